@@ -1,0 +1,267 @@
+-- Vouchers, postings, open items, allocations: the centre. All facts; one projection (open_items.*_open, closed_on).
+
+create table vouchers (
+  company_id uuid not null,
+  id uuid not null,
+  series_id uuid not null,
+  year integer not null,
+  number bigint not null,
+  ledger text not null constraint vouchers_ledger_known check (ledger in ('general', 'receivable', 'payable')),
+  transaction_type text not null,
+  -- The day the books show it (effective); always in an open period.
+  posted_on date not null,
+  document_on date not null,
+  base_currency char(3) not null,
+  posting_count integer not null constraint vouchers_two_postings_at_least check (posting_count >= 2),
+  text text not null,
+  reverses_id uuid,
+  run_id uuid,
+  business_area_id uuid,
+  recorded_at timestamptz not null default now(),
+  recorded_by uuid,
+  primary key (company_id, id),
+  constraint vouchers_number_unique unique (company_id, series_id, year, number),
+  constraint vouchers_whole unique (company_id, id, posting_count, posted_on, base_currency)
+);
+create unique index vouchers_reversed_once on vouchers (company_id, reverses_id) where reverses_id is not null;
+create index vouchers_by_day on vouchers (company_id, posted_on);
+
+create table postings (
+  company_id uuid not null,
+  voucher_id uuid not null,
+  line_no integer not null,
+  posting_count integer not null,
+  posted_on date not null,
+  base_currency char(3) not null,
+  account text not null,
+  -- Base currency, debit +, credit −.
+  base_amount bigint not null,
+  currency char(3) not null,
+  -- Document currency; 0 only on a posting that moves base money alone.
+  amount bigint not null,
+  party_id uuid,
+  -- Set on a posting that moves base money of an existing item (exchange difference, revaluation).
+  adjusts_item_id uuid,
+  vat_code text,
+  dimensions jsonb,
+  text text,
+  rule_id uuid,
+  business_area_id uuid,
+  primary key (company_id, voucher_id, line_no),
+  constraint postings_line_in_voucher check (line_no between 1 and posting_count),
+  constraint postings_amount_not_zero check (base_amount <> 0 or amount <> 0),
+  constraint postings_one_sign check (base_amount >= 0 and amount >= 0 or base_amount <= 0 and amount <= 0),
+  constraint postings_base_only_adjusts check (amount <> 0 or base_amount = 0 or adjusts_item_id is not null or party_id is null)
+);
+create index postings_by_account on postings (company_id, account, posted_on) include (base_amount, party_id, currency, amount);
+
+-- A voucher arrives whole, in one INSERT, and sums to zero.
+create function postings_whole_and_balanced() returns trigger language plpgsql as $$
+declare bad record;
+begin
+  select company_id, voucher_id, sum(base_amount) as difference, count(*) as lines, max(posting_count) as promised into bad
+    from new_postings group by company_id, voucher_id
+    having sum(base_amount) <> 0 or count(*) <> max(posting_count) limit 1;
+  if found then
+    if bad.lines <> bad.promised then
+      raise exception using errcode = 'check_violation', constraint = 'postings_voucher_whole',
+        message = format('voucher %s promises %s postings, %s arrived', bad.voucher_id, bad.promised, bad.lines);
+    end if;
+    raise exception using errcode = 'check_violation', constraint = 'postings_voucher_balanced',
+      message = format('voucher %s does not sum to zero: %s', bad.voucher_id, bad.difference);
+  end if;
+  return null;
+end $$;
+create trigger postings_whole_and_balanced after insert on postings referencing new table as new_postings
+  for each statement execute function postings_whole_and_balanced();
+
+-- A posting day lies in an existing, open period of the general ledger and of the voucher's own ledger.
+create function refuse_closed_days(company uuid, days date[], ledgers text[]) returns void language plpgsql as $$
+declare missing date; closed record;
+begin
+  perform 1 from periods p where p.company_id = company and p.ledger = any (array['general', 'receivable', 'payable'])
+    and exists (select from unnest(days) d where d between p.starts_on and p.ends_on) for share;
+  select d into missing from unnest(days) d where not exists (
+    select from periods p where p.company_id = company and p.ledger = 'general' and d between p.starts_on and p.ends_on) limit 1;
+  if found then
+    raise exception using errcode = 'check_violation', constraint = 'periods_day_has_period', message = format('no period holds %s', missing);
+  end if;
+  select d, p.starts_on, p.ledger into closed from unnest(days, ledgers) as x (d, l)
+    join periods p on p.company_id = company and p.ledger in ('general', x.l) and x.d between p.starts_on and p.ends_on
+    where p.closed_at is not null limit 1;
+  if found then
+    raise exception using errcode = 'check_violation', constraint = 'periods_open', message = format('the period of %s is closed (%s ledger)', closed.d, closed.ledger);
+  end if;
+end $$;
+
+create function vouchers_in_open_period() returns trigger language plpgsql as $$
+declare company uuid; days date[]; ledgers text[];
+begin
+  for company, days, ledgers in select company_id, array_agg(posted_on), array_agg(ledger)
+    from (select distinct company_id, posted_on, ledger from new_vouchers) x group by company_id
+  loop
+    perform refuse_closed_days(company, days, ledgers);
+  end loop;
+  return null;
+end $$;
+create trigger vouchers_in_open_period after insert on vouchers referencing new table as new_vouchers
+  for each statement execute function vouchers_in_open_period();
+
+create table open_items (
+  company_id uuid not null,
+  id uuid not null,
+  voucher_id uuid not null,
+  line_no integer not null,
+  account text not null,
+  party_id uuid not null,
+  currency char(3) not null,
+  base_currency char(3) not null,
+  amount bigint not null constraint open_items_amount_not_zero check (amount <> 0),
+  base_amount bigint not null,
+  -- The projection: what is open now.
+  amount_open bigint not null,
+  base_open bigint not null,
+  opened_on date not null,
+  closed_on date not null default 'infinity',
+  -- First and last effective day among its allocations: an as-of question between needs the allocations, outside it does not.
+  first_effective_on date not null default 'infinity',
+  last_effective_on date not null default '-infinity',
+  component text not null default 'capital' constraint open_items_component_known check (component in ('capital', 'interest', 'fee', 'cost', 'compensation')),
+  main_item_id uuid,
+  continues_id uuid,
+  kind text not null constraint open_items_kind_known check (kind in ('invoice', 'credit-note', 'payment', 'prepayment', 'unidentified', 'transfer', 'write-off', 'take-over')),
+  invoice_id uuid,
+  bank_transaction_id uuid,
+  number_text text not null,
+  reference text,
+  due_on date not null,
+  invoice_group_id uuid,
+  business_area_id uuid,
+  recorded_at timestamptz not null default now(),
+  primary key (company_id, id),
+  constraint open_items_posting_unique unique (company_id, voucher_id, line_no),
+  constraint open_items_one_sign check (amount > 0 and base_amount > 0 or amount < 0 and base_amount < 0),
+  constraint open_items_not_over_allocated check (amount_open between least(0, amount) and greatest(0, amount)),
+  constraint open_items_base_not_over_allocated check (base_open between least(0, base_amount) and greatest(0, base_amount)),
+  constraint open_items_zero_together check ((amount_open = 0) = (base_open = 0)),
+  constraint open_items_closed_when_zero check ((amount_open = 0) = (closed_on < 'infinity')),
+  constraint open_items_allocated_after_opening check (first_effective_on >= opened_on)
+);
+create index open_items_as_of on open_items (company_id, closed_on, opened_on);
+create index open_items_open_by_party on open_items (company_id, party_id) where amount_open <> 0;
+create index open_items_open_by_reference on open_items (company_id, reference) where amount_open <> 0 and reference is not null;
+create index open_items_open_by_number on open_items (company_id, number_text) where amount_open <> 0;
+create index open_items_open_by_amount on open_items (company_id, amount_open) where amount_open <> 0;
+
+-- An instalment or a deferral: parts of an item with own due days (Σ = amount, checked by the verb and by verify).
+create table item_due_parts (
+  company_id uuid not null,
+  item_id uuid not null,
+  part_no integer not null,
+  due_on date not null,
+  amount bigint not null,
+  recorded_at timestamptz not null default now(),
+  primary key (company_id, item_id, part_no)
+);
+
+create table allocations (
+  company_id uuid not null,
+  id uuid not null,
+  ledger text not null constraint allocations_ledger_known check (ledger in ('receivable', 'payable')),
+  debit_item_id uuid not null,
+  credit_item_id uuid not null,
+  account text not null,
+  party_id uuid not null,
+  currency char(3) not null,
+  -- Positive takes from both items; negative only on the reversal of an earlier allocation.
+  amount bigint not null constraint allocations_amount_not_zero check (amount <> 0),
+  base_debit bigint not null,
+  base_credit bigint not null,
+  -- Three times: the day the money counts, the day the books show it, when we learnt it.
+  value_on date not null,
+  effective_on date not null,
+  recorded_at timestamptz not null default now(),
+  recorded_by uuid,
+  -- The exchange difference between the two base amounts, posted in the same transaction.
+  voucher_id uuid,
+  reverses_id uuid,
+  decision_id uuid,
+  run_id uuid,
+  business_area_id uuid,
+  primary key (company_id, id),
+  constraint allocations_two_items check (debit_item_id <> credit_item_id),
+  constraint allocations_positive_unless_reversal check ((amount > 0) = (reverses_id is null)),
+  constraint allocations_base_sign check (sign(base_debit) = sign(amount) and sign(base_credit) = sign(amount)),
+  constraint allocations_difference_posted check (base_debit = base_credit or voucher_id is not null)
+);
+create unique index allocations_reversed_once on allocations (company_id, reverses_id) where reverses_id is not null;
+create index allocations_by_debit on allocations (company_id, debit_item_id) include (effective_on, recorded_at, amount, base_debit);
+create index allocations_by_credit on allocations (company_id, credit_item_id) include (effective_on, recorded_at, amount, base_credit);
+create index allocations_by_recorded on allocations (company_id, recorded_at);
+create index allocations_by_run on allocations (company_id, run_id) where run_id is not null;
+
+-- An allocation takes from both items in the same statement; what would be more than is open, or joins two parties,
+-- accounts or currencies, is refused by the checks of open_items. The transition table is folded into arrays first,
+-- so that it is not joined (a distributed database refuses that).
+create function allocations_take() returns trigger language plpgsql as $$
+declare
+  company uuid; items uuid[]; takes bigint[]; base_takes bigint[]; firsts date[]; lasts date[]; accts text[]; partys uuid[]; currencies text[];
+  days date[]; ledgers text[]; touched integer;
+begin
+  for company in select distinct company_id from new_allocations loop
+    select array_agg(item), array_agg(take), array_agg(base_take), array_agg(first_on), array_agg(last_on), array_agg(account), array_agg(party), array_agg(ccy)
+      into items, takes, base_takes, firsts, lasts, accts, partys, currencies
+      from (
+        select item, account, party_id as party, currency as ccy, sum(take)::bigint as take, sum(base_take)::bigint as base_take, min(effective_on) as first_on, max(effective_on) as last_on
+          from (
+            select debit_item_id as item, account, party_id, currency, -amount as take, -base_debit as base_take, effective_on from new_allocations where company_id = company
+            union all
+            select credit_item_id, account, party_id, currency, amount, base_credit, effective_on from new_allocations where company_id = company
+          ) sides
+         group by item, account, party_id, currency
+         order by item
+      ) folded;
+    update open_items i
+       set amount_open = i.amount_open + t.take,
+           base_open = i.base_open + t.base_take,
+           first_effective_on = least(i.first_effective_on, t.first_on),
+           last_effective_on = greatest(i.last_effective_on, t.last_on),
+           closed_on = case when i.amount_open + t.take = 0 then greatest(i.last_effective_on, t.last_on) else 'infinity' end
+      from unnest(items, takes, base_takes, firsts, lasts, accts, partys, currencies) as t (item, take, base_take, first_on, last_on, account, party, ccy)
+     where i.company_id = company and i.id = t.item and i.account = t.account and i.party_id = t.party and i.currency = t.ccy;
+    get diagnostics touched = row_count;
+    if touched <> cardinality(items) then
+      raise exception using errcode = 'check_violation', constraint = 'allocations_same_party_account_currency',
+        message = 'an allocation joins a debit item and a credit item of one party, account and currency';
+    end if;
+    select array_agg(effective_on), array_agg(ledger) into days, ledgers
+      from (select distinct effective_on, ledger from new_allocations where company_id = company) x;
+    perform refuse_closed_days(company, days, ledgers);
+  end loop;
+  return null;
+end $$;
+create trigger allocations_take after insert on allocations referencing new table as new_allocations
+  for each statement execute function allocations_take();
+
+-- The identity of an item never changes; only its projection moves, and only inside the trigger above.
+create function open_items_only_projection() returns trigger language plpgsql as $$
+begin
+  if pg_trigger_depth() < 2 then
+    raise exception using errcode = 'restrict_violation', constraint = 'open_items_only_by_allocation',
+      message = 'what is open changes by an allocation only';
+  end if;
+  return null;
+end $$;
+create trigger open_items_only_projection before update on open_items for each statement execute function open_items_only_projection();
+-- A new item is wholly open.
+alter table open_items add constraint open_items_born_open check (first_effective_on < 'infinity' or (amount_open = amount and base_open = base_amount));
+
+create trigger vouchers_append_only before update or delete or truncate on vouchers for each statement execute function refuse_change();
+create trigger postings_append_only before update or delete or truncate on postings for each statement execute function refuse_change();
+create trigger allocations_append_only before update or delete or truncate on allocations for each statement execute function refuse_change();
+create trigger open_items_append_only before delete or truncate on open_items for each statement execute function refuse_change();
+create trigger audit_events_append_only before update or delete or truncate on audit_events for each statement execute function refuse_change();
+create trigger audit_seals_append_only before update or delete or truncate on audit_seals for each statement execute function refuse_change();
+create trigger audit_sealed_events_append_only before update or delete or truncate on audit_sealed_events for each statement execute function refuse_change();
+create trigger period_balances_append_only before update or delete or truncate on period_balances for each statement execute function refuse_change();
+create trigger company_versions_append_only before update or delete or truncate on company_versions for each statement execute function refuse_change();

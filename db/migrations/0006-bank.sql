@@ -1,0 +1,161 @@
+-- Bank: accounts, files, transactions, matching.
+create table bank_accounts (
+  company_id uuid not null,
+  id uuid not null,
+  code text not null,
+  name text not null,
+  kind text not null constraint bank_accounts_kind_known check (kind in ('bank', 'cash', 'giro')),
+  parent_id uuid,
+  currency char(3) not null,
+  account text not null,
+  -- Where it shows on documents, and how bank files name it.
+  iban text, bic text, bban text, bankgiro text, plusgiro text, bank_name text,
+  on_invoices boolean not null default true,
+  business_area_id uuid,
+  closed_on date not null default 'infinity',
+  primary key (company_id, id),
+  constraint bank_accounts_code_unique unique (company_id, code)
+);
+
+create table bank_files (
+  company_id uuid not null,
+  id uuid not null,
+  sha256 bytea not null,
+  file_name text,
+  format text not null,
+  payment_count integer not null,
+  duplicate_count integer not null,
+  totals jsonb not null default '[]',
+  statements jsonb not null default '[]',
+  unused jsonb not null default '[]',
+  imported_at timestamptz not null default now(),
+  imported_by uuid,
+  undone_at timestamptz,
+  business_area_id uuid,
+  primary key (company_id, id)
+);
+create unique index bank_files_once on bank_files (company_id, sha256) where undone_at is null;
+
+create table bank_transactions (
+  company_id uuid not null,
+  id uuid not null,
+  bank_account_id uuid not null,
+  file_id uuid,
+  -- Bank's own id, else account+day+amount+text+occurrence: true twins survive, overlaps merge.
+  identity_key text not null,
+  amount bigint not null constraint bank_transactions_amount_not_zero check (amount <> 0),
+  currency char(3) not null,
+  booked_on date not null,
+  value_on date not null,
+  bank_reference text,
+  end_to_end_id text,
+  reference text,
+  refs jsonb not null default '[]',
+  text text not null default '',
+  payer_name text,
+  payer_account text,
+  payer_scheme text,
+  payer_identity text,
+  return_reason text,
+  returned_reference text,
+  original jsonb,
+  charges bigint,
+  transaction_code text,
+  source_line integer,
+  source_path text,
+  recorded_at timestamptz not null default now(),
+  recorded_by uuid,
+  business_area_id uuid,
+  primary key (company_id, id),
+  constraint bank_transactions_once unique (company_id, bank_account_id, identity_key)
+);
+create index bank_transactions_by_file on bank_transactions (company_id, file_id);
+create index bank_transactions_by_day on bank_transactions (company_id, bank_account_id, booked_on);
+
+-- A payment whose candidates lie in a business area is routed there; who sees every area sees it all the same.
+create table bank_routings (
+  company_id uuid not null,
+  bank_transaction_id uuid not null,
+  area_id uuid not null,
+  recorded_at timestamptz not null default now(),
+  recorded_by uuid,
+  primary key (company_id, bank_transaction_id, area_id)
+);
+
+-- Where the money went: posted once; the credit (or debit) item it became.
+create table bank_postings (
+  company_id uuid not null,
+  bank_transaction_id uuid not null,
+  voucher_id uuid not null,
+  item_id uuid,
+  recorded_at timestamptz not null default now(),
+  primary key (company_id, bank_transaction_id, voucher_id)
+);
+
+create table match_decisions (
+  company_id uuid not null,
+  id uuid not null,
+  bank_transaction_id uuid not null,
+  decision text not null constraint match_decisions_known check (decision in ('taken', 'refused', 'undone')),
+  -- 'machine' with its pass, or 'person'.
+  decided_by_kind text not null constraint match_decisions_by_known check (decided_by_kind in ('machine', 'person')),
+  pass text,
+  score numeric(6, 5),
+  item_ids uuid[] not null,
+  evidence jsonb not null default '[]',
+  undoes_id uuid,
+  run_id uuid,
+  recorded_at timestamptz not null default now(),
+  recorded_by uuid,
+  business_area_id uuid,
+  primary key (company_id, id)
+);
+create index match_decisions_by_transaction on match_decisions (company_id, bank_transaction_id);
+
+create trigger bank_transactions_append_only before update or delete or truncate on bank_transactions for each statement execute function refuse_change();
+create trigger bank_postings_append_only before update or delete or truncate on bank_postings for each statement execute function refuse_change();
+create trigger match_decisions_append_only before update or delete or truncate on match_decisions for each statement execute function refuse_change();
+
+-- Watched folders and other schedules.
+create table schedules (
+  company_id uuid not null,
+  id uuid not null,
+  verb text not null,
+  input jsonb not null default '{}',
+  every_minutes integer not null constraint schedules_every_sane check (every_minutes between 1 and 44640),
+  next_at timestamptz not null,
+  last_run_at timestamptz,
+  last_result jsonb,
+  enabled boolean not null default true,
+  primary key (company_id, id)
+);
+
+-- Imported general ledger balances, to reconcile with.
+create table ledger_imports (
+  company_id uuid not null,
+  id uuid not null,
+  file_sha256 bytea not null,
+  source text not null,
+  as_of date not null,
+  imported_at timestamptz not null default now(),
+  imported_by uuid,
+  primary key (company_id, id)
+);
+create table ledger_import_balances (
+  company_id uuid not null,
+  import_id uuid not null,
+  account text not null,
+  balance bigint not null,
+  primary key (company_id, import_id, account)
+);
+create table ledger_import_postings (
+  company_id uuid not null,
+  import_id uuid not null,
+  row_no integer not null,
+  account text not null,
+  posted_on date not null,
+  amount bigint not null,
+  voucher text not null,
+  text text,
+  primary key (company_id, import_id, row_no)
+);
