@@ -1,0 +1,57 @@
+import type { Ctx } from '../db/context.ts'
+import type { Day } from '../kernel/day.ts'
+import { later } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
+import { readVouchers } from '../ledger/read-vouchers.ts'
+import type { OpenDay } from '../ledger/open-day.ts'
+import { post, reversal } from '../ledger/post.ts'
+import type { AllocationRow } from './allocate.ts'
+import { insertAllocations } from './allocate.ts'
+
+/**
+ * Takes allocations back by dated reversals: both items are open again from `on` (or from the first open day after the
+ * allocation), the exchange difference is taken back in the same transaction, and every figure before that day stays.
+ * An allocation already reversed is left out. @returns how many were reversed
+ */
+export async function reverseAllocations(ctx: Ctx, allocationIds: readonly Id[], on: Day, openDay: OpenDay, runId: Id | null = null): Promise<number> {
+  const rows = await ctx.db.rows<AllocationRow>(
+    `select a.id, a.ledger, a.debit_item_id, a.credit_item_id, a.account, a.party_id, a.currency, a.amount, a.base_debit, a.base_credit, a.value_on, a.effective_on,
+            a.voucher_id, a.decision_id, a.run_id, a.business_area_id
+       from allocations a
+      where a.company_id = $1 and a.id = any ($2::uuid[]) and a.reverses_id is null
+        and not exists (select from allocations r where r.company_id = a.company_id and r.reverses_id = a.id)
+      order by a.id`,
+    [ctx.company.id, allocationIds],
+  )
+  await ctx.db.query(
+    `select 1 from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
+    [ctx.company.id, [...new Set(rows.flatMap((row) => [row.debit_item_id, row.credit_item_id]))]],
+  )
+  const differences = await readVouchers(ctx.db, ctx.company.id, rows.flatMap((row) => (row.voucher_id ? [row.voucher_id] : [])))
+  const vouchers: ReturnType<typeof reversal>[] = []
+  const reversals = rows.map((row) => {
+    const effectiveOn = openDay(row.ledger, later(row.effective_on, on))
+    let voucherId: Id | null = null
+    const difference = row.voucher_id ? differences.get(row.voucher_id) : undefined
+    if (difference) {
+      const voucher = { ...reversal(difference, newId(), effectiveOn, `Reversal: ${difference.text}`), runId }
+      vouchers.push(voucher)
+      voucherId = voucher.id
+    }
+    return {
+      ...row,
+      id: newId(),
+      amount: -row.amount,
+      base_debit: -row.base_debit,
+      base_credit: -row.base_credit,
+      effective_on: effectiveOn,
+      voucher_id: voucherId,
+      run_id: runId,
+      reverses_id: row.id,
+    }
+  })
+  await post(ctx.db, ctx.company.id, ctx.user.id, vouchers)
+  await insertAllocations(ctx, reversals)
+  return reversals.length
+}
