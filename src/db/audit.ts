@@ -18,19 +18,37 @@ export interface AuditEntry {
 /** One event per verb and chunk, in the verb's own transaction. Personal data goes to an erasable row; the event keeps its salted hash. */
 export async function audit(ctx: Ctx, entry: AuditEntry): Promise<void> {
   const id = newId()
-  const payload = entry.before === undefined && entry.after === undefined ? null : { before: entry.before ?? null, after: entry.after ?? null }
+  const payload =
+    entry.before === undefined && entry.after === undefined
+      ? null
+      : { before: entry.before ?? null, after: entry.after ?? null }
   const salt = payload ? randomBytes(16) : null
-  const hash = payload && salt ? createHash('sha256').update(salt).update(JSON.stringify(payload, jsonValue)).digest('hex') : null
+  const hash =
+    payload && salt ? createHash('sha256').update(salt).update(JSON.stringify(payload, jsonValue)).digest('hex') : null
   await ctx.db.query(
     `insert into audit_events (company_id, id, recorded_at, user_id, verb, business_area_id, subjects, summary) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
-      ctx.company.id, id, ctx.now, ctx.user.id, entry.verb, entry.businessAreaId ?? null, entry.subjects ?? [],
+      ctx.company.id,
+      id,
+      ctx.now,
+      ctx.user.id,
+      entry.verb,
+      entry.businessAreaId ?? null,
+      entry.subjects ?? [],
       JSON.stringify({ ...(entry.summary ?? {}), ...(hash ? { payloadHash: hash } : {}) }, jsonValue),
     ],
   )
   if (payload) {
-    await ctx.db.query(`insert into audit_payloads (company_id, event_id, salt, before, after, business_area_id) values ($1, $2, $3, $4, $5, $6)`, [
-      ctx.company.id, id, salt, JSON.stringify(payload.before, jsonValue), JSON.stringify(payload.after, jsonValue), entry.businessAreaId ?? null,
-    ])
+    await ctx.db.query(
+      `insert into audit_payloads (company_id, event_id, salt, before, after, business_area_id) values ($1, $2, $3, $4, $5, $6)`,
+      [
+        ctx.company.id,
+        id,
+        salt,
+        JSON.stringify(payload.before, jsonValue),
+        JSON.stringify(payload.after, jsonValue),
+        entry.businessAreaId ?? null,
+      ],
+    )
   }
 }

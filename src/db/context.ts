@@ -53,7 +53,11 @@ export interface Edge {
   now: Date
   files: FileStore
   settings: Settings
-  log: { info(data: object, message: string): void; warn(data: object, message: string): void; error(data: object, message: string): void }
+  log: {
+    info(data: object, message: string): void
+    warn(data: object, message: string): void
+    error(data: object, message: string): void
+  }
   /** Tells whoever follows how far long work is. */
   progress(done: number, total: number | null, text?: string): void
 }

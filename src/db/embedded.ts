@@ -136,7 +136,7 @@ function findBinaries(): Binaries {
 }
 
 /** npm packages cannot hold symbolic links; the package makes them in its install script, which may be switched off. */
-function linkLibraries(root: string): void {
+export function linkLibraries(root: string): void {
   const list = path.join(root, 'native', 'pg-symlinks.json')
   if (!existsSync(list)) return
   for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { isDay } from '../kernel/day.ts'
 import type { Day } from '../kernel/day.ts'
+import { isDay } from '../kernel/day.ts'
 import type { FileAnswer } from './verb.ts'
 
 /** Building blocks of inputs and outputs; their `meta` shows in the OpenAPI description. */
@@ -17,7 +17,10 @@ export const decimalText = z
   .string()
   .regex(/^-?\d{1,12}(\.\d{1,6})?$/, 'a plain decimal: 1.5')
   .meta({ description: 'A plain decimal' })
-export const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code: SEK').meta({ description: 'ISO 4217' })
+export const currencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'an ISO 4217 code: SEK')
+  .meta({ description: 'ISO 4217' })
 export const language = z.enum(['sv', 'nb', 'bg', 'en'])
 export const countryCode = z.string().regex(/^[A-Z]{2}$/)
 
@@ -31,7 +34,9 @@ export const fileInput = z
 export type FileInput = z.output<typeof fileInput>
 
 /** The output schema of a verb that answers with a file. */
-export const fileOutput = z.custom<FileAnswer>((value) => typeof value === 'object' && value !== null && 'body' in value).meta({ id: 'FileOutput' })
+export const fileOutput = z
+  .custom<FileAnswer>((value) => typeof value === 'object' && value !== null && 'body' in value)
+  .meta({ id: 'FileOutput' })
 
 /** Keyset paging: rows after `after`, at most `limit`. */
 export const paging = { after: z.string().optional(), limit: z.coerce.number().int().min(1).max(1000).default(100) }
