@@ -1,0 +1,13 @@
+import type { Bytes } from '../format.ts'
+
+/** All bytes of a file in one piece; null when there are more than `bytesMax` (the rest is not read). */
+export async function gather(bytes: Bytes, bytesMax: number): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of bytes) {
+    length += chunk.length
+    if (length > bytesMax) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, length)
+}
