@@ -1,0 +1,128 @@
+import { nameKeys, nameSimilarity } from './names.ts'
+import { numberKey, readNumbers, slipKeys } from './tokens.ts'
+import type { MatchItem, MatchPayment } from './types.ts'
+
+/** Open items in memory, found in the same passes as by SQL: for evaluation, and for small sets. */
+export interface CandidateIndex {
+  open(item: MatchItem): void
+  close(itemId: string): void
+  /** What a confirmed decision teaches: this account and this name have paid for this party. Counts from now on. */
+  learn(partyId: string, payment: MatchPayment): void
+  find(payment: MatchPayment): MatchItem[]
+}
+
+const mostItems = 300
+const mostParties = 8
+const alike = 0.45
+
+export function candidateIndex(): CandidateIndex {
+  const items = new Map<string, MatchItem>()
+  const byNumber = new Map<string, Set<string>>()
+  const bySlip = new Map<string, Set<string>>()
+  const byAmount = new Map<string, Set<string>>()
+  const byParty = new Map<string, Set<string>>()
+  const parties = new Map<string, { name: string; accounts: string[]; names: string[] }>()
+  const byNameKey = new Map<string, Set<string>>()
+  const byAccount = new Map<string, Set<string>>()
+  const alikeNames = new Map<string, string[]>()
+
+  const numbersOf = (item: MatchItem) =>
+    [...item.references, ...item.numbers].map(numberKey).filter((key) => key.length >= 3)
+  const amountKey = (amount: bigint, currency: string) => `${currency}${amount}`
+
+  return {
+    open(item) {
+      let party = parties.get(item.partyId)
+      if (!party) {
+        party = { name: item.partyName, accounts: [...item.payerAccounts], names: [...item.payerNames] }
+        parties.set(item.partyId, party)
+        for (const key of nameKeys(item.partyName)) put(byNameKey, key, item.partyId)
+        for (const name of party.names) for (const key of nameKeys(name)) put(byNameKey, key, item.partyId)
+        for (const account of party.accounts) put(byAccount, account, item.partyId)
+        alikeNames.clear()
+      }
+      // One list per party, so that what is learnt reaches all its open items.
+      item.payerAccounts = party.accounts
+      item.payerNames = party.names
+      items.set(item.id, item)
+      put(byParty, item.partyId, item.id)
+      put(byAmount, amountKey(item.amountOpen, item.currency), item.id)
+      for (const key of numbersOf(item)) {
+        put(byNumber, key, item.id)
+        if (key.length >= 5) for (const slip of slipKeys(key)) put(bySlip, slip, item.id)
+      }
+    },
+    close(itemId) {
+      const item = items.get(itemId)
+      if (!item) return
+      items.delete(itemId)
+      byParty.get(item.partyId)?.delete(itemId)
+      byAmount.get(amountKey(item.amountOpen, item.currency))?.delete(itemId)
+      for (const key of numbersOf(item)) {
+        byNumber.get(key)?.delete(itemId)
+        if (key.length >= 5) for (const slip of slipKeys(key)) bySlip.get(slip)?.delete(itemId)
+      }
+    },
+    learn(partyId, { payerAccount, payerName }) {
+      const party = parties.get(partyId)
+      if (!party) return
+      if (payerAccount && !party.accounts.includes(payerAccount)) {
+        party.accounts.push(payerAccount)
+        put(byAccount, payerAccount, partyId)
+      }
+      if (payerName && payerName !== party.name && !party.names.includes(payerName)) {
+        party.names.push(payerName)
+        for (const key of nameKeys(payerName)) put(byNameKey, key, partyId)
+        alikeNames.clear()
+      }
+    },
+    find(payment) {
+      const found = new Set<string>()
+      const named = new Set<string>()
+      const keys = [
+        ...readNumbers(payment.text).map(({ digits }) => digits),
+        ...payment.references.map((one) => numberKey(one.reference)),
+      ]
+      for (const key of keys) for (const id of byNumber.get(key) ?? []) found.add(id)
+      for (const key of keys) {
+        if (key.length < 5) continue
+        for (const slip of slipKeys(key)) for (const id of bySlip.get(slip) ?? []) found.add(id)
+      }
+      for (const id of found) named.add(items.get(id)!.partyId)
+      for (const partyId of payment.payerAccount ? (byAccount.get(payment.payerAccount) ?? []) : []) named.add(partyId)
+      for (const partyId of payment.payerName ? partiesLike(payment.payerName) : []) named.add(partyId)
+      for (const id of byAmount.get(amountKey(payment.amount, payment.currency)) ?? []) found.add(id)
+      for (const partyId of named) {
+        for (const id of byParty.get(partyId) ?? []) {
+          if (found.size >= mostItems) break
+          found.add(id)
+        }
+      }
+      return [...found].map((id) => items.get(id)!).filter((item) => item.currency === payment.currency)
+    },
+  }
+
+  function partiesLike(payerName: string): string[] {
+    const known = alikeNames.get(payerName)
+    if (known) return known
+    const ids = new Set<string>()
+    for (const key of nameKeys(payerName)) for (const id of byNameKey.get(key) ?? []) ids.add(id)
+    const like = [...ids]
+      .map((id) => {
+        const party = parties.get(id)!
+        return { id, score: Math.max(...[party.name, ...party.names].map((name) => nameSimilarity(payerName, name))) }
+      })
+      .filter(({ score }) => score >= alike)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, mostParties)
+      .map(({ id }) => id)
+    alikeNames.set(payerName, like)
+    return like
+  }
+}
+
+function put(index: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = index.get(key)
+  if (ids) ids.add(id)
+  else index.set(key, new Set([id]))
+}

@@ -1,0 +1,245 @@
+import { type Day, daysBetween } from '../../kernel/day.ts'
+import { nameSimilarity } from './names.ts'
+import { type NumberToken, numberKey, readNumbers, slips, tellingDigits } from './tokens.ts'
+import type { Evidence, MatchItem, MatchPayment, MatchSettings } from './types.ts'
+
+/*
+ * Weights are bits: log2 of (how likely we see this if the pair is right ÷ how likely by chance), after Fellegi and
+ * Sunter, "A Theory for Record Linkage" (1969). They follow from what a number, a name or an amount can tell apart, not
+ * from a sample; caps stand for human error (the wrong line copied, the wrong slip used).
+ */
+const bitsPerDigit = Math.log2(10)
+
+export interface ReadPayment {
+  payment: MatchPayment
+  tokens: NumberToken[]
+  references: { key: string; amount: bigint | null }[]
+}
+
+export const readPayment = (payment: MatchPayment): ReadPayment => ({
+  payment,
+  tokens: readNumbers(payment.text),
+  references: payment.references.map(({ reference, amount }) => ({ key: numberKey(reference), amount })),
+})
+
+/** One number of an item found in the payment. `from`..`to`: where in the text; null for a structured reference. */
+export interface NumberHit {
+  item: MatchItem
+  evidence: Evidence
+  exact: boolean
+  slips: number
+  from: number | null
+  to: number | null
+  /** Amount the payment's file gives to this reference. */
+  amount: bigint | null
+}
+
+interface Printed {
+  printed: string
+  key: string
+  telling: number
+}
+const printedOf = new WeakMap<MatchItem, { references: Printed[]; numbers: Printed[] }>()
+
+function numbersOf(item: MatchItem) {
+  const known = printedOf.get(item)
+  if (known) return known
+  const print = (list: readonly string[]): Printed[] =>
+    list
+      .map((printed) => ({ printed, key: numberKey(printed) }))
+      .filter(({ key }) => key.length >= 3)
+      .map((number) => ({ ...number, telling: tellingDigits(number.key) }))
+  const made = { references: print(item.references), numbers: print(item.numbers) }
+  printedOf.set(item, made)
+  return made
+}
+
+/** The best reading of each of the item's numbers in the payment, best first. */
+export function numberHits(read: ReadPayment, item: MatchItem): NumberHit[] {
+  const { references, numbers } = numbersOf(item)
+  const hits: NumberHit[] = []
+  for (const own of references) {
+    const given = read.references.find((reference) => reference.key === own.key)
+    if (given) hits.push(referenceHit(item, own, given.amount))
+  }
+  for (const own of numbers) {
+    const given = read.references.find((reference) => reference.key === own.key)
+    if (given && own.key.length >= 5) hits.push(referenceHit(item, own, given.amount))
+  }
+  for (const own of references.length > 0 ? [...references, ...numbers] : numbers) {
+    let best: NumberHit | null = null
+    for (const token of read.tokens) {
+      const hit = compare(item, own, token, read.payment)
+      if (hit && (!best || hit.evidence.weight > best.evidence.weight)) best = hit
+    }
+    if (!best) {
+      for (const reference of read.references) {
+        const hit = compare(item, own, { digits: reference.key, from: 0, to: 0 }, read.payment)
+        if (hit && (!best || hit.evidence.weight > best.evidence.weight)) {
+          best = { ...hit, from: null, to: null, evidence: { ...hit.evidence, kind: 'reference-near' } }
+        }
+      }
+    }
+    if (best && best.evidence.weight > 0) hits.push(best)
+  }
+  return hits.sort((a, b) => b.evidence.weight - a.evidence.weight)
+}
+
+const referenceHit = (item: MatchItem, own: Printed, amount: bigint | null): NumberHit => ({
+  item,
+  evidence: {
+    kind: 'reference-exact',
+    itemId: item.id,
+    text: `the payment's reference is ${own.printed}`,
+    weight: 34,
+    data: { number: own.printed },
+  },
+  exact: true,
+  slips: 0,
+  from: null,
+  to: null,
+  amount,
+})
+
+function compare(item: MatchItem, own: Printed, token: NumberToken, payment: MatchPayment): NumberHit | null {
+  const { key, telling } = own
+  const { digits } = token
+  const hit = (distance: number, weight: number, text: string): NumberHit => ({
+    item,
+    evidence: {
+      kind: distance === 0 ? 'number-in-text' : 'number-damaged',
+      itemId: item.id,
+      text,
+      weight: Math.round(weight * 10) / 10,
+      data: { number: own.printed, read: payment.text.slice(token.from, token.to), slips: distance },
+    },
+    exact: distance === 0,
+    slips: distance,
+    from: token.from,
+    to: token.to,
+    amount: null,
+  })
+  // Long numbers rarely stand in a text by accident; short ones are also dates, streets and amounts.
+  const inText = telling * bitsPerDigit + (key.length >= 8 ? 4 : key.length >= 6 ? 1 : -3)
+  if (digits === key) {
+    const accident = looksLikeDay(digits) || isAmount(digits, payment) ? 8 : 0
+    return hit(0, Math.min(24, inText) - accident, `${own.printed} is written in the text`)
+  }
+  if (Math.abs(digits.length - key.length) <= 2 && key.length >= 5 && digits.length >= 5) {
+    const distance = slips(digits, key, key.length >= 9 ? 2 : 1)
+    // A number has about 20 neighbours per digit at one slip, and their square at two.
+    if (distance === 1) return hit(1, Math.min(20, inText - 8), `${own.printed} stands in the text with one slip`)
+    if (distance === 2 && key.length >= 9)
+      return hit(2, Math.min(12, inText - 16), `${own.printed} stands in the text with two slips`)
+  }
+  if (digits.length >= 5 && digits.length < key.length - 1 && key.endsWith(digits)) {
+    const last = Math.min(telling, digits.length) * bitsPerDigit
+    return hit(key.length - digits.length, Math.min(14, last - 4), `the text ends like ${own.printed}`)
+  }
+  return null
+}
+
+const looksLikeDay = (digits: string): boolean => /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(digits)
+const isAmount = (digits: string, payment: MatchPayment): boolean =>
+  digits === payment.amount.toString() || `${digits}00` === payment.amount.toString()
+
+/** The text holds a number that is built like this item's own, and is another one: the payer means something else. */
+export function namesAnother(read: ReadPayment, item: MatchItem): Evidence | null {
+  for (const own of numbersOf(item).numbers) {
+    const padding = own.key.length - own.telling
+    if (own.key.length < 5) continue
+    for (const token of read.tokens) {
+      if (token.digits.length !== own.key.length || token.digits.slice(0, padding) !== own.key.slice(0, padding))
+        continue
+      if (looksLikeDay(token.digits) || isAmount(token.digits, read.payment)) continue
+      const text = `the text names ${token.digits}, which is not a number of this item`
+      return { kind: 'other-number', itemId: item.id, text, weight: -7, data: { read: token.digits } }
+    }
+  }
+  return null
+}
+
+/** What speaks for a party as the payer: account, identity number, name. Dependent on each other: the best counts whole. */
+export function partyEvidence(payment: MatchPayment, item: MatchItem, accountOfAnother: boolean): Evidence[] {
+  const evidence: Evidence[] = []
+  const { payerAccount, payerIdentity, payerName } = payment
+  if (payerIdentity && item.partyIdentity && numberKey(payerIdentity) === numberKey(item.partyIdentity)) {
+    evidence.push({ kind: 'payer-identity', text: 'the payer has the identity number of the customer', weight: 14 })
+  }
+  if (payerAccount && item.payerAccounts.includes(payerAccount)) {
+    evidence.push({ kind: 'payer-account', text: `${item.partyName} has paid from this account before`, weight: 9 })
+  } else if (accountOfAnother) {
+    evidence.push({ kind: 'payer-account', text: 'another customer has paid from this account before', weight: -5 })
+  }
+  if (payerName) {
+    let [likeness, like] = [nameSimilarity(payerName, item.partyName), item.partyName]
+    for (const name of item.payerNames) {
+      // Learnt names are short and shared ("SF Enterprises"): they never count as fully as the customer's own name.
+      const score = Math.min(0.9, nameSimilarity(payerName, name))
+      if (score > likeness) [likeness, like] = [score, name]
+    }
+    const weight =
+      likeness >= 0.93 ? 9 : likeness >= 0.8 ? 7 : likeness >= 0.6 ? 4 : likeness >= 0.5 ? 3 : likeness >= 0.35 ? 1 : -3
+    if (weight > 0) {
+      const text = likeness >= 0.93 ? `the payer's name is ${like}` : `the payer's name resembles ${like}`
+      evidence.push({ kind: 'name', text, weight, data: { payer: payerName, likeness: Math.round(likeness * 100) } })
+    } else if (!evidence.some((one) => one.weight > 0)) {
+      evidence.push({ kind: 'name-differs', text: `the payer's name (${payerName}) is not ${item.partyName}`, weight })
+    }
+  }
+  const best = Math.max(0, ...evidence.map((one) => one.weight))
+  let bestSeen = false
+  return evidence.map((one) => {
+    if (one.weight <= 0) return one
+    if (one.weight === best && !bestSeen) {
+      bestSeen = true
+      return one
+    }
+    return { ...one, weight: Math.round(one.weight * 3) / 10 }
+  })
+}
+
+/** Short or over by this much is still the whole amount. */
+export function toleranceFor(amount: bigint, { tolerance }: MatchSettings): bigint {
+  const relative = (magnitude(amount) * tolerance.partsPerMillion) / 1_000_000n
+  return relative > tolerance.minor ? relative : tolerance.minor
+}
+
+/** An amount compared with what is open on one item or on named items together. */
+export function amountEvidence(amount: bigint, open: bigint, named: boolean, settings: MatchSettings): Evidence {
+  const tolerance = toleranceFor(amount, settings)
+  const gap = open - amount
+  if (gap === 0n)
+    return { kind: 'amount-exact', text: 'the amount is exactly what is open', weight: amountBits(amount) }
+  if (magnitude(gap) <= tolerance) {
+    const weight = Math.max(1, Math.min(9, amountBits(amount) - Math.log2(Number(2n * tolerance))))
+    const text =
+      gap > 0n
+        ? 'the amount is short by a little, within tolerance'
+        : 'the amount is over by a little, within tolerance'
+    return { kind: 'amount-tolerance', text, weight: Math.round(weight * 10) / 10 }
+  }
+  const near = magnitude(gap) * 33n <= magnitude(open)
+  if (near) return { kind: 'amount-near', text: `the amount is near what is open`, weight: gap > 0n ? 1 : -3 }
+  if (gap > 0n) return { kind: 'amount-part', text: 'the amount is a part of what is open', weight: named ? -2 : -5 }
+  return { kind: 'amount-over', text: 'the amount is more than what is open', weight: -7 }
+}
+
+/** A round amount fits many items by chance; 13 418.37 fits few. */
+export function amountBits(amount: bigint): number {
+  const figures = magnitude(amount).toString().replace(/0+$/, '').length
+  return Math.max(1, Math.min(14, Math.round((figures * bitsPerDigit - 3) * 10) / 10))
+}
+
+/** People pay around the due day. Only speaks against: long before, long after. */
+export function timingEvidence(bookedOn: Day, item: MatchItem): Evidence | null {
+  if (bookedOn < item.openedOn)
+    return { kind: 'timing', itemId: item.id, text: 'the payment is older than the document', weight: -4 }
+  const away = Math.abs(daysBetween(item.dueOn, bookedOn))
+  const weight = away <= 60 ? 0 : away <= 150 ? -0.5 : away <= 400 ? -1.5 : -3
+  return weight === 0
+    ? null
+    : { kind: 'timing', itemId: item.id, text: `the payment is ${away} days away from the due day`, weight }
+}
+
+export const magnitude = (n: bigint): bigint => (n < 0n ? -n : n)

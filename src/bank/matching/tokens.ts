@@ -1,0 +1,103 @@
+/** Numbers in payment texts: found, normalised, compared although damaged. Pure; keys also serve SQL (`key = any($1)`). */
+
+/** A number read from a text. `from`..`to` are positions in the text; several readings may overlap. */
+export interface NumberToken {
+  digits: string
+  from: number
+  to: number
+}
+
+const longest = 30
+
+/** Digits of a printed number: "INV-2024 0012" → "20240012". Letters and marks are what payers leave out first. */
+export const numberKey = (number: string): string => number.normalize('NFKC').replace(/\D+/g, '')
+
+/**
+ * Every reading of the numbers in a text: each run of letters and digits as a whole, cut where letters follow digits
+ * ("7INV100", "5586REF"), and joined over one separator, because payers and banks put blanks into numbers.
+ */
+export function readNumbers(text: string): NumberToken[] {
+  const runs: { digits: string; from: number; to: number; startsWithDigit: boolean }[] = []
+  const found = new Map<string, NumberToken>()
+  const keep = (digits: string, from: number, to: number) => {
+    if (digits.length >= 3 && digits.length <= longest && !found.has(`${digits}:${from}`)) {
+      found.set(`${digits}:${from}`, { digits, from, to })
+    }
+  }
+  for (const run of text.matchAll(/[\p{L}\p{Nd}]+/gu)) {
+    if (!/\p{Nd}/u.test(run[0])) continue
+    const from = run.index
+    const whole = numberKey(run[0])
+    keep(whole, from, from + run[0].length)
+    const pieces = [...run[0].matchAll(/\p{L}*\p{Nd}+/gu)]
+    for (const piece of pieces) {
+      const at = from + piece.index
+      keep(numberKey(piece[0]), at, at + piece[0].length)
+      runs.push({
+        digits: numberKey(piece[0]),
+        from: at,
+        to: at + piece[0].length,
+        startsWithDigit: /^\p{Nd}/u.test(piece[0]),
+      })
+    }
+  }
+  for (let start = 0; start < runs.length; start++) {
+    let digits = runs[start]!.digits
+    for (let next = start + 1; next < runs.length && next <= start + 5; next++) {
+      const gap = text.slice(runs[next - 1]!.to, runs[next]!.from)
+      if (!runs[next]!.startsWithDigit || !/^[ \-./_]{1,2}$/.test(gap)) break
+      digits += runs[next]!.digits
+      if (digits.length > longest) break
+      keep(digits, runs[start]!.from, runs[next]!.to)
+    }
+  }
+  return [...found.values()]
+}
+
+/**
+ * Digits of a number that tell it from its neighbours: a run of four zeros or more is padding of a series, and it and
+ * what stands before it are the same in every number.
+ */
+export function tellingDigits(key: string): number {
+  const padding = /^.*0{4,}/.exec(key)
+  return padding ? key.length - padding[0].length : key.length
+}
+
+/** Key and all keys with one digit left out. Two numbers one slip apart (lost, added, changed or swapped digit) share one. */
+export function slipKeys(key: string): string[] {
+  const keys = new Set([key])
+  for (let i = 0; i < key.length; i++) keys.add(key.slice(0, i) + key.slice(i + 1))
+  return [...keys]
+}
+
+/** Slips between two numbers (lost, added, changed digit, two neighbours swapped); `limit + 1` when there are more. */
+export function slips(a: string, b: string, limit = 2): number {
+  if (a === b) return 0
+  if (Math.abs(a.length - b.length) > limit) return limit + 1
+  let from = 0
+  while (from < a.length && from < b.length && a[from] === b[from]) from++
+  let endA = a.length
+  let endB = b.length
+  while (endA > from && endB > from && a[endA - 1] === b[endB - 1]) {
+    endA--
+    endB--
+  }
+  const [x, y] = [a.slice(from, endA), b.slice(from, endB)]
+  let before: number[] = []
+  let last = Array.from({ length: y.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= x.length; i++) {
+    const row = [i]
+    let least = i
+    for (let j = 1; j <= y.length; j++) {
+      const same = x[i - 1] === y[j - 1]
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1))
+      if (i > 1 && j > 1 && x[i - 1] === y[j - 2] && x[i - 2] === y[j - 1]) cost = Math.min(cost, before[j - 2]! + 1)
+      row.push(cost)
+      if (cost < least) least = cost
+    }
+    if (least > limit) return limit + 1
+    before = last
+    last = row
+  }
+  return Math.min(last[y.length]!, limit + 1)
+}
