@@ -21,10 +21,12 @@ export interface Format<Item> {
 
 export const headBytes = 64 * 1024
 
-/** A problem found while reading; severity 'error' means that the file must not be imported. */
+/** A problem found while reading; severity 'error' means that the file must not be imported, unless `refuses` is 'order'. */
 export interface ProblemItem {
   type: 'problem'
   problem: Problem
+  /** What an error refuses: the whole file (default), or only the order it stands in, which the reader has left out. */
+  refuses?: 'file' | 'order'
 }
 
 // ── Money in ────────────────────────────────────────────────────────────────
@@ -74,6 +76,8 @@ export interface IncomingPayment {
   /** Free text in the order of the file, lines joined by '\n'. */
   text: string
   payer: { name: string | null; account: AccountNumber | null; identityNumber: string | null; address: string | null }
+  /** The number that was paid to, where it is not the statement's own account (a bankgiro that leads to it). */
+  payee?: AccountNumber | null
   /** Set when this is a return or reversal of an earlier payment. */
   returned: { reasonCode: string | null; reason: string | null; originalReference: string | null } | null
   /** Amount before exchange and its currency, and the rate as the bank wrote it. */
