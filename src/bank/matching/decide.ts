@@ -1,10 +1,11 @@
 import type { Minor } from '../../kernel/money.ts'
 import {
-  amountBits,
   amountEvidence,
+  figuresInBits,
   magnitude,
   type NumberHit,
   namesAnother,
+  namesMore,
   numberHits,
   partyEvidence,
   type ReadPayment,
@@ -89,6 +90,8 @@ interface Hypothesis {
   /** Found by its sum in a search that was cut: others may fit as well. */
   cut: boolean
   crossesParties: boolean
+  /** Several items that fit within tolerance only, while the text names a number more. */
+  namesMore: boolean
 }
 
 interface Weighed {
@@ -102,7 +105,7 @@ function weigh(payment: MatchPayment, all: readonly MatchItem[], settings: Match
     (item) => item.currency === payment.currency && item.amountOpen !== 0n && !refusals.has(item.id),
   )
   if (payment.amount <= 0n || items.length === 0) return { ranked: [], stated: [] }
-  const read = readPayment(payment)
+  const read = readPayment(payment, items)
   const hits = new Map<string, NumberHit[]>()
   for (const item of items) {
     const own = numberHits(read, item)
@@ -153,7 +156,7 @@ function weighParties(payment: MatchPayment, items: readonly MatchItem[]) {
   const parties: Context['parties'] = new Map()
   for (const item of items) {
     if (parties.has(item.partyId)) continue
-    const evidence = partyEvidence(payment, item, owners.size > 0 && !owners.has(item.partyId))
+    const evidence = partyEvidence(payment, item, owners)
     parties.set(item.partyId, { evidence, bits: total(evidence) })
   }
   return parties
@@ -211,7 +214,7 @@ function offerSums(items: readonly MatchItem[], named: MatchItem[], context: Con
 
     function offerSearch(pool: MatchItem[], fixed: MatchItem[], mostItems: number, narrowed: boolean) {
       const target = payment.amount - sumOpen(fixed)
-      if (target === 0n) return
+      if (magnitude(target) <= (fixed.length > 0 ? 2n * tolerance : 0n)) return
       const found = findSums(
         pool.map((item) => ({ item, amount: item.amountOpen as bigint })),
         target,
@@ -220,11 +223,15 @@ function offerSums(items: readonly MatchItem[], named: MatchItem[], context: Con
       for (const sum of found.sums) {
         const chosen = [...fixed, ...sum.map((one) => one.item)]
         if (chosen.length < 2) continue
-        // Many sets were tried: each of them could have fitted by chance.
+        // Many sets were tried: each could have fitted by chance. Beside named items only the rest was searched for, and
+        // a rest of about the tolerance proves nothing.
         const exact = sumOpen(chosen) === payment.amount
         const window = exact ? 0 : Math.log2(Number(2n * tolerance + 1n))
-        const tried = setsInBits(pool.length, sum.length)
-        const sumBits = Math.max(-6, amountBits(payment.amount) + 6 - window - tried - (narrowed ? 4 : 0))
+        const searched =
+          fixed.length > 0
+            ? Math.min(figuresInBits(target), figuresInBits(payment.amount)) - 3 * sum.length
+            : figuresInBits(payment.amount)
+        const sumBits = Math.max(-6, searched - window - setsInBits(pool.length, sum.length) - (narrowed ? 4 : 0))
         offer(chosen, { sumBits: Math.min(14, sumBits), cut: !found.complete || narrowed })
       }
     }
@@ -235,6 +242,7 @@ function hypothesis(chosen: MatchItem[], extra: Offer, context: Context): Hypoth
   const { payment, read, hits, parties, settings } = context
   const evidence: Evidence[] = []
   let anyNumber = false
+  let another: Evidence | null = null
   for (const item of chosen) {
     const own = (hits.get(item.id) ?? []).slice(0, 2)
     if (own.length > 0) anyNumber = true
@@ -242,13 +250,11 @@ function hypothesis(chosen: MatchItem[], extra: Offer, context: Context): Hypoth
     const [first, second] = own
     if (first) evidence.push(first.evidence)
     if (second) evidence.push({ ...second.evidence, weight: Math.min(4, second.evidence.weight / 3) })
-    if (own.length === 0 && chosen.length === 1) {
-      const another = namesAnother(read, item)
-      if (another) evidence.push(another)
-    }
+    if ((!first || first.slips >= 2) && !another) another = namesAnother(read, item)
     const timing = timingEvidence(payment.bookedOn, item)
     if (timing) evidence.push({ ...timing, weight: timing.weight / chosen.length })
   }
+  if (another && (!anyNumber || chosen.length === 1)) evidence.push(another)
   const partyIds = new Set(chosen.map((item) => item.partyId))
   const strongest = [...partyIds].map((id) => parties.get(id)!).sort((a, b) => b.bits - a.bits)[0]!
   evidence.push(...strongest.evidence)
@@ -289,6 +295,14 @@ function hypothesis(chosen: MatchItem[], extra: Offer, context: Context): Hypoth
     bits,
     cut: extra.cut ?? false,
     crossesParties: partyIds.size > 1,
+    namesMore:
+      chosen.length > 1 &&
+      open !== payment.amount &&
+      namesMore(
+        read,
+        chosen,
+        chosen.flatMap((item) => hits.get(item.id) ?? []),
+      ),
     suggestion: { ...allocated, partyId: chosen[0]!.partyId, score: 0, evidence: byWeight(evidence) },
   }
 }
@@ -367,6 +381,8 @@ function hesitate({ ranked, stated }: Weighed, settings: MatchSettings): Why | n
   if (best.items.length > 1 && suggestion.difference > 0n && !suggestion.writeOff) {
     return { code: 'contradiction', text: 'the amount is less than the named items together' }
   }
+  if (best.namesMore)
+    return { code: 'contradiction', text: 'the text names another number, and the amount fits only about' }
   if (best.cut && !named) return { code: 'search-cut', text: 'too many open items to prove that only these add up' }
   if (!referred && [full, named, payer].filter(Boolean).length < 2 && !statedAlone(best)) {
     return { code: 'uncorroborated', text: 'only one kind of evidence speaks for it' }

@@ -35,6 +35,8 @@ export interface Tally {
   payments: number
   automatic: number
   automaticRight: number
+  /** Payments that have a label. */
+  labelled: number
   /** Best suggestion, and one of the best three, is the right set of invoices; automatic ones included. */
   rightWithin1: number
   rightWithin3: number
@@ -42,8 +44,10 @@ export interface Tally {
 
 export interface Rates extends Tally {
   automaticRate: number
+  /** Of all payments. */
   /** Right ÷ automatic; null when nothing was automatic. */
   precision: number | null
+  /** Of the labelled payments. */
   rateWithin1: number
   rateWithin3: number
 }
@@ -187,19 +191,21 @@ function rates(judged: Judged[]): Rates {
   const payments = judged.length
   const automatic = count((one) => one.automatic)
   const automaticRight = count((one) => one.right)
+  const labelled = count((one) => one.label !== undefined)
   const rightWithin1 = count((one) => one.place === 0)
   const rightWithin3 = count((one) => one.place >= 0 && one.place < 3)
   const share = (n: number, of: number) => (of === 0 ? 0 : n / of)
   return {
     payments,
+    labelled,
     automatic,
     automaticRight,
     rightWithin1,
     rightWithin3,
     automaticRate: share(automatic, payments),
     precision: automatic === 0 ? null : automaticRight / automatic,
-    rateWithin1: share(rightWithin1, payments),
-    rateWithin3: share(rightWithin3, payments),
+    rateWithin1: share(rightWithin1, labelled),
+    rateWithin3: share(rightWithin3, labelled),
   }
 }
 

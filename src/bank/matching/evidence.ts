@@ -14,13 +14,45 @@ export interface ReadPayment {
   payment: MatchPayment
   tokens: NumberToken[]
   references: { key: string; amount: bigint | null }[]
+  /** Shape of a number ("F0000-00000") → digits in which the numbers of that shape among the candidates differ. */
+  spread: Map<string, number>
 }
 
-export const readPayment = (payment: MatchPayment): ReadPayment => ({
+export const readPayment = (payment: MatchPayment, items: readonly MatchItem[]): ReadPayment => ({
   payment,
   tokens: readNumbers(payment.text),
   references: payment.references.map(({ reference, amount }) => ({ key: numberKey(reference), amount })),
+  spread: spreadOf(items),
 })
+
+/**
+ * Numbers of a running series lie close together: of 700220199 and 700223699, or 2022-34105 and 2023-34105, only some
+ * digits tell. So a number says no more than the places that vary, as far as the candidates show it (four at least).
+ */
+function spreadOf(items: readonly MatchItem[]): Map<string, number> {
+  const places = new Map<string, { seen: Set<string>[]; count: number }>()
+  for (const item of items) {
+    const { references, numbers } = numbersOf(item)
+    for (const { key, shape } of [...references, ...numbers]) {
+      let own = places.get(shape)
+      if (!own) {
+        own = { seen: Array.from(key, () => new Set<string>()), count: 0 }
+        places.set(shape, own)
+      }
+      own.count++
+      for (let i = 0; i < key.length; i++) own.seen[i]!.add(key[i]!)
+    }
+  }
+  const spread = new Map<string, number>()
+  for (const [shape, { seen, count }] of places) {
+    if (count < 4) continue
+    let digits = 0
+    // Few numbers cannot show all ten digits of a place: a place that varies at all then counts whole.
+    for (const { size } of seen) digits += size === 1 ? 0 : count < 20 ? 1 : Math.log10(size)
+    spread.set(shape, digits)
+  }
+  return spread
+}
 
 /** One number of an item found in the payment. `from`..`to`: where in the text; null for a structured reference. */
 export interface NumberHit {
@@ -36,6 +68,7 @@ export interface NumberHit {
 
 interface Printed {
   printed: string
+  shape: string
   key: string
   telling: number
 }
@@ -46,7 +79,7 @@ function numbersOf(item: MatchItem) {
   if (known) return known
   const print = (list: readonly string[]): Printed[] =>
     list
-      .map((printed) => ({ printed, key: numberKey(printed) }))
+      .map((printed) => ({ printed, shape: printed.replace(/\p{Nd}/gu, '0'), key: numberKey(printed) }))
       .filter(({ key }) => key.length >= 3)
       .map((number) => ({ ...number, telling: tellingDigits(number.key) }))
   const made = { references: print(item.references), numbers: print(item.numbers) }
@@ -69,12 +102,12 @@ export function numberHits(read: ReadPayment, item: MatchItem): NumberHit[] {
   for (const own of references.length > 0 ? [...references, ...numbers] : numbers) {
     let best: NumberHit | null = null
     for (const token of read.tokens) {
-      const hit = compare(item, own, token, read.payment)
+      const hit = compare(item, own, token, read)
       if (hit && (!best || hit.evidence.weight > best.evidence.weight)) best = hit
     }
     if (!best) {
       for (const reference of read.references) {
-        const hit = compare(item, own, { digits: reference.key, from: 0, to: 0 }, read.payment)
+        const hit = compare(item, own, { digits: reference.key, from: 0, to: 0 }, read)
         if (hit && (!best || hit.evidence.weight > best.evidence.weight)) {
           best = { ...hit, from: null, to: null, evidence: { ...hit.evidence, kind: 'reference-near' } }
         }
@@ -101,8 +134,14 @@ const referenceHit = (item: MatchItem, own: Printed, amount: bigint | null): Num
   amount,
 })
 
-function compare(item: MatchItem, own: Printed, token: NumberToken, payment: MatchPayment): NumberHit | null {
-  const { key, telling } = own
+function compare(
+  item: MatchItem,
+  own: Printed,
+  token: NumberToken,
+  { payment, spread }: ReadPayment,
+): NumberHit | null {
+  const { key } = own
+  const telling = Math.min(own.telling, spread.get(own.shape) ?? own.telling)
   const { digits } = token
   const hit = (distance: number, weight: number, text: string): NumberHit => ({
     item,
@@ -120,17 +159,21 @@ function compare(item: MatchItem, own: Printed, token: NumberToken, payment: Mat
     amount: null,
   })
   // Long numbers rarely stand in a text by accident; short ones are also dates, streets and amounts.
-  const inText = telling * bitsPerDigit + (key.length >= 8 ? 4 : key.length >= 6 ? 1 : -3)
+  const inText = telling * bitsPerDigit + Math.min(4, (key.length - 4) * 1.5)
   if (digits === key) {
     const accident = looksLikeDay(digits) || isAmount(digits, payment) ? 8 : 0
     return hit(0, Math.min(24, inText) - accident, `${own.printed} is written in the text`)
   }
   if (Math.abs(digits.length - key.length) <= 2 && key.length >= 5 && digits.length >= 5) {
     const distance = slips(digits, key, key.length >= 9 ? 2 : 1)
-    // A number has about 20 neighbours per digit at one slip, and their square at two.
-    if (distance === 1) return hit(1, Math.min(20, inText - 8), `${own.printed} stands in the text with one slip`)
-    if (distance === 2 && key.length >= 9)
-      return hit(2, Math.min(12, inText - 16), `${own.printed} stands in the text with two slips`)
+    // A number has about 20 neighbours per digit at one slip, and their square at two. What is built like a number of
+    // the series may be one: of an invoice that we do not see.
+    const built = digits.length === key.length && samePadding(digits, own) ? 2 : 0
+    if (distance === 1)
+      return hit(1, Math.min(20, inText - 7) - built, `${own.printed} stands in the text with one slip`)
+    if (distance === 2 && key.length >= 9) {
+      return hit(2, Math.min(12, inText - 15) - 2 * built, `${own.printed} stands in the text with two slips`)
+    }
   }
   if (digits.length >= 5 && digits.length < key.length - 1 && key.endsWith(digits)) {
     const last = Math.min(telling, digits.length) * bitsPerDigit
@@ -139,18 +182,33 @@ function compare(item: MatchItem, own: Printed, token: NumberToken, payment: Mat
   return null
 }
 
+const samePadding = (digits: string, own: Printed): boolean =>
+  digits.slice(0, own.key.length - own.telling) === own.key.slice(0, own.key.length - own.telling)
+/** Of the same length and padding; or, damaged, about as long and beginning alike. */
+const builtLike = (digits: string, own: Printed): boolean =>
+  digits.length === own.key.length
+    ? samePadding(digits, own)
+    : Math.abs(digits.length - own.key.length) === 1 &&
+      own.key.length >= 7 &&
+      digits.slice(0, 3) === own.key.slice(0, 3)
 const looksLikeDay = (digits: string): boolean => /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(digits)
 const isAmount = (digits: string, payment: MatchPayment): boolean =>
   digits === payment.amount.toString() || `${digits}00` === payment.amount.toString()
 
+/** A number in the text, built like the items' own, that belongs to none of them: the payer may mean more than these. */
+export const namesMore = ({ tokens }: ReadPayment, items: readonly MatchItem[], hits: readonly NumberHit[]): boolean =>
+  tokens.some(
+    (token) =>
+      !hits.some((hit) => hit.from !== null && hit.to !== null && token.from < hit.to && hit.from < token.to) &&
+      items.some((item) => numbersOf(item).numbers.some((own) => own.key.length >= 5 && builtLike(token.digits, own))),
+  )
+
 /** The text holds a number that is built like this item's own, and is another one: the payer means something else. */
 export function namesAnother(read: ReadPayment, item: MatchItem): Evidence | null {
   for (const own of numbersOf(item).numbers) {
-    const padding = own.key.length - own.telling
     if (own.key.length < 5) continue
     for (const token of read.tokens) {
-      if (token.digits.length !== own.key.length || token.digits.slice(0, padding) !== own.key.slice(0, padding))
-        continue
+      if (token.digits === own.key || !builtLike(token.digits, own)) continue
       if (looksLikeDay(token.digits) || isAmount(token.digits, read.payment)) continue
       const text = `the text names ${token.digits}, which is not a number of this item`
       return { kind: 'other-number', itemId: item.id, text, weight: -7, data: { read: token.digits } }
@@ -160,15 +218,17 @@ export function namesAnother(read: ReadPayment, item: MatchItem): Evidence | nul
 }
 
 /** What speaks for a party as the payer: account, identity number, name. Dependent on each other: the best counts whole. */
-export function partyEvidence(payment: MatchPayment, item: MatchItem, accountOfAnother: boolean): Evidence[] {
+export function partyEvidence(payment: MatchPayment, item: MatchItem, accountOwners: ReadonlySet<string>): Evidence[] {
   const evidence: Evidence[] = []
   const { payerAccount, payerIdentity, payerName } = payment
   if (payerIdentity && item.partyIdentity && numberKey(payerIdentity) === numberKey(item.partyIdentity)) {
     evidence.push({ kind: 'payer-identity', text: 'the payer has the identity number of the customer', weight: 14 })
   }
   if (payerAccount && item.payerAccounts.includes(payerAccount)) {
-    evidence.push({ kind: 'payer-account', text: `${item.partyName} has paid from this account before`, weight: 9 })
-  } else if (accountOfAnother) {
+    // An accounting firm pays for many: then its account says little about which.
+    const weight = accountOwners.size === 1 ? 9 : 3
+    evidence.push({ kind: 'payer-account', text: `${item.partyName} has paid from this account before`, weight })
+  } else if (accountOwners.size > 0) {
     evidence.push({ kind: 'payer-account', text: 'another customer has paid from this account before', weight: -5 })
   }
   if (payerName) {
@@ -226,10 +286,10 @@ export function amountEvidence(amount: bigint, open: bigint, named: boolean, set
 }
 
 /** A round amount fits many items by chance; 13 418.37 fits few. */
-export function amountBits(amount: bigint): number {
-  const figures = magnitude(amount).toString().replace(/0+$/, '').length
-  return Math.max(1, Math.min(14, Math.round((figures * bitsPerDigit - 3) * 10) / 10))
-}
+export const figuresInBits = (amount: bigint): number =>
+  magnitude(amount).toString().replace(/0+$/, '').length * bitsPerDigit
+const amountBits = (amount: bigint): number =>
+  Math.max(1, Math.min(14, Math.round((figuresInBits(amount) - 3) * 10) / 10))
 
 /** People pay around the due day. Only speaks against: long before, long after. */
 export function timingEvidence(bookedOn: Day, item: MatchItem): Evidence | null {

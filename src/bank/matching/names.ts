@@ -9,6 +9,8 @@ const forms = new Set(
   ).split(' '),
 )
 
+const inFront = new Set('ab et hb kb brf ek sa'.split(' '))
+
 // Words that many companies share say less than the others.
 const common = new Set(
   (
@@ -86,7 +88,8 @@ function parse(name: string): Name {
   if (known) return known
   const plain = plainName(name)
   const all = plain.split(' ').filter((word) => word !== '&' && word !== '')
-  const kept = all.filter((word) => !forms.has(word))
+  // A form stands at the end, some also in front ("AB Volvo", "ЕТ Иванов"); "Åsa" in front is no ASA.
+  const kept = all.filter((word, place) => !(place === 0 ? inFront : forms).has(word))
   const words = kept.length > 0 ? kept : all
   const first = (list: string[]) => list.map((word) => word[0]!).join('')
   const parsed = { plain, words, initials: new Set([first(words), first(all)].filter((text) => text.length >= 2)) }
@@ -150,7 +153,7 @@ function wordScore(a: string[], b: string[]): number {
   let extra = 0
   for (const index of free) extra += weightOf(long[index]!)
   if (!tellingFound) return (found / (all + extra)) * 0.5
-  return Math.min(0.93, found / (all + extra * 0.35))
+  return Math.min(0.9, found / (all + extra * 0.35))
 }
 
 const weightOf = (word: string): number => (common.has(word) ? 0.4 : Math.min(word.length, 6) / 4)

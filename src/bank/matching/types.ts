@@ -98,7 +98,7 @@ export interface MatchSettings {
 
 export const standardSettings: MatchSettings = {
   threshold: 0.999,
-  tolerance: { minor: 100n, partsPerMillion: 10n },
+  tolerance: { minor: 100n, partsPerMillion: 2n },
   most: 5,
   sumItems: 8,
   sumSteps: 20_000,
