@@ -1,22 +1,20 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser'
+import { brokenRanks } from './check/broken-ranks.ts'
 import { type Lock, lockProblems } from './check/lock-problems.ts'
 import { privatePlaces } from './check/private-places.ts'
 import { committedSchema, firstDifference, migratedSchema } from './schema-dump.ts'
 
 // npm run check: every step is run and named, with what it found; the exit code is 1 if any found something.
 const root = fileURLToPath(new URL('..', import.meta.url))
-const require = createRequire(import.meta.url)
 
 /** A step finds problems (each a text to print), or nothing. */
 const steps: [name: string, find: () => Promise<string[]>][] = [
   ['types', () => tool('typescript/bin/tsc', ['--noEmit', '--pretty', 'false'])],
   ['format and lint', () => tool('@biomejs/biome/bin/biome', ['check', '--diagnostic-level=error'])],
-  ['ranks', brokenRanks],
+  ['ranks', ranks],
   ['dead code', () => tool('knip/bin/knip.js', ['--no-progress', '--no-config-hints'])],
   ['schema drift', schemaDrift],
   ['lock file', async () => lockProblems(readJson('package-lock.json') as Lock, readJson('package.json') as object)],
@@ -52,36 +50,12 @@ function tool(program: string, args: string[]): Promise<string[]> {
   })
 }
 
-/** Which folder may import which: tools/dependency-rules.cjs. A run that saw too few files has proved nothing. */
-async function brokenRanks(): Promise<string[]> {
-  const rules = path.join(root, 'tools', 'dependency-rules.cjs')
-  if (!existsSync(rules)) return ['tools/dependency-rules.cjs is missing: it holds the rank rule']
-  const config = require(rules) as { options?: ICruiseOptions } & Record<string, unknown>
-  const { options, ...ruleSet } = config
-  const { output } = await cruise(
-    ['src'],
-    {
-      ...options,
-      ruleSet: ruleSet as ICruiseOptions['ruleSet'],
-      validate: true,
-      baseDir: root,
-      tsPreCompilationDeps: true,
-      doNotFollow: { path: 'node_modules' },
-    },
-    { extensions: ['.ts', '.js', '.json'] } as never,
+async function ranks(): Promise<string[]> {
+  const files = (await trackedFiles()).filter((name) => /^src\/.*\.ts$/.test(name))
+  return brokenRanks(
+    root,
+    files.filter((name) => existsSync(path.join(root, name))),
   )
-  const result = output as ICruiseResult
-  const sources = (await trackedFiles()).filter(
-    (name) => /^src\/.*\.ts$/.test(name) && existsSync(path.join(root, name)),
-  )
-  const seen = new Set(result.modules.map((module) => module.source))
-  const unseen = sources.filter((name) => !seen.has(name))
-  if (sources.length === 0 || unseen.length > 0) {
-    return [`dependency-cruiser did not see ${unseen.length} of ${sources.length} files, e.g. ${unseen[0]}`]
-  }
-  return result.summary.violations
-    .filter((violation) => violation.rule.severity === 'error')
-    .map((violation) => `${violation.rule.name}: ${violation.from} → ${violation.to}`)
 }
 
 async function schemaDrift(): Promise<string[]> {
