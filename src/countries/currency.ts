@@ -16,7 +16,8 @@ export interface ExchangeRate {
 export function convert(amount: Minor, from: string, to: string, { per, rate }: ExchangeRate): Minor {
   if (from === to) return amount
   const { units, scale } = fraction(rate)
-  if (units <= 0n) refuse('rate.not-positive', `The rate ${rate} is not above zero: enter what one ${per} costs.`, { rate })
+  if (units <= 0n)
+    refuse('rate.not-positive', `The rate ${rate} is not above zero: enter what one ${per} costs.`, { rate })
   const [fromScale, toScale] = [powerOfTen(currencyDigits(from)), powerOfTen(currencyDigits(to))]
   if (per === from) return divideRounded(amount * units * toScale, powerOfTen(scale) * fromScale) as Minor
   if (per === to) return divideRounded(amount * powerOfTen(scale) * toScale, units * fromScale) as Minor

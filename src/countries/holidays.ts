@@ -35,10 +35,7 @@ export const weekdayFrom = (from: Day, wanted: number): Day => addDays(from, (wa
 export const onDay = (year: number, monthDay: string): Day => day(`${year}-${monthDay}`)
 
 /** Banking days from a country's rule for one year; years are computed once and kept. */
-export function bankingDays(
-  rule: (year: number) => readonly Holiday[],
-  sources: readonly string[],
-): HolidayRules {
+export function bankingDays(rule: (year: number) => readonly Holiday[], sources: readonly string[]): HolidayRules {
   const years = new Map<number, { list: readonly Holiday[]; days: ReadonlySet<string> }>()
   const year = (n: number) => {
     let entry = years.get(n)

@@ -17,7 +17,8 @@ export function vatRules(standard: string, codes: readonly VatCode[]): VatRules 
     codeOf: (category, percent, supplyOn) => codes.find((code) => matches(code, category, percent, supplyOn)),
     on(code, supplyOn) {
       const found = byCode.get(code)
-      if (!found) return refuse('vat.code-unknown', `VAT code ${code} does not exist: choose one of the list.`, { code })
+      if (!found)
+        return refuse('vat.code-unknown', `VAT code ${code} does not exist: choose one of the list.`, { code })
       const rate = inForce(found.rates, supplyOn)
       if (!rate) throw rateMissing(`VAT code ${code}`, supplyOn)
       return onDay(found, rate)
