@@ -90,6 +90,8 @@ interface Hypothesis {
   /** Found by its sum in a search that was cut: others may fit as well. */
   cut: boolean
   crossesParties: boolean
+  /** The only number read differs from the item's and may be another invoice's. */
+  perhapsAnother: boolean
   /** Several items that fit within tolerance only, while the text names a number more. */
   namesMore: boolean
 }
@@ -295,6 +297,7 @@ function hypothesis(chosen: MatchItem[], extra: Offer, context: Context): Hypoth
     bits,
     cut: extra.cut ?? false,
     crossesParties: partyIds.size > 1,
+    perhapsAnother: chosen.some((item) => hits.get(item.id)?.every((hit) => !hit.exact && hit.whole) ?? false),
     namesMore:
       chosen.length > 1 &&
       open !== payment.amount &&
@@ -380,6 +383,9 @@ function hesitate({ ranked, stated }: Weighed, settings: MatchSettings): Why | n
   const payer = has('payer-account', 'payer-identity', 'name')
   if (best.items.length > 1 && suggestion.difference > 0n && !suggestion.writeOff) {
     return { code: 'contradiction', text: 'the amount is less than the named items together' }
+  }
+  if (best.perhapsAnother && !full) {
+    return { code: 'unsure', text: 'the number read may be that of another invoice, and the amount does not decide' }
   }
   if (best.namesMore)
     return { code: 'contradiction', text: 'the text names another number, and the amount fits only about' }

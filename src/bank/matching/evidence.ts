@@ -60,6 +60,8 @@ export interface NumberHit {
   evidence: Evidence
   exact: boolean
   slips: number
+  /** Damaged, yet built like a number of the same series: it may be the number of an invoice we do not see. */
+  whole: boolean
   from: number | null
   to: number | null
   /** Amount the payment's file gives to this reference. */
@@ -129,6 +131,7 @@ const referenceHit = (item: MatchItem, own: Printed, amount: bigint | null): Num
   },
   exact: true,
   slips: 0,
+  whole: true,
   from: null,
   to: null,
   amount,
@@ -154,6 +157,7 @@ function compare(
     },
     exact: distance === 0,
     slips: distance,
+    whole: distance === 0 || (digits.length === key.length && samePadding(digits, own)),
     from: token.from,
     to: token.to,
     amount: null,
