@@ -25,10 +25,15 @@ export function tally(into: Tally, line: Uint8Array): void {
       continue
     }
     into.strayed++
+    // Swedish letters stand in words; the Greek and box drawing that share their codes seldom do.
+    if (!isLetter(line[at - 1]) && !isLetter(line[at + 1])) continue
     if (cp437Letters.has(byte)) into.cp437++
     if (latin1Letters.has(byte)) into.latin1++
   }
 }
+
+const isLetter = (byte: number | undefined): boolean =>
+  byte !== undefined && byte < 0x80 && /[A-Za-z]/.test(String.fromCharCode(byte))
 
 /** Null: nothing but ASCII seen, not decided yet. */
 export function decide(counts: Tally): Exclude<SieEncoding, 'ascii'> | null {

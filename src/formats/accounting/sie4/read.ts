@@ -74,7 +74,11 @@ class Reader {
   private voucher: OpenVoucher | null = null
   private skipping = false
   private hasBalances = false
-  private checksum: { sum: number; state: 'none' | 'open' | 'correct' | 'wrong' } = { sum: 0, state: 'none' }
+  private checksum: { sum: number; rawSum: number; state: 'none' | 'open' | 'correct' | 'wrong' } = {
+    sum: 0,
+    rawSum: 0,
+    state: 'none',
+  }
   private labels = new Map<string, number>()
   private unused = new Set<string>()
   private problems = 0
@@ -94,7 +98,7 @@ class Reader {
   take(raw: Buffer) {
     if (this.stopped) return
     if (this.held === null) return this.takeDecided(raw)
-    this.held.push(raw)
+    this.held.push(Buffer.from(raw)) // A copy: the caller may use its buffer again.
     this.heldBytes += raw.length + 1
     if (this.heldBytes >= headBytes) this.releaseHead()
   }
@@ -102,7 +106,10 @@ class Reader {
   finish() {
     this.releaseHead()
     if (this.stopped && !this.headerDone) return this.end()
-    if (this.labels.size === 0 && !this.stopped) this.error('sie.empty', 'the file holds no records; choose a SIE file')
+    if (this.labels.size === 0) {
+      this.error('sie.empty', 'the file holds no records; choose a SIE file')
+      return this.end()
+    }
     if (this.voucher) {
       this.error(
         'sie.truncated',
@@ -156,10 +163,10 @@ class Reader {
         'letters were lost before the file came here (they read "\ufffd"); ask for the file in code page 437 or UTF-8',
       )
     }
-    this.record(text)
+    this.record(text, raw)
   }
 
-  private record(text: string) {
+  private record(text: string, raw: Buffer) {
     const first = text.search(/[^ \t\x1a]/) // DOS programs end a file with Ctrl-Z.
     if (first < 0) return
     if (text[first] === '{' && text.trim() === '{') return this.openBrace()
@@ -178,7 +185,7 @@ class Reader {
     if (this.labels.has(label) || this.labels.size < labelsMax)
       this.labels.set(label, (this.labels.get(label) ?? 0) + 1)
     if (label === '#KSUMMA') return this.controlSum(fields)
-    this.addToControlSum(fields)
+    this.addToControlSum(fields, raw)
     if (!known.has(label)) {
       if (this.unused.size < labelsMax) this.unused.add(label)
       return
@@ -387,8 +394,15 @@ class Reader {
     const account = this.account(textOf(fields, at++), label)
     const objects = hasObjects ? this.objects(fields[at], label) : []
     if (hasObjects && (objects === null || fields[at]?.list)) at++
-    const amount = this.amount(textOf(fields, at++), label)
+    const stated = textOf(fields, at++)
+    const amount = this.amount(stated, label)
     const quantity = this.quantity(textOf(fields, at), label)
+    if (/^-?\d{1,3}$/.test(stated ?? '') && /^\d{3}(\.\d\d)?$/.test(quantity ?? ''))
+      this.warn(
+        'sie.amount-grouped',
+        `${label} ${account}: is ${stated} ${quantity} one amount? It was read as amount ${stated} and quantity ${quantity}; write amounts without blanks`,
+        label,
+      )
     if (year === null || (hasPeriod && period === null) || account === null || objects === null || amount === null)
       return
     this.checkDeclared(account)
@@ -496,11 +510,12 @@ class Reader {
       voucher.rows++
       if (amount > 0n) voucher.debit += amount
     }
-    const on = this.optionalDay(textOf(fields, at++), label)
+    const dated = textOf(fields, at++)
+    const on = dated === null ? null : this.day(dated, label)
     const text = textOf(fields, at++)
     const quantity = this.quantity(textOf(fields, at++), label)
     const by = textOf(fields, at)
-    if (account === null || objects === null || amount === null) {
+    if (account === null || objects === null || amount === null || (dated !== null && on === null)) {
       voucher.sound = false
       voucher.added = null
       return
@@ -565,14 +580,12 @@ class Reader {
 
   private controlSum(fields: Parts) {
     const stated = textOf(fields, 1)
-    if (this.checksum.state === 'none' && stated === null) this.checksum = { sum: 0, state: 'open' }
+    if (this.checksum.state === 'none' && stated === null) this.checksum = { sum: 0, rawSum: 0, state: 'open' }
     else if (this.checksum.state === 'none')
       this.warn('sie.checksum-alone', 'a closing #KSUMMA without the opening one; it could not be checked', '#KSUMMA')
     else if (this.checksum.state !== 'open')
       this.error('sie.checksum-twice', 'records and a #KSUMMA follow the closing #KSUMMA', '#KSUMMA')
-    // Some programs write the 32 bits as a signed number.
-    else if (stated !== null && /^-?\d{1,10}$/.test(stated) && Number(stated) >>> 0 === this.checksum.sum)
-      this.checksum.state = 'correct'
+    else if (this.agrees(stated)) this.checksum.state = 'correct'
     else {
       this.checksum.state = 'wrong'
       this.error(
@@ -583,9 +596,22 @@ class Reader {
     }
   }
 
-  private addToControlSum(fields: Parts) {
-    if (this.checksum.state === 'open') this.checksum.sum = crc32(toCp437(summed(fields)), this.checksum.sum)
-    else if (this.checksum.state !== 'none')
+  private agrees(stated: string | null): boolean {
+    if (stated === null || !/^-?\d{1,10}$/.test(stated)) return false
+    const sum = Number(stated) >>> 0 // Some programs write the 32 bits as a signed number.
+    return sum === this.checksum.sum || sum === this.checksum.rawSum
+  }
+
+  // § 10.14 sums over code page 437; a program that writes another one may have summed the bytes that it wrote.
+  private addToControlSum(fields: Parts, raw: Buffer) {
+    const { checksum } = this
+    if (checksum.state === 'open') {
+      const bytes = toCp437(summed(fields))
+      const rawBytes =
+        this.encoding === 'ascii' ? bytes : Buffer.from(summed(splitFields(raw.toString('latin1')).fields), 'latin1')
+      checksum.sum = crc32(bytes, checksum.sum)
+      checksum.rawSum = crc32(rawBytes, checksum.rawSum)
+    } else if (checksum.state !== 'none')
       this.tellOnce('sie.after-checksum', 'records follow the closing #KSUMMA, which they are not part of', 'error')
   }
 
@@ -683,6 +709,8 @@ class Reader {
   private optionalDay(text: string | null, label: string): Day | null {
     if (text === null) return null
     const day = toDay(text)
+    if (day !== null && text.includes('-'))
+      this.warn('sie.date-form', `${label}: the date ${text} should be written ${day.replaceAll('-', '')}`, label)
     if (day === null)
       this.warn('sie.date', `${label}: ${quote(text)} is no date (written 20260331); it was left out`, label)
     return day
