@@ -6,7 +6,7 @@
 // none is left behind. The keeper says `{"token"}` on a new line at once and `{"port"}` when the database accepts
 // connections; it closes a line that was ended by its program only when the database has stopped, if it was the last.
 import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 
@@ -60,7 +60,10 @@ function awaitLock() {
 }
 
 function announce() {
-  writeFileSync(keeperFile, JSON.stringify({ pid: process.pid, line: server.address().port, token }), { mode: 0o600 })
+  writeFileSync(`${keeperFile}.new`, JSON.stringify({ pid: process.pid, line: server.address().port, token }), {
+    mode: 0o600,
+  })
+  renameSync(`${keeperFile}.new`, keeperFile)
   awaitReady()
   if (orphan) setInterval(() => alive(orphan) || finish(), 200)
 }
