@@ -1,5 +1,18 @@
 import { sie4 } from './accounting/sie4/sie4.ts'
-import type { Format } from './format.ts'
+import { type Format, headBytes, type MoneyInItem } from './format.ts'
+import { bgmax } from './money-in/bgmax/read.ts'
+import { camt052 } from './money-in/camt052/read.ts'
+import { camt053 } from './money-in/camt053/read.ts'
+import { camt054 } from './money-in/camt054/read.ts'
+import { ocrGiro } from './money-in/ocr-giro/read.ts'
 
-/** Every file format that is recognised and read: one line each. */
-export const formats: readonly Format<unknown>[] = [sie4]
+export const moneyIn: readonly Format<MoneyInItem>[] = [camt053, camt054, camt052, bgmax, ocrGiro]
+
+/** Every file format that is recognised and read, by family: one line each. */
+export const formats: readonly Format<unknown>[] = [...moneyIn, sie4]
+
+/** The formats that recognise a file by its first bytes: one, when the file is ours and whole. */
+export function recogniseFormat(head: Uint8Array, fileName?: string): Format<unknown>[] {
+  const start = head.subarray(0, headBytes)
+  return formats.filter((format) => format.recognise(start, fileName))
+}

@@ -2,6 +2,7 @@ import { SaxesParser } from 'saxes'
 import { minor } from '../../../kernel/money.ts'
 import type { Problem } from '../../../kernel/problem.ts'
 import type { AccountNumber, Bytes, IncomingPayment, MoneyInItem, ProblemItem } from '../../format.ts'
+import { problemList } from '../problem-list.ts'
 import { readAmount, shown } from './amounts.ts'
 import { decode } from './decode.ts'
 import { type Cursor, camtTree } from './layout.ts'
@@ -12,8 +13,6 @@ import { newDetail, newEntry, newRemittance, newStatement } from './records.ts'
 import type { Element } from './tree.ts'
 
 const depthMax = 64
-/** Problems told of one file; a file with more is refused all the same. */
-const problemsMax = 1_000
 
 /**
  * Reads one camt.052, .053 or .054 message as a stream. Never throws on bad input: damaged XML ends the reading with a
@@ -61,7 +60,6 @@ function startReading(kind: CamtKind, queue: (MoneyInItem | ProblemItem)[]) {
   let value = ''
   let currency = ''
   let payments = 0
-  let problems = 0
   let replaced = false
   let inMessage = 0
   let open: OpenEntry | null = null
@@ -71,10 +69,8 @@ function startReading(kind: CamtKind, queue: (MoneyInItem | ProblemItem)[]) {
   const seenByAccount = new Map<string, Map<string, number>>()
   const seenStatements = new Set<string>()
 
-  const problem = (found: Problem) => {
-    problems++
-    if (problems <= problemsMax) queue.push({ type: 'problem', problem: found })
-  }
+  const problems = problemList(queue, 'camt')
+  const problem = (found: Problem) => problems.add(found)
 
   const parser = new SaxesParser({ xmlns: false, fragment: false })
   const context: Context = { account: nobody, problem, unused: (path) => unused.add(path), emit }
@@ -223,12 +219,14 @@ function startReading(kind: CamtKind, queue: (MoneyInItem | ProblemItem)[]) {
     } catch (error) {
       // saxes and the depth check throw plain errors; any other is a bug of ours.
       if (!(error instanceof Error) || error.constructor !== Error) throw error
-      problem({
+      // The last item of a damaged file: told even beyond the limit.
+      const damage: Problem = {
         code: 'camt.damaged',
         row: parser.line,
         column: String(parser.column),
         message: `The XML is damaged or cut off at line ${parser.line}: ${shown(error.message.replace(/^\d+:\d+: /, ''))} Fetch the file again; nothing of it can be used.`,
-      })
+      }
+      queue.push({ type: 'problem', problem: damage })
       return false
     }
   }
@@ -253,14 +251,7 @@ function startReading(kind: CamtKind, queue: (MoneyInItem | ProblemItem)[]) {
           code: 'camt.no-statement',
           message: `The file holds no account statement (${messageElements[kind]} is empty or missing).`,
         })
-      if (problems > problemsMax)
-        queue.push({
-          type: 'problem',
-          problem: {
-            code: 'camt.many-problems',
-            message: `The file has ${problems} problems; the first ${problemsMax} are told.`,
-          },
-        })
+      problems.close()
       queue.push({
         type: 'end',
         statements: cursor.statements,
