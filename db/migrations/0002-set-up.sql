@@ -77,6 +77,7 @@ create table vat_codes (
   category text not null constraint vat_codes_category_known check (category in ('S', 'Z', 'E', 'AE', 'K', 'G', 'O')),
   percent numeric(6, 3),
   output_role text,
+  sales_role text not null,
   exemption_code text,
   exemption_texts jsonb not null default '{}',
   source text,

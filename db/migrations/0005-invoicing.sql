@@ -63,6 +63,15 @@ create table order_lines (
   primary key (company_id, order_id, line_no)
 );
 
+-- Advances that a final invoice deducts; an advance is deducted once.
+create table order_advances (
+  company_id uuid not null,
+  order_id uuid not null,
+  advance_invoice_id uuid not null,
+  primary key (company_id, order_id, advance_invoice_id),
+  constraint order_advances_deducted_once unique (company_id, advance_invoice_id)
+);
+
 -- What was wrong in an imported file: every problem of every row.
 create table import_problems (
   company_id uuid not null,
@@ -158,6 +167,8 @@ create table invoices (
 create index invoices_by_party on invoices (company_id, party_id, issued_on);
 create index invoices_by_number on invoices (company_id, number_text);
 create index invoices_by_credited on invoices (company_id, credits_id) where credits_id is not null;
+-- Two documents never share a payment reference.
+create unique index invoices_reference_unique on invoices (company_id, reference) where reference_kind <> 'number';
 create index invoices_by_run on invoices (company_id, run_id) where run_id is not null;
 
 create table invoice_lines (

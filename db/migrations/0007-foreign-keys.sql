@@ -43,6 +43,8 @@ alter table orders add foreign key (company_id, party_id) references parties (co
   add foreign key (company_id, invoice_group_id) references invoice_groups (company_id, id),
   add foreign key (company_id, credits_id) references invoices (company_id, id),
   add foreign key (company_id, invoice_id) references invoices (company_id, id);
+alter table order_advances add foreign key (company_id, order_id) references orders (company_id, id) on delete cascade,
+  add foreign key (company_id, advance_invoice_id) references invoices (company_id, id);
 alter table order_lines add foreign key (company_id, order_id) references orders (company_id, id) on delete cascade;
 alter table invoices add foreign key (company_id, party_id, party_version_no) references party_versions (company_id, party_id, version_no),
   add foreign key (company_id, payer_id, payer_version_no) references party_versions (company_id, party_id, version_no),

@@ -42,7 +42,7 @@ do $$
 declare c record;
 begin
   for c in select * from (values
-    ('order_lines', 'orders', 'id', 'order_id'), ('invoice_lines', 'invoices', 'id', 'invoice_id'), ('invoice_vat', 'invoices', 'id', 'invoice_id'),
+    ('order_lines', 'orders', 'id', 'order_id'), ('order_advances', 'orders', 'id', 'order_id'), ('invoice_lines', 'invoices', 'id', 'invoice_id'), ('invoice_vat', 'invoices', 'id', 'invoice_id'),
     ('invoice_annulments', 'invoices', 'id', 'invoice_id'), ('item_due_parts', 'open_items', 'id', 'item_id'),
     ('bank_postings', 'bank_transactions', 'id', 'bank_transaction_id'), ('bank_routings', 'bank_transactions', 'id', 'bank_transaction_id'),
     ('party_versions', 'parties', 'id', 'party_id'), ('party_addresses', 'parties', 'id', 'party_id'), ('party_channels', 'parties', 'id', 'party_id'),
@@ -83,3 +83,22 @@ create policy parties_visible on parties using (
   and ((select sees_all_areas())
     or not exists (select from party_areas a where a.company_id = parties.company_id and a.party_id = parties.id)
     or exists (select from party_areas a where a.company_id = parties.company_id and a.party_id = parties.id and a.area_id = any ((select visible_areas())::uuid[]))));
+
+-- What sign-in must know before a company is named: read past the policies, by exact keys only.
+create function company_by_code(wanted text) returns uuid language sql stable security definer set search_path = public as $$
+  select company_id from companies where code = wanted
+$$;
+create function companies_of_user(person uuid, on_day date)
+  returns table (company_id uuid, code text, name text, country text, kind text) language sql stable security definer set search_path = public as $$
+  select distinct c.company_id, c.code, c.name, c.country::text, c.kind
+    from grants g join companies c on c.company_id = g.company_id
+   where g.user_id = person and g.valid_from <= on_day and on_day < g.valid_to
+   order by c.name
+$$;
+create function user_of_token(hash bytea) returns table (user_id uuid, company_id uuid) language sql stable security definer set search_path = public as $$
+  select t.user_id, t.company_id from api_tokens t join users u on u.id = t.user_id
+   where t.token_hash = hash and t.revoked_at is null and t.expires_at > now() and u.closed_at is null
+$$;
+create function all_companies() returns table (company_id uuid, code text) language sql stable security definer set search_path = public as $$
+  select company_id, code from companies order by code
+$$;

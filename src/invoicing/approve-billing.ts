@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { audit } from '../db/audit.ts'
+import { id } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+import { refuse } from '../kernel/problem.ts'
+
+/** Approves a proposal; by a second person where an invoice group of the run wants it. */
+export const approveBilling = verb({
+  kind: 'write',
+  name: 'invoicing.approve-billing',
+  summary: 'Approve a proposed billing run',
+  route: 'POST /billing-runs/{runId}/approve',
+  input: z.object({ runId: id }),
+  output: z.object({ runId: id, documents: z.number() }),
+  async run(ctx, { runId }) {
+    const run = await ctx.db.maybe<{ state: string; proposed_by: string | null; second: boolean; documents: number }>(
+      `select r.state, r.proposed_by,
+              exists (select from run_rows x join invoice_groups g on g.company_id = x.company_id and g.id = (x.reason ->> 'invoiceGroupId')::uuid
+                       where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed' and g.two_person_approval) as second,
+              (select count(*)::int from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed') as documents
+         from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'billing' for update of r`,
+      [ctx.company.id, runId],
+    )
+    if (!run) return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
+    if (run.state === 'approved') return { runId, documents: run.documents }
+    if (run.state !== 'proposed') refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
+    if (run.documents === 0) refuse('run.empty', 'the run has no document to issue: look at its holds and problems', { run: runId })
+    if (run.second && run.proposed_by === ctx.user.id) {
+      refuse('run.second-person', 'this invoice group wants the approval of a second person', { run: runId }, 403)
+    }
+    await ctx.db.query(
+      `update runs set state = 'approved', approved_at = $3, approved_by = $4, progress_done = 0, progress_total = $5 where company_id = $1 and id = $2`,
+      [ctx.company.id, runId, ctx.now, ctx.user.id, run.documents],
+    )
+    await audit(ctx, { verb: 'invoicing.approve-billing', subjects: [runId], summary: { documents: run.documents } })
+    return { runId, documents: run.documents }
+  },
+})

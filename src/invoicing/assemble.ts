@@ -1,0 +1,176 @@
+import type { Day } from '../kernel/day.ts'
+import { addDays } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import type { Problem } from '../kernel/problem.ts'
+import type { PartyFacts } from '../parties/queries.ts'
+import type { BillingSetUp, InvoiceGroup, VatCodeRow } from './billing-set-up.ts'
+import { roundingUnit, vatOn } from './billing-set-up.ts'
+import { calculateDraft } from './calculate-draft.ts'
+import type { Draft, Order, OrderLine } from './types.ts'
+
+/** What is known around a batch of orders; read once per batch. */
+export interface Surroundings {
+  setUp: BillingSetUp
+  parties: Map<Id, PartyFacts>
+  /** Issued documents that the batch corrects, with their stored amounts. */
+  originals: Map<Id, Original>
+  /** Holds in force by order or party id. */
+  holds: Map<Id, { kind: string; reason: string; by: string | null }[]>
+  /** Advances paid and not yet deducted, by order id. */
+  advances: Map<Id, Draft['advances']>
+}
+
+export interface Original {
+  id: Id
+  kind: string
+  numberText: string
+  issuedOn: Day
+  currency: string
+  partyId: Id
+  amountGross: bigint
+  amountRounding: bigint
+  /** Σ of credit notes already issued on it. */
+  credited: bigint
+  lines: { lineNo: number; quantity: string; unitPrice: string; amountNet: bigint; amountAllowance: bigint; vatCode: string; vatCategory: string; vatPercent: string | null }[]
+  vat: { vatCode: string; category: string; percent: string | null; base: bigint; vat: bigint }[]
+}
+
+/** Orders with equal keys become one document, where their invoice group combines; a correction always stands alone. */
+export function combineKey(setUp: BillingSetUp, order: Order): string {
+  const group = setUp.groups.get(order.invoiceGroupId)
+  const combines = group?.combine && (order.kind === 'invoice' || order.kind === 'internal-invoice')
+  if (!combines) return order.id
+  const own = [order.invoiceOn, order.dueOn, order.theirReference, order.purchaseOrder]
+  return [order.kind, order.partyId, order.invoiceGroupId, order.currency, ...own.map((part) => part ?? '')].join('|')
+}
+
+/** Orders → one draft, with every problem and hold. Pure: the proposal and the issue call it with the same facts. */
+export function assemble(orders: readonly Order[], issuedOn: Day, around: Surroundings): Draft {
+  const { setUp } = around
+  const first = orders[0]!
+  const group = setUp.groups.get(first.invoiceGroupId)!
+  const party = around.parties.get(first.partyId)
+  const payer = (party?.payerId && around.parties.get(party.payerId)) || party
+  const invoiceOn = first.invoiceOn && first.invoiceOn > issuedOn ? first.invoiceOn : issuedOn
+  const terms = first.dueOn ? null : (payer?.termsDays ?? group.termsDays)
+  const draft: Draft = {
+    kind: first.kind,
+    orders: [...orders],
+    partyId: first.partyId,
+    payerId: payer?.id ?? first.partyId,
+    invoiceGroupId: group.id,
+    businessAreaId: group.businessAreaId,
+    currency: first.currency,
+    issuedOn: invoiceOn,
+    dueOn: first.dueOn ?? dueDay(setUp, invoiceOn, terms!),
+    termsDays: terms,
+    supplyOn: earliest(orders.map((order) => order.supplyOn)),
+    supplyFrom: earliest(orders.map((order) => order.supplyFrom)),
+    supplyTo: latest(orders.map((order) => order.supplyTo)),
+    theirReference: first.theirReference ?? party?.theirReference ?? null,
+    ourReference: first.ourReference,
+    purchaseOrder: first.purchaseOrder,
+    text: orders.map((order) => order.text).filter(Boolean).join('\n') || null,
+    creditsId: first.creditsId,
+    reason: first.reason,
+    lines: [],
+    vat: [],
+    totals: { lines: 0n, net: 0n, vat: 0n, gross: 0n, prepaid: 0n, rounding: 0n, payable: 0n } as Draft['totals'],
+    advances: orders.flatMap((order) => around.advances.get(order.id) ?? []),
+    channel: 'print',
+    holds: [...orders.flatMap((order) => around.holds.get(order.id) ?? []), ...(around.holds.get(first.partyId) ?? [])],
+    problems: [],
+  }
+  checkParty(draft, party, payer)
+  resolveLines(draft, orders, group, around)
+  if (!draft.problems.some((problem) => problem.severity !== 'warning')) {
+    calculateDraft(draft, draft.creditsId ? (around.originals.get(draft.creditsId) ?? null) : null, roundingUnit(setUp, group, draft.currency))
+    checkAmounts(draft, around)
+  }
+  if (payer) draft.channel = chooseChannel(draft, group, payer, issuedOn)
+  return draft
+}
+
+function checkParty(draft: Draft, party: PartyFacts | undefined, payer: PartyFacts | undefined): void {
+  const refuse = (code: string, message: string, data: Problem['data'] = {}) => draft.problems.push({ code, message, data })
+  if (!party || !payer) return void refuse('customer.unknown', 'the customer does not exist or is not visible here')
+  if (party.closedOn <= draft.issuedOn) refuse('customer.closed', `customer ${party.number} is closed since ${party.closedOn}`, { customer: party.number, on: party.closedOn })
+  if (!party.buyer) refuse('customer.forgotten', `customer ${party.number} has been erased`, { customer: party.number })
+  if (payer.protection !== 'none' && !payer.hasForwardingAddress) {
+    draft.holds.push({ kind: 'protected', reason: 'protected identity without a forwarding address: enter the forwarding address of the authority' })
+  }
+}
+
+function resolveLines(draft: Draft, orders: readonly Order[], group: InvoiceGroup, around: Surroundings): void {
+  let lineNo = 0
+  for (const order of orders) {
+    for (const line of order.lines) {
+      lineNo += 1
+      const vat = resolveVat(draft, order, line, group, around)
+      draft.lines.push({
+        ...line,
+        vatCategory: vat?.category ?? 'O',
+        vatPercent: vat?.percent ?? null,
+        allowance: 0n as never,
+        amountNet: 0n as never,
+      })
+    }
+  }
+  if (lineNo === 0 || draft.lines.every((line) => line.textOnly)) draft.problems.push({ code: 'order.no-lines', message: 'the order has no line with an amount' })
+}
+
+/** A correction keeps the VAT of the document that it corrects; all else is taxed by the day of supply. */
+function resolveVat(draft: Draft, order: Order, line: OrderLine, group: InvoiceGroup, around: Surroundings): Pick<VatCodeRow, 'category' | 'percent'> | null {
+  if (line.textOnly) return null
+  const original = draft.creditsId && line.creditsLineNo ? around.originals.get(draft.creditsId)?.lines.find((row) => row.lineNo === line.creditsLineNo) : null
+  if (original) return { category: original.vatCategory as VatCodeRow['category'], percent: original.vatPercent }
+  if (group.internal) return { category: 'O', percent: null }
+  const supplyOn = line.supplyTo ?? line.supplyFrom ?? order.supplyOn ?? order.supplyTo ?? order.supplyFrom ?? draft.issuedOn
+  const row = vatOn(around.setUp, line.vatCode, supplyOn)
+  if (row) return row
+  draft.problems.push({
+    code: 'vat-code.unknown',
+    message: `VAT code ${line.vatCode} is not in force on ${supplyOn}`,
+    row: order.sourceRow ?? undefined,
+    data: { vatCode: line.vatCode, on: supplyOn },
+  })
+  return null
+}
+
+function checkAmounts(draft: Draft, around: Surroundings): void {
+  const refuse = (code: string, message: string, data: Problem['data'] = {}) => draft.problems.push({ code, message, data })
+  if (draft.totals.gross < 0n) refuse('invoice.negative', 'the sum is negative: make it a credit note')
+  if (draft.totals.gross === 0n && draft.kind !== 'proforma') refuse('invoice.zero', 'the sum is zero: there is nothing to issue')
+  if (draft.totals.payable < 0n) refuse('invoice.advances-exceed', 'the advances are more than the invoice: credit the difference instead')
+  if (!draft.creditsId || draft.kind !== 'credit-note') return
+  const original = around.originals.get(draft.creditsId)
+  if (!original) return void refuse('credit-note.original-unknown', 'the document to credit does not exist or is not visible here')
+  const left = original.amountGross - original.credited
+  if (draft.totals.gross > left) {
+    refuse('credit-note.exceeds', `invoice ${original.numberText} has ${left} left to credit, not ${draft.totals.gross} (minor units)`, { invoice: original.numberText, left: left.toString() })
+  }
+}
+
+/** An electronic document goes only to who accepted it (ML 17:20, ЗДДС чл. 114 ал. 9); a protected person gets paper through the authority. */
+function chooseChannel(draft: Draft, group: InvoiceGroup, payer: PartyFacts, on: Day): Draft['channel'] {
+  if (group.internal) return 'internal'
+  if (payer.protection !== 'none') return 'print'
+  for (const channel of payer.channels) {
+    if (channel.withdrawnOn && channel.withdrawnOn <= on) continue
+    if (channel.bounced) continue
+    if (channel.channel === 'peppol' && draft.kind === 'proforma') continue
+    if (channel.channel === 'peppol' || channel.channel === 'e-mail' || channel.channel === 'portal') {
+      if (channel.consentOn && channel.consentOn <= on) return channel.channel
+    } else if (channel.channel === 'print') return 'print'
+  }
+  return 'print'
+}
+
+export function dueDay(setUp: BillingSetUp, from: Day, days: number): Day {
+  const nominal = addDays(from, days)
+  return setUp.rules.terms.dueDayMoves === 'next-banking-day' ? setUp.rules.holidays.nextBankingDay(nominal) : nominal
+}
+
+const present = (days: (Day | null)[]): Day[] => days.filter((day): day is Day => day !== null)
+const earliest = (days: (Day | null)[]): Day | null => present(days).sort()[0] ?? null
+const latest = (days: (Day | null)[]): Day | null => present(days).sort().at(-1) ?? null

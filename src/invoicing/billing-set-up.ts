@@ -1,0 +1,143 @@
+import type { CountryRules } from '../countries/country.ts'
+import { country } from '../countries/index.ts'
+import type { Ctx } from '../db/context.ts'
+import type { DocumentSeller, PaymentAccount, VatCategory } from '../formats/e-invoice/document.ts'
+import { currencyDigits } from '../kernel/money.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import type { PostingSetUp } from '../ledger/choose-account.ts'
+import { readPostingSetUp } from '../ledger/choose-account.ts'
+
+export interface InvoiceGroup {
+  id: Id
+  code: string
+  name: string
+  businessAreaId: Id | null
+  seriesId: Id
+  proformaSeriesId: Id | null
+  voucherSeriesId: Id
+  termsDays: number
+  referenceKind: 'ocr' | 'ocr-length' | 'kid-mod10' | 'kid-mod11' | 'number'
+  combine: boolean
+  internal: boolean
+  cashRounding: boolean
+  twoPersonApproval: boolean
+  receivableRole: string
+  defaultCoding: { account?: string; dimensions?: Record<string, string> }
+  texts: Record<string, string>
+  layout: { accent?: string; logoSha256?: string; footer?: Record<string, string> }
+  closedOn: Day
+  areaName: string | null
+  areaContact: { phone?: string; email?: string; website?: string } | null
+}
+
+export interface VatCodeRow {
+  code: string
+  validFrom: Day
+  validTo: Day
+  category: VatCategory
+  percent: string | null
+  outputRole: string | null
+  salesRole: string
+  exemptionCode: string | null
+  exemptionTexts: Record<string, string>
+}
+
+/** Everything that billing needs to know about the company, read once for a run. */
+export interface BillingSetUp {
+  rules: CountryRules
+  groups: Map<Id, InvoiceGroup>
+  vatCodes: Map<string, VatCodeRow[]>
+  posting: PostingSetUp
+  seller: DocumentSeller
+  sellerVersionNo: number
+  accounts: PaymentAccount[]
+  /** Units of base currency for one unit, by currency; the latest on or before the day. */
+  rateOn(currency: string, on: Day): { rate: string; on: Day } | null
+  baseOn(on: Day): string
+  /** A dated general parameter; null when never set. */
+  parameter(name: string, on: Day): unknown
+}
+
+export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
+  const { db, company } = ctx
+  const groups = await db.rows<InvoiceGroup>(
+    `select g.id, g.code, g.name, g.business_area_id as "businessAreaId", g.series_id as "seriesId", g.proforma_series_id as "proformaSeriesId",
+            g.voucher_series_id as "voucherSeriesId", g.terms_days as "termsDays", g.reference_kind as "referenceKind", g.combine, g.internal,
+            g.cash_rounding as "cashRounding", g.two_person_approval as "twoPersonApproval", g.receivable_role as "receivableRole",
+            g.default_coding as "defaultCoding", g.texts, g.layout, g.closed_on as "closedOn", a.name as "areaName", a.contact as "areaContact"
+       from invoice_groups g left join business_areas a on a.company_id = g.company_id and a.id = g.business_area_id
+      where g.company_id = $1`,
+    [company.id],
+  )
+  const vatRows = await db.rows<VatCodeRow>(
+    `select code, valid_from as "validFrom", valid_to as "validTo", category, trim_scale(percent)::text as percent, output_role as "outputRole", sales_role as "salesRole",
+            exemption_code as "exemptionCode", exemption_texts as "exemptionTexts" from vat_codes where company_id = $1 order by code, valid_from`,
+    [company.id],
+  )
+  const { seller } = await db.one<{ seller: DocumentSeller }>(`select seller from company_versions where company_id = $1 and version_no = $2`, [company.id, company.versionNo])
+  const currencies = await db.rows<{ valid_from: Day; valid_to: Day; currency: string }>(
+    `select valid_from, valid_to, currency from company_currencies where company_id = $1`,
+    [company.id],
+  )
+  const rates = await db.rows<{ currency: string; base_currency: string; valid_on: Day; rate: string }>(
+    `select currency, base_currency, valid_on, trim_scale(rate)::text as rate from exchange_rates where company_id = $1 order by valid_on desc`,
+    [company.id],
+  )
+  const parameters = await db.rows<{ name: string; valid_from: Day; value: unknown }>(
+    `select name, valid_from, value from company_settings where company_id = $1 order by valid_from desc`,
+    [company.id],
+  )
+  const baseOn = (on: Day) => currencies.find((row) => row.valid_from <= on && on < row.valid_to)?.currency ?? country(company.country).currency.baseOn(on)
+  return {
+    rules: country(company.country),
+    groups: new Map(groups.map((group) => [group.id, group])),
+    vatCodes: groupBy(vatRows, (row) => row.code),
+    posting: await readPostingSetUp(db, company.id),
+    seller,
+    sellerVersionNo: company.versionNo,
+    accounts: await readPaymentAccounts(ctx),
+    baseOn,
+    rateOn: (currency, on) => {
+      const row = rates.find((rate) => rate.currency === currency && rate.base_currency === baseOn(on) && rate.valid_on <= on)
+      return row ? { rate: row.rate, on: row.valid_on } : null
+    },
+    parameter: (name, on) => parameters.find((row) => row.name === name && row.valid_from <= on)?.value ?? null,
+  }
+}
+
+/** Where customers pay to, as documents show it. */
+async function readPaymentAccounts({ db, company }: Ctx): Promise<PaymentAccount[]> {
+  const rows = await db.rows<{ iban: string | null; bic: string | null; bban: string | null; bankgiro: string | null; plusgiro: string | null; bank_name: string | null }>(
+    `select iban, bic, bban, bankgiro, plusgiro, bank_name from bank_accounts where company_id = $1 and on_invoices and closed_on = 'infinity' order by code`,
+    [company.id],
+  )
+  return rows.flatMap((row) => [
+    ...(row.bankgiro ? [{ kind: 'bankgiro' as const, id: row.bankgiro }] : []),
+    ...(row.plusgiro ? [{ kind: 'plusgiro' as const, id: row.plusgiro }] : []),
+    ...(row.bban ? [{ kind: 'bban' as const, id: row.bban, bankName: row.bank_name }] : []),
+    ...(row.iban ? [{ kind: 'iban' as const, id: row.iban, bic: row.bic, bankName: row.bank_name }] : []),
+  ])
+}
+
+/** The VAT code in force on the day of supply, never of the invoice. */
+export function vatOn(setUp: BillingSetUp, code: string, supplyOn: Day): VatCodeRow | null {
+  return setUp.vatCodes.get(code)?.find((row) => row.validFrom <= supplyOn && supplyOn < row.validTo) ?? null
+}
+
+/** Cash rounding unit in minor units, where the law allows it and the invoice group wants it. */
+export function roundingUnit(setUp: BillingSetUp, group: InvoiceGroup, currency: string): bigint | null {
+  if (!group.cashRounding || currencyDigits(currency) === 0) return null
+  return setUp.rules.documents.cashRounding[currency]?.unit ?? null
+}
+
+export function groupBy<T, K>(rows: readonly T[], key: (row: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const row of rows) {
+    const k = key(row)
+    const group = groups.get(k)
+    if (group) group.push(row)
+    else groups.set(k, [row])
+  }
+  return groups
+}

@@ -1,0 +1,298 @@
+import { z } from 'zod'
+import { audit } from '../db/audit.ts'
+import type { Ctx, LongCtx } from '../db/context.ts'
+import { insertRows } from '../db/insert.ts'
+import { id } from '../db/schemas.ts'
+import { longVerb } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { refuse } from '../kernel/problem.ts'
+import type { Voucher } from '../ledger/post.ts'
+import { post } from '../ledger/post.ts'
+import type { NumberBlock } from '../ledger/take-numbers.ts'
+import { numberText, takeNumbers } from '../ledger/take-numbers.ts'
+import type { PartyFacts } from '../parties/queries.ts'
+import type { NewItem } from '../subledger/open-items.ts'
+import { openItems } from '../subledger/open-items.ts'
+import { assemble } from './assemble.ts'
+import type { BillingSetUp, InvoiceGroup } from './billing-set-up.ts'
+import { readBillingSetUp } from './billing-set-up.ts'
+import type { InvoicePostings } from './post-invoice.ts'
+import { postInvoice } from './post-invoice.ts'
+import { readOrders } from './read-orders.ts'
+import { referenceOf } from './reference.ts'
+import { readSurroundings } from './surroundings.ts'
+import type { Draft } from './types.ts'
+
+/** Documents of one transaction: another writer on the same series waits for it (1 000 take about 0.2 s). */
+const chunkMax = 1_000
+
+interface RunRow {
+  row_no: number
+  amount: bigint
+  orders: Id[]
+}
+
+interface Ready {
+  row: RunRow
+  id: Id
+  draft: Draft
+  party: PartyFacts
+  payer: PartyFacts
+  group: InvoiceGroup
+  posted: InvoicePostings
+  number: { year: number; number: bigint; text: string; reference: string; kind: string }
+  voucher: Voucher | null
+}
+
+const answer = z.object({ runId: id, issued: z.number(), rejected: z.number(), held: z.number() })
+
+/**
+ * Issues an approved billing run, chunk by chunk. Each chunk is one transaction: the rows are assembled again by the
+ * function that proposed them and checked against what was approved; then numbers, documents, vouchers, open items and
+ * outbox rows are written by one statement per table. After a crash the next call goes on where the last commit was.
+ */
+export const issue = longVerb({
+  kind: 'long',
+  name: 'invoicing.issue',
+  summary: 'Issue an approved billing run: number, freeze, post, open items, outbox',
+  route: 'POST /billing-runs/{runId}/issue',
+  input: z.object({ runId: id }),
+  output: answer,
+  run: issueRun,
+})
+
+export async function issueRun(ctx: LongCtx, { runId }: { runId: Id }): Promise<z.output<typeof answer>> {
+  let setUp: BillingSetUp | undefined
+  for (;;) {
+    const left = await ctx.transaction(async (tx) => {
+      await startRun(tx, runId)
+      const parameters = await tx.db.one<{ invoice_on: Day }>(`select parameters ->> 'invoiceOn' as invoice_on from runs where company_id = $1 and id = $2`, [ctx.company.id, runId])
+      setUp ??= await readBillingSetUp(tx)
+      return issueChunk(tx, runId, parameters.invoice_on, setUp)
+    })
+    ctx.progress(left.done, left.total)
+    if (left.done >= left.total) break
+  }
+  return ctx.transaction((tx) => finishRun(tx, runId))
+}
+
+/** Takes the run for this process: the row lock is held until the chunk commits, so two executors never work the same rows. */
+async function startRun({ db, company }: Ctx, runId: Id): Promise<void> {
+  const run = await db.maybe<{ state: string; kind: string }>(`select state, kind from runs where company_id = $1 and id = $2 for update`, [company.id, runId])
+  if (!run || run.kind !== 'billing') return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
+  if (run.state === 'approved' || run.state === 'failed') await db.query(`update runs set state = 'executing' where company_id = $1 and id = $2`, [company.id, runId])
+  else if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)
+  else if (run.state !== 'executing') refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
+}
+
+async function issueChunk(ctx: Ctx, runId: Id, invoiceOn: Day, setUp: BillingSetUp): Promise<{ done: number; total: number }> {
+  const { db, company } = ctx
+  const rows = await db.rows<RunRow>(
+    `select row_no, amount, (select array_agg(o::uuid) from jsonb_array_elements_text(reason -> 'orders') o) as orders
+       from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit $3`,
+    [company.id, runId, chunkMax],
+  )
+  const ready: Ready[] = []
+  const rejected: { row_no: number; problems: Problem[] }[] = []
+  const orders = await readOrders(db, company.id, rows.flatMap((row) => row.orders), true)
+  const around = await readSurroundings(ctx, setUp, [...orders.values()], invoiceOn)
+  for (const row of rows) {
+    const own = row.orders.flatMap((orderId) => orders.get(orderId) ?? [])
+    const draft = own.length > 0 ? assemble(own, invoiceOn, around) : null
+    const party = draft && around.parties.get(draft.partyId)
+    const payer = draft && around.parties.get(draft.payerId)
+    const posted = draft && party && payer && draft.problems.length === 0 ? postInvoice(draft, party, setUp) : null
+    const problems = recheck(row, own.length, draft, posted)
+    if (problems.length > 0 || !draft || !posted || !party || !payer) rejected.push({ row_no: row.row_no, problems })
+    else {
+      const group = setUp.groups.get(draft.invoiceGroupId)!
+      ready.push({ row, id: newId(), draft, party, payer, group, posted, number: undefined as never, voucher: null })
+    }
+  }
+  await giveNumbers(ctx, ready, setUp)
+  await write(ctx, runId, ready, setUp)
+  if (rejected.length > 0) {
+    await db.query(
+      `update run_rows r set state = 'rejected', problems = x.problems::jsonb from unnest($3::int[], $4::text[]) as x (row_no, problems)
+        where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no`,
+      [company.id, runId, rejected.map((row) => row.row_no), rejected.map((row) => JSON.stringify(row.problems))],
+    )
+  }
+  await audit(ctx, {
+    verb: 'invoicing.issue',
+    subjects: [runId],
+    summary: { issued: ready.length, rejected: rejected.length, first: ready[0]?.number.text ?? null, last: ready.at(-1)?.number.text ?? null },
+  })
+  return db.one<{ done: number; total: number }>(
+    `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, progress_total::int as total`,
+    [company.id, runId, rows.length],
+  )
+}
+
+/** What was approved is what is issued, or the row goes back with the reason. */
+function recheck(row: RunRow, ordersLeft: number, draft: Draft | null, posted: InvoicePostings | null): Problem[] {
+  if (ordersLeft !== row.orders.length || !draft) return [{ code: 'order.changed', message: 'an order of this row was billed, cancelled or hidden since the approval' }]
+  if (draft.problems.length > 0) return draft.problems
+  if (draft.holds.length > 0) return draft.holds.map((hold) => ({ code: `hold.${hold.kind}`, message: hold.reason }))
+  if (draft.totals.payable !== row.amount) {
+    return [
+      {
+        code: 'order.amount-changed',
+        message: `approved ${formatMinor(row.amount, draft.currency)}, now ${formatMinor(draft.totals.payable, draft.currency)}: propose again`,
+        data: { approved: formatMinor(row.amount, draft.currency), now: formatMinor(draft.totals.payable, draft.currency) },
+      },
+    ]
+  }
+  return posted?.problems ?? []
+}
+
+/** Numbers last: everything is computed and checked. Series in id order; the voucher series is numbered by `post`, after these. */
+async function giveNumbers(ctx: Ctx, ready: Ready[], setUp: BillingSetUp): Promise<void> {
+  const bySeries = new Map<string, Ready[]>()
+  for (const one of ready) {
+    const seriesId = seriesOf(one)
+    const key = `${seriesId} ${one.draft.issuedOn.slice(0, 4)}`
+    const list = bySeries.get(key)
+    if (list) list.push(one)
+    else bySeries.set(key, [one])
+  }
+  for (const [, list] of [...bySeries].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const block: NumberBlock = await takeNumbers(ctx.db, ctx.company.id, seriesOf(list[0]!), list[0]!.draft.issuedOn, list.length)
+    list.forEach((one, i) => {
+      const number = block.first + BigInt(i)
+      const text = numberText(block, number)
+      one.number = { year: block.year, number, text, ...referenceOf(setUp.rules, one.group, block, text, one.draft.kind) }
+    })
+  }
+}
+
+const seriesOf = (one: Ready): Id => (one.draft.kind === 'proforma' ? (one.group.proformaSeriesId ?? one.group.seriesId) : one.group.seriesId)
+
+async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: BillingSetUp): Promise<void> {
+  if (ready.length === 0) return
+  const { db, company, user } = ctx
+  const tenant = { company_id: { type: 'uuid' as const, value: company.id } }
+  for (const one of ready) one.voucher = one.draft.kind === 'proforma' ? null : toVoucher(one, runId)
+  const vouchers = ready.flatMap((one) => (one.voucher ? [one.voucher] : []))
+  await post(db, company.id, user.id, vouchers)
+  await insertRows(
+    db,
+    'invoices',
+    {
+      id: 'uuid', kind: 'text', series_id: 'uuid', year: 'int4', number: 'int8', number_text: 'text', reference: 'text', reference_kind: 'text', party_id: 'uuid',
+      party_version_no: 'int4', payer_id: 'uuid', payer_version_no: 'int4', invoice_group_id: 'uuid', business_area_id: 'uuid', issued_on: 'date', supply_on: 'date',
+      supply_from: 'date', supply_to: 'date', due_on: 'date', terms_days: 'int4', currency: 'bpchar', rate: 'numeric', rate_on: 'date', amount_lines: 'int8',
+      amount_net: 'int8', amount_vat: 'int8', amount_gross: 'int8', amount_prepaid: 'int8', amount_rounding: 'int8', amount_payable: 'int8', their_reference: 'text',
+      our_reference: 'text', purchase_order: 'text', text: 'text', credits_id: 'uuid', reason: 'text', language: 'text', advances: 'jsonb', voucher_id: 'uuid',
+    },
+    ready.map(invoiceRow),
+    {
+      ...tenant,
+      run_id: { type: 'uuid', value: runId },
+      company_version_no: { type: 'int4', value: setUp.sellerVersionNo },
+      issued_by: { type: 'uuid', value: user.id },
+      issued_at: { type: 'timestamptz', value: ctx.now },
+    },
+  )
+  await insertRows(
+    db,
+    'invoice_lines',
+    {
+      invoice_id: 'uuid', line_no: 'int4', text_only: 'bool', order_id: 'uuid', order_line_no: 'int4', article_id: 'uuid', name: 'text', description: 'text',
+      quantity: 'numeric', unit: 'text', unit_code: 'text', unit_price: 'numeric', discount_percent: 'numeric', amount_allowance: 'int8', amount_net: 'int8',
+      vat_code: 'text', vat_category: 'text', vat_percent: 'numeric', supply_from: 'date', supply_to: 'date', credits_line_no: 'int4',
+    },
+    ready.flatMap(lineRows),
+    tenant,
+  )
+  await insertRows(
+    db,
+    'invoice_vat',
+    { invoice_id: 'uuid', row_no: 'int4', vat_code: 'text', category: 'text', percent: 'numeric', base: 'int8', vat: 'int8', exemption_reason: 'text', exemption_code: 'text' },
+    ready.flatMap((one) =>
+      one.draft.vat.map((vat, i) => ({
+        invoice_id: one.id, row_no: i + 1, vat_code: vat.vatCode, category: vat.category, percent: vat.percent, base: vat.base, vat: vat.vat,
+        exemption_reason: vat.exemptionReason, exemption_code: vat.exemptionCode,
+      })),
+    ),
+    tenant,
+  )
+  await openItems(db, company.id, ready.flatMap(itemOf))
+  await insertRows(
+    db,
+    'deliveries',
+    { id: 'uuid', subject_id: 'uuid', channel: 'text', party_id: 'uuid', business_area_id: 'uuid' },
+    ready.map((one) => ({ id: newId(), subject_id: one.id, channel: one.draft.channel, party_id: one.payer.id, business_area_id: one.draft.businessAreaId })),
+    { ...tenant, subject_kind: { type: 'text', value: 'invoice' }, created_by: { type: 'uuid', value: user.id } },
+  )
+  await db.query(
+    `update orders o set invoice_id = x.invoice_id from unnest($2::uuid[], $3::uuid[]) as x (order_id, invoice_id) where o.company_id = $1 and o.id = x.order_id`,
+    [company.id, ready.flatMap((one) => one.row.orders), ready.flatMap((one) => one.row.orders.map(() => one.id))],
+  )
+  await db.query(
+    `update run_rows r set state = 'done', result_id = x.invoice_id from unnest($3::int[], $4::uuid[]) as x (row_no, invoice_id)
+      where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no`,
+    [company.id, runId, ready.map((one) => one.row.row_no), ready.map((one) => one.id)],
+  )
+}
+
+const toVoucher = ({ draft, number, posted, group }: Ready, runId: Id): Voucher => ({
+  id: newId(),
+  seriesId: group.voucherSeriesId,
+  ledger: 'receivable',
+  transactionType: draft.kind,
+  postedOn: draft.issuedOn,
+  documentOn: draft.issuedOn,
+  baseCurrency: posted.baseCurrency,
+  text: number.text,
+  runId,
+  businessAreaId: draft.businessAreaId,
+  postings: posted.postings,
+})
+
+function invoiceRow({ id, draft, number, party, payer, group, posted, voucher }: Ready) {
+  return {
+    id, kind: draft.kind, series_id: draft.kind === 'proforma' ? (group.proformaSeriesId ?? group.seriesId) : group.seriesId, year: number.year, number: number.number,
+    number_text: number.text, reference: number.reference, reference_kind: number.kind, party_id: party.id, party_version_no: party.versionNo, payer_id: payer.id,
+    payer_version_no: payer.versionNo, invoice_group_id: group.id, business_area_id: draft.businessAreaId, issued_on: draft.issuedOn, supply_on: draft.supplyOn,
+    supply_from: draft.supplyFrom, supply_to: draft.supplyTo, due_on: draft.dueOn, terms_days: draft.termsDays, currency: draft.currency, rate: posted.rate,
+    rate_on: posted.rateOn, amount_lines: draft.totals.lines, amount_net: draft.totals.net, amount_vat: draft.totals.vat, amount_gross: draft.totals.gross,
+    amount_prepaid: draft.totals.prepaid, amount_rounding: draft.totals.rounding, amount_payable: draft.totals.payable, their_reference: draft.theirReference,
+    our_reference: draft.ourReference, purchase_order: draft.purchaseOrder, text: draft.text, credits_id: draft.creditsId, reason: draft.reason,
+    language: payer.language, advances: draft.advances.length > 0 ? draft.advances : null, voucher_id: voucher?.id ?? null,
+  }
+}
+
+function lineRows({ id, draft }: Ready) {
+  return draft.lines.map((line, i) => ({
+    invoice_id: id, line_no: i + 1, text_only: line.textOnly, order_id: line.orderId, order_line_no: line.lineNo, article_id: line.articleId, name: line.name,
+    description: line.description, quantity: line.quantity, unit: line.unit, unit_code: line.unitCode, unit_price: line.unitPrice, discount_percent: line.discountPercent,
+    amount_allowance: line.allowance === 0n ? null : line.allowance, amount_net: line.amountNet, vat_code: line.vatCode, vat_category: line.vatCategory,
+    vat_percent: line.vatPercent, supply_from: line.supplyFrom, supply_to: line.supplyTo, credits_line_no: line.creditsLineNo,
+  }))
+}
+
+/** The posting on the control account opens the item; a document with nothing to pay opens none. */
+function itemOf({ id, draft, number, group, voucher }: Ready): NewItem[] {
+  if (!voucher || voucher.postings[0]!.partyId === undefined || draft.totals.payable === 0n) return []
+  return [
+    {
+      id: newId(), voucher, lineNo: 1, kind: draft.kind === 'credit-note' ? 'credit-note' : 'invoice', numberText: number.text, reference: number.reference,
+      dueOn: draft.dueOn, invoiceId: id, invoiceGroupId: group.id, businessAreaId: draft.businessAreaId,
+    },
+  ]
+}
+
+async function finishRun({ db, company }: Ctx, runId: Id): Promise<z.output<typeof answer>> {
+  const counts = await db.one<{ issued: number; rejected: number; held: number }>(
+    `select count(*) filter (where state = 'done')::int as issued, count(*) filter (where state = 'rejected')::int as rejected, count(*) filter (where state = 'held')::int as held
+       from run_rows where company_id = $1 and run_id = $2`,
+    [company.id, runId],
+  )
+  await db.query(`update runs set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'`, [company.id, runId, JSON.stringify(counts)])
+  return { runId, ...counts }
+}
