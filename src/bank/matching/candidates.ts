@@ -1,5 +1,5 @@
 import { nameKeys, nameSimilarity } from './names.ts'
-import { numberKey, readNumbers, slipKeys } from './tokens.ts'
+import { numberKey, numbersWithin, readNumbers, slipKeys } from './tokens.ts'
 import type { MatchItem, MatchPayment } from './types.ts'
 
 /** Open items in memory, found in the same passes as by SQL: for evaluation, and for small sets. */
@@ -17,6 +17,7 @@ const alike = 0.45
 
 export function candidateIndex(): CandidateIndex {
   const items = new Map<string, MatchItem>()
+  const lengths = new Set<number>()
   const byNumber = new Map<string, Set<string>>()
   const bySlip = new Map<string, Set<string>>()
   const byAmount = new Map<string, Set<string>>()
@@ -48,6 +49,7 @@ export function candidateIndex(): CandidateIndex {
       put(byParty, item.partyId, item.id)
       put(byAmount, amountKey(item.amountOpen, item.currency), item.id)
       for (const key of numbersOf(item)) {
+        lengths.add(key.length)
         put(byNumber, key, item.id)
         if (key.length >= 5) for (const slip of slipKeys(key)) put(bySlip, slip, item.id)
       }
@@ -79,13 +81,15 @@ export function candidateIndex(): CandidateIndex {
     find(payment) {
       const found = new Set<string>()
       const named = new Set<string>()
+      const tokens = readNumbers(payment.text)
       const keys = [
-        ...readNumbers(payment.text).map(({ digits }) => digits),
+        ...tokens.map(({ digits }) => digits),
+        ...tokens.flatMap((token) => numbersWithin(token, lengths)),
         ...payment.references.map((one) => numberKey(one.reference)),
       ]
       for (const key of keys) for (const id of byNumber.get(key) ?? []) found.add(id)
       for (const key of keys) {
-        if (key.length < 5) continue
+        if (key.length < 5 || key.length > 40) continue
         for (const slip of slipKeys(key)) for (const id of bySlip.get(slip) ?? []) found.add(id)
       }
       for (const id of found) named.add(items.get(id)!.partyId)

@@ -1,6 +1,6 @@
 import { type Day, daysBetween } from '../../kernel/day.ts'
 import { nameSimilarity } from './names.ts'
-import { type NumberToken, numberKey, readNumbers, slips, tellingDigits } from './tokens.ts'
+import { type NumberToken, numberKey, placeWithin, readNumbers, slips, tellingDigits } from './tokens.ts'
 import type { Evidence, MatchItem, MatchPayment, MatchSettings } from './types.ts'
 
 /*
@@ -167,6 +167,12 @@ function compare(
   if (digits === key) {
     const accident = looksLikeDay(digits) || isAmount(digits, payment) ? 8 : 0
     return hit(0, Math.min(24, inText) - accident, `${own.printed} is written in the text`)
+  }
+  const within = placeWithin(token, key)
+  if (within >= 0) {
+    const accident = Math.log2(digits.length - key.length + 1)
+    const found = hit(0, Math.min(24, inText) - accident, `${own.printed} is written in the text, together with others`)
+    return { ...found, from: token.from + within, to: token.from + within + key.length }
   }
   if (Math.abs(digits.length - key.length) <= 2 && key.length >= 5 && digits.length >= 5) {
     const distance = slips(digits, key, key.length >= 9 ? 2 : 1)

@@ -7,7 +7,10 @@ export interface NumberToken {
   to: number
 }
 
-const longest = 30
+const longestJoined = 30
+const longestRun = 200
+// A number shorter than this stands in a long row of digits by accident.
+const shortestWithin = 8
 
 /** Digits of a printed number: "INV-2024 0012" → "20240012". Letters and marks are what payers leave out first. */
 export const numberKey = (number: string): string => number.normalize('NFKC').replace(/\D+/g, '')
@@ -20,7 +23,7 @@ export function readNumbers(text: string): NumberToken[] {
   const runs: { digits: string; from: number; to: number; startsWithDigit: boolean }[] = []
   const found = new Map<string, NumberToken>()
   const keep = (digits: string, from: number, to: number) => {
-    if (digits.length >= 3 && digits.length <= longest && !found.has(`${digits}:${from}`)) {
+    if (digits.length >= 3 && digits.length <= longestRun && !found.has(`${digits}:${from}`)) {
       found.set(`${digits}:${from}`, { digits, from, to })
     }
   }
@@ -47,11 +50,28 @@ export function readNumbers(text: string): NumberToken[] {
       const gap = text.slice(runs[next - 1]!.to, runs[next]!.from)
       if (!runs[next]!.startsWithDigit || !/^[ \-./_]{1,2}$/.test(gap)) break
       digits += runs[next]!.digits
-      if (digits.length > longest) break
+      if (digits.length > longestJoined) break
       keep(digits, runs[start]!.from, runs[next]!.to)
     }
   }
   return [...found.values()]
+}
+
+/** Where a number stands in a row of several written without a mark between them; −1 when it does not. */
+export function placeWithin({ digits, from, to }: NumberToken, key: string): number {
+  const writtenTogether = digits.length >= key.length + 5 && to - from === digits.length
+  return writtenTogether && key.length >= shortestWithin ? digits.indexOf(key) : -1
+}
+
+/** All numbers of the given lengths that stand in a row of digits: keys to look up. */
+export function numbersWithin(token: NumberToken, lengths: Iterable<number>): string[] {
+  const keys: string[] = []
+  for (const length of lengths) {
+    if (length < shortestWithin || token.digits.length < length + 5 || token.to - token.from !== token.digits.length)
+      continue
+    for (let i = 0; i + length <= token.digits.length; i++) keys.push(token.digits.slice(i, i + length))
+  }
+  return keys
 }
 
 /**
