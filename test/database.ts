@@ -39,12 +39,12 @@ async function buildTemplate(folder: string): Promise<() => Promise<void>> {
   let server: RunningDatabase | undefined
   if (!process.env.DATABASE_URL) server = await startDatabase({ dataDir: folder, settings })
   const serverUrl = process.env.DATABASE_URL ?? server!.url
-  const name = `reskontra_template_${randomBytes(6).toString('hex')}`
+  const name = `reskontra_test_${randomBytes(6).toString('hex')}`
   const url = new URL(serverUrl)
   url.pathname = name
   const clear = async (): Promise<void> => {
     if (server) await server.stop()
-    else await onServer(serverUrl, `drop database if exists ${name} with (force)`)
+    else await dropAll(serverUrl, name)
   }
   try {
     await onServer(serverUrl, `create database ${name}`)
@@ -57,6 +57,21 @@ async function buildTemplate(folder: string): Promise<() => Promise<void>> {
   writeFileSync(`${announced}.new`, JSON.stringify({ serverUrl, name }))
   renameSync(`${announced}.new`, announced)
   return clear
+}
+
+/** The template and what a killed test file left of its clones. */
+async function dropAll(serverUrl: string, template: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      'select datname as name from pg_database where starts_with(datname, $1)',
+      [template],
+    )
+    for (const { name } of rows) await client.query(`drop database if exists ${name} with (force)`)
+  } finally {
+    await client.end()
+  }
 }
 
 async function onServer(serverUrl: string, statement: string): Promise<void> {

@@ -15,13 +15,17 @@ export interface FreshDatabase {
   drop(): Promise<void>
 }
 
+// At the top of the file, so that it holds for a database made inside a beforeEach or a test, too.
+const open: (() => Promise<void>)[] = []
+afterAll(async () => void (await Promise.all(open.map((drop) => drop()))))
+
 /**
- * A migrated, empty database of the caller's own, dropped after the test file. Call it in beforeAll, or at the top of
- * a describe by `const database = await freshDatabase()`.
+ * A migrated, empty database of the caller's own, dropped after the test file. Call it in beforeAll, in
+ * beforeEach or in a test.
  */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const { serverUrl, name: template } = await templateOfRun()
-  const name = `reskontra_test_${randomBytes(6).toString('hex')}`
+  const name = `${template}_${randomBytes(6).toString('hex')}`
   await onServer(serverUrl, `create database ${name} template ${template}`)
   const url = new URL(serverUrl)
   url.pathname = name
@@ -33,7 +37,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     await pools.close()
     await onServer(serverUrl, `drop database if exists ${name} with (force)`)
   }
-  afterAll(drop)
+  open.push(drop)
   return { url: url.href, owner: pools.owner, app: pools.app, drop }
 }
 
