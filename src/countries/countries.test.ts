@@ -9,6 +9,7 @@ import { eikDigit } from './bg/identity.ts'
 import { luhnDigit, luhnValid, mod11Digit } from './check-digits.ts'
 import type { ReferenceScheme } from './country.ts'
 import { convert } from './currency.ts'
+import { foreignVatNumber } from './foreign.ts'
 import { countries, country } from './index.ts'
 
 const today = day('2026-11-21')
