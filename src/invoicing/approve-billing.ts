@@ -23,8 +23,10 @@ export const approveBilling = verb({
     )
     if (!run) return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
     if (run.state === 'approved') return { runId, documents: run.documents }
-    if (run.state !== 'proposed') refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
-    if (run.documents === 0) refuse('run.empty', 'the run has no document to issue: look at its holds and problems', { run: runId })
+    if (run.state !== 'proposed')
+      refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
+    if (run.documents === 0)
+      refuse('run.empty', 'the run has no document to issue: look at its holds and problems', { run: runId })
     if (run.second && run.proposed_by === ctx.user.id) {
       refuse('run.second-person', 'this invoice group wants the approval of a second person', { run: runId }, 403)
     }

@@ -31,8 +31,19 @@ export interface Original {
   amountRounding: bigint
   /** Σ of credit notes already issued on it. */
   credited: bigint
-  lines: { lineNo: number; quantity: string; unitPrice: string; amountNet: bigint; amountAllowance: bigint; vatCode: string; vatCategory: string; vatPercent: string | null }[]
+  lines: {
+    lineNo: number
+    quantity: string
+    unitPrice: string
+    amountNet: bigint
+    amountAllowance: bigint
+    vatCode: string
+    vatCategory: string
+    vatPercent: string | null
+  }[]
   vat: { vatCode: string; category: string; percent: string | null; base: bigint; vat: bigint }[]
+  /** What earlier credit notes took, by category. */
+  creditedVat: { category: string; percent: string | null; base: bigint; vat: bigint }[]
 }
 
 /** Orders with equal keys become one document, where their invoice group combines; a correction always stands alone. */
@@ -70,7 +81,11 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
     theirReference: first.theirReference ?? party?.theirReference ?? null,
     ourReference: first.ourReference,
     purchaseOrder: first.purchaseOrder,
-    text: orders.map((order) => order.text).filter(Boolean).join('\n') || null,
+    text:
+      orders
+        .map((order) => order.text)
+        .filter(Boolean)
+        .join('\n') || null,
     creditsId: first.creditsId,
     reason: first.reason,
     lines: [],
@@ -84,7 +99,11 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
   checkParty(draft, party, payer)
   resolveLines(draft, orders, group, around)
   if (!draft.problems.some((problem) => problem.severity !== 'warning')) {
-    calculateDraft(draft, draft.creditsId ? (around.originals.get(draft.creditsId) ?? null) : null, roundingUnit(setUp, group, draft.currency))
+    calculateDraft(
+      draft,
+      draft.creditsId ? (around.originals.get(draft.creditsId) ?? null) : null,
+      roundingUnit(setUp, group, draft.currency),
+    )
     checkAmounts(draft, around)
   }
   if (payer) draft.channel = chooseChannel(draft, group, payer, issuedOn)
@@ -92,12 +111,20 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
 }
 
 function checkParty(draft: Draft, party: PartyFacts | undefined, payer: PartyFacts | undefined): void {
-  const refuse = (code: string, message: string, data: Problem['data'] = {}) => draft.problems.push({ code, message, data })
+  const refuse = (code: string, message: string, data: Problem['data'] = {}) =>
+    draft.problems.push({ code, message, data })
   if (!party || !payer) return void refuse('customer.unknown', 'the customer does not exist or is not visible here')
-  if (party.closedOn <= draft.issuedOn) refuse('customer.closed', `customer ${party.number} is closed since ${party.closedOn}`, { customer: party.number, on: party.closedOn })
+  if (party.closedOn <= draft.issuedOn)
+    refuse('customer.closed', `customer ${party.number} is closed since ${party.closedOn}`, {
+      customer: party.number,
+      on: party.closedOn,
+    })
   if (!party.buyer) refuse('customer.forgotten', `customer ${party.number} has been erased`, { customer: party.number })
   if (payer.protection !== 'none' && !payer.hasForwardingAddress) {
-    draft.holds.push({ kind: 'protected', reason: 'protected identity without a forwarding address: enter the forwarding address of the authority' })
+    draft.holds.push({
+      kind: 'protected',
+      reason: 'protected identity without a forwarding address: enter the forwarding address of the authority',
+    })
   }
 }
 
@@ -116,16 +143,27 @@ function resolveLines(draft: Draft, orders: readonly Order[], group: InvoiceGrou
       })
     }
   }
-  if (lineNo === 0 || draft.lines.every((line) => line.textOnly)) draft.problems.push({ code: 'order.no-lines', message: 'the order has no line with an amount' })
+  if (lineNo === 0 || draft.lines.every((line) => line.textOnly))
+    draft.problems.push({ code: 'order.no-lines', message: 'the order has no line with an amount' })
 }
 
 /** A correction keeps the VAT of the document that it corrects; all else is taxed by the day of supply. */
-function resolveVat(draft: Draft, order: Order, line: OrderLine, group: InvoiceGroup, around: Surroundings): Pick<VatCodeRow, 'category' | 'percent'> | null {
+function resolveVat(
+  draft: Draft,
+  order: Order,
+  line: OrderLine,
+  group: InvoiceGroup,
+  around: Surroundings,
+): Pick<VatCodeRow, 'category' | 'percent'> | null {
   if (line.textOnly) return null
-  const original = draft.creditsId && line.creditsLineNo ? around.originals.get(draft.creditsId)?.lines.find((row) => row.lineNo === line.creditsLineNo) : null
+  const original =
+    draft.creditsId && line.creditsLineNo
+      ? around.originals.get(draft.creditsId)?.lines.find((row) => row.lineNo === line.creditsLineNo)
+      : null
   if (original) return { category: original.vatCategory as VatCodeRow['category'], percent: original.vatPercent }
   if (group.internal) return { category: 'O', percent: null }
-  const supplyOn = line.supplyTo ?? line.supplyFrom ?? order.supplyOn ?? order.supplyTo ?? order.supplyFrom ?? draft.issuedOn
+  const supplyOn =
+    line.supplyTo ?? line.supplyFrom ?? order.supplyOn ?? order.supplyTo ?? order.supplyFrom ?? draft.issuedOn
   const row = vatOn(around.setUp, line.vatCode, supplyOn)
   if (row) return row
   draft.problems.push({
@@ -138,16 +176,24 @@ function resolveVat(draft: Draft, order: Order, line: OrderLine, group: InvoiceG
 }
 
 function checkAmounts(draft: Draft, around: Surroundings): void {
-  const refuse = (code: string, message: string, data: Problem['data'] = {}) => draft.problems.push({ code, message, data })
+  const refuse = (code: string, message: string, data: Problem['data'] = {}) =>
+    draft.problems.push({ code, message, data })
   if (draft.totals.gross < 0n) refuse('invoice.negative', 'the sum is negative: make it a credit note')
-  if (draft.totals.gross === 0n && draft.kind !== 'proforma') refuse('invoice.zero', 'the sum is zero: there is nothing to issue')
-  if (draft.totals.payable < 0n) refuse('invoice.advances-exceed', 'the advances are more than the invoice: credit the difference instead')
+  if (draft.totals.gross === 0n && draft.kind !== 'proforma')
+    refuse('invoice.zero', 'the sum is zero: there is nothing to issue')
+  if (draft.totals.payable < 0n)
+    refuse('invoice.advances-exceed', 'the advances are more than the invoice: credit the difference instead')
   if (!draft.creditsId || draft.kind !== 'credit-note') return
   const original = around.originals.get(draft.creditsId)
-  if (!original) return void refuse('credit-note.original-unknown', 'the document to credit does not exist or is not visible here')
+  if (!original)
+    return void refuse('credit-note.original-unknown', 'the document to credit does not exist or is not visible here')
   const left = original.amountGross - original.credited
   if (draft.totals.gross > left) {
-    refuse('credit-note.exceeds', `invoice ${original.numberText} has ${left} left to credit, not ${draft.totals.gross} (minor units)`, { invoice: original.numberText, left: left.toString() })
+    refuse(
+      'credit-note.exceeds',
+      `invoice ${original.numberText} has ${left} left to credit, not ${draft.totals.gross} (minor units)`,
+      { invoice: original.numberText, left: left.toString() },
+    )
   }
 }
 

@@ -2,9 +2,9 @@ import type { CountryRules } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import type { DocumentSeller, PaymentAccount, VatCategory } from '../formats/e-invoice/document.ts'
-import { currencyDigits } from '../kernel/money.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import { currencyDigits } from '../kernel/money.ts'
 import type { PostingSetUp } from '../ledger/choose-account.ts'
 import { readPostingSetUp } from '../ledger/choose-account.ts'
 
@@ -75,7 +75,10 @@ export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
             exemption_code as "exemptionCode", exemption_texts as "exemptionTexts" from vat_codes where company_id = $1 order by code, valid_from`,
     [company.id],
   )
-  const { seller } = await db.one<{ seller: DocumentSeller }>(`select seller from company_versions where company_id = $1 and version_no = $2`, [company.id, company.versionNo])
+  const { seller } = await db.one<{ seller: DocumentSeller }>(
+    `select seller from company_versions where company_id = $1 and version_no = $2`,
+    [company.id, company.versionNo],
+  )
   const currencies = await db.rows<{ valid_from: Day; valid_to: Day; currency: string }>(
     `select valid_from, valid_to, currency from company_currencies where company_id = $1`,
     [company.id],
@@ -88,7 +91,9 @@ export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
     `select name, valid_from, value from company_settings where company_id = $1 order by valid_from desc`,
     [company.id],
   )
-  const baseOn = (on: Day) => currencies.find((row) => row.valid_from <= on && on < row.valid_to)?.currency ?? country(company.country).currency.baseOn(on)
+  const baseOn = (on: Day) =>
+    currencies.find((row) => row.valid_from <= on && on < row.valid_to)?.currency ??
+    country(company.country).currency.baseOn(on)
   return {
     rules: country(company.country),
     groups: new Map(groups.map((group) => [group.id, group])),
@@ -99,7 +104,9 @@ export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
     accounts: await readPaymentAccounts(ctx),
     baseOn,
     rateOn: (currency, on) => {
-      const row = rates.find((rate) => rate.currency === currency && rate.base_currency === baseOn(on) && rate.valid_on <= on)
+      const row = rates.find(
+        (rate) => rate.currency === currency && rate.base_currency === baseOn(on) && rate.valid_on <= on,
+      )
       return row ? { rate: row.rate, on: row.valid_on } : null
     },
     parameter: (name, on) => parameters.find((row) => row.name === name && row.valid_from <= on)?.value ?? null,
@@ -108,7 +115,14 @@ export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
 
 /** Where customers pay to, as documents show it. */
 async function readPaymentAccounts({ db, company }: Ctx): Promise<PaymentAccount[]> {
-  const rows = await db.rows<{ iban: string | null; bic: string | null; bban: string | null; bankgiro: string | null; plusgiro: string | null; bank_name: string | null }>(
+  const rows = await db.rows<{
+    iban: string | null
+    bic: string | null
+    bban: string | null
+    bankgiro: string | null
+    plusgiro: string | null
+    bank_name: string | null
+  }>(
     `select iban, bic, bban, bankgiro, plusgiro, bank_name from bank_accounts where company_id = $1 and on_invoices and closed_on = 'infinity' order by code`,
     [company.id],
   )

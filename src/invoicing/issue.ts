@@ -70,7 +70,10 @@ export async function issueRun(ctx: LongCtx, { runId }: { runId: Id }): Promise<
   for (;;) {
     const left = await ctx.transaction(async (tx) => {
       await startRun(tx, runId)
-      const parameters = await tx.db.one<{ invoice_on: Day }>(`select parameters ->> 'invoiceOn' as invoice_on from runs where company_id = $1 and id = $2`, [ctx.company.id, runId])
+      const parameters = await tx.db.one<{ invoice_on: Day }>(
+        `select parameters ->> 'invoiceOn' as invoice_on from runs where company_id = $1 and id = $2`,
+        [ctx.company.id, runId],
+      )
       setUp ??= await readBillingSetUp(tx)
       return issueChunk(tx, runId, parameters.invoice_on, setUp)
     })
@@ -82,14 +85,25 @@ export async function issueRun(ctx: LongCtx, { runId }: { runId: Id }): Promise<
 
 /** Takes the run for this process: the row lock is held until the chunk commits, so two executors never work the same rows. */
 async function startRun({ db, company }: Ctx, runId: Id): Promise<void> {
-  const run = await db.maybe<{ state: string; kind: string }>(`select state, kind from runs where company_id = $1 and id = $2 for update`, [company.id, runId])
-  if (!run || run.kind !== 'billing') return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
-  if (run.state === 'approved' || run.state === 'failed') await db.query(`update runs set state = 'executing' where company_id = $1 and id = $2`, [company.id, runId])
+  const run = await db.maybe<{ state: string; kind: string }>(
+    `select state, kind from runs where company_id = $1 and id = $2 for update`,
+    [company.id, runId],
+  )
+  if (!run || run.kind !== 'billing')
+    return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
+  if (run.state === 'approved' || run.state === 'failed')
+    await db.query(`update runs set state = 'executing' where company_id = $1 and id = $2`, [company.id, runId])
   else if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)
-  else if (run.state !== 'executing') refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
+  else if (run.state !== 'executing')
+    refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
 }
 
-async function issueChunk(ctx: Ctx, runId: Id, invoiceOn: Day, setUp: BillingSetUp): Promise<{ done: number; total: number }> {
+async function issueChunk(
+  ctx: Ctx,
+  runId: Id,
+  invoiceOn: Day,
+  setUp: BillingSetUp,
+): Promise<{ done: number; total: number }> {
   const { db, company } = ctx
   const rows = await db.rows<RunRow>(
     `select row_no, amount, (select array_agg(o::uuid) from jsonb_array_elements_text(reason -> 'orders') o) as orders
@@ -98,7 +112,12 @@ async function issueChunk(ctx: Ctx, runId: Id, invoiceOn: Day, setUp: BillingSet
   )
   const ready: Ready[] = []
   const rejected: { row_no: number; problems: Problem[] }[] = []
-  const orders = await readOrders(db, company.id, rows.flatMap((row) => row.orders), true)
+  const orders = await readOrders(
+    db,
+    company.id,
+    rows.flatMap((row) => row.orders),
+    true,
+  )
   const around = await readSurroundings(ctx, setUp, [...orders.values()], invoiceOn)
   for (const row of rows) {
     const own = row.orders.flatMap((orderId) => orders.get(orderId) ?? [])
@@ -125,7 +144,12 @@ async function issueChunk(ctx: Ctx, runId: Id, invoiceOn: Day, setUp: BillingSet
   await audit(ctx, {
     verb: 'invoicing.issue',
     subjects: [runId],
-    summary: { issued: ready.length, rejected: rejected.length, first: ready[0]?.number.text ?? null, last: ready.at(-1)?.number.text ?? null },
+    summary: {
+      issued: ready.length,
+      rejected: rejected.length,
+      first: ready[0]?.number.text ?? null,
+      last: ready.at(-1)?.number.text ?? null,
+    },
   })
   return db.one<{ done: number; total: number }>(
     `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, progress_total::int as total`,
@@ -135,7 +159,10 @@ async function issueChunk(ctx: Ctx, runId: Id, invoiceOn: Day, setUp: BillingSet
 
 /** What was approved is what is issued, or the row goes back with the reason. */
 function recheck(row: RunRow, ordersLeft: number, draft: Draft | null, posted: InvoicePostings | null): Problem[] {
-  if (ordersLeft !== row.orders.length || !draft) return [{ code: 'order.changed', message: 'an order of this row was billed, cancelled or hidden since the approval' }]
+  if (ordersLeft !== row.orders.length || !draft)
+    return [
+      { code: 'order.changed', message: 'an order of this row was billed, cancelled or hidden since the approval' },
+    ]
   if (draft.problems.length > 0) return draft.problems
   if (draft.holds.length > 0) return draft.holds.map((hold) => ({ code: `hold.${hold.kind}`, message: hold.reason }))
   if (draft.totals.payable !== row.amount) {
@@ -143,7 +170,10 @@ function recheck(row: RunRow, ordersLeft: number, draft: Draft | null, posted: I
       {
         code: 'order.amount-changed',
         message: `approved ${formatMinor(row.amount, draft.currency)}, now ${formatMinor(draft.totals.payable, draft.currency)}: propose again`,
-        data: { approved: formatMinor(row.amount, draft.currency), now: formatMinor(draft.totals.payable, draft.currency) },
+        data: {
+          approved: formatMinor(row.amount, draft.currency),
+          now: formatMinor(draft.totals.payable, draft.currency),
+        },
       },
     ]
   }
@@ -161,16 +191,28 @@ async function giveNumbers(ctx: Ctx, ready: Ready[], setUp: BillingSetUp): Promi
     else bySeries.set(key, [one])
   }
   for (const [, list] of [...bySeries].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const block: NumberBlock = await takeNumbers(ctx.db, ctx.company.id, seriesOf(list[0]!), list[0]!.draft.issuedOn, list.length)
+    const block: NumberBlock = await takeNumbers(
+      ctx.db,
+      ctx.company.id,
+      seriesOf(list[0]!),
+      list[0]!.draft.issuedOn,
+      list.length,
+    )
     list.forEach((one, i) => {
       const number = block.first + BigInt(i)
       const text = numberText(block, number)
-      one.number = { year: block.year, number, text, ...referenceOf(setUp.rules, one.group, block, text, one.draft.kind) }
+      one.number = {
+        year: block.year,
+        number,
+        text,
+        ...referenceOf(setUp.rules, one.group, block, text, one.draft.kind),
+      }
     })
   }
 }
 
-const seriesOf = (one: Ready): Id => (one.draft.kind === 'proforma' ? (one.group.proformaSeriesId ?? one.group.seriesId) : one.group.seriesId)
+const seriesOf = (one: Ready): Id =>
+  one.draft.kind === 'proforma' ? (one.group.proformaSeriesId ?? one.group.seriesId) : one.group.seriesId
 
 async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: BillingSetUp): Promise<void> {
   if (ready.length === 0) return
@@ -183,11 +225,45 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
     db,
     'invoices',
     {
-      id: 'uuid', kind: 'text', series_id: 'uuid', year: 'int4', number: 'int8', number_text: 'text', reference: 'text', reference_kind: 'text', party_id: 'uuid',
-      party_version_no: 'int4', payer_id: 'uuid', payer_version_no: 'int4', invoice_group_id: 'uuid', business_area_id: 'uuid', issued_on: 'date', supply_on: 'date',
-      supply_from: 'date', supply_to: 'date', due_on: 'date', terms_days: 'int4', currency: 'bpchar', rate: 'numeric', rate_on: 'date', amount_lines: 'int8',
-      amount_net: 'int8', amount_vat: 'int8', amount_gross: 'int8', amount_prepaid: 'int8', amount_rounding: 'int8', amount_payable: 'int8', their_reference: 'text',
-      our_reference: 'text', purchase_order: 'text', text: 'text', credits_id: 'uuid', reason: 'text', language: 'text', advances: 'jsonb', voucher_id: 'uuid',
+      id: 'uuid',
+      kind: 'text',
+      series_id: 'uuid',
+      year: 'int4',
+      number: 'int8',
+      number_text: 'text',
+      reference: 'text',
+      reference_kind: 'text',
+      party_id: 'uuid',
+      party_version_no: 'int4',
+      payer_id: 'uuid',
+      payer_version_no: 'int4',
+      invoice_group_id: 'uuid',
+      business_area_id: 'uuid',
+      issued_on: 'date',
+      supply_on: 'date',
+      supply_from: 'date',
+      supply_to: 'date',
+      due_on: 'date',
+      terms_days: 'int4',
+      currency: 'bpchar',
+      rate: 'numeric',
+      rate_on: 'date',
+      amount_lines: 'int8',
+      amount_net: 'int8',
+      amount_vat: 'int8',
+      amount_gross: 'int8',
+      amount_prepaid: 'int8',
+      amount_rounding: 'int8',
+      amount_payable: 'int8',
+      their_reference: 'text',
+      our_reference: 'text',
+      purchase_order: 'text',
+      text: 'text',
+      credits_id: 'uuid',
+      reason: 'text',
+      language: 'text',
+      advances: 'jsonb',
+      voucher_id: 'uuid',
     },
     ready.map(invoiceRow),
     {
@@ -202,9 +278,27 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
     db,
     'invoice_lines',
     {
-      invoice_id: 'uuid', line_no: 'int4', text_only: 'bool', order_id: 'uuid', order_line_no: 'int4', article_id: 'uuid', name: 'text', description: 'text',
-      quantity: 'numeric', unit: 'text', unit_code: 'text', unit_price: 'numeric', discount_percent: 'numeric', amount_allowance: 'int8', amount_net: 'int8',
-      vat_code: 'text', vat_category: 'text', vat_percent: 'numeric', supply_from: 'date', supply_to: 'date', credits_line_no: 'int4',
+      invoice_id: 'uuid',
+      line_no: 'int4',
+      text_only: 'bool',
+      order_id: 'uuid',
+      order_line_no: 'int4',
+      article_id: 'uuid',
+      name: 'text',
+      description: 'text',
+      quantity: 'numeric',
+      unit: 'text',
+      unit_code: 'text',
+      unit_price: 'numeric',
+      discount_percent: 'numeric',
+      amount_allowance: 'int8',
+      amount_net: 'int8',
+      vat_code: 'text',
+      vat_category: 'text',
+      vat_percent: 'numeric',
+      supply_from: 'date',
+      supply_to: 'date',
+      credits_line_no: 'int4',
     },
     ready.flatMap(lineRows),
     tenant,
@@ -212,11 +306,28 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
   await insertRows(
     db,
     'invoice_vat',
-    { invoice_id: 'uuid', row_no: 'int4', vat_code: 'text', category: 'text', percent: 'numeric', base: 'int8', vat: 'int8', exemption_reason: 'text', exemption_code: 'text' },
+    {
+      invoice_id: 'uuid',
+      row_no: 'int4',
+      vat_code: 'text',
+      category: 'text',
+      percent: 'numeric',
+      base: 'int8',
+      vat: 'int8',
+      exemption_reason: 'text',
+      exemption_code: 'text',
+    },
     ready.flatMap((one) =>
       one.draft.vat.map((vat, i) => ({
-        invoice_id: one.id, row_no: i + 1, vat_code: vat.vatCode, category: vat.category, percent: vat.percent, base: vat.base, vat: vat.vat,
-        exemption_reason: vat.exemptionReason, exemption_code: vat.exemptionCode,
+        invoice_id: one.id,
+        row_no: i + 1,
+        vat_code: vat.vatCode,
+        category: vat.category,
+        percent: vat.percent,
+        base: vat.base,
+        vat: vat.vat,
+        exemption_reason: vat.exemptionReason,
+        exemption_code: vat.exemptionCode,
       })),
     ),
     tenant,
@@ -226,7 +337,13 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
     db,
     'deliveries',
     { id: 'uuid', subject_id: 'uuid', channel: 'text', party_id: 'uuid', business_area_id: 'uuid' },
-    ready.map((one) => ({ id: newId(), subject_id: one.id, channel: one.draft.channel, party_id: one.payer.id, business_area_id: one.draft.businessAreaId })),
+    ready.map((one) => ({
+      id: newId(),
+      subject_id: one.id,
+      channel: one.draft.channel,
+      party_id: one.payer.id,
+      business_area_id: one.draft.businessAreaId,
+    })),
     { ...tenant, subject_kind: { type: 'text', value: 'invoice' }, created_by: { type: 'uuid', value: user.id } },
   )
   await db.query(
@@ -256,23 +373,71 @@ const toVoucher = ({ draft, number, posted, group }: Ready, runId: Id): Voucher 
 
 function invoiceRow({ id, draft, number, party, payer, group, posted, voucher }: Ready) {
   return {
-    id, kind: draft.kind, series_id: draft.kind === 'proforma' ? (group.proformaSeriesId ?? group.seriesId) : group.seriesId, year: number.year, number: number.number,
-    number_text: number.text, reference: number.reference, reference_kind: number.kind, party_id: party.id, party_version_no: party.versionNo, payer_id: payer.id,
-    payer_version_no: payer.versionNo, invoice_group_id: group.id, business_area_id: draft.businessAreaId, issued_on: draft.issuedOn, supply_on: draft.supplyOn,
-    supply_from: draft.supplyFrom, supply_to: draft.supplyTo, due_on: draft.dueOn, terms_days: draft.termsDays, currency: draft.currency, rate: posted.rate,
-    rate_on: posted.rateOn, amount_lines: draft.totals.lines, amount_net: draft.totals.net, amount_vat: draft.totals.vat, amount_gross: draft.totals.gross,
-    amount_prepaid: draft.totals.prepaid, amount_rounding: draft.totals.rounding, amount_payable: draft.totals.payable, their_reference: draft.theirReference,
-    our_reference: draft.ourReference, purchase_order: draft.purchaseOrder, text: draft.text, credits_id: draft.creditsId, reason: draft.reason,
-    language: payer.language, advances: draft.advances.length > 0 ? draft.advances : null, voucher_id: voucher?.id ?? null,
+    id,
+    kind: draft.kind,
+    series_id: draft.kind === 'proforma' ? (group.proformaSeriesId ?? group.seriesId) : group.seriesId,
+    year: number.year,
+    number: number.number,
+    number_text: number.text,
+    reference: number.reference,
+    reference_kind: number.kind,
+    party_id: party.id,
+    party_version_no: party.versionNo,
+    payer_id: payer.id,
+    payer_version_no: payer.versionNo,
+    invoice_group_id: group.id,
+    business_area_id: draft.businessAreaId,
+    issued_on: draft.issuedOn,
+    supply_on: draft.supplyOn,
+    supply_from: draft.supplyFrom,
+    supply_to: draft.supplyTo,
+    due_on: draft.dueOn,
+    terms_days: draft.termsDays,
+    currency: draft.currency,
+    rate: posted.rate,
+    rate_on: posted.rateOn,
+    amount_lines: draft.totals.lines,
+    amount_net: draft.totals.net,
+    amount_vat: draft.totals.vat,
+    amount_gross: draft.totals.gross,
+    amount_prepaid: draft.totals.prepaid,
+    amount_rounding: draft.totals.rounding,
+    amount_payable: draft.totals.payable,
+    their_reference: draft.theirReference,
+    our_reference: draft.ourReference,
+    purchase_order: draft.purchaseOrder,
+    text: draft.text,
+    credits_id: draft.creditsId,
+    reason: draft.reason,
+    language: payer.language,
+    advances: draft.advances.length > 0 ? draft.advances : null,
+    voucher_id: voucher?.id ?? null,
   }
 }
 
 function lineRows({ id, draft }: Ready) {
   return draft.lines.map((line, i) => ({
-    invoice_id: id, line_no: i + 1, text_only: line.textOnly, order_id: line.orderId, order_line_no: line.lineNo, article_id: line.articleId, name: line.name,
-    description: line.description, quantity: line.quantity, unit: line.unit, unit_code: line.unitCode, unit_price: line.unitPrice, discount_percent: line.discountPercent,
-    amount_allowance: line.allowance === 0n ? null : line.allowance, amount_net: line.amountNet, vat_code: line.vatCode, vat_category: line.vatCategory,
-    vat_percent: line.vatPercent, supply_from: line.supplyFrom, supply_to: line.supplyTo, credits_line_no: line.creditsLineNo,
+    invoice_id: id,
+    line_no: i + 1,
+    text_only: line.textOnly,
+    order_id: line.orderId,
+    order_line_no: line.lineNo,
+    article_id: line.articleId,
+    name: line.name,
+    description: line.description,
+    quantity: line.quantity,
+    unit: line.unit,
+    unit_code: line.unitCode,
+    unit_price: line.unitPrice,
+    discount_percent: line.discountPercent,
+    amount_allowance: line.allowance === 0n ? null : line.allowance,
+    amount_net: line.amountNet,
+    vat_code: line.vatCode,
+    vat_category: line.vatCategory,
+    vat_percent: line.vatPercent,
+    supply_from: line.supplyFrom,
+    supply_to: line.supplyTo,
+    credits_line_no: line.creditsLineNo,
   }))
 }
 
@@ -281,8 +446,16 @@ function itemOf({ id, draft, number, group, voucher }: Ready): NewItem[] {
   if (!voucher || voucher.postings[0]!.partyId === undefined || draft.totals.payable === 0n) return []
   return [
     {
-      id: newId(), voucher, lineNo: 1, kind: draft.kind === 'credit-note' ? 'credit-note' : 'invoice', numberText: number.text, reference: number.reference,
-      dueOn: draft.dueOn, invoiceId: id, invoiceGroupId: group.id, businessAreaId: draft.businessAreaId,
+      id: newId(),
+      voucher,
+      lineNo: 1,
+      kind: draft.kind === 'credit-note' ? 'credit-note' : 'invoice',
+      numberText: number.text,
+      reference: number.reference,
+      dueOn: draft.dueOn,
+      invoiceId: id,
+      invoiceGroupId: group.id,
+      businessAreaId: draft.businessAreaId,
     },
   ]
 }
@@ -293,6 +466,9 @@ async function finishRun({ db, company }: Ctx, runId: Id): Promise<z.output<type
        from run_rows where company_id = $1 and run_id = $2`,
     [company.id, runId],
   )
-  await db.query(`update runs set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'`, [company.id, runId, JSON.stringify(counts)])
+  await db.query(
+    `update runs set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'`,
+    [company.id, runId, JSON.stringify(counts)],
+  )
   return { runId, ...counts }
 }

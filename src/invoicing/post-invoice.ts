@@ -1,9 +1,9 @@
-import { Decimal } from '../kernel/decimal.ts'
 import type { Day } from '../kernel/day.ts'
-import { roundToMinor, share, toDecimal } from '../kernel/money.ts'
+import { Decimal } from '../kernel/decimal.ts'
 import type { Minor } from '../kernel/money.ts'
-import { assert } from '../kernel/problem.ts'
+import { roundToMinor, share, toDecimal } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
+import { assert } from '../kernel/problem.ts'
 import { accountOfRole, checkDimensions, chooseAccount } from '../ledger/choose-account.ts'
 import type { Posting } from '../ledger/post.ts'
 import type { PartyFacts } from '../parties/queries.ts'
@@ -30,55 +30,129 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
   const problems: Problem[] = []
   const rate = draft.currency === baseCurrency ? null : setUp.rateOn(draft.currency, draft.issuedOn)
   if (draft.currency !== baseCurrency && !rate) {
-    problems.push({ code: 'RATE_MISSING', message: `no exchange rate ${draft.currency}/${baseCurrency} on or before ${draft.issuedOn}: add one`, data: { currency: draft.currency, on: draft.issuedOn } })
+    problems.push({
+      code: 'RATE_MISSING',
+      message: `no exchange rate ${draft.currency}/${baseCurrency} on or before ${draft.issuedOn}: add one`,
+      data: { currency: draft.currency, on: draft.issuedOn },
+    })
   }
   const sign = draft.kind === 'credit-note' ? -1n : 1n
   const role = (name: string): string => {
     const account = accountOfRole(setUp.posting, name, draft.issuedOn)
-    if (!account) problems.push({ code: 'account-role.missing', message: `no account for ${name} on ${draft.issuedOn}: complete the set-up of account roles`, data: { role: name } })
+    if (!account)
+      problems.push({
+        code: 'account-role.missing',
+        message: `no account for ${name} on ${draft.issuedOn}: complete the set-up of account roles`,
+        data: { role: name },
+      })
     return account ?? '?'
   }
   // An advance invoice is no revenue yet: its net waits on the prepayment account until the final invoice takes it.
   const isAdvance = draft.kind === 'advance-invoice'
   const inDocument: Posting[] = [
-    { account: controlAccount(draft, group, party, setUp, role), amount: sign * draft.totals.payable, baseAmount: 0n, currency: draft.currency, partyId: draft.payerId },
+    {
+      account: controlAccount(draft, group, party, setUp, role),
+      amount: sign * draft.totals.payable,
+      baseAmount: 0n,
+      currency: draft.currency,
+      partyId: draft.payerId,
+    },
     ...(isAdvance
       ? [{ account: role('prepayment'), amount: -draft.totals.net, baseAmount: 0n, currency: draft.currency }]
       : revenue(draft, group, party, setUp, role, problems, sign)),
     ...draft.vat
       .filter((vat) => vat.vat !== 0n)
       .map((vat) => ({
-        account: role(vatOn(setUp, vat.vatCode, draft.supplyOn ?? draft.issuedOn)?.outputRole ?? `outputVat:${vat.percent}`),
+        account: role(
+          vatOn(setUp, vat.vatCode, draft.supplyOn ?? draft.issuedOn)?.outputRole ?? `outputVat:${vat.percent}`,
+        ),
         amount: -sign * vat.vat,
         baseAmount: 0n,
         currency: draft.currency,
         vatCode: vat.vatCode,
       })),
   ]
-  if (draft.totals.rounding !== 0n) inDocument.push({ account: role('rounding'), amount: -sign * draft.totals.rounding, baseAmount: 0n, currency: draft.currency })
+  if (draft.totals.rounding !== 0n)
+    inDocument.push({
+      account: role('rounding'),
+      amount: -sign * draft.totals.rounding,
+      baseAmount: 0n,
+      currency: draft.currency,
+    })
   for (const advance of draft.advances) {
-    inDocument.push({ account: role('prepayment'), amount: sign * advance.net, baseAmount: 0n, currency: draft.currency, text: advance.number })
+    inDocument.push({
+      account: role('prepayment'),
+      amount: sign * advance.net,
+      baseAmount: 0n,
+      currency: draft.currency,
+      text: advance.number,
+    })
     for (const row of advance.vatRows) {
-      inDocument.push({ account: role(`outputVat:${row.percent}`), amount: sign * row.vat, baseAmount: 0n, currency: draft.currency, vatCode: row.vatCode, text: advance.number })
+      inDocument.push({
+        account: role(`outputVat:${row.percent}`),
+        amount: sign * row.vat,
+        baseAmount: 0n,
+        currency: draft.currency,
+        vatCode: row.vatCode,
+        text: advance.number,
+      })
     }
   }
   const postings = inDocument.filter((posting) => posting.amount !== 0n)
-  assert(postings.reduce((total, posting) => total + posting.amount, 0n) === 0n, 'a document posts to zero in its own currency')
-  return { postings: inBase(postings, rate?.rate ?? null, draft.currency, baseCurrency), baseCurrency, rate: rate?.rate ?? null, rateOn: rate?.on ?? null, problems }
+  assert(
+    postings.reduce((total, posting) => total + posting.amount, 0n) === 0n,
+    'a document posts to zero in its own currency',
+  )
+  return {
+    postings: inBase(postings, rate?.rate ?? null, draft.currency, baseCurrency),
+    baseCurrency,
+    rate: rate?.rate ?? null,
+    rateOn: rate?.on ?? null,
+    problems,
+  }
 }
 
-function controlAccount(draft: Draft, group: InvoiceGroup, party: PartyFacts, setUp: BillingSetUp, role: (name: string) => string): string {
-  const facts = { transactionType: draft.kind, invoiceGroupId: group.id, customerKind: party.customerKind, areaId: group.businessAreaId }
-  return chooseAccount(setUp.posting, 'receivable', facts, group.receivableRole, draft.issuedOn)?.account ?? role(group.receivableRole)
+function controlAccount(
+  draft: Draft,
+  group: InvoiceGroup,
+  party: PartyFacts,
+  setUp: BillingSetUp,
+  role: (name: string) => string,
+): string {
+  const facts = {
+    transactionType: draft.kind,
+    invoiceGroupId: group.id,
+    customerKind: party.customerKind,
+    areaId: group.businessAreaId,
+  }
+  return (
+    chooseAccount(setUp.posting, 'receivable', facts, group.receivableRole, draft.issuedOn)?.account ??
+    role(group.receivableRole)
+  )
 }
 
 /** Revenue lines with equal account, dimensions and VAT code become one posting. */
-function revenue(draft: Draft, group: InvoiceGroup, party: PartyFacts, setUp: BillingSetUp, role: (name: string) => string, problems: Problem[], sign: bigint): Posting[] {
+function revenue(
+  draft: Draft,
+  group: InvoiceGroup,
+  party: PartyFacts,
+  setUp: BillingSetUp,
+  role: (name: string) => string,
+  problems: Problem[],
+  sign: bigint,
+): Posting[] {
   const merged = new Map<string, Posting>()
-  const put = (account: string, given: Record<string, string>, line: DraftLine, amount: bigint, ruleId: string | null) => {
+  const put = (
+    account: string,
+    given: Record<string, string>,
+    line: DraftLine,
+    amount: bigint,
+    ruleId: string | null,
+  ) => {
     const wishes: Record<string, string> = { ...(group.defaultCoding.dimensions ?? {}), ...given }
     for (const dimension of setUp.posting.dimensions) {
-      if (dimension.source === 'party' && party.counterpartyCode && !wishes[dimension.code]) wishes[dimension.code] = party.counterpartyCode
+      if (dimension.source === 'party' && party.counterpartyCode && !wishes[dimension.code])
+        wishes[dimension.code] = party.counterpartyCode
     }
     const checked = checkDimensions(setUp.posting, account, wishes, draft.issuedOn)
     for (const problem of checked.problems) problems.push({ ...problem, path: `lines[${line.lineNo}]` })
@@ -86,23 +160,47 @@ function revenue(draft: Draft, group: InvoiceGroup, party: PartyFacts, setUp: Bi
     const key = `${account}|${line.vatCode}|${names.map((name) => `${name}=${checked.dimensions[name]}`).join(',')}`
     const posting = merged.get(key)
     if (posting) posting.amount -= sign * amount
-    else merged.set(key, { account, amount: -sign * amount, baseAmount: 0n, currency: draft.currency, vatCode: line.vatCode, dimensions: checked.dimensions, ruleId })
+    else
+      merged.set(key, {
+        account,
+        amount: -sign * amount,
+        baseAmount: 0n,
+        currency: draft.currency,
+        vatCode: line.vatCode,
+        dimensions: checked.dimensions,
+        ruleId,
+      })
   }
   for (const line of draft.lines) {
     if (line.textOnly || line.amountNet === 0n) continue
     const wishes = line.coding?.filter((wish) => wish.account) ?? []
     if (wishes.length > 0) {
       const amounts = share(line.amountNet, weightsOf(wishes, line))
-      wishes.forEach((wish, i) => put(wish.account!, wish.dimensions, line, amounts[i]!, null))
+      for (const [i, wish] of wishes.entries()) put(wish.account!, wish.dimensions, line, amounts[i]!, null)
       continue
     }
     const facts = {
-      transactionType: draft.kind, invoiceGroupId: group.id, articleId: line.articleId, customerKind: party.customerKind, vatCode: line.vatCode, areaId: group.businessAreaId,
+      transactionType: draft.kind,
+      invoiceGroupId: group.id,
+      articleId: line.articleId,
+      customerKind: party.customerKind,
+      vatCode: line.vatCode,
+      areaId: group.businessAreaId,
     }
-    const salesRole = group.internal ? 'internalSales' : (vatOn(setUp, line.vatCode, line.supplyTo ?? draft.supplyOn ?? draft.issuedOn)?.salesRole ?? 'salesExempt')
+    const salesRole = group.internal
+      ? 'internalSales'
+      : (vatOn(setUp, line.vatCode, line.supplyTo ?? draft.supplyOn ?? draft.issuedOn)?.salesRole ?? 'salesExempt')
     const chosen = chooseAccount(setUp.posting, 'revenue', facts, salesRole, draft.issuedOn)
     const given = { ...(chosen?.dimensions ?? {}), ...(line.coding?.[0]?.dimensions ?? {}) }
-    put(group.defaultCoding.account && !(chosen && 'rule' in chosen.why) ? group.defaultCoding.account : (chosen?.account ?? role(salesRole)), given, line, line.amountNet, chosen && 'rule' in chosen.why ? chosen.why.rule.id : null)
+    put(
+      group.defaultCoding.account && !(chosen && 'rule' in chosen.why)
+        ? group.defaultCoding.account
+        : (chosen?.account ?? role(salesRole)),
+      given,
+      line,
+      line.amountNet,
+      chosen && 'rule' in chosen.why ? chosen.why.rule.id : null,
+    )
   }
   return [...merged.values()]
 }
@@ -110,7 +208,8 @@ function revenue(draft: Draft, group: InvoiceGroup, party: PartyFacts, setUp: Bi
 /** Parts as the order states them; where it states none, equal parts. */
 function weightsOf(wishes: NonNullable<DraftLine['coding']>, line: DraftLine): bigint[] {
   const stated = wishes.map((wish) => (wish.amount === null ? null : BigInt(wish.amount)))
-  if (stated.every((amount) => amount !== null && amount !== 0n && amount > 0n === line.amountNet > 0n)) return stated.map((amount) => (amount! < 0n ? -amount! : amount!))
+  if (stated.every((amount) => amount !== null && amount !== 0n && amount > 0n === line.amountNet > 0n))
+    return stated.map((amount) => (amount! < 0n ? -amount! : amount!))
   return wishes.map(() => 1n)
 }
 
@@ -121,12 +220,17 @@ function weightsOf(wishes: NonNullable<DraftLine['coding']>, line: DraftLine): b
 function inBase(postings: Posting[], rate: string | null, currency: string, baseCurrency: string): Posting[] {
   if (rate === null) return postings.map((posting) => ({ ...posting, baseAmount: posting.amount }))
   const exact = new Decimal(rate)
-  const converted = postings.map((posting) => roundToMinor(toDecimal(posting.amount, currency).times(exact), baseCurrency))
+  const converted = postings.map((posting) =>
+    roundToMinor(toDecimal(posting.amount, currency).times(exact), baseCurrency),
+  )
   const flexible = postings.flatMap((posting, i) => (i > 0 && posting.vatCode && posting.dimensions ? [i] : []))
   const difference = converted.reduce((total, amount) => total + amount, 0n)
   if (difference !== 0n) {
     const targets = flexible.length > 0 ? flexible : [postings.length - 1]
-    const parts = share(-difference as Minor, targets.map((i) => (postings[i]!.amount < 0n ? -postings[i]!.amount : postings[i]!.amount)))
+    const parts = share(
+      -difference as Minor,
+      targets.map((i) => (postings[i]!.amount < 0n ? -postings[i]!.amount : postings[i]!.amount)),
+    )
     targets.forEach((index, k) => {
       converted[index] = (converted[index]! + parts[k]!) as Minor
     })

@@ -42,17 +42,30 @@ export const proposeBilling = longVerb({
   run: proposeBillingRun,
 })
 
-export async function proposeBillingRun(ctx: LongCtx, given: z.output<typeof input>): Promise<{ runId: Id } & z.output<typeof totals>> {
+export async function proposeBillingRun(
+  ctx: LongCtx,
+  given: z.output<typeof input>,
+): Promise<{ runId: Id } & z.output<typeof totals>> {
   const invoiceOn = given.invoiceOn ?? ctx.today
   return ctx.transaction(async (tx) => {
     const setUp = await readBillingSetUp(tx)
-    const filter: WaitingFilter = { invoiceGroupIds: groupIds(setUp, given.invoiceGroups), importId: given.importId ?? null, orderIds: given.orderIds ?? null }
+    const filter: WaitingFilter = {
+      invoiceGroupIds: groupIds(setUp, given.invoiceGroups),
+      importId: given.importId ?? null,
+      orderIds: given.orderIds ?? null,
+    }
     const runId = newId()
-    await tx.db.query(`insert into runs (company_id, id, kind, state, parameters, proposed_by) values ($1, $2, 'billing', 'proposed', $3, $4)`, [
-      ctx.company.id, runId, JSON.stringify({ ...given, invoiceOn }), ctx.user.id,
-    ])
+    await tx.db.query(
+      `insert into runs (company_id, id, kind, state, parameters, proposed_by) values ($1, $2, 'billing', 'proposed', $3, $4)`,
+      [ctx.company.id, runId, JSON.stringify({ ...given, invoiceOn }), ctx.user.id],
+    )
     const counted = await writeRows(tx, runId, invoiceOn, setUp, filter)
-    await tx.db.query(`update runs set totals = $3, progress_total = $4 where company_id = $1 and id = $2`, [ctx.company.id, runId, JSON.stringify(counted), counted.documents])
+    await tx.db.query(`update runs set totals = $3, progress_total = $4 where company_id = $1 and id = $2`, [
+      ctx.company.id,
+      runId,
+      JSON.stringify(counted),
+      counted.documents,
+    ])
     await audit(tx, { verb: 'invoicing.propose-billing', subjects: [runId], summary: counted })
     return { runId, ...counted }
   })
@@ -67,20 +80,42 @@ function groupIds(setUp: BillingSetUp, codes: string[] | undefined): Id[] | null
 }
 
 /** Streams the waiting orders in their order of assembly; a group of equal keys never spans more than it must in memory. */
-async function writeRows(tx: Ctx, runId: Id, invoiceOn: Day, setUp: BillingSetUp, filter: WaitingFilter): Promise<z.output<typeof totals>> {
+async function writeRows(
+  tx: Ctx,
+  runId: Id,
+  invoiceOn: Day,
+  setUp: BillingSetUp,
+  filter: WaitingFilter,
+): Promise<z.output<typeof totals>> {
   const counted = { documents: 0, held: 0, rejected: 0 }
   const sums = new Map<string, bigint>()
   let rowNo = 0
   let pending: Order[] = []
   const flush = async (orders: Order[]) => {
     const around = await readSurroundings(tx, setUp, orders, invoiceOn)
-    const drafts = [...bundle(setUp, orders).values()].map((own) => checkDraft(assemble(own, invoiceOn, around), around))
+    const drafts = [...bundle(setUp, orders).values()].map((own) =>
+      checkDraft(assemble(own, invoiceOn, around), around),
+    )
     await insertRows(
       tx.db,
       'run_rows',
-      { row_no: 'int4', state: 'text', subject_id: 'uuid', party_id: 'uuid', currency: 'bpchar', amount: 'int8', reason: 'jsonb', problems: 'jsonb', business_area_id: 'uuid' },
+      {
+        row_no: 'int4',
+        state: 'text',
+        subject_id: 'uuid',
+        party_id: 'uuid',
+        currency: 'bpchar',
+        amount: 'int8',
+        reason: 'jsonb',
+        problems: 'jsonb',
+        business_area_id: 'uuid',
+      },
       drafts.map((draft) => {
-        const state = draft.problems.some((problem) => problem.severity !== 'warning') ? 'rejected' : draft.holds.length > 0 ? 'held' : 'proposed'
+        const state = draft.problems.some((problem) => problem.severity !== 'warning')
+          ? 'rejected'
+          : draft.holds.length > 0
+            ? 'held'
+            : 'proposed'
         if (state === 'proposed') {
           counted.documents += 1
           const signed = draft.kind === 'credit-note' ? -draft.totals.payable : draft.totals.payable
@@ -95,7 +130,9 @@ async function writeRows(tx: Ctx, runId: Id, invoiceOn: Day, setUp: BillingSetUp
   for await (const batch of waitingOrders(tx.db, tx.company.id, filter)) {
     pending.push(...batch)
     const last = pending.at(-1)!
-    const cut = pending.findIndex((order) => order.partyId === last.partyId && order.invoiceGroupId === last.invoiceGroupId)
+    const cut = pending.findIndex(
+      (order) => order.partyId === last.partyId && order.invoiceGroupId === last.invoiceGroupId,
+    )
     // The last customer of a batch may go on in the next one.
     if (cut > 0) {
       await flush(pending.slice(0, cut))
@@ -104,7 +141,10 @@ async function writeRows(tx: Ctx, runId: Id, invoiceOn: Day, setUp: BillingSetUp
     tx.progress(rowNo, null)
   }
   if (pending.length > 0) await flush(pending)
-  return { ...counted, sums: [...sums].map(([currency, amount]) => ({ currency, payable: formatMinor(amount, currency) })) }
+  return {
+    ...counted,
+    sums: [...sums].map(([currency, amount]) => ({ currency, payable: formatMinor(amount, currency) })),
+  }
 }
 
 function bundle(setUp: BillingSetUp, orders: readonly Order[]): Map<string, Order[]> {

@@ -13,8 +13,21 @@ const columns = `
      from order_lines l where l.company_id = o.company_id and l.order_id = o.id) as lines`
 
 type LineArray = [
-  number, boolean, Id | null, string, string | null, string, string, string, string, string | null, string,
-  OrderLine['supplyFrom'], OrderLine['supplyTo'], OrderLine['coding'], number | null,
+  number,
+  boolean,
+  Id | null,
+  string,
+  string | null,
+  string,
+  string,
+  string,
+  string,
+  string | null,
+  string,
+  OrderLine['supplyFrom'],
+  OrderLine['supplyTo'],
+  OrderLine['coding'],
+  number | null,
 ]
 type OrderRow = Omit<Order, 'lines'> & { lines: LineArray[] }
 
@@ -36,14 +49,25 @@ export interface WaitingFilter {
 }
 
 /** Orders that wait to be billed, in the order in which they are assembled, batch by batch. */
-export async function* waitingOrders(db: Db, companyId: Id, filter: WaitingFilter, batch = 2_000): AsyncGenerator<Order[]> {
+export async function* waitingOrders(
+  db: Db,
+  companyId: Id,
+  filter: WaitingFilter,
+  batch = 2_000,
+): AsyncGenerator<Order[]> {
   const rows = db.stream<OrderRow>(
     `select ${columns} from orders o
       where o.company_id = $1 and o.invoice_id is null and o.cancelled_at is null
         and ($2::uuid[] is null or o.invoice_group_id = any ($2)) and ($3::uuid is null or o.import_id = $3)
         and ($4::uuid[] is null or o.id = any ($4)) and ($5::uuid[] is null or o.party_id = any ($5))
       order by o.invoice_group_id, o.party_id, o.currency, o.kind, o.id`,
-    [companyId, filter.invoiceGroupIds ?? null, filter.importId ?? null, filter.orderIds ?? null, filter.partyIds ?? null],
+    [
+      companyId,
+      filter.invoiceGroupIds ?? null,
+      filter.importId ?? null,
+      filter.orderIds ?? null,
+      filter.partyIds ?? null,
+    ],
     batch,
   )
   for await (const chunk of rows) yield chunk.map(toOrder)
@@ -53,9 +77,39 @@ function toOrder(row: OrderRow): Order {
   return {
     ...row,
     lines: row.lines.map(
-      ([lineNo, textOnly, articleId, name, description, quantity, unit, unitCode, unitPrice, discountPercent, vatCode, supplyFrom, supplyTo, coding, creditsLineNo]) => ({
+      ([
+        lineNo,
+        textOnly,
+        articleId,
+        name,
+        description,
+        quantity,
+        unit,
+        unitCode,
+        unitPrice,
+        discountPercent,
+        vatCode,
+        supplyFrom,
+        supplyTo,
+        coding,
+        creditsLineNo,
+      ]) => ({
         orderId: row.id,
-        lineNo, textOnly, articleId, name, description, quantity, unit, unitCode, unitPrice, discountPercent, vatCode, supplyFrom, supplyTo, coding, creditsLineNo,
+        lineNo,
+        textOnly,
+        articleId,
+        name,
+        description,
+        quantity,
+        unit,
+        unitCode,
+        unitPrice,
+        discountPercent,
+        vatCode,
+        supplyFrom,
+        supplyTo,
+        coding,
+        creditsLineNo,
       }),
     ),
   }

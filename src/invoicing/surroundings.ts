@@ -7,14 +7,30 @@ import type { BillingSetUp } from './billing-set-up.ts'
 import type { Draft, Order } from './types.ts'
 
 /** What a batch of orders needs to become drafts: one query per kind of fact. */
-export async function readSurroundings(ctx: Ctx, setUp: BillingSetUp, orders: readonly Order[], on: Day): Promise<Surroundings> {
-  const parties = await readParties(ctx.db, ctx.company.id, orders.map((order) => order.partyId), on)
-  const payerIds = [...parties.values()].flatMap((party) => (party.payerId && !parties.has(party.payerId) ? [party.payerId] : []))
-  if (payerIds.length > 0) for (const [id, payer] of await readParties(ctx.db, ctx.company.id, payerIds, on)) parties.set(id, payer)
+export async function readSurroundings(
+  ctx: Ctx,
+  setUp: BillingSetUp,
+  orders: readonly Order[],
+  on: Day,
+): Promise<Surroundings> {
+  const parties = await readParties(
+    ctx.db,
+    ctx.company.id,
+    orders.map((order) => order.partyId),
+    on,
+  )
+  const payerIds = [...parties.values()].flatMap((party) =>
+    party.payerId && !parties.has(party.payerId) ? [party.payerId] : [],
+  )
+  if (payerIds.length > 0)
+    for (const [id, payer] of await readParties(ctx.db, ctx.company.id, payerIds, on)) parties.set(id, payer)
   return {
     setUp,
     parties,
-    originals: await readOriginals(ctx, orders.flatMap((order) => (order.creditsId ? [order.creditsId] : []))),
+    originals: await readOriginals(
+      ctx,
+      orders.flatMap((order) => (order.creditsId ? [order.creditsId] : [])),
+    ),
     holds: await readHolds(ctx, orders, on),
     advances: await readAdvances(ctx, orders),
   }
@@ -22,7 +38,9 @@ export async function readSurroundings(ctx: Ctx, setUp: BillingSetUp, orders: re
 
 export async function readOriginals(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, Original>> {
   if (ids.length === 0) return new Map()
-  const rows = await ctx.db.rows<Omit<Original, 'lines' | 'vat'> & { lines: string[][]; vat: string[][] }>(
+  const rows = await ctx.db.rows<
+    Omit<Original, 'lines' | 'vat' | 'creditedVat'> & { lines: string[][]; vat: string[][]; creditedVat: string[][] }
+  >(
     `select i.id, i.kind, i.number_text as "numberText", i.issued_on as "issuedOn", i.currency, i.party_id as "partyId", i.amount_gross as "amountGross",
             i.amount_rounding as "amountRounding",
             (select coalesce(sum(c.amount_gross), 0)::bigint from invoices c where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note') as credited,
@@ -30,7 +48,11 @@ export async function readOriginals(ctx: Ctx, ids: readonly Id[]): Promise<Map<I
                     l.vat_code, l.vat_category, trim_scale(l.vat_percent)::text) order by l.line_no), '[]')
                from invoice_lines l where l.company_id = i.company_id and l.invoice_id = i.id and not l.text_only) as lines,
             (select coalesce(json_agg(json_build_array(v.vat_code, v.category, trim_scale(v.percent)::text, v.base::text, v.vat::text) order by v.row_no), '[]')
-               from invoice_vat v where v.company_id = i.company_id and v.invoice_id = i.id) as vat
+               from invoice_vat v where v.company_id = i.company_id and v.invoice_id = i.id) as vat,
+            (select coalesce(json_agg(json_build_array(s.category, s.percent, s.base, s.vat)), '[]')
+               from (select v.category, trim_scale(v.percent)::text as percent, sum(v.base)::text as base, sum(v.vat)::text as vat
+                       from invoices c join invoice_vat v on v.company_id = c.company_id and v.invoice_id = c.id
+                      where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note' group by v.category, v.percent) s) as "creditedVat"
        from invoices i where i.company_id = $1 and i.id = any ($2::uuid[])`,
     [ctx.company.id, [...new Set(ids)]],
   )
@@ -39,11 +61,31 @@ export async function readOriginals(ctx: Ctx, ids: readonly Id[]): Promise<Map<I
       row.id,
       {
         ...row,
-        lines: row.lines.map(([lineNo, quantity, unitPrice, amountNet, allowance, vatCode, vatCategory, vatPercent]) => ({
-          lineNo: Number(lineNo), quantity: quantity!, unitPrice: unitPrice!, amountNet: BigInt(amountNet!), amountAllowance: BigInt(allowance!),
-          vatCode: vatCode!, vatCategory: vatCategory!, vatPercent: vatPercent ?? null,
+        lines: row.lines.map(
+          ([lineNo, quantity, unitPrice, amountNet, allowance, vatCode, vatCategory, vatPercent]) => ({
+            lineNo: Number(lineNo),
+            quantity: quantity!,
+            unitPrice: unitPrice!,
+            amountNet: BigInt(amountNet!),
+            amountAllowance: BigInt(allowance!),
+            vatCode: vatCode!,
+            vatCategory: vatCategory!,
+            vatPercent: vatPercent ?? null,
+          }),
+        ),
+        vat: row.vat.map(([vatCode, category, percent, base, vat]) => ({
+          vatCode: vatCode!,
+          category: category!,
+          percent: percent ?? null,
+          base: BigInt(base!),
+          vat: BigInt(vat!),
         })),
-        vat: row.vat.map(([vatCode, category, percent, base, vat]) => ({ vatCode: vatCode!, category: category!, percent: percent ?? null, base: BigInt(base!), vat: BigInt(vat!) })),
+        creditedVat: row.creditedVat.map(([category, percent, base, vat]) => ({
+          category: category!,
+          percent: percent ?? null,
+          base: BigInt(base!),
+          vat: BigInt(vat!),
+        })),
       },
     ]),
   )
@@ -66,7 +108,16 @@ async function readHolds(ctx: Ctx, orders: readonly Order[], on: Day): Promise<S
 async function readAdvances(ctx: Ctx, orders: readonly Order[]): Promise<Surroundings['advances']> {
   const withSource = orders.filter((order) => order.kind === 'invoice')
   if (withSource.length === 0) return new Map()
-  const rows = await ctx.db.rows<{ orderId: Id; invoiceId: Id; number: string; issuedOn: Day; gross: bigint; vat: bigint; net: bigint; vatRows: [string, string | null, string][] | null }>(
+  const rows = await ctx.db.rows<{
+    orderId: Id
+    invoiceId: Id
+    number: string
+    issuedOn: Day
+    gross: bigint
+    vat: bigint
+    net: bigint
+    vatRows: [string, string | null, string][] | null
+  }>(
     `select d.order_id as "orderId", i.id as "invoiceId", i.number_text as number, i.issued_on as "issuedOn", i.amount_gross as gross, i.amount_vat as vat, i.amount_net as net,
             (select json_agg(json_build_array(v.vat_code, trim_scale(v.percent)::text, v.vat::text) order by v.row_no)
                from invoice_vat v where v.company_id = i.company_id and v.invoice_id = i.id and v.vat <> 0) as "vatRows"
@@ -77,7 +128,10 @@ async function readAdvances(ctx: Ctx, orders: readonly Order[]): Promise<Surroun
   )
   const advances = new Map<Id, Draft['advances']>()
   for (const { orderId, vatRows, ...advance } of rows) {
-    const deducted = { ...advance, vatRows: (vatRows ?? []).map(([vatCode, percent, vat]) => ({ vatCode, percent, vat: BigInt(vat) })) }
+    const deducted = {
+      ...advance,
+      vatRows: (vatRows ?? []).map(([vatCode, percent, vat]) => ({ vatCode, percent, vat: BigInt(vat) })),
+    }
     advances.set(orderId, [...(advances.get(orderId) ?? []), deducted as Draft['advances'][number]])
   }
   return advances

@@ -102,7 +102,15 @@ export interface Draft {
   vat: DraftVat[]
   totals: DraftTotals
   /** Advances deducted on a final invoice. */
-  advances: { invoiceId: Id; number: string; issuedOn: Day; gross: Minor; vat: Minor; net: Minor; vatRows: { vatCode: string; percent: string | null; vat: Minor }[] }[]
+  advances: {
+    invoiceId: Id
+    number: string
+    issuedOn: Day
+    gross: Minor
+    vat: Minor
+    net: Minor
+    vatRows: { vatCode: string; percent: string | null; vat: Minor }[]
+  }[]
   channel: 'peppol' | 'e-mail' | 'print' | 'portal' | 'folder' | 'internal'
   /** Why it must wait: each with its cause. */
   holds: { kind: string; reason: string; by?: string | null }[]

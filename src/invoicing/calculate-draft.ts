@@ -1,0 +1,78 @@
+import type { Minor } from '../kernel/money.ts'
+import { absolute, minor, proportion } from '../kernel/money.ts'
+import type { Original } from './assemble.ts'
+import { calculate, roundCash } from './calculate.ts'
+import type { Draft, DraftLine, DraftVat } from './types.ts'
+
+/** Line nets, VAT and totals of a draft; a credit note mirrors what was stored, and its part never loses or gains a cent of VAT. */
+export function calculateDraft(draft: Draft, original: Original | null, roundingUnit: bigint | null): void {
+  const counted = draft.lines.filter((line) => !line.textOnly)
+  const prepaid = draft.advances.reduce((total, advance) => total + advance.gross, 0n)
+  const result = calculate({
+    currency: draft.currency,
+    lines: counted.map((line) => ({
+      quantity: line.quantity,
+      unitPrice: line.unitPrice,
+      discountPercent: line.discountPercent,
+      vatCategory: line.vatCategory,
+      vatPercent: line.vatPercent,
+    })),
+    cashRounding: roundingUnit === null ? 'none' : minor(roundingUnit),
+    prepaid: minor(prepaid),
+  })
+  counted.forEach((line, i) => {
+    line.allowance = result.lines[i]!.allowance
+    line.amountNet = result.lines[i]!.amountNet
+    line.vatPercent = result.lines[i]!.vatPercent
+  })
+  draft.vat = result.vat.map((row) => ({
+    ...row,
+    vatCode: counted.find((line) => line.vatCategory === row.category && line.vatPercent === row.percent)!.vatCode,
+    exemptionReason: null,
+    exemptionCode: null,
+  }))
+  const { lines, net, vat, gross, rounding, payable } = result.totals
+  draft.totals = { lines, net, vat, gross, prepaid: result.totals.prepaid, rounding, payable }
+  if (draft.kind === 'credit-note' && original) mirrorOriginal(draft, counted, original, roundingUnit)
+}
+
+function mirrorOriginal(draft: Draft, counted: DraftLine[], original: Original, roundingUnit: bigint | null): void {
+  for (const line of counted) {
+    const stored = original.lines.find((row) => row.lineNo === line.creditsLineNo)
+    if (stored && stored.quantity === line.quantity && stored.unitPrice === line.unitPrice) {
+      line.amountNet = minor(stored.amountNet)
+      line.allowance = minor(stored.amountAllowance)
+    }
+  }
+  const net = counted.reduce((total, line) => total + line.amountNet, 0n)
+  draft.vat = draft.vat.map((row) => creditVat(row, counted, original))
+  const vat = draft.vat.reduce((total, row) => total + row.vat, 0n)
+  const gross = minor(net + vat)
+  const whole = original.credited === 0n && gross === original.amountGross
+  const rounded =
+    roundingUnit === null ? { payable: gross, rounding: minor(0n) } : roundCash(gross, minor(roundingUnit))
+  const rounding = whole ? minor(original.amountRounding) : rounded.rounding
+  draft.totals = {
+    lines: minor(net),
+    net: minor(net),
+    vat: minor(vat),
+    gross,
+    prepaid: minor(0n),
+    rounding,
+    payable: minor(gross + rounding),
+  }
+}
+
+/** VAT of the part: what is taken back up to and with this note, less what earlier notes took (ML 7:41–42: the base is reduced with its tax). */
+function creditVat(row: DraftVat, counted: DraftLine[], original: Original): DraftVat {
+  const base = counted
+    .filter((line) => line.vatCategory === row.category && line.vatPercent === row.percent)
+    .reduce((total, line) => total + line.amountNet, 0n)
+  const stored = original.vat.find((one) => one.category === row.category && one.percent === row.percent)
+  const taken = original.creditedVat.find((one) => one.category === row.category && one.percent === row.percent)
+  if (!stored || stored.base === 0n) return { ...row, base: minor(base) }
+  const upTo = base + (taken?.base ?? 0n)
+  const vat =
+    absolute(upTo as Minor) >= absolute(stored.base as Minor) ? stored.vat : proportion(stored.vat, upTo, stored.base)
+  return { ...row, base: minor(base), vat: minor(vat - (taken?.vat ?? 0n)) }
+}

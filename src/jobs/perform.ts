@@ -1,0 +1,98 @@
+import type { Company, Ctx, Edge, LongCtx, User } from '../db/context.ts'
+import type { Pool } from '../db/pool.ts'
+import type { Db } from '../db/transaction.ts'
+import { withTenant } from '../db/transaction.ts'
+import type { Verb } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
+import { dayOf } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { refuse } from '../kernel/problem.ts'
+
+/** What a process has open; the clock is a function so that stories can move it. */
+export interface Installation {
+  pool: Pool
+  files: Edge['files']
+  settings: Edge['settings']
+  log: Edge['log']
+  clock: () => Date
+}
+
+export interface Caller {
+  companyId: Id
+  user: User
+  progress?: Edge['progress']
+  /** Overrides the day (stories, replays); default: the clock in the company's time zone. */
+  today?: Day
+}
+
+/** Runs one verb for a caller whose right to it has been checked: HTTP, CLI, schedules and tests all come through here. */
+export async function perform(
+  installation: Installation,
+  verb: Verb,
+  caller: Caller,
+  input: unknown,
+): Promise<unknown> {
+  const edge = await edgeOf(installation, caller)
+  const parsed = verb.input.parse(input)
+  if (verb.kind === 'long') return verb.run(longCtx(installation, edge), parsed)
+  return inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), verb.kind === 'read')
+}
+
+/** The caller's surroundings, without a transaction: for calling verbs' functions directly. */
+export async function edgeOf(installation: Installation, caller: Caller): Promise<Edge> {
+  const now = installation.clock()
+  const company = await withTenant(installation.pool, tenantOf(caller), (db) => readCompany(db, caller.companyId), {
+    readOnly: true,
+  })
+  return {
+    company,
+    user: caller.user,
+    now,
+    today: caller.today ?? dayOf(now, company.timeZone),
+    files: installation.files,
+    settings: installation.settings,
+    log: installation.log,
+    progress: caller.progress ?? (() => {}),
+  }
+}
+
+export const longCtx = (installation: Installation, edge: Edge): LongCtx => ({
+  ...edge,
+  transaction: (work, options) =>
+    withTenant(
+      installation.pool,
+      tenantOf({ companyId: edge.company.id, user: edge.user }),
+      (db) => work({ ...edge, db }),
+      options,
+    ),
+})
+
+export const inTransaction = <R>(
+  installation: Installation,
+  edge: Edge,
+  work: (ctx: Ctx) => Promise<R>,
+  readOnly = false,
+): Promise<R> =>
+  withTenant(
+    installation.pool,
+    tenantOf({ companyId: edge.company.id, user: edge.user }),
+    (db) => work({ ...edge, db }),
+    { readOnly },
+  )
+
+const tenantOf = ({ companyId, user }: Pick<Caller, 'companyId' | 'user'>) => ({
+  companyId,
+  areas: user.areas,
+  userId: user.id,
+})
+
+async function readCompany(db: Db, companyId: Id): Promise<Company> {
+  const company = await db.maybe<Company>(
+    `select company_id as id, code, name, country, kind, language, time_zone as "timeZone", version_no as "versionNo" from companies where company_id = $1`,
+    [companyId],
+  )
+  return company ?? refuse('company.unknown', 'there is no such company', {}, 404)
+}
+
+/** The system itself: schedules, proofs, the first set-up. */
+export const systemUser: User = { id: null, name: 'Reskontra', areas: 'all', permissions: ['*'] }
