@@ -1,6 +1,6 @@
 import type { Bytes } from '../../format.ts'
 
-export const lineMax = 1024 * 1024
+const lineMax = 1024 * 1024
 
 /** Lines without their LF or CR LF, a batch per piece of the input; `tooLong` ends the input. */
 export async function* rawLines(bytes: Bytes): AsyncGenerator<{ lines: Buffer[]; tooLong: boolean }> {

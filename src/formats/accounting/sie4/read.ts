@@ -20,7 +20,7 @@ import type {
 import { rawLines } from './lines.ts'
 
 export const problemsMax = 10_000
-export const voucherRowsMax = 200_000
+const voucherRowsMax = 200_000
 const labelsMax = 1_000
 
 /**
