@@ -4,6 +4,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  cpSync,
   existsSync,
   lchownSync,
   mkdirSync,
@@ -55,6 +56,8 @@ const orphanMillis = 1_500
 /** Processes left by a killed postmaster end by themselves, usually at once; after this time they are told to. */
 const leftoverMillis = 3_000
 const logBytesMax = 10_000_000
+/** Belongs to root on every Linux, so nobody else can put programs there. */
+const binariesCache = '/var/cache/reskontra'
 const ownerName = 'reskontra'
 const databaseName = 'reskontra'
 
@@ -167,8 +170,7 @@ async function createCluster(home: string, binaries: Binaries, options: StartOpt
   try {
     writeFileSync(path.join(fresh, 'password'), `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
     const command = [
-      ...identity(cluster, options.asRoot),
-      binaries.initdb,
+      ...asOwner(cluster, binaries.initdb, options.asRoot),
       `--pgdata=${cluster}`,
       `--username=${ownerName}`,
       `--pwfile=${path.join(fresh, 'password')}`,
@@ -212,23 +214,54 @@ function run(command: string[], cwd: string): Promise<{ code: number | null; out
  * PostgreSQL refuses to run as root. A cluster that belongs to an ordinary user runs as that user; one of root's own
  * runs in a user namespace, where root's files belong to user 1000; where namespaces are forbidden (Docker's default),
  * as "nobody", who keeps the one capability to pass through directories (so a place below /root works too).
- * @returns the words to put before the command
+ * @returns the program, after the words that lend it its identity
  */
-function identity(cluster: string, wanted: StartOptions['asRoot']): string[] {
-  if (process.getuid?.() !== 0) return []
+function asOwner(cluster: string, program: string, wanted: StartOptions['asRoot']): string[] {
+  if (process.getuid?.() !== 0) return [program]
   const owner = statSync(cluster)
   const unshare = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--']
-  if (owner.uid === 0 && wanted !== 'setpriv' && works([...unshare, 'true'])) return unshare
+  if (owner.uid === 0 && wanted !== 'setpriv' && works([...unshare, 'test', '-x', program]))
+    return [...unshare, program]
   const [uid, gid] = owner.uid === 0 ? [65534, 65534] : [owner.uid, owner.gid]
   const setpriv = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
   const passing = [...setpriv, '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--']
   if (wanted !== 'unshare' && works([...passing, 'true'])) {
     if (owner.uid === 0) giveTo(cluster, uid, gid)
-    return passing
+    // PostgreSQL asks access(2) about its own programs, and that looks at the user, not at the capability.
+    return [...passing, works([...passing, 'test', '-x', program]) ? program : readableCopy(program)]
   }
   throw new Error(
     'PostgreSQL does not run as root, and this system allows neither a user namespace (unshare) nor a change of user (setpriv): start the program as an ordinary user, or set DATABASE_URL.',
   )
+}
+
+/** For binaries below a private folder such as /root: a copy where only root may write and everybody may read. */
+function readableCopy(program: string): string {
+  const native = path.dirname(path.dirname(program))
+  const { version } = JSON.parse(readFileSync(path.join(native, '..', 'package.json'), 'utf8')) as { version: string }
+  const copy = path.join(binariesCache, `postgresql-${version}`)
+  if (!existsSync(copy)) {
+    mkdirSync(binariesCache, { recursive: true, mode: 0o755 })
+    chmodSync(binariesCache, 0o755)
+    const fresh = `${copy}.new-${process.pid}`
+    cpSync(native, fresh, { recursive: true, verbatimSymlinks: true })
+    letRead(fresh)
+    try {
+      renameSync(fresh, copy)
+    } catch {
+      rmSync(fresh, { recursive: true, force: true })
+    }
+  }
+  return path.join(copy, 'bin', path.basename(program))
+}
+
+function letRead(folder: string): void {
+  chmodSync(folder, 0o755)
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name)
+    if (entry.isDirectory()) letRead(file)
+    else if (entry.isFile()) chmodSync(file, statSync(file).mode | 0o444)
+  }
 }
 
 const works = (command: string[]): boolean =>
@@ -414,8 +447,7 @@ async function startKeeper(
     ...options.settings,
   }
   const command = [
-    ...(orphan ? [] : identity(cluster, options.asRoot)),
-    binaries.postgres,
+    ...(orphan ? [binaries.postgres] : asOwner(cluster, binaries.postgres, options.asRoot)),
     ...['-D', cluster, '-p', String(port)],
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ]
