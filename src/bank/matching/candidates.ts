@@ -11,6 +11,25 @@ export interface CandidateIndex {
   find(payment: MatchPayment): MatchItem[]
 }
 
+/** Keys under which an item is found: stored beside it (arrays, GIN) or indexed in memory. */
+export const itemKeys = (item: Pick<MatchItem, 'references' | 'numbers'>): { numbers: string[]; slips: string[] } => {
+  const numbers = [...item.references, ...item.numbers].map(numberKey).filter((key) => key.length >= 3)
+  return { numbers, slips: [...new Set(numbers.filter((key) => key.length >= 5).flatMap(slipKeys))] }
+}
+
+/**
+ * Keys to look up for a payment, surest pass first: `numbers` meet an item's numbers, `slips` an item's slips (one slip).
+ * @param lengths lengths of the numbers in use, for numbers written together without a mark between them.
+ */
+export function paymentKeys(payment: MatchPayment, lengths: Iterable<number>): { numbers: string[]; slips: string[] } {
+  const tokens = readNumbers(payment.text)
+  const whole = [...payment.references.map((one) => numberKey(one.reference)), ...tokens.map(({ digits }) => digits)]
+  const known = [...lengths]
+  const numbers = new Set([...whole, ...tokens.flatMap((token) => numbersWithin(token, known))])
+  const slips = new Set(whole.filter((key) => key.length >= 5 && key.length <= 40).flatMap(slipKeys))
+  return { numbers: [...numbers], slips: [...slips] }
+}
+
 const mostItems = 300
 const mostParties = 8
 const alike = 0.45
@@ -27,8 +46,6 @@ export function candidateIndex(): CandidateIndex {
   const byAccount = new Map<string, Set<string>>()
   const alikeNames = new Map<string, string[]>()
 
-  const numbersOf = (item: MatchItem) =>
-    [...item.references, ...item.numbers].map(numberKey).filter((key) => key.length >= 3)
   const amountKey = (amount: bigint, currency: string) => `${currency}${amount}`
 
   return {
@@ -48,11 +65,12 @@ export function candidateIndex(): CandidateIndex {
       items.set(item.id, item)
       put(byParty, item.partyId, item.id)
       put(byAmount, amountKey(item.amountOpen, item.currency), item.id)
-      for (const key of numbersOf(item)) {
+      const keys = itemKeys(item)
+      for (const key of keys.numbers) {
         lengths.add(key.length)
         put(byNumber, key, item.id)
-        if (key.length >= 5) for (const slip of slipKeys(key)) put(bySlip, slip, item.id)
       }
+      for (const slip of keys.slips) put(bySlip, slip, item.id)
     },
     close(itemId) {
       const item = items.get(itemId)
@@ -60,10 +78,9 @@ export function candidateIndex(): CandidateIndex {
       items.delete(itemId)
       byParty.get(item.partyId)?.delete(itemId)
       byAmount.get(amountKey(item.amountOpen, item.currency))?.delete(itemId)
-      for (const key of numbersOf(item)) {
-        byNumber.get(key)?.delete(itemId)
-        if (key.length >= 5) for (const slip of slipKeys(key)) bySlip.get(slip)?.delete(itemId)
-      }
+      const keys = itemKeys(item)
+      for (const key of keys.numbers) byNumber.get(key)?.delete(itemId)
+      for (const slip of keys.slips) bySlip.get(slip)?.delete(itemId)
     },
     learn(partyId, { payerAccount, payerName }) {
       const party = parties.get(partyId)
@@ -81,17 +98,9 @@ export function candidateIndex(): CandidateIndex {
     find(payment) {
       const found = new Set<string>()
       const named = new Set<string>()
-      const tokens = readNumbers(payment.text)
-      const keys = [
-        ...tokens.map(({ digits }) => digits),
-        ...tokens.flatMap((token) => numbersWithin(token, lengths)),
-        ...payment.references.map((one) => numberKey(one.reference)),
-      ]
-      for (const key of keys) for (const id of byNumber.get(key) ?? []) found.add(id)
-      for (const key of keys) {
-        if (key.length < 5 || key.length > 40) continue
-        for (const slip of slipKeys(key)) for (const id of bySlip.get(slip) ?? []) found.add(id)
-      }
+      const keys = paymentKeys(payment, lengths)
+      for (const key of keys.numbers) for (const id of byNumber.get(key) ?? []) found.add(id)
+      for (const slip of keys.slips) for (const id of bySlip.get(slip) ?? []) found.add(id)
       for (const id of found) named.add(items.get(id)!.partyId)
       for (const partyId of payment.payerAccount ? (byAccount.get(payment.payerAccount) ?? []) : []) named.add(partyId)
       for (const partyId of payment.payerName ? partiesLike(payment.payerName) : []) named.add(partyId)

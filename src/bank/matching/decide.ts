@@ -256,7 +256,12 @@ function hypothesis(chosen: MatchItem[], extra: Offer, context: Context): Hypoth
     const timing = timingEvidence(payment.bookedOn, item)
     if (timing) evidence.push({ ...timing, weight: timing.weight / chosen.length })
   }
+  const own = chosen.flatMap((item) => hits.get(item.id) ?? [])
+  const more = chosen.length > 1 && namesMore(read, chosen, own)
   if (another && (!anyNumber || chosen.length === 1)) evidence.push(another)
+  else if (more && extra.sumBits !== undefined) {
+    evidence.push({ kind: 'other-number', text: 'the text names a number that is none of these', weight: -7 })
+  }
   const partyIds = new Set(chosen.map((item) => item.partyId))
   const strongest = [...partyIds].map((id) => parties.get(id)!).sort((a, b) => b.bits - a.bits)[0]!
   evidence.push(...strongest.evidence)
@@ -298,14 +303,7 @@ function hypothesis(chosen: MatchItem[], extra: Offer, context: Context): Hypoth
     cut: extra.cut ?? false,
     crossesParties: partyIds.size > 1,
     perhapsAnother: chosen.some((item) => hits.get(item.id)?.every((hit) => !hit.exact && hit.whole) ?? false),
-    namesMore:
-      chosen.length > 1 &&
-      open !== payment.amount &&
-      namesMore(
-        read,
-        chosen,
-        chosen.flatMap((item) => hits.get(item.id) ?? []),
-      ),
+    namesMore: more && open !== payment.amount,
     suggestion: { ...allocated, partyId: chosen[0]!.partyId, score: 0, evidence: byWeight(evidence) },
   }
 }

@@ -43,8 +43,8 @@ export interface Tally {
 }
 
 export interface Rates extends Tally {
-  automaticRate: number
   /** Of all payments. */
+  automaticRate: number
   /** Right ÷ automatic; null when nothing was automatic. */
   precision: number | null
   /** Of the labelled payments. */
@@ -212,7 +212,11 @@ function rates(judged: Judged[]): Rates {
 function grouped(judged: Judged[], groupsOf: (one: Judged) => string[]): Record<string, Rates> {
   const groups = new Map<string, Judged[]>()
   for (const one of judged) {
-    for (const group of groupsOf(one)) groups.set(group, [...(groups.get(group) ?? []), one])
+    for (const group of groupsOf(one)) {
+      const own = groups.get(group)
+      if (own) own.push(one)
+      else groups.set(group, [one])
+    }
   }
   return Object.fromEntries([...groups].sort(([a], [b]) => compare(a, b)).map(([group, own]) => [group, rates(own)]))
 }

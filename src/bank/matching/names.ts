@@ -75,7 +75,9 @@ export function plainName(name: string): string {
 
 interface Name {
   plain: string
-  /** Words without company forms and "&"; all words when nothing else is left. */
+  /** All words, "&" left out. */
+  all: string[]
+  /** Words without company forms; all words when nothing else is left. */
   words: string[]
   /** First letters, with and without company forms ("h&co" counts as "hc"). */
   initials: Set<string>
@@ -92,7 +94,12 @@ function parse(name: string): Name {
   const kept = all.filter((word, place) => !(place === 0 ? inFront : forms).has(word))
   const words = kept.length > 0 ? kept : all
   const first = (list: string[]) => list.map((word) => word[0]!).join('')
-  const parsed = { plain, words, initials: new Set([first(words), first(all)].filter((text) => text.length >= 2)) }
+  // "BlueWave Technologies" is BWT in the bank's list.
+  const humps = plainName(name.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' '))
+    .split(' ')
+    .filter((word) => word !== '&' && word !== '')
+  const initials = new Set([first(words), first(all), first(humps)].filter((text) => text.length >= 2))
+  const parsed = { plain, all, words, initials }
   // A bounded memory of parsed names: the same customers come again with every payment.
   if (read.size > 50_000) read.clear()
   read.set(name, parsed)
@@ -107,7 +114,8 @@ export function nameKeys(name: string): string[] {
     if (word.length >= 3 && !common.has(word)) keys.add(`w:${word.slice(0, 3)}`)
     if (word.length >= 2 && word.length <= 4) keys.add(`i:${word}`)
   }
-  for (const text of initials) keys.add(`i:${text}`)
+  for (const text of initials)
+    for (let end = 2; end <= text.length && end <= 4; end++) keys.add(`i:${text.slice(0, end)}`)
   for (const text of shortForms(words)) keys.add(`i:${text}`)
   if (words.every((word) => common.has(word))) keys.add(`w:${(words[0] ?? '').slice(0, 3)}`)
   return [...keys]
@@ -124,9 +132,20 @@ export function nameSimilarity(a: string, b: string): number {
   const [x, y] = [parse(a), parse(b)]
   if (x.words.length === 0 || y.words.length === 0) return 0
   if (x.plain === y.plain) return 1
-  if ([...x.words].sort().join(' ') === [...y.words].sort().join(' ')) return 0.97
+  if (sameWords(x.all, y.all) || sameWords(x.words, y.words)) return 0.97
   if (x.words.join('') === y.words.join('')) return 0.95
-  return Math.max(wordScore(x.words, y.words), initialScore(x, y), initialScore(y, x))
+  // "Brf Solgläntan 3" is not "Brf Solgläntan 4".
+  const apart = differentNumbers(x.words, y.words) ? 0.5 : 1
+  return apart * Math.max(wordScore(x.words, y.words), initialScore(x, y), initialScore(y, x))
+}
+
+const sameWords = (a: string[], b: string[]): boolean =>
+  a.length === b.length && [...a].sort().join(' ') === [...b].sort().join(' ')
+
+function differentNumbers(a: string[], b: string[]): boolean {
+  const numbers = (words: string[]) => words.filter((word) => /^\d{1,3}$/.test(word))
+  const [x, y] = [numbers(a), numbers(b)]
+  return x.length > 0 && y.length > 0 && !sameWords(x, y)
 }
 
 /** Words of the shorter name found in the longer, weighted by length and by how telling they are. */
@@ -185,7 +204,8 @@ function initialScore(full: Name, brief: Name): number {
   const candidates = [brief.words[0] ?? '', ...shortForms(brief.plain.split(' ').filter((word) => word !== '&'))]
   for (const text of candidates) {
     if (text.length < 2) continue
-    for (const initials of full.initials) if (text === initials) return text.length >= 3 ? 0.65 : 0.55
+    if (full.initials.has(text)) return text.length >= 3 ? 0.65 : 0.55
+    for (const initials of full.initials) if (initials.startsWith(text)) return text.length >= 3 ? 0.55 : 0.5
   }
   return /^\p{L} & co( |$)/u.test(brief.plain) && full.plain.startsWith(brief.plain[0]!) && full.plain.includes(' & co')
     ? 0.55
