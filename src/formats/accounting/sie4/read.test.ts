@@ -6,8 +6,9 @@ import type { Bytes, ProblemItem } from '../../format.ts'
 import { fromCp437, toCp437 } from './cp437.ts'
 import { splitFields } from './fields.ts'
 import type { SieEnd, SieHeader, SieItem, SieVoucherItem } from './items.ts'
-import { problemsMax, readSie4 } from './read.ts'
+import { readSie4 } from './read.ts'
 import { sie4 } from './sie4.ts'
+import { problemsMax } from './told.ts'
 
 const samples = new URL('./samples/', import.meta.url)
 const sample = (name: string): Buffer => readFileSync(new URL(name, samples))
@@ -128,11 +129,11 @@ describe('vouchers', () => {
 
   test('amounts are exact far beyond what a float holds', async () => {
     const items = await readText(
-      `${top}#VER "" "" 20260331\n{\n#TRANS 1 {} 90071992547409930.01\n#TRANS 2 {} -90071992547409930.01\n}\n`,
+      `${top}#VER "" "" 20260331\n{\n#TRANS 1 {} 900719925474099.31\n#TRANS 2 {} -900719925474099.31\n}\n`,
     )
     expect(vouchersOf(items)[0]!.transactions.map(({ amount }) => amount)).toEqual([
-      9007199254740993001n,
-      -9007199254740993001n,
+      90071992547409931n,
+      -90071992547409931n,
     ])
   })
 
@@ -158,6 +159,7 @@ describe('vouchers', () => {
     ['three decimals', '#TRANS 1 {} 1.001', ['9 sie.amount']],
     ['plus sign', '#TRANS 1 {} +1.00', ['9 sie.amount']],
     ['no amount', '#TRANS 1', ['9 sie.amount']],
+    ['more than 64 bits hold', '#TRANS 1 {} 1000000000000000.00', ['9 sie.amount-too-large']],
     ['an account of letters', '#TRANS FEL {} 0', ['9 sie.account-number']],
     ['a dimension of letters', '#TRANS 1 {kst 5} 0', ['9 sie.dimension']],
     ['an object list cut off', '#TRANS 1 {1 "5" 0', ['9 sie.brace-not-closed', '9 sie.objects', '9 sie.amount']],

@@ -1,25 +1,25 @@
 import { crc32 } from 'node:zlib'
-import { type Day, endOfMonth, isDay } from '../../../kernel/day.ts'
-import { type Minor, minor, parseMinor } from '../../../kernel/money.ts'
-import type { Problem } from '../../../kernel/problem.ts'
+import { type Day, endOfMonth } from '../../../kernel/day.ts'
+import { minor } from '../../../kernel/money.ts'
 import { type Bytes, headBytes } from '../../format.ts'
 import { toCp437 } from './cp437.ts'
 import { decide, decodeLine, newTally, tally } from './encoding.ts'
 import { type Field, splitFields, summed } from './fields.ts'
-import type {
-  SieAccountItem,
-  SieBalance,
-  SieEncoding,
-  SieEnd,
-  SieHead,
-  SieItem,
-  SieObjectReference,
-  SieTransaction,
-  SieVoucher,
-} from './items.ts'
+import type { SieAccountItem, SieBalance, SieEncoding, SieEnd, SieItem, SieTransaction, SieVoucher } from './items.ts'
+import {
+  balancesByType,
+  chart,
+  identification,
+  known,
+  mandatory,
+  plainFields,
+  type SieHeaderType,
+  transactionLabels,
+  troubles,
+} from './labels.ts'
 import { rawLines } from './lines.ts'
+import { quote, textOf, Values } from './values.ts'
 
-export const problemsMax = 10_000
 const voucherRowsMax = 200_000
 const labelsMax = 1_000
 
@@ -40,7 +40,6 @@ export async function* readSie4(bytes: Bytes): AsyncGenerator<SieItem> {
   yield* reader.drain()
 }
 
-type SieHeaderType = '1' | '2' | '3' | '4'
 type Parts = readonly Field[]
 interface OpenVoucher extends SieVoucher {
   line: number
@@ -54,22 +53,18 @@ interface OpenVoucher extends SieVoucher {
   added: SieTransaction | null
 }
 
-/** Lives as long as one file is read. */
-class Reader {
+/** Lives as long as one file is read: takes its lines, makes its items. */
+class Reader extends Values {
   stopped = false
-  private out: SieItem[] = []
-  private line = 0
   private held: Buffer[] | null = []
   private heldBytes = 0
   private encoding: SieEncoding = 'ascii'
 
-  private head: SieHead = emptyHead()
   private sieType: SieHeaderType = '1'
   private headerDone = false
   private seen = new Set<string>()
   private accounts = new Map<string, SieAccountItem>()
   private declared = new Set<string>()
-  private told = new Set<string>()
   private lastNumber = new Map<string, bigint>()
   private voucher: OpenVoucher | null = null
   private skipping = false
@@ -81,18 +76,9 @@ class Reader {
   }
   private labels = new Map<string, number>()
   private unused = new Set<string>()
-  private problems = 0
-  private errors = 0
   private vouchers = 0
   private transactions = 0
   private debit = 0n
-
-  /** The items made since the last call. */
-  drain(): SieItem[] {
-    const items = this.out
-    this.out = []
-    return items
-  }
 
   // The head is held back until the code page is known; a file of ASCII only goes on undecided.
   take(raw: Buffer) {
@@ -429,7 +415,7 @@ class Reader {
     this.voucher = {
       series,
       number,
-      on: on ?? ('0001-01-01' as Day),
+      on: on ?? ('0001-01-01' as Day), // Never shown: such a voucher is not sound.
       text: textOf(fields, 4),
       registeredOn: this.optionalDay(textOf(fields, 5), '#VER'),
       by: textOf(fields, 6),
@@ -615,143 +601,12 @@ class Reader {
       this.tellOnce('sie.after-checksum', 'records follow the closing #KSUMMA, which they are not part of', 'error')
   }
 
-  // ── Values ────────────────────────────────────────────────────────────────
-
-  private account(text: string | null, label: string): string | null {
-    if (text !== null && /^\d{1,20}$/.test(text)) return text
-    if (!text) this.error('sie.account-missing', `${label} lacks the account number`, label)
-    else this.error('sie.account-number', `${label}: account ${quote(text)} is not a number`, label)
-    return null
-  }
-
-  private amount(text: string | null, label: string): Minor | null {
-    // Some programs write .20 for 0.20.
-    if (text !== null && /^-?(?=\.?\d)\d{0,30}(\.\d{1,2}0*)?$/.test(text)) {
-      try {
-        return parseMinor(text.replace(/^(-?)\./, '$1' + '0.'), this.head.currency)
-      } catch {
-        this.error('sie.amount', `${label}: ${text} has more decimals than ${this.head.currency}`, label)
-        return null
-      }
-    }
-    this.error(
-      'sie.amount',
-      `${label}: ${quote(text)} is no amount (written -1250.00: point, at most two decimals, no plus sign, no blanks)`,
-      label,
-    )
-    return null
-  }
-
-  private quantity(text: string | null, label: string): string | null {
-    if (text === null || /^-?\d+(\.\d+)?$/.test(text)) return text
-    this.warn('sie.quantity', `${label}: ${quote(text)} is no quantity; it was left out`, label)
-    return null
-  }
-
-  private objects(field: Field | undefined, label: string): SieObjectReference[] | null {
-    if (!field?.list) {
-      if (field) this.tellOnce(`sie.objects-missing ${label}`, `${label} lacks its object list ({} when there is none)`)
-      return []
-    }
-    const list: SieObjectReference[] = []
-    for (let at = 0; at < field.list.length; at += 2) {
-      const dimension = this.dimensionNumber(field.list[at]!, label)
-      const object = field.list[at + 1]
-      if (object === undefined)
-        this.error(
-          'sie.objects',
-          `${label}: the object list must hold pairs of dimension and object: ${field.text}`,
-          label,
-        )
-      if (dimension === null || object === undefined) return null
-      list.push({ dimension, object })
-    }
-    return list
-  }
-
-  private dimensionNumber(text: string | null, label: string): number | null {
-    if (text !== null && /^\d{1,9}$/.test(text)) return Number(text)
-    this.error('sie.dimension', `${label}: dimension ${quote(text)} is not a number`, label)
-    return null
-  }
-
-  private yearNumber(fields: Parts, label: string): number | null {
-    const text = textOf(fields, 1)
-    if (text !== null && /^-?\d{1,3}$/.test(text)) return Number(text) || 0
-    this.error('sie.year', `${label}: ${quote(text)} is no year number (0 this year, -1 the year before)`, label)
-    return null
-  }
-
-  private period(text: string | null, label: string): string | null {
-    const match = /^(\d{4})(0[1-9]|1[0-2])$/.exec(text ?? '')
-    if (match) return `${match[1]}-${match[2]}`
-    this.error('sie.period', `${label}: ${quote(text)} is no period (written 202603)`, label)
-    return null
-  }
-
-  private day(text: string | null, label: string, what = label): Day | null {
-    const day = toDay(text)
-    if (day !== null) {
-      if (text!.includes('-'))
-        this.warn('sie.date-form', `${what}: the date ${text} should be written ${text!.replaceAll('-', '')}`, label)
-      return day
-    }
-    if (!text) this.error('sie.date-missing', `${what} lacks its date (written 20260331)`, label)
-    else
-      this.error(
-        'sie.date',
-        `${what}: ${quote(text)} is no date (written 20260331)${label === '#VER' ? '; or is a field before it missing?' : ''}`,
-        label,
-      )
-    return null
-  }
-
-  private optionalDay(text: string | null, label: string): Day | null {
-    if (text === null) return null
-    const day = toDay(text)
-    if (day !== null && text.includes('-'))
-      this.warn('sie.date-form', `${label}: the date ${text} should be written ${day.replaceAll('-', '')}`, label)
-    if (day === null)
-      this.warn('sie.date', `${label}: ${quote(text)} is no date (written 20260331); it was left out`, label)
-    return day
-  }
-
-  // ── Problems and end ──────────────────────────────────────────────────────
+  // ── End ───────────────────────────────────────────────────────────────────
 
   private notSie() {
     this.line = Math.max(this.line, 1)
     this.error('sie.not-sie', 'this is no SIE file: it does not begin with #FLAGGA; choose another file')
     this.stopped = true
-  }
-
-  private tellOnce(key: string, message: string, severity: 'warning' | 'error' = 'warning') {
-    if (this.told.has(key) || this.told.size >= problemsMax) return
-    this.told.add(key)
-    this.tell(severity, key.split(' ')[0]!, message)
-  }
-  private error(code: string, message: string, column?: string) {
-    this.tell('error', code, message, column)
-  }
-  private warn(code: string, message: string, column?: string) {
-    this.tell('warning', code, message, column)
-  }
-  private tell(severity: 'warning' | 'error', code: string, message: string, column?: string) {
-    this.report({ code, severity, message, row: this.line, ...(column ? { column } : {}) })
-  }
-  private report(problem: Problem) {
-    if (problem.severity === 'error') this.errors++
-    if (++this.problems <= problemsMax)
-      this.out.push({ type: 'problem', problem: { ...problem, message: `line ${problem.row}: ${problem.message}` } })
-    else if (this.problems === problemsMax + 1)
-      this.out.push({
-        type: 'problem',
-        problem: {
-          code: 'sie.too-many-problems',
-          severity: 'error',
-          row: this.line,
-          message: `more than ${problemsMax} problems; the rest is not listed`,
-        },
-      })
   }
 
   private end() {
@@ -771,79 +626,14 @@ class Reader {
 }
 
 const utf8Mark = Buffer.from([0xef, 0xbb, 0xbf])
-const identification = new Set(
-  '#FLAGGA #PROGRAM #FORMAT #GEN #SIETYP #PROSA #FTYP #FNR #ORGNR #BKOD #ADRESS #FNAMN #RAR #TAXAR #OMFATTN #KPTYP #VALUTA'.split(
-    ' ',
-  ),
-)
-const plainFields = {
-  '#PROSA': 'note',
-  '#FTYP': 'companyForm',
-  '#FNR': 'companyCode',
-  '#BKOD': 'industryCode',
-  '#KPTYP': 'chart',
-} as const
-const chart = new Set(['#KONTO', '#KTYP', '#ENHET', '#SRU', '#DIM', '#UNDERDIM', '#OBJEKT'])
-const transactionLabels = new Set(['#TRANS', '#RTRANS', '#BTRANS'])
-const balanceLabels = ['IB', 'UB', 'RES', 'OIB', 'OUB', 'PSALDO', 'PBUDGET'] as const
-const balancesByType: Record<SieHeaderType, readonly string[]> = {
-  1: ['IB', 'UB', 'RES'],
-  2: ['IB', 'UB', 'RES', 'PSALDO', 'PBUDGET'],
-  3: balanceLabels,
-  4: balanceLabels,
-}
-const known = new Set([
-  ...identification,
-  ...chart,
-  ...transactionLabels,
-  '#VER',
-  ...balanceLabels.map((balance) => `#${balance}`),
-])
-const mandatory = ['#FLAGGA', '#PROGRAM', '#FORMAT', '#GEN', '#FNAMN']
-const troubles = {
-  'quote-not-closed': 'a quotation mark is not closed; is the line cut off?',
-  'quote-inside': 'a quotation mark inside a text must be written \\"',
-  'brace-not-closed': 'the object list is not closed by }',
-}
-
-const emptyHead = (): SieHead => ({
-  imported: false,
-  program: null,
-  programVersion: null,
-  generatedOn: null,
-  generatedBy: null,
-  companyName: null,
-  organisationNumber: null,
-  companyCode: null,
-  companyForm: null,
-  industryCode: null,
-  address: null,
-  note: null,
-  years: [],
-  taxYear: null,
-  balancesUntil: null,
-  chart: null,
-  currency: 'SEK',
-})
-
-/** The text of a field, null when it is absent or empty. */
-const textOf = (fields: Parts, index: number): string | null => fields[index]?.text || null
-
 const clean = (text: string): string => text.replaceAll('\t', ' ').replace(/[\x00-\x1f\x7f]/g, '')
 const withoutControls = (field: Field): Field =>
   /[\x00-\x1f\x7f]/.test(field.text) ? { text: clean(field.text), list: field.list?.map(clean) ?? null } : field
-
-function toDay(text: string | null): Day | null {
-  const match = /^(\d{4})(-?)(\d{2})\2(\d{2})$/.exec(text ?? '')
-  const day = match ? `${match[1]}-${match[3]}-${match[4]}` : null
-  return isDay(day) ? day : null
-}
 
 const sameRow = (a: SieTransaction, b: SieTransaction): boolean =>
   JSON.stringify([a.account, a.objects, String(a.amount), a.on, a.text, a.quantity]) ===
   JSON.stringify([b.account, b.objects, String(b.amount), b.on, b.text, b.quantity])
 
-const quote = (text: string | null): string => JSON.stringify((text ?? '').slice(0, 60))
 const nameOf = (voucher: SieVoucher): string =>
   [voucher.series, voucher.number].filter(Boolean).join(' ') || '(without number)'
 const decimal = (amount: bigint): string => {

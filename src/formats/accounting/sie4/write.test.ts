@@ -271,7 +271,7 @@ const text = fc
 const optionalText = text.map((value) => value || null)
 const anyDay: fc.Arbitrary<Day> = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays(day('1990-01-01'), days))
 const optionalDay = fc.option(anyDay)
-const amount = fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }).map(minor)
+const amount = fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }).map(minor)
 const quantity = fc.option(fc.constantFrom('1', '-2.5', '0.001', '1000000'))
 const account = fc.integer({ min: 1, max: 99_999_999 }).map(String)
 const references = fc.array(fc.record({ dimension: fc.integer({ min: 1, max: 99 }), object: text }), { maxLength: 3 })
