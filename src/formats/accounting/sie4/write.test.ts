@@ -239,6 +239,26 @@ describe('characters', () => {
       { numRuns: 300 },
     ))
 
+  test('Greek that shares its code with a Swedish letter is read back as Greek when it stands alone', async () => {
+    const { bytes } = await write({
+      kind: '4I',
+      head: { ...head, companyName: 'x' },
+      vouchers: [voucher({ text: 'Σ 10 ÷ 2' })],
+    })
+    expect((await readBack(bytes)).find((item) => item.type === 'voucher')).toMatchObject({ text: 'Σ 10 ÷ 2' })
+  })
+
+  test('a file whose code page is mistaken keeps its control sum: its bytes are what was summed', async () => {
+    const { bytes } = await write({
+      kind: '4I',
+      head: { ...head, companyName: 'x' },
+      vouchers: [voucher({ text: 'Aσ' })],
+    })
+    const items = await readBack(bytes)
+    expect(items.find((item) => item.type === 'voucher')).toMatchObject({ text: 'Aå' })
+    expect(items.at(-1)).toMatchObject({ checksum: 'correct', errors: 0 })
+  })
+
   test('a backslash at the end of a text would escape its closing quote, so it is turned', async () => {
     const { bytes, warnings } = await write({
       kind: '4I',
