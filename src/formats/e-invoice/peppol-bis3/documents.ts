@@ -13,7 +13,7 @@ import type {
   PaymentAccount,
   VatCategory,
 } from '../document.ts'
-import { legalId } from './fields.ts'
+import { buyerReference, legalId, outsideVat, sellerContact, vatId } from './fields.ts'
 
 /**
  * Test support: documents of every kind × country × VAT category × payment means × language, with allowances, charges,
@@ -498,6 +498,7 @@ export function carried(document: IssuedDocument): unknown {
     organisationNumber: legalId(of)?.id ?? null,
     endpoint: of.endpoint ?? null,
     number: of.number ?? null,
+    vatNumber: outsideVat(document) ? null : vatId(of),
   })
   const flipped = (line: DocumentLine) => {
     if (!line.unitPrice.startsWith('-')) return { quantity: line.quantity, unitPrice: line.unitPrice }
@@ -515,13 +516,18 @@ export function carried(document: IssuedDocument): unknown {
     currency: document.currency,
     seller: {
       ...party(document.seller),
+      contact: sellerContact(document),
       approvedForFTax: document.seller.approvedForFTax ?? false,
       inBusinessRegister: document.seller.inBusinessRegister ?? false,
       registeredOffice: document.seller.registeredOffice ?? null,
       responsiblePerson: document.seller.responsiblePerson ?? null,
       compiledBy: document.seller.compiledBy ?? null,
     },
-    buyer: party(document.buyer),
+    buyer: {
+      ...party(document.buyer),
+      contact: { name: null, phone: null, email: null, ...document.buyer.contact },
+    },
+    theirReference: buyerReference(document),
     purchaseOrder: document.purchaseOrder ?? null,
     contractReference: document.contractReference ?? null,
     preceding: [...document.preceding, ...(document.advances ?? [])].map(({ number, issuedOn }) => ({

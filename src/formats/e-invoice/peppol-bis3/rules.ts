@@ -26,8 +26,9 @@ import { identityFault } from './identities.ts'
  *
  * `data.rules` names the official rules that a problem stands for; null: the official rules let it pass (they allow
  * a unit of currency of slack in VAT), we do not, because the books and the document must say the same.
- * Errors must keep the document from being issued as an e-invoice. One official warning is a warning here too, since
- * nobody can mend it: a Norwegian seller outside of Foretaksregisteret (NO-R-002).
+ * Errors must keep the document from being issued as an e-invoice. Two things are warnings: a Norwegian seller outside
+ * of Foretaksregisteret (NO-R-002), which nobody can mend, and VAT that is a rounding off its base, as a part credit
+ * that mirrors stored amounts may be.
  */
 export function checkDocument(document: IssuedDocument): Problem[] {
   const found: Problem[] = []
@@ -194,9 +195,14 @@ function checkParty(document: IssuedDocument, party: DocumentParty, role: 'selle
   const fault = registered?.scheme ? identityFault(registered.scheme, registered.id) : null
   // A Swedish seller's number has rules of its own.
   if (fault && !(isSeller && party.address.country === 'SE'))
-    say(`${role}-organisation-number-wrong`, 'PEPPOL-COMMON-R041, PEPPOL-COMMON-R049', fault, {
-      path: `${role}.organisationNumber`,
-    })
+    say(
+      `${role}-organisation-number-wrong`,
+      'PEPPOL-COMMON-R041, PEPPOL-COMMON-R049',
+      `The organisation number is wrong. ${fault}`,
+      {
+        path: `${role}.organisationNumber`,
+      },
+    )
   const vat = outsideVat(document) ? null : vatId(party)
   if (vat && !countries.has(vat.slice(0, 2)) && !vat.startsWith('EL'))
     say(
@@ -624,7 +630,7 @@ function checkVatAmount(
       'vat-amount-inexact',
       '',
       `${where}: ${percent.toFixed()} % of ${base.toFixed()} is not exactly ${amount(vat)}.`,
-      { path },
+      { path, severity: 'warning' },
     )
 }
 

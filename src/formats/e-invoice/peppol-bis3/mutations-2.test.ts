@@ -1,0 +1,3 @@
+import { mutationShard } from './mutation-shard.ts'
+
+mutationShard(2, 3)
