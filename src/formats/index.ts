@@ -1,4 +1,5 @@
 import { sie4 } from './accounting/sie4/sie4.ts'
+import { peppolBis3 } from './e-invoice/peppol-bis3/format.ts'
 import { type Format, headBytes, type MoneyInItem } from './format.ts'
 import { bgmax } from './money-in/bgmax/read.ts'
 import { camt052 } from './money-in/camt052/read.ts'
@@ -9,7 +10,7 @@ import { ocrGiro } from './money-in/ocr-giro/read.ts'
 export const moneyIn: readonly Format<MoneyInItem>[] = [camt053, camt054, camt052, bgmax, ocrGiro]
 
 /** Every file format that is recognised and read, by family: one line each. */
-export const formats: readonly Format<unknown>[] = [...moneyIn, sie4]
+export const formats: readonly Format<unknown>[] = [...moneyIn, sie4, peppolBis3]
 
 /** The formats that recognise a file by its first bytes: one, when the file is ours and whole. */
 export function recogniseFormat(head: Uint8Array, fileName?: string): Format<unknown>[] {
