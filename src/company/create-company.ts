@@ -1,12 +1,12 @@
-import type { Country, DocumentSeller, Language } from '../formats/e-invoice/document.ts'
-import { country } from '../countries/index.ts'
 import type { CountryRules } from '../countries/country.ts'
+import { country } from '../countries/index.ts'
 import { insertRows } from '../db/insert.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Db } from '../db/transaction.ts'
 import { withTenant } from '../db/transaction.ts'
+import type { Country, DocumentSeller, Language } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
-import { addDays, endOfMonth, addMonths } from '../kernel/day.ts'
+import { addDays, addMonths, endOfMonth } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 
@@ -43,21 +43,31 @@ async function writeCompany(db: Db, companyId: Id, given: NewCompany): Promise<C
   const rules = country(given.country)
   const tenant = { company_id: { type: 'uuid' as const, value: companyId } }
   const language = given.language ?? rules.language
-  await db.query(`insert into companies (company_id, code, name, country, kind, language, time_zone) values ($1, $2, $3, $4, $5, $6, $7)`, [
-    companyId, given.code, given.name, given.country, given.kind, language, rules.timeZone,
-  ])
+  await db.query(
+    `insert into companies (company_id, code, name, country, kind, language, time_zone) values ($1, $2, $3, $4, $5, $6, $7)`,
+    [companyId, given.code, given.name, given.country, given.kind, language, rules.timeZone],
+  )
   const seller: DocumentSeller = { ...given.seller, name: given.name, country: given.country }
-  await db.query(`insert into company_versions (company_id, version_no, seller) values ($1, 1, $2)`, [companyId, JSON.stringify(seller)])
+  await db.query(`insert into company_versions (company_id, version_no, seller) values ($1, 1, $2)`, [
+    companyId,
+    JSON.stringify(seller),
+  ])
   await insertRows(
     db,
     'company_currencies',
     { valid_from: 'date', valid_to: 'date', currency: 'bpchar' },
-    rules.currency.base.map((row) => ({ valid_from: row.from, valid_to: row.to ? addDays(row.to, 1) : 'infinity', currency: row.currency })),
+    rules.currency.base.map((row) => ({
+      valid_from: row.from,
+      valid_to: row.to ? addDays(row.to, 1) : 'infinity',
+      currency: row.currency,
+    })),
     tenant,
   )
   await writeAccounts(db, rules, tenant)
   await writeVatCodes(db, rules, tenant)
-  await db.query(`insert into vat_methods (company_id, valid_from, method) values ($1, '-infinity', 'invoice')`, [companyId])
+  await db.query(`insert into vat_methods (company_id, valid_from, method) values ($1, '-infinity', 'invoice')`, [
+    companyId,
+  ])
   await writePeriods(db, given.booksFrom, given.today, tenant)
   await writeTransactionTypes(db, tenant)
   await writeRoles(db, tenant)
@@ -66,21 +76,44 @@ async function writeCompany(db: Db, companyId: Id, given: NewCompany): Promise<C
     `insert into bank_accounts (company_id, id, code, name, kind, currency, account, iban, bic, bban, bankgiro, plusgiro, bank_name)
      values ($1, $2, 'BANK', $3, 'bank', $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
-      companyId, newId(), rules.accounts.of('bank').name, rules.currency.baseOn(given.today), rules.accounts.of('bank').account, given.bank.iban ?? null,
-      given.bank.bic ?? null, given.bank.bban ?? null, given.bank.bankgiro ?? null, given.bank.plusgiro ?? null, given.bank.bankName ?? null,
+      companyId,
+      newId(),
+      rules.accounts.of('bank').name,
+      rules.currency.baseOn(given.today),
+      rules.accounts.of('bank').account,
+      given.bank.iban ?? null,
+      given.bank.bic ?? null,
+      given.bank.bban ?? null,
+      given.bank.bankgiro ?? null,
+      given.bank.plusgiro ?? null,
+      given.bank.bankName ?? null,
     ],
   )
   const groupId = newId()
   await db.query(
     `insert into invoice_groups (company_id, id, code, name, series_id, proforma_series_id, voucher_series_id, terms_days, reference_kind)
      values ($1, $2, '1', $3, $4, $5, $6, $7, $8)`,
-    [companyId, groupId, groupName[rules.language], series.invoice, series.proforma, series.sales, rules.terms.defaultDays, referenceKindOf(rules)],
+    [
+      companyId,
+      groupId,
+      groupName[rules.language],
+      series.invoice,
+      series.proforma,
+      series.sales,
+      rules.terms.defaultDays,
+      referenceKindOf(rules),
+    ],
   )
   const unidentifiedPartyId = await writeSystemParty(db, companyId, given.country, language)
   return { companyId, defaultInvoiceGroupId: groupId, unidentifiedPartyId }
 }
 
-const groupName: Record<Language, string> = { sv: 'Allmän fakturering', nb: 'Generell fakturering', bg: 'Общо фактуриране', en: 'General billing' }
+const groupName: Record<Language, string> = {
+  sv: 'Allmän fakturering',
+  nb: 'Generell fakturering',
+  bg: 'Общо фактуриране',
+  en: 'General billing',
+}
 
 function referenceKindOf(rules: CountryRules): string {
   const scheme = rules.references.default
@@ -92,7 +125,14 @@ function referenceKindOf(rules: CountryRules): string {
 type Tenant = Record<'company_id', { type: 'uuid'; value: Id }>
 
 /** Roles whose accounts carry open items. */
-const controls: Record<string, string> = { receivable: 'receivable', receivableDoubtful: 'receivable', receivableDisputed: 'receivable', payable: 'payable', suspense: 'suspense', internalSettlement: 'receivable' }
+const controls: Record<string, string> = {
+  receivable: 'receivable',
+  receivableDoubtful: 'receivable',
+  receivableDisputed: 'receivable',
+  payable: 'payable',
+  suspense: 'suspense',
+  internalSettlement: 'receivable',
+}
 
 async function writeAccounts(db: Db, rules: CountryRules, tenant: Tenant): Promise<void> {
   const byCode = new Map<string, { code: string; name: string; kind: string; control: string | null }>()
@@ -102,14 +142,32 @@ async function writeAccounts(db: Db, rules: CountryRules, tenant: Tenant): Promi
     if (known) known.control ??= control
     else byCode.set(row.account, { code: row.account, name: row.name, kind: kindOf(row.role), control })
   }
-  await insertRows(db, 'accounts', { code: 'text', name: 'text', kind: 'text', control: 'text' }, [...byCode.values()], tenant)
-  await insertRows(db, 'account_roles', { role: 'text', account: 'text' }, rules.accounts.defaults.map(({ role, account }) => ({ role, account })), tenant)
+  await insertRows(
+    db,
+    'accounts',
+    { code: 'text', name: 'text', kind: 'text', control: 'text' },
+    [...byCode.values()],
+    tenant,
+  )
+  await insertRows(
+    db,
+    'account_roles',
+    { role: 'text', account: 'text' },
+    rules.accounts.defaults.map(({ role, account }) => ({ role, account })),
+    tenant,
+  )
 }
 
 function kindOf(role: string): string {
-  if (/^(receivable|bank$|bankForeign|cash|plusgiro|taxAccount|inputVat|prepaymentToSupplier|internalSettlement)/.test(role)) return 'asset'
+  if (
+    /^(receivable|bank$|bankForeign|cash|plusgiro|taxAccount|inputVat|prepaymentToSupplier|internalSettlement)/.test(
+      role,
+    )
+  )
+    return 'asset'
   if (/^(payable|prepayment|outputVat|advanceVat|vatSettlement|suspense)/.test(role)) return 'liability'
-  if (/^(sales|internalSales|feeIncome|reminderFeeIncome|compensationIncome|interestIncome|fxGain)/.test(role)) return 'income'
+  if (/^(sales|internalSales|feeIncome|reminderFeeIncome|compensationIncome|interestIncome|fxGain)/.test(role))
+    return 'income'
   return 'expense'
 }
 
@@ -136,8 +194,17 @@ async function writeVatCodes(db: Db, rules: CountryRules, tenant: Tenant): Promi
     db,
     'vat_codes',
     {
-      code: 'text', valid_from: 'date', valid_to: 'date', name: 'text', category: 'text', percent: 'numeric', output_role: 'text', sales_role: 'text',
-      exemption_code: 'text', exemption_texts: 'jsonb', source: 'text',
+      code: 'text',
+      valid_from: 'date',
+      valid_to: 'date',
+      name: 'text',
+      category: 'text',
+      percent: 'numeric',
+      output_role: 'text',
+      sales_role: 'text',
+      exemption_code: 'text',
+      exemption_texts: 'jsonb',
+      source: 'text',
     },
     rows,
     tenant,
@@ -148,25 +215,103 @@ async function writeVatCodes(db: Db, rules: CountryRules, tenant: Tenant): Promi
 async function writePeriods(db: Db, from: Day, today: Day, tenant: Tenant): Promise<void> {
   const rows: { starts_on: Day; ends_on: Day }[] = []
   const last = `${Number(today.slice(0, 4)) + 1}-12-31`
-  for (let start = `${from.slice(0, 7)}-01` as Day; start < last; start = addMonths(start, 1)) rows.push({ starts_on: start, ends_on: endOfMonth(start) })
-  await insertRows(db, 'periods', { starts_on: 'date', ends_on: 'date' }, rows, { ...tenant, ledger: { type: 'text', value: 'general' } })
+  for (let start = `${from.slice(0, 7)}-01` as Day; start < last; start = addMonths(start, 1))
+    rows.push({ starts_on: start, ends_on: endOfMonth(start) })
+  await insertRows(db, 'periods', { starts_on: 'date', ends_on: 'date' }, rows, {
+    ...tenant,
+    ledger: { type: 'text', value: 'general' },
+  })
 }
 
-async function writeSeries(db: Db, rules: CountryRules, tenant: Tenant): Promise<Record<'invoice' | 'proforma' | 'internal' | 'sales' | 'bank' | 'general', Id>> {
+async function writeSeries(
+  db: Db,
+  rules: CountryRules,
+  tenant: Tenant,
+): Promise<Record<'invoice' | 'proforma' | 'internal' | 'sales' | 'bank' | 'general', Id>> {
   const width = rules.documents.number.width ?? 0
-  const own = { invoice: newId(), proforma: newId(), internal: newId(), sales: newId(), bank: newId(), general: newId() }
+  const own = {
+    invoice: newId(),
+    proforma: newId(),
+    internal: newId(),
+    sales: newId(),
+    bank: newId(),
+    general: newId(),
+  }
   const yearly = rules.documents.number.yearlyReset
   await insertRows(
     db,
     'number_series',
-    { id: 'uuid', code: 'text', name: 'text', kind: 'text', prefix: 'text', width: 'int4', resets_yearly: 'bool', first_number: 'int8' },
+    {
+      id: 'uuid',
+      code: 'text',
+      name: 'text',
+      kind: 'text',
+      prefix: 'text',
+      width: 'int4',
+      resets_yearly: 'bool',
+      first_number: 'int8',
+    },
     [
-      { id: own.invoice, code: 'F', name: 'Invoices', kind: 'invoice', prefix: '', width, resets_yearly: false, first_number: width > 0 ? 1 : 100001 },
-      { id: own.proforma, code: 'PF', name: 'Proformas', kind: 'proforma', prefix: 'P', width: 0, resets_yearly: false, first_number: 1 },
-      { id: own.internal, code: 'I', name: 'Internal invoices', kind: 'internal', prefix: 'I', width: 0, resets_yearly: false, first_number: 1 },
-      { id: own.sales, code: 'K', name: 'Sales vouchers', kind: 'voucher', prefix: '', width: 0, resets_yearly: yearly, first_number: 1 },
-      { id: own.bank, code: 'B', name: 'Bank vouchers', kind: 'voucher', prefix: '', width: 0, resets_yearly: yearly, first_number: 1 },
-      { id: own.general, code: 'M', name: 'Other vouchers', kind: 'voucher', prefix: '', width: 0, resets_yearly: yearly, first_number: 1 },
+      {
+        id: own.invoice,
+        code: 'F',
+        name: 'Invoices',
+        kind: 'invoice',
+        prefix: '',
+        width,
+        resets_yearly: false,
+        first_number: width > 0 ? 1 : 100001,
+      },
+      {
+        id: own.proforma,
+        code: 'PF',
+        name: 'Proformas',
+        kind: 'proforma',
+        prefix: 'P',
+        width: 0,
+        resets_yearly: false,
+        first_number: 1,
+      },
+      {
+        id: own.internal,
+        code: 'I',
+        name: 'Internal invoices',
+        kind: 'internal',
+        prefix: 'I',
+        width: 0,
+        resets_yearly: false,
+        first_number: 1,
+      },
+      {
+        id: own.sales,
+        code: 'K',
+        name: 'Sales vouchers',
+        kind: 'voucher',
+        prefix: '',
+        width: 0,
+        resets_yearly: yearly,
+        first_number: 1,
+      },
+      {
+        id: own.bank,
+        code: 'B',
+        name: 'Bank vouchers',
+        kind: 'voucher',
+        prefix: '',
+        width: 0,
+        resets_yearly: yearly,
+        first_number: 1,
+      },
+      {
+        id: own.general,
+        code: 'M',
+        name: 'Other vouchers',
+        kind: 'voucher',
+        prefix: '',
+        width: 0,
+        resets_yearly: yearly,
+        first_number: 1,
+      },
     ],
     tenant,
   )
@@ -194,33 +339,98 @@ const types: [code: string, role: string, column: string, reversible: boolean][]
 ]
 
 async function writeTransactionTypes(db: Db, tenant: Tenant): Promise<void> {
-  const rows = types.map(([code, role, report_column, reversible]) => ({ code, name: code, role, report_column, reversible }))
-  await insertRows(db, 'transaction_types', { code: 'text', name: 'text', role: 'text', report_column: 'text', reversible: 'bool' }, rows, tenant)
+  const rows = types.map(([code, role, report_column, reversible]) => ({
+    code,
+    name: code,
+    role,
+    report_column,
+    reversible,
+  }))
+  await insertRows(
+    db,
+    'transaction_types',
+    { code: 'text', name: 'text', role: 'text', report_column: 'text', reversible: 'bool' },
+    rows,
+    tenant,
+  )
 }
 
 /** Permissions are the names of verbs; a pattern ends in *. */
 export const defaultRoles: { name: string; permissions: string[] }[] = [
   { name: 'administrator', permissions: ['*'] },
-  { name: 'clerk', permissions: ['invoicing.*', 'parties.*', 'bank.*', 'delivery.*', 'reports.*', 'subledger.*', 'ledger.read-*', 'ledger.list-*', 'company.read-*', 'company.list-*', 'formats.*', 'jobs.*'] },
-  { name: 'approver', permissions: ['invoicing.approve-*', 'invoicing.read-*', 'invoicing.list-*', 'reports.*', 'parties.read-*', 'parties.list-*'] },
-  { name: 'controller', permissions: ['reports.*', 'ledger.*', 'subledger.*', 'exchange.*', 'invoicing.read-*', 'invoicing.list-*', 'bank.read-*', 'bank.list-*', 'parties.read-*', 'parties.list-*', 'company.*'] },
+  {
+    name: 'clerk',
+    permissions: [
+      'invoicing.*',
+      'parties.*',
+      'bank.*',
+      'delivery.*',
+      'reports.*',
+      'subledger.*',
+      'ledger.read-*',
+      'ledger.list-*',
+      'company.read-*',
+      'company.list-*',
+      'formats.*',
+      'jobs.*',
+    ],
+  },
+  {
+    name: 'approver',
+    permissions: [
+      'invoicing.approve-*',
+      'invoicing.read-*',
+      'invoicing.list-*',
+      'reports.*',
+      'parties.read-*',
+      'parties.list-*',
+    ],
+  },
+  {
+    name: 'controller',
+    permissions: [
+      'reports.*',
+      'ledger.*',
+      'subledger.*',
+      'exchange.*',
+      'invoicing.read-*',
+      'invoicing.list-*',
+      'bank.read-*',
+      'bank.list-*',
+      'parties.read-*',
+      'parties.list-*',
+      'company.*',
+    ],
+  },
   { name: 'auditor', permissions: ['reports.*', '*.read-*', '*.list-*', 'access.list-audit'] },
 ]
 
 async function writeRoles(db: Db, tenant: Tenant): Promise<void> {
-  await insertRows(db, 'roles', { id: 'uuid', name: 'text', permissions: 'text[]' }, defaultRoles.map((role) => ({ id: newId(), ...role })), tenant)
+  await insertRows(
+    db,
+    'roles',
+    { id: 'uuid', name: 'text', permissions: 'text[]' },
+    defaultRoles.map((role) => ({ id: newId(), ...role })),
+    tenant,
+  )
 }
 
 /** Unidentified money belongs to a system party, so that every posting on a control account names one. */
 async function writeSystemParty(db: Db, companyId: Id, code: Country, language: Language): Promise<Id> {
   const id = newId()
-  const names: Record<Language, string> = { sv: 'Oidentifierade inbetalningar', nb: 'Uidentifiserte innbetalinger', bg: 'Неизяснени плащания', en: 'Unidentified payments' }
+  const names: Record<Language, string> = {
+    sv: 'Oidentifierade inbetalningar',
+    nb: 'Uidentifiserte innbetalinger',
+    bg: 'Неизяснени плащания',
+    en: 'Unidentified payments',
+  }
   await db.query(
     `insert into parties (company_id, id, number, kind, name, country, language, is_customer) values ($1, $2, '0', 'system', $3, $4, $5, false)`,
     [companyId, id, names[language], code, language],
   )
-  await db.query(`insert into party_versions (company_id, party_id, version_no, buyer, salt, hash) values ($1, $2, 1, $3, '\\x00', '\\x00')`, [
-    companyId, id, JSON.stringify({ name: names[language], address: { country: code } }),
-  ])
+  await db.query(
+    `insert into party_versions (company_id, party_id, version_no, buyer, salt, hash) values ($1, $2, 1, $3, '\\x00', '\\x00')`,
+    [companyId, id, JSON.stringify({ name: names[language], address: { country: code } })],
+  )
   return id
 }

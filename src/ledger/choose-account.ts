@@ -38,8 +38,25 @@ export interface PostingSetUp {
   rules: PostingRule[]
   roles: { role: string; validFrom: Day; account: string }[]
   accounts: Map<string, { code: string; kind: string; control: string | null; validFrom: Day; validTo: Day }>
-  dimensionRules: { accountFrom: string; accountTo: string; dimension: string; rule: string; fixedValue: string | null; validFrom: Day; validTo: Day }[]
-  combinations: { whenDimension: string; whenFrom: string; whenTo: string; thenDimension: string; thenFrom: string; thenTo: string; validFrom: Day; validTo: Day }[]
+  dimensionRules: {
+    accountFrom: string
+    accountTo: string
+    dimension: string
+    rule: string
+    fixedValue: string | null
+    validFrom: Day
+    validTo: Day
+  }[]
+  combinations: {
+    whenDimension: string
+    whenFrom: string
+    whenTo: string
+    thenDimension: string
+    thenFrom: string
+    thenTo: string
+    validFrom: Day
+    validTo: Day
+  }[]
   dimensionValues: Map<string, { validFrom: Day; validTo: Day }>
   dimensions: { code: string; source: string | null }[]
 }
@@ -73,7 +90,10 @@ export async function readPostingSetUp(db: Db, companyId: Id): Promise<PostingSe
     `select dimension, code, valid_from as "validFrom", valid_to as "validTo" from dimension_values where company_id = $1`,
     [companyId],
   )
-  const dimensions = await db.rows<{ code: string; source: string | null }>(`select code, source from dimensions where company_id = $1 order by position`, [companyId])
+  const dimensions = await db.rows<{ code: string; source: string | null }>(
+    `select code, source from dimensions where company_id = $1 order by position`,
+    [companyId],
+  )
   return {
     rules,
     roles,
@@ -85,12 +105,33 @@ export async function readPostingSetUp(db: Db, companyId: Id): Promise<PostingSe
   }
 }
 
-const criteria = ['transactionType', 'invoiceGroupId', 'articleId', 'customerKind', 'vatCode', 'areaId', 'channel'] as const
+const criteria = [
+  'transactionType',
+  'invoiceGroupId',
+  'articleId',
+  'customerKind',
+  'vatCode',
+  'areaId',
+  'channel',
+] as const
 // An article says more than its group, a group more than a kind of customer: the weight breaks ties between rules of equal count.
-const weights: Record<(typeof criteria)[number], number> = { articleId: 64, invoiceGroupId: 32, vatCode: 16, customerKind: 8, areaId: 4, channel: 2, transactionType: 1 }
+const weights: Record<(typeof criteria)[number], number> = {
+  articleId: 64,
+  invoiceGroupId: 32,
+  vatCode: 16,
+  customerKind: 8,
+  areaId: 4,
+  channel: 2,
+  transactionType: 1,
+}
 
 /** The dated rule that says most about the facts; null when none holds. */
-export function chooseRule(setUp: PostingSetUp, purpose: RulePurpose, facts: PostingFacts, on: Day): PostingRule | null {
+export function chooseRule(
+  setUp: PostingSetUp,
+  purpose: RulePurpose,
+  facts: PostingFacts,
+  on: Day,
+): PostingRule | null {
   let best: PostingRule | null = null
   let bestScore = -1
   for (const rule of setUp.rules) {
@@ -124,7 +165,13 @@ export function accountOfRole(setUp: PostingSetUp, role: string, on: Day): strin
 }
 
 /** By rule, else by the role's account: with the reason. */
-export function chooseAccount(setUp: PostingSetUp, purpose: RulePurpose, facts: PostingFacts, role: string, on: Day): ChosenAccount | null {
+export function chooseAccount(
+  setUp: PostingSetUp,
+  purpose: RulePurpose,
+  facts: PostingFacts,
+  role: string,
+  on: Day,
+): ChosenAccount | null {
   const rule = chooseRule(setUp, purpose, facts, on)
   if (rule) return { account: rule.account, dimensions: rule.dimensions, why: { rule } }
   const account = accountOfRole(setUp, role, on)
@@ -135,25 +182,42 @@ export function chooseAccount(setUp: PostingSetUp, purpose: RulePurpose, facts: 
  * Completes and checks the dimensions of a posting: fixed values are set, required ones must be there, values must exist
  * on the day, and combinations must be allowed. Answers with all problems.
  */
-export function checkDimensions(setUp: PostingSetUp, account: string, given: Record<string, string>, on: Day): { dimensions: Record<string, string>; problems: Problem[] } {
+export function checkDimensions(
+  setUp: PostingSetUp,
+  account: string,
+  given: Record<string, string>,
+  on: Day,
+): { dimensions: Record<string, string>; problems: Problem[] } {
   const dimensions = { ...given }
   const problems: Problem[] = []
   const known = setUp.accounts.get(account)
   if (!known || known.validFrom > on || known.validTo <= on) {
-    problems.push({ code: 'account.unknown', message: `account ${account} does not exist on ${on}`, data: { account, on } })
+    problems.push({
+      code: 'account.unknown',
+      message: `account ${account} does not exist on ${on}`,
+      data: { account, on },
+    })
   }
   for (const rule of setUp.dimensionRules) {
     if (rule.accountFrom > account || account > rule.accountTo || rule.validFrom > on || rule.validTo <= on) continue
     const value = dimensions[rule.dimension]
     if (rule.rule === 'fixed') dimensions[rule.dimension] = rule.fixedValue!
     else if (rule.rule === 'required' && !value) {
-      problems.push({ code: 'dimension.required', message: `account ${account} needs ${rule.dimension}`, data: { account, dimension: rule.dimension } })
+      problems.push({
+        code: 'dimension.required',
+        message: `account ${account} needs ${rule.dimension}`,
+        data: { account, dimension: rule.dimension },
+      })
     } else if (rule.rule === 'forbidden' && value) delete dimensions[rule.dimension]
   }
   for (const [dimension, value] of Object.entries(dimensions)) {
     const row = setUp.dimensionValues.get(`${dimension} ${value}`)
     if (!row || row.validFrom > on || row.validTo <= on) {
-      problems.push({ code: 'dimension.unknown-value', message: `${dimension} ${value} does not exist on ${on}`, data: { dimension, value, on } })
+      problems.push({
+        code: 'dimension.unknown-value',
+        message: `${dimension} ${value} does not exist on ${on}`,
+        data: { dimension, value, on },
+      })
     }
   }
   for (const rule of setUp.combinations) {

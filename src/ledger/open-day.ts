@@ -28,7 +28,11 @@ export async function readOpenDays(db: Db, companyId: Id): Promise<OpenDay> {
   }
 }
 
-function firstOpen(periods: { ledger: Ledger; starts_on: Day; ends_on: Day; closed: boolean }[], ledger: Ledger, wanted: Day): Day {
+function firstOpen(
+  periods: { ledger: Ledger; starts_on: Day; ends_on: Day; closed: boolean }[],
+  ledger: Ledger,
+  wanted: Day,
+): Day {
   const closedOwn = periods.filter((period) => period.closed && period.ledger === ledger && ledger !== 'general')
   for (const period of periods) {
     if (period.ledger !== 'general' || period.ends_on < wanted || period.closed) continue
@@ -38,7 +42,9 @@ function firstOpen(periods: { ledger: Ledger; starts_on: Day; ends_on: Day; clos
     }
     if (candidate <= period.ends_on) return candidate
   }
-  return refuse('period.none-open', `no open period on or after ${wanted}: open one in the set-up of periods`, { on: wanted })
+  return refuse('period.none-open', `no open period on or after ${wanted}: open one in the set-up of periods`, {
+    on: wanted,
+  })
 }
 
 const dayAfter = (d: Day): Day => new Date(Date.parse(`${d}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) as Day

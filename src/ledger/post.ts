@@ -47,7 +47,12 @@ export interface PostedVoucher {
  * Posts vouchers whole: numbers in one block per series and year, two INSERTs in all. The database refuses what does not
  * sum to zero or lies in a closed period.
  */
-export async function post(db: Db, companyId: Id, userId: Id | null, vouchers: readonly Voucher[]): Promise<PostedVoucher[]> {
+export async function post(
+  db: Db,
+  companyId: Id,
+  userId: Id | null,
+  vouchers: readonly Voucher[],
+): Promise<PostedVoucher[]> {
   const numbers = await numberVouchers(db, companyId, vouchers)
   const heads = vouchers.map((voucher, i) => ({
     id: voucher.id,
@@ -69,8 +74,20 @@ export async function post(db: Db, companyId: Id, userId: Id | null, vouchers: r
     db,
     'vouchers',
     {
-      id: 'uuid', series_id: 'uuid', year: 'int4', number: 'int8', ledger: 'text', transaction_type: 'text', posted_on: 'date',
-      document_on: 'date', base_currency: 'bpchar', posting_count: 'int4', text: 'text', reverses_id: 'uuid', run_id: 'uuid', business_area_id: 'uuid',
+      id: 'uuid',
+      series_id: 'uuid',
+      year: 'int4',
+      number: 'int8',
+      ledger: 'text',
+      transaction_type: 'text',
+      posted_on: 'date',
+      document_on: 'date',
+      base_currency: 'bpchar',
+      posting_count: 'int4',
+      text: 'text',
+      reverses_id: 'uuid',
+      run_id: 'uuid',
+      business_area_id: 'uuid',
     },
     heads,
     { company_id: { type: 'uuid', value: companyId }, recorded_by: { type: 'uuid', value: userId } },
@@ -104,9 +121,22 @@ async function insertPostings(db: Db, companyId: Id, vouchers: readonly Voucher[
     db,
     'postings',
     {
-      voucher_id: 'uuid', line_no: 'int4', posting_count: 'int4', posted_on: 'date', base_currency: 'bpchar', account: 'text', base_amount: 'int8',
-      currency: 'bpchar', amount: 'int8', party_id: 'uuid', adjusts_item_id: 'uuid', vat_code: 'text', dimensions: 'jsonb', text: 'text',
-      rule_id: 'uuid', business_area_id: 'uuid',
+      voucher_id: 'uuid',
+      line_no: 'int4',
+      posting_count: 'int4',
+      posted_on: 'date',
+      base_currency: 'bpchar',
+      account: 'text',
+      base_amount: 'int8',
+      currency: 'bpchar',
+      amount: 'int8',
+      party_id: 'uuid',
+      adjusts_item_id: 'uuid',
+      vat_code: 'text',
+      dimensions: 'jsonb',
+      text: 'text',
+      rule_id: 'uuid',
+      business_area_id: 'uuid',
     },
     rows,
     { company_id: { type: 'uuid', value: companyId } },
@@ -143,6 +173,10 @@ export function reversal(voucher: Voucher, id: Id, postedOn: Day, text: string):
     documentOn: postedOn,
     text,
     reversesId: voucher.id,
-    postings: voucher.postings.map((posting) => ({ ...posting, baseAmount: -posting.baseAmount, amount: -posting.amount })),
+    postings: voucher.postings.map((posting) => ({
+      ...posting,
+      baseAmount: -posting.baseAmount,
+      amount: -posting.amount,
+    })),
   }
 }

@@ -30,7 +30,13 @@ export async function takeNumbers(db: Db, companyId: Id, seriesId: Id, on: Day, 
     [companyId, seriesId, on, count],
   )
   if (!block) return refuse('number-series.unknown', `there is no number series ${seriesId}`)
-  return { year: block.year, first: block.last - BigInt(count) + 1n, last: block.last, prefix: block.prefix, width: block.width }
+  return {
+    year: block.year,
+    first: block.last - BigInt(count) + 1n,
+    last: block.last,
+    prefix: block.prefix,
+    width: block.width,
+  }
 }
 
 /** The number as printed: prefix and zero-padded digits ("0000001000"). */

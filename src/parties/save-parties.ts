@@ -29,7 +29,13 @@ export interface PartyInput {
   address?: Partial<PostalAddress> | null
   forwardingAddress?: Partial<PostalAddress> | null
   contact?: { name?: string | null; phone?: string | null; email?: string | null } | null
-  channels?: { channel: string; address: string; consentOn?: Day | null; consentSource?: string | null; priority?: number }[]
+  channels?: {
+    channel: string
+    address: string
+    consentOn?: Day | null
+    consentSource?: string | null
+    priority?: number
+  }[]
   areaIds?: Id[]
   freeFields?: Record<string, string>
   /** Where it comes from: 'person', 'order-file', 'csv', a register's name. */
@@ -72,7 +78,10 @@ interface Known {
  */
 export async function saveParties(ctx: Ctx, inputs: readonly PartyInput[]): Promise<SavedParty[]> {
   const checked = inputs.map((input) => check(ctx, input))
-  const { byNumber, byIdentity } = await findKnown(ctx, checked.map((one) => one.input))
+  const { byNumber, byIdentity } = await findKnown(
+    ctx,
+    checked.map((one) => one.input),
+  )
   const results: SavedParty[] = []
   const writes: Write[] = []
   const createdHere = new Map<string, Write>()
@@ -84,14 +93,27 @@ export async function saveParties(ctx: Ctx, inputs: readonly PartyInput[]): Prom
       continue
     }
     const identityKey = input.identityNumber ? `${input.country} ${input.identityNumber}` : null
-    const known = (input.number ? byNumber.get(input.number) : undefined) ?? (identityKey && input.kind !== 'internal' ? byIdentity.get(identityKey) : undefined)
+    const known =
+      (input.number ? byNumber.get(input.number) : undefined) ??
+      (identityKey && input.kind !== 'internal' ? byIdentity.get(identityKey) : undefined)
     const twin = createdHere.get(input.number ?? identityKey ?? '')
     if (!known && twin) {
       results.push({ id: twin.row.id, number: twin.row.number, outcome: 'unchanged', problems: [] })
       continue
     }
     if (!known && !input.name) {
-      results.push({ id: null, number: input.number ?? null, outcome: 'rejected', problems: [{ code: 'customer.unknown', message: `there is no customer ${input.number ?? input.identityNumber ?? ''} and no name to create one`, data: { customer: input.number ?? null } }] })
+      results.push({
+        id: null,
+        number: input.number ?? null,
+        outcome: 'rejected',
+        problems: [
+          {
+            code: 'customer.unknown',
+            message: `there is no customer ${input.number ?? input.identityNumber ?? ''} and no name to create one`,
+            data: { customer: input.number ?? null },
+          },
+        ],
+      })
       continue
     }
     const write = merge(ctx, input, known, input.number ?? numbers.pop() ?? null)
@@ -115,24 +137,40 @@ function check(ctx: Ctx, given: PartyInput): { input: PartyInput; problems: Prob
   }
   for (const channel of input.channels ?? []) {
     if (!['print', 'portal'].includes(channel.channel) && !channel.consentOn) {
-      problems.push({ code: 'channel.consent-missing', message: `${channel.channel} needs the customer's consent and its date`, column: 'channels', data: { channel: channel.channel } })
+      problems.push({
+        code: 'channel.consent-missing',
+        message: `${channel.channel} needs the customer's consent and its date`,
+        column: 'channels',
+        data: { channel: channel.channel },
+      })
     }
   }
   return { input, problems }
 }
 
-async function findKnown(ctx: Ctx, inputs: readonly PartyInput[]): Promise<{ byNumber: Map<string, Known>; byIdentity: Map<string, Known> }> {
+async function findKnown(
+  ctx: Ctx,
+  inputs: readonly PartyInput[],
+): Promise<{ byNumber: Map<string, Known>; byIdentity: Map<string, Known> }> {
   const rows = await ctx.db.rows<Known>(
     `select p.id, p.number, p.kind, p.customer_kind, p.name, p.country, p.identity_number, p.vat_number, p.language, p.currency, p.terms_days, p.counterparty_code,
             p.their_reference, p.protection, p.is_customer, p.is_supplier, p.free_fields, p.version_no, v.buyer
        from parties p join party_versions v on v.company_id = p.company_id and v.party_id = p.id and v.version_no = p.version_no
       where p.company_id = $1 and p.merged_into_id is null and (p.number = any ($2::text[]) or p.identity_number = any ($3::text[]))
       order by p.id for no key update of p`,
-    [ctx.company.id, inputs.flatMap((input) => input.number ?? []), inputs.flatMap((input) => input.identityNumber ?? [])],
+    [
+      ctx.company.id,
+      inputs.flatMap((input) => input.number ?? []),
+      inputs.flatMap((input) => input.identityNumber ?? []),
+    ],
   )
   return {
     byNumber: new Map(rows.map((row) => [row.number, row])),
-    byIdentity: new Map(rows.filter((row) => row.identity_number && row.kind !== 'internal').map((row) => [`${row.country} ${row.identity_number}`, row])),
+    byIdentity: new Map(
+      rows
+        .filter((row) => row.identity_number && row.kind !== 'internal')
+        .map((row) => [`${row.country} ${row.identity_number}`, row]),
+    ),
   }
 }
 
@@ -181,8 +219,18 @@ function merge(ctx: Ctx, input: PartyInput, known: Known | undefined, number: st
   const buyer = buyerOf(input, row, known?.buyer ?? null)
   const newVersion = !known || JSON.stringify(buyer) !== JSON.stringify(known.buyer)
   if (newVersion && known) row.version_no += 1
-  const before = known && { ...known, buyer: undefined, search_name: undefined, version_no: 0, identity_number: known.identity_number }
-  const changed = !before || newVersion || JSON.stringify(before, sorted(before)) !== JSON.stringify({ ...row, search_name: undefined, version_no: 0 }, sorted(before))
+  const before = known && {
+    ...known,
+    buyer: undefined,
+    search_name: undefined,
+    version_no: 0,
+    identity_number: known.identity_number,
+  }
+  const changed =
+    !before ||
+    newVersion ||
+    JSON.stringify(before, sorted(before)) !==
+      JSON.stringify({ ...row, search_name: undefined, version_no: 0 }, sorted(before))
   const more = (input.channels?.length ?? 0) > 0 || (input.areaIds?.length ?? 0) > 0
   return { outcome: !known ? 'created' : changed || more ? 'updated' : 'unchanged', row, buyer, newVersion, input }
 }
@@ -190,11 +238,19 @@ function merge(ctx: Ctx, input: PartyInput, known: Known | undefined, number: st
 const sorted = (object: object): string[] => Object.keys(object).sort()
 
 /** What documents will say. A personal number never stands in a document; a protected person has only the forwarding address. */
-function buyerOf(input: PartyInput, row: Pick<Known, 'number' | 'kind' | 'name' | 'country' | 'identity_number' | 'vat_number' | 'protection'>, known: DocumentParty | null): DocumentParty {
+function buyerOf(
+  input: PartyInput,
+  row: Pick<Known, 'number' | 'kind' | 'name' | 'country' | 'identity_number' | 'vat_number' | 'protection'>,
+  known: DocumentParty | null,
+): DocumentParty {
   const isPerson = row.kind === 'person'
   const isProtected = row.protection !== 'none'
   const given = isProtected ? (input.forwardingAddress ?? input.address) : input.address
-  const address = mergeAddress(isProtected && input.protection ? null : (known?.address ?? null), given ?? null, row.country)
+  const address = mergeAddress(
+    isProtected && input.protection ? null : (known?.address ?? null),
+    given ?? null,
+    row.country,
+  )
   const organisationNumber = isPerson ? null : row.identity_number
   const endpoint = input.channels?.find((channel) => channel.channel === 'peppol')
   const [scheme, id] = endpoint?.address.split(':') ?? []
@@ -210,7 +266,11 @@ function buyerOf(input: PartyInput, row: Pick<Known, 'number' | 'kind' | 'name' 
   }
 }
 
-function mergeAddress(known: PostalAddress | null, given: Partial<PostalAddress> | null, countryCode: string): PostalAddress {
+function mergeAddress(
+  known: PostalAddress | null,
+  given: Partial<PostalAddress> | null,
+  countryCode: string,
+): PostalAddress {
   if (!given || !Object.values(given).some(Boolean)) return known ?? { country: countryCode }
   return {
     careOf: given.careOf ?? null,
@@ -229,9 +289,25 @@ async function writeAll(ctx: Ctx, writes: readonly Write[]): Promise<void> {
     ctx.db,
     'parties',
     {
-      id: 'uuid', number: 'text', kind: 'text', customer_kind: 'text', name: 'text', search_name: 'text', country: 'bpchar', identity_number: 'text', vat_number: 'text',
-      language: 'text', currency: 'bpchar', terms_days: 'int4', counterparty_code: 'text', their_reference: 'text', protection: 'text', is_customer: 'bool',
-      is_supplier: 'bool', free_fields: 'jsonb', version_no: 'int4',
+      id: 'uuid',
+      number: 'text',
+      kind: 'text',
+      customer_kind: 'text',
+      name: 'text',
+      search_name: 'text',
+      country: 'bpchar',
+      identity_number: 'text',
+      vat_number: 'text',
+      language: 'text',
+      currency: 'bpchar',
+      terms_days: 'int4',
+      counterparty_code: 'text',
+      their_reference: 'text',
+      protection: 'text',
+      is_customer: 'bool',
+      is_supplier: 'bool',
+      free_fields: 'jsonb',
+      version_no: 'int4',
     },
     writes.map((write) => write.row),
     tenant,
@@ -240,7 +316,11 @@ async function writeAll(ctx: Ctx, writes: readonly Write[]): Promise<void> {
        terms_days = excluded.terms_days, counterparty_code = excluded.counterparty_code, their_reference = excluded.their_reference, protection = excluded.protection,
        is_customer = excluded.is_customer, is_supplier = excluded.is_supplier, free_fields = excluded.free_fields, version_no = excluded.version_no`,
   )
-  await writeVersions(ctx, writes.filter((write) => write.newVersion), tenant)
+  await writeVersions(
+    ctx,
+    writes.filter((write) => write.newVersion),
+    tenant,
+  )
   await writeChannels(ctx, writes, tenant)
   await insertRows(
     ctx.db,
@@ -252,7 +332,11 @@ async function writeAll(ctx: Ctx, writes: readonly Write[]): Promise<void> {
   )
 }
 
-async function writeVersions(ctx: Ctx, writes: readonly Write[], tenant: Record<'company_id', { type: 'uuid'; value: Id }>): Promise<void> {
+async function writeVersions(
+  ctx: Ctx,
+  writes: readonly Write[],
+  tenant: Record<'company_id', { type: 'uuid'; value: Id }>,
+): Promise<void> {
   await insertRows(
     ctx.db,
     'party_versions',
@@ -266,9 +350,10 @@ async function writeVersions(ctx: Ctx, writes: readonly Write[], tenant: Record<
   )
   const moved = writes.filter((write) => Object.values(write.buyer.address).filter(Boolean).length > 1)
   const purpose = (write: Write) => (write.row.protection === 'none' ? 'postal' : 'forwarding')
-  await ctx.db.query(`delete from party_addresses where company_id = $1 and party_id = any ($2::uuid[]) and purpose <> 'forwarding'`, [
-    ctx.company.id, writes.filter((write) => write.row.protection !== 'none').map((write) => write.row.id),
-  ])
+  await ctx.db.query(
+    `delete from party_addresses where company_id = $1 and party_id = any ($2::uuid[]) and purpose <> 'forwarding'`,
+    [ctx.company.id, writes.filter((write) => write.row.protection !== 'none').map((write) => write.row.id)],
+  )
   await ctx.db.query(
     `delete from party_addresses a using unnest($2::uuid[], $3::text[]) as x (party_id, purpose)
       where a.company_id = $1 and a.party_id = x.party_id and a.purpose = x.purpose and a.valid_from >= $4`,
@@ -282,22 +367,50 @@ async function writeVersions(ctx: Ctx, writes: readonly Write[], tenant: Record<
   await insertRows(
     ctx.db,
     'party_addresses',
-    { id: 'uuid', party_id: 'uuid', purpose: 'text', care_of: 'text', street: 'text', street2: 'text', post_code: 'text', city: 'text', country: 'bpchar', source: 'text' },
+    {
+      id: 'uuid',
+      party_id: 'uuid',
+      purpose: 'text',
+      care_of: 'text',
+      street: 'text',
+      street2: 'text',
+      post_code: 'text',
+      city: 'text',
+      country: 'bpchar',
+      source: 'text',
+    },
     moved.map((write) => {
       const { address } = write.buyer
       return {
-        id: newId(), party_id: write.row.id, purpose: purpose(write), care_of: address.careOf ?? null, street: address.street ?? null, street2: address.street2 ?? null,
-        post_code: address.postCode ?? null, city: address.city ?? null, country: address.country, source: write.input.source,
+        id: newId(),
+        party_id: write.row.id,
+        purpose: purpose(write),
+        care_of: address.careOf ?? null,
+        street: address.street ?? null,
+        street2: address.street2 ?? null,
+        post_code: address.postCode ?? null,
+        city: address.city ?? null,
+        country: address.country,
+        source: write.input.source,
       }
     }),
     { ...tenant, valid_from: { type: 'date', value: ctx.today } },
   )
 }
 
-async function writeChannels(ctx: Ctx, writes: readonly Write[], tenant: Record<'company_id', { type: 'uuid'; value: Id }>): Promise<void> {
+async function writeChannels(
+  ctx: Ctx,
+  writes: readonly Write[],
+  tenant: Record<'company_id', { type: 'uuid'; value: Id }>,
+): Promise<void> {
   const rows = writes.flatMap((write) =>
     (write.input.channels ?? []).map((channel, i) => ({
-      id: newId(), party_id: write.row.id, channel: channel.channel, address: channel.address, priority: channel.priority ?? i + 1, consent_on: channel.consentOn ?? null,
+      id: newId(),
+      party_id: write.row.id,
+      channel: channel.channel,
+      address: channel.address,
+      priority: channel.priority ?? i + 1,
+      consent_on: channel.consentOn ?? null,
       consent_source: channel.consentSource ?? write.input.source,
     })),
   )
@@ -309,11 +422,25 @@ async function writeChannels(ctx: Ctx, writes: readonly Write[], tenant: Record<
   await insertRows(
     ctx.db,
     'party_channels',
-    { id: 'uuid', party_id: 'uuid', channel: 'text', address: 'text', priority: 'int4', consent_on: 'date', consent_source: 'text' },
+    {
+      id: 'uuid',
+      party_id: 'uuid',
+      channel: 'text',
+      address: 'text',
+      priority: 'int4',
+      consent_on: 'date',
+      consent_source: 'text',
+    },
     rows,
     tenant,
   )
 }
 
 /** Lower-case letters without accents, for search by trigrams. */
-export const searchName = (name: string): string => name.toLocaleLowerCase('sv').normalize('NFKD').replace(/[\u0300-\u036f]/g, '').replace(/\s+/g, ' ').trim()
+export const searchName = (name: string): string =>
+  name
+    .toLocaleLowerCase('sv')
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()

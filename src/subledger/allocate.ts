@@ -120,12 +120,30 @@ export async function insertAllocations(ctx: Ctx, rows: readonly AllocationRow[]
     ctx.db,
     'allocations',
     {
-      id: 'uuid', ledger: 'text', debit_item_id: 'uuid', credit_item_id: 'uuid', account: 'text', party_id: 'uuid', currency: 'bpchar', amount: 'int8',
-      base_debit: 'int8', base_credit: 'int8', value_on: 'date', effective_on: 'date', voucher_id: 'uuid', decision_id: 'uuid', run_id: 'uuid',
-      business_area_id: 'uuid', reverses_id: 'uuid',
+      id: 'uuid',
+      ledger: 'text',
+      debit_item_id: 'uuid',
+      credit_item_id: 'uuid',
+      account: 'text',
+      party_id: 'uuid',
+      currency: 'bpchar',
+      amount: 'int8',
+      base_debit: 'int8',
+      base_credit: 'int8',
+      value_on: 'date',
+      effective_on: 'date',
+      voucher_id: 'uuid',
+      decision_id: 'uuid',
+      run_id: 'uuid',
+      business_area_id: 'uuid',
+      reverses_id: 'uuid',
     },
     rows,
-    { company_id: { type: 'uuid', value: ctx.company.id }, recorded_by: { type: 'uuid', value: ctx.user.id }, recorded_at: { type: 'timestamptz', value: ctx.now } },
+    {
+      company_id: { type: 'uuid', value: ctx.company.id },
+      recorded_by: { type: 'uuid', value: ctx.user.id },
+      recorded_at: { type: 'timestamptz', value: ctx.now },
+    },
   )
 }
 
@@ -150,7 +168,10 @@ function takeBase(item: Item, amount: bigint): bigint {
     take = proportion(before, amount, item.amount_open)
     if (take === 0n) take = one
     if (take === before) take = before - one
-    if (take === 0n) refuse('allocation.too-small', `the part ${amount} of item ${item.id} is too small to have base money`, { item: item.id })
+    if (take === 0n)
+      refuse('allocation.too-small', `the part ${amount} of item ${item.id} is too small to have base money`, {
+        item: item.id,
+      })
   }
   item.amount_open = after
   item.base_open = before - take
@@ -159,7 +180,9 @@ function takeBase(item: Item, amount: bigint): bigint {
 
 function differenceVoucher(item: Item, difference: bigint, on: Day, options: AllocateOptions): Voucher {
   const role = difference > 0n ? 'fxGain' : 'fxLoss'
-  const account = accountOfRole(options.setUp, role, on) ?? refuse('account-role.missing', `no account for ${role} on ${on}: complete the set-up of account roles`, { role })
+  const account =
+    accountOfRole(options.setUp, role, on) ??
+    refuse('account-role.missing', `no account for ${role} on ${on}: complete the set-up of account roles`, { role })
   return {
     id: newId(),
     seriesId: options.voucherSeriesId,
@@ -172,7 +195,14 @@ function differenceVoucher(item: Item, difference: bigint, on: Day, options: All
     runId: options.runId ?? null,
     businessAreaId: item.business_area_id,
     postings: [
-      { account: item.account, baseAmount: difference, currency: item.currency, amount: 0n, partyId: item.party_id, adjustsItemId: item.id },
+      {
+        account: item.account,
+        baseAmount: difference,
+        currency: item.currency,
+        amount: 0n,
+        partyId: item.party_id,
+        adjustsItemId: item.id,
+      },
       { account, baseAmount: -difference, currency: item.base_currency, amount: -difference },
     ],
   }

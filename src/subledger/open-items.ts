@@ -4,7 +4,15 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Voucher } from '../ledger/post.ts'
 
-export type ItemKind = 'invoice' | 'credit-note' | 'payment' | 'prepayment' | 'unidentified' | 'transfer' | 'write-off' | 'take-over'
+export type ItemKind =
+  | 'invoice'
+  | 'credit-note'
+  | 'payment'
+  | 'prepayment'
+  | 'unidentified'
+  | 'transfer'
+  | 'write-off'
+  | 'take-over'
 export type Component = 'capital' | 'interest' | 'fee' | 'cost' | 'compensation'
 
 /** A posting on a control account becomes an item: amounts, party and account are those of the posting. */
@@ -60,9 +68,28 @@ export async function openItems(db: Db, companyId: Id, items: readonly NewItem[]
     db,
     'open_items',
     {
-      id: 'uuid', voucher_id: 'uuid', line_no: 'int4', account: 'text', party_id: 'uuid', currency: 'bpchar', base_currency: 'bpchar', amount: 'int8',
-      base_amount: 'int8', amount_open: 'int8', base_open: 'int8', opened_on: 'date', component: 'text', main_item_id: 'uuid', continues_id: 'uuid',
-      kind: 'text', invoice_id: 'uuid', bank_transaction_id: 'uuid', number_text: 'text', reference: 'text', due_on: 'date', invoice_group_id: 'uuid',
+      id: 'uuid',
+      voucher_id: 'uuid',
+      line_no: 'int4',
+      account: 'text',
+      party_id: 'uuid',
+      currency: 'bpchar',
+      base_currency: 'bpchar',
+      amount: 'int8',
+      base_amount: 'int8',
+      amount_open: 'int8',
+      base_open: 'int8',
+      opened_on: 'date',
+      component: 'text',
+      main_item_id: 'uuid',
+      continues_id: 'uuid',
+      kind: 'text',
+      invoice_id: 'uuid',
+      bank_transaction_id: 'uuid',
+      number_text: 'text',
+      reference: 'text',
+      due_on: 'date',
+      invoice_group_id: 'uuid',
       business_area_id: 'uuid',
     },
     rows,

@@ -3,9 +3,9 @@ import type { Day } from '../kernel/day.ts'
 import { later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
-import { readVouchers } from '../ledger/read-vouchers.ts'
 import type { OpenDay } from '../ledger/open-day.ts'
 import { post, reversal } from '../ledger/post.ts'
+import { readVouchers } from '../ledger/read-vouchers.ts'
 import type { AllocationRow } from './allocate.ts'
 import { insertAllocations } from './allocate.ts'
 
@@ -14,7 +14,13 @@ import { insertAllocations } from './allocate.ts'
  * allocation), the exchange difference is taken back in the same transaction, and every figure before that day stays.
  * An allocation already reversed is left out. @returns how many were reversed
  */
-export async function reverseAllocations(ctx: Ctx, allocationIds: readonly Id[], on: Day, openDay: OpenDay, runId: Id | null = null): Promise<number> {
+export async function reverseAllocations(
+  ctx: Ctx,
+  allocationIds: readonly Id[],
+  on: Day,
+  openDay: OpenDay,
+  runId: Id | null = null,
+): Promise<number> {
   const rows = await ctx.db.rows<AllocationRow>(
     `select a.id, a.ledger, a.debit_item_id, a.credit_item_id, a.account, a.party_id, a.currency, a.amount, a.base_debit, a.base_credit, a.value_on, a.effective_on,
             a.voucher_id, a.decision_id, a.run_id, a.business_area_id
@@ -28,7 +34,11 @@ export async function reverseAllocations(ctx: Ctx, allocationIds: readonly Id[],
     `select 1 from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
     [ctx.company.id, [...new Set(rows.flatMap((row) => [row.debit_item_id, row.credit_item_id]))]],
   )
-  const differences = await readVouchers(ctx.db, ctx.company.id, rows.flatMap((row) => (row.voucher_id ? [row.voucher_id] : [])))
+  const differences = await readVouchers(
+    ctx.db,
+    ctx.company.id,
+    rows.flatMap((row) => (row.voucher_id ? [row.voucher_id] : [])),
+  )
   const vouchers: ReturnType<typeof reversal>[] = []
   const reversals = rows.map((row) => {
     const effectiveOn = openDay(row.ledger, later(row.effective_on, on))
