@@ -192,6 +192,7 @@ export type AccountRole =
   | 'interestExpense'
   | 'rounding'
   | 'smallDifference'
+  | 'smallDifferenceGain'
   | 'writeOff'
   | 'badDebt'
   | 'badDebtDoubtful'

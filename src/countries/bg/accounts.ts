@@ -42,6 +42,7 @@ export const accounts = accountRules(
     ['interestExpense', '621', 'Разходи за лихви', 'Interest on late payables'],
     ['rounding', '709', 'Други приходи', 'Rounding'],
     ['smallDifference', '609', 'Други разходи', 'Small payment differences'],
+    ['smallDifferenceGain', '709', 'Други приходи', 'Small payment differences in our favour'],
     ['writeOff', '609', 'Отписани вземания', 'Write-offs'],
     ['badDebt', '609', 'Отписани вземания', 'Established bad debts'],
     ['badDebtDoubtful', '632', 'Разходи от обезценка', 'Doubtful debts'],

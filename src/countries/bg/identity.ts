@@ -25,7 +25,7 @@ export function eikDigit(eight: string): string {
 }
 
 /** The thirteenth digit of a branch's EIK: digits 9–12 by 2, 7, 3, 5, on remainder 10 by 4, 9, 5, 7. */
-function branchDigit(four: string): string {
+export function branchDigit(four: string): string {
   const first = weighted(four, [2, 7, 3, 5]) % 11
   return String(first < 10 ? first : (weighted(four, [4, 9, 5, 7]) % 11) % 10)
 }

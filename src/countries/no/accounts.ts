@@ -55,6 +55,7 @@ export const accounts = accountRules(
     ['interestExpense', '8155', 'Rentekostnader, leverandørgjeld', 'Interest on late payables'],
     ['rounding', '7740', 'Øreavrunding', 'Rounding'],
     ['smallDifference', '7740', 'Øreavrunding og småbeløp', 'Small payment differences'],
+    ['smallDifferenceGain', '7740', 'Øreavrunding og småbeløp', 'Small payment differences in our favour'],
     ['writeOff', '7830', 'Tap på fordringer', 'Write-offs'],
     ['badDebt', '7830', 'Konstaterte tap på fordringer', 'Established bad debts'],
     ['badDebtDoubtful', '7839', 'Endring i avsetning tap på fordringer', 'Doubtful debts'],

@@ -50,6 +50,7 @@ export const accounts = accountRules('BAS', 'RULES § 5.1 (role defaults; Odoo l
   ['interestExpense', '8422', 'Dröjsmålsräntor för leverantörsskulder', 'Interest on late payables', 'M'],
   ['rounding', '3740', 'Öres- och kronutjämning', 'Rounding'],
   ['smallDifference', '3740', 'Öres- och kronutjämning', 'Small payment differences'],
+  ['smallDifferenceGain', '3740', 'Öres- och kronutjämning', 'Small payment differences in our favour'],
   ['writeOff', '6351', 'Konstaterade förluster på kundfordringar', 'Write-offs'],
   ['badDebt', '6351', 'Konstaterade förluster på kundfordringar', 'Established bad debts'],
   ['badDebtDoubtful', '6352', 'Befarade förluster på kundfordringar', 'Doubtful debts'],
