@@ -259,6 +259,13 @@ function startReading(queue: (MoneyInItem | ProblemItem)[]) {
       differs(row, what, `${transactions} transactions`, tally.transactions)
     const records = number(line, row, layout.end.records, 'the number of records')
     if (records !== null && records !== BigInt(tally.records)) differs(row, what, `${records} records`, tally.records)
+    if (!dayOf(cut(line, layout.end.day)))
+      problem(
+        'ocr-giro.day',
+        row,
+        `the day of the ${what} (positions 42–47) is "${cut(line, layout.end.day)}", which is no day (ddmmyy).`,
+        { column: '42-47' },
+      )
     const total = number(line, row, layout.end.total, 'the total')
     // The specification adds reversals and credits; Nets' files deduct what has a minus sign. Either proves the file.
     if (
