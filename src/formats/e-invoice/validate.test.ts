@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeDocuments } from './peppol-bis3/documents.ts'
+import { makeDocuments } from '../../../test/e-invoice/documents.ts'
 import { writePeppol } from './peppol-bis3/write.ts'
 import { loadRules } from './schematron/rules.ts'
 import { validateFile } from './validate.ts'

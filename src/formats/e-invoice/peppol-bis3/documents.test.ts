@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { makeDocuments } from './documents.ts'
-import { officialRules, officialSchemas, rulesMissing, schemasMissing } from './official.ts'
+import { makeDocuments } from '../../../../test/e-invoice/documents.ts'
+import { officialRules, officialSchemas, rulesMissing, schemasMissing } from '../../../../test/e-invoice/official.ts'
 import { checkDocument } from './rules.ts'
 import { writePeppol } from './write.ts'
 

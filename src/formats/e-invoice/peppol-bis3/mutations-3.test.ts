@@ -1,3 +1,3 @@
-import { mutationShard } from './mutation-shard.ts'
+import { mutationShard } from '../../../../test/e-invoice/mutation-shard.ts'
 
 mutationShard(3, 3)

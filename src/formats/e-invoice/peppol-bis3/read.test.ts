@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { carried, makeDocuments } from '../../../../test/e-invoice/documents.ts'
 import type { IssuedDocument } from '../document.ts'
-import { carried, makeDocuments } from './documents.ts'
 import { peppolBis3 } from './format.ts'
 import { readPeppol } from './read.ts'
 import { writePeppol } from './write.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { makeDocuments } from '../../../../test/e-invoice/documents.ts'
+import { mutations } from '../../../../test/e-invoice/mutations.ts'
 import type { DocumentKind, IssuedDocument } from '../document.ts'
-import { makeDocuments } from './documents.ts'
-import { mutations } from './mutations.ts'
 import { checkDocument } from './rules.ts'
 
 const documents = makeDocuments(60).map(({ document }) => document)

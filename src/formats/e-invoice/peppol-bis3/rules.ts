@@ -150,9 +150,14 @@ function checkSeller(document: IssuedDocument, say: Say): void {
       )
     const fault = registered && identityFault('0007', registered.id)
     if (fault)
-      say('seller-organisation-number-wrong', 'SE-R-003, SE-R-004, SE-R-013, PEPPOL-COMMON-R049', fault, {
-        path: 'seller.organisationNumber',
-      })
+      say(
+        'seller-organisation-number-wrong',
+        'SE-R-003, SE-R-004, SE-R-013, PEPPOL-COMMON-R049',
+        `The organisation number is wrong. ${fault}`,
+        {
+          path: 'seller.organisationNumber',
+        },
+      )
   }
   const country = vat?.slice(0, 2) ?? seller.address.country.toUpperCase()
   if (country === 'NO') {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { officialRules, rulesMissing, shared } from '../../../../test/e-invoice/official.ts'
 import { validateFile } from '../validate.ts'
 import { peppolBis3 } from './format.ts'
-import { officialRules, rulesMissing, shared } from './official.ts'
 import { readPeppol } from './read.ts'
 
 const own = join(import.meta.dirname, 'samples')

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { parseXmlDocument } from 'slimdom'
 import { expect, test } from 'vitest'
+import { makeDocuments } from '../../../../test/e-invoice/documents.ts'
 import type { IssuedDocument } from '../document.ts'
-import { makeDocuments } from './documents.ts'
 import { readPeppol } from './read.ts'
 import { writePeppol } from './write.ts'
 

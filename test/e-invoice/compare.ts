@@ -1,7 +1,7 @@
-import type { IssuedDocument } from '../document.ts'
-import type { Rules } from '../schematron/rules.ts'
-import { checkDocument } from './rules.ts'
-import { writePeppol } from './write.ts'
+import type { IssuedDocument } from '../../src/formats/e-invoice/document.ts'
+import { checkDocument } from '../../src/formats/e-invoice/peppol-bis3/rules.ts'
+import { writePeppol } from '../../src/formats/e-invoice/peppol-bis3/write.ts'
+import type { Rules } from '../../src/formats/e-invoice/schematron/rules.ts'
 
 /**
  * Test support: does our rule set judge a document as the official one does? Answers the difference, or null.

@@ -1,6 +1,6 @@
-import type { Day } from '../../../kernel/day.ts'
-import { minor } from '../../../kernel/money.ts'
-import type { DocumentLine, IssuedDocument, VatCategory } from '../document.ts'
+import type { DocumentLine, IssuedDocument, VatCategory } from '../../src/formats/e-invoice/document.ts'
+import type { Day } from '../../src/kernel/day.ts'
+import { minor } from '../../src/kernel/money.ts'
 
 /**
  * Test support: what can go wrong in a document before it is issued, one change each. A mutation changes a copy and

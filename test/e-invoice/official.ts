@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { billingRuleFiles, loadRules, type Rules } from '../schematron/rules.ts'
-import { billingSchemas, loadSchemas, type Schemas } from '../schematron/xsd.ts'
+import { billingRuleFiles, loadRules, type Rules } from '../../src/formats/e-invoice/schematron/rules.ts'
+import { billingSchemas, loadSchemas, type Schemas } from '../../src/formats/e-invoice/schematron/xsd.ts'
 
 /** Test support: the official files and samples beside the repository; the project does not contain them. */
 export const shared = '../shared'

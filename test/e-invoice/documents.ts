@@ -1,6 +1,3 @@
-import { addDays, type Day, day } from '../../../kernel/day.ts'
-import { Decimal } from '../../../kernel/decimal.ts'
-import { type Minor, minor, roundToMinor, toDecimal } from '../../../kernel/money.ts'
 import type {
   Country,
   DocumentKind,
@@ -12,8 +9,17 @@ import type {
   Language,
   PaymentAccount,
   VatCategory,
-} from '../document.ts'
-import { buyerReference, legalId, outsideVat, sellerContact, vatId } from './fields.ts'
+} from '../../src/formats/e-invoice/document.ts'
+import {
+  buyerReference,
+  legalId,
+  outsideVat,
+  sellerContact,
+  vatId,
+} from '../../src/formats/e-invoice/peppol-bis3/fields.ts'
+import { addDays, type Day, day } from '../../src/kernel/day.ts'
+import { Decimal } from '../../src/kernel/decimal.ts'
+import { type Minor, minor, roundToMinor, toDecimal } from '../../src/kernel/money.ts'
 
 /**
  * Test support: documents of every kind × country × VAT category × payment means × language, with allowances, charges,
