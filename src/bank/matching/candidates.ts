@@ -22,7 +22,7 @@ export const itemKeys = (item: Pick<MatchItem, 'references' | 'numbers'>): { num
  * @param lengths lengths of the numbers in use, for numbers written together without a mark between them.
  */
 export function paymentKeys(payment: MatchPayment, lengths: Iterable<number>): { numbers: string[]; slips: string[] } {
-  const tokens = readNumbers(payment.text)
+  const tokens = readNumbers(payment.text.slice(0, 4000))
   const whole = [...payment.references.map((one) => numberKey(one.reference)), ...tokens.map(({ digits }) => digits)]
   const known = [...lengths]
   const numbers = new Set([...whole, ...tokens.flatMap((token) => numbersWithin(token, known))])

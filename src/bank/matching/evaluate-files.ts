@@ -135,8 +135,10 @@ function readTable<Column extends string, Record>(
         path: file,
       })
     const cell = (column: Column) => cells[header.indexOf(column)] ?? ''
-    if (cells.length !== header.length)
-      trouble('row', `${cells.length} cells where the first line has ${header.length}`)
+    if (cells.length !== header.length) {
+      trouble('row', `${cells.length} cells where the first line has ${header.length}; quote cells that hold a comma`)
+      continue
+    }
     const record = read({
       cell,
       amount(column) {

@@ -20,7 +20,8 @@ export interface ReadPayment {
 
 export const readPayment = (payment: MatchPayment, items: readonly MatchItem[]): ReadPayment => ({
   payment,
-  tokens: readNumbers(payment.text),
+  // Bank texts have at most some hundred characters; what is longer is no text a person wrote.
+  tokens: readNumbers(payment.text.slice(0, 4000)),
   references: payment.references.map(({ reference, amount }) => ({ key: numberKey(reference), amount })),
   spread: spreadOf(items),
 })

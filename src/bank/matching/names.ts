@@ -108,7 +108,7 @@ function parse(name: string): Name {
 
 /** Words, initials and word beginnings under which a name can be found in an index. */
 export function nameKeys(name: string): string[] {
-  const { words, initials } = parse(name)
+  const { plain, words, initials } = parse(name)
   const keys = new Set<string>()
   for (const word of words) {
     if (word.length >= 3 && !common.has(word)) keys.add(`w:${word.slice(0, 3)}`)
@@ -117,6 +117,7 @@ export function nameKeys(name: string): string[] {
   for (const text of initials)
     for (let end = 2; end <= text.length && end <= 4; end++) keys.add(`i:${text.slice(0, end)}`)
   for (const text of shortForms(words)) keys.add(`i:${text}`)
+  if (/ & co( |$)/.test(plain)) keys.add(`c:${plain[0]}`)
   if (words.every((word) => common.has(word))) keys.add(`w:${(words[0] ?? '').slice(0, 3)}`)
   return [...keys]
 }
@@ -136,7 +137,9 @@ export function nameSimilarity(a: string, b: string): number {
   if (x.words.join('') === y.words.join('')) return 0.95
   // "Brf Solgläntan 3" is not "Brf Solgläntan 4".
   const apart = differentNumbers(x.words, y.words) ? 0.5 : 1
-  return apart * Math.max(wordScore(x.words, y.words), initialScore(x, y), initialScore(y, x))
+  return (
+    apart * Math.max(wordScore(x.words, y.words), wordScore(y.words, x.words), initialScore(x, y), initialScore(y, x))
+  )
 }
 
 const sameWords = (a: string[], b: string[]): boolean =>
@@ -200,14 +203,14 @@ function dice(a: string, b: string): number {
 }
 
 function initialScore(full: Name, brief: Name): number {
+  // "Hassan & Co" is shortened to "H&Co": one letter and the form that everybody has.
+  if (/^\p{L} & co( |$)/u.test(brief.plain) && full.plain[0] === brief.plain[0] && / & co( |$)/.test(full.plain))
+    return 0.5
   if (full.words.length < 2) return 0
-  const candidates = [brief.words[0] ?? '', ...shortForms(brief.plain.split(' ').filter((word) => word !== '&'))]
-  for (const text of candidates) {
+  for (const text of [brief.words[0] ?? '', ...shortForms(brief.all)]) {
     if (text.length < 2) continue
     if (full.initials.has(text)) return text.length >= 3 ? 0.65 : 0.55
     for (const initials of full.initials) if (initials.startsWith(text)) return text.length >= 3 ? 0.55 : 0.5
   }
-  return /^\p{L} & co( |$)/u.test(brief.plain) && full.plain.startsWith(brief.plain[0]!) && full.plain.includes(' & co')
-    ? 0.55
-    : 0
+  return 0
 }

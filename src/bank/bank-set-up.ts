@@ -1,0 +1,86 @@
+import { country } from '../countries/index.ts'
+import type { Ctx } from '../db/context.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { parseMinor } from '../kernel/money.ts'
+import { refuse } from '../kernel/problem.ts'
+import type { PostingSetUp } from '../ledger/choose-account.ts'
+import { accountOfRole, readPostingSetUp } from '../ledger/choose-account.ts'
+import type { OpenDay } from '../ledger/open-day.ts'
+import { readOpenDays } from '../ledger/open-day.ts'
+
+/** What placing payments needs to know about the company, read once for a run. */
+export interface BankSetUp {
+  posting: PostingSetUp
+  openDay: OpenDay
+  bankSeriesId: Id
+  unidentifiedPartyId: Id
+  /** Account of money whose owner nobody knows yet. */
+  suspenseAccount: string
+  receivableAccount: string
+  baseOn(on: Day): string
+  rateOn(currency: string, on: Day): string | null
+  /** Small differences up to this are written off, by currency; the company's own setting before the country's default. */
+  toleranceOf(currency: string): bigint
+  /** From this score on a suggestion is taken without a person. */
+  threshold: number
+}
+
+export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
+  const { db, company, today } = ctx
+  const posting = await readPostingSetUp(db, company.id)
+  const rules = country(company.country)
+  const series = await db.maybe<{ id: Id }>(
+    `select id from number_series where company_id = $1 and kind = 'voucher' and code = 'B'`,
+    [company.id],
+  )
+  const unidentified = await db.maybe<{ id: Id }>(
+    `select id from parties where company_id = $1 and kind = 'system' and number = '0'`,
+    [company.id],
+  )
+  const currencies = await db.rows<{ valid_from: Day; valid_to: Day; currency: string }>(
+    `select valid_from, valid_to, currency from company_currencies where company_id = $1`,
+    [company.id],
+  )
+  const rates = await db.rows<{ currency: string; base_currency: string; valid_on: Day; rate: string }>(
+    `select currency, base_currency, valid_on, trim_scale(rate)::text as rate from exchange_rates where company_id = $1 order by valid_on desc`,
+    [company.id],
+  )
+  const settings = await db.rows<{ name: string; value: unknown }>(
+    `select distinct on (name) name, value from company_settings where company_id = $1 and valid_from <= $2 and name in ('match-threshold', 'match-tolerance') order by name, valid_from desc`,
+    [company.id, today],
+  )
+  const own = new Map(settings.map((row) => [row.name, row.value]))
+  const baseOn = (on: Day) =>
+    currencies.find((row) => row.valid_from <= on && on < row.valid_to)?.currency ?? rules.currency.baseOn(on)
+  const tolerances = (own.get('match-tolerance') ?? {}) as Record<string, string>
+  return {
+    posting,
+    openDay: await readOpenDays(db, company.id),
+    bankSeriesId:
+      series?.id ??
+      refuse(
+        'number-series.unknown',
+        'there is no voucher series B for bank vouchers: add it in the set-up of number series',
+      ),
+    unidentifiedPartyId:
+      unidentified?.id ?? refuse('party.system-missing', 'the party of unidentified money (number 0) is missing'),
+    suspenseAccount:
+      accountOfRole(posting, 'suspense', today) ??
+      refuse('account-role.missing', 'no account for suspense: complete the set-up of account roles', {
+        role: 'suspense',
+      }),
+    receivableAccount:
+      accountOfRole(posting, 'receivable', today) ??
+      refuse('account-role.missing', 'no account for receivable: complete the set-up of account roles', {
+        role: 'receivable',
+      }),
+    baseOn,
+    rateOn: (currency, on) =>
+      rates.find((row) => row.currency === currency && row.base_currency === baseOn(on) && row.valid_on <= on)?.rate ??
+      null,
+    toleranceOf: (currency) =>
+      tolerances[currency] ? parseMinor(tolerances[currency], currency) : (rules.terms.tolerance[currency] ?? 0n),
+    threshold: Number(own.get('match-threshold') ?? 0.999),
+  }
+}

@@ -1,0 +1,57 @@
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+
+/** A bank transaction as matching reads it. */
+export interface BankTransaction {
+  id: Id
+  bankAccountId: Id
+  /** The general ledger account of the bank account. */
+  account: string
+  amount: bigint
+  currency: string
+  bookedOn: Day
+  valueOn: Day
+  reference: string | null
+  refs: { kind: string; reference: string; amount: string | null }[]
+  text: string
+  payerName: string | null
+  payerAccount: string | null
+  payerScheme: string | null
+  payerIdentity: string | null
+  returnReason: string | null
+  returnedReference: string | null
+  bankReference: string | null
+  endToEndId: string | null
+  charges: bigint | null
+}
+
+/** An open item that a payment may settle. */
+export interface Candidate {
+  id: Id
+  partyId: Id
+  account: string
+  currency: string
+  amountOpen: bigint
+  openedOn: Day
+  dueOn: Day
+  numberText: string
+  reference: string | null
+  businessAreaId: Id | null
+}
+
+/** What is to be done with one payment. */
+export interface Placement {
+  transaction: BankTransaction
+  /** Whose money it is; null: nobody knows yet, it goes to suspense. */
+  partyId: Id | null
+  /** The control account the credit goes to. */
+  account: string
+  businessAreaId: Id | null
+  /** What it settles: positive amounts take from debit items, negative ones from credit notes in between. */
+  items: { candidate: Candidate; amount: bigint }[]
+  /** A small difference written off on the last item: + short, − over. */
+  writeOff: bigint
+  pass: 'reference' | 'evidence' | 'known-payer' | 'none'
+  score: number | null
+  evidence: unknown[]
+}
