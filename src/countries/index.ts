@@ -1,4 +1,3 @@
-import type { Country } from '../formats/e-invoice/document.ts'
 import { refuse } from '../kernel/problem.ts'
 import { bulgaria } from './bg/index.ts'
 import type { CountryRules } from './country.ts'
@@ -9,8 +8,6 @@ import { sweden } from './se/index.ts'
 export const countries: readonly CountryRules[] = [sweden, norway, bulgaria]
 
 const byCode = new Map<string, CountryRules>(countries.map((rules) => [rules.code, rules]))
-
-export const isCountry = (code: string): code is Country => byCode.has(code)
 
 /** @throws Refused country.unknown */
 export function country(code: string): CountryRules {
