@@ -14,6 +14,8 @@ export const sharedTextCharactersMax = 128 * 1024 * 1024
 export interface Cell {
   kind: 'text' | 'number' | 'day' | 'boolean' | 'error'
   text: string
+  /** The cell shows this number as a percentage: 0.25 as 25 %. */
+  percent?: true
 }
 
 export interface SheetStart {
@@ -65,7 +67,7 @@ function* readWorkbook(file: Uint8Array, bytesMax: number): Iterable<SheetStart 
 
   const book = readBook(parts)
   const texts = readSharedTexts(parts(book.sharedTextsPath))
-  const dateStyles = readDateStyles(parts(book.stylesPath))
+  const styleKinds = readStyleKinds(parts(book.stylesPath))
   for (const sheet of book.sheets) {
     const xml = sheet.path === null ? null : parts(sheet.path)
     if (xml === null) {
@@ -75,7 +77,7 @@ function* readWorkbook(file: Uint8Array, bytesMax: number): Iterable<SheetStart 
       continue
     }
     yield { type: 'sheet', name: sheet.name, hidden: sheet.hidden }
-    yield* readRows(xml, sheet.name, texts, dateStyles, book.epoch1904)
+    yield* readRows(xml, sheet.name, texts, styleKinds, book.epoch1904)
   }
 }
 
@@ -202,9 +204,11 @@ function readSharedTexts(xml: Iterable<Uint8Array> | null): string[] {
   return texts
 }
 
-/** True at the index of each cell style that shows a number as a day. */
-function readDateStyles(xml: Iterable<Uint8Array> | null): boolean[] {
-  const styles: boolean[] = []
+type StyleKind = 'day' | 'percent' | null
+
+/** By cell style: whether it shows a number as a day or as a percentage. */
+function readStyleKinds(xml: Iterable<Uint8Array> | null): StyleKind[] {
+  const styles: StyleKind[] = []
   if (xml === null) return styles
   const custom = new Map<string, string>()
   let inCellStyles = false
@@ -215,7 +219,7 @@ function readDateStyles(xml: Iterable<Uint8Array> | null): boolean[] {
       else if (name === 'xf' && inCellStyles) {
         const id = attributes.numFmtId ?? '0'
         const code = custom.get(id)
-        styles.push(code === undefined ? isBuiltInDate(Number(id)) : showsDay(code))
+        styles.push(code === undefined ? builtInKind(Number(id)) : kindOfFormat(code))
       }
     },
     close: (name) => {
@@ -225,13 +229,18 @@ function readDateStyles(xml: Iterable<Uint8Array> | null): boolean[] {
   return styles
 }
 
-// ECMA-376 18.8.30: 14–17 and 22 are days everywhere, 27–36 and 50–58 in East Asian versions.
-const isBuiltInDate = (id: number): boolean =>
-  (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36 && id !== 32 && id !== 33) || (id >= 50 && id <= 58)
+// ECMA-376 18.8.30: 14–17 and 22 are days everywhere, 27–36 and 50–58 in East Asian versions; 9 and 10 are percentages.
+function builtInKind(id: number): StyleKind {
+  if (id === 9 || id === 10) return 'percent'
+  const isDay =
+    (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36 && id !== 32 && id !== 33) || (id >= 50 && id <= 58)
+  return isDay ? 'day' : null
+}
 
-function showsDay(formatCode: string): boolean {
+function kindOfFormat(formatCode: string): StyleKind {
   const bare = formatCode.replace(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/g, '')
-  return /[yd]/i.test(bare) || (/m/i.test(bare) && !/[hs0#]/i.test(bare))
+  if (bare.includes('%')) return 'percent'
+  return /[yd]/i.test(bare) || (/m/i.test(bare) && !/[hs0#]/i.test(bare)) ? 'day' : null
 }
 
 // ── Rows ────────────────────────────────────────────────────────────────────
@@ -240,7 +249,7 @@ function* readRows(
   xml: Iterable<Uint8Array>,
   sheet: string,
   texts: readonly string[],
-  dateStyles: readonly boolean[],
+  styleKinds: readonly StyleKind[],
   epoch1904: boolean,
 ): Iterable<SheetRow | ProblemItem> {
   let ready: (SheetRow | ProblemItem)[] = []
@@ -262,7 +271,7 @@ function* readRows(
         },
       })
     }
-    const cell = cellOf(type, value, inline, texts, dateStyles[style] === true, epoch1904)
+    const cell = cellOf(type, value, inline, texts, styleKinds[style] ?? null, epoch1904)
     if (cell === 'broken')
       ready.push(
         error('xlsx.cell-broken', `cell ${columnLetters(column)}${row} cannot be read (${value.slice(0, 40)})`, at()),
@@ -330,7 +339,7 @@ function cellOf(
   value: string,
   inline: string,
   texts: readonly string[],
-  isDate: boolean,
+  shown: StyleKind,
   epoch1904: boolean,
 ): Cell | null | 'broken' {
   switch (type) {
@@ -355,8 +364,9 @@ function cellOf(
       const trimmed = value.trim()
       if (trimmed === '') return null
       if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/.test(trimmed)) return 'broken'
-      const day = isDate ? dayOfSerial(trimmed, epoch1904) : null
-      return day ? { kind: 'day', text: day } : { kind: 'number', text: plainNumber(trimmed) }
+      const day = shown === 'day' ? dayOfSerial(trimmed, epoch1904) : null
+      if (day) return { kind: 'day', text: day }
+      return { kind: 'number', text: plainNumber(trimmed), ...(shown === 'percent' ? { percent: true } : {}) }
     }
   }
 }

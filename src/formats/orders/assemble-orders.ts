@@ -1,0 +1,444 @@
+import type { Day } from '../../kernel/day.ts'
+import { Decimal } from '../../kernel/decimal.ts'
+import { currencyDigits, type Minor, parseMinor } from '../../kernel/money.ts'
+import type { ProblemItem } from '../format.ts'
+import type { OrderItem, OrderLine, OrderRecord } from '../order-rows.ts'
+import type { Cell } from '../xlsx/read.ts'
+import { blankCoding, blankLine, blankOrder } from './blank.ts'
+import { exampleWord, type Heading, type OrderColumnKey, orderColumns, recogniseHeading } from './columns.ts'
+import { referenceDeriver } from './derive-reference.ts'
+import { homeCurrency, orderAmount, pricedAmount } from './line-amount.ts'
+import { codeOf, type Parsed, parseAmountText, parseDayText, textProblemAdvice } from './normalise.ts'
+import { refuseFile, refuseOrder, warn } from './problems.ts'
+import { ordersEnd, show } from './records.ts'
+
+/** Limits of one order sheet. */
+export const orderRowsMax = 200_000
+const headingWithinRows = 20
+const figureDigitsMax = 15
+
+export interface TableRow {
+  type: 'row'
+  /** Name of the sheet; null in a file that has one table only. */
+  sheet: string | null
+  row: number
+  cells: readonly (Cell | undefined)[]
+}
+
+/**
+ * Rows under headings → orders. Rows with the same order reference are one order; without a reference, consecutive rows of one
+ * customer and invoice group are (a blank customer or group repeats the one above). All problems of all rows come first, then
+ * the orders without any, then the end.
+ */
+export async function* assembleOrders(rows: AsyncIterable<TableRow | ProblemItem>): AsyncIterable<OrderItem> {
+  const table = new OrderTable()
+  for await (const item of rows) {
+    if (item.type === 'problem') {
+      yield item
+      continue
+    }
+    if (!table.take(item)) break
+    yield* table.newProblems()
+  }
+  yield* table.finish()
+}
+
+/** The headings of a row, when it is the heading row of an order sheet. */
+export function findHeadings(cells: readonly (Cell | undefined)[]): (Heading | null)[] | null {
+  const headings = Array.from(cells, (cell) => (cell ? recogniseHeading(cell.text) : null))
+  const keys = new Set(headings.map((heading) => (heading && 'column' in heading ? heading.column.key : null)))
+  const namesCustomer = keys.has('customer') || keys.has('identity')
+  const namesWhat = keys.has('description') || keys.has('article')
+  return namesCustomer && namesWhat ? headings : null
+}
+
+type Key = OrderColumnKey
+type Values = Partial<Record<Key, string | null>>
+
+class OrderTable {
+  private problems: ProblemItem[] = []
+  private readonly orders: OrderRecord[] = []
+  private readonly refused = new Set<OrderRecord>()
+  private readonly byReference = new Map<string, OrderRecord>()
+  /** What each order-level column said first, and where. */
+  private readonly said = new Map<OrderRecord, Map<Key, { value: string; row: number }>>()
+  private block: { order: OrderRecord; customer: string; group: string | null } | null = null
+
+  private sheet: string | null = null
+  private rowsOfSheet = 0
+  private headings: (Heading | null)[] | null = null
+  private titles: string[] = []
+  private anyHeadings = false
+  private rowsTotal = 0
+
+  newProblems(): ProblemItem[] {
+    const problems = this.problems
+    this.problems = []
+    return problems
+  }
+
+  /** False when the limit is reached. */
+  take(row: TableRow): boolean {
+    if (row.sheet !== this.sheet || this.rowsOfSheet === 0) this.beginSheet(row.sheet)
+    this.rowsOfSheet++
+    if (!this.headings) {
+      if (this.rowsOfSheet <= headingWithinRows) this.takeHeadings(row)
+      return true
+    }
+    if (++this.rowsTotal > orderRowsMax) {
+      const message = `the file has more than ${orderRowsMax} rows: split it`
+      this.problems.push(refuseFile('order-file.too-many-rows', message, { row: row.row }))
+      return false
+    }
+    new RowReader(this, row, this.headings, this.titles).read()
+    return true
+  }
+
+  *finish(): Iterable<OrderItem> {
+    if (!this.anyHeadings) {
+      const message =
+        'no row has the headings of orders: at least Customer number (or Identity number) and Description (or Article) are needed; begin with the template'
+      this.problems.push(refuseFile('order-file.headings-missing', message))
+    } else if (this.orders.length === 0) {
+      this.problems.push(refuseFile('order-file.empty', 'the file holds headings but no orders'))
+    }
+    for (const order of this.orders) this.checkOrder(order)
+    const derive = referenceDeriver([])
+    for (const order of this.orders) if (order.sourceReference === '') order.sourceReference = derive(order)
+    yield* this.newProblems()
+    const good = this.orders.filter((order) => !this.refused.has(order))
+    yield* good
+    yield ordersEnd(good)
+  }
+
+  refuse(order: OrderRecord, problem: ProblemItem): void {
+    this.problems.push(problem)
+    if (problem.refuses === 'order') this.refused.add(order)
+  }
+
+  /** The order that a row belongs to. */
+  orderOf(row: number, reference: string | null, customer: string | null, group: string | null): OrderRecord {
+    const blankGoesOn = this.block !== null && customer === null
+    if (reference !== null) {
+      let order = this.byReference.get(reference)
+      if (!order) {
+        order = this.add(row)
+        order.sourceReference = reference
+        this.byReference.set(reference, order)
+      }
+      this.block = { order, customer: customer ?? '', group }
+      return order
+    }
+    const block = this.block
+    const sameCustomer = block && (blankGoesOn || (customer === block.customer && block.order.sourceReference === ''))
+    if (block && sameCustomer && (group === null || group === block.group)) return block.order
+    const order = this.add(row)
+    this.block = { order, customer: customer ?? block?.customer ?? '', group }
+    return order
+  }
+
+  /** One value for all rows of an order: the first counts, a later one that differs refuses the order. */
+  say(order: OrderRecord, row: TableRow, key: Key, title: string, value: string | null): boolean {
+    if (value === null) return false
+    let said = this.said.get(order)
+    if (!said) this.said.set(order, (said = new Map()))
+    const first = said.get(key)
+    if (!first) {
+      said.set(key, { value, row: row.row })
+      return true
+    }
+    if (first.value !== value) {
+      const message = `row ${row.row}, ${title}: "${value}" differs from "${first.value}" in row ${first.row} of the same order; write one of them`
+      this.refuse(order, refuseOrder('order-row.differs-within-order', message, { ...where(row), column: title }))
+    }
+    return false
+  }
+
+  private add(row: number): OrderRecord {
+    const order = blankOrder(row)
+    this.orders.push(order)
+    return order
+  }
+
+  private beginSheet(sheet: string | null): void {
+    this.sheet = sheet
+    this.rowsOfSheet = 0
+    this.headings = null
+    this.block = null
+  }
+
+  private takeHeadings(row: TableRow): void {
+    const headings = findHeadings(row.cells)
+    if (!headings) return
+    this.headings = headings
+    this.anyHeadings = true
+    this.titles = Array.from(row.cells, (cell) => cell?.text.trim() ?? '')
+    const first = new Map<string, number>()
+    for (const [index, heading] of headings.entries()) {
+      const title = this.titles[index]!
+      if (heading === null) {
+        if (title === '') continue
+        const message = `row ${row.row}: column "${title}" is not known and is not read`
+        this.problems.push(warn('order-file.column-unknown', message, { ...where(row), column: title }))
+        continue
+      }
+      const key = 'column' in heading ? heading.column.key : `dimension ${heading.dimension}`
+      const twin = first.get(key)
+      if (twin === undefined) first.set(key, index)
+      else {
+        const message = `row ${row.row}: columns "${this.titles[twin]}" and "${title}" mean the same: remove one of them`
+        this.problems.push(refuseFile('order-file.column-twice', message, { ...where(row), column: title }))
+      }
+    }
+  }
+
+  private checkOrder(order: OrderRecord): void {
+    const at = { row: order.row }
+    const { number, identityNumber } = order.customer
+    if (number === null && identityNumber === null) {
+      const message = `row ${order.row}: the customer is missing: fill in the customer number or the identity number`
+      this.refuse(order, refuseOrder('order-row.customer-missing', message, at))
+    }
+    if (order.statedTotal === null) return
+    if (order.lines.some((line) => !line.textOnly && line.amountNet === null && line.unitPrice === null)) {
+      const message = `row ${order.row}: the order total is not checked, since a row takes its price from the article`
+      this.refuse(order, warn('order-row.total-unchecked', message, at))
+      return
+    }
+    const computed = orderAmount(order)
+    if (computed === order.statedTotal) return
+    const data = { stated: show(order.statedTotal), computed: show(computed) }
+    const message = `row ${order.row}: the order total is ${data.stated}, its rows come to ${data.computed}: correct one of them`
+    this.refuse(order, refuseOrder('order-row.control-sum', message, { ...at, data }))
+  }
+}
+
+const where = (row: TableRow): { row: number; path?: string } =>
+  row.sheet === null ? { row: row.row } : { row: row.row, path: row.sheet }
+
+const isExample = (reference: string | null): boolean =>
+  reference !== null && Object.values(exampleWord).some((word) => reference.startsWith(word))
+
+/** Reads one row; all its problems are found before the row is given to its order. */
+class RowReader {
+  private readonly table: OrderTable
+  private readonly row: TableRow
+  private readonly cells = new Map<Key, { cell: Cell; title: string }>()
+  private readonly dimensions: Record<string, string> = {}
+  private readonly problems: ProblemItem[] = []
+
+  constructor(table: OrderTable, row: TableRow, headings: readonly (Heading | null)[], titles: readonly string[]) {
+    this.table = table
+    this.row = row
+    for (const [index, heading] of headings.entries()) {
+      const cell = row.cells[index]
+      if (!heading || !cell || cell.text.trim() === '') continue
+      const title = titles[index]!
+      if (cell.kind === 'error') this.problem('cell-error', title, `shows ${cell.text}: correct the formula`)
+      if ('dimension' in heading) this.dimensions[heading.dimension] = codeOf(cell.text)
+      else this.cells.set(heading.column.key, { cell, title })
+    }
+  }
+
+  read(): void {
+    if (this.cells.size === 0 && Object.keys(this.dimensions).length === 0) return
+    const reference = this.text('order')
+    if (isExample(reference)) return
+
+    const values = this.orderValues()
+    const customer = values.customer ?? values.identity ?? null
+    const order = this.table.orderOf(this.row.row, reference, customer, values.invoiceGroup ?? null)
+    this.giveToOrder(order, values)
+    order.lines.push(this.line(order.currency ?? homeCurrency))
+    for (const problem of this.problems) this.table.refuse(order, problem)
+  }
+
+  private orderValues(): Values {
+    const values: Values = {}
+    for (const { key, kind, ofOrder } of orderColumns) {
+      if (!ofOrder || key === 'order') continue
+      if (kind === 'day') values[key] = this.day(key)
+      else if (kind === 'amount') values[key] = this.amount(key)
+      else if (kind === 'choice') values[key] = this.choice(key)
+      else values[key] = kind === 'code' ? this.code(key) : this.text(key)
+    }
+    if (values.currency && !/^[A-Za-z]{3}$/.test(values.currency)) {
+      this.problem(
+        'currency',
+        this.title('currency'),
+        `"${values.currency}" is not a currency: write three letters, as SEK`,
+      )
+      values.currency = null
+    }
+    return values
+  }
+
+  private giveToOrder(order: OrderRecord, values: Values): void {
+    const first: Values = {}
+    for (const { key } of orderColumns) {
+      const value = values[key] ?? null
+      if (this.table.say(order, this.row, key, this.title(key), value)) first[key] = value
+    }
+    const { customer } = order
+    customer.number ??= first.customer ?? null
+    customer.identityNumber ??= first.identity ?? null
+    customer.name ??= first.name ?? null
+    customer.careOf ??= first.careOf ?? null
+    customer.street ??= first.street ?? null
+    customer.postCode ??= first.postCode ?? null
+    customer.city ??= first.city ?? null
+    customer.country ??= first.country ?? null
+    customer.email ??= first.email ?? null
+    customer.vatNumber ??= first.vatNumber ?? null
+    customer.counterparty ??= first.counterparty ?? null
+    order.invoiceGroup ??= first.invoiceGroup ?? null
+    order.businessArea ??= first.businessArea ?? null
+    order.currency ??= first.currency?.toUpperCase() ?? null
+    order.invoiceOn ??= (first.invoiceOn as Day | undefined) ?? null
+    order.dueOn ??= (first.dueOn as Day | undefined) ?? null
+    order.theirReference ??= first.theirReference ?? null
+    order.ourReference ??= first.ourReference ?? null
+    order.purchaseOrder ??= first.purchaseOrder ?? null
+    order.text ??= first.orderText ?? null
+    if (first.internal === 'yes') order.internal = true
+    if (first.orderTotal) order.statedTotal = this.money('orderTotal', first.orderTotal, order.currency ?? homeCurrency)
+  }
+
+  private line(currency: string): OrderLine {
+    const line = blankLine(this.row.row, this.text('description') ?? '')
+    line.article = this.code('article')
+    line.quantity = this.amount('quantity')
+    line.unit = this.text('unit')
+    line.unitPrice = this.amount('unitPrice')
+    line.discountPercent = this.amount('discount')
+    const amount = this.amount('amount')
+    line.amountNet = amount === null ? null : this.money('amount', amount, currency)
+    line.vatCode = this.code('vatCode')
+    line.supplyFrom = this.day('supplyFrom')
+    line.supplyTo = this.day('supplyTo')
+    const [account, accrual] = [this.code('account'), this.text('accrual')]
+    if (account || accrual || Object.keys(this.dimensions).length > 0) {
+      line.coding.push({ ...blankCoding(), account, accrual, dimensions: this.dimensions })
+    }
+    const figures: Key[] = ['article', 'quantity', 'unitPrice', 'amount']
+    line.textOnly = line.description !== '' && figures.every((key) => !this.cells.has(key))
+    if (!line.textOnly) this.checkLine(line, currency)
+    return line
+  }
+
+  private checkLine(line: OrderLine, currency: string): void {
+    if (line.description === '' && line.article === null) {
+      this.problem(
+        'description-missing',
+        null,
+        'the row says neither what is invoiced (description) nor which article: fill in one of them',
+      )
+    }
+    const priceless = !this.cells.has('unitPrice') && !this.cells.has('amount')
+    if (priceless && line.article === null)
+      this.problem('price-missing', null, 'the row has no unit price, amount or article: fill in one of them')
+    if (line.supplyFrom && line.supplyTo && line.supplyTo < line.supplyFrom) {
+      this.problem('period', this.title('supplyTo'), `${line.supplyTo} is before ${line.supplyFrom}: exchange them`)
+    }
+    if (line.discountPercent !== null && !isPercent(line.discountPercent)) {
+      this.problem('discount', this.title('discount'), `${line.discountPercent} is not between 0 and 100`)
+      return
+    }
+    const priced = pricedAmount(line, currency)
+    if (priced === null || line.amountNet === null || priced === line.amountNet) return
+    const data = { computed: show(priced), stated: show(line.amountNet) }
+    const message = `${data.stated} is stated, quantity × price less discount is ${data.computed}: correct one of them`
+    this.problem('amount-differs', this.title('amount'), message, data)
+  }
+
+  // ── Cells ─────────────────────────────────────────────────────────────────
+
+  private title(key: Key): string {
+    return this.cells.get(key)?.title ?? key
+  }
+
+  private text(key: Key): string | null {
+    const cell = this.cells.get(key)?.cell
+    return cell ? shownText(cell).trim() || null : null
+  }
+
+  private code(key: Key): string | null {
+    const text = this.text(key)
+    return text === null ? null : codeOf(text)
+  }
+
+  /** Plain decimal text. A number in Excel is exact; a text is read as people write it. */
+  private amount(key: Key): string | null {
+    const found = this.cells.get(key)
+    if (!found || found.cell.kind === 'error') return null
+    const parsed: Parsed<string> =
+      found.cell.kind === 'number'
+        ? { value: key === 'discount' ? shownText(found.cell) : found.cell.text }
+        : found.cell.kind === 'text'
+          ? parseAmountText(found.cell.text)
+          : { problem: 'not-a-number' }
+    if ('value' in parsed) {
+      if (parsed.value.replace(/\D/g, '').length <= figureDigitsMax) return parsed.value
+      this.problem(
+        'too-many-digits',
+        found.title,
+        `"${found.cell.text.slice(0, 40)}" has more than ${figureDigitsMax} digits`,
+      )
+      return null
+    }
+    if (parsed.problem !== 'empty')
+      this.problem(parsed.problem, found.title, `"${found.cell.text}" ${textProblemAdvice[parsed.problem]}`)
+    return null
+  }
+
+  private money(key: Key, value: string, currency: string): Minor | null {
+    try {
+      return parseMinor(value, currency)
+    } catch {
+      this.problem(
+        'too-many-decimals',
+        this.title(key),
+        `${value} has more than ${currencyDigits(currency)} decimals: round it`,
+      )
+      return null
+    }
+  }
+
+  private day(key: Key): Day | null {
+    const found = this.cells.get(key)
+    if (!found || found.cell.kind === 'error') return null
+    const parsed = parseDayText(found.cell.text)
+    if ('value' in parsed) return parsed.value
+    if (parsed.problem !== 'empty')
+      this.problem(parsed.problem, found.title, `"${found.cell.text}" ${textProblemAdvice[parsed.problem]}`)
+    return null
+  }
+
+  private choice(key: Key): 'yes' | 'no' | null {
+    const text = this.text(key)?.toLowerCase()
+    if (text === undefined) return null
+    if (/^(ja|yes|да|true|x|1|intern)$/.test(text)) return 'yes'
+    if (/^(nej|nei|no|не|false|0|extern)$/.test(text)) return 'no'
+    this.problem('not-a-choice', this.title(key), `"${text}" is neither yes nor no`)
+    return null
+  }
+
+  private problem(code: string, column: string | null, message: string, data?: Record<string, string>): void {
+    const place = column === null ? `row ${this.row.row}` : `row ${this.row.row}, ${column}`
+    this.problems.push(
+      refuseOrder(`order-row.${code}`, `${place}: ${message}`, {
+        ...where(this.row),
+        ...(column === null ? {} : { column }),
+        ...(data ? { data } : {}),
+      }),
+    )
+  }
+}
+
+/** A percentage as the sheet shows it: the cell of 25 % holds 0.25. */
+const shownText = (cell: Cell): string => (cell.percent ? new Decimal(cell.text).times(100).toFixed() : cell.text)
+
+function isPercent(text: string): boolean {
+  const percent = new Decimal(text)
+  return percent.gte(0) && percent.lte(100)
+}
