@@ -10,7 +10,7 @@ import { columnLetters, sheetColumnsMax, sheetRowsMax } from './write.ts'
 export const fileBytesMax = 100 * 1024 * 1024
 export const sharedTextCharactersMax = 128 * 1024 * 1024
 
-/** number: a plain decimal ("1250.5"), as exact as the file; day: 'yyyy-mm-dd'; boolean: TRUE or FALSE; error: "#N/A". */
+/** number: a plain decimal ("1250.5"), as exact as the file; day: 'yyyy-mm-dd'; boolean: TRUE or FALSE; error: "#N/A", or what is wrong in words. */
 export interface Cell {
   kind: 'text' | 'number' | 'day' | 'boolean' | 'error'
   text: string
@@ -261,15 +261,8 @@ function* readRows(
 
   const finish = () => {
     if (formula && value === '' && inline === '' && type !== 'str') {
-      ready.push({
-        type: 'problem',
-        problem: {
-          code: 'xlsx.formula-without-value',
-          message: `cell ${columnLetters(column)}${row} holds a formula without a stored value: open the file in Excel, save it and send it again`,
-          severity: 'error',
-          ...at(),
-        },
-      })
+      cells[column] = { kind: 'error', text: formulaWithoutValue }
+      return
     }
     const cell = cellOf(type, value, inline, texts, styleKinds[style] ?? null, epoch1904)
     if (cell === 'broken')
@@ -333,6 +326,9 @@ function* readRows(
   }
   yield* ready
 }
+
+/** Some programs write formulas and leave the arithmetic to Excel. */
+export const formulaWithoutValue = 'a formula without a stored value (open the file in Excel and save it)'
 
 function cellOf(
   type: string,
