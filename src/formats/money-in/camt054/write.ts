@@ -47,6 +47,8 @@ function* batched(payments: Iterable<NotifiedPayment>, size: number): Iterable<N
   let batch: NotifiedPayment[] = []
   for (const payment of payments) {
     if (payment.amount < 0n || payment.returned) {
+      if (batch.length > 0) yield batch
+      batch = []
       yield [payment]
       continue
     }
