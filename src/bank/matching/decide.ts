@@ -84,9 +84,10 @@ export const teaches = ({ evidence }: Suggestion): boolean =>
     evidence.some((one) => one.kind === 'amount-exact' || one.kind === 'amount-sum'))
 
 interface Hypothesis {
+  key: string
   items: MatchItem[]
   bits: number
-  suggestion: Suggestion
+  evidence: Evidence[]
   /** Found by its sum in a search that was cut: others may fit as well. */
   cut: boolean
   crossesParties: boolean
@@ -96,8 +97,13 @@ interface Hypothesis {
   namesMore: boolean
 }
 
+interface Ranked extends Hypothesis {
+  suggestion: Suggestion
+}
+
 interface Weighed {
-  ranked: Hypothesis[]
+  /** The best ones, at least two where there are two. */
+  ranked: Ranked[]
   /** Items the payer names exactly. */
   stated: NumberHit[]
 }
@@ -117,11 +123,8 @@ function weigh(payment: MatchPayment, all: readonly MatchItem[], settings: Match
   const context: Context = { payment, read, hits, parties, settings }
   const hypotheses = new Map<string, Hypothesis>()
   const offer = (chosen: MatchItem[], extra: Offer = {}) => {
-    const key = chosen
-      .map((item) => item.id)
-      .sort()
-      .join('\n')
-    const made = hypothesis(chosen, extra, context)
+    const key = chosen.length === 1 ? chosen[0]!.id : keyOf(chosen)
+    const made = hypothesis(key, chosen, extra, context)
     const known = hypotheses.get(key)
     if (!known || known.bits < made.bits) hypotheses.set(key, made)
   }
@@ -129,7 +132,7 @@ function weigh(payment: MatchPayment, all: readonly MatchItem[], settings: Match
   const named = namedTogether(items, context)
   offerNamed(named, offer)
   offerSums(items, named, context, offer)
-  const ranked = rank([...hypotheses.values()])
+  const ranked = rank([...hypotheses.values()], context)
   const stated = [...hits.values()]
     .map((own) => own[0]!)
     .filter((hit) => hit.exact && hit.evidence.weight >= statementBits)
@@ -240,7 +243,7 @@ function offerSums(items: readonly MatchItem[], named: MatchItem[], context: Con
   }
 }
 
-function hypothesis(chosen: MatchItem[], extra: Offer, context: Context): Hypothesis {
+function hypothesis(key: string, chosen: MatchItem[], extra: Offer, context: Context): Hypothesis {
   const { payment, read, hits, parties, settings } = context
   const evidence: Evidence[] = []
   let anyNumber = false
@@ -296,30 +299,22 @@ function hypothesis(chosen: MatchItem[], extra: Offer, context: Context): Hypoth
     })
   }
   const bits = total(evidence) - (partyIds.size > 1 ? 8 : 0)
-  const allocated = allocate(payment, chosen, hits, settings)
   return {
+    key,
     items: chosen,
     bits,
+    evidence,
     cut: extra.cut ?? false,
     crossesParties: partyIds.size > 1,
     perhapsAnother: chosen.some((item) => hits.get(item.id)?.every((hit) => !hit.exact && hit.whole) ?? false),
     namesMore: more && open !== payment.amount,
-    suggestion: { ...allocated, partyId: chosen[0]!.partyId, score: 0, evidence: byWeight(evidence) },
   }
 }
 
 /** Spreads the payment over the items: credit notes first, then the amounts the payer gave, else the oldest due first. */
 function allocate(payment: MatchPayment, chosen: MatchItem[], hits: Context['hits'], settings: MatchSettings) {
-  const order = [...chosen].sort((a, b) =>
-    a.amountOpen < 0n !== b.amountOpen < 0n
-      ? a.amountOpen < 0n
-        ? -1
-        : 1
-      : a.dueOn < b.dueOn
-        ? -1
-        : a.dueOn > b.dueOn
-          ? 1
-          : 0,
+  const order = [...chosen].sort(
+    (a, b) => Number(a.amountOpen > 0n) - Number(b.amountOpen > 0n) || inOrder(a.dueOn, b.dueOn) || inOrder(a.id, b.id),
   )
   const given = new Map(
     order.map((item) => [item.id, hits.get(item.id)?.find((hit) => hit.amount !== null)?.amount ?? null]),
@@ -349,14 +344,21 @@ function allocate(payment: MatchPayment, chosen: MatchItem[], hits: Context['hit
 const fits = (given: bigint | null, open: bigint): boolean =>
   given !== null && given !== 0n && given > 0n === open > 0n && magnitude(given) <= magnitude(open)
 
-/** Turns bits into probabilities over all hypotheses and the one that it is none of them. */
-function rank(hypotheses: Hypothesis[]): Hypothesis[] {
-  hypotheses.sort((a, b) => b.bits - a.bits || (a.items[0]!.dueOn < b.items[0]!.dueOn ? -1 : 1))
+/** Turns bits into probabilities over all hypotheses and the one that it is none of them; the first ones become suggestions. */
+function rank(hypotheses: Hypothesis[], { payment, hits, settings }: Context): Ranked[] {
+  hypotheses.sort((a, b) => b.bits - a.bits || inOrder(a.items[0]!.dueOn, b.items[0]!.dueOn) || inOrder(a.key, b.key))
   const most = Math.max(noneBits, hypotheses[0]?.bits ?? 0)
   let mass = 2 ** (noneBits - most)
   for (const one of hypotheses) mass += 2 ** (one.bits - most)
-  for (const one of hypotheses) one.suggestion.score = 2 ** (one.bits - most) / mass
-  return hypotheses
+  return hypotheses.slice(0, Math.max(2, settings.most)).map((one) => ({
+    ...one,
+    suggestion: {
+      ...allocate(payment, one.items, hits, settings),
+      partyId: one.items[0]!.partyId,
+      score: 2 ** (one.bits - most) / mass,
+      evidence: byWeight(one.evidence),
+    },
+  }))
 }
 
 /** Why the best one is not for the machine; null when it is. */
@@ -397,11 +399,17 @@ function hesitate({ ranked, stated }: Weighed, settings: MatchSettings): Why | n
 const isNumber = (one: Evidence): boolean =>
   one.weight > 0 && ['number-in-text', 'number-damaged', 'reference-exact', 'reference-near'].includes(one.kind)
 /** A long number written without a slip needs no second witness. */
-const statedAlone = ({ suggestion }: Hypothesis): boolean =>
+const statedAlone = ({ suggestion }: Ranked): boolean =>
   suggestion.evidence.some((one) => one.kind === 'number-in-text' && one.weight >= 22)
 
+const keyOf = (items: readonly MatchItem[]): string =>
+  items
+    .map((item) => item.id)
+    .sort()
+    .join('\n')
 const sumOpen = (items: readonly MatchItem[]): bigint => items.reduce((sum, item) => sum + item.amountOpen, 0n)
 const total = (evidence: readonly Evidence[]): number => evidence.reduce((sum, one) => sum + one.weight, 0)
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const byWeight = (evidence: Evidence[]): Evidence[] => evidence.sort((a, b) => b.weight - a.weight)
 const distance = ({ bookedOn }: MatchPayment, { dueOn }: MatchItem): number =>
   Math.abs(Date.parse(dueOn) - Date.parse(bookedOn))

@@ -31,17 +31,17 @@ export const readPayment = (payment: MatchPayment, items: readonly MatchItem[]):
  * digits tell. So a number says no more than the places that vary, as far as the candidates show it (four at least).
  */
 function spreadOf(items: readonly MatchItem[]): Map<string, number> {
-  const places = new Map<string, { seen: Set<string>[]; count: number }>()
+  const places = new Map<string, { seen: number[]; count: number }>()
   for (const item of items) {
     const { references, numbers } = numbersOf(item)
     for (const { key, shape } of [...references, ...numbers]) {
       let own = places.get(shape)
       if (!own) {
-        own = { seen: Array.from(key, () => new Set<string>()), count: 0 }
+        own = { seen: new Array<number>(key.length).fill(0), count: 0 }
         places.set(shape, own)
       }
       own.count++
-      for (let i = 0; i < key.length; i++) own.seen[i]!.add(key[i]!)
+      for (let i = 0; i < key.length; i++) own.seen[i]! |= 1 << (key.charCodeAt(i) - zeroCode)
     }
   }
   const spread = new Map<string, number>()
@@ -49,10 +49,20 @@ function spreadOf(items: readonly MatchItem[]): Map<string, number> {
     if (count < 4) continue
     let digits = 0
     // Few numbers cannot show all ten digits of a place: a place that varies at all then counts whole.
-    for (const { size } of seen) digits += size === 1 ? 0 : count < 20 ? 1 : Math.log10(size)
+    for (const bits of seen) {
+      const different = bitsSet(bits)
+      digits += different === 1 ? 0 : count < 20 ? 1 : Math.log10(different)
+    }
     spread.set(shape, digits)
   }
   return spread
+}
+
+const zeroCode = '0'.charCodeAt(0)
+function bitsSet(bits: number): number {
+  let count = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++
+  return count
 }
 
 /** One number of an item found in the payment. `from`..`to`: where in the text; null for a structured reference. */
@@ -147,32 +157,32 @@ function compare(
   const { key } = own
   const telling = Math.min(own.telling, spread.get(own.shape) ?? own.telling)
   const { digits } = token
-  const hit = (distance: number, weight: number, text: string): NumberHit => ({
-    item,
-    evidence: {
-      kind: distance === 0 ? 'number-in-text' : 'number-damaged',
-      itemId: item.id,
-      text,
-      weight: Math.round(weight * 10) / 10,
-      data: { number: own.printed, read: payment.text.slice(token.from, token.to), slips: distance },
-    },
-    exact: distance === 0,
-    slips: distance,
-    whole: distance === 0 || (digits.length === key.length && samePadding(digits, own)),
-    from: token.from,
-    to: token.to,
-    amount: null,
-  })
   // Long numbers rarely stand in a text by accident; short ones are also dates, streets and amounts.
   const inText = telling * bitsPerDigit + Math.min(4, (key.length - 4) * 1.5)
   if (digits === key) {
     const accident = looksLikeDay(digits) || isAmount(digits, payment) ? 8 : 0
-    return hit(0, Math.min(24, inText) - accident, `${own.printed} is written in the text`)
+    return textHit(
+      item,
+      own,
+      token,
+      payment,
+      0,
+      Math.min(24, inText) - accident,
+      `${own.printed} is written in the text`,
+    )
   }
   const within = placeWithin(token, key)
   if (within >= 0) {
     const accident = Math.log2(digits.length - key.length + 1)
-    const found = hit(0, Math.min(24, inText) - accident, `${own.printed} is written in the text, together with others`)
+    const found = textHit(
+      item,
+      own,
+      token,
+      payment,
+      0,
+      Math.min(24, inText) - accident,
+      `${own.printed} is written in the text, together with others`,
+    )
     return { ...found, from: token.from + within, to: token.from + within + key.length }
   }
   if (Math.abs(digits.length - key.length) <= 2 && key.length >= 5 && digits.length >= 5) {
@@ -181,20 +191,72 @@ function compare(
     // the series may be one: of an invoice that we do not see.
     const built = digits.length === key.length && samePadding(digits, own) ? 2 : 0
     if (distance === 1)
-      return hit(1, Math.min(20, inText - 7) - built, `${own.printed} stands in the text with one slip`)
+      return textHit(
+        item,
+        own,
+        token,
+        payment,
+        1,
+        Math.min(20, inText - 7) - built,
+        `${own.printed} stands in the text with one slip`,
+      )
     if (distance === 2 && key.length >= 9) {
-      return hit(2, Math.min(12, inText - 15) - 2 * built, `${own.printed} stands in the text with two slips`)
+      return textHit(
+        item,
+        own,
+        token,
+        payment,
+        2,
+        Math.min(12, inText - 15) - 2 * built,
+        `${own.printed} stands in the text with two slips`,
+      )
     }
   }
   if (digits.length >= 5 && digits.length < key.length - 1 && key.endsWith(digits)) {
     const last = Math.min(telling, digits.length) * bitsPerDigit
-    return hit(key.length - digits.length, Math.min(14, last - 4), `the text ends like ${own.printed}`)
+    return textHit(
+      item,
+      own,
+      token,
+      payment,
+      key.length - digits.length,
+      Math.min(14, last - 4),
+      `the text ends like ${own.printed}`,
+    )
   }
   return null
 }
 
 const samePadding = (digits: string, own: Printed): boolean =>
   digits.slice(0, own.key.length - own.telling) === own.key.slice(0, own.key.length - own.telling)
+function textHit(
+  item: MatchItem,
+  own: Printed,
+  token: NumberToken,
+  payment: MatchPayment,
+  distance: number,
+  weight: number,
+  text: string,
+): NumberHit {
+  const { from, to, digits } = token
+  return {
+    item,
+    evidence: {
+      kind: distance === 0 ? 'number-in-text' : 'number-damaged',
+      itemId: item.id,
+      text,
+      weight: Math.round(weight * 10) / 10,
+      data: { number: own.printed, read: payment.text.slice(from, to), slips: distance },
+    },
+    exact: distance === 0,
+    slips: distance,
+    whole: distance === 0 || (digits.length === own.key.length && samePadding(digits, own)),
+    from,
+    to,
+    amount: null,
+  }
+}
+
 /** Of the same length and padding; or, damaged, about as long and beginning alike. */
 const builtLike = (digits: string, own: Printed): boolean =>
   digits.length === own.key.length

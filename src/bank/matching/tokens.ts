@@ -90,6 +90,17 @@ export function slipKeys(key: string): string[] {
   return [...keys]
 }
 
+/** Each slip changes the count of at most two digits by one: more differences than that are more slips. */
+function farApart(a: string, b: string, limit: number): boolean {
+  counts.fill(0)
+  for (let i = 0; i < a.length; i++) counts[a.charCodeAt(i) & 15]!++
+  for (let i = 0; i < b.length; i++) counts[b.charCodeAt(i) & 15]!--
+  let differences = 0
+  for (const count of counts) differences += count < 0 ? -count : count
+  return differences > 2 * limit
+}
+const counts = new Int16Array(16)
+
 /** Slips between two numbers (lost, added, changed digit, two neighbours swapped); `limit + 1` when there are more. */
 export function slips(a: string, b: string, limit = 2): number {
   if (a === b) return 0
@@ -103,6 +114,8 @@ export function slips(a: string, b: string, limit = 2): number {
     endB--
   }
   const [x, y] = [a.slice(from, endA), b.slice(from, endB)]
+  // Most pairs have nothing in common: two slips leave the digits in the middle nearly the same.
+  if (farApart(x, y, limit)) return limit + 1
   let before: number[] = []
   let last = Array.from({ length: y.length + 1 }, (_, j) => j)
   for (let i = 1; i <= x.length; i++) {
