@@ -2,7 +2,7 @@ import type { Problem } from '../../kernel/problem.ts'
 import type { ProblemItem } from '../format.ts'
 
 /** Problems told of one file; a file with more is refused all the same. */
-export const problemsMax = 1_000
+const problemsMax = 1_000
 
 /** Tells problems into the stream of items up to the limit, and at the end how many there were. */
 export function problemList(queue: { push(item: ProblemItem): unknown }, prefix: string) {

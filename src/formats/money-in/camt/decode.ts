@@ -4,18 +4,12 @@ import type { Bytes } from '../../format.ts'
 const pieceBytes = 64 * 1024
 const sniffBytes = 256
 
-export interface DecodedText {
-  text: string
-  /** The encoding in use, lower case, as `TextDecoder` names it. */
-  encoding: string
-}
-
 /**
  * XML bytes as text, in pieces: byte order mark first, then the XML declaration, then UTF-8 (XML 1.0 appendix F).
  * Bytes that the encoding does not know become U+FFFD.
  * @throws RangeError when the declared encoding is unknown.
  */
-export async function* decode(bytes: Bytes): AsyncIterable<DecodedText> {
+export async function* decode(bytes: Bytes): AsyncIterable<string> {
   let decoder: TextDecoder | null = null
   let head = new Uint8Array(0)
   for await (const chunk of bytes) {
@@ -28,12 +22,12 @@ export async function* decode(bytes: Bytes): AsyncIterable<DecodedText> {
         decoder = new TextDecoder(encodingOf(head))
       }
       const text = decoder.decode(piece, { stream: true })
-      if (text !== '') yield { text, encoding: decoder.encoding }
+      if (text !== '') yield text
     }
   }
   decoder ??= new TextDecoder(encodingOf(head))
   const rest = head.length < sniffBytes ? decoder.decode(head) : decoder.decode()
-  if (rest !== '') yield { text: rest, encoding: decoder.encoding }
+  if (rest !== '') yield rest
 }
 
 /** The first bytes of a file as text, for recognising it; never throws. */

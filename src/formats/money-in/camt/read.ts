@@ -22,7 +22,7 @@ export async function* read(kind: CamtKind, bytes: Bytes): AsyncIterable<MoneyIn
   const queue: (MoneyInItem | ProblemItem)[] = []
   const reading = startReading(kind, queue)
   try {
-    for await (const { text } of decode(bytes)) {
+    for await (const text of decode(bytes)) {
       if (!reading.feed(text)) {
         yield* queue
         return
