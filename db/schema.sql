@@ -59,6 +59,36 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.claim_due_schedules(at timestamp with time zone)
+ RETURNS TABLE(company_id uuid, id uuid, verb text, input jsonb)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  with due as (
+    select s.company_id, s.id from schedules s where s.next_at <= at and s.enabled order by s.next_at limit 1000 for update skip locked
+  )
+  update schedules s set next_at = at + make_interval(mins => s.every_minutes)
+    from due where s.company_id = due.company_id and s.id = due.id
+  returning s.company_id, s.id, s.verb, s.input
+$function$;
+
+CREATE OR REPLACE FUNCTION public.claim_job(worker uuid, at timestamp with time zone, lease interval)
+ RETURNS TABLE(company_id uuid, id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  with next as (
+    select j.company_id, j.id from jobs j
+     where j.state in ('waiting', 'running') and j.run_at <= at and (j.state = 'waiting' or j.leased_until < at)
+     order by j.run_at limit 1 for update skip locked
+  )
+  update jobs j set state = 'running', worker_id = worker, leased_until = at + lease, attempt_count = j.attempt_count + 1
+    from next where j.company_id = next.company_id and j.id = next.id
+  returning j.company_id, j.id
+$function$;
+
 CREATE OR REPLACE FUNCTION public.companies_of_user(person uuid, on_day date)
  RETURNS TABLE(company_id uuid, code text, name text, country text, kind text)
  LANGUAGE sql
@@ -91,6 +121,28 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.forget_expired(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  delete from sessions where expires_at < at;
+  delete from sign_in_links where expires_at < at - interval '7 days';
+  delete from sign_in_attempts where attempted_at < at - interval '1 day';
+  delete from idempotency_keys where created_at < at - interval '30 days';
+  delete from jobs where finished_at < at - interval '90 days';
+$function$;
+
+CREATE OR REPLACE FUNCTION public.is_in_other_company(person uuid, company uuid, on_day date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select exists (select from grants g where g.user_id = person and g.company_id <> company and g.valid_to > on_day)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.open_items_only_projection()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -102,6 +154,25 @@ begin
   end if;
   return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.parties_like(names text[], most integer, floor_similarity real)
+ RETURNS TABLE(name_no integer, party_id uuid, likeness real)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select n.no::integer, p.id, p.likeness
+    from unnest(names) with ordinality as n (name, no)
+   cross join lateral (
+     select p.id, similarity(p.search_name, n.name) as likeness
+       from parties p
+      where p.company_id = tenant_id() and p.search_name % n.name and similarity(p.search_name, n.name) >= floor_similarity and p.merged_into_id is null
+        and (sees_all_areas()
+          or not exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id)
+          or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = any (visible_areas())))
+      order by likeness desc, p.id limit most
+   ) p
+$function$;
 
 CREATE OR REPLACE FUNCTION public.postings_whole_and_balanced()
  RETURNS trigger
@@ -200,6 +271,14 @@ CREATE OR REPLACE FUNCTION public.user_of_token(hash bytea)
 AS $function$
   select t.user_id, t.company_id from api_tokens t join users u on u.id = t.user_id
    where t.token_hash = hash and t.revoked_at is null and t.expires_at > now() and u.closed_at is null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.uuid_in_order(first uuid, n integer)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select (substr(first::text, 1, 24) || lpad(to_hex((('x' || substr(first::text, 25, 12))::bit(48)::bigint + n) & 281474976710655), 12, '0'))::uuid
 $function$;
 
 CREATE OR REPLACE FUNCTION public.visible_areas()
@@ -393,10 +472,12 @@ create table bank_files (
 create table bank_postings (
   company_id uuid not null,
   bank_transaction_id uuid not null,
+  posting_no integer default 1 not null,
   voucher_id uuid not null,
   item_id uuid,
   recorded_at timestamp with time zone default now() not null,
-  constraint bank_postings_pkey PRIMARY KEY (company_id, bank_transaction_id, voucher_id)
+  constraint bank_postings_pkey PRIMARY KEY (company_id, bank_transaction_id, posting_no),
+  constraint bank_postings_number_positive CHECK ((posting_no > 0))
 );
 
 create table bank_routings (
@@ -816,6 +897,31 @@ create table item_due_parts (
   amount bigint not null,
   recorded_at timestamp with time zone default now() not null,
   constraint item_due_parts_pkey PRIMARY KEY (company_id, item_id, part_no)
+);
+
+create table jobs (
+  company_id uuid not null,
+  id uuid not null,
+  verb text not null,
+  input jsonb not null,
+  user_id uuid,
+  schedule_id uuid,
+  state text default 'waiting'::text not null,
+  run_at timestamp with time zone default now() not null,
+  attempt_count integer default 0 not null,
+  worker_id uuid,
+  leased_until timestamp with time zone,
+  progress_done bigint default 0 not null,
+  progress_total bigint,
+  progress_text text,
+  output jsonb,
+  problems jsonb,
+  created_at timestamp with time zone default now() not null,
+  finished_at timestamp with time zone,
+  constraint jobs_pkey PRIMARY KEY (company_id, id),
+  constraint jobs_finished_once CHECK (((state = ANY (ARRAY['done'::text, 'refused'::text, 'failed'::text])) = (finished_at IS NOT NULL))),
+  constraint jobs_leased_while_running CHECK (((state = 'running'::text) = (leased_until IS NOT NULL))),
+  constraint jobs_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'refused'::text, 'failed'::text])))
 );
 
 create table ledger_import_balances (
@@ -1287,15 +1393,17 @@ create table runs (
 create table schedules (
   company_id uuid not null,
   id uuid not null,
+  name text not null,
   verb text not null,
   input jsonb default '{}'::jsonb not null,
   every_minutes integer not null,
   next_at timestamp with time zone not null,
-  last_run_at timestamp with time zone,
-  last_result jsonb,
   enabled boolean default true not null,
+  created_by uuid,
   constraint schedules_pkey PRIMARY KEY (company_id, id),
-  constraint schedules_every_sane CHECK (((every_minutes >= 1) AND (every_minutes <= 44640)))
+  constraint schedules_every_sane CHECK (((every_minutes >= 1) AND (every_minutes <= 44640))),
+  constraint schedules_name_not_empty CHECK ((name <> ''::text)),
+  constraint schedules_name_unique UNIQUE (company_id, name)
 );
 
 create table schema_migrations (
@@ -1313,6 +1421,13 @@ create table sessions (
   expires_at timestamp with time zone not null,
   user_agent text,
   constraint sessions_pkey PRIMARY KEY (token_hash)
+);
+
+create table sign_in_attempts (
+  id uuid not null,
+  key bytea not null,
+  attempted_at timestamp with time zone not null,
+  constraint sign_in_attempts_pkey PRIMARY KEY (id)
 );
 
 create table sign_in_links (
@@ -1504,6 +1619,8 @@ CREATE INDEX invoices_by_number ON public.invoices USING btree (company_id, numb
 CREATE INDEX invoices_by_party ON public.invoices USING btree (company_id, party_id, issued_on);
 CREATE INDEX invoices_by_run ON public.invoices USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
 CREATE UNIQUE INDEX invoices_reference_unique ON public.invoices USING btree (company_id, reference) WHERE (reference_kind <> 'number'::text);
+CREATE UNIQUE INDEX jobs_one_of_a_schedule ON public.jobs USING btree (company_id, schedule_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE INDEX jobs_to_do ON public.jobs USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX match_decisions_by_transaction ON public.match_decisions USING btree (company_id, bank_transaction_id);
 CREATE INDEX open_items_as_of ON public.open_items USING btree (company_id, closed_on, opened_on);
 CREATE INDEX open_items_open_by_amount ON public.open_items USING btree (company_id, amount_open) WHERE (amount_open <> 0);
@@ -1519,7 +1636,9 @@ CREATE INDEX party_bank_accounts_by_party ON public.party_bank_accounts USING bt
 CREATE INDEX party_channels_by_party ON public.party_channels USING btree (company_id, party_id);
 CREATE INDEX postings_by_account ON public.postings USING btree (company_id, account, posted_on) INCLUDE (base_amount, party_id, currency, amount);
 CREATE INDEX runs_by_time ON public.runs USING btree (company_id, proposed_at DESC);
+CREATE INDEX schedules_due ON public.schedules USING btree (next_at) WHERE enabled;
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+CREATE INDEX sign_in_attempts_by_key ON public.sign_in_attempts USING btree (key, attempted_at);
 CREATE UNIQUE INDEX users_email_unique ON public.users USING btree (lower(email));
 CREATE INDEX vouchers_by_day ON public.vouchers USING btree (company_id, posted_on);
 CREATE UNIQUE INDEX vouchers_reversed_once ON public.vouchers USING btree (company_id, reverses_id) WHERE (reverses_id IS NOT NULL);
@@ -1659,6 +1778,8 @@ create policy item_due_parts_update on item_due_parts for update to public using
 create policy item_due_parts_visible on item_due_parts for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM open_items p
   WHERE ((p.company_id = item_due_parts.company_id) AND (p.id = item_due_parts.item_id)))))));
+alter table jobs enable row level security;
+create policy jobs_visible on jobs for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif")))));
 alter table ledger_import_balances enable row level security;
 create policy ledger_import_balances_visible on ledger_import_balances for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
 alter table ledger_import_postings enable row level security;
@@ -1807,6 +1928,7 @@ grant delete, insert, select, update on invoice_lines to reskontra_app;
 grant delete, insert, select, update on invoice_vat to reskontra_app;
 grant delete, insert, select, update on invoices to reskontra_app;
 grant delete, insert, select, update on item_due_parts to reskontra_app;
+grant delete, insert, select, update on jobs to reskontra_app;
 grant delete, insert, select, update on ledger_import_balances to reskontra_app;
 grant delete, insert, select, update on ledger_import_postings to reskontra_app;
 grant delete, insert, select, update on ledger_imports to reskontra_app;
@@ -1837,6 +1959,7 @@ grant delete, insert, select, update on runs to reskontra_app;
 grant delete, insert, select, update on schedules to reskontra_app;
 grant select on schema_migrations to reskontra_app;
 grant delete, insert, select, update on sessions to reskontra_app;
+grant delete, insert, select, update on sign_in_attempts to reskontra_app;
 grant delete, insert, select, update on sign_in_links to reskontra_app;
 grant delete, insert, select, update on transaction_types to reskontra_app;
 grant delete, insert, select, update on users to reskontra_app;

@@ -141,6 +141,43 @@ create table idempotency_keys (
   primary key (company_id, user_id, key)
 );
 
+-- Failed and running sign-in attempts; the key is a hash of address, or of address and name: throttling counts them.
+create table sign_in_attempts (
+  id uuid primary key,
+  key bytea not null,
+  attempted_at timestamptz not null
+);
+create index sign_in_attempts_by_key on sign_in_attempts (key, attempted_at);
+
+-- ── Clockwork: long verbs run apart from the request that asked for them ─────
+-- user_id null = the system (a schedule). The rights of a user are read again when the job runs.
+create table jobs (
+  company_id uuid not null,
+  id uuid not null,
+  verb text not null,
+  input jsonb not null,
+  user_id uuid,
+  schedule_id uuid,
+  state text not null default 'waiting' constraint jobs_state_known check (state in ('waiting', 'running', 'done', 'refused', 'failed')),
+  run_at timestamptz not null default now(),
+  attempt_count integer not null default 0,
+  worker_id uuid,
+  -- The worker renews it while it works; a job whose lease ran out was left by a dead worker and is run again.
+  leased_until timestamptz,
+  progress_done bigint not null default 0,
+  progress_total bigint,
+  progress_text text,
+  output jsonb,
+  problems jsonb,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  primary key (company_id, id),
+  constraint jobs_leased_while_running check ((state = 'running') = (leased_until is not null)),
+  constraint jobs_finished_once check ((state in ('done', 'refused', 'failed')) = (finished_at is not null))
+);
+create index jobs_to_do on jobs (run_at) where state in ('waiting', 'running');
+create unique index jobs_one_of_a_schedule on jobs (company_id, schedule_id) where state in ('waiting', 'running');
+
 -- ── Audit: one row per verb and chunk, in the verb's own transaction ─────────
 create table audit_events (
   company_id uuid not null,

@@ -86,10 +86,12 @@ create table bank_routings (
 create table bank_postings (
   company_id uuid not null,
   bank_transaction_id uuid not null,
+  -- 1 is the first posting; a reversal and a new posting after it go on from there. Two writers cannot both post the first.
+  posting_no integer not null default 1 constraint bank_postings_number_positive check (posting_no > 0),
   voucher_id uuid not null,
   item_id uuid,
   recorded_at timestamptz not null default now(),
-  primary key (company_id, bank_transaction_id, voucher_id)
+  primary key (company_id, bank_transaction_id, posting_no)
 );
 
 create table match_decisions (
@@ -116,19 +118,21 @@ create trigger bank_transactions_append_only before update or delete or truncate
 create trigger bank_postings_append_only before update or delete or truncate on bank_postings for each statement execute function refuse_change();
 create trigger match_decisions_append_only before update or delete or truncate on match_decisions for each statement execute function refuse_change();
 
--- Watched folders and other schedules.
+-- Watched folders and other schedules; what came of it stands in jobs.
 create table schedules (
   company_id uuid not null,
   id uuid not null,
+  name text not null constraint schedules_name_not_empty check (name <> ''),
   verb text not null,
   input jsonb not null default '{}',
   every_minutes integer not null constraint schedules_every_sane check (every_minutes between 1 and 44640),
   next_at timestamptz not null,
-  last_run_at timestamptz,
-  last_result jsonb,
   enabled boolean not null default true,
-  primary key (company_id, id)
+  created_by uuid,
+  primary key (company_id, id),
+  constraint schedules_name_unique unique (company_id, name)
 );
+create index schedules_due on schedules (next_at) where enabled;
 
 -- Imported general ledger balances, to reconcile with.
 create table ledger_imports (

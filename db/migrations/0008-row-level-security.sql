@@ -102,3 +102,62 @@ $$;
 create function all_companies() returns table (company_id uuid, code text) language sql stable security definer set search_path = public as $$
   select company_id, code from companies order by code
 $$;
+
+-- Parties with names like the given ones, best first. Trigram search is not leakproof: under the policies it would scan
+-- the company, so it runs past them and asks for the same rights itself.
+create function parties_like(names text[], most integer, floor_similarity real)
+  returns table (name_no integer, party_id uuid, likeness real) language sql stable security definer set search_path = public as $$
+  select n.no::integer, p.id, p.likeness
+    from unnest(names) with ordinality as n (name, no)
+   cross join lateral (
+     select p.id, similarity(p.search_name, n.name) as likeness
+       from parties p
+      where p.company_id = tenant_id() and p.search_name % n.name and similarity(p.search_name, n.name) >= floor_similarity and p.merged_into_id is null
+        and (sees_all_areas()
+          or not exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id)
+          or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = any (visible_areas())))
+      order by likeness desc, p.id limit most
+   ) p
+$$;
+
+-- A job's input and result are for who asked for it, and for who sees all areas.
+drop policy jobs_visible on jobs;
+create policy jobs_visible on jobs using (
+  company_id = (select tenant_id())
+  and ((select sees_all_areas()) or user_id = (select nullif(current_setting('reskontra.user_id', true), '')::uuid)));
+
+-- The worker takes the next job of any company; rows that another worker holds are passed over. A lease that ran out
+-- gives the job back; its company and id are all that leaves this function.
+create function claim_job(worker uuid, at timestamptz, lease interval)
+  returns table (company_id uuid, id uuid) language sql volatile security definer set search_path = public as $$
+  with next as (
+    select j.company_id, j.id from jobs j
+     where j.state in ('waiting', 'running') and j.run_at <= at and (j.state = 'waiting' or j.leased_until < at)
+     order by j.run_at limit 1 for update skip locked
+  )
+  update jobs j set state = 'running', worker_id = worker, leased_until = at + lease, attempt_count = j.attempt_count + 1
+    from next where j.company_id = next.company_id and j.id = next.id
+  returning j.company_id, j.id
+$$;
+-- Moves every due schedule on to its next time and says which they were: of two processes one gets a schedule.
+create function claim_due_schedules(at timestamptz)
+  returns table (company_id uuid, id uuid, verb text, input jsonb) language sql volatile security definer set search_path = public as $$
+  with due as (
+    select s.company_id, s.id from schedules s where s.next_at <= at and s.enabled order by s.next_at limit 1000 for update skip locked
+  )
+  update schedules s set next_at = at + make_interval(mins => s.every_minutes)
+    from due where s.company_id = due.company_id and s.id = due.id
+  returning s.company_id, s.id, s.verb, s.input
+$$;
+-- What has had its day: nothing of the books.
+create function forget_expired(at timestamptz) returns void language sql volatile security definer set search_path = public as $$
+  delete from sessions where expires_at < at;
+  delete from sign_in_links where expires_at < at - interval '7 days';
+  delete from sign_in_attempts where attempted_at < at - interval '1 day';
+  delete from idempotency_keys where created_at < at - interval '30 days';
+  delete from jobs where finished_at < at - interval '90 days';
+$$;
+-- Companies in which a person holds or will hold a grant; a company's administrator must know whether a person is its own alone.
+create function is_in_other_company(person uuid, company uuid, on_day date) returns boolean language sql stable security definer set search_path = public as $$
+  select exists (select from grants g where g.user_id = person and g.company_id <> company and g.valid_to > on_day)
+$$;
