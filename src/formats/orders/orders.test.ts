@@ -85,6 +85,39 @@ describe.each(orders.map((format) => ({ format, id: format.id })))('$id', ({ for
   })
 })
 
+test('any content under good headings gives orders whose figures are plain, or problems with rows', async () => {
+  const headings =
+    'Orderreferens;Kundnummer;Fakturagrupp;Benämning;Antal;À-pris;Rabatt %;Belopp;Förfallodag;Ordersumma;Valuta;Koddel: ansvar'
+  const figure = fc.stringMatching(/^-?\d{0,4}([., ]\d{1,3})?( kr|-)?$/)
+  const cell = fc.oneof(
+    fc.constant(''),
+    figure,
+    fc.constantFrom('1001 Ada', '2026-11-30', 'SEK', 'text'),
+    fc.string({ maxLength: 8 }),
+  )
+  const row = fc.array(
+    cell.map((text) => `"${text.replaceAll('"', '""')}"`),
+    { minLength: 12, maxLength: 12 },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 12 }), async (rows) => {
+      const file = Buffer.from([headings, ...rows.map((cells) => cells.join(';'))].join('\n'))
+      const items = await collect(orders.find(({ id }) => id === 'order-csv')!.read([file]))
+      wellBehaved(items)
+      for (const item of items) {
+        if (item.type === 'order') {
+          for (const line of item.lines) {
+            for (const text of [line.quantity, line.unitPrice, line.discountPercent])
+              expect(text ?? '0').toMatch(/^-?\d+(\.\d+)?$/)
+          }
+        }
+        if (item.type === 'problem' && item.refuses === 'order') expect(item.problem.row).toBeGreaterThan(1)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
 const shared = join(here, '../../../../shared/samples/orders')
 describe.skipIf(!existsSync(shared))(
   'files of the Sundsvall pre-system (reference samples; skipped where they are not at hand)',
