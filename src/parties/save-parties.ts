@@ -7,6 +7,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'
+import { searchName } from './search-name.ts'
 
 /** A customer or supplier as a person, a file or a register gives it. What is left out keeps what the register knows. */
 export interface PartyInput {
@@ -435,12 +436,3 @@ async function writeChannels(
     tenant,
   )
 }
-
-/** Lower-case letters without accents, for search by trigrams. */
-export const searchName = (name: string): string =>
-  name
-    .toLocaleLowerCase('sv')
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()

@@ -1,0 +1,60 @@
+import type { Ctx } from '../db/context.ts'
+import type { Id } from '../kernel/id.ts'
+import type { BankTransaction, Candidate } from './types.ts'
+
+export interface Found {
+  /** Open items by the reference or number that a payment names. */
+  byReference: Map<string, Candidate[]>
+  /** Whose document it is when it is settled already: the money belongs to that party. */
+  settled: Map<string, { partyId: Id; account: string; businessAreaId: Id | null }>
+  /** Every item read, once: placing one payment lowers what the next one finds. */
+  items: Map<Id, Candidate>
+}
+
+/** A reference as payers and banks write it: without blanks; and without leading zeros as a fallback (FORMATS § 1). */
+export function referenceForms(reference: string): string[] {
+  const bare = reference.replace(/\s+/g, '')
+  const stripped = bare.replace(/^0+/, '')
+  return stripped === bare || stripped === '' ? [bare] : [bare, stripped]
+}
+
+/** The strings by which a payment may name a document: structured references; a free text that is one number. */
+export function namedBy(transaction: BankTransaction): string[] {
+  const named = transaction.refs.map((ref) => ref.reference)
+  if (named.length === 0 && /^\s*[\d\s-]{4,30}\s*$/.test(transaction.text))
+    named.push(transaction.text.replace(/-/g, ''))
+  return named
+}
+
+/** Open items named by the references of a chunk of payments, locked in id order; and the owners of settled documents. */
+export async function candidatesByReference(ctx: Ctx, transactions: readonly BankTransaction[]): Promise<Found> {
+  const wanted = [...new Set(transactions.flatMap(namedBy).flatMap(referenceForms))]
+  const found: Found = { byReference: new Map(), settled: new Map(), items: new Map() }
+  if (wanted.length === 0) return found
+  const rows = await ctx.db.rows<Candidate>(
+    `select ${candidateColumns} from open_items i
+      where i.company_id = $1 and i.amount_open <> 0 and i.invoice_id is not null and (i.reference = any ($2::text[]) or i.number_text = any ($2::text[]))
+      order by i.id for no key update`,
+    [ctx.company.id, wanted],
+  )
+  for (const row of rows) {
+    found.items.set(row.id, row)
+    for (const key of new Set([row.reference, row.numberText]))
+      if (key) found.byReference.set(key, [...(found.byReference.get(key) ?? []), row])
+  }
+  const missing = wanted.filter((key) => !found.byReference.has(key))
+  if (missing.length > 0) {
+    const settled = await ctx.db.rows<{ reference: string; partyId: Id; account: string; businessAreaId: Id | null }>(
+      `select v.reference, i.party_id as "partyId", i.account, i.business_area_id as "businessAreaId"
+         from invoices v join open_items i on i.company_id = v.company_id and i.voucher_id = v.voucher_id and i.line_no = 1
+        where v.company_id = $1 and v.reference = any ($2::text[]) and v.reference_kind <> 'number'`,
+      [ctx.company.id, missing],
+    )
+    for (const { reference, ...owner } of settled) found.settled.set(reference, owner)
+  }
+  return found
+}
+
+export const candidateColumns = `
+  i.id, i.party_id as "partyId", i.account, i.currency, i.amount_open as "amountOpen", i.opened_on as "openedOn", i.due_on as "dueOn", i.number_text as "numberText",
+  i.reference, i.business_area_id as "businessAreaId"`

@@ -1,0 +1,240 @@
+import type { Ctx } from '../db/context.ts'
+import type { Id } from '../kernel/id.ts'
+import { minor } from '../kernel/money.ts'
+import { searchName } from '../parties/search-name.ts'
+import type { BankSetUp } from './bank-set-up.ts'
+import type { Found } from './candidates-by-reference.ts'
+import { candidateColumns } from './candidates-by-reference.ts'
+import { paymentKeys } from './matching/candidates.ts'
+import type { Decision } from './matching/decide.ts'
+import { decide } from './matching/decide.ts'
+import type { MatchItem, MatchPayment, MatchSettings } from './matching/types.ts'
+import { standardSettings } from './matching/types.ts'
+import type { BankTransaction, Candidate, Placement } from './types.ts'
+
+// Enough to see a tie and to find a sum; a payer with more open items than this names some of them.
+const itemsPerPartyMax = 80
+const itemsPerAmountMax = 20
+const partiesPerNameMax = 5
+const likenessMin = 0.45
+
+interface CandidateRow extends Candidate {
+  partyName: string
+  partyIdentity: string | null
+  payerAccounts: string[]
+}
+
+/** What no reference decided: candidates by numbers in the text, learnt accounts, identity, name and amount, weighed as evidence. */
+export async function matchByEvidence(
+  ctx: Ctx,
+  transactions: readonly BankTransaction[],
+  found: Found,
+  setUp: BankSetUp,
+): Promise<Placement[]> {
+  if (transactions.length === 0) return []
+  const candidates = await readCandidates(ctx, transactions)
+  const refusals = await readRefusals(ctx, transactions)
+  return transactions.map((transaction) => {
+    const own = (candidates.get(transaction.id) ?? [])
+      .map((row) => found.items.get(row.id) ?? remember(found, row))
+      .filter((row) => row.amountOpen !== 0n)
+    const rows = new Map((candidates.get(transaction.id) ?? []).map((row) => [row.id, row]))
+    const items = own.map((candidate) => toMatchItem(rows.get(candidate.id)!, candidate))
+    const decision = decide(
+      toMatchPayment(transaction),
+      items,
+      settingsFor(setUp, transaction.currency),
+      refusals.get(transaction.id),
+    )
+    return toPlacement(transaction, decision, own, setUp)
+  })
+}
+
+const remember = (found: Found, row: Candidate): Candidate => {
+  found.items.set(row.id, row)
+  return row
+}
+
+export function settingsFor(setUp: BankSetUp, currency: string): MatchSettings {
+  return {
+    ...standardSettings,
+    threshold: setUp.threshold,
+    tolerance: { minor: setUp.toleranceOf(currency), partsPerMillion: 0n },
+  }
+}
+
+export const toMatchPayment = (transaction: BankTransaction): MatchPayment => ({
+  id: transaction.id,
+  amount: minor(transaction.amount),
+  currency: transaction.currency,
+  text: transaction.text,
+  references: transaction.refs.map((ref) => ({
+    reference: ref.reference,
+    amount: ref.amount === null ? null : minor(BigInt(ref.amount)),
+  })),
+  payerName: transaction.payerName,
+  payerAccount: transaction.payerAccount,
+  payerIdentity: transaction.payerIdentity,
+  bookedOn: transaction.bookedOn,
+})
+
+const toMatchItem = (row: CandidateRow, candidate: Candidate): MatchItem => ({
+  id: row.id,
+  partyId: row.partyId,
+  partyName: row.partyName,
+  partyIdentity: row.partyIdentity,
+  references: row.reference ? [row.reference] : [],
+  numbers: [row.numberText],
+  amountOpen: minor(candidate.amountOpen),
+  currency: row.currency,
+  openedOn: row.openedOn,
+  dueOn: row.dueOn,
+  payerAccounts: row.payerAccounts,
+  payerNames: [],
+})
+
+function toPlacement(
+  transaction: BankTransaction,
+  decision: Decision,
+  own: readonly Candidate[],
+  setUp: BankSetUp,
+): Placement {
+  const take = decision.take
+  const items =
+    take?.items.map((one) => ({
+      candidate: own.find((candidate) => candidate.id === one.itemId)!,
+      amount: one.amount as bigint,
+    })) ?? []
+  const first = items[0]?.candidate
+  if (
+    take &&
+    first &&
+    items.every(({ candidate }) => candidate.account === first.account && candidate.partyId === first.partyId)
+  ) {
+    for (const one of items) one.candidate.amountOpen -= one.amount
+    const writeOff = closeSmallDifference(
+      items,
+      take.writeOff ? take.difference : 0n,
+      take.remainder,
+      setUp.toleranceOf(transaction.currency),
+    )
+    return {
+      transaction,
+      partyId: first.partyId,
+      account: first.account,
+      businessAreaId: first.businessAreaId,
+      items,
+      writeOff,
+      pass: 'evidence',
+      score: take.score,
+      evidence: take.evidence,
+    }
+  }
+  return {
+    transaction,
+    partyId: null,
+    account: setUp.suspenseAccount,
+    businessAreaId: onlyArea(own),
+    items: [],
+    writeOff: 0n,
+    pass: 'none',
+    score: decision.suggestions[0]?.score ?? null,
+    evidence: decision.suggestions[0]?.evidence ?? [],
+  }
+}
+
+/** + short: the last item still open takes it; − over: the payment's rest. */
+function closeSmallDifference(items: Placement['items'], short: bigint, over: bigint, tolerance: bigint): bigint {
+  if (short > 0n) {
+    const last = items.find((one) => one.candidate.amountOpen === short)
+    if (!last) return 0n
+    last.amount += short
+    last.candidate.amountOpen = 0n
+    return short
+  }
+  return over > 0n && over <= tolerance && items.every((one) => one.candidate.amountOpen === 0n) ? -over : 0n
+}
+
+/** A payment whose candidates all lie in one business area is routed there, not shown to others. */
+function onlyArea(candidates: readonly Candidate[]): Id | null {
+  const areas = new Set(candidates.map((candidate) => candidate.businessAreaId))
+  return areas.size === 1 ? [...areas][0]! : null
+}
+
+/** Candidates of a batch: one query a kind of evidence, by index; nothing is locked while looking. */
+export async function readCandidates(
+  ctx: Ctx,
+  transactions: readonly BankTransaction[],
+): Promise<Map<Id, CandidateRow[]>> {
+  const { db, company } = ctx
+  const numbers: { no: number; key: string }[] = []
+  transactions.forEach((transaction, no) => {
+    for (const key of paymentKeys(toMatchPayment(transaction), []).numbers) numbers.push({ no, key })
+  })
+  const names = transactions.map((transaction) => searchName(transaction.payerName ?? ''))
+  const rows = await db.rows<CandidateRow & { no: number }>(
+    `with payments as materialized (
+       select * from unnest($2::int[], $3::text[], $4::text[], $5::bigint[], $6::text[]) as p (no, payer_account, payer_identity, amount, currency)
+     ), known_parties as (
+       select p.no, a.party_id from payments p join party_bank_accounts a on a.company_id = $1 and a.account = p.payer_account and a.state <> 'refused'
+       union
+       select p.no, y.id from payments p join parties y on y.company_id = $1 and y.identity_number = p.payer_identity
+       union
+       select n.name_no - 1, n.party_id from parties_like($7::text[], $10, $11) n
+     ), hits as (
+       select k.no, i.id from unnest($8::int[], $9::text[]) as k (no, key) join open_items i on i.company_id = $1 and i.reference = k.key and i.amount_open <> 0
+       union
+       select k.no, i.id from unnest($8::int[], $9::text[]) as k (no, key) join open_items i on i.company_id = $1 and i.number_text = k.key and i.amount_open <> 0
+       union
+       select k.no, i.id from known_parties k cross join lateral (
+         select i.id from open_items i where i.company_id = $1 and i.party_id = k.party_id and i.amount_open <> 0 order by i.due_on limit $12) i
+       union
+       select p.no, i.id from payments p cross join lateral (
+         select i.id from open_items i where i.company_id = $1 and i.amount_open = p.amount and i.currency = p.currency and i.amount_open <> 0 limit $13) i
+     )
+     select h.no, ${candidateColumns}, y.name as "partyName", y.identity_number as "partyIdentity",
+            array(select b.account from party_bank_accounts b where b.company_id = $1 and b.party_id = i.party_id and b.state <> 'refused') as "payerAccounts"
+       from hits h
+       join open_items i on i.company_id = $1 and i.id = h.id
+       join parties y on y.company_id = $1 and y.id = i.party_id
+      where i.kind in ('invoice', 'credit-note', 'payment', 'take-over') and y.kind <> 'system'`,
+    [
+      company.id,
+      transactions.map((_, no) => no),
+      transactions.map((one) => one.payerAccount),
+      transactions.map((one) => one.payerIdentity),
+      transactions.map((one) => one.amount),
+      transactions.map((one) => one.currency),
+      names,
+      numbers.map((one) => one.no),
+      numbers.map((one) => one.key),
+      partiesPerNameMax,
+      likenessMin,
+      itemsPerPartyMax,
+      itemsPerAmountMax,
+    ],
+  )
+  const found = new Map<Id, CandidateRow[]>()
+  for (const { no, ...row } of rows) {
+    const key = transactions[no]!.id
+    const list = found.get(key)
+    if (list) list.push(row)
+    else found.set(key, [row])
+  }
+  return found
+}
+
+/** A pair that a person refused is never offered again. */
+export async function readRefusals(ctx: Ctx, transactions: readonly BankTransaction[]): Promise<Map<Id, Set<Id>>> {
+  const rows = await ctx.db.rows<{ bank_transaction_id: Id; item_ids: Id[] }>(
+    `select bank_transaction_id, item_ids from match_decisions where company_id = $1 and bank_transaction_id = any ($2::uuid[]) and decision = 'refused'`,
+    [ctx.company.id, transactions.map((one) => one.id)],
+  )
+  const refusals = new Map<Id, Set<Id>>()
+  for (const row of rows) {
+    const set = refusals.get(row.bank_transaction_id) ?? new Set()
+    for (const itemId of row.item_ids) set.add(itemId)
+    refusals.set(row.bank_transaction_id, set)
+  }
+  return refusals
+}
