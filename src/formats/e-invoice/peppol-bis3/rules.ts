@@ -191,7 +191,7 @@ function checkParty(document: IssuedDocument, party: DocumentParty, role: 'selle
   if (country === null || !countries.has(country))
     say(
       `${role}-country-missing`,
-      `${isSeller ? 'BR-09' : 'BR-11'}, BR-CL-14`,
+      isSeller ? 'BR-08, BR-09, BR-CL-14' : 'BR-10, BR-11, BR-CL-14, BR-IC-12',
       `${who}'s address has no country, or none of ISO 3166 (two capitals).`,
       { path: `${role}.address.country` },
     )

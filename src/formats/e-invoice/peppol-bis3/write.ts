@@ -168,14 +168,15 @@ function party(
 const attribute = (name: string, text: string | null): string => (text ? ` ${name}="${escaped(text)}"` : '')
 
 const postalAddress = ({ address }: DocumentParty): string =>
-  `<cac:PostalAddress>${
+  group(
+    'PostalAddress',
     basic('StreetName', address.street) +
-    basic('AdditionalStreetName', address.street2) +
-    basic('CityName', address.city) +
-    basic('PostalZone', address.postCode) +
-    group('AddressLine', clean(address.careOf) ? basic('Line', `c/o ${clean(address.careOf)}`) : '') +
-    group('Country', basic('IdentificationCode', address.country))
-  }</cac:PostalAddress>`
+      basic('AdditionalStreetName', address.street2) +
+      basic('CityName', address.city) +
+      basic('PostalZone', address.postCode) +
+      group('AddressLine', clean(address.careOf) ? basic('Line', `c/o ${clean(address.careOf)}`) : '') +
+      group('Country', basic('IdentificationCode', address.country)),
+  )
 
 /** An intra-community supply names the country it goes to (BR-IC-12): the buyer's. */
 function delivery(document: IssuedDocument): string {
