@@ -1,0 +1,29 @@
+import { writeCamt054 } from '../src/formats/money-in/camt054/write.ts'
+import type { Day } from '../src/kernel/day.ts'
+import { parseMinor } from '../src/kernel/money.ts'
+
+export interface FilePayment {
+  reference?: string
+  text?: string
+  /** Plain decimal. */
+  amount: string
+  name?: string
+  account?: string
+}
+
+/** A credit notification to the Swedish company of test/world.ts. */
+export function camt054File(payments: FilePayment[], options: { id?: string; bookedOn?: string } = {}): Uint8Array {
+  const id = options.id ?? 'TEST-1'
+  return Buffer.concat([
+    ...writeCamt054(
+      { id, createdAt: '2026-12-01T06:00:00Z', account: { scheme: 'IBAN', id: 'SE4550000000058398257466' }, currency: 'SEK', bookedOn: (options.bookedOn ?? '2026-12-01') as Day },
+      payments.map((payment, i) => ({
+        amount: parseMinor(payment.amount, 'SEK'),
+        bankReference: `${id}-${i + 1}`,
+        ...(payment.reference ? { references: [{ kind: 'ocr' as const, reference: payment.reference, amount: null }] } : {}),
+        ...(payment.text ? { text: payment.text } : {}),
+        payer: { name: payment.name ?? 'Ada Lind', ...(payment.account ? { account: { scheme: 'IBAN' as const, id: payment.account } } : {}) },
+      })),
+    ),
+  ])
+}
