@@ -384,7 +384,8 @@ function hesitate({ ranked, stated }: Weighed, settings: MatchSettings): Why | n
   if (best.items.length > 1 && suggestion.difference > 0n && !suggestion.writeOff) {
     return { code: 'contradiction', text: 'the amount is less than the named items together' }
   }
-  if (best.perhapsAnother && !full) {
+  const amountDecides = suggestion.evidence.some((one) => one.kind.startsWith('amount-') && one.weight >= 5)
+  if (best.perhapsAnother && !amountDecides) {
     return { code: 'unsure', text: 'the number read may be that of another invoice, and the amount does not decide' }
   }
   if (best.namesMore)
