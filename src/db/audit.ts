@@ -23,8 +23,7 @@ export async function audit(ctx: Ctx, entry: AuditEntry): Promise<void> {
       ? null
       : { before: entry.before ?? null, after: entry.after ?? null }
   const salt = payload ? randomBytes(16) : null
-  const hash =
-    payload && salt ? createHash('sha256').update(salt).update(JSON.stringify(payload, jsonValue)).digest('hex') : null
+  const hash = payload && salt ? createHash('sha256').update(salt).update(canonicalJson(payload)).digest('hex') : null
   await ctx.db.query(
     `insert into audit_events (company_id, id, recorded_at, user_id, verb, business_area_id, subjects, summary) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
@@ -51,4 +50,19 @@ export async function audit(ctx: Ctx, entry: AuditEntry): Promise<void> {
       ],
     )
   }
+}
+
+/** One text for one content, whatever order its keys come in: jsonb keeps none, and the hash must be found again from it. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(JSON.parse(JSON.stringify(value, jsonValue))))
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  )
 }

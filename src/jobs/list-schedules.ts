@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { id } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+
+export const listSchedules = verb({
+  kind: 'read',
+  name: 'jobs.list-schedules',
+  summary: 'List what runs by itself',
+  route: 'GET /schedules',
+  input: z.object({}),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        scheduleId: id,
+        name: z.string(),
+        verb: z.string(),
+        input: z.unknown(),
+        everyMinutes: z.number(),
+        nextAt: z.string(),
+        enabled: z.boolean(),
+        lastState: z.string().nullable(),
+        lastFinishedAt: z.string().nullable(),
+      }),
+    ),
+  }),
+  async run({ db, company }) {
+    const rows = await db.rows<{
+      scheduleId: string
+      name: string
+      verb: string
+      input: unknown
+      everyMinutes: number
+      next: Date
+      enabled: boolean
+      lastState: string | null
+      finished: Date | null
+    }>(
+      `select s.id as "scheduleId", s.name, s.verb, s.input, s.every_minutes as "everyMinutes", s.next_at as next, s.enabled, j.state as "lastState", j.finished_at as finished
+         from schedules s left join lateral (select state, finished_at from jobs j where j.company_id = s.company_id and j.schedule_id = s.id order by j.id desc limit 1) j on true
+        where s.company_id = $1 order by s.name`,
+      [company.id],
+    )
+    return {
+      rows: rows.map(({ next, finished, ...row }) => ({
+        ...row,
+        nextAt: next.toISOString(),
+        lastFinishedAt: finished?.toISOString() ?? null,
+      })),
+    }
+  },
+})

@@ -1,0 +1,14 @@
+import type { Verb } from '../db/verb.ts'
+import { deleteSchedule } from './delete-schedule.ts'
+import { listJobs, readJob } from './list-jobs.ts'
+import { listSchedules } from './list-schedules.ts'
+import { saveSchedule } from './save-schedule.ts'
+
+/** @param others the verbs of the other modules: what a schedule may name */
+export const jobVerbs = (others: readonly Verb[]): Verb[] => [
+  listJobs,
+  readJob,
+  listSchedules,
+  saveSchedule(others),
+  deleteSchedule,
+]
