@@ -916,6 +916,7 @@ create table jobs (
   progress_text text,
   output jsonb,
   problems jsonb,
+  problem_status integer,
   created_at timestamp with time zone default now() not null,
   finished_at timestamp with time zone,
   constraint jobs_pkey PRIMARY KEY (company_id, id),
@@ -1640,7 +1641,7 @@ CREATE INDEX schedules_due ON public.schedules USING btree (next_at) WHERE enabl
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 CREATE INDEX sign_in_attempts_by_key ON public.sign_in_attempts USING btree (key, attempted_at);
 CREATE UNIQUE INDEX users_email_unique ON public.users USING btree (lower(email));
-CREATE INDEX vouchers_by_day ON public.vouchers USING btree (company_id, posted_on);
+CREATE INDEX vouchers_by_day ON public.vouchers USING brin (posted_on);
 CREATE UNIQUE INDEX vouchers_reversed_once ON public.vouchers USING btree (company_id, reverses_id) WHERE (reverses_id IS NOT NULL);
 
 -- ── Triggers ────────────────────────────────────────────────────────────────────

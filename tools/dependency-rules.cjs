@@ -17,6 +17,9 @@ const ranks = [
 const pure = 'kernel|formats|countries'
 const test = '\\.test\\.ts$'
 
+// The edges know the list of all verbs; the terminal loads the demo companies.
+const more = { http: ['^src/verbs\\.ts$'], cli: ['^src/verbs\\.ts$', '^demo/'] }
+
 const rankRules = ranks.flatMap((folders, rank) =>
   folders.map((folder) => {
     const allowed = [folder, ...ranks.slice(0, rank).flat()]
@@ -24,7 +27,7 @@ const rankRules = ranks.flatMap((folders, rank) =>
       name: `ranks: src/${folder} imports itself${rank > 0 ? ` and ${ranks.slice(0, rank).flat().join(', ')}` : ' alone'}`,
       severity: 'error',
       from: { path: `^src/${folder}/`, pathNot: test },
-      to: { path: '^(src|test|tools|demo)/', pathNot: `^src/(${allowed.join('|')})/` },
+      to: { path: '^(src|test|tools|demo)/', pathNot: [`^src/(${allowed.join('|')})/`, ...(more[folder] ?? [])] },
     }
   }),
 )
@@ -35,8 +38,14 @@ module.exports = {
     {
       name: 'ranks: every folder of src has a rank (tools/dependency-rules.cjs)',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(${ranks.flat().join('|')})/` },
+      from: { path: '^src/', pathNot: `^src/((${ranks.flat().join('|')})/|verbs\\.ts$)` },
       to: {},
+    },
+    {
+      name: "ranks: src/verbs.ts joins the modules' lists of verbs and nothing else",
+      severity: 'error',
+      from: { path: '^src/verbs\\.ts$' },
+      to: { path: '^(src|test|tools|demo)/', pathNot: '^src/([a-z]+/verbs|db/verb)\\.ts$' },
     },
     {
       name: `purity: ${pure.replaceAll('|', ', ')} touch no disk, net, clock or database – take bytes and days as arguments`,

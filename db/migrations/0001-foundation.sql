@@ -169,6 +169,8 @@ create table jobs (
   progress_text text,
   output jsonb,
   problems jsonb,
+  -- How HTTP tells the problems (RFC 9110).
+  problem_status integer,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
   primary key (company_id, id),

@@ -4,7 +4,15 @@ import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
 import { type Job, jobColumns, readJob as read } from './queries.ts'
 
-const problem = z.looseObject({ code: z.string(), message: z.string() })
+const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  severity: z.enum(['error', 'warning']).optional(),
+  row: z.number().optional(),
+  column: z.string().optional(),
+  path: z.string().optional(),
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
+})
 const job = z.object({
   jobId: id,
   verb: z.string(),
@@ -17,6 +25,7 @@ const job = z.object({
   progressText: z.string().nullable(),
   output: z.unknown().meta({ description: "The verb's answer, when done" }),
   problems: z.array(problem).nullable(),
+  problemStatus: z.number().nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
 })

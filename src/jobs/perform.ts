@@ -38,6 +38,20 @@ export async function perform(
   return inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), verb.kind === 'read')
 }
 
+/**
+ * A verb's answer as its description tells it: what the description does not name does not leave the program. An answer
+ * that differs is a mistake of ours, told to the log; what was done is done, so it is answered all the same.
+ */
+export function answerOf(installation: Installation, verb: Verb, output: unknown): unknown {
+  const parsed = verb.output.safeParse(output)
+  if (parsed.success) return parsed.data
+  installation.log.error(
+    { verb: verb.name, issues: parsed.error.issues.slice(0, 10) },
+    'an answer differs from its description',
+  )
+  return output
+}
+
 /** The caller's surroundings, without a transaction: for calling verbs' functions directly. */
 export async function edgeOf(installation: Installation, caller: Caller): Promise<Edge> {
   const now = installation.clock()

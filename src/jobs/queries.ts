@@ -17,12 +17,13 @@ export interface Job {
   /** The verb's answer; for a file its name, media type, size and hash. */
   output: unknown
   problems: Problem[] | null
+  problemStatus: number | null
   createdAt: string
   finishedAt: string | null
 }
 
 export const jobColumns = `id as "jobId", verb, state, user_id as "userId", schedule_id as "scheduleId", attempt_count as attempts,
-  progress_done::text as "progressDone", progress_total::text as "progressTotal", progress_text as "progressText", output, problems,
+  progress_done::text as "progressDone", progress_total::text as "progressTotal", progress_text as "progressText", output, problems, problem_status as "problemStatus",
   to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
   to_char(finished_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "finishedAt"`
 

@@ -12,7 +12,7 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { leaseSeconds } from './enqueue.ts'
 import type { Installation } from './perform.ts'
-import { perform, systemUser } from './perform.ts'
+import { answerOf, perform, systemUser } from './perform.ts'
 
 export interface ClaimedJob {
   companyId: Id
@@ -45,7 +45,9 @@ export async function runJob(installation: Installation, verbs: readonly Verb[],
       { companyId: claimed.companyId, user, progress: progress.tell },
       job.input,
     )
-    const kept = isFile(output) ? await keepFile(installation, claimed.companyId, output) : output
+    const kept = isFile(output)
+      ? await keepFile(installation, claimed.companyId, output)
+      : answerOf(installation, verb, output)
     await progress.end()
     await end(installation, claimed, 'done', kept, null)
   } catch (error) {
@@ -99,8 +101,8 @@ async function endBadly(
   job: { verb: string; attempt_count: number },
   error: unknown,
 ) {
-  if (error instanceof Refused) return end(installation, claimed, 'refused', null, error.problems)
-  if (error instanceof ZodError) return end(installation, claimed, 'refused', null, zodProblems(error))
+  if (error instanceof Refused) return end(installation, claimed, 'refused', null, error.problems, error.status)
+  if (error instanceof ZodError) return end(installation, claimed, 'refused', null, zodProblems(error), 422)
   installation.log.error({ err: error, job: claimed.jobId, verb: job.verb }, 'a job broke off')
   if (isPassing(error) && job.attempt_count < attemptsMax) {
     await inSystem(installation, claimed, (db) =>
@@ -144,12 +146,13 @@ async function end(
   state: 'done' | 'refused' | 'failed',
   output: unknown,
   problems: Problem[] | null,
+  status: number | null = null,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await inSystem(installation, { companyId }, (db) =>
         db.query(
-          `update jobs set state = $4, output = $5, problems = $6, leased_until = null, finished_at = clock_timestamp()
+          `update jobs set state = $4, output = $5, problems = $6, problem_status = $7, leased_until = null, finished_at = clock_timestamp()
             where company_id = $1 and id = $2 and worker_id = $3 and state = 'running'`,
           [
             companyId,
@@ -158,6 +161,7 @@ async function end(
             state,
             output === null ? null : JSON.stringify(output, jsonValue),
             problems && JSON.stringify(problems),
+            status,
           ],
         ),
       )

@@ -1,0 +1,10 @@
+import { verbs as access } from './access/verbs.ts'
+import { verbs as bank } from './bank/verbs.ts'
+import type { Verb } from './db/verb.ts'
+import { verbs as invoicing } from './invoicing/verbs.ts'
+import { jobVerbs } from './jobs/verbs.ts'
+
+const others: Verb[] = [...access, ...invoicing, ...bank]
+
+/** Everything that can be done, in the order of the ranks: HTTP, CLI and schedules know exactly this. */
+export const verbs: readonly Verb[] = [...others, ...jobVerbs(others)]
