@@ -1,6 +1,7 @@
 import type { Day } from '../kernel/day.ts'
 import { addDays } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup, VatCodeRow } from './billing-set-up.ts'
@@ -27,10 +28,18 @@ export interface Original {
   issuedOn: Day
   currency: string
   partyId: Id
+  payerId: Id
+  annulled: boolean
   amountGross: bigint
   amountRounding: bigint
-  /** Σ of credit notes already issued on it. */
+  /** Account and base currency of its open item; null for a document that opened none. */
+  account: string | null
+  baseCurrency: string | null
+  rate: string | null
+  rateOn: Day | null
+  /** Σ of credit notes already issued on it and not annulled. */
   credited: bigint
+  creditedRounding: bigint
   lines: {
     lineNo: number
     quantity: string
@@ -40,6 +49,11 @@ export interface Original {
     vatCode: string
     vatCategory: string
     vatPercent: string | null
+    /** What earlier credit notes took of the line: at its own unit price, and in all. */
+    creditedQuantity: string
+    creditedAtPrice: bigint
+    credited: bigint
+    creditedAllowance: bigint
   }[]
   vat: { vatCode: string; category: string; percent: string | null; base: bigint; vat: bigint }[]
   /** What earlier credit notes took, by category. */
@@ -61,7 +75,9 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
   const first = orders[0]!
   const group = setUp.groups.get(first.invoiceGroupId)!
   const party = around.parties.get(first.partyId)
-  const payer = (party?.payerId && around.parties.get(party.payerId)) || party
+  const original = first.creditsId ? around.originals.get(first.creditsId) : undefined
+  const payerId = original && first.kind !== 'advance-invoice' ? original.payerId : party?.payerId
+  const payer = (payerId && around.parties.get(payerId)) || party
   const invoiceOn = first.invoiceOn && first.invoiceOn > issuedOn ? first.invoiceOn : issuedOn
   const terms = first.dueOn ? null : (payer?.termsDays ?? group.termsDays)
   const draft: Draft = {
@@ -88,6 +104,7 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
         .join('\n') || null,
     creditsId: first.creditsId,
     reason: first.reason,
+    ...(original && first.kind === 'credit-note' ? correctionOf(setUp, original, invoiceOn) : {}),
     lines: [],
     vat: [],
     totals: { lines: 0n, net: 0n, vat: 0n, gross: 0n, prepaid: 0n, rounding: 0n, payable: 0n } as Draft['totals'],
@@ -97,6 +114,12 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
     problems: [],
   }
   checkParty(draft, party, payer)
+  if (draft.kind === 'proforma' && !group.proformaSeriesId)
+    draft.problems.push({
+      code: 'invoice-group.no-proforma-series',
+      message: `invoice group ${group.code} has no series for proformas: a proforma never takes an invoice number`,
+      data: { invoiceGroup: group.code },
+    })
   resolveLines(draft, orders, group, around)
   if (!draft.problems.some((problem) => problem.severity !== 'warning')) {
     calculateDraft(
@@ -108,6 +131,15 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
   }
   if (payer) draft.channel = chooseChannel(draft, group, payer, issuedOn)
   return draft
+}
+
+/** A credit note closes the item that it corrects: the same account, and the rate of that document while the books keep its currency. */
+function correctionOf(setUp: BillingSetUp, original: Original, on: Day): Pick<Draft, 'controlAccount' | 'rate'> {
+  const sameBooks = original.baseCurrency === setUp.baseOn(on)
+  return {
+    controlAccount: original.account,
+    rate: sameBooks && original.rate && original.rateOn ? { rate: original.rate, on: original.rateOn } : null,
+  }
 }
 
 function checkParty(draft: Draft, party: PartyFacts | undefined, payer: PartyFacts | undefined): void {
@@ -187,12 +219,27 @@ function checkAmounts(draft: Draft, around: Surroundings): void {
   const original = around.originals.get(draft.creditsId)
   if (!original)
     return void refuse('credit-note.original-unknown', 'the document to credit does not exist or is not visible here')
+  if (original.annulled)
+    refuse('credit-note.original-annulled', `invoice ${original.numberText} is annulled: there is nothing to credit`)
+  const money = (amount: bigint) => formatMinor(amount, draft.currency)
   const left = original.amountGross - original.credited
   if (draft.totals.gross > left) {
     refuse(
       'credit-note.exceeds',
-      `invoice ${original.numberText} has ${left} left to credit, not ${draft.totals.gross} (minor units)`,
-      { invoice: original.numberText, left: left.toString() },
+      `invoice ${original.numberText} has ${money(left)} left to credit, not ${money(draft.totals.gross)}`,
+      { invoice: original.numberText, left: money(left) },
+    )
+  }
+  for (const line of draft.lines) {
+    const stored = original.lines.find((row) => row.lineNo === line.creditsLineNo)
+    if (!stored || line.textOnly) continue
+    const rest = stored.amountNet - stored.credited
+    const beyond = stored.amountNet < 0n ? line.amountNet < rest : line.amountNet > rest
+    if (!beyond && (line.amountNet === 0n || line.amountNet < 0n === stored.amountNet < 0n)) continue
+    refuse(
+      'credit-note.line-exceeds',
+      `line ${stored.lineNo} of invoice ${original.numberText} has ${money(rest)} left to credit, not ${money(line.amountNet)}`,
+      { invoice: original.numberText, line: stored.lineNo, left: money(rest) },
     )
   }
 }

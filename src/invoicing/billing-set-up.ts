@@ -139,6 +139,11 @@ export function vatOn(setUp: BillingSetUp, code: string, supplyOn: Day): VatCode
   return setUp.vatCodes.get(code)?.find((row) => row.validFrom <= supplyOn && supplyOn < row.validTo) ?? null
 }
 
+/** The VAT code in the period in which it bore this percent: a credit note of an old rate goes to the old rate's accounts. */
+export function vatAt(setUp: BillingSetUp, code: string, percent: string | null): VatCodeRow | null {
+  return setUp.vatCodes.get(code)?.findLast((row) => row.percent === percent) ?? null
+}
+
 /** Cash rounding unit in minor units, where the law allows it and the invoice group wants it. */
 export function roundingUnit(setUp: BillingSetUp, group: InvoiceGroup, currency: string): bigint | null {
   if (!group.cashRounding || currencyDigits(currency) === 0) return null

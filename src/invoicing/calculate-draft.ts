@@ -1,3 +1,4 @@
+import { Decimal } from '../kernel/decimal.ts'
 import type { Minor } from '../kernel/money.ts'
 import { absolute, minor, proportion } from '../kernel/money.ts'
 import type { Original } from './assemble.ts'
@@ -17,12 +18,15 @@ export function calculateDraft(draft: Draft, original: Original | null, rounding
       vatCategory: line.vatCategory,
       vatPercent: line.vatPercent,
     })),
-    cashRounding: roundingUnit === null ? 'none' : minor(roundingUnit),
+    // What was paid holds its VAT (ML 7:7, ЗДДС чл. 67 ал. 2): the sum is kept, the tax is taken out of it.
+    pricesIncludeVat: draft.kind === 'advance-invoice',
+    cashRounding: roundingUnit === null || draft.kind === 'advance-invoice' ? 'none' : minor(roundingUnit),
     prepaid: minor(prepaid),
   })
   counted.forEach((line, i) => {
     line.allowance = result.lines[i]!.allowance
     line.amountNet = result.lines[i]!.amountNet
+    line.unitPrice = result.lines[i]!.unitPrice
     line.vatPercent = result.lines[i]!.vatPercent
   })
   draft.vat = result.vat.map((row) => ({
@@ -39,19 +43,21 @@ export function calculateDraft(draft: Draft, original: Original | null, rounding
 function mirrorOriginal(draft: Draft, counted: DraftLine[], original: Original, roundingUnit: bigint | null): void {
   for (const line of counted) {
     const stored = original.lines.find((row) => row.lineNo === line.creditsLineNo)
-    if (stored && stored.quantity === line.quantity && stored.unitPrice === line.unitPrice) {
-      line.amountNet = minor(stored.amountNet)
-      line.allowance = minor(stored.amountAllowance)
-    }
+    if (!stored || stored.unitPrice !== line.unitPrice || stored.credited !== stored.creditedAtPrice) continue
+    const upTo = new Decimal(stored.creditedQuantity).plus(line.quantity)
+    // The part that comes last takes the rest, so that invoice and credit notes sum to zero.
+    if (!upTo.equals(stored.quantity)) continue
+    line.amountNet = minor(stored.amountNet - stored.credited)
+    line.allowance = minor(stored.amountAllowance - stored.creditedAllowance)
   }
   const net = counted.reduce((total, line) => total + line.amountNet, 0n)
   draft.vat = draft.vat.map((row) => creditVat(row, counted, original))
   const vat = draft.vat.reduce((total, row) => total + row.vat, 0n)
   const gross = minor(net + vat)
-  const whole = original.credited === 0n && gross === original.amountGross
+  const last = original.credited + gross === original.amountGross
   const rounded =
     roundingUnit === null ? { payable: gross, rounding: minor(0n) } : roundCash(gross, minor(roundingUnit))
-  const rounding = whole ? minor(original.amountRounding) : rounded.rounding
+  const rounding = last ? minor(original.amountRounding - original.creditedRounding) : rounded.rounding
   draft.totals = {
     lines: minor(net),
     net: minor(net),

@@ -10,11 +10,13 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { refuse } from '../kernel/problem.ts'
+import { readOpenDays } from '../ledger/open-day.ts'
 import type { Voucher } from '../ledger/post.ts'
 import { post } from '../ledger/post.ts'
 import type { NumberBlock } from '../ledger/take-numbers.ts'
 import { numberText, takeNumbers } from '../ledger/take-numbers.ts'
 import type { PartyFacts } from '../parties/queries.ts'
+import { allocate } from '../subledger/allocate.ts'
 import type { NewItem } from '../subledger/open-items.ts'
 import { openItems } from '../subledger/open-items.ts'
 import { assemble } from './assemble.ts'
@@ -25,7 +27,7 @@ import { postInvoice } from './post-invoice.ts'
 import { readOrders } from './read-orders.ts'
 import { referenceOf } from './reference.ts'
 import { readSurroundings } from './surroundings.ts'
-import type { Draft } from './types.ts'
+import type { Draft, Order } from './types.ts'
 
 /** Documents of one transaction: another writer on the same series waits for it (1 000 take about 0.2 s). */
 const chunkMax = 1_000
@@ -62,11 +64,16 @@ export const issue = longVerb({
   route: 'POST /billing-runs/{runId}/issue',
   input: z.object({ runId: id }),
   output: answer,
-  run: issueRun,
+  run: (ctx, input) => issueRun(ctx, input),
 })
 
-export async function issueRun(ctx: LongCtx, { runId }: { runId: Id }): Promise<z.output<typeof answer>> {
-  let setUp: BillingSetUp | undefined
+/** @param known the set-up, where the caller has read it in this very transaction */
+export async function issueRun(
+  ctx: LongCtx,
+  { runId }: { runId: Id },
+  known?: BillingSetUp,
+): Promise<z.output<typeof answer>> {
+  let setUp = known
   for (;;) {
     const left = await ctx.transaction(async (tx) => {
       await startRun(tx, runId)
@@ -78,7 +85,7 @@ export async function issueRun(ctx: LongCtx, { runId }: { runId: Id }): Promise<
       return issueChunk(tx, runId, parameters.invoice_on, setUp)
     })
     ctx.progress(left.done, left.total)
-    if (left.done >= left.total) break
+    if (left.rows === 0 || left.done >= left.total) break
   }
   return ctx.transaction((tx) => finishRun(tx, runId))
 }
@@ -103,7 +110,7 @@ async function issueChunk(
   runId: Id,
   invoiceOn: Day,
   setUp: BillingSetUp,
-): Promise<{ done: number; total: number }> {
+): Promise<{ done: number; total: number; rows: number }> {
   const { db, company } = ctx
   const rows = await db.rows<RunRow>(
     `select row_no, amount, (select array_agg(o::uuid) from jsonb_array_elements_text(reason -> 'orders') o) as orders
@@ -118,10 +125,16 @@ async function issueChunk(
     rows.flatMap((row) => row.orders),
     true,
   )
+  await lockCorrected(ctx, [...orders.values()])
   const around = await readSurroundings(ctx, setUp, [...orders.values()], invoiceOn)
+  const corrected = new Set<Id>()
   for (const row of rows) {
     const own = row.orders.flatMap((orderId) => orders.get(orderId) ?? [])
     const draft = own.length > 0 ? assemble(own, invoiceOn, around) : null
+    if (draft?.creditsId && draft.kind === 'credit-note') {
+      if (corrected.has(draft.creditsId)) draft.problems.push(creditedTwice)
+      corrected.add(draft.creditsId)
+    }
     const party = draft && around.parties.get(draft.partyId)
     const payer = draft && around.parties.get(draft.payerId)
     const posted = draft && party && payer && draft.problems.length === 0 ? postInvoice(draft, party, setUp) : null
@@ -151,9 +164,26 @@ async function issueChunk(
       last: ready.at(-1)?.number.text ?? null,
     },
   })
-  return db.one<{ done: number; total: number }>(
+  const progress = await db.one<{ done: number; total: number }>(
     `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, progress_total::int as total`,
     [company.id, runId, rows.length],
+  )
+  return { ...progress, rows: rows.length }
+}
+
+const creditedTwice: Problem = {
+  code: 'credit-note.twice-in-run',
+  message:
+    'another credit note of this run corrects the same document: propose again, so that the second counts the first',
+}
+
+/** What is left to credit is read after the lock: two credit notes of one document never take the same part. */
+async function lockCorrected({ db, company }: Ctx, orders: readonly Order[]): Promise<void> {
+  const ids = orders.flatMap((order) => (order.creditsId && order.kind === 'credit-note' ? [order.creditsId] : []))
+  if (ids.length === 0) return
+  await db.query(
+    `select 1 from invoices where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
+    [company.id, ids],
   )
 }
 
@@ -332,7 +362,8 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
     ),
     tenant,
   )
-  await openItems(db, company.id, ready.flatMap(itemOf))
+  const items = ready.flatMap(itemOf)
+  await openItems(db, company.id, items)
   await insertRows(
     db,
     'deliveries',
@@ -350,11 +381,48 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
     `update orders o set invoice_id = x.invoice_id from unnest($2::uuid[], $3::uuid[]) as x (order_id, invoice_id) where o.company_id = $1 and o.id = x.order_id`,
     [company.id, ready.flatMap((one) => one.row.orders), ready.flatMap((one) => one.row.orders.map(() => one.id))],
   )
+  await settleCorrections(ctx, runId, ready, items, setUp)
   await db.query(
     `update run_rows r set state = 'done', result_id = x.invoice_id from unnest($3::int[], $4::uuid[]) as x (row_no, invoice_id)
       where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no`,
     [company.id, runId, ready.map((one) => one.row.row_no), ready.map((one) => one.id)],
   )
+}
+
+/** A credit note settles what its invoice still has open, in the same transaction; what was paid before stays the customer's. */
+async function settleCorrections(
+  ctx: Ctx,
+  runId: Id,
+  ready: readonly Ready[],
+  items: readonly NewItem[],
+  setUp: BillingSetUp,
+): Promise<void> {
+  const notes = ready.filter((one) => one.draft.kind === 'credit-note' && one.draft.creditsId && one.voucher)
+  if (notes.length === 0) return
+  const rows = await ctx.db.rows<{ id: Id; invoice_id: Id; account: string; party_id: Id; amount_open: bigint }>(
+    `select t.id, t.invoice_id, t.account, t.party_id, t.amount_open
+       from invoices i join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
+      where i.company_id = $1 and i.id = any ($2::uuid[]) and t.amount_open > 0 order by t.id for no key update of t`,
+    [ctx.company.id, notes.map((one) => one.draft.creditsId)],
+  )
+  const openDay = await readOpenDays(ctx.db, ctx.company.id)
+  for (const note of notes) {
+    const item = items.find((one) => one.invoiceId === note.id)
+    const posting = note.voucher!.postings[0]!
+    const target = rows.find(
+      (row) =>
+        row.invoice_id === note.draft.creditsId && row.account === posting.account && row.party_id === posting.partyId,
+    )
+    if (!item || !target) continue
+    const amount = target.amount_open < -posting.amount ? target.amount_open : -posting.amount
+    await allocate(ctx, [{ debitItemId: target.id, creditItemId: item.id, amount, valueOn: note.draft.issuedOn }], {
+      setUp: setUp.posting,
+      openDay,
+      ledger: 'receivable',
+      voucherSeriesId: note.group.voucherSeriesId,
+      runId,
+    })
+  }
 }
 
 const toVoucher = ({ draft, number, posted, group }: Ready, runId: Id): Voucher => ({

@@ -8,7 +8,7 @@ import { accountOfRole, checkDimensions, chooseAccount } from '../ledger/choose-
 import type { Posting } from '../ledger/post.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup } from './billing-set-up.ts'
-import { vatOn } from './billing-set-up.ts'
+import { vatAt } from './billing-set-up.ts'
 import type { Draft, DraftLine } from './types.ts'
 
 export interface InvoicePostings {
@@ -28,7 +28,7 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
   const group = setUp.groups.get(draft.invoiceGroupId)!
   const baseCurrency = setUp.baseOn(draft.issuedOn)
   const problems: Problem[] = []
-  const rate = draft.currency === baseCurrency ? null : setUp.rateOn(draft.currency, draft.issuedOn)
+  const rate = draft.currency === baseCurrency ? null : (draft.rate ?? setUp.rateOn(draft.currency, draft.issuedOn))
   if (draft.currency !== baseCurrency && !rate) {
     problems.push({
       code: 'RATE_MISSING',
@@ -51,7 +51,7 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
   const isAdvance = draft.kind === 'advance-invoice'
   const inDocument: Posting[] = [
     {
-      account: controlAccount(draft, group, party, setUp, role),
+      account: draft.controlAccount ?? controlAccount(draft, group, party, setUp, role),
       amount: sign * draft.totals.payable,
       baseAmount: 0n,
       currency: draft.currency,
@@ -63,9 +63,7 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
     ...draft.vat
       .filter((vat) => vat.vat !== 0n)
       .map((vat) => ({
-        account: role(
-          vatOn(setUp, vat.vatCode, draft.supplyOn ?? draft.issuedOn)?.outputRole ?? `outputVat:${vat.percent}`,
-        ),
+        account: role(vatAt(setUp, vat.vatCode, vat.percent)?.outputRole ?? `outputVat:${vat.percent}`),
         amount: -sign * vat.vat,
         baseAmount: 0n,
         currency: draft.currency,
@@ -189,7 +187,7 @@ function revenue(
     }
     const salesRole = group.internal
       ? 'internalSales'
-      : (vatOn(setUp, line.vatCode, line.supplyTo ?? draft.supplyOn ?? draft.issuedOn)?.salesRole ?? 'salesExempt')
+      : (vatAt(setUp, line.vatCode, line.vatPercent)?.salesRole ?? 'salesExempt')
     const chosen = chooseAccount(setUp.posting, 'revenue', facts, salesRole, draft.issuedOn)
     const given = { ...(chosen?.dimensions ?? {}), ...(line.coding?.[0]?.dimensions ?? {}) }
     put(

@@ -39,16 +39,18 @@ export const proposeBilling = longVerb({
   route: 'POST /billing-runs',
   input,
   output: z.object({ runId: id, ...totals.shape }),
-  run: proposeBillingRun,
+  run: (ctx, given) => proposeBillingRun(ctx, given),
 })
 
+/** @param known the set-up, where the caller has read it in this very transaction */
 export async function proposeBillingRun(
   ctx: LongCtx,
   given: z.output<typeof input>,
+  known?: BillingSetUp,
 ): Promise<{ runId: Id } & z.output<typeof totals>> {
   const invoiceOn = given.invoiceOn ?? ctx.today
   return ctx.transaction(async (tx) => {
-    const setUp = await readBillingSetUp(tx)
+    const setUp = known ?? (await readBillingSetUp(tx))
     const filter: WaitingFilter = {
       invoiceGroupIds: groupIds(setUp, given.invoiceGroups),
       importId: given.importId ?? null,
@@ -158,7 +160,7 @@ function bundle(setUp: BillingSetUp, orders: readonly Order[]): Map<string, Orde
   return bundles
 }
 
-const toRow = (draft: Draft, rowNo: number, state: string) => ({
+export const toRow = (draft: Draft, rowNo: number, state: string) => ({
   row_no: rowNo,
   state,
   subject_id: draft.orders[0]!.id,

@@ -24,13 +24,18 @@ export async function readSurroundings(
   )
   if (payerIds.length > 0)
     for (const [id, payer] of await readParties(ctx.db, ctx.company.id, payerIds, on)) parties.set(id, payer)
+  const originals = await readOriginals(
+    ctx,
+    orders.flatMap((order) => (order.creditsId ? [order.creditsId] : [])),
+  )
+  // A correction goes to who was to pay then.
+  const others = [...originals.values()].flatMap((one) => (parties.has(one.payerId) ? [] : [one.payerId]))
+  if (others.length > 0)
+    for (const [id, payer] of await readParties(ctx.db, ctx.company.id, others, on)) parties.set(id, payer)
   return {
     setUp,
     parties,
-    originals: await readOriginals(
-      ctx,
-      orders.flatMap((order) => (order.creditsId ? [order.creditsId] : [])),
-    ),
+    originals,
     holds: await readHolds(ctx, orders, on),
     advances: await readAdvances(ctx, orders),
   }
@@ -39,21 +44,43 @@ export async function readSurroundings(
 export async function readOriginals(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, Original>> {
   if (ids.length === 0) return new Map()
   const rows = await ctx.db.rows<
-    Omit<Original, 'lines' | 'vat' | 'creditedVat'> & { lines: string[][]; vat: string[][]; creditedVat: string[][] }
+    Omit<Original, 'lines' | 'vat' | 'creditedVat'> & {
+      lines: (string | null)[][]
+      vat: string[][]
+      creditedVat: string[][]
+    }
   >(
-    `select i.id, i.kind, i.number_text as "numberText", i.issued_on as "issuedOn", i.currency, i.party_id as "partyId", i.amount_gross as "amountGross",
-            i.amount_rounding as "amountRounding",
-            (select coalesce(sum(c.amount_gross), 0)::bigint from invoices c where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note') as credited,
+    `select i.id, i.kind, i.number_text as "numberText", i.issued_on as "issuedOn", i.currency, i.party_id as "partyId", i.payer_id as "payerId",
+            i.amount_gross as "amountGross", i.amount_rounding as "amountRounding", trim_scale(i.rate)::text as rate, i.rate_on as "rateOn", t.account, t.base_currency as "baseCurrency",
+            exists (select from invoice_annulments n where n.company_id = i.company_id and n.invoice_id = i.id) as annulled,
+            s.credited, s.rounding as "creditedRounding",
             (select coalesce(json_agg(json_build_array(l.line_no::text, trim_scale(l.quantity)::text, trim_scale(l.unit_price)::text, l.amount_net::text, coalesce(l.amount_allowance, 0)::text,
-                    l.vat_code, l.vat_category, trim_scale(l.vat_percent)::text) order by l.line_no), '[]')
-               from invoice_lines l where l.company_id = i.company_id and l.invoice_id = i.id and not l.text_only) as lines,
+                    l.vat_code, l.vat_category, trim_scale(l.vat_percent)::text, k.quantity, k.at_price, k.net, k.allowance) order by l.line_no), '[]')
+               from invoice_lines l
+               left join lateral (
+                 select coalesce(sum(x.quantity) filter (where x.unit_price = l.unit_price), 0)::text as quantity,
+                        coalesce(sum(x.amount_net) filter (where x.unit_price = l.unit_price), 0)::text as at_price,
+                        coalesce(sum(x.amount_net), 0)::text as net, coalesce(sum(x.amount_allowance), 0)::text as allowance
+                   from invoices c join invoice_lines x on x.company_id = c.company_id and x.invoice_id = c.id and x.credits_line_no = l.line_no
+                  where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note'
+                    and not exists (select from invoice_annulments n where n.company_id = c.company_id and n.invoice_id = c.id)) k on true
+              where l.company_id = i.company_id and l.invoice_id = i.id and not l.text_only) as lines,
             (select coalesce(json_agg(json_build_array(v.vat_code, v.category, trim_scale(v.percent)::text, v.base::text, v.vat::text) order by v.row_no), '[]')
                from invoice_vat v where v.company_id = i.company_id and v.invoice_id = i.id) as vat,
             (select coalesce(json_agg(json_build_array(s.category, s.percent, s.base, s.vat)), '[]')
                from (select v.category, trim_scale(v.percent)::text as percent, sum(v.base)::text as base, sum(v.vat)::text as vat
                        from invoices c join invoice_vat v on v.company_id = c.company_id and v.invoice_id = c.id
-                      where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note' group by v.category, v.percent) s) as "creditedVat"
-       from invoices i where i.company_id = $1 and i.id = any ($2::uuid[])`,
+                      where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note'
+                        and not exists (select from invoice_annulments n where n.company_id = c.company_id and n.invoice_id = c.id)
+                      group by v.category, v.percent) s) as "creditedVat"
+       from invoices i
+       left join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
+       cross join lateral (
+         select coalesce(sum(c.amount_gross), 0)::bigint as credited, coalesce(sum(c.amount_rounding), 0)::bigint as rounding
+           from invoices c
+          where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note'
+            and not exists (select from invoice_annulments n where n.company_id = c.company_id and n.invoice_id = c.id)) s
+      where i.company_id = $1 and i.id = any ($2::uuid[])`,
     [ctx.company.id, [...new Set(ids)]],
   )
   return new Map(
@@ -62,7 +89,20 @@ export async function readOriginals(ctx: Ctx, ids: readonly Id[]): Promise<Map<I
       {
         ...row,
         lines: row.lines.map(
-          ([lineNo, quantity, unitPrice, amountNet, allowance, vatCode, vatCategory, vatPercent]) => ({
+          ([
+            lineNo,
+            quantity,
+            unitPrice,
+            amountNet,
+            allowance,
+            vatCode,
+            vatCategory,
+            vatPercent,
+            creditedQuantity,
+            creditedAtPrice,
+            credited,
+            creditedAllowance,
+          ]) => ({
             lineNo: Number(lineNo),
             quantity: quantity!,
             unitPrice: unitPrice!,
@@ -71,6 +111,10 @@ export async function readOriginals(ctx: Ctx, ids: readonly Id[]): Promise<Map<I
             vatCode: vatCode!,
             vatCategory: vatCategory!,
             vatPercent: vatPercent ?? null,
+            creditedQuantity: creditedQuantity!,
+            creditedAtPrice: BigInt(creditedAtPrice!),
+            credited: BigInt(credited!),
+            creditedAllowance: BigInt(creditedAllowance!),
           }),
         ),
         vat: row.vat.map(([vatCode, category, percent, base, vat]) => ({

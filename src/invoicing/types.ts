@@ -98,6 +98,9 @@ export interface Draft {
   text: string | null
   creditsId: Id | null
   reason: string | null
+  /** A correction goes to the account of the item that it corrects, at that document's rate; null: by rule, by day. */
+  controlAccount?: string | null
+  rate?: { rate: string; on: Day } | null
   lines: DraftLine[]
   vat: DraftVat[]
   totals: DraftTotals
