@@ -273,7 +273,7 @@ create table run_rows (
   result_id uuid,
   business_area_id uuid,
   primary key (company_id, run_id, row_no)
-);
+) with (fillfactor = 55); -- a row is updated once, in place
 
 -- A run moves forward only, and executes exactly once.
 create function runs_forward_only() returns trigger language plpgsql as $$

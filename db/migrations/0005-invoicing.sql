@@ -169,7 +169,6 @@ create index invoices_by_number on invoices (company_id, number_text);
 create index invoices_by_credited on invoices (company_id, credits_id) where credits_id is not null;
 -- Two documents never share a payment reference.
 create unique index invoices_reference_unique on invoices (company_id, reference) where reference_kind <> 'number';
-create index invoices_by_run on invoices (company_id, run_id) where run_id is not null;
 
 create table invoice_lines (
   company_id uuid not null,
@@ -247,6 +246,44 @@ create table holds (
 create index holds_by_party on holds (company_id, party_id) where released_at is null and party_id is not null;
 create index holds_by_item on holds (company_id, item_id) where released_at is null and item_id is not null;
 create index holds_by_order on holds (company_id, order_id) where released_at is null and order_id is not null;
+
+-- What a document refers to exists; looked at for the whole set at once, since none of it is ever deleted (docs/adr/0004).
+create function invoices_refer_to_what_exists() returns trigger language plpgsql as $$
+declare company uuid; missing text;
+  partys uuid[]; party_nos integer[]; payers uuid[]; payer_nos integer[]; groups uuid[]; series uuid[]; vouchers_named uuid[]; credited uuid[];
+begin
+  for company in select distinct company_id from new_invoices loop
+    select array_agg(party_id), array_agg(party_version_no), array_agg(payer_id), array_agg(payer_version_no), array_agg(distinct invoice_group_id), array_agg(distinct series_id),
+           array_agg(voucher_id) filter (where voucher_id is not null), array_agg(distinct credits_id) filter (where credits_id is not null)
+      into partys, party_nos, payers, payer_nos, groups, series, vouchers_named, credited from new_invoices where company_id = company;
+    missing := case
+      when (select count(*) from unnest(partys, party_nos) x (id, no) cross join lateral (select 1 from party_versions v where v.company_id = company and v.party_id = x.id and v.version_no = x.no offset 0) v) <> cardinality(partys) then 'party version'
+      when payers <> partys and (select count(*) from unnest(payers, payer_nos) x (id, no) cross join lateral (select 1 from party_versions v where v.company_id = company and v.party_id = x.id and v.version_no = x.no offset 0) v) <> cardinality(payers) then 'payer version'
+      when (select count(*) from invoice_groups g where g.company_id = company and g.id = any (groups)) <> cardinality(groups) then 'invoice group'
+      when (select count(*) from number_series s where s.company_id = company and s.id = any (series)) <> cardinality(series) then 'number series'
+      when vouchers_named is not null and (select count(*) from unnest(vouchers_named) x (id) cross join lateral (select 1 from vouchers v where v.company_id = company and v.id = x.id offset 0) v) <> cardinality(vouchers_named) then 'voucher'
+      when credited is not null and (select count(*) from unnest(credited) x (id) cross join lateral (select 1 from invoices i where i.company_id = company and i.id = x.id offset 0) i) <> cardinality(credited) then 'credited document'
+    end;
+    if missing is not null then
+      raise exception using errcode = 'foreign_key_violation', constraint = 'invoices_refer_to_what_exists', message = format('an invoice names a %s that does not exist', missing);
+    end if;
+  end loop;
+  return null;
+end $$;
+create trigger invoices_refer_to_what_exists after insert on invoices referencing new table as new_invoices for each statement execute function invoices_refer_to_what_exists();
+
+create function belong_to_invoice() returns trigger language plpgsql as $$
+declare company uuid; ids uuid[];
+begin
+  for company, ids in select company_id, array_agg(distinct invoice_id) from new_rows group by company_id loop
+    if (select count(*) from unnest(ids) x (id) cross join lateral (select 1 from invoices i where i.company_id = company and i.id = x.id offset 0) i) <> cardinality(ids) then
+      raise exception using errcode = 'foreign_key_violation', constraint = tg_table_name || '_belong_to_invoice', message = format('%s belong to an invoice of their company', tg_table_name);
+    end if;
+  end loop;
+  return null;
+end $$;
+create trigger invoice_lines_belong_to_invoice after insert on invoice_lines referencing new table as new_rows for each statement execute function belong_to_invoice();
+create trigger invoice_vat_belong_to_invoice after insert on invoice_vat referencing new table as new_rows for each statement execute function belong_to_invoice();
 
 create trigger invoices_append_only before update or delete or truncate on invoices for each statement execute function refuse_change();
 create trigger invoice_lines_append_only before update or delete or truncate on invoice_lines for each statement execute function refuse_change();
