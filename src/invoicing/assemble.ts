@@ -134,10 +134,15 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
 }
 
 /** A credit note closes the item that it corrects: the same account, and the rate of that document while the books keep its currency. */
-function correctionOf(setUp: BillingSetUp, original: Original, on: Day): Pick<Draft, 'controlAccount' | 'rate'> {
+function correctionOf(
+  setUp: BillingSetUp,
+  original: Original,
+  on: Day,
+): Pick<Draft, 'controlAccount' | 'rate' | 'creditsKind'> {
   const sameBooks = original.baseCurrency === setUp.baseOn(on)
   return {
     controlAccount: original.account,
+    creditsKind: original.kind,
     rate: sameBooks && original.rate && original.rateOn ? { rate: original.rate, on: original.rateOn } : null,
   }
 }

@@ -48,7 +48,7 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
     return account ?? '?'
   }
   // An advance invoice is no revenue yet: its net waits on the prepayment account until the final invoice takes it.
-  const isAdvance = draft.kind === 'advance-invoice'
+  const isAdvance = draft.kind === 'advance-invoice' || draft.creditsKind === 'advance-invoice'
   const inDocument: Posting[] = [
     {
       account: draft.controlAccount ?? controlAccount(draft, group, party, setUp, role),
@@ -58,7 +58,7 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
       partyId: draft.payerId,
     },
     ...(isAdvance
-      ? [{ account: role('prepayment'), amount: -draft.totals.net, baseAmount: 0n, currency: draft.currency }]
+      ? [{ account: role('prepayment'), amount: -sign * draft.totals.net, baseAmount: 0n, currency: draft.currency }]
       : revenue(draft, group, party, setUp, role, problems, sign)),
     ...draft.vat
       .filter((vat) => vat.vat !== 0n)
@@ -164,7 +164,7 @@ function revenue(
         amount: -sign * amount,
         baseAmount: 0n,
         currency: draft.currency,
-        vatCode: line.vatCode,
+        vatCode: line.vatCode || null,
         dimensions: checked.dimensions,
         ruleId,
       })
@@ -221,7 +221,7 @@ function inBase(postings: Posting[], rate: string | null, currency: string, base
   const converted = postings.map((posting) =>
     roundToMinor(toDecimal(posting.amount, currency).times(exact), baseCurrency),
   )
-  const flexible = postings.flatMap((posting, i) => (i > 0 && posting.vatCode && posting.dimensions ? [i] : []))
+  const flexible = postings.flatMap((posting, i) => (i > 0 && posting.dimensions ? [i] : []))
   const difference = converted.reduce((total, amount) => total + amount, 0n)
   if (difference !== 0n) {
     const targets = flexible.length > 0 ? flexible : [postings.length - 1]

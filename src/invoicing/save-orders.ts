@@ -30,6 +30,40 @@ export async function saveOrders(ctx: Ctx, orders: readonly NewOrder[]): Promise
     fresh.push({ ...order, id })
     return id
   })
+  await insertOrders(ctx, fresh)
+  return ids
+}
+
+/** Changes an order that waits: its head keeps source and reference, its lines are written anew. The caller holds its lock. */
+export async function replaceOrder(ctx: Ctx, orderId: Id, order: NewOrder): Promise<void> {
+  await ctx.db.query(
+    `update orders set kind = $3, party_id = $4, invoice_group_id = $5, business_area_id = $6, currency = $7, invoice_on = $8, due_on = $9, supply_on = $10,
+            supply_from = $11, supply_to = $12, their_reference = $13, our_reference = $14, purchase_order = $15, text = $16
+      where company_id = $1 and id = $2`,
+    [
+      ctx.company.id,
+      orderId,
+      order.kind,
+      order.partyId,
+      order.invoiceGroupId,
+      order.businessAreaId,
+      order.currency,
+      order.invoiceOn,
+      order.dueOn,
+      order.supplyOn,
+      order.supplyFrom,
+      order.supplyTo,
+      order.theirReference,
+      order.ourReference,
+      order.purchaseOrder,
+      order.text,
+    ],
+  )
+  await ctx.db.query(`delete from order_lines where company_id = $1 and order_id = $2`, [ctx.company.id, orderId])
+  await insertLines(ctx, [{ ...order, id: orderId }])
+}
+
+async function insertOrders(ctx: Ctx, orders: readonly (NewOrder & { id: Id })[]): Promise<void> {
   const tenant = { company_id: { type: 'uuid' as const, value: ctx.company.id } }
   await insertRows(
     ctx.db,
@@ -58,7 +92,7 @@ export async function saveOrders(ctx: Ctx, orders: readonly NewOrder[]): Promise
       credits_id: 'uuid',
       reason: 'text',
     },
-    fresh.map((order) => ({
+    orders.map((order) => ({
       id: order.id,
       kind: order.kind,
       source: order.source,
@@ -84,6 +118,10 @@ export async function saveOrders(ctx: Ctx, orders: readonly NewOrder[]): Promise
     })),
     { ...tenant, created_by: { type: 'uuid', value: ctx.user.id } },
   )
+  await insertLines(ctx, orders)
+}
+
+async function insertLines(ctx: Ctx, orders: readonly (NewOrder & { id: Id })[]): Promise<void> {
   await insertRows(
     ctx.db,
     'order_lines',
@@ -106,7 +144,7 @@ export async function saveOrders(ctx: Ctx, orders: readonly NewOrder[]): Promise
       coding: 'jsonb',
       credits_line_no: 'int4',
     },
-    fresh.flatMap((order) =>
+    orders.flatMap((order) =>
       order.lines.map((line, i) => ({
         order_id: order.id,
         line_no: i + 1,
@@ -127,7 +165,6 @@ export async function saveOrders(ctx: Ctx, orders: readonly NewOrder[]): Promise
         credits_line_no: line.creditsLineNo,
       })),
     ),
-    tenant,
+    { company_id: { type: 'uuid', value: ctx.company.id } },
   )
-  return ids
 }

@@ -101,6 +101,8 @@ export interface Draft {
   /** A correction goes to the account of the item that it corrects, at that document's rate; null: by rule, by day. */
   controlAccount?: string | null
   rate?: { rate: string; on: Day } | null
+  /** Kind of the document that a credit note corrects. */
+  creditsKind?: string
   lines: DraftLine[]
   vat: DraftVat[]
   totals: DraftTotals

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Ctx, LongCtx } from '../db/context.ts'
+import { id } from '../db/schemas.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/problem.ts'
+import { approveBilling } from './approve-billing.ts'
+import type { BillingSetUp } from './billing-set-up.ts'
+import { issueRun } from './issue.ts'
+import { proposeBillingRun } from './propose-billing.ts'
+
+export const billed = z.object({
+  runId: id,
+  /** 'awaiting-approval' where the invoice group wants a second person. */
+  state: z.enum(['issued', 'awaiting-approval']),
+  documents: z.array(
+    z.object({
+      invoiceId: id,
+      kind: z.string(),
+      number: z.string(),
+      reference: z.string(),
+      dueOn: z.string(),
+      currency: z.string(),
+      payable: z.string(),
+    }),
+  ),
+})
+export type Billed = z.output<typeof billed>
+
+/**
+ * Proposal, approval and issue of some orders within the caller's transaction: all of them or, by a refusal with every
+ * problem and hold, none. Where two persons are wanted it stops at the proposal.
+ */
+export async function billNow(
+  ctx: Ctx,
+  setUp: BillingSetUp,
+  orderIds: readonly Id[],
+  options: { invoiceOn?: Day | null; twoPersons?: boolean } = {},
+): Promise<Billed> {
+  const inside: LongCtx = { ...ctx, transaction: (work) => work(ctx) }
+  const run = await proposeBillingRun(
+    inside,
+    { orderIds: [...orderIds], ...(options.invoiceOn ? { invoiceOn: options.invoiceOn } : {}) },
+    setUp,
+  )
+  if (run.held + run.rejected > 0) throw new Refused(await reasons(ctx, run.runId))
+  if (options.twoPersons) return { runId: run.runId, state: 'awaiting-approval', documents: [] }
+  await approveBilling.run(ctx, { runId: run.runId })
+  await issueRun(inside, { runId: run.runId }, setUp)
+  const refused = await reasons(ctx, run.runId)
+  if (refused.length > 0) throw new Refused(refused)
+  return { runId: run.runId, state: 'issued', documents: await documentsOf(ctx, run.runId) }
+}
+
+async function reasons({ db, company }: Ctx, runId: Id): Promise<Problem[]> {
+  const rows = await db.rows<{ problems: Problem[] | null; holds: { kind: string; reason: string }[] | null }>(
+    `select problems, reason -> 'holds' as holds from run_rows where company_id = $1 and run_id = $2 and state in ('rejected', 'held') order by row_no`,
+    [company.id, runId],
+  )
+  return rows.flatMap((row) => [
+    ...(row.problems ?? []),
+    ...(row.holds ?? []).map((hold) => ({ code: `hold.${hold.kind}`, message: `on hold: ${hold.reason}` })),
+  ])
+}
+
+export async function documentsOf(
+  { db, company }: Ctx,
+  runId: Id,
+  invoiceId: Id | null = null,
+): Promise<Billed['documents']> {
+  const rows = await db.rows<Billed['documents'][number] & { amount: bigint }>(
+    `select i.id as "invoiceId", i.kind, i.number_text as number, i.reference, i.due_on as "dueOn", i.currency, i.amount_payable as amount
+       from invoices i where i.company_id = $1 and i.run_id = $2 and ($3::uuid is null or i.id = $3) order by i.number`,
+    [company.id, runId, invoiceId],
+  )
+  return rows.map(({ amount, ...row }) => ({ ...row, payable: formatMinor(amount, row.currency) }))
+}

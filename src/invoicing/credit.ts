@@ -1,0 +1,283 @@
+import { z } from 'zod'
+import { audit } from '../db/audit.ts'
+import type { Ctx } from '../db/context.ts'
+import { amountText, dayText, decimalText, id } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
+import { Decimal } from '../kernel/decimal.ts'
+import type { Id } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
+import { formatMinor, parseMinor, roundToMinor, toDecimal } from '../kernel/money.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
+import type { Original } from './assemble.ts'
+import { billed, billNow } from './bill-now.ts'
+import { readBillingSetUp } from './billing-set-up.ts'
+import type { NewOrder } from './save-orders.ts'
+import { saveOrders } from './save-orders.ts'
+import { readOriginals } from './surroundings.ts'
+
+const pick = z.object({
+  lineNo: z.number().int().positive(),
+  quantity: decimalText.optional().meta({ description: 'Part of the quantity, at the line’s own price' }),
+  amountNet: amountText
+    .optional()
+    .meta({ description: 'Part of the net amount; with neither, all that is left of the line' }),
+})
+type Pick = z.output<typeof pick>
+
+/** A credit note for a document or a part of it: the amounts mirror what is stored; what is open is settled at once. */
+export const credit = verb({
+  kind: 'write',
+  name: 'invoicing.credit',
+  summary: 'Credit an invoice, whole or in part',
+  route: 'POST /invoices/{invoiceId}/credit',
+  input: z.object({
+    invoiceId: id,
+    lines: z.array(pick).min(1).optional().meta({ description: 'Default: all that is left of all lines' }),
+    reason: z.string().trim().min(1).max(500),
+    invoiceOn: dayText.optional(),
+    text: z.string().max(1_000).optional(),
+  }),
+  output: billed,
+  async run(ctx, { invoiceId, lines, reason, invoiceOn, text }) {
+    const setUp = await readBillingSetUp(ctx)
+    const correction = await lockDocument(ctx, invoiceId)
+    await refuseDeducted(ctx, correction)
+    const original = (await readOriginals(ctx, [invoiceId])).get(invoiceId)!
+    const order: NewOrder = {
+      ...headOf(correction, 'credit-note', reason),
+      text: text ?? null,
+      lines: creditLines(correction, original, lines),
+    }
+    const [orderId] = await saveOrders(ctx, [order])
+    const twoPersons = setUp.groups.get(order.invoiceGroupId)!.twoPersonApproval
+    const result = await billNow(ctx, setUp, [orderId!], { invoiceOn: invoiceOn ?? null, twoPersons })
+    await audit(ctx, {
+      verb: 'invoicing.credit',
+      subjects: [invoiceId, ...result.documents.map((document) => document.invoiceId)],
+      summary: { credits: correction.numberText, number: result.documents[0]?.number ?? null, state: result.state },
+      businessAreaId: order.businessAreaId,
+    })
+    return result
+  },
+})
+
+export interface DocumentToCorrect {
+  id: Id
+  kind: string
+  numberText: string
+  partyId: Id
+  invoiceGroupId: Id
+  businessAreaId: Id | null
+  currency: string
+  issuedOn: Day
+  supplyOn: Day | null
+  supplyFrom: Day | null
+  supplyTo: Day | null
+  theirReference: string | null
+  ourReference: string | null
+  purchaseOrder: string | null
+  annulled: boolean
+  lines: {
+    lineNo: number
+    articleId: Id | null
+    name: string
+    description: string | null
+    quantity: string
+    unit: string
+    unitCode: string
+    unitPrice: string
+    discountPercent: string | null
+    vatCode: string
+    supplyFrom: Day | null
+    supplyTo: Day | null
+    coding: NewOrder['lines'][number]['coding']
+  }[]
+}
+
+/** A document that a note corrects, locked until commit, with the coding of the orders it came from. */
+export async function lockDocument({ db, company }: Ctx, invoiceId: Id): Promise<DocumentToCorrect> {
+  const row = await db.maybe<DocumentToCorrect>(
+    `select i.id, i.kind, i.number_text as "numberText", i.party_id as "partyId", i.invoice_group_id as "invoiceGroupId", i.business_area_id as "businessAreaId",
+            i.currency, i.issued_on as "issuedOn", i.supply_on as "supplyOn", i.supply_from as "supplyFrom", i.supply_to as "supplyTo",
+            i.their_reference as "theirReference", i.our_reference as "ourReference", i.purchase_order as "purchaseOrder",
+            exists (select from invoice_annulments n where n.company_id = i.company_id and n.invoice_id = i.id) as annulled,
+            (select coalesce(json_agg(json_build_object('lineNo', l.line_no, 'articleId', l.article_id, 'name', l.name, 'description', l.description,
+                    'quantity', trim_scale(l.quantity)::text, 'unit', l.unit, 'unitCode', l.unit_code, 'unitPrice', trim_scale(l.unit_price)::text,
+                    'discountPercent', trim_scale(l.discount_percent)::text, 'vatCode', l.vat_code, 'supplyFrom', l.supply_from, 'supplyTo', l.supply_to,
+                    'coding', o.coding) order by l.line_no), '[]')
+               from invoice_lines l left join order_lines o on o.company_id = l.company_id and o.order_id = l.order_id and o.line_no = l.order_line_no
+              where l.company_id = i.company_id and l.invoice_id = i.id and not l.text_only) as lines
+       from invoices i where i.company_id = $1 and i.id = $2 for no key update of i`,
+    [company.id, invoiceId],
+  )
+  if (!row) return refuse('invoice.unknown', `there is no invoice ${invoiceId}`, { invoice: invoiceId }, 404)
+  if (row.annulled) refuse('invoice.annulled', `${row.numberText} is annulled`, { invoice: row.numberText }, 409)
+  if (row.kind === 'proforma' || row.kind === 'credit-note')
+    refuse(
+      'invoice.not-correctable',
+      `a ${row.kind} is not corrected by a note`,
+      { invoice: row.numberText, kind: row.kind },
+      409,
+    )
+  return row
+}
+
+/** The head of a note: the customer, references and supply of what it corrects. The supply day keeps the VAT of its time. */
+export const headOf = (
+  document: DocumentToCorrect,
+  kind: 'credit-note' | 'debit-note',
+  reason: string,
+): Omit<NewOrder, 'lines' | 'text'> => ({
+  kind,
+  source: kind,
+  sourceReference: newId(),
+  sourceRow: null,
+  partyId: document.partyId,
+  invoiceGroupId: document.invoiceGroupId,
+  businessAreaId: document.businessAreaId,
+  currency: document.currency,
+  invoiceOn: null,
+  dueOn: null,
+  supplyOn: document.supplyOn,
+  supplyFrom: document.supplyFrom,
+  supplyTo: document.supplyTo,
+  theirReference: document.theirReference,
+  ourReference: document.ourReference,
+  purchaseOrder: document.purchaseOrder,
+  creditsId: document.id,
+  reason,
+})
+
+/** An advance that a final invoice has taken is corrected through that invoice; one that waits to be deducted is let go. */
+async function refuseDeducted({ db, company }: Ctx, document: DocumentToCorrect): Promise<void> {
+  if (document.kind !== 'advance-invoice') return
+  const deducted = await db.maybe<{ number: string | null }>(
+    `select i.number_text as number from order_advances d join orders o on o.company_id = d.company_id and o.id = d.order_id
+       left join invoices i on i.company_id = o.company_id and i.id = o.invoice_id
+      where d.company_id = $1 and d.advance_invoice_id = $2`,
+    [company.id, document.id],
+  )
+  if (deducted?.number)
+    refuse(
+      'advance.deducted',
+      `advance ${document.numberText} is deducted on invoice ${deducted.number}: credit that one`,
+      { invoice: deducted.number },
+      409,
+    )
+  await db.query(`delete from order_advances where company_id = $1 and advance_invoice_id = $2`, [
+    company.id,
+    document.id,
+  ])
+}
+
+function creditLines(
+  document: DocumentToCorrect,
+  original: Original,
+  picks: readonly Pick[] | undefined,
+): NewOrder['lines'] {
+  const problems: Problem[] = []
+  const wanted =
+    picks ?? original.lines.filter((line) => line.amountNet !== line.credited).map(({ lineNo }) => ({ lineNo }))
+  if (wanted.length === 0)
+    refuse(
+      'credit-note.nothing-left',
+      `${document.numberText} is credited already`,
+      { invoice: document.numberText },
+      409,
+    )
+  const lines = wanted.flatMap((one, i) => {
+    const given = document.lines.find((line) => line.lineNo === one.lineNo)
+    const stored = original.lines.find((line) => line.lineNo === one.lineNo)
+    const path = `lines[${i + 1}]`
+    if (!given || !stored) {
+      problems.push({
+        code: 'credit-note.line-unknown',
+        message: `${document.numberText} has no line ${one.lineNo} with an amount`,
+        path,
+      })
+      return []
+    }
+    if (wanted.findIndex((other) => other.lineNo === one.lineNo) < i) {
+      problems.push({
+        code: 'credit-note.line-twice',
+        message: `line ${one.lineNo} is named twice: give it once`,
+        path,
+      })
+      return []
+    }
+    const part = partOf(one, stored, document.currency)
+    if ('problem' in part) {
+      problems.push({ ...part.problem, path })
+      return []
+    }
+    const { lineNo, ...kept } = given
+    return [{ ...kept, ...part, textOnly: false, creditsLineNo: lineNo }]
+  })
+  if (problems.length > 0) throw new Refused(problems)
+  return lines
+}
+
+type Stored = Original['lines'][number]
+type Part = { quantity: string; unitPrice: string; discountPercent?: string | null }
+
+/**
+ * Quantity and price of a part. A part of the quantity keeps the line's price and discount; the last such part takes what
+ * is left of the amount. A part by amount, and the rest of a line once credited by amount, are one piece at that price.
+ */
+function partOf(one: Pick, stored: Stored, currency: string): Part | { problem: Problem } {
+  const rest = stored.amountNet - stored.credited
+  const restQuantity = new Decimal(stored.quantity).minus(stored.creditedQuantity)
+  const byQuantity = stored.credited === stored.creditedAtPrice
+  const money = (amount: bigint) => formatMinor(amount, currency)
+  const exceeds = (left: string, asked: string): { problem: Problem } => ({
+    problem: {
+      code: 'credit-note.line-exceeds',
+      message: `line ${stored.lineNo} has ${left} left to credit, not ${asked}`,
+      data: { line: stored.lineNo, left },
+    },
+  })
+  const piece = (amount: bigint): Part => ({
+    quantity: '1',
+    unitPrice: toDecimal(amount, currency).toString(),
+    discountPercent: null,
+  })
+  if (one.amountNet !== undefined && one.quantity !== undefined)
+    return {
+      problem: {
+        code: 'credit-note.quantity-or-amount',
+        message: `line ${stored.lineNo}: give a quantity or an amount, not both`,
+      },
+    }
+  if (one.amountNet !== undefined) {
+    const asked = stored.amountNet < 0n ? -absoluteOf(one.amountNet, currency) : absoluteOf(one.amountNet, currency)
+    if (asked === 0n || (stored.amountNet < 0n ? asked < rest : asked > rest)) return exceeds(money(rest), money(asked))
+    return asked === stored.amountNet ? { quantity: stored.quantity, unitPrice: stored.unitPrice } : piece(asked)
+  }
+  if (one.quantity !== undefined) {
+    const asked = new Decimal(one.quantity).abs().times(new Decimal(stored.quantity).isNegative() ? -1 : 1)
+    if (!byQuantity)
+      return {
+        problem: {
+          code: 'credit-note.credited-by-amount',
+          message: `line ${stored.lineNo} was credited by amount before: give an amount, at most ${money(rest)}`,
+        },
+      }
+    if (asked.isZero() || asked.abs().greaterThan(restQuantity.abs()))
+      return exceeds(`${restQuantity.toString()} pieces`, asked.toString())
+    return { quantity: asked.toString(), unitPrice: stored.unitPrice }
+  }
+  if (rest === 0n) return exceeds(money(0n), 'anything')
+  const priced = roundToMinor(restQuantity.times(stored.unitPrice), currency)
+  const near = stored.amountAllowance !== 0n || within(priced, rest, 2n)
+  return byQuantity && !restQuantity.isZero() && near
+    ? { quantity: restQuantity.toString(), unitPrice: stored.unitPrice }
+    : piece(rest)
+}
+
+const absoluteOf = (text: string, currency: string): bigint => {
+  const amount = parseMinor(text, currency)
+  return amount < 0n ? -amount : amount
+}
+const within = (a: bigint, b: bigint, most: bigint): boolean => (a > b ? a - b : b - a) <= most
