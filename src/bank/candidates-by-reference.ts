@@ -33,8 +33,12 @@ export async function candidatesByReference(ctx: Ctx, transactions: readonly Ban
   if (wanted.length === 0) return found
   const rows = await ctx.db.rows<Candidate>(
     `select ${candidateColumns} from open_items i
-      where i.company_id = $1 and i.amount_open <> 0 and i.invoice_id is not null and (i.reference = any ($2::text[]) or i.number_text = any ($2::text[]))
-      order by i.id for no key update`,
+      where i.company_id = $1 and i.amount_open <> 0 and i.id in (
+              select x.id from open_items x where x.company_id = $1 and x.reference = any ($2::text[]) and x.amount_open <> 0
+              union
+              select x.id from invoices v join open_items x on x.company_id = v.company_id and x.voucher_id = v.voucher_id and x.line_no = 1
+               where v.company_id = $1 and v.number_text = any ($2::text[]))
+      order by i.id for no key update of i`,
     [ctx.company.id, wanted],
   )
   for (const row of rows) {
