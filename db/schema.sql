@@ -9,6 +9,17 @@ create extension if not exists pg_trgm;
 
 -- ── Functions ───────────────────────────────────────────────────────────────────
 
+CREATE OR REPLACE FUNCTION public.accounts_in_use_stay()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from postings p where p.company_id = old.company_id and p.account = old.code) then
+    raise exception using errcode = 'foreign_key_violation', constraint = 'postings_account_exists', message = format('account %s has postings: close it instead', old.code);
+  end if;
+  return old;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.all_companies()
  RETURNS TABLE(company_id uuid, code text)
  LANGUAGE sql
@@ -55,6 +66,20 @@ begin
     select array_agg(effective_on), array_agg(ledger) into days, ledgers
       from (select distinct effective_on, ledger from new_allocations where company_id = company) x;
     perform refuse_closed_days(company, days, ledgers);
+  end loop;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.belong_to_invoice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare company uuid; ids uuid[];
+begin
+  for company, ids in select company_id, array_agg(distinct invoice_id) from new_rows group by company_id loop
+    if (select count(*) from unnest(ids) x (id) cross join lateral (select 1 from invoices i where i.company_id = company and i.id = x.id offset 0) i) <> cardinality(ids) then
+      raise exception using errcode = 'foreign_key_violation', constraint = tg_table_name || '_belong_to_invoice', message = format('%s belong to an invoice of their company', tg_table_name);
+    end if;
   end loop;
   return null;
 end $function$;
@@ -110,6 +135,28 @@ AS $function$
   select company_id from companies where code = wanted
 $function$;
 
+CREATE OR REPLACE FUNCTION public.control_proof(company uuid, on_day date)
+ RETURNS TABLE(account text, party_id uuid, currency text, base_currency text, ledger_amount bigint, ledger_base bigint, items_amount bigint, items_base bigint, adjustments bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with sides as (
+    select p.account, p.party_id, p.currency::text as currency, p.base_currency::text as base_currency,
+           sum(p.amount)::bigint as ledger_amount, sum(p.base_amount)::bigint as ledger_base, 0::bigint as items_amount, 0::bigint as items_base, 0::bigint as adjustments
+      from postings p join accounts a on a.company_id = p.company_id and a.code = p.account
+     where p.company_id = company and a.control is not null and p.posted_on <= on_day
+     group by p.account, p.party_id, p.currency, p.base_currency
+    union all
+    select b.account, b.party_id, b.currency, b.base_currency, 0, 0, sum(b.amount_open)::bigint, sum(b.base_open)::bigint, 0
+      from item_balances(company, on_day) b group by b.account, b.party_id, b.currency, b.base_currency
+    union all
+    select j.account, j.party_id, j.currency::text, j.base_currency::text, 0, 0, 0, 0, sum(j.base_amount)::bigint
+      from item_adjustments j where j.company_id = company and j.posted_on <= on_day group by j.account, j.party_id, j.currency, j.base_currency
+  )
+  select account, party_id, currency, base_currency, sum(ledger_amount)::bigint, sum(ledger_base)::bigint, sum(items_amount)::bigint, sum(items_base)::bigint, sum(adjustments)::bigint
+    from sides group by account, party_id, currency, base_currency
+$function$;
+
 CREATE OR REPLACE FUNCTION public.counters_ascend()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -117,6 +164,24 @@ AS $function$
 begin
   if new.last_number < old.last_number then
     raise exception using errcode = 'check_violation', constraint = 'number_series_counters_ascend', message = 'a number series never goes back';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.deliveries_forward_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.state = old.state then return new; end if;
+  if not (case old.state
+    when 'waiting' then new.state in ('sending', 'sent', 'delivered', 'failed', 'recalled')
+    when 'sending' then new.state <> 'recalled'
+    when 'held' then new.state <> 'sending'
+    when 'sent' then new.state in ('delivered', 'failed')
+    when 'delivered' then new.state = 'failed'
+    else false end) then
+    raise exception using errcode = 'check_violation', constraint = 'deliveries_forward_only', message = format('delivery %s cannot go from %s to %s', old.id, old.state, new.state);
   end if;
   return new;
 end $function$;
@@ -134,6 +199,32 @@ AS $function$
   delete from jobs where finished_at < at - interval '90 days';
 $function$;
 
+CREATE OR REPLACE FUNCTION public.invoices_refer_to_what_exists()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare company uuid; missing text;
+  partys uuid[]; party_nos integer[]; payers uuid[]; payer_nos integer[]; groups uuid[]; series uuid[]; vouchers_named uuid[]; credited uuid[];
+begin
+  for company in select distinct company_id from new_invoices loop
+    select array_agg(party_id), array_agg(party_version_no), array_agg(payer_id), array_agg(payer_version_no), array_agg(distinct invoice_group_id), array_agg(distinct series_id),
+           array_agg(voucher_id) filter (where voucher_id is not null), array_agg(distinct credits_id) filter (where credits_id is not null)
+      into partys, party_nos, payers, payer_nos, groups, series, vouchers_named, credited from new_invoices where company_id = company;
+    missing := case
+      when (select count(*) from unnest(partys, party_nos) x (id, no) cross join lateral (select 1 from party_versions v where v.company_id = company and v.party_id = x.id and v.version_no = x.no offset 0) v) <> cardinality(partys) then 'party version'
+      when payers <> partys and (select count(*) from unnest(payers, payer_nos) x (id, no) cross join lateral (select 1 from party_versions v where v.company_id = company and v.party_id = x.id and v.version_no = x.no offset 0) v) <> cardinality(payers) then 'payer version'
+      when (select count(*) from invoice_groups g where g.company_id = company and g.id = any (groups)) <> cardinality(groups) then 'invoice group'
+      when (select count(*) from number_series s where s.company_id = company and s.id = any (series)) <> cardinality(series) then 'number series'
+      when vouchers_named is not null and (select count(*) from unnest(vouchers_named) x (id) cross join lateral (select 1 from vouchers v where v.company_id = company and v.id = x.id offset 0) v) <> cardinality(vouchers_named) then 'voucher'
+      when credited is not null and (select count(*) from unnest(credited) x (id) cross join lateral (select 1 from invoices i where i.company_id = company and i.id = x.id offset 0) i) <> cardinality(credited) then 'credited document'
+    end;
+    if missing is not null then
+      raise exception using errcode = 'foreign_key_violation', constraint = 'invoices_refer_to_what_exists', message = format('an invoice names a %s that does not exist', missing);
+    end if;
+  end loop;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.is_in_other_company(person uuid, company uuid, on_day date)
  RETURNS boolean
  LANGUAGE sql
@@ -142,6 +233,52 @@ CREATE OR REPLACE FUNCTION public.is_in_other_company(person uuid, company uuid,
 AS $function$
   select exists (select from grants g where g.user_id = person and g.company_id <> company and g.valid_to > on_day)
 $function$;
+
+CREATE OR REPLACE FUNCTION public.item_balances(company uuid, on_day date)
+ RETURNS TABLE(item_id uuid, account text, party_id uuid, currency text, base_currency text, amount_open bigint, base_open bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select i.id, i.account, i.party_id, i.currency::text, i.base_currency::text, x.amount_open, x.base_open
+    from open_items i
+   cross join lateral (
+     select i.amount_open, i.base_open where i.last_effective_on <= on_day
+     union all
+     select i.amount, i.base_amount where i.last_effective_on > on_day and i.first_effective_on > on_day
+     union all
+     select i.amount - coalesce(sum(t.amount), 0)::bigint, i.base_amount - coalesce(sum(t.base), 0)::bigint
+       from (select a.amount, a.base_debit as base from allocations a where a.company_id = company and a.debit_item_id = i.id and a.effective_on <= on_day
+             union all
+             select -a.amount, -a.base_credit from allocations a where a.company_id = company and a.credit_item_id = i.id and a.effective_on <= on_day) t
+      where i.last_effective_on > on_day and i.first_effective_on <= on_day
+     having i.last_effective_on > on_day and i.first_effective_on <= on_day
+   ) x
+   where i.company_id = company and i.opened_on <= on_day and i.closed_on > on_day and x.amount_open <> 0
+$function$;
+
+CREATE OR REPLACE FUNCTION public.open_items_are_postings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare company uuid; known bigint; wanted bigint; ids uuid[]; lines integer[]; accts text[]; partys uuid[]; currencies text[]; amounts bigint[]; bases bigint[];
+begin
+  for company in select distinct company_id from new_items loop
+    select array_agg(voucher_id), array_agg(line_no), array_agg(account), array_agg(party_id), array_agg(currency), array_agg(amount), array_agg(base_amount), count(*)
+      into ids, lines, accts, partys, currencies, amounts, bases, wanted from new_items where company_id = company;
+    select count(*) into known from unnest(ids, lines, accts, partys, currencies, amounts, bases) as x (voucher_id, line_no, account, party_id, ccy, amount, base_amount)
+     cross join lateral (select * from postings p where p.company_id = company and p.voucher_id = x.voucher_id and p.line_no = x.line_no offset 0) p
+     where p.account = x.account and p.party_id = x.party_id and p.currency = x.ccy and p.amount = x.amount and p.base_amount = x.base_amount;
+    if known <> wanted then
+      raise exception using errcode = 'foreign_key_violation', constraint = 'open_items_are_postings',
+        message = 'an open item is a posting on a control account: same account, party, currency and amounts';
+    end if;
+    select count(*) into known from unnest(partys) x (id) cross join lateral (select 1 from parties p where p.company_id = company and p.id = x.id offset 0) p;
+    if known <> wanted then
+      raise exception using errcode = 'foreign_key_violation', constraint = 'open_items_party_exists', message = 'an open item belongs to a party of its company';
+    end if;
+  end loop;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.open_items_only_projection()
  RETURNS trigger
@@ -178,19 +315,38 @@ CREATE OR REPLACE FUNCTION public.postings_whole_and_balanced()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-declare bad record;
+declare company uuid; ids uuid[]; counts integer[]; days date[]; currencies text[]; sums numeric[]; lines bigint[]; accts text[]; known bigint; bad integer;
 begin
-  select company_id, voucher_id, sum(base_amount) as difference, count(*) as lines, max(posting_count) as promised into bad
-    from new_postings group by company_id, voucher_id
-    having sum(base_amount) <> 0 or count(*) <> max(posting_count) limit 1;
-  if found then
-    if bad.lines <> bad.promised then
+  for company in select distinct company_id from new_postings loop
+    select array_agg(voucher_id), array_agg(promised), array_agg(day), array_agg(ccy), array_agg(total), array_agg(arrived)
+      into ids, counts, days, currencies, sums, lines
+      from (select voucher_id, posting_count as promised, posted_on as day, base_currency as ccy, sum(base_amount) as total, count(*) as arrived
+              from new_postings where company_id = company group by voucher_id, posting_count, posted_on, base_currency) v;
+    select min(n) into bad from unnest(counts, lines) with ordinality as x (promised, arrived, n) where promised <> arrived;
+    if bad is not null then
       raise exception using errcode = 'check_violation', constraint = 'postings_voucher_whole',
-        message = format('voucher %s promises %s postings, %s arrived', bad.voucher_id, bad.promised, bad.lines);
+        message = format('voucher %s promises %s postings, %s arrived', ids[bad], counts[bad], lines[bad]);
     end if;
-    raise exception using errcode = 'check_violation', constraint = 'postings_voucher_balanced',
-      message = format('voucher %s does not sum to zero: %s', bad.voucher_id, bad.difference);
-  end if;
+    select min(n) into bad from unnest(sums) with ordinality as x (total, n) where total <> 0;
+    if bad is not null then
+      raise exception using errcode = 'check_violation', constraint = 'postings_voucher_balanced',
+        message = format('voucher %s does not sum to zero: %s', ids[bad], sums[bad]);
+    end if;
+    -- `offset 0` keeps each look-up on the primary key, whatever the statistics said when the plan was made.
+    select count(*) into known from unnest(ids, counts, days, currencies) as x (id, promised, day, ccy)
+     cross join lateral (select posting_count, posted_on, base_currency from vouchers v where v.company_id = company and v.id = x.id offset 0) v
+     where v.posting_count = x.promised and v.posted_on = x.day and v.base_currency = x.ccy;
+    if known <> cardinality(ids) then
+      raise exception using errcode = 'foreign_key_violation', constraint = 'postings_belong_to_voucher',
+        message = 'postings name their voucher, its day, its base currency and how many they are';
+    end if;
+    select array_agg(distinct account) into accts from new_postings where company_id = company;
+    select count(*) into known from accounts a where a.company_id = company and a.code = any (accts);
+    if known <> cardinality(accts) then
+      raise exception using errcode = 'foreign_key_violation', constraint = 'postings_account_exists',
+        message = format('no account %s', (select string_agg(x, ', ') from unnest(accts) x where not exists (select from accounts a where a.company_id = company and a.code = x)));
+    end if;
+  end loop;
   return null;
 end $function$;
 
@@ -221,6 +377,19 @@ begin
     where p.closed_at is not null limit 1;
   if found then
     raise exception using errcode = 'check_violation', constraint = 'periods_open', message = format('the period of %s is closed (%s ledger)', closed.d, closed.ledger);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_other_base(company uuid, days date[], currencies text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare wrong record;
+begin
+  select x.d, x.c into wrong from unnest(days, currencies) as x (d, c)
+    where not exists (select from company_currencies b where b.company_id = company and b.valid_from <= x.d and x.d < b.valid_to and b.currency = x.c) limit 1;
+  if found then
+    raise exception using errcode = 'check_violation', constraint = 'vouchers_base_currency_in_force', message = format('%s is not the currency of the books on %s', wrong.c, wrong.d);
   end if;
 end $function$;
 
@@ -293,12 +462,20 @@ CREATE OR REPLACE FUNCTION public.vouchers_in_open_period()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-declare company uuid; days date[]; ledgers text[];
+declare company uuid; days date[]; ledgers text[]; base_days date[]; bases text[]; series uuid[]; known bigint;
 begin
   for company, days, ledgers in select company_id, array_agg(posted_on), array_agg(ledger)
     from (select distinct company_id, posted_on, ledger from new_vouchers) x group by company_id
   loop
     perform refuse_closed_days(company, days, ledgers);
+    select array_agg(posted_on), array_agg(base_currency::text) into base_days, bases
+      from (select distinct posted_on, base_currency from new_vouchers where company_id = company) x;
+    perform refuse_other_base(company, base_days, bases);
+    select array_agg(distinct series_id) into series from new_vouchers where company_id = company;
+    select count(*) into known from number_series s where s.company_id = company and s.id = any (series) and s.kind = 'voucher';
+    if known <> cardinality(series) then
+      raise exception using errcode = 'foreign_key_violation', constraint = 'vouchers_series_exists', message = 'a voucher is numbered by a voucher series of its company';
+    end if;
   end loop;
   return null;
 end $function$;
@@ -475,9 +652,12 @@ create table bank_postings (
   posting_no integer default 1 not null,
   voucher_id uuid not null,
   item_id uuid,
+  decision_id uuid,
+  reverses_no integer,
   recorded_at timestamp with time zone default now() not null,
   constraint bank_postings_pkey PRIMARY KEY (company_id, bank_transaction_id, posting_no),
-  constraint bank_postings_number_positive CHECK ((posting_no > 0))
+  constraint bank_postings_number_positive CHECK ((posting_no > 0)),
+  constraint bank_postings_reverses_earlier CHECK ((reverses_no < posting_no))
 );
 
 create table bank_routings (
@@ -597,6 +777,9 @@ create table deliveries (
   state text default 'waiting'::text not null,
   tries integer default 0 not null,
   next_try_at timestamp with time zone default now() not null,
+  leased_until timestamp with time zone,
+  begun_at timestamp with time zone,
+  address text,
   provider_id text,
   file_sha256 bytea,
   created_at timestamp with time zone default now() not null,
@@ -604,8 +787,9 @@ create table deliveries (
   constraint deliveries_pkey PRIMARY KEY (company_id, id),
   constraint deliveries_attempt_positive CHECK ((attempt > 0)),
   constraint deliveries_channel_known CHECK ((channel = ANY (ARRAY['peppol'::text, 'e-mail'::text, 'print'::text, 'portal'::text, 'folder'::text, 'internal'::text]))),
+  constraint deliveries_leased_while_sending CHECK (((state = 'sending'::text) = (leased_until IS NOT NULL))),
   constraint deliveries_nothing_twice UNIQUE (company_id, subject_id, channel, attempt),
-  constraint deliveries_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'recalled'::text]))),
+  constraint deliveries_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'held'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'recalled'::text]))),
   constraint deliveries_subject_known CHECK ((subject_kind = ANY (ARRAY['invoice'::text, 'statement'::text, 'letter'::text])))
 );
 
@@ -620,7 +804,7 @@ create table delivery_events (
   data jsonb default '{}'::jsonb not null,
   business_area_id uuid,
   constraint delivery_events_pkey PRIMARY KEY (company_id, id),
-  constraint delivery_events_kind_known CHECK ((kind = ANY (ARRAY['rendered'::text, 'refused'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'recalled'::text])))
+  constraint delivery_events_kind_known CHECK ((kind = ANY (ARRAY['rendered'::text, 'refused'::text, 'sending'::text, 'postponed'::text, 'held'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'recalled'::text, 'resent'::text, 'next-channel'::text])))
 );
 
 create table dimension_combinations (
@@ -670,6 +854,34 @@ create table dimensions (
   source text,
   constraint dimensions_pkey PRIMARY KEY (company_id, code),
   constraint dimensions_source_known CHECK ((source = ANY (ARRAY['party'::text, 'article'::text, 'invoice-group'::text, 'order'::text])))
+);
+
+create table exchange_exported_vouchers (
+  company_id uuid not null,
+  export_id uuid not null,
+  voucher_id uuid not null,
+  target text not null,
+  again boolean default false not null,
+  constraint exchange_exported_vouchers_pkey PRIMARY KEY (company_id, export_id, voucher_id)
+);
+
+create table exchange_exports (
+  company_id uuid not null,
+  id uuid not null,
+  format text not null,
+  target text not null,
+  from_on date not null,
+  to_on date not null,
+  voucher_count integer not null,
+  debit bigint not null,
+  currency character(3) not null,
+  file_name text not null,
+  file_sha256 bytea not null,
+  warnings jsonb default '[]'::jsonb not null,
+  exported_at timestamp with time zone default now() not null,
+  exported_by uuid,
+  constraint exchange_exports_pkey PRIMARY KEY (company_id, id),
+  constraint exchange_exports_format_known CHECK ((format = ANY (ARRAY['sie-4i'::text, 'sie-4e'::text, 'vouchers-csv'::text, 'microinvest'::text])))
 );
 
 create table exchange_rates (
@@ -953,7 +1165,8 @@ create table ledger_imports (
   as_of date not null,
   imported_at timestamp with time zone default now() not null,
   imported_by uuid,
-  constraint ledger_imports_pkey PRIMARY KEY (company_id, id)
+  constraint ledger_imports_pkey PRIMARY KEY (company_id, id),
+  constraint ledger_imports_once UNIQUE (company_id, file_sha256)
 );
 
 create table match_decisions (
@@ -1263,6 +1476,7 @@ create table period_balances (
   company_id uuid not null,
   starts_on date not null,
   ends_on date not null,
+  closing_no integer default 1 not null,
   account text not null,
   base_currency character(3) not null,
   currency character(3) not null,
@@ -1270,7 +1484,8 @@ create table period_balances (
   closing_base bigint not null,
   closing_amount bigint not null,
   recorded_at timestamp with time zone default now() not null,
-  constraint period_balances_pkey PRIMARY KEY (company_id, ends_on, account, base_currency, currency, party_id)
+  constraint period_balances_pkey PRIMARY KEY (company_id, ends_on, closing_no, account, base_currency, currency, party_id),
+  constraint period_balances_closing_positive CHECK ((closing_no > 0))
 );
 
 create table periods (
@@ -1280,6 +1495,7 @@ create table periods (
   ends_on date not null,
   closed_at timestamp with time zone,
   closed_by uuid,
+  closing_no integer default 0 not null,
   constraint periods_pkey PRIMARY KEY (company_id, ledger, starts_on),
   constraint periods_days_ordered CHECK ((starts_on <= ends_on)),
   constraint periods_ledger_known CHECK ((ledger = ANY (ARRAY['general'::text, 'receivable'::text, 'payable'::text]))),
@@ -1367,7 +1583,7 @@ create table run_rows (
   business_area_id uuid,
   constraint run_rows_pkey PRIMARY KEY (company_id, run_id, row_no),
   constraint run_rows_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'held'::text, 'excluded'::text, 'done'::text, 'rejected'::text])))
-);
+) with (fillfactor=55);
 
 create table runs (
   company_id uuid not null,
@@ -1387,7 +1603,7 @@ create table runs (
   finished_at timestamp with time zone,
   constraint runs_pkey PRIMARY KEY (company_id, id),
   constraint runs_approved_before_done CHECK (((state = ANY (ARRAY['proposed'::text, 'abandoned'::text, 'failed'::text])) OR (approved_at IS NOT NULL))),
-  constraint runs_kind_known CHECK ((kind = ANY (ARRAY['billing'::text, 'order-import'::text, 'bank-import'::text, 'match'::text, 'delivery'::text, 'redenomination'::text, 'revaluation'::text, 'undo'::text, 'set-up'::text, 'export'::text, 'write-off'::text]))),
+  constraint runs_kind_known CHECK ((kind = ANY (ARRAY['billing'::text, 'order-import'::text, 'bank-import'::text, 'match'::text, 'delivery'::text, 'redenomination'::text, 'revaluation'::text, 'undo'::text, 'set-up'::text, 'export'::text, 'write-off'::text, 'take-over'::text]))),
   constraint runs_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'executing'::text, 'done'::text, 'abandoned'::text, 'failed'::text])))
 );
 
@@ -1511,8 +1727,15 @@ create table vouchers (
   constraint vouchers_pkey PRIMARY KEY (company_id, id),
   constraint vouchers_ledger_known CHECK ((ledger = ANY (ARRAY['general'::text, 'receivable'::text, 'payable'::text]))),
   constraint vouchers_number_unique UNIQUE (company_id, series_id, year, number),
-  constraint vouchers_two_postings_at_least CHECK ((posting_count >= 2)),
-  constraint vouchers_whole UNIQUE (company_id, id, posting_count, posted_on, base_currency)
+  constraint vouchers_two_postings_at_least CHECK ((posting_count >= 2))
+);
+
+create table write_off_attests (
+  company_id uuid not null,
+  voucher_id uuid not null,
+  attested_at timestamp with time zone default now() not null,
+  attested_by uuid,
+  constraint write_off_attests_pkey PRIMARY KEY (company_id, voucher_id)
 );
 
 
@@ -1544,6 +1767,8 @@ alter table company_versions add constraint company_versions_company_id_fkey FOR
 alter table delivery_events add constraint delivery_events_company_id_delivery_id_fkey FOREIGN KEY (company_id, delivery_id) REFERENCES deliveries(company_id, id);
 alter table dimension_rules add constraint dimension_rules_company_id_dimension_fkey FOREIGN KEY (company_id, dimension) REFERENCES dimensions(company_id, code);
 alter table dimension_values add constraint dimension_values_company_id_dimension_fkey FOREIGN KEY (company_id, dimension) REFERENCES dimensions(company_id, code);
+alter table exchange_exported_vouchers add constraint exchange_exported_vouchers_company_id_export_id_fkey FOREIGN KEY (company_id, export_id) REFERENCES exchange_exports(company_id, id);
+alter table exchange_exported_vouchers add constraint exchange_exported_vouchers_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 alter table grants add constraint grants_company_id_area_id_fkey FOREIGN KEY (company_id, area_id) REFERENCES business_areas(company_id, id);
 alter table grants add constraint grants_company_id_role_id_fkey FOREIGN KEY (company_id, role_id) REFERENCES roles(company_id, id);
 alter table holds add constraint holds_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
@@ -1553,27 +1778,16 @@ alter table invoice_annulments add constraint invoice_annulments_company_id_invo
 alter table invoice_groups add constraint invoice_groups_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_voucher_series_id_fkey FOREIGN KEY (company_id, voucher_series_id) REFERENCES number_series(company_id, id);
-alter table invoice_lines add constraint invoice_lines_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id);
-alter table invoice_vat add constraint invoice_vat_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id);
-alter table invoices add constraint invoices_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES invoices(company_id, id);
-alter table invoices add constraint invoices_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
-alter table invoices add constraint invoices_company_id_party_id_party_version_no_fkey FOREIGN KEY (company_id, party_id, party_version_no) REFERENCES party_versions(company_id, party_id, version_no);
-alter table invoices add constraint invoices_company_id_payer_id_payer_version_no_fkey FOREIGN KEY (company_id, payer_id, payer_version_no) REFERENCES party_versions(company_id, party_id, version_no);
-alter table invoices add constraint invoices_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
-alter table invoices add constraint invoices_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 alter table item_due_parts add constraint item_due_parts_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
 alter table ledger_import_balances add constraint ledger_import_balances_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
 alter table ledger_import_postings add constraint ledger_import_postings_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
 alter table match_decisions add constraint match_decisions_company_id_bank_transaction_id_fkey FOREIGN KEY (company_id, bank_transaction_id) REFERENCES bank_transactions(company_id, id);
 alter table number_series_counters add constraint number_series_counters_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
-alter table open_items add constraint open_items_are_postings FOREIGN KEY (company_id, voucher_id, line_no) REFERENCES postings(company_id, voucher_id, line_no);
-alter table open_items add constraint open_items_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table order_advances add constraint order_advances_company_id_advance_invoice_id_fkey FOREIGN KEY (company_id, advance_invoice_id) REFERENCES invoices(company_id, id);
 alter table order_advances add constraint order_advances_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES orders(company_id, id) ON DELETE CASCADE;
 alter table order_lines add constraint order_lines_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES orders(company_id, id) ON DELETE CASCADE;
 alter table orders add constraint orders_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES invoices(company_id, id);
 alter table orders add constraint orders_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
-alter table orders add constraint orders_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id);
 alter table orders add constraint orders_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table parties add constraint parties_company_id_merged_into_id_fkey FOREIGN KEY (company_id, merged_into_id) REFERENCES parties(company_id, id);
 alter table parties add constraint parties_company_id_payer_id_fkey FOREIGN KEY (company_id, payer_id) REFERENCES parties(company_id, id);
@@ -1588,13 +1802,11 @@ alter table party_versions add constraint party_versions_company_id_party_id_fke
 alter table posting_rules add constraint posting_rules_company_id_account_fkey FOREIGN KEY (company_id, account) REFERENCES accounts(company_id, code);
 alter table posting_rules add constraint posting_rules_company_id_article_id_fkey FOREIGN KEY (company_id, article_id) REFERENCES articles(company_id, id);
 alter table posting_rules add constraint posting_rules_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
-alter table postings add constraint postings_belong_to_voucher FOREIGN KEY (company_id, voucher_id, posting_count, posted_on, base_currency) REFERENCES vouchers(company_id, id, posting_count, posted_on, base_currency);
-alter table postings add constraint postings_company_id_account_fkey FOREIGN KEY (company_id, account) REFERENCES accounts(company_id, code);
 alter table run_rows add constraint run_rows_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table sign_in_links add constraint sign_in_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table vouchers add constraint vouchers_company_id_reverses_id_fkey FOREIGN KEY (company_id, reverses_id) REFERENCES vouchers(company_id, id);
-alter table vouchers add constraint vouchers_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
+alter table write_off_attests add constraint write_off_attests_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 
 -- ── Indexes ─────────────────────────────────────────────────────────────────────
 
@@ -1606,10 +1818,13 @@ CREATE UNIQUE INDEX allocations_reversed_once ON public.allocations USING btree 
 CREATE INDEX audit_events_by_subject ON public.audit_events USING gin (subjects);
 CREATE INDEX audit_events_by_time ON public.audit_events USING btree (company_id, recorded_at);
 CREATE UNIQUE INDEX bank_files_once ON public.bank_files USING btree (company_id, sha256) WHERE (undone_at IS NULL);
+CREATE UNIQUE INDEX bank_postings_reversed_once ON public.bank_postings USING btree (company_id, bank_transaction_id, reverses_no) WHERE (reverses_no IS NOT NULL);
+CREATE INDEX bank_transactions_by_amount ON public.bank_transactions USING btree (company_id, amount);
 CREATE INDEX bank_transactions_by_day ON public.bank_transactions USING btree (company_id, bank_account_id, booked_on);
 CREATE INDEX bank_transactions_by_file ON public.bank_transactions USING btree (company_id, file_id);
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (company_id, channel, next_try_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
 CREATE INDEX delivery_events_by_delivery ON public.delivery_events USING btree (company_id, delivery_id);
+CREATE UNIQUE INDEX exchange_exported_vouchers_once ON public.exchange_exported_vouchers USING btree (company_id, target, voucher_id) WHERE (NOT again);
 CREATE INDEX grants_by_user ON public.grants USING btree (user_id, company_id);
 CREATE INDEX holds_by_item ON public.holds USING btree (company_id, item_id) WHERE ((released_at IS NULL) AND (item_id IS NOT NULL));
 CREATE INDEX holds_by_order ON public.holds USING btree (company_id, order_id) WHERE ((released_at IS NULL) AND (order_id IS NOT NULL));
@@ -1618,25 +1833,28 @@ CREATE UNIQUE INDEX invoice_lines_billed_once ON public.invoice_lines USING btre
 CREATE INDEX invoices_by_credited ON public.invoices USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX invoices_by_number ON public.invoices USING btree (company_id, number_text);
 CREATE INDEX invoices_by_party ON public.invoices USING btree (company_id, party_id, issued_on);
-CREATE INDEX invoices_by_run ON public.invoices USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
 CREATE UNIQUE INDEX invoices_reference_unique ON public.invoices USING btree (company_id, reference) WHERE (reference_kind <> 'number'::text);
 CREATE UNIQUE INDEX jobs_one_of_a_schedule ON public.jobs USING btree (company_id, schedule_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX jobs_to_do ON public.jobs USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX match_decisions_by_transaction ON public.match_decisions USING btree (company_id, bank_transaction_id);
+CREATE UNIQUE INDEX match_decisions_undone_once ON public.match_decisions USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
 CREATE INDEX open_items_as_of ON public.open_items USING btree (company_id, closed_on, opened_on);
 CREATE INDEX open_items_open_by_amount ON public.open_items USING btree (company_id, amount_open) WHERE (amount_open <> 0);
-CREATE INDEX open_items_open_by_number ON public.open_items USING btree (company_id, number_text) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_party ON public.open_items USING btree (company_id, party_id) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_reference ON public.open_items USING btree (company_id, reference) WHERE ((amount_open <> 0) AND (reference IS NOT NULL));
 CREATE UNIQUE INDEX order_files_once ON public.order_files USING btree (company_id, sha256) WHERE (undone_at IS NULL);
 CREATE INDEX orders_by_import ON public.orders USING btree (company_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX orders_waiting ON public.orders USING btree (company_id, invoice_group_id, party_id) WHERE ((invoice_id IS NULL) AND (cancelled_at IS NULL));
+CREATE INDEX parties_by_identity ON public.parties USING btree (company_id, identity_number) WHERE (identity_number IS NOT NULL);
 CREATE INDEX parties_by_search_name ON public.parties USING gin (search_name gin_trgm_ops);
 CREATE UNIQUE INDEX parties_identity_unique ON public.parties USING btree (company_id, country, identity_number) WHERE ((identity_number IS NOT NULL) AND (merged_into_id IS NULL) AND (kind <> 'internal'::text));
 CREATE INDEX party_bank_accounts_by_party ON public.party_bank_accounts USING btree (company_id, party_id);
 CREATE INDEX party_channels_by_party ON public.party_channels USING btree (company_id, party_id);
-CREATE INDEX postings_by_account ON public.postings USING btree (company_id, account, posted_on) INCLUDE (base_amount, party_id, currency, amount);
+CREATE INDEX postings_by_account ON public.postings USING btree (company_id, account, posted_on);
+CREATE INDEX postings_by_adjusted_item ON public.postings USING btree (company_id, adjusts_item_id) WHERE (adjusts_item_id IS NOT NULL);
 CREATE INDEX runs_by_time ON public.runs USING btree (company_id, proposed_at DESC);
+CREATE UNIQUE INDEX runs_revalued_once ON public.runs USING btree (company_id, ((parameters ->> 'on'::text))) WHERE ((kind = 'revaluation'::text) AND (state = ANY (ARRAY['executing'::text, 'done'::text])));
+CREATE UNIQUE INDEX runs_taken_over_once ON public.runs USING btree (company_id, ((parameters ->> 'sha256'::text))) WHERE ((kind = 'take-over'::text) AND (state = ANY (ARRAY['executing'::text, 'done'::text])));
 CREATE INDEX schedules_due ON public.schedules USING btree (next_at) WHERE enabled;
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 CREATE INDEX sign_in_attempts_by_key ON public.sign_in_attempts USING btree (key, attempted_at);
@@ -1644,8 +1862,27 @@ CREATE UNIQUE INDEX users_email_unique ON public.users USING btree (lower(email)
 CREATE INDEX vouchers_by_day ON public.vouchers USING brin (posted_on);
 CREATE UNIQUE INDEX vouchers_reversed_once ON public.vouchers USING btree (company_id, reverses_id) WHERE (reverses_id IS NOT NULL);
 
+-- ── Views ───────────────────────────────────────────────────────────────────────
+
+create view item_adjustments with (security_invoker=true) as
+ SELECT p.company_id,
+    p.adjusts_item_id AS item_id,
+    p.voucher_id,
+    p.posted_on,
+    p.account,
+    p.party_id,
+    p.currency,
+    p.base_currency,
+    p.base_amount,
+    p.business_area_id
+   FROM postings p
+     JOIN vouchers v ON v.company_id = p.company_id AND v.id = p.voucher_id
+  WHERE p.adjusts_item_id IS NOT NULL AND v.transaction_type <> 'exchange-difference'::text;
+
+
 -- ── Triggers ────────────────────────────────────────────────────────────────────
 
+CREATE TRIGGER accounts_in_use_stay BEFORE DELETE OR UPDATE OF code ON public.accounts FOR EACH ROW EXECUTE FUNCTION accounts_in_use_stay();
 CREATE TRIGGER allocations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.allocations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER allocations_take AFTER INSERT ON public.allocations REFERENCING NEW TABLE AS new_allocations FOR EACH STATEMENT EXECUTE FUNCTION allocations_take();
 CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1654,21 +1891,33 @@ CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 CREATE TRIGGER bank_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER company_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.company_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER deliveries_forward_only BEFORE UPDATE ON public.deliveries FOR EACH ROW EXECUTE FUNCTION deliveries_forward_only();
 CREATE TRIGGER delivery_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.delivery_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER exchange_exported_vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exported_vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER exchange_exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_annulments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_annulments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoice_groups_stay BEFORE DELETE OR TRUNCATE ON public.invoice_groups FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoice_lines_belong_to_invoice AFTER INSERT ON public.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION belong_to_invoice();
 CREATE TRIGGER invoice_vat_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_vat FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoice_vat_belong_to_invoice AFTER INSERT ON public.invoice_vat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION belong_to_invoice();
 CREATE TRIGGER invoices_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER invoices_refer_to_what_exists AFTER INSERT ON public.invoices REFERENCING NEW TABLE AS new_invoices FOR EACH STATEMENT EXECUTE FUNCTION invoices_refer_to_what_exists();
 CREATE TRIGGER match_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.match_decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER number_series_stay BEFORE DELETE OR TRUNCATE ON public.number_series FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER number_series_counters_ascend BEFORE UPDATE ON public.number_series_counters FOR EACH ROW EXECUTE FUNCTION counters_ascend();
 CREATE TRIGGER open_items_append_only BEFORE DELETE OR TRUNCATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER open_items_are_postings AFTER INSERT ON public.open_items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_are_postings();
 CREATE TRIGGER open_items_only_projection BEFORE UPDATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_only_projection();
+CREATE TRIGGER parties_stay BEFORE DELETE OR TRUNCATE ON public.parties FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER party_versions_stay BEFORE DELETE OR TRUNCATE ON public.party_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER period_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.period_balances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER postings_whole_and_balanced AFTER INSERT ON public.postings REFERENCING NEW TABLE AS new_postings FOR EACH STATEMENT EXECUTE FUNCTION postings_whole_and_balanced();
 CREATE TRIGGER runs_forward_only BEFORE UPDATE ON public.runs FOR EACH ROW EXECUTE FUNCTION runs_forward_only();
 CREATE TRIGGER vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER vouchers_in_open_period AFTER INSERT ON public.vouchers REFERENCING NEW TABLE AS new_vouchers FOR EACH STATEMENT EXECUTE FUNCTION vouchers_in_open_period();
+CREATE TRIGGER write_off_attests_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.write_off_attests FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- ── Row-level security ──────────────────────────────────────────────────────────
 
@@ -1735,6 +1984,10 @@ alter table dimension_values enable row level security;
 create policy dimension_values_visible on dimension_values for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table dimensions enable row level security;
 create policy dimensions_visible on dimensions for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table exchange_exported_vouchers enable row level security;
+create policy exchange_exported_vouchers_visible on exchange_exported_vouchers for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+alter table exchange_exports enable row level security;
+create policy exchange_exports_visible on exchange_exports for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
 alter table exchange_rates enable row level security;
 create policy exchange_rates_visible on exchange_rates for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table files enable row level security;
@@ -1889,6 +2142,13 @@ alter table vat_methods enable row level security;
 create policy vat_methods_visible on vat_methods for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table vouchers enable row level security;
 create policy vouchers_visible on vouchers for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table write_off_attests enable row level security;
+create policy write_off_attests_delete on write_off_attests for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy write_off_attests_insert on write_off_attests for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy write_off_attests_update on write_off_attests for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy write_off_attests_visible on write_off_attests for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM vouchers p
+  WHERE ((p.company_id = write_off_attests.company_id) AND (p.id = write_off_attests.voucher_id)))))));
 
 -- ── Rights ──────────────────────────────────────────────────────────────────────
 
@@ -1917,6 +2177,8 @@ grant delete, insert, select, update on dimension_combinations to reskontra_app;
 grant delete, insert, select, update on dimension_rules to reskontra_app;
 grant delete, insert, select, update on dimension_values to reskontra_app;
 grant delete, insert, select, update on dimensions to reskontra_app;
+grant delete, insert, select, update on exchange_exported_vouchers to reskontra_app;
+grant delete, insert, select, update on exchange_exports to reskontra_app;
 grant delete, insert, select, update on exchange_rates to reskontra_app;
 grant delete, insert, select, update on files to reskontra_app;
 grant delete, insert, select, update on grants to reskontra_app;
@@ -1928,6 +2190,7 @@ grant delete, insert, select, update on invoice_groups to reskontra_app;
 grant delete, insert, select, update on invoice_lines to reskontra_app;
 grant delete, insert, select, update on invoice_vat to reskontra_app;
 grant delete, insert, select, update on invoices to reskontra_app;
+grant delete, insert, select, update on item_adjustments to reskontra_app;
 grant delete, insert, select, update on item_due_parts to reskontra_app;
 grant delete, insert, select, update on jobs to reskontra_app;
 grant delete, insert, select, update on ledger_import_balances to reskontra_app;
@@ -1967,3 +2230,4 @@ grant delete, insert, select, update on users to reskontra_app;
 grant delete, insert, select, update on vat_codes to reskontra_app;
 grant delete, insert, select, update on vat_methods to reskontra_app;
 grant delete, insert, select, update on vouchers to reskontra_app;
+grant delete, insert, select, update on write_off_attests to reskontra_app;

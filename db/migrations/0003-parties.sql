@@ -29,6 +29,7 @@ create table parties (
   constraint parties_number_unique unique (company_id, number)
 );
 create unique index parties_identity_unique on parties (company_id, country, identity_number) where identity_number is not null and merged_into_id is null and kind <> 'internal';
+create index parties_by_identity on parties (company_id, identity_number) where identity_number is not null;
 create index parties_by_search_name on parties using gin (search_name gin_trgm_ops);
 
 -- What documents say about a party; a new version at each change. Personal data: erasable; the salted hash stays.

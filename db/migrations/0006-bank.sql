@@ -70,6 +70,8 @@ create table bank_transactions (
   constraint bank_transactions_once unique (company_id, bank_account_id, identity_key)
 );
 create index bank_transactions_by_file on bank_transactions (company_id, file_id);
+-- A return finds its original by its amount.
+create index bank_transactions_by_amount on bank_transactions (company_id, amount);
 create index bank_transactions_by_day on bank_transactions (company_id, bank_account_id, booked_on);
 
 -- A payment whose candidates lie in a business area is routed there; who sees every area sees it all the same.
@@ -90,9 +92,15 @@ create table bank_postings (
   posting_no integer not null default 1 constraint bank_postings_number_positive check (posting_no > 0),
   voucher_id uuid not null,
   item_id uuid,
+  -- The decision that this voucher carries out; null for what was only put in suspense or on account by the machine.
+  decision_id uuid,
+  -- The posting that this one takes back. A transaction is posted while one of its postings is not taken back.
+  reverses_no integer,
   recorded_at timestamptz not null default now(),
-  primary key (company_id, bank_transaction_id, posting_no)
+  primary key (company_id, bank_transaction_id, posting_no),
+  constraint bank_postings_reverses_earlier check (reverses_no < posting_no)
 );
+create unique index bank_postings_reversed_once on bank_postings (company_id, bank_transaction_id, reverses_no) where reverses_no is not null;
 
 create table match_decisions (
   company_id uuid not null,
@@ -113,9 +121,20 @@ create table match_decisions (
   primary key (company_id, id)
 );
 create index match_decisions_by_transaction on match_decisions (company_id, bank_transaction_id);
+create unique index match_decisions_undone_once on match_decisions (company_id, undoes_id) where undoes_id is not null;
+
+-- Small differences written off, seen by a person.
+create table write_off_attests (
+  company_id uuid not null,
+  voucher_id uuid not null,
+  attested_at timestamptz not null default now(),
+  attested_by uuid,
+  primary key (company_id, voucher_id)
+);
 
 create trigger bank_transactions_append_only before update or delete or truncate on bank_transactions for each statement execute function refuse_change();
 create trigger bank_postings_append_only before update or delete or truncate on bank_postings for each statement execute function refuse_change();
+create trigger write_off_attests_append_only before update or delete or truncate on write_off_attests for each statement execute function refuse_change();
 create trigger match_decisions_append_only before update or delete or truncate on match_decisions for each statement execute function refuse_change();
 
 -- Watched folders and other schedules; what came of it stands in jobs.
@@ -143,7 +162,8 @@ create table ledger_imports (
   as_of date not null,
   imported_at timestamptz not null default now(),
   imported_by uuid,
-  primary key (company_id, id)
+  primary key (company_id, id),
+  constraint ledger_imports_once unique (company_id, file_sha256)
 );
 create table ledger_import_balances (
   company_id uuid not null,
@@ -163,6 +183,38 @@ create table ledger_import_postings (
   text text,
   primary key (company_id, import_id, row_no)
 );
+
+-- What went to another accounting system: nothing goes there twice by itself.
+create table exchange_exports (
+  company_id uuid not null,
+  id uuid not null,
+  format text not null constraint exchange_exports_format_known check (format in ('sie-4i', 'sie-4e', 'vouchers-csv', 'microinvest')),
+  -- The receiving system: each has its own memory of what it got.
+  target text not null,
+  from_on date not null,
+  to_on date not null,
+  voucher_count integer not null,
+  debit bigint not null,
+  currency char(3) not null,
+  file_name text not null,
+  file_sha256 bytea not null,
+  warnings jsonb not null default '[]',
+  exported_at timestamptz not null default now(),
+  exported_by uuid,
+  primary key (company_id, id)
+);
+create table exchange_exported_vouchers (
+  company_id uuid not null,
+  export_id uuid not null,
+  voucher_id uuid not null,
+  target text not null,
+  -- By choice, after an earlier export to the same system.
+  again boolean not null default false,
+  primary key (company_id, export_id, voucher_id)
+);
+create unique index exchange_exported_vouchers_once on exchange_exported_vouchers (company_id, target, voucher_id) where not again;
+create trigger exchange_exports_append_only before update or delete or truncate on exchange_exports for each statement execute function refuse_change();
+create trigger exchange_exported_vouchers_append_only before update or delete or truncate on exchange_exported_vouchers for each statement execute function refuse_change();
 
 -- UUIDv7 after a first one, in order: ids of a set made inside one statement. The random tail gives 62 bits to count in.
 create function uuid_in_order(first uuid, n integer) returns uuid language sql immutable parallel safe as $$

@@ -53,5 +53,8 @@ alter table bank_postings add foreign key (company_id, bank_transaction_id) refe
   add foreign key (company_id, voucher_id) references vouchers (company_id, id),
   add foreign key (company_id, item_id) references open_items (company_id, id);
 alter table match_decisions add foreign key (company_id, bank_transaction_id) references bank_transactions (company_id, id);
+alter table write_off_attests add foreign key (company_id, voucher_id) references vouchers (company_id, id);
 alter table ledger_import_balances add foreign key (company_id, import_id) references ledger_imports (company_id, id);
 alter table ledger_import_postings add foreign key (company_id, import_id) references ledger_imports (company_id, id);
+alter table exchange_exported_vouchers add foreign key (company_id, export_id) references exchange_exports (company_id, id),
+  add foreign key (company_id, voucher_id) references vouchers (company_id, id);

@@ -44,7 +44,7 @@ begin
   for c in select * from (values
     ('order_lines', 'orders', 'id', 'order_id'), ('order_advances', 'orders', 'id', 'order_id'), ('invoice_lines', 'invoices', 'id', 'invoice_id'), ('invoice_vat', 'invoices', 'id', 'invoice_id'),
     ('invoice_annulments', 'invoices', 'id', 'invoice_id'), ('item_due_parts', 'open_items', 'id', 'item_id'),
-    ('bank_postings', 'bank_transactions', 'id', 'bank_transaction_id'), ('bank_routings', 'bank_transactions', 'id', 'bank_transaction_id'),
+    ('write_off_attests', 'vouchers', 'id', 'voucher_id'), ('bank_postings', 'bank_transactions', 'id', 'bank_transaction_id'), ('bank_routings', 'bank_transactions', 'id', 'bank_transaction_id'),
     ('party_versions', 'parties', 'id', 'party_id'), ('party_addresses', 'parties', 'id', 'party_id'), ('party_channels', 'parties', 'id', 'party_id'),
     ('party_contacts', 'parties', 'id', 'party_id'), ('party_bank_accounts', 'parties', 'id', 'party_id'), ('protected_reads', 'parties', 'id', 'party_id')
   ) as x (child, parent, parent_key, child_key)
@@ -67,6 +67,10 @@ drop policy ledger_import_balances_visible on ledger_import_balances;
 create policy ledger_import_balances_visible on ledger_import_balances using (company_id = (select tenant_id()) and (select sees_all_areas()));
 drop policy ledger_import_postings_visible on ledger_import_postings;
 create policy ledger_import_postings_visible on ledger_import_postings using (company_id = (select tenant_id()) and (select sees_all_areas()));
+drop policy exchange_exports_visible on exchange_exports;
+create policy exchange_exports_visible on exchange_exports using (company_id = (select tenant_id()) and (select sees_all_areas()));
+drop policy exchange_exported_vouchers_visible on exchange_exported_vouchers;
+create policy exchange_exported_vouchers_visible on exchange_exported_vouchers using (company_id = (select tenant_id()) and (select sees_all_areas()));
 
 -- A payment on the company's bank account is for who sees all areas, or for the area that it was routed to.
 drop policy bank_transactions_visible on bank_transactions;

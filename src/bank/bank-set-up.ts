@@ -1,8 +1,10 @@
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
+import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
+import { Decimal } from '../kernel/decimal.ts'
 import type { Id } from '../kernel/id.ts'
-import { parseMinor } from '../kernel/money.ts'
+import { formatMinor, parseMinor, roundToMinor, toDecimal } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { PostingSetUp } from '../ledger/choose-account.ts'
 import { accountOfRole, readPostingSetUp } from '../ledger/choose-account.ts'
@@ -19,7 +21,15 @@ export interface BankSetUp {
   suspenseAccount: string
   receivableAccount: string
   baseOn(on: Day): string
-  rateOn(currency: string, on: Day): string | null
+  /**
+   * By the rate of the day on which the money moved (RULES § 5.3); never 0 for what is not 0.
+   * @throws Refused RATE_MISSING, bank.too-small
+   */
+  toBase(amount: bigint, currency: string, baseCurrency: string, on: Day): bigint
+  /** An amount of one currency in another, through the base currency of the day. @throws Refused RATE_MISSING */
+  exchange(amount: bigint, from: string, to: string, on: Day): bigint
+  /** @throws Refused account-role.missing */
+  accountOf(role: string, on: Day): string
   /** Small differences up to this are written off, by currency; the company's own setting before the country's default. */
   toleranceOf(currency: string): bigint
   /** From this score on a suggestion is taken without a person. */
@@ -42,10 +52,7 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
     `select valid_from, valid_to, currency from company_currencies where company_id = $1`,
     [company.id],
   )
-  const rates = await db.rows<{ currency: string; base_currency: string; valid_on: Day; rate: string }>(
-    `select currency, base_currency, valid_on, trim_scale(rate)::text as rate from exchange_rates where company_id = $1 order by valid_on desc`,
-    [company.id],
-  )
+  const rateOf = await readRates(db, company.id)
   const settings = await db.rows<{ name: string; value: unknown }>(
     `select distinct on (name) name, value from company_settings where company_id = $1 and valid_from <= $2 and name in ('match-threshold', 'match-tolerance') order by name, valid_from desc`,
     [company.id, today],
@@ -76,11 +83,53 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
         role: 'receivable',
       }),
     baseOn,
-    rateOn: (currency, on) =>
-      rates.find((row) => row.currency === currency && row.base_currency === baseOn(on) && row.valid_on <= on)?.rate ??
-      null,
+    toBase: (amount, currency, baseCurrency, on) => {
+      if (currency === baseCurrency) return amount
+      const base = roundToMinor(toDecimal(amount, currency).times(rateOf(currency, baseCurrency, on)), baseCurrency)
+      if (base === 0n && amount !== 0n)
+        refuse(
+          'bank.too-small',
+          `${formatMinor(amount, currency)} ${currency} is less than the smallest ${baseCurrency} amount`,
+          { on },
+        )
+      return base
+    },
+    exchange: (amount, from, to, on) => {
+      if (from === to) return amount
+      const base = baseOn(on)
+      const worth = toDecimal(amount, from).times(rateOf(from, base, on))
+      return roundToMinor(worth.div(rateOf(to, base, on)), to)
+    },
+    accountOf: (role, on) =>
+      accountOfRole(posting, role, on) ??
+      refuse('account-role.missing', `no account for ${role} on ${on}: complete the set-up of account roles`, { role }),
     toleranceOf: (currency) =>
       tolerances[currency] ? parseMinor(tolerances[currency], currency) : (rules.terms.tolerance[currency] ?? 0n),
     threshold: Number(own.get('match-threshold') ?? 0.999),
+  }
+}
+
+const one = new Decimal(1)
+
+/** Answers what one unit of a currency costs in the base currency: the rate of the day, or the last one before it. */
+async function readRates(db: Db, companyId: Id): Promise<(currency: string, base: string, on: Day) => Decimal> {
+  const rows = await db.rows<{ currency: string; base_currency: string; valid_on: Day; rate: string }>(
+    `select currency, base_currency, valid_on, trim_scale(rate)::text as rate from exchange_rates where company_id = $1 order by valid_on desc`,
+    [companyId],
+  )
+  const byPair = new Map<string, typeof rows>()
+  for (const row of rows) {
+    const pair = `${row.currency} ${row.base_currency}`
+    const list = byPair.get(pair)
+    if (list) list.push(row)
+    else byPair.set(pair, [row])
+  }
+  return (currency, base, on) => {
+    if (currency === base) return one
+    const row = byPair.get(`${currency} ${base}`)?.find(({ valid_on }) => valid_on <= on)
+    const data = { currency, base, on }
+    return row
+      ? new Decimal(row.rate)
+      : refuse('RATE_MISSING', `no exchange rate ${currency}/${base} on or before ${on}: add one`, data)
   }
 }

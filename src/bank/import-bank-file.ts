@@ -224,7 +224,9 @@ function openStatement(
   accounts: readonly BankAccount[],
   reading: Reading,
 ): BankAccount | undefined {
-  const account = accounts.find((one) => isAccount(one, item.account))
+  const own = accounts.filter((one) => isAccount(one, item.account))
+  // One number may stand for accounts of several currencies.
+  const account = own.find((one) => one.currency === item.currency) ?? own[0]
   if (!account) {
     reading.problems.push({
       code: 'bank-account.unknown',
@@ -254,10 +256,13 @@ function isAccount(own: BankAccount, given: AccountNumber): boolean {
   const numbers = [own.iban, own.bban, own.bankgiro, own.plusgiro].filter(Boolean).map(digits)
   return (
     numbers.includes(wanted) ||
-    (own.bban !== null && given.scheme === 'IBAN' && wanted.endsWith(digits(own.bban))) ||
-    (own.iban !== null && given.scheme === 'BBAN' && digits(own.iban).endsWith(wanted))
+    (given.scheme === 'IBAN' && isEndOf(digits(own.bban), wanted)) ||
+    (given.scheme === 'BBAN' && isEndOf(wanted, digits(own.iban)))
   )
 }
+
+// Shorter ones end too many accounts.
+const isEndOf = (end: string, whole: string): boolean => end.length >= 7 && whole.endsWith(end)
 
 function endOf(item: MoneyInEnd, reading: Reading): void {
   reading.totals = item.totals.map((total) => ({
@@ -304,7 +309,7 @@ function rowOf(item: IncomingPayment, account: BankAccount, seq: number, today: 
     item.payer.account?.id ?? null,
     item.payer.account?.scheme ?? null,
     item.payer.identityNumber,
-    item.returned?.reasonCode ?? item.returned?.reason ?? null,
+    item.returned ? (item.returned.reasonCode ?? item.returned.reason ?? 'not stated') : null,
     item.returned?.originalReference ?? null,
     item.original ? { ...item.original, amount: item.original.amount.toString() } : null,
     item.charges,
@@ -342,13 +347,20 @@ async function store(
       ctx.user.id,
     ],
   )
+  await proveSums(ctx, reading)
   const { rowCount } = await db.query(
-    `insert into bank_transactions (company_id, id, bank_account_id, file_id, identity_key, amount, currency, booked_on, value_on, bank_reference, end_to_end_id, reference, refs, text,
+    `with undone as (
+       select t.bank_account_id, split_part(t.identity_key, '~', 1) as key, count(*) as times from bank_files f join bank_transactions t on t.company_id = f.company_id and t.file_id = f.id
+        where f.company_id = $1 and f.undone_at is not null group by 1, 2
+     ), counted as (
+       select i.*, content_key || '#' || row_number() over (partition by bank_account_id, content_key order by seq) as key from incoming i
+     )
+     insert into bank_transactions (company_id, id, bank_account_id, file_id, identity_key, amount, currency, booked_on, value_on, bank_reference, end_to_end_id, reference, refs, text,
             payer_name, payer_account, payer_scheme, payer_identity, return_reason, returned_reference, original, charges, transaction_code, source_line, source_path, recorded_by)
-     select $1, uuid_in_order($3, seq), bank_account_id, $2, content_key || '#' || row_number() over (partition by bank_account_id, content_key order by seq), amount, currency, booked_on,
+     select $1, uuid_in_order($3, seq), c.bank_account_id, $2, c.key || coalesce('~' || u.times, ''), amount, currency, booked_on,
             value_on, bank_reference, end_to_end_id, reference, refs, text, payer_name, payer_account, payer_scheme, payer_identity, return_reason, returned_reference, original,
             charges, transaction_code, source_line, source_path, $4
-       from incoming order by seq
+       from counted c left join undone u on u.bank_account_id = c.bank_account_id and u.key = c.key order by seq
      on conflict (company_id, bank_account_id, identity_key) do nothing`,
     [company.id, fileId, newId(), ctx.user.id],
   )
@@ -359,4 +371,21 @@ async function store(
       reading.booked - rowCount,
     ])
   return rowCount
+}
+
+/** What was read is what the file says, once more at the border to the store. */
+async function proveSums(ctx: Ctx, reading: Reading): Promise<void> {
+  const sums = await ctx.db.rows<{ currency: string; amount: bigint }>(
+    `select currency, sum(amount)::bigint as amount from incoming group by currency`,
+  )
+  const read = new Map(sums.map((row) => [row.currency, formatMinor(row.amount, row.currency)]))
+  for (const { currency, amount } of reading.totals) {
+    const got = read.get(currency) ?? formatMinor(0n, currency)
+    if (got !== amount)
+      refuse('bank-file.sum', `the payments read add up to ${got} ${currency}, the file says ${amount}`, {
+        currency,
+        read: got,
+        file: amount,
+      })
+  }
 }

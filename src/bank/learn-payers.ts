@@ -1,5 +1,8 @@
 import type { Ctx } from '../db/context.ts'
+import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
+import { teaches } from './matching/decide.ts'
+import type { Evidence } from './matching/types.ts'
 import type { Placement } from './types.ts'
 
 /**
@@ -8,9 +11,9 @@ import type { Placement } from './types.ts'
  */
 export async function learnPayers(ctx: Ctx, placements: readonly Placement[]): Promise<void> {
   const seen = new Map<string, { party_id: string; scheme: string; account: string; on: string; count: number }>()
-  for (const { transaction, partyId, pass, items } of placements) {
-    if (!partyId || !transaction.payerAccount || items.length === 0 || (pass !== 'reference' && pass !== 'evidence'))
-      continue
+  for (const placement of placements) {
+    const { transaction, partyId } = placement
+    if (!partyId || !transaction.payerAccount || !telling(placement)) continue
     const scheme = transaction.payerScheme ?? 'OTHER'
     const key = `${partyId} ${scheme} ${transaction.payerAccount}`
     const known = seen.get(key)
@@ -26,7 +29,9 @@ export async function learnPayers(ctx: Ctx, placements: readonly Placement[]): P
         count: 1,
       })
   }
-  const rows = [...seen.values()].sort((a, b) => (a.party_id + a.account < b.party_id + b.account ? -1 : 1))
+  const rows = [...seen.values()].sort((a, b) =>
+    a.party_id + a.scheme + a.account < b.party_id + b.scheme + b.account ? -1 : 1,
+  )
   if (rows.length === 0) return
   await ctx.db.query(
     `insert into party_bank_accounts (company_id, id, party_id, scheme, account, state, source, seen_count, first_seen_on, last_seen_on)
@@ -43,5 +48,37 @@ export async function learnPayers(ctx: Ctx, placements: readonly Placement[]): P
       rows.map((row) => row.count),
       rows.map((row) => row.on),
     ],
+  )
+}
+
+/** A reference names the document, a person knows; what the machine weighed teaches only where the payer named the item. */
+function telling({ pass, items, evidence }: Placement): boolean {
+  if (items.length === 0) return false
+  return (
+    pass === 'reference' || pass === 'person' || (pass === 'evidence' && teaches({ evidence: evidence as Evidence[] }))
+  )
+}
+
+/** What an undone match taught is forgotten again: an account seen once only goes, others count one less. */
+export async function unlearnPayers(
+  ctx: Ctx,
+  pairs: readonly { partyId: Id; scheme: string; account: string }[],
+): Promise<void> {
+  if (pairs.length === 0) return
+  const params = [
+    ctx.company.id,
+    pairs.map((one) => one.partyId),
+    pairs.map((one) => one.scheme),
+    pairs.map((one) => one.account),
+  ]
+  const taken = `(select party_id, scheme, account, count(*)::int as times from unnest($2::uuid[], $3::text[], $4::text[]) as x (party_id, scheme, account) group by 1, 2, 3)`
+  const same = `b.company_id = $1 and b.party_id = x.party_id and b.scheme = x.scheme and b.account = x.account and b.state = 'learnt'`
+  await ctx.db.query(
+    `delete from party_bank_accounts b using ${taken} x where ${same} and b.seen_count <= x.times`,
+    params,
+  )
+  await ctx.db.query(
+    `update party_bank_accounts b set seen_count = b.seen_count - x.times from ${taken} x where ${same} and b.seen_count > x.times`,
+    params,
   )
 }

@@ -18,7 +18,7 @@ const itemsPerAmountMax = 20
 const partiesPerNameMax = 5
 const likenessMin = 0.45
 
-interface CandidateRow extends Candidate {
+export interface CandidateRow extends Candidate {
   partyName: string
   partyIdentity: string | null
   payerAccounts: string[]
@@ -30,10 +30,10 @@ export async function matchByEvidence(
   transactions: readonly BankTransaction[],
   found: Found,
   setUp: BankSetUp,
+  refusals: ReadonlyMap<Id, Set<Id>>,
 ): Promise<Placement[]> {
   if (transactions.length === 0) return []
   const candidates = await readCandidates(ctx, transactions)
-  const refusals = await readRefusals(ctx, transactions)
   return transactions.map((transaction) => {
     const own = (candidates.get(transaction.id) ?? [])
       .map((row) => found.items.get(row.id) ?? remember(found, row))
@@ -78,7 +78,7 @@ export const toMatchPayment = (transaction: BankTransaction): MatchPayment => ({
   bookedOn: transaction.bookedOn,
 })
 
-const toMatchItem = (row: CandidateRow, candidate: Candidate): MatchItem => ({
+export const toMatchItem = (row: CandidateRow, candidate: Candidate): MatchItem => ({
   id: row.id,
   partyId: row.partyId,
   partyName: row.partyName,
@@ -171,16 +171,18 @@ export async function readCandidates(
   transactions.forEach((transaction, no) => {
     for (const key of paymentKeys(toMatchPayment(transaction), []).numbers) numbers.push({ no, key })
   })
-  const names = transactions.map((transaction) => searchName(transaction.payerName ?? ''))
+  // Each name is searched once, however many payments bear it.
+  const nameOf = transactions.map((transaction) => searchName(transaction.payerName ?? ''))
+  const names = [...new Set(nameOf)].filter((name) => name !== '')
   const rows = await db.rows<CandidateRow & { no: number }>(
     `with payments as materialized (
-       select * from unnest($2::int[], $3::text[], $4::text[], $5::bigint[], $6::text[]) as p (no, payer_account, payer_identity, amount, currency)
+       select * from unnest($2::int[], $3::text[], $4::text[], $5::bigint[], $6::text[], $14::text[], $15::int[]) as p (no, payer_account, payer_identity, amount, currency, payer_scheme, name_no)
      ), known_parties as (
-       select p.no, a.party_id from payments p join party_bank_accounts a on a.company_id = $1 and a.account = p.payer_account and a.state <> 'refused'
+       select p.no, a.party_id from payments p join party_bank_accounts a on a.company_id = $1 and a.scheme = p.payer_scheme and a.account = p.payer_account and a.state <> 'refused'
        union
        select p.no, y.id from payments p join parties y on y.company_id = $1 and y.identity_number = p.payer_identity
        union
-       select n.name_no - 1, n.party_id from parties_like($7::text[], $10, $11) n
+       select p.no, n.party_id from parties_like($7::text[], $10, $11) n join payments p on p.name_no = n.name_no
      ), hits as (
        select k.no, i.id from unnest($8::int[], $9::text[]) as k (no, key) join open_items i on i.company_id = $1 and i.reference = k.key and i.amount_open <> 0
        union
@@ -213,6 +215,8 @@ export async function readCandidates(
       likenessMin,
       itemsPerPartyMax,
       itemsPerAmountMax,
+      transactions.map((one) => one.payerScheme ?? 'OTHER'),
+      nameOf.map((name) => names.indexOf(name) + 1),
     ],
   )
   const found = new Map<Id, CandidateRow[]>()

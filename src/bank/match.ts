@@ -6,30 +6,41 @@ import { id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
+import { Refused } from '../kernel/problem.ts'
 import type { BankSetUp } from './bank-set-up.ts'
 import { readBankSetUp } from './bank-set-up.ts'
 import { candidatesByReference } from './candidates-by-reference.ts'
 import { learnPayers } from './learn-payers.ts'
-import { matchByEvidence } from './match-by-evidence.ts'
+import { matchByEvidence, readRefusals } from './match-by-evidence.ts'
 import { placeByReference } from './place-by-reference.ts'
+import { placeOutgoing } from './place-outgoing.ts'
 import { placePayments } from './place-payments.ts'
+import { transactionColumns, transactionJoins, unposted } from './read-transactions.ts'
 import type { BankTransaction, Placement } from './types.ts'
 
 const chunkMax = 2_000
+const rejectedShownMax = 100
 
 const answer = z.object({
   runId: id,
   payments: z.number(),
   matched: z.number().meta({ description: 'Settled by the machine, wholly or in part' }),
   onAccount: z.number().meta({ description: 'The payer is known, the invoice is not: a credit on the account' }),
-  unidentified: z.number().meta({ description: 'In suspense, for a person' }),
+  unidentified: z.number().meta({ description: 'In suspense, for a person: money in that nobody knows, money out' }),
+  returned: z.number().meta({ description: 'Returns that found their original: its items are open again' }),
+  charges: z.number().meta({ description: 'Bank charges, posted as costs' }),
+  rejected: z
+    .array(z.object({ transactionId: id, code: z.string(), message: z.string() }))
+    .meta({ description: 'Not posted, with the reason; the next run tries again' }),
 })
-type Counts = Omit<z.output<typeof answer>, 'runId'>
+type Counts = Omit<z.output<typeof answer>, 'runId' | 'rejected'>
+type Direction = 'in' | 'out'
 
 /**
- * Posts and matches what came in and is not posted yet, chunk by chunk, in passes from surest to weakest: payment
- * reference; then numbers in the text, learnt payer accounts, names and amounts, weighed as evidence. Only a unique,
- * consistent candidate above the threshold is taken; all else is posted to suspense and waits for a person.
+ * Posts and matches what is not posted yet, chunk by chunk: money in by passes from surest to weakest (payment reference;
+ * then numbers in the text, learnt payer accounts, names and amounts, weighed as evidence), then returns, charges and other
+ * money out. Only a unique, consistent candidate above the threshold is taken; all else is posted to suspense and waits
+ * for a person.
  */
 export const match = longVerb({
   kind: 'long',
@@ -46,81 +57,154 @@ export async function matchPayments(
   { fileId }: { fileId?: Id | undefined },
 ): Promise<z.output<typeof answer>> {
   const runId = newId()
-  const counts: Counts = { payments: 0, matched: 0, onAccount: 0, unidentified: 0 }
+  const counts: Counts = { payments: 0, matched: 0, onAccount: 0, unidentified: 0, returned: 0, charges: 0 }
+  const rejected: z.output<typeof answer>['rejected'] = []
   await ctx.transaction((tx) =>
     tx.db.query(
       `insert into runs (company_id, id, kind, state, parameters, proposed_by, approved_at, approved_by) values ($1, $2, 'match', 'executing', $3, $4, $5, $4)`,
       [ctx.company.id, runId, JSON.stringify({ fileId: fileId ?? null }), ctx.user.id, ctx.now],
     ),
   )
-  let setUp: BankSetUp | undefined
-  let after: Id | null = null
-  for (;;) {
-    const last: Id | null = await ctx.transaction((tx) =>
-      asSystem(tx, async (system) => {
-        // One matching run of a company at a time; a person at the desk works on, item locks keep them apart.
-        await system.db.query(`select pg_advisory_xact_lock(hashtext($1))`, [`match ${ctx.company.id}`])
-        setUp ??= await readBankSetUp(system)
-        return matchChunk(system, runId, fileId ?? null, after, setUp, counts)
-      }),
-    )
-    ctx.progress(counts.payments, null)
-    if (last === null) break
-    after = last
+  for (const direction of ['in', 'out'] as const) {
+    await matchDirection(ctx, { runId, fileId: fileId ?? null, direction }, counts, rejected)
   }
+  const report = { ...counts, rejected: rejected.length }
   await ctx.transaction(async (tx) => {
     await tx.db.query(
       `update runs set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2`,
-      [ctx.company.id, runId, JSON.stringify(counts)],
+      [ctx.company.id, runId, JSON.stringify({ ...report, reasons: rejected.slice(0, rejectedShownMax) })],
     )
-    await audit(tx, { verb: 'bank.match', subjects: [runId], summary: counts })
+    await audit(tx, { verb: 'bank.match', subjects: [runId], summary: report })
   })
-  return { runId, ...counts }
+  return { runId, ...counts, rejected: rejected.slice(0, rejectedShownMax) }
+}
+
+interface Part {
+  runId: Id
+  fileId: Id | null
+  direction: Direction
+}
+
+/** A payment that cannot be posted (a rate is missing, a person was quicker) is found by smaller chunks, and stops no other. */
+async function matchDirection(
+  ctx: LongCtx,
+  part: Part,
+  counts: Counts,
+  rejected: z.output<typeof answer>['rejected'],
+): Promise<void> {
+  let after: Id | null = null
+  let size = chunkMax
+  for (;;) {
+    try {
+      const done: { last: Id | null; counts: Counts } = await ctx.transaction(
+        (tx) => asSystem(tx, (system) => matchChunk(system, part, after, size)),
+        { retry: true },
+      )
+      if (done.last === null) return
+      for (const key of Object.keys(counts) as (keyof Counts)[]) counts[key] += done.counts[key]
+      ctx.progress(counts.payments, null)
+      after = done.last
+      size = Math.min(chunkMax, size * 4)
+    } catch (error) {
+      const problem = problemOf(error)
+      if (!problem) throw error
+      if (size > 1) {
+        size = Math.max(1, Math.floor(size / 8))
+        continue
+      }
+      const from: Id | null = after
+      const stuck: BankTransaction | undefined = await ctx.transaction((tx) =>
+        asSystem(tx, async (system) => (await readUnposted(system, part, from, 1))[0]),
+      )
+      if (!stuck) return
+      rejected.push({ transactionId: stuck.id, ...problem })
+      after = stuck.id
+    }
+  }
+}
+
+/** What one row can be the cause of; null for the trouble of a machine. */
+function problemOf(error: unknown): { code: string; message: string } | null {
+  if (error instanceof Refused) return { code: error.problems[0]!.code, message: error.message }
+  const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string }
+  return code?.startsWith('23') ? { code: constraint ?? code, message: message ?? '' } : null
 }
 
 async function matchChunk(
   ctx: Ctx,
-  runId: Id,
-  fileId: Id | null,
+  part: Part,
   after: Id | null,
+  size: number,
+): Promise<{ last: Id | null; counts: Counts }> {
+  // One matching run of a company at a time; a person at the desk works on, item locks keep them apart.
+  await ctx.db.query(`select pg_advisory_xact_lock(hashtext($1))`, [`match ${ctx.company.id}`])
+  const setUp = await readBankSetUp(ctx)
+  const transactions = await readUnposted(ctx, part, after, size)
+  const placements =
+    transactions.length === 0
+      ? []
+      : part.direction === 'in'
+        ? await placeIncoming(ctx, transactions, setUp, part.runId)
+        : await placeOutgoing(ctx, transactions, setUp, part.runId)
+  const counts = countOf(placements)
+  if (placements.length > 0) await audit(ctx, { verb: 'bank.match', subjects: [part.runId], summary: counts })
+  return { last: transactions.at(-1)?.id ?? null, counts }
+}
+
+/** Incoming payments by all passes: placed, posted, and what they teach about payers kept. */
+export async function placeIncoming(
+  ctx: Ctx,
+  transactions: readonly BankTransaction[],
   setUp: BankSetUp,
-  counts: Counts,
-): Promise<Id | null> {
-  const transactions = await readUnposted(ctx, fileId, after)
-  if (transactions.length === 0) return null
+  runId: Id | null,
+): Promise<Placement[]> {
   const found = await candidatesByReference(ctx, transactions)
+  const refusals = await readRefusals(ctx, transactions)
   const placements: Placement[] = []
   const left: BankTransaction[] = []
   for (const transaction of transactions) {
-    const placement = placeByReference(transaction, found, setUp)
+    const placement = placeByReference(transaction, found, setUp, refusals.get(transaction.id))
     if (placement) placements.push(placement)
     else left.push(transaction)
   }
-  placements.push(...(await matchByEvidence(ctx, left, found, setUp)))
+  placements.push(...(await matchByEvidence(ctx, left, found, setUp, refusals)))
   await placePayments(ctx, placements, setUp, runId, 'machine')
   await learnPayers(ctx, placements)
-  for (const placement of placements) {
-    counts.payments += 1
-    if (placement.items.length > 0) counts.matched += 1
-    else if (placement.partyId) counts.onAccount += 1
+  return placements
+}
+
+function countOf(placements: readonly Placement[]): Counts {
+  const counts: Counts = {
+    payments: placements.length,
+    matched: 0,
+    onAccount: 0,
+    unidentified: 0,
+    returned: 0,
+    charges: 0,
+  }
+  for (const { pass, items, partyId } of placements) {
+    if (pass === 'return') counts.returned += 1
+    else if (pass === 'charges') counts.charges += 1
+    else if (items.length > 0) counts.matched += 1
+    else if (partyId) counts.onAccount += 1
     else counts.unidentified += 1
   }
-  return transactions.at(-1)!.id
+  return counts
 }
 
-/** Money in that no voucher shows yet. Money out waits for the payment runs and returns (bank.place-outgoing). */
-async function readUnposted(ctx: Ctx, fileId: Id | null, after: Id | null): Promise<BankTransaction[]> {
+/** What no voucher shows yet, in the order of the files. */
+function readUnposted(
+  ctx: Ctx,
+  { fileId, direction }: Part,
+  after: Id | null,
+  size: number,
+): Promise<BankTransaction[]> {
   return ctx.db.rows<BankTransaction>(
-    `select ${transactionColumns}
-       from bank_transactions t join bank_accounts b on b.company_id = t.company_id and b.id = t.bank_account_id
-      where t.company_id = $1 and t.amount > 0 and t.return_reason is null and ($2::uuid is null or t.file_id = $2) and ($3::uuid is null or t.id > $3)
-        and not exists (select from bank_postings p where p.company_id = t.company_id and p.bank_transaction_id = t.id)
+    `select ${transactionColumns} from bank_transactions t ${transactionJoins}
+      where t.company_id = $1 and ($2::uuid is null or t.file_id = $2) and ($3::uuid is null or t.id > $3)
+        and ${direction === 'in' ? '(t.amount > 0 and t.return_reason is null)' : '(t.amount < 0 or t.return_reason is not null)'}
+        and ${unposted}
       order by t.id limit $4`,
-    [ctx.company.id, fileId, after, chunkMax],
+    [ctx.company.id, fileId, after, size],
   )
 }
-
-export const transactionColumns = `
-  t.id, t.bank_account_id as "bankAccountId", b.account, t.amount, t.currency, t.booked_on as "bookedOn", t.value_on as "valueOn", t.reference, t.refs, t.text,
-  t.payer_name as "payerName", t.payer_account as "payerAccount", t.payer_scheme as "payerScheme", t.payer_identity as "payerIdentity", t.return_reason as "returnReason",
-  t.returned_reference as "returnedReference", t.bank_reference as "bankReference", t.end_to_end_id as "endToEndId", t.charges`

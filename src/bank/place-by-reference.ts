@@ -1,3 +1,4 @@
+import type { Id } from '../kernel/id.ts'
 import type { BankSetUp } from './bank-set-up.ts'
 import type { Found } from './candidates-by-reference.ts'
 import { namedBy, referenceForms } from './candidates-by-reference.ts'
@@ -8,7 +9,12 @@ import type { BankTransaction, Candidate, Placement } from './types.ts'
  * is unknown, names two documents, another currency or several parties: then a person or the evidence decides.
  * Lowers what is open on the candidates it uses. Pure otherwise.
  */
-export function placeByReference(transaction: BankTransaction, found: Found, setUp: BankSetUp): Placement | null {
+export function placeByReference(
+  transaction: BankTransaction,
+  found: Found,
+  setUp: BankSetUp,
+  refused?: ReadonlySet<Id>,
+): Placement | null {
   const named = namedBy(transaction)
   if (named.length === 0) return null
   const chosen: { candidate: Candidate; amount: bigint | null }[] = []
@@ -17,7 +23,7 @@ export function placeByReference(transaction: BankTransaction, found: Found, set
     if (candidates.length > 1) return null
     const candidate = candidates[0]
     if (!candidate) return named.length === 1 ? settledBefore(transaction, reference, found) : null
-    if (candidate.currency !== transaction.currency) return null
+    if (candidate.currency !== transaction.currency || refused?.has(candidate.id)) return null
     const stated = transaction.refs[i]?.amount
     if (!chosen.some((one) => one.candidate.id === candidate.id))
       chosen.push({ candidate, amount: stated ? BigInt(stated) : null })
@@ -113,7 +119,8 @@ function smallDifference(items: Placement['items'], transaction: BankTransaction
   const tolerance = setUp.toleranceOf(transaction.currency)
   const open = items.reduce((total, one) => total + (one.candidate.amountOpen - one.amount), 0n)
   const unused = transaction.amount - items.reduce((total, one) => total + one.amount, 0n)
-  if (open > 0n && open <= tolerance && unused === 0n) return open
+  // What is left must be small beside what was paid, too: 0.40 does not pay an invoice of 1.00.
+  if (open > 0n && open <= tolerance && open < transaction.amount && unused === 0n) return open
   if (open === 0n && unused > 0n && unused <= tolerance) return -unused
   return 0n
 }

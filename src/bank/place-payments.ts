@@ -2,20 +2,17 @@ import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import type { Day } from '../kernel/day.ts'
 import { later } from '../kernel/day.ts'
-import { Decimal } from '../kernel/decimal.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
-import { roundToMinor, toDecimal } from '../kernel/money.ts'
-import { refuse } from '../kernel/problem.ts'
-import { accountOfRole } from '../ledger/choose-account.ts'
-import type { Posting, Voucher } from '../ledger/post.ts'
+import { chooseRule } from '../ledger/choose-account.ts'
+import type { Voucher } from '../ledger/post.ts'
 import { post } from '../ledger/post.ts'
 import type { Allocation } from '../subledger/allocate.ts'
 import { allocate } from '../subledger/allocate.ts'
 import type { NewItem } from '../subledger/open-items.ts'
 import { openItems } from '../subledger/open-items.ts'
 import type { BankSetUp } from './bank-set-up.ts'
-import type { Placement } from './types.ts'
+import type { BankTransaction, Placement } from './types.ts'
 
 /**
  * Posts payments and applies them, in the caller's transaction, by one statement per table: bank against the payer's
@@ -30,13 +27,13 @@ export async function placePayments(
   by: 'machine' | 'person',
 ): Promise<void> {
   if (placements.length === 0) return
-  const posted = placements.map((placement) => toPosted(placement, setUp, runId))
+  const posted = placements.map((placement) => toPosted(placement, setUp, runId, by))
   const vouchers = posted.flatMap((one) => [one.voucher, ...(one.writeOff ? [one.writeOff.voucher] : [])])
   await post(ctx.db, ctx.company.id, ctx.user.id, vouchers)
   await openItems(
     ctx.db,
     ctx.company.id,
-    posted.flatMap((one) => [one.item, ...(one.writeOff ? [one.writeOff.item] : [])]),
+    posted.flatMap((one) => [...(one.item ? [one.item] : []), ...(one.writeOff ? [one.writeOff.item] : [])]),
   )
   await writeBankRows(ctx, posted, runId, by)
   await allocate(ctx, posted.flatMap(allocationsOf), {
@@ -51,38 +48,56 @@ export async function placePayments(
 interface Posted {
   placement: Placement
   voucher: Voucher
-  item: NewItem
+  /** Null for bank charges: they are no claim on anybody. */
+  item: NewItem | null
   writeOff: { voucher: Voucher; item: NewItem; amount: bigint } | null
   decisionId: Id | null
 }
 
-function toPosted(placement: Placement, setUp: BankSetUp, runId: Id | null): Posted {
+function toPosted(placement: Placement, setUp: BankSetUp, runId: Id | null, by: 'machine' | 'person'): Posted {
   const { transaction } = placement
   const postedOn = setUp.openDay('receivable', latestDay(placement))
   const baseCurrency = setUp.baseOn(postedOn)
-  const toBase = (amount: bigint) => convert(setUp, amount, transaction.currency, baseCurrency, postedOn)
-  const partyId = placement.partyId ?? setUp.unidentifiedPartyId
+  const { currency } = transaction
+  const toBase = (amount: bigint) => setUp.toBase(amount, currency, baseCurrency, transaction.bookedOn)
   const base = toBase(transaction.amount)
+  const keptBase = transaction.deducted === 0n ? 0n : toBase(transaction.deducted)
   const voucher: Voucher = {
     id: newId(),
     seriesId: setUp.bankSeriesId,
     ledger: 'receivable',
-    transactionType: 'payment',
+    transactionType: transactionTypes[placement.pass] ?? 'payment',
     postedOn,
     documentOn: transaction.bookedOn,
     baseCurrency,
-    text: transaction.payerName ?? transaction.reference ?? transaction.text.slice(0, 60),
+    // No names here: a voucher stays when a person is forgotten.
+    text: voucherText(transaction),
     runId,
     businessAreaId: placement.businessAreaId,
     postings: [
-      { account: transaction.account, baseAmount: base, currency: transaction.currency, amount: transaction.amount },
+      {
+        account: bankAccountOf(placement, setUp, postedOn),
+        baseAmount: base - keptBase,
+        currency,
+        amount: transaction.amount - transaction.deducted,
+      },
       {
         account: placement.account,
         baseAmount: -base,
-        currency: transaction.currency,
+        currency,
         amount: -transaction.amount,
-        partyId,
+        ...(placement.pass === 'charges' ? {} : { partyId: placement.partyId ?? setUp.unidentifiedPartyId }),
       },
+      ...(transaction.deducted === 0n
+        ? []
+        : [
+            {
+              account: setUp.accountOf('bankCharges', postedOn),
+              baseAmount: keptBase,
+              currency,
+              amount: transaction.deducted,
+            },
+          ]),
     ],
   }
   const item: NewItem = {
@@ -99,25 +114,31 @@ function toPosted(placement: Placement, setUp: BankSetUp, runId: Id | null): Pos
   return {
     placement,
     voucher,
-    item,
+    item: placement.pass === 'charges' ? null : item,
     writeOff: writeOffOf(placement, setUp, postedOn, baseCurrency, runId),
-    decisionId: placement.items.length > 0 ? newId() : null,
+    decisionId: placement.items.length > 0 || by === 'person' ? newId() : null,
   }
 }
 
-/** Money is shown on the day it was booked, but never before what it settles. */
-function latestDay(placement: Placement): Day {
-  let on = placement.transaction.bookedOn
-  for (const { candidate } of placement.items) on = later(on, candidate.openedOn)
-  return on
+const transactionTypes: Partial<Record<Placement['pass'], string>> = { return: 'return', charges: 'bank-charges' }
+
+function voucherText(transaction: BankTransaction): string {
+  const name = transaction.reference ?? transaction.bankReference
+  if (transaction.returnReason) return `Return${name ? ` ${name}` : ''}: ${transaction.returnReason}`.slice(0, 200)
+  return name ?? 'Payment'
 }
 
-function convert(setUp: BankSetUp, amount: bigint, currency: string, baseCurrency: string, on: Day): bigint {
-  if (currency === baseCurrency) return amount
-  const rate =
-    setUp.rateOn(currency, on) ??
-    refuse('RATE_MISSING', `no exchange rate ${currency}/${baseCurrency} on or before ${on}: add one`, { currency, on })
-  return roundToMinor(toDecimal(amount, currency).times(new Decimal(rate)), baseCurrency)
+/** Likvidkontering: a posting rule for the channel and the business area, else the account of the bank account. */
+function bankAccountOf({ transaction, businessAreaId }: Placement, setUp: BankSetUp, on: Day): string {
+  const facts = { channel: transaction.channel, areaId: businessAreaId, transactionType: 'payment' }
+  return chooseRule(setUp.posting, 'cash', facts, on)?.account ?? transaction.account
+}
+
+/** Money is shown on the day it was booked, but never before what it settles, and never while an earlier posting of it stood. */
+function latestDay({ transaction, items }: Placement): Day {
+  let on = transaction.freedOn ? later(transaction.bookedOn, transaction.freedOn) : transaction.bookedOn
+  for (const { candidate } of items) on = later(on, candidate.openedOn)
+  return on
 }
 
 /** A small difference within tolerance becomes an item of its own, so that the invoice closes by allocations alone. */
@@ -128,16 +149,45 @@ function writeOffOf(
   baseCurrency: string,
   runId: Id | null,
 ): Posted['writeOff'] {
-  if (placement.writeOff === 0n) return null
-  const account =
-    accountOfRole(setUp.posting, 'smallDifference', on) ??
-    refuse('account-role.missing', 'no account for smallDifference: complete the set-up of account roles', {
-      role: 'smallDifference',
-    })
-  const { currency } = placement.transaction
-  const amount = placement.writeOff
-  const base = convert(setUp, amount, currency, baseCurrency, on)
-  const difference: Posting = { account, baseAmount: base, currency: baseCurrency, amount: base }
+  const { transaction, writeOff: amount, partyId, account, businessAreaId } = placement
+  if (amount === 0n || partyId === null) return null
+  const difference = smallDifference(
+    {
+      amount,
+      currency: transaction.currency,
+      partyId,
+      account,
+      businessAreaId,
+      bankTransactionId: transaction.id,
+      numberText: placement.items.at(-1)?.candidate.numberText ?? '',
+    },
+    setUp,
+    on,
+    setUp.toBase(amount, transaction.currency, baseCurrency, transaction.bookedOn),
+    baseCurrency,
+    runId,
+  )
+  return { ...difference, amount }
+}
+
+/** The voucher and the item that take a small difference off a party's account: + short, − over. */
+export function smallDifference(
+  what: {
+    amount: bigint
+    currency: string
+    partyId: Id
+    account: string
+    businessAreaId: Id | null
+    bankTransactionId: Id
+    numberText: string
+  },
+  setUp: BankSetUp,
+  on: Day,
+  base: bigint,
+  baseCurrency: string,
+  runId: Id | null,
+): { voucher: Voucher; item: NewItem } {
+  const account = setUp.accountOf(what.amount > 0n ? 'smallDifference' : 'smallDifferenceGain', on)
   const voucher: Voucher = {
     id: newId(),
     seriesId: setUp.bankSeriesId,
@@ -146,12 +196,18 @@ function writeOffOf(
     postedOn: on,
     documentOn: on,
     baseCurrency,
-    text: 'Small difference',
+    text: `Small difference ${what.numberText}`.trim(),
     runId,
-    businessAreaId: placement.businessAreaId,
+    businessAreaId: what.businessAreaId,
     postings: [
-      difference,
-      { account: placement.account, baseAmount: -base, currency, amount: -amount, partyId: placement.partyId },
+      { account, baseAmount: base, currency: baseCurrency, amount: base },
+      {
+        account: what.account,
+        baseAmount: -base,
+        currency: what.currency,
+        amount: -what.amount,
+        partyId: what.partyId,
+      },
     ],
   }
   const item: NewItem = {
@@ -159,40 +215,56 @@ function writeOffOf(
     voucher,
     lineNo: 2,
     kind: 'write-off',
-    numberText: placement.items.at(-1)?.candidate.numberText ?? '',
+    numberText: what.numberText,
     reference: null,
     dueOn: on,
-    bankTransactionId: placement.transaction.id,
-    businessAreaId: placement.businessAreaId,
+    bankTransactionId: what.bankTransactionId,
+    businessAreaId: what.businessAreaId,
   }
-  return { voucher, item, amount }
+  return { voucher, item }
 }
 
 /** Credit notes in between first feed the debit items; then the payment; then the written-off difference. */
 function allocationsOf({ placement, item, writeOff, decisionId }: Posted): Allocation[] {
-  const { valueOn } = placement.transaction
+  if (!item) return []
+  const { amount: paid, valueOn } = placement.transaction
   const debits = placement.items
     .filter((one) => one.amount > 0n)
     .map((one) => ({ id: one.candidate.id, left: one.amount }))
-  const credits = [
-    ...placement.items.filter((one) => one.amount < 0n).map((one) => ({ id: one.candidate.id, left: -one.amount })),
-    { id: item.id, left: placement.transaction.amount },
-    ...(writeOff && writeOff.amount > 0n ? [{ id: writeOff.item.id, left: writeOff.amount }] : []),
-  ]
+  const credits = placement.items
+    .filter((one) => one.amount < 0n)
+    .map((one) => ({ id: one.candidate.id, left: -one.amount }))
+  const own = { id: item.id, left: paid < 0n ? -paid : paid }
+  if (paid > 0n) credits.push(own)
+  else debits.push(own)
+  if (writeOff && writeOff.amount > 0n) credits.push({ id: writeOff.item.id, left: writeOff.amount })
   if (writeOff && writeOff.amount < 0n) debits.push({ id: writeOff.item.id, left: -writeOff.amount })
-  const allocations: Allocation[] = []
+  return pairOff(debits, credits).map((pair) => ({ ...pair, valueOn, decisionId }))
+}
+
+interface Side {
+  id: Id
+  left: bigint
+}
+
+/** Debits and credits against each other in their order, as far as they go. Uses up `left`. */
+export function pairOff(
+  debits: readonly Side[],
+  credits: readonly Side[],
+): { debitItemId: Id; creditItemId: Id; amount: bigint }[] {
+  const pairs: { debitItemId: Id; creditItemId: Id; amount: bigint }[] = []
   let next = 0
   for (const debit of debits) {
     while (debit.left > 0n && next < credits.length) {
       const credit = credits[next]!
       const amount = debit.left < credit.left ? debit.left : credit.left
-      if (amount > 0n) allocations.push({ debitItemId: debit.id, creditItemId: credit.id, amount, valueOn, decisionId })
+      if (amount > 0n) pairs.push({ debitItemId: debit.id, creditItemId: credit.id, amount })
       debit.left -= amount
       credit.left -= amount
       if (credit.left === 0n) next += 1
     }
   }
-  return allocations
+  return pairs
 }
 
 async function writeBankRows(
@@ -205,12 +277,17 @@ async function writeBankRows(
   await insertRows(
     ctx.db,
     'bank_postings',
-    { bank_transaction_id: 'uuid', voucher_id: 'uuid', item_id: 'uuid' },
-    posted.map((one) => ({
-      bank_transaction_id: one.placement.transaction.id,
-      voucher_id: one.voucher.id,
-      item_id: one.item.id,
-    })),
+    { bank_transaction_id: 'uuid', posting_no: 'int4', voucher_id: 'uuid', item_id: 'uuid', decision_id: 'uuid' },
+    posted.flatMap(({ placement, voucher, item, writeOff, decisionId }) => {
+      const { id, postingCount } = placement.transaction
+      const row = { bank_transaction_id: id, decision_id: decisionId }
+      return [
+        { ...row, posting_no: postingCount + 1, voucher_id: voucher.id, item_id: item?.id ?? null },
+        ...(writeOff
+          ? [{ ...row, posting_no: postingCount + 2, voucher_id: writeOff.voucher.id, item_id: writeOff.item.id }]
+          : []),
+      ]
+    }),
     tenant,
   )
   await insertRows(

@@ -5,9 +5,15 @@ import type { Id } from '../kernel/id.ts'
 export interface BankTransaction {
   id: Id
   bankAccountId: Id
-  /** The general ledger account of the bank account. */
+  /** Null for a payment entered by hand. */
+  fileId: Id | null
+  /** The general ledger account of the bank account, and the bank account's own code (posting rules know it as channel). */
   account: string
+  channel: string
+  /** What was paid: + in, − out. More than what reached the account where the bank kept charges that the file states. */
   amount: bigint
+  /** Charges that the bank kept of `amount`; 0 where the file states none. */
+  deducted: bigint
   currency: string
   bookedOn: Day
   valueOn: Day
@@ -22,7 +28,12 @@ export interface BankTransaction {
   returnedReference: string | null
   bankReference: string | null
   endToEndId: string | null
-  charges: bigint | null
+  transactionCode: string | null
+  /** The bank says that it took this money for itself. */
+  isCharge: boolean
+  /** Postings so far, reversals among them; and the last day of one taken back: nothing is posted anew before it. */
+  postingCount: number
+  freedOn: Day | null
 }
 
 /** An open item that a payment may settle. */
@@ -44,14 +55,14 @@ export interface Placement {
   transaction: BankTransaction
   /** Whose money it is; null: nobody knows yet, it goes to suspense. */
   partyId: Id | null
-  /** The control account the credit goes to. */
+  /** The control account the money goes to; the cost account of bank charges. */
   account: string
   businessAreaId: Id | null
   /** What it settles: positive amounts take from debit items, negative ones from credit notes in between. */
   items: { candidate: Candidate; amount: bigint }[]
   /** A small difference written off on the last item: + short, − over. */
   writeOff: bigint
-  pass: 'reference' | 'evidence' | 'known-payer' | 'none'
+  pass: 'reference' | 'evidence' | 'known-payer' | 'return' | 'charges' | 'person' | 'none'
   score: number | null
   evidence: unknown[]
 }

@@ -44,6 +44,9 @@ interface Item {
   base_open: bigint
   opened_on: Day
   business_area_id: Id | null
+  touched: boolean
+  /** The last day on which an allocation of the item was taken back; before it the item was taken. */
+  freed_on?: Day
 }
 
 /**
@@ -62,7 +65,7 @@ export async function allocate(ctx: Ctx, allocations: readonly Allocation[], opt
     assert(allocation.amount > 0n, 'an allocation takes a positive amount')
     const baseDebit = takeBase(debit, allocation.amount)
     const baseCredit = -takeBase(credit, -allocation.amount)
-    const earliest = later(debit.opened_on, credit.opened_on)
+    const earliest = later(later(debit.opened_on, credit.opened_on), later(debit.freed_on ?? debit.opened_on, credit.freed_on ?? credit.opened_on))
     const effectiveOn = allocation.effectiveOn ?? options.openDay(options.ledger, later(earliest, allocation.valueOn))
     let voucherId: Id | null = null
     if (baseDebit !== baseCredit) {
@@ -151,15 +154,32 @@ export async function insertAllocations(ctx: Ctx, rows: readonly AllocationRow[]
 async function lockItems(db: Db, companyId: Id, allocations: readonly Allocation[]): Promise<Map<Id, Item>> {
   const ids = [...new Set(allocations.flatMap((allocation) => [allocation.debitItemId, allocation.creditItemId]))]
   const items = await db.rows<Item>(
-    `select id, account, party_id, currency, base_currency, amount_open, base_open, opened_on, business_area_id
+    `select id, account, party_id, currency, base_currency, amount_open, base_open, opened_on, business_area_id, first_effective_on < 'infinity' as touched
        from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
     [companyId, ids],
   )
-  return new Map(items.map((item) => [item.id, item]))
+  const found = new Map(items.map((item) => [item.id, item]))
+  await readFreedDays(db, companyId, found)
+  return found
+}
+
+/** What was applied and taken back was taken in between: a new allocation begins after that, so that no past day is taken twice. */
+async function readFreedDays(db: Db, companyId: Id, items: Map<Id, Item>): Promise<void> {
+  const touched = [...items.values()].filter((item) => item.touched).map((item) => item.id)
+  if (touched.length === 0) return
+  const rows = await db.rows<{ item: Id; freed_on: Day }>(
+    `select item, max(effective_on) as freed_on
+       from (select debit_item_id as item, effective_on from allocations where company_id = $1 and debit_item_id = any ($2::uuid[]) and reverses_id is not null
+             union all
+             select credit_item_id, effective_on from allocations where company_id = $1 and credit_item_id = any ($2::uuid[]) and reverses_id is not null) taken_back
+      group by item`,
+    [companyId, touched],
+  )
+  for (const row of rows) items.get(row.item)!.freed_on = row.freed_on
 }
 
 /** Base money of a part: in proportion; the last one takes the remainder; while something is open, base money stays open too. */
-function takeBase(item: Item, amount: bigint): bigint {
+export function takeBase(item: Pick<Item, 'id' | 'amount_open' | 'base_open'>, amount: bigint): bigint {
   const before = item.base_open
   const after = item.amount_open - amount
   let take = before

@@ -78,7 +78,7 @@ export function decide(
 }
 
 /** May a decision teach that this payer's account and name belong to the party? Only where the payer named the item itself. */
-export const teaches = ({ evidence }: Suggestion): boolean =>
+export const teaches = ({ evidence }: Pick<Suggestion, 'evidence'>): boolean =>
   evidence.some((one) => one.kind === 'reference-exact' || one.kind === 'number-in-text') ||
   (evidence.some((one) => one.kind === 'number-damaged' && one.weight >= 8) &&
     evidence.some((one) => one.kind === 'amount-exact' || one.kind === 'amount-sum'))
