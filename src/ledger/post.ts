@@ -54,6 +54,18 @@ export async function post(
   vouchers: readonly Voucher[],
 ): Promise<PostedVoucher[]> {
   const numbers = await numberVouchers(db, companyId, vouchers)
+  await writeVouchers(db, companyId, userId, vouchers, numbers)
+  return numbers
+}
+
+/** Vouchers whose numbers the caller has drawn from their series in this transaction. */
+export async function writeVouchers(
+  db: Db,
+  companyId: Id,
+  userId: Id | null,
+  vouchers: readonly Voucher[],
+  numbers: readonly PostedVoucher[],
+): Promise<void> {
   const heads = vouchers.map((voucher, i) => ({
     id: voucher.id,
     series_id: voucher.seriesId,
@@ -93,7 +105,6 @@ export async function post(
     { company_id: { type: 'uuid', value: companyId }, recorded_by: { type: 'uuid', value: userId } },
   )
   await insertPostings(db, companyId, vouchers)
-  return numbers
 }
 
 async function insertPostings(db: Db, companyId: Id, vouchers: readonly Voucher[]): Promise<void> {
