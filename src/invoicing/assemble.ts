@@ -1,7 +1,7 @@
 import type { Day } from '../kernel/day.ts'
 import { addDays } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
-import { formatMinor } from '../kernel/money.ts'
+import { formatMinor, zero } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup, VatCodeRow } from './billing-set-up.ts'
