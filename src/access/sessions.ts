@@ -175,7 +175,10 @@ export async function setPassword(
   })
 }
 
-export const normalEmail = (email: string): string => email.trim().toLowerCase()
+const normalEmail = (email: string): string => email.trim().toLowerCase()
+
+export const findUserByEmail = (db: Db, email: string): Promise<SignedIn | undefined> =>
+  readUser(db, 'lower(email) = $1', normalEmail(email))
 
 interface StoredUser extends SignedIn {
   passwordHash: string | null

@@ -1,0 +1,35 @@
+import { createSignInLink, findUserByEmail } from '../access/sessions.ts'
+import { signInAddress } from '../access/sign-in-address.ts'
+import { withoutTenant } from '../db/transaction.ts'
+import { refuse } from '../kernel/problem.ts'
+import type { Flags } from './arguments.ts'
+import type { Command } from './commands.ts'
+import { openInstallation } from './installation.ts'
+import { exitCode, type Terminal } from './terminal.ts'
+
+export const signInLink: Command = {
+  name: 'sign-in-link',
+  summary: 'Make a one-time sign-in link for a person of the installation',
+  help: `reskontra sign-in-link --email ADDRESS [--data-dir DIR] [--json]
+
+For who lost the password and cannot be helped within a company. The link works once, for 24 hours.`,
+  flags: { email: { help: "the person's e-mail address", required: true } },
+  async run(flags: Flags, terminal: Terminal): Promise<number> {
+    const installation = await openInstallation(flags, terminal)
+    try {
+      const link = await withoutTenant(installation.pool, async (db) => {
+        const user = await findUserByEmail(db, flags.one('email')!)
+        if (!user) return refuse('user.unknown', `nobody has the address ${flags.one('email')}`, {}, 404)
+        return createSignInLink(db, user.userId, installation.clock())
+      })
+      const address = signInAddress(installation, link.token)
+      installation.log.warn({ by: 'the local installation' }, 'a sign-in link was made at the terminal')
+      terminal.stdout.write(
+        flags.has('json') ? `${JSON.stringify({ signInLink: address, expiresAt: link.expiresAt })}\n` : `${address}\n`,
+      )
+      return exitCode.done
+    } finally {
+      await installation.close()
+    }
+  },
+}
