@@ -43,7 +43,7 @@ export const credit = verb({
   async run(ctx, { invoiceId, lines, reason, invoiceOn, text }) {
     const setUp = await readBillingSetUp(ctx)
     const correction = await lockDocument(ctx, invoiceId)
-    await refuseDeducted(ctx, correction)
+    await refuseDeducted(ctx, correction, lines !== undefined)
     const original = (await readOriginals(ctx, [invoiceId])).get(invoiceId)!
     const order: NewOrder = {
       ...headOf(correction, 'credit-note', reason),
@@ -96,8 +96,21 @@ export interface DocumentToCorrect {
   }[]
 }
 
-/** A document that a note corrects, locked until commit, with the coding of the orders it came from. */
-export async function lockDocument({ db, company }: Ctx, invoiceId: Id): Promise<DocumentToCorrect> {
+/** A document that a note corrects, locked until commit. @throws Refused for a kind that no note corrects */
+export async function lockDocument(ctx: Ctx, invoiceId: Id): Promise<DocumentToCorrect> {
+  const row = await lockIssued(ctx, invoiceId)
+  if (row.kind === 'proforma' || row.kind === 'credit-note')
+    refuse(
+      'invoice.not-correctable',
+      `a ${row.kind} is not corrected by a note`,
+      { invoice: row.numberText, kind: row.kind },
+      409,
+    )
+  return row
+}
+
+/** An issued document, locked until commit, with the coding of the orders it came from. @throws Refused when it is annulled */
+export async function lockIssued({ db, company }: Ctx, invoiceId: Id): Promise<DocumentToCorrect> {
   const row = await db.maybe<DocumentToCorrect>(
     `select i.id, i.kind, i.number_text as "numberText", i.party_id as "partyId", i.invoice_group_id as "invoiceGroupId", i.business_area_id as "businessAreaId",
             i.currency, i.issued_on as "issuedOn", i.supply_on as "supplyOn", i.supply_from as "supplyFrom", i.supply_to as "supplyTo",
@@ -114,13 +127,6 @@ export async function lockDocument({ db, company }: Ctx, invoiceId: Id): Promise
   )
   if (!row) return refuse('invoice.unknown', `there is no invoice ${invoiceId}`, { invoice: invoiceId }, 404)
   if (row.annulled) refuse('invoice.annulled', `${row.numberText} is annulled`, { invoice: row.numberText }, 409)
-  if (row.kind === 'proforma' || row.kind === 'credit-note')
-    refuse(
-      'invoice.not-correctable',
-      `a ${row.kind} is not corrected by a note`,
-      { invoice: row.numberText, kind: row.kind },
-      409,
-    )
   return row
 }
 
@@ -151,8 +157,9 @@ export const headOf = (
 })
 
 /** An advance that a final invoice has taken is corrected through that invoice; one that waits to be deducted is let go. */
-async function refuseDeducted({ db, company }: Ctx, document: DocumentToCorrect): Promise<void> {
+async function refuseDeducted({ db, company }: Ctx, document: DocumentToCorrect, inPart: boolean): Promise<void> {
   if (document.kind !== 'advance-invoice') return
+  if (inPart) refuse('advance.credited-whole', 'an advance invoice is credited as a whole', {}, 409)
   const deducted = await db.maybe<{ number: string | null }>(
     `select i.number_text as number from order_advances d join orders o on o.company_id = d.company_id and o.id = d.order_id
        left join invoices i on i.company_id = o.company_id and i.id = o.invoice_id

@@ -113,11 +113,7 @@ async function writeRows(
         business_area_id: 'uuid',
       },
       drafts.map((draft) => {
-        const state = draft.problems.some((problem) => problem.severity !== 'warning')
-          ? 'rejected'
-          : draft.holds.length > 0
-            ? 'held'
-            : 'proposed'
+        const state = stateOf(draft)
         if (state === 'proposed') {
           counted.documents += 1
           const signed = draft.kind === 'credit-note' ? -draft.totals.payable : draft.totals.payable
@@ -158,6 +154,11 @@ function bundle(setUp: BillingSetUp, orders: readonly Order[]): Map<string, Orde
     else bundles.set(key, [order])
   }
   return bundles
+}
+
+export const stateOf = (draft: Draft): 'proposed' | 'held' | 'rejected' => {
+  if (draft.problems.some((problem) => problem.severity !== 'warning')) return 'rejected'
+  return draft.holds.length > 0 ? 'held' : 'proposed'
 }
 
 export const toRow = (draft: Draft, rowNo: number, state: string) => ({

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { audit } from '../db/audit.ts'
+import type { Ctx } from '../db/context.ts'
+import { longVerb } from '../db/verb.ts'
+import type { Bounce } from '../delivery/e-mail/read-bounce.ts'
+import { readBounce } from '../delivery/e-mail/read-bounce.ts'
+import { appendEvents } from '../delivery/outbox.ts'
+import { lockDeliveries } from '../delivery/queries.ts'
+import { exchangeFolder, readSetting } from '../delivery/settings.ts'
+import { refuse } from '../kernel/problem.ts'
+import { markBounced } from '../parties/mark-bounced.ts'
+import { fallToNextChannel } from './next-channel.ts'
+
+/** A notification is some kilobytes; what is larger is no notification. */
+const sizeMax = 10 * 1024 * 1024
+
+type Became = 'bounced' | 'delayed' | 'delivered' | 'known' | 'other'
+
+/**
+ * Reads what came back to the sender's address: a folder of .eml files or a maildir. A failed mail fails its delivery,
+ * marks the address, and the document takes the next channel. Read files move to `read`, all others to `other`; the same
+ * notification twice changes nothing.
+ */
+export const readBounces = longVerb({
+  kind: 'long',
+  name: 'delivery.read-bounces',
+  summary: 'Read bounced mails and let their documents take the next channel',
+  route: 'POST /deliveries/read-bounces',
+  input: z.object({}),
+  output: z.object({
+    bounced: z.number(),
+    delayed: z.number(),
+    delivered: z.number(),
+    known: z.number(),
+    other: z.number(),
+  }),
+  async run(ctx) {
+    const folder = await ctx.transaction(async (tx) => {
+      const setting = await readSetting(tx, 'delivery-e-mail')
+      return setting?.bounces
+        ? exchangeFolder(tx, setting.bounces)
+        : refuse('delivery.no-bounce-folder', 'the setting delivery-e-mail names no folder for bounces')
+    })
+    const counts: Record<Became, number> = { bounced: 0, delayed: 0, delivered: 0, known: 0, other: 0 }
+    for (const file of await mailsIn(folder)) {
+      const bytes = (await stat(file)).size > sizeMax ? null : await readFile(file)
+      const bounce = bytes && (await readBounce(bytes))
+      const became = bounce ? await ctx.transaction((tx) => record(tx, bounce, bytes)) : 'other'
+      counts[became] += 1
+      await moveTo(path.join(folder, became === 'other' ? 'other' : 'read'), file)
+    }
+    return counts
+  },
+})
+
+/** .eml files of the folder itself, and everything that a mail server puts into a maildir. */
+async function mailsIn(folder: string): Promise<string[]> {
+  const list = (sub: string) => readdir(path.join(folder, sub), { withFileTypes: true }).catch(() => [])
+  const plain = (await list('.')).filter((entry) => entry.isFile() && entry.name.toLowerCase().endsWith('.eml'))
+  const files = plain.map((entry) => path.join(folder, entry.name))
+  for (const sub of ['new', 'cur'])
+    for (const entry of await list(sub))
+      if (entry.isFile() && !entry.name.startsWith('.')) files.push(path.join(folder, sub, entry.name))
+  return files.sort()
+}
+
+async function moveTo(target: string, file: string): Promise<void> {
+  await mkdir(target, { recursive: true })
+  await rename(file, path.join(target, path.basename(file)))
+}
+
+async function record(ctx: Ctx, bounce: Bounce, bytes: Uint8Array): Promise<Became> {
+  const known = await ctx.db.maybe<{ id: string }>(
+    `select id from deliveries where company_id = $1 and id = $2 and channel = 'e-mail'`,
+    [ctx.company.id, bounce.deliveryId],
+  )
+  if (!known) return 'other'
+  const [row] = await lockDeliveries(ctx, [known.id])
+  const mail = createHash('sha256').update(bytes).digest('hex')
+  const twice = await ctx.db.maybe(
+    `select 1 as known from delivery_events where company_id = $1 and delivery_id = $2 and data ->> 'mail' = $3 limit 1`,
+    [ctx.company.id, row!.id, mail],
+  )
+  if (twice) return 'known'
+  const data = { mail, status: bounce.status }
+  if (bounce.action === 'delayed') {
+    await appendEvents(ctx, [{ delivery: row!, kind: 'postponed', text: bounce.text, data }])
+    return 'delayed'
+  }
+  const open = row!.state === 'sent' || row!.state === 'held'
+  if (bounce.action === 'delivered') {
+    if (open) await setState(ctx, row!.id, 'delivered')
+    await appendEvents(ctx, [{ delivery: row!, kind: 'delivered', text: bounce.text, data }])
+    return 'delivered'
+  }
+  // A failure after "delivered" (to a relay) is the truth; one after a failure is a second notification of it.
+  const first = open || row!.state === 'delivered'
+  await appendEvents(ctx, [{ delivery: row!, kind: 'bounced', text: bounce.text, data }])
+  if (!first) return 'known'
+  await setState(ctx, row!.id, 'failed')
+  // 5.2.x, a full mailbox or a policy, passes by; an address that is wrong stays wrong.
+  const lasting =
+    !bounce.status || /^5\.(1|4)\./.test(bounce.status) || bounce.status === '5.2.1' || bounce.status === '5.0.0'
+  if (lasting && row!.partyId && row!.address) await markBounced(ctx, row!.partyId, 'e-mail', row!.address)
+  await fallToNextChannel(ctx, row!, `the mail came back: ${bounce.text}`)
+  await audit(ctx, {
+    verb: 'delivery.read-bounces',
+    subjects: [row!.subjectId],
+    summary: { delivery: row!.id, status: bounce.status },
+  })
+  return 'bounced'
+}
+
+const setState = (ctx: Ctx, id: string, state: 'delivered' | 'failed') =>
+  ctx.db.query(`update deliveries set state = $3 where company_id = $1 and id = $2`, [ctx.company.id, id, state])
