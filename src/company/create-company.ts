@@ -125,7 +125,7 @@ function referenceKindOf(rules: CountryRules): string {
 type Tenant = Record<'company_id', { type: 'uuid'; value: Id }>
 
 /** Roles whose accounts carry open items. */
-const controls: Record<string, string> = {
+export const controls: Record<string, string> = {
   receivable: 'receivable',
   receivableDoubtful: 'receivable',
   receivableDisputed: 'receivable',
