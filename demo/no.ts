@@ -1,0 +1,141 @@
+import { createCompany } from '../src/company/create-company.ts'
+import { saveExchangeRates } from '../src/company/exchange-rates.ts'
+import type { NewOrder } from '../src/invoicing/save-orders.ts'
+import type { Installation } from '../src/jobs/perform.ts'
+import type { Day } from '../src/kernel/day.ts'
+import type { Id } from '../src/kernel/id.ts'
+import type { PartyInput } from '../src/parties/save-parties.ts'
+import { saveParties } from '../src/parties/save-parties.ts'
+import { family, organisationNumber, personName, streetOf, trades } from './people.ts'
+import { seeded } from './random.ts'
+import type { Story } from './story.ts'
+import { bill, dueItems, lineOf, months, orderOf, paymentsFor, receive, storyOf } from './story.ts'
+
+export const account = { scheme: 'BBAN' as const, id: '86011117947' }
+
+/** Fjordlys, an electrician's company: hours and material, customers at home and one abroad who pays in euro. */
+export async function buildFjordlys(
+  installation: Installation,
+  options: { from: Day; to: Day; today: Day },
+): Promise<Story> {
+  const random = seeded(20262)
+  const created = await createCompany(installation.pool, {
+    code: 'fjordlys',
+    name: 'Fjordlys Installasjon AS',
+    country: 'NO',
+    kind: 'company',
+    booksFrom: options.from,
+    today: options.today,
+    seller: {
+      organisationNumber: organisationNumber('NO', 1),
+      vatNumber: `NO${organisationNumber('NO', 1)}MVA`,
+      endpoint: { scheme: '0192', id: organisationNumber('NO', 1) },
+      inBusinessRegister: true,
+      address: { street: 'Fjordveien 12', postCode: '5003', city: 'Bergen', country: 'NO' },
+      contact: { name: 'Regnskap', phone: '55 12 34 00', email: 'regnskap@fjordlys.example' },
+    },
+    bank: { bban: account.id, iban: 'NO9386011117947', bic: 'DNBANOKK', bankName: 'Eksempelbanken' },
+  })
+  const story = storyOf(installation, created, random, options.from, account)
+  const quarters = [...months(options.from, options.to)]
+  await story.do(saveExchangeRates, {
+    rows: quarters.map(({ month }, i) => ({
+      currency: 'EUR',
+      baseCurrency: 'NOK',
+      validOn: `${month}-01`,
+      rate: (11.2 + ((i * 7) % 11) / 20).toFixed(2),
+      source: 'demo',
+    })),
+  })
+  const customers = await saveCustomers(story)
+  for (const month of quarters) {
+    story.today = month.billOn
+    await bill(story, ordersOf(story, customers, month.month))
+    for (const payOn of month.payOn) {
+      story.today = payOn
+      const due = (await dueItems(story, payOn)).filter((item) => item.currency === 'NOK')
+      await receive(story, `FL-${payOn}`, 'NOK', paymentsFor(story, due), 'kid')
+    }
+  }
+  story.today = options.today
+  return story
+}
+
+async function saveCustomers(story: Story): Promise<{ home: Id[]; abroad: Id }> {
+  const { random } = story
+  const home = Array.from({ length: 60 }, (_, i): PartyInput => {
+    const isPerson = i % 3 === 0
+    const orgNumber = organisationNumber('NO', 100 + i)
+    return {
+      source: 'demo',
+      number: String(10001 + i),
+      kind: isPerson ? 'person' : 'company',
+      customerKind: isPerson ? 'private' : 'business',
+      language: 'nb',
+      name: isPerson ? personName(random, 'NO') : `${random.pick(family.NO)} ${random.pick(trades.NO)} AS`,
+      identityNumber: isPerson ? null : orgNumber,
+      address: { street: streetOf(random, 'NO'), postCode: '5005', city: 'Bergen', country: 'NO' },
+      theirReference: isPerson ? null : personName(random, 'NO'),
+      channels: isPerson
+        ? []
+        : [{ channel: 'peppol', address: `0192:${orgNumber}`, consentOn: story.today, consentSource: 'ELMA' }],
+    }
+  })
+  const abroad: PartyInput = {
+    source: 'demo',
+    number: '10099',
+    kind: 'company',
+    customerKind: 'business',
+    name: 'Nordsee Lichttechnik GmbH',
+    country: 'DE',
+    vatNumber: 'DE136695976',
+    language: 'en',
+    currency: 'EUR',
+    address: { street: 'Hafenstraße 4', postCode: '20457', city: 'Hamburg', country: 'DE' },
+    theirReference: 'Einkauf',
+    channels: [{ channel: 'e-mail', address: 'einkauf@nordsee.example', consentOn: story.today }],
+  }
+  const saved = await story.tx((ctx) => saveParties(ctx, [...home, abroad]))
+  const failed = saved.find((one) => !one.id)
+  if (failed) throw new Error(`demo customer refused: ${JSON.stringify(failed)}`)
+  return { home: saved.slice(0, -1).map((one) => one.id!), abroad: saved.at(-1)!.id! }
+}
+
+function ordersOf(story: Story, customers: { home: Id[]; abroad: Id }, month: string): NewOrder[] {
+  const { random } = story
+  const period = { supplyFrom: `${month}-01` as Day, supplyTo: `${month}-28` as Day }
+  const home = customers.home
+    .filter(() => random.chance(550))
+    .map((id) =>
+      orderOf(
+        story,
+        id,
+        `${month}-${id}`,
+        'NOK',
+        [
+          lineOf('Elektriker, timer', `${random.between(1, 30)}.5`, '895', 'S25', { unit: 'timer', unitCode: 'HUR' }),
+          lineOf(
+            'Materiell',
+            '1',
+            `${random.between(100, 9000)}.${random.between(10, 99)}`,
+            'S25',
+            random.chance(200) ? { discountPercent: '10' } : {},
+          ),
+        ],
+        period,
+      ),
+    )
+  const abroad = random.chance(400)
+    ? [
+        orderOf(
+          story,
+          customers.abroad,
+          `${month}-eur`,
+          'EUR',
+          [lineOf('Consulting', '8', '95', 'E', { unit: 'h', unitCode: 'HUR' })],
+          period,
+        ),
+      ]
+    : []
+  return [...home, ...abroad]
+}

@@ -1,0 +1,338 @@
+import { saveAccounts } from '../src/company/accounts.ts'
+import { applyTemplate } from '../src/company/apply-template.ts'
+import { saveArticles } from '../src/company/articles.ts'
+import { saveBusinessAreas } from '../src/company/business-areas.ts'
+import { createCompany } from '../src/company/create-company.ts'
+import { saveDimensionValues } from '../src/company/dimension-values.ts'
+import { saveInvoiceGroups } from '../src/company/invoice-groups.ts'
+import { saveNumberSeries } from '../src/company/number-series.ts'
+import { savePostingRules } from '../src/company/posting-rules.ts'
+import type { NewOrder } from '../src/invoicing/save-orders.ts'
+import type { Installation } from '../src/jobs/perform.ts'
+import type { Day } from '../src/kernel/day.ts'
+import type { Id } from '../src/kernel/id.ts'
+import type { PartyInput } from '../src/parties/save-parties.ts'
+import { saveParties } from '../src/parties/save-parties.ts'
+import { family, organisationNumber, personName, streetOf, swedishPersonalNumber, trades } from './people.ts'
+import type { Random } from './random.ts'
+import { seeded } from './random.ts'
+import type { Story } from './story.ts'
+import { bill, dueItems, lineOf, months, orderOf, paymentsFor, receive, storyOf } from './story.ts'
+
+export const account = { scheme: 'IBAN' as const, id: 'SE3550000000054910000003' }
+
+/** Björkvik, a municipality with two business areas that must not see each other: childcare and social services. */
+export async function buildBjorkvik(
+  installation: Installation,
+  options: { from: Day; to: Day; households: number; today: Day },
+): Promise<Story> {
+  const random = seeded(20261)
+  const created = await createCompany(installation.pool, {
+    code: 'bjorkvik',
+    name: 'Björkviks kommun',
+    country: 'SE',
+    kind: 'municipality',
+    booksFrom: options.from,
+    today: options.today,
+    seller: {
+      organisationNumber: organisationNumber('SE', 1),
+      vatNumber: `SE${organisationNumber('SE', 1)}01`,
+      endpoint: { scheme: '0007', id: organisationNumber('SE', 1) },
+      approvedForFTax: true,
+      address: { street: 'Kommunhuset, Torget 1', postCode: '640 10', city: 'Björkvik', country: 'SE' },
+      contact: { name: 'Kundreskontra', phone: '0150-12 34 00', email: 'faktura@bjorkvik.example' },
+      website: 'www.bjorkvik.example',
+    },
+    bank: { bankgiro: '50501055', iban: account.id, bic: 'ESSESESS', bankName: 'Exempelbanken' },
+  })
+  const story = storyOf(installation, created, random, options.from, account)
+  await setUp(story)
+  await readGroups(story)
+  const customers = await saveCustomers(story, random, options.households)
+  const areas = await areaIds(story)
+  await wallOff(story, customers.care, areas.SOC!)
+  for (const month of months(options.from, options.to)) {
+    story.today = month.billOn
+    await bill(story, ordersOf(story, customers, month.month))
+    for (const payOn of month.payOn) {
+      story.today = payOn
+      await receive(story, `BJ-${payOn}`, 'SEK', paymentsFor(story, await dueItems(story, payOn)))
+    }
+  }
+  story.today = options.today
+  return story
+}
+
+const groups = [
+  { code: '10', name: 'Barnomsorg', area: 'BUN', series: 'F' },
+  { code: '20', name: 'Vatten och avlopp', area: 'TEK', series: 'F' },
+  { code: '30', name: 'Äldreomsorg', area: 'SOC', series: 'F' },
+  { code: '40', name: 'Hyror och lokaler', area: 'TEK', series: 'F' },
+]
+
+async function setUp(story: Story): Promise<void> {
+  await story.do(saveBusinessAreas, {
+    rows: [
+      { code: 'BUN', name: 'Barn- och utbildningsnämnden', phone: '0150-12 34 10', email: 'bun@bjorkvik.example' },
+      { code: 'SOC', name: 'Socialnämnden', phone: '0150-12 34 20', email: 'soc@bjorkvik.example', secret: true },
+      { code: 'TEK', name: 'Tekniska nämnden', phone: '0150-12 34 30', email: 'teknik@bjorkvik.example' },
+    ],
+  })
+  await story.do(applyTemplate, { template: 'kommun-bas' })
+  await story.do(saveDimensionValues, {
+    rows: [
+      { dimension: 'ansvar', code: '2100', name: 'Förskolor' },
+      { dimension: 'ansvar', code: '3100', name: 'Hemtjänst' },
+      { dimension: 'ansvar', code: '4100', name: 'VA-enheten' },
+      { dimension: 'ansvar', code: '4200', name: 'Fastighet' },
+      { dimension: 'verksamhet', code: '407', name: 'Förskola' },
+      { dimension: 'verksamhet', code: '510', name: 'Vård och omsorg i ordinärt boende' },
+      { dimension: 'verksamhet', code: '860', name: 'Vattenförsörjning' },
+      { dimension: 'verksamhet', code: '910', name: 'Bostadsverksamhet' },
+      { dimension: 'motpart', code: '810', name: 'Privatpersoner' },
+      { dimension: 'motpart', code: '870', name: 'Företag' },
+    ],
+  })
+  await story.do(saveAccounts, {
+    rows: [
+      { code: '3110', name: 'Avgifter barnomsorg', kind: 'income' },
+      { code: '3120', name: 'Avgifter äldreomsorg', kind: 'income' },
+      { code: '3130', name: 'VA-avgifter', kind: 'income' },
+      { code: '3410', name: 'Hyror', kind: 'income' },
+    ],
+  })
+  await story.do(saveNumberSeries, {
+    rows: [
+      { code: 'H', name: 'Hyresfakturor', kind: 'invoice', prefix: '4', resetsYearly: false, width: 7, firstNumber: 1 },
+    ],
+  })
+  await story.do(saveInvoiceGroups, {
+    rows: groups.map((group) => ({
+      code: group.code,
+      name: group.name,
+      businessArea: group.area,
+      series: group.code === '40' ? 'H' : group.series,
+      proformaSeries: 'PF',
+      voucherSeries: 'K',
+      termsDays: 27,
+      referenceKind: 'ocr-length',
+      interestFree: group.code === '30',
+      accent: '#0B5D4E',
+    })),
+  })
+  await story.do(saveArticles, {
+    rows: [
+      {
+        code: 'FSK',
+        names: { sv: 'Förskola heltid', en: 'Preschool' },
+        unit: 'mån',
+        unitCode: 'MON',
+        unitPrice: '1688',
+        vatCode: 'E-CARE',
+      },
+      {
+        code: 'HTJ',
+        names: { sv: 'Hemtjänst', en: 'Home care' },
+        unit: 'tim',
+        unitCode: 'HUR',
+        unitPrice: '142.50',
+        vatCode: 'E-CARE',
+      },
+      {
+        code: 'VAF',
+        names: { sv: 'VA fast avgift', en: 'Water, fixed charge' },
+        unit: 'mån',
+        unitCode: 'MON',
+        unitPrice: '212',
+        vatCode: 'S25',
+      },
+      {
+        code: 'VAM',
+        names: { sv: 'VA mätaravgift', en: 'Water by meter' },
+        unit: 'm³',
+        unitCode: 'MTQ',
+        unitPrice: '38.40',
+        vatCode: 'S25',
+      },
+      {
+        code: 'HYR',
+        names: { sv: 'Hyra lokal', en: 'Rent of premises' },
+        unit: 'mån',
+        unitCode: 'MON',
+        unitPrice: '6400',
+        vatCode: 'E-PROPERTY',
+      },
+    ],
+  })
+  const coding: [group: string, account: string, ansvar: string, verksamhet: string][] = [
+    ['10', '3110', '2100', '407'],
+    ['20', '3130', '4100', '860'],
+    ['30', '3120', '3100', '510'],
+    ['40', '3410', '4200', '910'],
+  ]
+  await story.do(savePostingRules, {
+    rows: coding.map(([invoiceGroup, to, ansvar, verksamhet]) => ({
+      purpose: 'revenue',
+      invoiceGroup,
+      account: to,
+      dimensions: { ansvar, verksamhet },
+      validFrom: '2020-01-01',
+    })),
+  })
+}
+
+interface Customers {
+  families: Id[]
+  water: Id[]
+  care: Id[]
+  tenants: Id[]
+}
+
+async function saveCustomers(story: Story, random: Random, households: number): Promise<Customers> {
+  const people = Array.from({ length: households }, (_, i): PartyInput => {
+    const name = personName(random, 'SE')
+    return {
+      source: 'demo',
+      number: String(20001 + i),
+      kind: 'person',
+      customerKind: 'private',
+      name,
+      identityNumber: i < 40 ? swedishPersonalNumber(i * 3) : null,
+      counterpartyCode: '810',
+      language: 'sv',
+      address: { street: streetOf(random, 'SE'), postCode: `640 ${10 + (i % 40)}`, city: 'Björkvik', country: 'SE' },
+      ...(random.chance(350)
+        ? {
+            channels: [
+              {
+                channel: 'e-mail',
+                address: `kund${20001 + i}@post.example`,
+                consentOn: story.today,
+                consentSource: 'e-tjänst',
+              },
+            ],
+          }
+        : {}),
+      // Two protected identities: no address but the authority's forwarding one.
+      ...(i === 7 || i === 61
+        ? {
+            protection: 'secrecy-marked' as const,
+            forwardingAddress: {
+              street: 'Box 2820, Förmedlingsuppdrag',
+              postCode: '403 20',
+              city: 'Göteborg',
+              country: 'SE',
+            },
+            address: null,
+            channels: [],
+          }
+        : {}),
+    }
+  })
+  const companies = Array.from({ length: Math.ceil(households / 12) }, (_, i): PartyInput => {
+    const orgNumber = organisationNumber('SE', 100 + i)
+    return {
+      source: 'demo',
+      number: String(50001 + i),
+      kind: 'company',
+      customerKind: 'business',
+      name: `${random.pick(family.SE)} ${random.pick(trades.SE)} AB`,
+      identityNumber: orgNumber,
+      vatNumber: `SE${orgNumber}01`,
+      counterpartyCode: '870',
+      language: random.chance(80) ? 'en' : 'sv',
+      theirReference: personName(random, 'SE'),
+      address: { street: streetOf(random, 'SE'), postCode: '640 11', city: 'Björkvik', country: 'SE' },
+      channels: random.chance(600)
+        ? [{ channel: 'peppol', address: `0007:${orgNumber}`, consentOn: story.today, consentSource: 'Peppol' }]
+        : [],
+    }
+  })
+  const saved = await story.tx((ctx) => saveParties(ctx, [...people, ...companies]))
+  const failed = saved.filter((one) => one.outcome === 'rejected')
+  if (failed.length > 0) throw new Error(`demo customers refused: ${JSON.stringify(failed[0])}`)
+  const ids = saved.map((one) => one.id!)
+  const part = (share: number, from: number) => ids.slice(0, households).filter((_, i) => (i * 7 + from) % 10 < share)
+  return {
+    families: part(4, 0),
+    water: part(3, 5),
+    care: ids.slice(0, households).filter((_, i) => i % 9 === 4),
+    tenants: ids.slice(households),
+  }
+}
+
+/** Who is a customer of social services alone is known to social services alone. */
+const wallOff = (story: Story, care: readonly Id[], areaId: Id): Promise<unknown> =>
+  story.tx(({ db, company }) =>
+    db.query(
+      `insert into party_areas (company_id, party_id, area_id) select $1, p, $3 from unnest($2::uuid[]) p
+        where not exists (select from orders o where o.company_id = $1 and o.party_id = p) on conflict do nothing`,
+      [company.id, care.filter((_, i) => i % 2 === 0), areaId],
+    ),
+  )
+
+const areaIds = async (story: Story): Promise<Record<string, Id>> =>
+  Object.fromEntries(
+    (
+      await story.tx(({ db, company }) =>
+        db.rows<{ code: string; id: Id }>(`select code, id from business_areas where company_id = $1`, [company.id]),
+      )
+    ).map((row) => [row.code, row.id]),
+  )
+
+const groupIds = new WeakMap<Story, Record<string, { id: Id; area: Id }>>()
+export async function readGroups(story: Story): Promise<Record<string, { id: Id; area: Id }>> {
+  const rows = await story.tx(({ db, company }) =>
+    db.rows<{ code: string; id: Id; area: Id }>(
+      `select code, id, business_area_id as area from invoice_groups where company_id = $1`,
+      [company.id],
+    ),
+  )
+  const groups = Object.fromEntries(rows.map((row) => [row.code, row]))
+  groupIds.set(story, groups)
+  return groups
+}
+
+function ordersOf(story: Story, customers: Customers, month: string): NewOrder[] {
+  const { random } = story
+  const period = { supplyFrom: `${month}-01` as Day, supplyTo: `${month}-28` as Day }
+  const order = (group: string, partyId: Id, lines: NewOrder['lines']) =>
+    orderOf(story, partyId, `${group}-${month}-${partyId}`, 'SEK', lines, {
+      invoiceGroupId: groupIds.get(story)![group]!.id,
+      businessAreaId: groupIds.get(story)![group]!.area,
+      ...period,
+    })
+  const quarter = Number(month.slice(5)) % 3 === 0
+  return [
+    ...customers.families.map((id) =>
+      order('10', id, [
+        lineOf('Förskola heltid', '1', random.pick(['1688', '1125', '562']), 'E-CARE', {
+          unit: 'mån',
+          unitCode: 'MON',
+        }),
+      ]),
+    ),
+    ...customers.care.map((id) =>
+      order('30', id, [
+        lineOf('Hemtjänst', String(random.between(4, 40)), '142.50', 'E-CARE', { unit: 'tim', unitCode: 'HUR' }),
+        lineOf('Trygghetslarm', '1', '195', 'E-CARE'),
+      ]),
+    ),
+    ...(quarter
+      ? customers.water.map((id) =>
+          order('20', id, [
+            lineOf('VA fast avgift', '3', '212', 'S25', { unit: 'mån', unitCode: 'MON' }),
+            lineOf('VA mätaravgift', String(random.between(8, 60)), '38.40', 'S25', { unit: 'm³', unitCode: 'MTQ' }),
+          ]),
+        )
+      : []),
+    ...customers.tenants.map((id) =>
+      order('40', id, [
+        lineOf('Hyra lokal', '1', String(random.between(20, 140) * 100), 'E-PROPERTY', {
+          unit: 'mån',
+          unitCode: 'MON',
+        }),
+      ]),
+    ),
+  ]
+}
