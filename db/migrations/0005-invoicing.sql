@@ -301,15 +301,22 @@ create table deliveries (
   attempt integer not null default 1 constraint deliveries_attempt_positive check (attempt > 0),
   party_id uuid,
   business_area_id uuid,
-  state text not null default 'waiting' constraint deliveries_state_known check (state in ('waiting', 'sending', 'sent', 'delivered', 'failed', 'recalled')),
+  state text not null default 'waiting' constraint deliveries_state_known check (state in ('waiting', 'sending', 'held', 'sent', 'delivered', 'failed', 'recalled')),
   tries integer not null default 0,
   next_try_at timestamptz not null default now(),
+  -- While 'sending': whose turn it is ends here; a row left by a dead worker is resolved by asking the channel.
+  leased_until timestamptz,
+  -- When the bytes may have begun to leave; null while nothing can have left.
+  begun_at timestamptz,
+  -- Where it went (personal: here it can be erased, in the events it could not).
+  address text,
   provider_id text,
   file_sha256 bytea,
   created_at timestamptz not null default now(),
   created_by uuid,
   primary key (company_id, id),
-  constraint deliveries_nothing_twice unique (company_id, subject_id, channel, attempt)
+  constraint deliveries_nothing_twice unique (company_id, subject_id, channel, attempt),
+  constraint deliveries_leased_while_sending check ((state = 'sending') = (leased_until is not null))
 );
 create index deliveries_waiting on deliveries (company_id, channel, next_try_at) where state in ('waiting', 'sending');
 -- What happened to a delivery: sent, receipt, bounce, refusal. Appended.
@@ -317,7 +324,7 @@ create table delivery_events (
   company_id uuid not null,
   id uuid not null,
   delivery_id uuid not null,
-  kind text not null constraint delivery_events_kind_known check (kind in ('rendered', 'refused', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'recalled')),
+  kind text not null constraint delivery_events_kind_known check (kind in ('rendered', 'refused', 'sending', 'postponed', 'held', 'sent', 'delivered', 'bounced', 'failed', 'recalled', 'resent', 'next-channel')),
   recorded_at timestamptz not null default now(),
   provider_id text,
   text text,
@@ -326,4 +333,20 @@ create table delivery_events (
   primary key (company_id, id)
 );
 create index delivery_events_by_delivery on delivery_events (company_id, delivery_id);
+-- What was sent never waits again, what has ended never begins again: sending once more is another attempt, a row of its own.
+create function deliveries_forward_only() returns trigger language plpgsql as $$
+begin
+  if new.state = old.state then return new; end if;
+  if not (case old.state
+    when 'waiting' then new.state in ('sending', 'sent', 'delivered', 'failed', 'recalled')
+    when 'sending' then new.state <> 'recalled'
+    when 'held' then new.state <> 'sending'
+    when 'sent' then new.state in ('delivered', 'failed')
+    when 'delivered' then new.state = 'failed'
+    else false end) then
+    raise exception using errcode = 'check_violation', constraint = 'deliveries_forward_only', message = format('delivery %s cannot go from %s to %s', old.id, old.state, new.state);
+  end if;
+  return new;
+end $$;
+create trigger deliveries_forward_only before update on deliveries for each row execute function deliveries_forward_only();
 create trigger delivery_events_append_only before update or delete or truncate on delivery_events for each statement execute function refuse_change();

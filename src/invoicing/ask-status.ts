@@ -36,7 +36,7 @@ export const askStatus = longVerb({
         )
         for (const row of rows) {
           counts.asked += 1
-          const outcome = await channel.ask(row, row.providerId).catch((error: Error) => {
+          const outcome: Outcome | null = await channel.ask(row, row.providerId).catch((error: Error) => {
             ctx.log.warn({ delivery: row.id, error: error.message }, 'the access point could not be asked')
             return null
           })

@@ -90,7 +90,7 @@ async function record(ctx: Ctx, bounce: Bounce, bytes: Uint8Array): Promise<Beca
     await appendEvents(ctx, [{ delivery: row!, kind: 'postponed', text: bounce.text, data }])
     return 'delayed'
   }
-  const open = row!.state === 'sent' || row!.state === 'held'
+  const open = row!.state === 'sent' || row!.state === 'held' || row!.state === 'sending'
   if (bounce.action === 'delivered') {
     if (open) await setState(ctx, row!.id, 'delivered')
     await appendEvents(ctx, [{ delivery: row!, kind: 'delivered', text: bounce.text, data }])
@@ -115,4 +115,8 @@ async function record(ctx: Ctx, bounce: Bounce, bytes: Uint8Array): Promise<Beca
 }
 
 const setState = (ctx: Ctx, id: string, state: 'delivered' | 'failed') =>
-  ctx.db.query(`update deliveries set state = $3 where company_id = $1 and id = $2`, [ctx.company.id, id, state])
+  ctx.db.query(`update deliveries set state = $3, leased_until = null where company_id = $1 and id = $2`, [
+    ctx.company.id,
+    id,
+    state,
+  ])

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import type { Channel, ChannelName, Delivery, Message, Outcome } from '../channel.ts'
+import type { DropFile } from './drop.ts'
+import { drop, forgetDrop, wasDropped } from './drop.ts'
+
+/** Drops documents with an index (JSON) beside them; serves any mount, and any carrier that picks files up. */
+export function folderChannel(name: ChannelName, folder: string): Channel {
+  const providerId = (delivery: Delivery) => `folder:${delivery.id}`
+  return {
+    name,
+    async send(message): Promise<Outcome> {
+      try {
+        await drop(folder, message.delivery.id, dropFiles(message))
+      } catch (error) {
+        return {
+          kind: (error as { code?: string }).code === 'ENOENT' ? 'again' : 'unknown',
+          text: (error as Error).message,
+        }
+      }
+      return { kind: 'sent', providerId: providerId(message.delivery), text: path.basename(folder) }
+    },
+    find: async (delivery) =>
+      (await wasDropped(folder, delivery.id))
+        ? { kind: 'sent', providerId: providerId(delivery) }
+        : { kind: 'not-sent' },
+    forget: (delivery) => forgetDrop(folder, delivery.id),
+    close: async () => {},
+  }
+}
+
+/** Names carry the delivery's id: two documents never share one, and the same document sent again has the next. */
+function dropFiles({ delivery, files, facts, peppol, address }: Message): DropFile[] {
+  const named = files.map((file) => ({ ...file, name: withId(file.name, delivery.id) }))
+  const index = {
+    delivery: delivery.id,
+    attempt: delivery.attempt,
+    document: { kind: delivery.subjectKind, id: delivery.subjectId, ...facts },
+    ...(address ? { address } : {}),
+    ...(peppol ? { peppol } : {}),
+    files: named.map(({ name, mediaType, bytes }) => ({
+      name,
+      mediaType,
+      size: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    })),
+  }
+  const indexName = `${path.parse(named[0]?.name ?? `document-${delivery.id}`).name}.json`
+  return [...named, { name: indexName, bytes: Buffer.from(`${JSON.stringify(index, null, 2)}\n`) }]
+}
+
+function withId(name: string, id: string): string {
+  const { name: stem, ext } = path.parse(name)
+  return `${stem}-${id}${ext}`
+}

@@ -1,0 +1,263 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Ctx, LongCtx } from '../db/context.ts'
+import type { Id } from '../kernel/id.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/problem.ts'
+import type { Channel, ChannelName, Delivery, Finding, Message, Outcome } from './channel.ts'
+import { openChannel } from './open-channel.ts'
+import { askLater, begin, claim, claimAbandoned, endTurn, rendered, settleSent, triesMax } from './outbox.ts'
+
+/** Rendered together, then sent one by one. */
+const batchMax = 24
+/** A channel ends by itself before; this is for one that does not. Shorter than the lease. */
+const sendSecondsMax = 180
+
+/** A document made ready, or why it cannot be: `by` says whom the fault lies with (the receiver's: another channel may do). */
+export type Prepared =
+  | { message: Message }
+  | { refused: { by: 'receiver' | 'document' | 'us'; text: string; data?: Record<string, unknown> } }
+  | { later: string }
+
+export interface Sending {
+  subjectKind: Delivery['subjectKind']
+  channels: readonly ChannelName[]
+  /** At most so many documents in this call. */
+  limit: number
+  /** Renders; may answer for fewer than asked, the others are tried again later. */
+  prepare(ctx: LongCtx, deliveries: readonly Delivery[]): Promise<Map<Id, Prepared>>
+  /** In the transaction that records a refusal that lies with the receiver: chooses the next channel. */
+  refused(ctx: Ctx, delivery: Delivery, text: string): Promise<void>
+}
+
+export interface SendingResult {
+  sent: number
+  failed: number
+  postponed: number
+  held: number
+  /** Channels that cannot work as they are set up: their documents wait. */
+  problems: (Problem & { channel: ChannelName })[]
+}
+
+/**
+ * Sends what waits, a batch at a time: claimed and committed; rendered, the bytes kept; each row marked as begun and
+ * committed before its bytes may leave; the outcome recorded after. Whoever dies in between leaves a row whose lease ends;
+ * then the channel is asked what it has taken. So nothing is sent twice, and nothing is forgotten.
+ */
+export async function sendWaiting(ctx: LongCtx, sending: Sending): Promise<SendingResult> {
+  const result: SendingResult = { sent: 0, failed: 0, postponed: 0, held: 0, problems: [] }
+  let left = sending.limit
+  for (const name of sending.channels) {
+    if (left <= 0) break
+    left -= await sendChannel(ctx, sending, name, left, result)
+  }
+  return result
+}
+
+async function sendChannel(
+  ctx: LongCtx,
+  sending: Sending,
+  name: ChannelName,
+  limit: number,
+  result: SendingResult,
+): Promise<number> {
+  const counts = () => result.sent + result.failed + result.postponed + result.held
+  const before = counts()
+  if (!(await ctx.transaction((tx) => anyDue(tx, sending.subjectKind, name)))) return 0
+  let channel: Channel
+  try {
+    channel = await ctx.transaction((tx) => openChannel(tx, name))
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    for (const problem of error.problems) result.problems.push({ ...problem, channel: name })
+    ctx.log.warn({ channel: name, problems: error.problems }, 'a channel cannot be used: its documents wait')
+    return 0
+  }
+  try {
+    await resolveAbandoned(ctx, sending, channel, result)
+    for (let left = limit; left > 0; ) {
+      const batch = await ctx.transaction((tx) => claim(tx, sending.subjectKind, name, Math.min(left, batchMax)))
+      if (batch.length === 0) break
+      await sendBatch(ctx, sending, channel, batch, result)
+      left -= batch.length
+      ctx.progress(counts(), null)
+    }
+  } finally {
+    await channel.close()
+  }
+  return counts() - before
+}
+
+const anyDue = async ({ db, company }: Ctx, subjectKind: string, channel: ChannelName): Promise<boolean> =>
+  (
+    await db.one<{ due: boolean }>(
+      `select exists (select from deliveries where company_id = $1 and subject_kind = $2 and channel = $3
+                         and (state = 'waiting' and next_try_at <= clock_timestamp() or state = 'sending' and leased_until < clock_timestamp())) as due`,
+      [company.id, subjectKind, channel],
+    )
+  ).due
+
+/** Rows whose worker died, or whose answer was lost: nothing had left, or the channel knows, or a person must say. */
+async function resolveAbandoned(
+  ctx: LongCtx,
+  sending: Sending,
+  channel: Channel,
+  result: SendingResult,
+): Promise<void> {
+  for (;;) {
+    const rows = await ctx.transaction((tx) => claimAbandoned(tx, sending.subjectKind, channel.name, batchMax))
+    if (rows.length === 0) return
+    for (const delivery of rows) {
+      const finding: Finding = delivery.begunAt === null ? { kind: 'not-sent' } : await find(channel, delivery)
+      await settle(ctx, sending, channel, delivery, finding, result)
+    }
+  }
+}
+
+async function sendBatch(
+  ctx: LongCtx,
+  sending: Sending,
+  channel: Channel,
+  batch: readonly Delivery[],
+  result: SendingResult,
+): Promise<void> {
+  const prepared = await prepareAll(ctx, sending, batch)
+  await ctx.transaction(async (tx) => {
+    for (const delivery of batch) {
+      const one = prepared.get(delivery.id)
+      if (one && 'message' in one) await rendered(tx, delivery, one.stored)
+    }
+  })
+  for (const delivery of batch) {
+    const one = prepared.get(delivery.id) ?? { later: 'the document could not be read: is it visible to who sends?' }
+    if ('later' in one) {
+      await settle(ctx, sending, channel, delivery, { kind: 'again', text: one.later }, result)
+      continue
+    }
+    if ('refused' in one) {
+      await settle(ctx, sending, channel, delivery, { kind: 'refused', ...one.refused }, result)
+      continue
+    }
+    if (!(await ctx.transaction((tx) => begin(tx, delivery, one.message.address)))) continue
+    const begun = { ...delivery, begunAt: new Date() }
+    const outcome = await send(channel, one.message)
+    await settle(
+      ctx,
+      sending,
+      channel,
+      begun,
+      outcome.kind === 'unknown' ? await find(channel, begun) : outcome,
+      result,
+    )
+  }
+}
+
+type Ready = { message: Message; stored: { name: string; mediaType: string; sha256: string; size: number }[] }
+
+/** Bytes are in the file store, synced, before a row names them. */
+async function prepareAll(
+  ctx: LongCtx,
+  sending: Sending,
+  batch: readonly Delivery[],
+): Promise<Map<Id, Ready | Exclude<Prepared, { message: Message }>>> {
+  const ready = new Map<Id, Ready | Exclude<Prepared, { message: Message }>>()
+  try {
+    for (const [id, one] of await sending.prepare(ctx, batch)) {
+      if (!('message' in one)) {
+        ready.set(id, one)
+        continue
+      }
+      const stored = await Promise.all(
+        one.message.files.map(async ({ name, mediaType, bytes }) => ({
+          name,
+          mediaType,
+          ...(await ctx.files.put(ctx.company.id, [bytes])),
+        })),
+      )
+      ready.set(id, { message: one.message, stored })
+    }
+  } catch (error) {
+    ctx.log.error({ error: (error as Error).message, stack: (error as Error).stack }, 'a batch could not be rendered')
+    for (const { id } of batch)
+      if (!ready.has(id)) ready.set(id, { later: `not rendered: ${(error as Error).message}` })
+  }
+  return ready
+}
+
+/** A channel that throws has told nothing: what it took is unknown. */
+async function send(channel: Channel, message: Message): Promise<Outcome> {
+  const timer = new AbortController()
+  const tooLong = sleep(sendSecondsMax * 1000, null, { signal: timer.signal }).then(
+    (): Outcome => ({ kind: 'unknown', text: `no answer within ${sendSecondsMax} seconds` }),
+  )
+  tooLong.catch(() => {})
+  try {
+    return await Promise.race([channel.send(message), tooLong])
+  } catch (error) {
+    return { kind: 'unknown', text: (error as Error).message }
+  } finally {
+    timer.abort()
+  }
+}
+
+async function find(channel: Channel, delivery: Delivery): Promise<Finding> {
+  try {
+    return await channel.find(delivery)
+  } catch (error) {
+    return { kind: 'ask-later', text: (error as Error).message }
+  }
+}
+
+/** Writes what became of one row, in one transaction. */
+async function settle(
+  ctx: LongCtx,
+  sending: Sending,
+  channel: Channel,
+  delivery: Delivery,
+  outcome: Finding,
+  result: SendingResult,
+): Promise<void> {
+  const spent = delivery.tries >= triesMax
+  if (outcome.kind === 'sent' || outcome.kind === 'delivered') {
+    await ctx.transaction((tx) => settleSent(tx, delivery, outcome.kind, outcome.providerId, outcome.text ?? null))
+    await channel.forget?.(delivery)
+    result.sent += 1
+  } else if (outcome.kind === 'refused') {
+    await ctx.transaction(async (tx) => {
+      const ended = await endTurn(tx, delivery, {
+        state: 'failed',
+        event: outcome.by === 'document' ? 'refused' : 'failed',
+        text: outcome.text,
+        data: { by: outcome.by, ...(outcome.data ?? {}) },
+      })
+      if (ended && outcome.by === 'receiver') await sending.refused(tx, delivery, outcome.text)
+    })
+    result.failed += 1
+  } else if (outcome.kind === 'unknown' || (outcome.kind === 'ask-later' && spent)) {
+    await ctx.transaction((tx) =>
+      endTurn(tx, delivery, {
+        state: 'held',
+        event: 'held',
+        text: `unknown outcome: ${outcome.text}; find out whether it arrived, then record it`,
+      }),
+    )
+    result.held += 1
+  } else if (outcome.kind === 'ask-later') {
+    await ctx.transaction((tx) => askLater(tx, delivery, outcome.text))
+    result.postponed += 1
+  } else if (spent) {
+    const text = outcome.kind === 'again' ? outcome.text : 'the process that sent it ended each time'
+    await ctx.transaction((tx) =>
+      endTurn(tx, delivery, {
+        state: 'failed',
+        event: 'failed',
+        text: `given up after ${delivery.tries} tries: ${text}`,
+        data: { by: 'us' },
+      }),
+    )
+    result.failed += 1
+  } else {
+    const text = outcome.kind === 'again' ? outcome.text : 'nothing had left: it waits again'
+    await ctx.transaction((tx) => endTurn(tx, delivery, { state: 'waiting', event: 'postponed', text }))
+    result.postponed += 1
+  }
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Ctx, Edge } from '../db/context.ts'
+import { refuse } from '../kernel/problem.ts'
+
+/**
+ * A secret is referenced, never stored in the database: an environment variable RESKONTRA_SECRET_…, or a file below
+ * `secrets` in the data directory. Nothing else can be named, so that who may edit the settings of one company cannot
+ * read the server's other secrets by sending them somewhere.
+ */
+const secret = z.union([
+  z.object({ env: z.string().regex(/^RESKONTRA_SECRET_[A-Z0-9_]+$/, 'the variable is called RESKONTRA_SECRET_…') }),
+  z.object({
+    file: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'the name of a file in the folder secrets of the data directory'),
+  }),
+])
+export type SecretReference = z.output<typeof secret>
+
+/** Relative: below `exchange/<company code>` of the data directory. Absolute: below a folder that RESKONTRA_FOLDERS names. */
+const folder = z.string().min(1).max(500)
+const mailAddress = z.email()
+
+const shapes = {
+  'delivery-folder': z.object({ path: folder }),
+  'delivery-e-mail': z.object({
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65_535).default(587),
+    /** 'none' sends passwords and invoices in the clear: for a server on the same machine. */
+    security: z.enum(['tls', 'starttls', 'none']).default('starttls'),
+    user: z.string().optional(),
+    password: secret.optional(),
+    from: mailAddress,
+    fromName: z.string().optional(),
+    replyTo: mailAddress.optional(),
+    /** Beside the PDF, which carries it inside anyway. */
+    attachXml: z.boolean().default(true),
+    /** Folder of .eml files, or a maildir, where bounces arrive. */
+    bounces: folder.optional(),
+  }),
+  'delivery-peppol': z.discriminatedUnion('adapter', [
+    z.object({ adapter: z.literal('folder'), path: folder }),
+    z.object({
+      adapter: z.literal('phoss-ap'),
+      url: z.url({ protocol: /^https?$/ }),
+      token: secret.optional(),
+      /** Minutes after which an access point that does not know our id is believed not to have taken the document. */
+      graceMinutes: z.number().min(0).max(1440).default(15),
+    }),
+  ]),
+  'delivery-print': z.object({
+    /** Where bundles for the print house are dropped; without it they are downloaded. */
+    path: folder.optional(),
+    form: z.enum(['merged', 'zip']).default('merged'),
+  }),
+  'peppol-validation': z.object({
+    mode: z.enum(['all', 'sample', 'none']),
+    percent: z.number().min(0).max(100).default(10),
+  }),
+} as const
+export type SettingName = keyof typeof shapes
+export type Setting<N extends SettingName> = z.output<(typeof shapes)[N]>
+
+/** The company's parameter in force today; null when never set. @throws Refused when what is stored makes no sense. */
+export async function readSetting<N extends SettingName>(ctx: Ctx, name: N): Promise<Setting<N> | null> {
+  const row = await ctx.db.maybe<{ value: unknown }>(
+    `select value from company_settings where company_id = $1 and name = $2 and valid_from <= $3 order by valid_from desc limit 1`,
+    [ctx.company.id, name, ctx.today],
+  )
+  if (!row || row.value === null) return null
+  const parsed = shapes[name].safeParse(row.value)
+  if (parsed.success) return parsed.data as Setting<N>
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || name}: ${issue.message}`).join('; ')
+  return refuse('delivery.setting-wrong', `the setting ${name} cannot be used: ${faults}`, { setting: name })
+}
+
+export async function readSecret(edge: Edge, reference: SecretReference): Promise<string> {
+  if ('env' in reference) {
+    const value = process.env[reference.env]
+    return (
+      value ||
+      refuse('delivery.secret-missing', `the environment variable ${reference.env} is not set`, { name: reference.env })
+    )
+  }
+  const file = path.join(edge.settings.dataDir, 'secrets', reference.file)
+  try {
+    return (await readFile(file, 'utf8')).trim()
+  } catch {
+    return refuse(
+      'delivery.secret-missing',
+      `there is no file ${reference.file} in the folder secrets of the data directory`,
+      {
+        name: reference.file,
+      },
+    )
+  }
+}
+
+/** The folder that a setting means. @throws Refused when it lies outside of what this installation allows. */
+export function exchangeFolder(edge: Edge, given: string): string {
+  const own = path.join(edge.settings.dataDir, 'exchange', edge.company.code)
+  const wanted = path.resolve(own, given)
+  const allowed = [
+    own,
+    ...(process.env.RESKONTRA_FOLDERS ?? '')
+      .split(path.delimiter)
+      .filter(Boolean)
+      .map((root) => path.resolve(root)),
+  ]
+  if (allowed.some((root) => wanted === root || wanted.startsWith(root + path.sep))) return wanted
+  return refuse(
+    'delivery.folder-not-allowed',
+    `${given} lies outside of the folders that this installation hands out: give a path below exchange/${edge.company.code} of the data directory, or name its root in RESKONTRA_FOLDERS`,
+    { path: given },
+  )
+}
