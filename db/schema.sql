@@ -32,6 +32,9 @@ $function$;
 CREATE OR REPLACE FUNCTION public.allocations_take()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
 declare
   company uuid; items uuid[]; takes bigint[]; base_takes bigint[]; firsts date[]; lasts date[]; accts text[]; partys uuid[]; currencies text[];

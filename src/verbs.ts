@@ -3,8 +3,10 @@ import { verbs as bank } from './bank/verbs.ts'
 import type { Verb } from './db/verb.ts'
 import { verbs as invoicing } from './invoicing/verbs.ts'
 import { jobVerbs } from './jobs/verbs.ts'
+import { verbs as ledger } from './ledger/verbs.ts'
+import { verbs as subledger } from './subledger/verbs.ts'
 
-const others: Verb[] = [...access, ...invoicing, ...bank]
+const others: Verb[] = [...access, ...ledger, ...subledger, ...invoicing, ...bank]
 
 /** Everything that can be done, in the order of the ranks: HTTP, CLI and schedules know exactly this. */
 export const verbs: readonly Verb[] = [...others, ...jobVerbs(others)]

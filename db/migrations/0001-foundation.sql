@@ -241,7 +241,7 @@ create table files (
 create table runs (
   company_id uuid not null,
   id uuid not null,
-  kind text not null constraint runs_kind_known check (kind in ('billing', 'order-import', 'bank-import', 'match', 'delivery', 'redenomination', 'revaluation', 'undo', 'set-up', 'export', 'write-off')),
+  kind text not null constraint runs_kind_known check (kind in ('billing', 'order-import', 'bank-import', 'match', 'delivery', 'redenomination', 'revaluation', 'undo', 'set-up', 'export', 'write-off', 'take-over')),
   state text not null constraint runs_state_known check (state in ('proposed', 'approved', 'executing', 'done', 'abandoned', 'failed')),
   business_area_id uuid,
   parameters jsonb not null default '{}',
@@ -258,6 +258,10 @@ create table runs (
   constraint runs_approved_before_done check (state in ('proposed', 'abandoned', 'failed') or approved_at is not null)
 );
 create index runs_by_time on runs (company_id, proposed_at desc);
+-- A period end is revalued once.
+create unique index runs_revalued_once on runs (company_id, (parameters ->> 'on')) where kind = 'revaluation' and state in ('executing', 'done');
+-- An old ledger's file is taken over once.
+create unique index runs_taken_over_once on runs (company_id, (parameters ->> 'sha256')) where kind = 'take-over' and state in ('executing', 'done');
 
 create table run_rows (
   company_id uuid not null,

@@ -205,15 +205,19 @@ create table periods (
   ends_on date not null,
   closed_at timestamptz,
   closed_by uuid,
+  -- How often it was closed: the balances of the latest closing count.
+  closing_no integer not null default 0,
   primary key (company_id, ledger, starts_on),
   constraint periods_days_ordered check (starts_on <= ends_on),
   constraint periods_no_overlap exclude using gist (company_id with =, ledger with =, daterange(starts_on, ends_on, '[]') with &&)
 );
--- Appended when a period closes: a control balance is a balance plus one period's rows.
+-- Appended when a period closes: a control balance is a balance plus one period's rows. Control accounts by party, others
+-- under the party of zeros; what is zero has no row. A period that was opened again and closed again has both closings.
 create table period_balances (
   company_id uuid not null,
   starts_on date not null,
   ends_on date not null,
+  closing_no integer not null default 1 constraint period_balances_closing_positive check (closing_no > 0),
   account text not null,
   base_currency char(3) not null,
   currency char(3) not null,
@@ -221,7 +225,7 @@ create table period_balances (
   closing_base bigint not null,
   closing_amount bigint not null,
   recorded_at timestamptz not null default now(),
-  primary key (company_id, ends_on, account, base_currency, currency, party_id)
+  primary key (company_id, ends_on, closing_no, account, base_currency, currency, party_id)
 );
 
 create table exchange_rates (

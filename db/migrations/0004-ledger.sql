@@ -53,6 +53,7 @@ create table postings (
   constraint postings_base_only_adjusts check (amount <> 0 or base_amount = 0 or adjusts_item_id is not null or party_id is null)
 );
 create index postings_by_account on postings (company_id, account, posted_on);
+create index postings_by_adjusted_item on postings (company_id, adjusts_item_id) where adjusts_item_id is not null;
 
 -- A voucher arrives whole, in one INSERT, sums to zero, and its accounts and its head exist. Vouchers are never deleted and
 -- accounts in use neither, so one look at insertion is what a foreign key would give, for a set instead of for each row
@@ -114,13 +115,27 @@ begin
   end if;
 end $$;
 
+-- A voucher balances in the base currency in force on its day.
+create function refuse_other_base(company uuid, days date[], currencies text[]) returns void language plpgsql as $$
+declare wrong record;
+begin
+  select x.d, x.c into wrong from unnest(days, currencies) as x (d, c)
+    where not exists (select from company_currencies b where b.company_id = company and b.valid_from <= x.d and x.d < b.valid_to and b.currency = x.c) limit 1;
+  if found then
+    raise exception using errcode = 'check_violation', constraint = 'vouchers_base_currency_in_force', message = format('%s is not the currency of the books on %s', wrong.c, wrong.d);
+  end if;
+end $$;
+
 create function vouchers_in_open_period() returns trigger language plpgsql as $$
-declare company uuid; days date[]; ledgers text[]; series uuid[]; known bigint;
+declare company uuid; days date[]; ledgers text[]; base_days date[]; bases text[]; series uuid[]; known bigint;
 begin
   for company, days, ledgers in select company_id, array_agg(posted_on), array_agg(ledger)
     from (select distinct company_id, posted_on, ledger from new_vouchers) x group by company_id
   loop
     perform refuse_closed_days(company, days, ledgers);
+    select array_agg(posted_on), array_agg(base_currency::text) into base_days, bases
+      from (select distinct posted_on, base_currency from new_vouchers where company_id = company) x;
+    perform refuse_other_base(company, base_days, bases);
     select array_agg(distinct series_id) into series from new_vouchers where company_id = company;
     select count(*) into known from number_series s where s.company_id = company and s.id = any (series) and s.kind = 'voucher';
     if known <> cardinality(series) then
@@ -227,7 +242,8 @@ create index allocations_by_run on allocations (company_id, run_id) where run_id
 -- An allocation takes from both items in the same statement; what would be more than is open, or joins two parties,
 -- accounts or currencies, is refused by the checks of open_items. The transition table is folded into arrays first,
 -- so that it is not joined (a distributed database refuses that).
-create function allocations_take() returns trigger language plpgsql as $$
+-- Its plans must stay on the primary key, whatever the statistics said when they were made: no scans, no hashes.
+create function allocations_take() returns trigger language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   company uuid; items uuid[]; takes bigint[]; base_takes bigint[]; firsts date[]; lasts date[]; accts text[]; partys uuid[]; currencies text[];
   days date[]; ledgers text[]; touched integer;

@@ -135,26 +135,35 @@ export function chooseRule(
   let best: PostingRule | null = null
   let bestScore = -1
   for (const rule of setUp.rules) {
-    if (rule.purpose !== purpose || rule.validFrom > on || rule.validTo <= on) continue
-    let count = 0
-    let weight = 0
-    let holds = true
-    for (const criterion of criteria) {
-      const wanted = rule[criterion]
-      if (wanted === null || wanted === undefined) continue
-      if (wanted !== facts[criterion]) {
-        holds = false
-        break
-      }
-      count += 1
-      weight += weights[criterion]
-    }
-    if (holds && count * 128 + weight > bestScore) {
+    const score = scoreOf(rule, purpose, facts, on)
+    if (score > bestScore) {
       best = rule
-      bestScore = count * 128 + weight
+      bestScore = score
     }
   }
   return best
+}
+
+/** Every rule that holds, the one that decides first: the others lost to it. */
+export function rulesThatHold(setUp: PostingSetUp, purpose: RulePurpose, facts: PostingFacts, on: Day): PostingRule[] {
+  return setUp.rules
+    .map((rule) => ({ rule, score: scoreOf(rule, purpose, facts, on) }))
+    .filter(({ score }) => score >= 0)
+    .sort((a, b) => b.score - a.score)
+    .map(({ rule }) => rule)
+}
+
+/** How much the rule says about the facts; −1 when it does not hold. */
+function scoreOf(rule: PostingRule, purpose: RulePurpose, facts: PostingFacts, on: Day): number {
+  if (rule.purpose !== purpose || rule.validFrom > on || rule.validTo <= on) return -1
+  let score = 0
+  for (const criterion of criteria) {
+    const wanted = rule[criterion]
+    if (wanted === null || wanted === undefined) continue
+    if (wanted !== facts[criterion]) return -1
+    score += 128 + weights[criterion]
+  }
+  return score
 }
 
 /** The company's account for a role on a day ("receivable", "output-vat-25"). */

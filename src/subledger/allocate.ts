@@ -1,3 +1,4 @@
+import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import type { Db } from '../db/transaction.ts'
@@ -32,6 +33,8 @@ export interface AllocateOptions {
   /** Series of the vouchers for exchange differences. */
   voucherSeriesId: Id
   runId?: Id | null
+  /** Nothing is shown before this day: what a person decides today changes no earlier figure. */
+  notBefore?: Day
 }
 
 interface Item {
@@ -65,8 +68,16 @@ export async function allocate(ctx: Ctx, allocations: readonly Allocation[], opt
     assert(allocation.amount > 0n, 'an allocation takes a positive amount')
     const baseDebit = takeBase(debit, allocation.amount)
     const baseCredit = -takeBase(credit, -allocation.amount)
-    const earliest = later(later(debit.opened_on, credit.opened_on), later(debit.freed_on ?? debit.opened_on, credit.freed_on ?? credit.opened_on))
-    const effectiveOn = allocation.effectiveOn ?? options.openDay(options.ledger, later(earliest, allocation.valueOn))
+    const earliest = later(
+      later(debit.opened_on, credit.opened_on),
+      later(debit.freed_on ?? debit.opened_on, credit.freed_on ?? credit.opened_on),
+    )
+    const wanted = later(
+      earliest,
+      options.notBefore ? later(options.notBefore, allocation.valueOn) : allocation.valueOn,
+    )
+    const effectiveOn = allocation.effectiveOn ?? options.openDay(options.ledger, wanted)
+    refuseOtherBase(debit, credit, country(ctx.company.country).currency.baseOn(effectiveOn))
     let voucherId: Id | null = null
     if (baseDebit !== baseCredit) {
       const voucher = differenceVoucher(debit, baseCredit - baseDebit, effectiveOn, options)
@@ -229,3 +240,15 @@ function differenceVoucher(item: Item, difference: bigint, on: Day, options: All
 }
 
 const missing = (id: Id): never => refuse('item.unknown', `there is no open item ${id}`, { item: id })
+
+/** Items of the books in an older currency are applied within those books; after the change the items that continue them are. */
+function refuseOtherBase(debit: Item, credit: Item, base: string): void {
+  for (const item of [debit, credit]) {
+    if (item.base_currency !== base)
+      refuse(
+        'item.other-base-currency',
+        `item ${item.id} is booked in ${item.base_currency}, the books are in ${base} on that day: run the redenomination, then apply the item that continues it`,
+        { item: item.id, base: item.base_currency },
+      )
+  }
+}

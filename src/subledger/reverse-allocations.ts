@@ -1,8 +1,10 @@
+import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Day } from '../kernel/day.ts'
 import { later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
+import { refuse } from '../kernel/problem.ts'
 import type { OpenDay } from '../ledger/open-day.ts'
 import { post, reversal } from '../ledger/post.ts'
 import { readVouchers } from '../ledger/read-vouchers.ts'
@@ -30,10 +32,11 @@ export async function reverseAllocations(
       order by a.id`,
     [ctx.company.id, allocationIds],
   )
-  await ctx.db.query(
-    `select 1 from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
+  const items = await ctx.db.rows<{ id: Id; base_currency: string }>(
+    `select id, base_currency from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
     [ctx.company.id, [...new Set(rows.flatMap((row) => [row.debit_item_id, row.credit_item_id]))]],
   )
+  const bases = new Map(items.map((item) => [item.id, item.base_currency]))
   const differences = await readVouchers(
     ctx.db,
     ctx.company.id,
@@ -42,6 +45,7 @@ export async function reverseAllocations(
   const vouchers: ReturnType<typeof reversal>[] = []
   const reversals = rows.map((row) => {
     const effectiveOn = openDay(row.ledger, later(row.effective_on, on))
+    refuseAcrossChange(row, bases.get(row.debit_item_id), country(ctx.company.country).currency.baseOn(effectiveOn))
     let voucherId: Id | null = null
     const difference = row.voucher_id ? differences.get(row.voucher_id) : undefined
     if (difference) {
@@ -64,4 +68,14 @@ export async function reverseAllocations(
   await post(ctx.db, ctx.company.id, ctx.user.id, vouchers)
   await insertAllocations(ctx, reversals)
   return reversals.length
+}
+
+/** What was applied and closed in the old currency of the books cannot be opened there again: those books are carried over. */
+function refuseAcrossChange(row: AllocationRow, base: string | undefined, baseNow: string): void {
+  if (base !== undefined && base !== baseNow)
+    refuse(
+      'allocation.before-redenomination',
+      `allocation ${row.id} lies in the books in ${base}, which were carried over to ${baseNow}: correct it there by a credit or debit document in ${baseNow}`,
+      { allocation: row.id, base },
+    )
 }

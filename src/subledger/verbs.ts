@@ -1,0 +1,22 @@
+import type { Verb } from '../db/verb.ts'
+import { allocateItems } from './allocate-items.ts'
+import { listItems } from './list-items.ts'
+import { proposeRedenomination } from './propose-redenomination.ts'
+import { proposeRevaluation } from './propose-revaluation.ts'
+import { redenominate } from './redenominate.ts'
+import { revalue } from './revalue.ts'
+import { setOff } from './set-off.ts'
+import { transfer } from './transfer.ts'
+import { undoAllocation } from './undo-allocation.ts'
+
+export const verbs: Verb[] = [
+  listItems,
+  allocateItems,
+  undoAllocation,
+  transfer,
+  setOff,
+  proposeRevaluation,
+  revalue,
+  proposeRedenomination,
+  redenominate,
+]

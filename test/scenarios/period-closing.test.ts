@@ -1,0 +1,200 @@
+import { expect, test } from 'vitest'
+import { importBankFile } from '../../src/bank/import-bank-file.ts'
+import { match } from '../../src/bank/match.ts'
+import type { Day } from '../../src/kernel/day.ts'
+import { closePeriod } from '../../src/ledger/close-period.ts'
+import { listPeriods } from '../../src/ledger/list-periods.ts'
+import { lockLedger } from '../../src/ledger/lock-ledger.ts'
+import { reopenPeriod } from '../../src/ledger/reopen-period.ts'
+import { allocateItems } from '../../src/subledger/allocate-items.ts'
+import { undoAllocation } from '../../src/subledger/undo-allocation.ts'
+import { camt054File } from '../bank-files.ts'
+import { issueOrders, proofText } from '../books.ts'
+import { plainOrder } from '../orders.ts'
+import type { World } from '../world.ts'
+import { openWorld } from '../world.ts'
+
+/** Everything that the books say at the end of a day: a closed period says it for ever. */
+async function figures(world: World, on: string): Promise<string> {
+  return world.tx(async ({ db, company }) => {
+    const rows = await db.rows(
+      `select 'ledger' as what, account, party_id::text, currency, base_currency, sum(amount)::text as amount, sum(base_amount)::text as base
+         from postings where company_id = $1 and posted_on <= $2 group by account, party_id, currency, base_currency
+       union all
+       select 'item', item_id::text, party_id::text, currency, base_currency, amount_open::text, base_open::text from item_balances($1, $2)
+       order by 1, 2, 3, 4`,
+      [company.id, on],
+    )
+    return JSON.stringify(rows, null, 1)
+  })
+}
+
+async function pay(world: World, id: string, bookedOn: string, payments: Parameters<typeof camt054File>[0]) {
+  const stored = await world.installation.files.put(world.companyId, [camt054File(payments, { id, bookedOn })])
+  await world.do(importBankFile, { file: { name: `${id}.xml`, ...stored } })
+}
+
+const allocationsOf = (world: World) =>
+  world.tx(({ db, company }) =>
+    db.rows<{ id: string; effective_on: Day; value_on: Day }>(
+      `select id, effective_on, value_on from allocations where company_id = $1 and reverses_id is null order by id`,
+      [company.id],
+    ),
+  )
+
+test('a closed period never changes: late payments, undos and credit notes show on the first open day', async () => {
+  const world = await openWorld('SE', { booksFrom: '2026-10-01', today: '2026-10-20' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  const bo = await world.party({ name: 'Bo Ek', kind: 'person' })
+  await issueOrders(world, [
+    plainOrder(world, ada, 'A-1', [['Barnomsorg', '1', '1000.00', 'S25']]),
+    plainOrder(world, bo, 'B-1', [['Barnomsorg', '1', '400.00', 'S25']]),
+  ])
+  const [first] = await world.tx(({ db, company }) =>
+    db.rows<{ reference: string }>(`select reference from invoices where company_id = $1 and party_id = $2`, [
+      company.id,
+      ada,
+    ]),
+  )
+  await pay(world, 'OCT', '2026-10-28', [{ reference: first!.reference, amount: '1250.00' }])
+  world.today = '2026-11-05' as Day
+
+  await expect(world.do(closePeriod, { on: '2026-11-30' })).rejects.toThrow('2026-10-01 to 2026-10-31 is still open')
+  await expect(world.do(closePeriod, { on: '2026-10-31' })).rejects.toThrow(
+    '1 payments of the period are not posted (1250.00 SEK',
+  )
+  await world.do(match, {})
+  expect(await world.do(closePeriod, { on: '2026-10-31' })).toMatchObject({
+    closingNo: 1,
+    alreadyClosed: false,
+    warnings: [],
+  })
+  expect(await world.do(closePeriod, { on: '2026-10-31' })).toMatchObject({
+    closingNo: 1,
+    alreadyClosed: true,
+    balances: 0,
+  })
+  const october = await figures(world, '2026-10-31')
+
+  // A late file with money of October, the undo of October's match, the same applied anew.
+  await pay(world, 'LATE', '2026-10-30', [{ text: 'ingen vet', amount: '77.00', name: 'Okänd' }])
+  await world.do(match, {})
+  const [paid] = await allocationsOf(world)
+  expect(await world.do(undoAllocation, { allocationIds: [paid!.id], reason: 'wrong customer' })).toEqual({
+    reversed: 1,
+    alreadyReversed: 0,
+  })
+  expect(await world.do(undoAllocation, { allocationIds: [paid!.id], reason: 'once more' })).toEqual({
+    reversed: 0,
+    alreadyReversed: 1,
+  })
+  const payment = await world.tx(({ db, company }) =>
+    db.one<{ id: string }>(`select id from open_items where company_id = $1 and kind = 'payment'`, [company.id]),
+  )
+  expect(await world.do(allocateItems, { itemId: payment.id, on: '2026-10-28' })).toMatchObject({ left: '0.00' })
+  const again = (await allocationsOf(world)).at(-1)!
+  expect(again).toMatchObject({ value_on: '2026-10-28', effective_on: '2026-11-05' })
+  await issueOrders(world, [
+    plainOrder(world, bo, 'B-2', [['Barnomsorg, åter', '1', '400.00', 'S25']], {
+      kind: 'credit-note',
+      creditsId: (
+        await world.tx(({ db, company }) =>
+          db.one<{ id: string }>(`select id from invoices where company_id = $1 and amount_net = 40000`, [company.id]),
+        )
+      ).id,
+      reason: 'moved away',
+    }),
+  ])
+  expect(await figures(world, '2026-10-31')).toBe(october)
+  expect(await proofText(world, '2026-10-31')).toBe('')
+  expect(await proofText(world, '2026-11-30')).toBe('')
+
+  // The database refuses it, too.
+  await expect(world.database.owner.query(`update period_balances set closing_base = 0`)).rejects.toThrow(
+    'period_balances holds facts',
+  )
+  world.today = '2026-12-03' as Day
+  await world.do(closePeriod, { on: '2026-11-30' })
+  await expect(world.do(reopenPeriod, { on: '2026-10-31', reason: 'a late invoice' })).rejects.toThrow(
+    'only the latest closed',
+  )
+  await world.do(reopenPeriod, { on: '2026-11-30', reason: 'a late invoice' })
+  expect(await world.do(closePeriod, { on: '2026-11-30' })).toMatchObject({ closingNo: 2 })
+  const counted = await world.tx(({ db, company }) =>
+    db.rows(
+      `select b.account, b.closing_no, sum(b.closing_base)::text as base,
+              (select sum(p.base_amount)::text from postings p where p.company_id = $1 and p.account = b.account and p.posted_on <= b.ends_on) as posted
+         from period_balances b where b.company_id = $1 and b.ends_on = '2026-11-30' group by b.account, b.closing_no, b.ends_on order by 2, 1`,
+      [company.id],
+    ),
+  )
+  expect(counted.length).toBeGreaterThan(4)
+  for (const row of counted) expect(row.base).toBe(row.posted)
+  const events = await world.tx(({ db, company }) =>
+    db.rows<{ summary: object }>(
+      `select summary from audit_events where company_id = $1 and verb = 'ledger.reopen-period'`,
+      [company.id],
+    ),
+  )
+  expect(events).toMatchObject([{ summary: { reason: 'a late invoice', closingNo: 1 } }])
+})
+
+test('a posting by hand on a control account is found before closing; force lets unposted money pass, never that', async () => {
+  const world = await openWorld('SE', { booksFrom: '2026-11-01', today: '2026-11-20' })
+  await pay(world, 'NOV', '2026-11-10', [{ text: '?', amount: '10.00' }])
+  expect(await world.do(closePeriod, { on: '2026-11-30', force: true })).toMatchObject({
+    balances: 0,
+    warnings: [{ code: 'period.unposted-payments' }],
+  })
+  await world.tx(async ({ db, company }) => {
+    const series = await db.one<{ id: string }>(`select id from number_series where company_id = $1 and code = 'M'`, [
+      company.id,
+    ])
+    await db.query(
+      `insert into vouchers (company_id, id, series_id, year, number, ledger, transaction_type, posted_on, document_on, base_currency, posting_count, text)
+       values ($1, '018f0000-0000-7000-8000-000000000001', $2, 2026, 900, 'general', 'transfer', '2026-12-01', '2026-12-01', 'SEK', 2, 'by hand')`,
+      [company.id, series.id],
+    )
+    await db.query(
+      `insert into postings (company_id, voucher_id, line_no, posting_count, posted_on, base_currency, account, base_amount, currency, amount)
+       values ($1, '018f0000-0000-7000-8000-000000000001', 1, 2, '2026-12-01', 'SEK', '1510', 500, 'SEK', 500),
+              ($1, '018f0000-0000-7000-8000-000000000001', 2, 2, '2026-12-01', 'SEK', '3001', -500, 'SEK', -500)`,
+      [company.id],
+    )
+  })
+  await expect(world.do(closePeriod, { on: '2026-12-31', force: true })).rejects.toThrow(
+    'account 1510, party (none): the ledger differs from the open items by 5.00 SEK',
+  )
+})
+
+test('a locked ledger takes no voucher of its own; the other one goes on; unlocking wants a reason', async () => {
+  const world = await openWorld('SE', { booksFrom: '2026-11-01', today: '2026-11-20' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  await issueOrders(world, [plainOrder(world, ada, 'A-1', [['Hyra', '1', '100.00', 'S25']])])
+  const { reference } = await world.tx(({ db, company }) =>
+    db.one<{ reference: string }>(`select reference from invoices where company_id = $1`, [company.id]),
+  )
+  await world.do(lockLedger, { ledger: 'receivable', on: '2026-11-15' })
+  await pay(world, 'NOV', '2026-11-20', [{ reference, amount: '125.00' }])
+  await world.do(match, {})
+  const days = await world.tx(({ db, company }) =>
+    db.rows(`select transaction_type, posted_on, document_on from vouchers where company_id = $1 order by id`, [
+      company.id,
+    ]),
+  )
+  expect(days).toEqual([
+    { transaction_type: 'invoice', posted_on: '2026-11-20', document_on: '2026-11-20' },
+    { transaction_type: 'payment', posted_on: '2026-12-01', document_on: '2026-11-20' },
+  ])
+  expect(await world.do(listPeriods, { from: '2026-11-01', to: '2026-11-30' })).toMatchObject({
+    rows: [{ startsOn: '2026-11-01', receivableLocked: true, payableLocked: false, closedAt: null }],
+    firstOpenDay: '2026-11-01',
+  })
+  await expect(world.do(lockLedger, { ledger: 'receivable', on: '2026-11-15', lock: false })).rejects.toThrow(
+    'needs a reason',
+  )
+  await world.do(lockLedger, { ledger: 'receivable', on: '2026-11-15', lock: false, reason: 'locked too early' })
+  expect(await world.do(listPeriods, { from: '2026-11-01', to: '2026-11-30' })).toMatchObject({
+    rows: [{ receivableLocked: false }],
+  })
+})
