@@ -2,6 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { accounts } from './accounts.ts'
 import { articles } from './articles.ts'
+import { bankAccounts } from './bank-accounts.ts'
 import { businessAreas } from './business-areas.ts'
 import { hasValue, unknownValue } from './dimension-rules.ts'
 import { dimensionValues } from './dimension-values.ts'
@@ -47,7 +48,7 @@ export const postingRules: SetUpTable = {
       key: 'purpose',
       kind: 'choice',
       required: true,
-      choices: ['revenue', 'receivable', 'vat', 'difference'],
+      choices: ['revenue', 'receivable'],
       title: words('Gäller', 'Gjelder', 'Отнася се за', 'Purpose'),
     },
     {
@@ -87,7 +88,7 @@ export const postingRules: SetUpTable = {
   used,
 }
 
-/** Likvidkontering: which account the money of a payment channel lands on. */
+/** Likvidkontering: which account the money of a payment channel (a bank or cash account) lands on, where not on its own. */
 export const cashPostings: SetUpTable = {
   name: 'cash-postings',
   one: 'cash-posting',
@@ -104,6 +105,8 @@ export const cashPostings: SetUpTable = {
     {
       key: 'channel',
       kind: 'code',
+      ref: bankAccounts,
+      refByCode: true,
       required: true,
       title: words('Betalningskanal', 'Betalingskanal', 'Платежен канал', 'Payment channel'),
     },

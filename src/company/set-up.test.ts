@@ -442,7 +442,7 @@ async function furnish(world: World): Promise<void> {
     bankgiro: '5050-1055',
     onInvoices: false,
   })
-  await save(world, saveCashPostings, { channel: 'swish', account: '1921', validFrom: null })
+  await save(world, saveCashPostings, { channel: 'SWISH', account: '1921', validFrom: null })
   await save(world, saveExchangeRates, {
     currency: 'EUR',
     baseCurrency: 'SEK',

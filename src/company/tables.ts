@@ -37,8 +37,8 @@ export const setUpTables: readonly SetUpTable[] = [
   articles,
   invoiceGroups,
   postingRules,
-  cashPostings,
   bankAccounts,
+  cashPostings,
   exchangeRates,
   periods,
 ]

@@ -71,4 +71,4 @@ function rowOf(
 
 /** Tables with ids are named by them, others by their code. */
 export const refersById = (column: Column): boolean =>
-  column.ref !== undefined && (column.ref === 'self' || column.ref.hasId === true)
+  column.ref !== undefined && !column.refByCode && (column.ref === 'self' || column.ref.hasId === true)

@@ -35,6 +35,8 @@ export interface Column {
   choices?: readonly string[]
   /** The rows of another table (or of this one) that the value names by code. */
   ref?: SetUpTable | 'self'
+  /** The database names the other row by its code, although it has an id. */
+  refByCode?: boolean
   /** Database column; the key in snake case when absent. */
   db?: string
   /** The value is this key of the jsonb column `db`; other keys of it are kept. */
