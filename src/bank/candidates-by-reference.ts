@@ -31,15 +31,21 @@ export async function candidatesByReference(ctx: Ctx, transactions: readonly Ban
   const wanted = [...new Set(transactions.flatMap(namedBy).flatMap(referenceForms))]
   const found: Found = { byReference: new Map(), settled: new Map(), items: new Map() }
   if (wanted.length === 0) return found
+  // Two steps, each look-up by index whatever the statistics say (`offset 0`): first whose they are, then locked by id.
+  const hits = await ctx.db.rows<{ id: Id }>(
+    `select x.id from unnest($2::text[]) as k (key)
+       cross join lateral (select x.id from open_items x where x.company_id = $1 and x.reference = k.key and x.amount_open <> 0 offset 0) x
+     union
+     select x.id from unnest($2::text[]) as k (key)
+       cross join lateral (select v.voucher_id from invoices v where v.company_id = $1 and v.number_text = k.key and v.voucher_id is not null offset 0) v
+       cross join lateral (select x.id from open_items x where x.company_id = $1 and x.voucher_id = v.voucher_id and x.line_no = 1 offset 0) x`,
+    [ctx.company.id, wanted],
+  )
   const rows = await ctx.db.rows<Candidate>(
     `select ${candidateColumns} from open_items i
-      where i.company_id = $1 and i.amount_open <> 0 and i.id in (
-              select x.id from open_items x where x.company_id = $1 and x.reference = any ($2::text[]) and x.amount_open <> 0
-              union
-              select x.id from invoices v join open_items x on x.company_id = v.company_id and x.voucher_id = v.voucher_id and x.line_no = 1
-               where v.company_id = $1 and v.number_text = any ($2::text[]))
+      where i.company_id = $1 and i.id = any ($2::uuid[]) and i.amount_open <> 0
       order by i.id for no key update of i`,
-    [ctx.company.id, wanted],
+    [ctx.company.id, hits.map((hit) => hit.id)],
   )
   for (const row of rows) {
     found.items.set(row.id, row)
@@ -50,8 +56,9 @@ export async function candidatesByReference(ctx: Ctx, transactions: readonly Ban
   if (missing.length > 0) {
     const settled = await ctx.db.rows<{ reference: string; partyId: Id; account: string; businessAreaId: Id | null }>(
       `select v.reference, i.party_id as "partyId", i.account, i.business_area_id as "businessAreaId"
-         from invoices v join open_items i on i.company_id = v.company_id and i.voucher_id = v.voucher_id and i.line_no = 1
-        where v.company_id = $1 and v.reference = any ($2::text[]) and v.reference_kind <> 'number'`,
+         from unnest($2::text[]) as k (key)
+        cross join lateral (select v.reference, v.voucher_id from invoices v where v.company_id = $1 and v.reference = k.key and v.reference_kind <> 'number' offset 0) v
+        cross join lateral (select i.* from open_items i where i.company_id = $1 and i.voucher_id = v.voucher_id and i.line_no = 1 offset 0) i`,
       [ctx.company.id, missing],
     )
     for (const { reference, ...owner } of settled) found.settled.set(reference, owner)

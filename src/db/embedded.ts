@@ -446,6 +446,8 @@ async function startKeeper(
     unix_socket_directories: '',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // A ledger that fills within minutes gets its statistics while it does, so that no plan made for an empty table stays.
+    autovacuum_naptime: '5s',
     ...options.settings,
   }
   const command = [
