@@ -1,8 +1,13 @@
 import type { Ctx } from '../src/db/context.ts'
+import { approveBilling } from '../src/invoicing/approve-billing.ts'
+import { issue } from '../src/invoicing/issue.ts'
+import { proposeBilling } from '../src/invoicing/propose-billing.ts'
+import type { NewOrder } from '../src/invoicing/save-orders.ts'
+import { saveOrders } from '../src/invoicing/save-orders.ts'
 import type { Day } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
 import { newId } from '../src/kernel/id.ts'
-import { parseMinor } from '../src/kernel/money.ts'
+import { formatMinor, parseMinor } from '../src/kernel/money.ts'
 import { readPostingSetUp } from '../src/ledger/choose-account.ts'
 import { readOpenDays } from '../src/ledger/open-day.ts'
 import type { Posting, Voucher } from '../src/ledger/post.ts'
@@ -149,4 +154,39 @@ export async function tamper(world: World, statement: string, params: unknown[] 
   } finally {
     client.release()
   }
+}
+
+/** Orders → issued invoices in one step. */
+export async function issueOrders(world: World, orders: NewOrder[]): Promise<void> {
+  await world.tx((ctx) => saveOrders(ctx, orders))
+  const run = await world.do<{ runId: string; documents: number; held: number; rejected: number }>(proposeBilling, {})
+  if (run.held + run.rejected > 0) throw new Error(`held or rejected: ${JSON.stringify(run)}`)
+  await world.do(approveBilling, { runId: run.runId })
+  await world.do(issue, { runId: run.runId })
+}
+
+/** What is open, as an accountant would list it. */
+export async function openItemsText(world: World): Promise<string> {
+  const rows = await world.tx(({ db, company }) =>
+    db.rows<{ account: string; name: string; kind: string; amount_open: bigint; currency: string }>(
+      `select i.account, p.name, i.kind, i.amount_open, i.currency from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
+        where i.company_id = $1 and i.amount_open <> 0 order by i.account, p.name, i.kind, i.amount_open`,
+      [company.id],
+    ),
+  )
+  return rows
+    .map((row) => `${row.account} ${row.name} ${row.kind} ${formatMinor(row.amount_open, row.currency)}`)
+    .join('\n')
+}
+
+/** What breaks the proof of the control accounts at the end of a day; '' where the books are whole. */
+export async function proofText(world: World, on: string): Promise<string> {
+  const rows = await world.tx(({ db, company }) =>
+    db.rows<{ account: string; currency: string; base_currency: string; amount: bigint; base: bigint }>(
+      `select account, currency, base_currency, ledger_amount - items_amount as amount, ledger_base - items_base - adjustments as base from control_proof($1, $2)
+        where ledger_amount <> items_amount or ledger_base <> items_base + adjustments order by account`,
+      [company.id, on],
+    ),
+  )
+  return rows.map((row) => `${row.account} ${row.amount} ${row.currency} ${row.base} ${row.base_currency}`).join('\n')
 }
