@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Ctx } from '../../db/context.ts'
+import { fileOutput, language } from '../../db/schemas.ts'
+import type { FileAnswer } from '../../db/verb.ts'
+import { verb } from '../../db/verb.ts'
+import { refuse } from '../../kernel/problem.ts'
+import { ageingReport } from '../ageing/report.ts'
+import { customerAccountReport } from '../customer-account/report.ts'
+import { generalLedgerReport } from '../general-ledger/report.ts'
+import { openItemsReport } from '../open-items/report.ts'
+import { seesProtected } from '../protection.ts'
+import type { AnyReport } from '../report.ts'
+import { oneSnapshot } from '../snapshot.ts'
+import { statementReport } from '../statement/report.ts'
+import { subledgerSpecificationReport } from '../subledger-specification/report.ts'
+import { unappliedReport } from '../unapplied/report.ts'
+import { vouchersReport } from '../vouchers/report.ts'
+import { writeReport } from '../workbook.ts'
+
+export const reports: AnyReport[] = [
+  openItemsReport,
+  ageingReport,
+  customerAccountReport,
+  statementReport,
+  subledgerSpecificationReport,
+  unappliedReport,
+  vouchersReport,
+  generalLedgerReport,
+]
+
+const input = z.object({
+  report: z.enum(reports.map((report) => report.name) as [string, ...string[]]),
+  parameters: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({ description: 'The input of the report’s verb, without paging' }),
+  language: language.optional(),
+  includeProtected: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'With persons of protected identity by name; else they stand as one sum' }),
+})
+
+export const exportReport = verb({
+  kind: 'read',
+  name: 'reports.export',
+  summary: 'A report as an Excel workbook',
+  route: 'POST /reports/export',
+  input,
+  output: fileOutput,
+  run: async (ctx, given) => {
+    await oneSnapshot(ctx)
+    return exportWorkbook(ctx, given)
+  },
+})
+
+export async function exportWorkbook(ctx: Ctx, given: z.output<typeof input>): Promise<FileAnswer> {
+  const report = reports.find((one) => one.name === given.report)!
+  if (given.includeProtected && !seesProtected(ctx))
+    refuse(
+      'protected.not-permitted',
+      'you may not see persons with protected identity: leave includeProtected out',
+      {},
+      403,
+    )
+  const parameters = report.parameters.parse(given.parameters)
+  const chosen = given.language ?? ctx.company.language
+  const workbook = writeReport(ctx, report, parameters, { language: chosen, includeProtected: given.includeProtected })
+  return {
+    fileName: `${report.name}-${ctx.company.code}-${ctx.today}.xlsx`,
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    body: await throughFile(ctx.settings.dataDir, workbook),
+  }
+}
+
+/**
+ * The answer is read after the transaction has ended, so the workbook waits in a file; memory stays small. The file has
+ * no name any more when the reading begins (Windows: when it ends), so that nothing is left behind.
+ */
+async function throughFile(dataDir: string, chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const folder = path.join(dataDir, 'temporary')
+  await mkdir(folder, { recursive: true })
+  const name = path.join(folder, `${randomBytes(12).toString('hex')}.xlsx`)
+  const handle = await open(name, 'wx+', 0o600)
+  const namedUntilRead = process.platform === 'win32'
+  try {
+    if (!namedUntilRead) await rm(name)
+    for await (const chunk of chunks) await handle.writeFile(chunk)
+  } catch (error) {
+    await handle.close()
+    await rm(name, { force: true })
+    throw error
+  }
+  return (async function* () {
+    try {
+      let position = 0
+      for (;;) {
+        const { bytesRead, buffer } = await handle.read({ buffer: Buffer.alloc(256 * 1024), position })
+        if (bytesRead === 0) break
+        position += bytesRead
+        yield buffer.subarray(0, bytesRead)
+      }
+    } finally {
+      await handle.close()
+      if (namedUntilRead) await rm(name, { force: true })
+    }
+  })()
+}

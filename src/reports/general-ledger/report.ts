@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Ctx } from '../../db/context.ts'
+import { dayText, paging } from '../../db/schemas.ts'
+import { verb } from '../../db/verb.ts'
+import { rowSchema } from '../columns.ts'
+import {
+  movementColumns,
+  movementPage,
+  movementParts,
+  movementRows,
+  movementTotalsColumns,
+  periodOf,
+} from '../movement-list.ts'
+import type { MovementQuestion } from '../movements.ts'
+import { report } from '../report.ts'
+import { oneSnapshot } from '../snapshot.ts'
+import { reportTitles } from '../titles.ts'
+
+const parameters = z.object({
+  from: dayText.optional().meta({ description: 'First day; default the first of the month' }),
+  to: dayText.optional().meta({ description: 'Last day; default today' }),
+  account: z.string().optional().meta({ description: 'One account; default all' }),
+})
+
+export const generalLedgerReport = report({
+  name: 'general-ledger',
+  titles: reportTitles['general-ledger'],
+  parameters,
+  columns: () => movementColumns,
+  parts: async (ctx, given) => movementParts(ctx, questionOf(ctx, given)),
+  rows: (ctx, given, part) => movementRows(ctx, questionOf(ctx, given), part),
+})
+
+export const generalLedger = verb({
+  kind: 'read',
+  name: 'reports.general-ledger',
+  summary: 'Postings per account with a running balance in the currency of the books',
+  route: 'GET /reports/general-ledger',
+  input: parameters.extend(paging),
+  output: z.object({
+    from: z.string(),
+    to: z.string(),
+    rows: z.array(rowSchema(movementColumns)),
+    totals: z.array(rowSchema(movementTotalsColumns)),
+    next: z.string().nullable(),
+  }),
+  run: async (ctx, { after, limit, ...given }) => {
+    await oneSnapshot(ctx)
+    return movementPage(ctx, questionOf(ctx, given), { after, limit })
+  },
+})
+
+const questionOf = (ctx: Ctx, given: z.output<typeof parameters>): MovementQuestion => ({
+  ...periodOf(ctx, given),
+  accounts: given.account ? [given.account] : null,
+  partyIds: null,
+  balanceOf: 'account',
+})

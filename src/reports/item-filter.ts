@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import type { Ctx } from '../db/context.ts'
+import { currencyCode, dayText } from '../db/schemas.ts'
+import type { Statement } from '../db/sql.ts'
+import { raw, sql } from '../db/sql.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { refuse } from '../kernel/problem.ts'
+import type { AsOf } from './items-as-of.ts'
+
+const itemKinds = [
+  'invoice',
+  'credit-note',
+  'payment',
+  'prepayment',
+  'unidentified',
+  'transfer',
+  'write-off',
+  'take-over',
+] as const
+const controls = ['receivable', 'payable', 'prepayment', 'suspense', 'clearing'] as const
+
+/** What every report over open items can be asked: as of when, and of which items. */
+export const itemParameters = {
+  asOf: dayText.optional().meta({ description: 'As the books show it at the end of this day; default today' }),
+  knownAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: 'As it was known at this instant: what was recorded later is left out' }),
+  party: z.string().optional().meta({ description: 'Customer number' }),
+  partyId: z.uuid().optional(),
+  invoiceGroup: z.string().optional().meta({ description: 'Code; "-" for items without' }),
+  businessArea: z.string().optional().meta({ description: 'Code; "-" for items without' }),
+  account: z.string().optional(),
+  control: z
+    .enum([...controls, 'all'])
+    .optional()
+    .meta({ description: 'Kind of control account' }),
+  currency: currencyCode.optional(),
+  baseCurrency: currencyCode.optional(),
+  customerKind: z.string().optional().meta({ description: '"-" for customers without' }),
+  kind: z.enum(itemKinds).optional(),
+  dueFrom: dayText.optional(),
+  dueTo: dayText.optional(),
+  dimension: z.string().optional().meta({ description: 'Code of a dimension; with dimensionValue' }),
+  dimensionValue: z.string().optional(),
+}
+const parameters = z.object(itemParameters)
+export type ItemParameters = z.output<typeof parameters>
+
+export const asOfParameters = (ctx: Ctx, given: Pick<ItemParameters, 'asOf' | 'knownAt'>): AsOf => ({
+  asOf: given.asOf ?? ctx.today,
+  knownAt: given.knownAt ? new Date(given.knownAt) : null,
+})
+
+/** Conditions on `i` for itemsAsOf; a code that does not exist is refused, not answered by an empty list. */
+export async function itemFilter(ctx: Ctx, given: ItemParameters): Promise<Statement> {
+  const all: Statement[] = []
+  if (given.partyId) all.push(sql`i.party_id = ${given.partyId}`)
+  if (given.party !== undefined) all.push(sql`i.party_id = ${await partyByNumber(ctx, given.party)}`)
+  if (given.invoiceGroup !== undefined)
+    all.push(await codeFilter(ctx, 'invoice_groups', 'i.invoice_group_id', given.invoiceGroup))
+  if (given.businessArea !== undefined)
+    all.push(await codeFilter(ctx, 'business_areas', 'i.business_area_id', given.businessArea))
+  if (given.account !== undefined) all.push(sql`i.account = ${given.account}`)
+  if (given.control && given.control !== 'all')
+    all.push(sql`i.account = any (${await controlAccounts(ctx, given.control)}::text[])`)
+  if (given.currency) all.push(sql`i.currency = ${given.currency}`)
+  if (given.baseCurrency) all.push(sql`i.base_currency = ${given.baseCurrency}`)
+  if (given.customerKind !== undefined) all.push(customerKindFilter(ctx, given.customerKind))
+  if (given.kind) all.push(sql`i.kind = ${given.kind}`)
+  if (given.dueFrom) all.push(sql`i.due_on >= ${given.dueFrom}`)
+  if (given.dueTo) all.push(sql`i.due_on <= ${given.dueTo}`)
+  if (given.dimension) all.push(dimensionFilter(given.dimension, given.dimensionValue))
+  return all.reduce((both, one) => sql`${both} and ${one}`, raw('true'))
+}
+
+export async function partyByNumber({ db, company }: Ctx, number: string): Promise<Id> {
+  const party = await db.maybe<{ id: Id }>(`select id from parties where company_id = $1 and number = $2`, [
+    company.id,
+    number,
+  ])
+  return party?.id ?? refuse('party.unknown', `there is no customer ${number}`, { party: number }, 404)
+}
+
+/** Codes of the accounts that carry open items, of one kind or of all. */
+export async function controlAccounts({ db, company }: Ctx, control?: string): Promise<string[]> {
+  const rows = await db.rows<{ code: string }>(
+    `select code from accounts where company_id = $1 and control is not null and ($2::text is null or control = $2) order by code`,
+    [company.id, control ?? null],
+  )
+  return rows.map((row) => row.code)
+}
+
+async function codeFilter(
+  { db, company }: Ctx,
+  table: 'invoice_groups' | 'business_areas',
+  column: string,
+  code: string,
+): Promise<Statement> {
+  if (code === '-') return raw(`${column} is null`)
+  const row = await db.maybe<{ id: Id }>(`select id from ${table} where company_id = $1 and code = $2`, [
+    company.id,
+    code,
+  ])
+  if (row) return sql`${raw(column)} = ${row.id}`
+  return table === 'invoice_groups'
+    ? refuse('invoice-group.unknown', `there is no invoice group ${code}`, { code }, 404)
+    : refuse('business-area.unknown', `there is no business area ${code}`, { code }, 404)
+}
+
+const customerKindFilter = (ctx: Ctx, kind: string): Statement =>
+  kind === '-'
+    ? sql`not exists (select from parties k where k.company_id = ${ctx.company.id} and k.id = i.party_id and k.customer_kind is not null)`
+    : sql`exists (select from parties k where k.company_id = ${ctx.company.id} and k.id = i.party_id and k.customer_kind = ${kind})`
+
+const dimensionFilter = (dimension: string, value: string | undefined): Statement => {
+  const postings = sql`select from postings q where q.company_id = i.company_id and q.voucher_id = i.voucher_id and q.dimensions ? ${dimension}`
+  if (value === '-') return sql`not exists (${postings})`
+  return value === undefined
+    ? sql`exists (${postings})`
+    : sql`exists (${postings} and q.dimensions ->> ${dimension} = ${value})`
+}
+
+/** Days of a report's period. */
+export interface Period {
+  from: Day
+  to: Day
+}

@@ -1,0 +1,59 @@
+import type { Statement } from '../db/sql.ts'
+import { raw, sql } from '../db/sql.ts'
+import type { Db } from '../db/transaction.ts'
+import { refuse } from '../kernel/problem.ts'
+
+/** The order of a list, as expressions with their types; together they name one row. */
+export type SortKeys = readonly (readonly [expression: string, type: string])[]
+
+/** Parts of a query that reads one page in the order of its keys: rows after `after`. */
+export interface Keyset {
+  order: Statement
+  after: Statement
+  /** Select it as "cursor". */
+  cursor: Statement
+}
+
+export function keyset(keys: SortKeys, after: string | undefined): Keyset {
+  return {
+    order: raw(keys.map(([expression]) => expression).join(', ')),
+    cursor: raw(`array[${keys.map(([expression]) => `(${expression})::text`).join(', ')}]`),
+    after: after === undefined ? raw('true') : afterCursor(keys, after),
+  }
+}
+
+function afterCursor(keys: SortKeys, after: string): Statement {
+  const values = decode(after, keys.length)
+  const wanted = keys.map(([, type], i) => sql`${values[i]}::text::${raw(type)}`)
+  const list = wanted.reduce((all, one, i) => (i === 0 ? one : sql`${all}, ${one}`))
+  return sql`(${raw(keys.map(([expression]) => expression).join(', '))}) > (${list})`
+}
+
+function decode(after: string, count: number): string[] {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'))
+    if (Array.isArray(values) && values.length === count && values.every((value) => typeof value === 'string'))
+      return values
+  } catch {
+    // Answered below.
+  }
+  return refuse('paging.bad-cursor', 'this is no page of this list: begin again without "after"')
+}
+
+export interface Page<Row> {
+  rows: Row[]
+  next: string | null
+}
+
+/** `statement` selects `limit` + 1 rows at most, with their "cursor". */
+export async function readPage<Row extends object>(db: Db, statement: Statement, limit: number): Promise<Page<Row>> {
+  const rows = await db.rows<Row & { cursor: string[] }>(sql`${statement} limit ${limit + 1}`)
+  return cutPage(rows, limit)
+}
+
+export function cutPage<Row extends object>(rows: (Row & { cursor: string[] })[], limit: number): Page<Row> {
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const more = rows.length > limit && last
+  return { rows: page, next: more ? Buffer.from(JSON.stringify(last.cursor)).toString('base64url') : null }
+}

@@ -1,0 +1,81 @@
+import type { Ctx } from '../db/context.ts'
+import { sql } from '../db/sql.ts'
+import type { Day } from '../kernel/day.ts'
+import { startOfMonth } from '../kernel/day.ts'
+import type { ReportColumn, ReportRow } from './columns.ts'
+import { balance, day, id, jsonRow, money, text } from './columns.ts'
+import { keyset, readPage } from './keyset.ts'
+import type { MovementQuestion } from './movements.ts'
+import { movementKeys, movements, movementTotals } from './movements.ts'
+import type { Part } from './report.ts'
+
+export const movementColumns: ReportColumn[] = [
+  text('account'),
+  text('accountName'),
+  text('partyNumber'),
+  text('partyName'),
+  text('identityNumber'),
+  text('row'),
+  day('postedOn'),
+  day('documentOn'),
+  text('voucher'),
+  text('kind'),
+  text('number'),
+  text('reference'),
+  day('dueOn'),
+  text('text'),
+  text('currency'),
+  money('amount', 'currency'),
+  balance('balance', 'currency'),
+  text('baseCurrency'),
+  money('baseAmount', 'baseCurrency'),
+  balance('baseBalance', 'baseCurrency'),
+  id('partyId'),
+  id('voucherId'),
+  id('itemId'),
+  id('invoiceId'),
+]
+
+export const movementTotalsColumns: ReportColumn[] = [
+  text('currency'),
+  money('amount', 'currency'),
+  text('baseCurrency'),
+  money('baseAmount', 'baseCurrency'),
+]
+
+/** Without days: this month until today. */
+export const periodOf = (ctx: Ctx, given: { from?: Day; to?: Day }) => {
+  const to = given.to ?? ctx.today
+  return { from: given.from ?? startOfMonth(to), to }
+}
+
+export async function movementPage(
+  ctx: Ctx,
+  question: MovementQuestion,
+  { after, limit }: { after?: string; limit: number },
+) {
+  const totals = await movementParts(ctx, question)
+  const sort = keyset(movementKeys(question), after)
+  const page = await readPage<ReportRow>(
+    ctx.db,
+    sql`select * from (${movements(ctx, question, sql`where ${sort.after} order by ${sort.order} limit ${limit + 1}`)}) page`,
+    limit,
+  )
+  return {
+    from: question.from,
+    to: question.to,
+    rows: page.rows.map((row) => jsonRow(movementColumns, row)),
+    totals: totals.map((part) => jsonRow(movementTotalsColumns, { ...part, ...part.totals })),
+    next: page.next,
+  }
+}
+
+export async function movementParts(ctx: Ctx, question: MovementQuestion): Promise<Part[]> {
+  const rows = await ctx.db.rows<{ currency: string | null; baseCurrency: string } & ReportRow>(
+    movementTotals(ctx, question),
+  )
+  return rows.map(({ currency, baseCurrency, ...totals }) => ({ currency, baseCurrency, totals }))
+}
+
+export const movementRows = (ctx: Ctx, question: MovementQuestion, part: Part): AsyncIterable<ReportRow[]> =>
+  ctx.db.stream<ReportRow>(movements(ctx, { ...question, currency: part.currency, baseCurrency: part.baseCurrency }))

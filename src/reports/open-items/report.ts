@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { Ctx } from '../../db/context.ts'
+import { paging } from '../../db/schemas.ts'
+import type { Statement } from '../../db/sql.ts'
+import { raw, sql } from '../../db/sql.ts'
+import { verb } from '../../db/verb.ts'
+import type { ReportRow } from '../columns.ts'
+import { day, id, integer, jsonRow, money, rowSchema, text } from '../columns.ts'
+import type { ItemParameters } from '../item-filter.ts'
+import { asOfParameters, itemFilter, itemParameters } from '../item-filter.ts'
+import { itemsAsOf } from '../items-as-of.ts'
+import type { SortKeys } from '../keyset.ts'
+import { keyset, readPage } from '../keyset.ts'
+import { shown } from '../protection.ts'
+import type { Part } from '../report.ts'
+import { report } from '../report.ts'
+import { oneSnapshot } from '../snapshot.ts'
+import { reportTitles } from '../titles.ts'
+
+const columns = [
+  text('partyNumber'),
+  text('partyName'),
+  text('kind'),
+  text('number'),
+  text('reference'),
+  text('account'),
+  day('openedOn'),
+  day('dueOn'),
+  integer('daysOverdue'),
+  text('invoiceGroup'),
+  text('businessArea'),
+  text('currency'),
+  money('amount', 'currency'),
+  money('open', 'currency'),
+  text('baseCurrency'),
+  money('baseOpen', 'baseCurrency'),
+  id('itemId'),
+  id('partyId'),
+  id('voucherId'),
+  id('invoiceId'),
+  id('bankTransactionId'),
+]
+const parameters = z.object(itemParameters)
+
+const totalsColumns = [
+  text('currency'),
+  text('baseCurrency'),
+  money('open', 'currency'),
+  money('baseOpen', 'baseCurrency'),
+  integer('items'),
+]
+
+export const openItemsReport = report({
+  name: 'open-items',
+  titles: reportTitles['open-items'],
+  parameters,
+  columns: () => columns,
+  parts: async (ctx, given) => openTotals(ctx, given, await itemFilter(ctx, given)),
+  rows: async function* (ctx, given, part) {
+    const where = sql`${await itemFilter(ctx, given)} and i.currency = ${part.currency} and i.base_currency = ${part.baseCurrency}`
+    yield* ctx.db.stream<ReportRow>(itemRows(ctx, given, where))
+  },
+})
+
+export const openItems = verb({
+  kind: 'read',
+  name: 'reports.open-items',
+  summary: 'Open items as of any day, as known at any instant',
+  route: 'GET /reports/open-items',
+  input: parameters.extend(paging),
+  output: z.object({
+    asOf: z.string(),
+    rows: z.array(rowSchema(columns)),
+    totals: z.array(rowSchema(totalsColumns)).meta({ description: 'Over all pages, per currency and base currency' }),
+    next: z.string().nullable(),
+  }),
+  run: async (ctx, input) => {
+    await oneSnapshot(ctx)
+    return readOpenItems(ctx, input)
+  },
+})
+
+export type OpenItemsInput = ItemParameters & { after?: string; limit: number }
+
+export async function readOpenItems(
+  ctx: Ctx,
+  { after, limit, ...given }: OpenItemsInput,
+  extra: Statement = raw('true'),
+) {
+  const where = sql`${await itemFilter(ctx, given)} and ${extra}`
+  const totals = await openTotals(ctx, given, where)
+  const sort = keyset(sortKeys, after)
+  const page = await readPage<ReportRow>(
+    ctx.db,
+    sql`select * from (${itemRows(ctx, given, where, sql`where ${sort.after} order by ${sort.order} limit ${limit + 1}`)}) page`,
+    limit,
+  )
+  return {
+    asOf: asOfParameters(ctx, given).asOf,
+    rows: page.rows.map((row) => jsonRow(columns, row)),
+    totals: totals.map((part) => jsonRow(totalsColumns, { ...part, ...part.totals })),
+    next: page.next,
+  }
+}
+
+const sortKeys: SortKeys = [
+  ['i.due_on', 'date'],
+  ['i.id', 'uuid'],
+]
+
+/** Names are looked up for the rows of the page only: `rest` cuts the items first. */
+export function itemRows(ctx: Ctx, given: ItemParameters, where: Statement, rest: Statement = raw('')): Statement {
+  const at = asOfParameters(ctx, given)
+  return sql`
+    select p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", i.kind, i.number_text as number, i.reference, i.account,
+           i.opened_on as "openedOn", i.due_on as "dueOn", greatest(0, ${at.asOf}::date - i.due_on) as "daysOverdue",
+           g.code as "invoiceGroup", a.code as "businessArea", i.currency, i.amount, i.open, i.base_currency as "baseCurrency", i.base_open as "baseOpen",
+           i.id as "itemId", i.party_id as "partyId", i.voucher_id as "voucherId", i.invoice_id as "invoiceId", i.bank_transaction_id as "bankTransactionId",
+           p.protection <> 'none' as "isProtected", ${keyset(sortKeys, undefined).cursor} as cursor
+      from (select * from (${itemsAsOf(ctx, at, where)}) i ${rest}) i
+      left join parties p on p.company_id = ${ctx.company.id} and p.id = i.party_id
+      left join invoice_groups g on g.company_id = ${ctx.company.id} and g.id = i.invoice_group_id
+      left join business_areas a on a.company_id = ${ctx.company.id} and a.id = i.business_area_id
+     order by ${keyset(sortKeys, undefined).order}`
+}
+
+export async function openTotals(ctx: Ctx, given: ItemParameters, where: Statement): Promise<Part[]> {
+  const rows = await ctx.db.rows<{ currency: string; baseCurrency: string } & ReportRow>(
+    sql`select currency, base_currency as "baseCurrency", sum(amount)::int8 as amount, sum(open)::int8 as open, sum(base_open)::int8 as "baseOpen", count(*) as items
+          from (${itemsAsOf(ctx, asOfParameters(ctx, given), where)}) i
+         group by currency, base_currency order by currency, base_currency`,
+  )
+  return rows.map(({ currency, baseCurrency, ...totals }) => ({ currency, baseCurrency, totals }))
+}
+
+export const openItemColumns = columns
+export const openTotalsColumns = totalsColumns

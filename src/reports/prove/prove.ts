@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { Ctx } from '../../db/context.ts'
+import { dayText } from '../../db/schemas.ts'
+import { sql } from '../../db/sql.ts'
+import { verb } from '../../db/verb.ts'
+import type { Day } from '../../kernel/day.ts'
+import type { ReportRow } from '../columns.ts'
+import { integer, jsonRow, money, rowSchema, text } from '../columns.ts'
+import { itemsAsOf } from '../items-as-of.ts'
+import { oneSnapshot } from '../snapshot.ts'
+
+const columns = [
+  text('account'),
+  text('currency'),
+  text('baseCurrency'),
+  integer('parties'),
+  money('items', 'currency'),
+  money('postings', 'currency'),
+  money('difference', 'currency'),
+  money('baseItems', 'baseCurrency'),
+  money('basePostings', 'baseCurrency'),
+  money('baseDifference', 'baseCurrency'),
+]
+const output = z.object({
+  ok: z.boolean(),
+  asOf: z.string(),
+  accounts: z.array(
+    rowSchema(columns).extend({
+      partiesDiffering: z
+        .number()
+        .meta({ description: 'Parties whose items and postings differ; differences of two parties could cancel out' }),
+    }),
+  ),
+  counts: z.record(z.string(), z.number()),
+})
+
+export const prove = verb({
+  kind: 'read',
+  name: 'reports.prove',
+  summary: 'The control-account proof: open items against postings, per account, party and currency',
+  route: 'GET /reports/proof',
+  input: z.object({
+    asOf: dayText.optional().meta({ description: 'Any day; default today and all that is posted ahead' }),
+  }),
+  output,
+  run: async (ctx, { asOf }) => {
+    await oneSnapshot(ctx)
+    return proveControlAccounts(ctx, asOf ?? ('9999-12-31' as Day))
+  },
+})
+
+/** Within the areas that the user sees; a proof of the whole company is asked by who sees all. */
+export async function proveControlAccounts(ctx: Ctx, asOf: Day): Promise<z.input<typeof output>> {
+  const rows = await ctx.db.rows<ReportRow & { differing: bigint; difference: bigint; baseDifference: bigint }>(
+    sql`with by_party as (${differencesByParty(ctx, asOf)})
+        select account, currency, base_currency as "baseCurrency", count(*) as parties, sum(items)::int8 as items, sum(postings)::int8 as postings,
+               sum(items - postings)::int8 as difference, sum(base_items)::int8 as "baseItems", sum(base_postings)::int8 as "basePostings",
+               sum(base_items - base_postings)::int8 as "baseDifference",
+               count(*) filter (where items <> postings or base_items <> base_postings) as differing
+          from by_party group by account, currency, base_currency order by account, currency, base_currency`,
+  )
+  return {
+    ok: rows.every((row) => row.differing === 0n),
+    asOf,
+    accounts: rows.map((row) => ({ ...jsonRow(columns, row), partiesDiffering: Number(row.differing) })),
+    counts: await counts(ctx),
+  }
+}
+
+/** Open items and postings side by side, per control account, party, currency and base currency. */
+export const differencesByParty = (ctx: Ctx, asOf: Day) => sql`
+  select account, party_id, currency, base_currency, coalesce(i.items, 0) as items, coalesce(i.base_items, 0) as base_items,
+         coalesce(p.postings, 0) as postings, coalesce(p.base_postings, 0) as base_postings
+    from (select account, party_id, currency, base_currency, sum(open) as items, sum(base_open) as base_items
+            from (${itemsAsOf(ctx, { asOf, knownAt: null })}) i group by account, party_id, currency, base_currency) i
+    full join (select account, party_id, currency, base_currency, sum(amount) as postings, sum(base_amount) as base_postings
+            from postings where company_id = ${ctx.company.id} and posted_on <= ${asOf}
+             and account in (select code from accounts where company_id = ${ctx.company.id} and control is not null)
+           group by account, party_id, currency, base_currency) p
+   using (account, party_id, currency, base_currency)`
+
+async function counts({ db, company }: Ctx): Promise<Record<string, number>> {
+  const rows = await db.rows<{ name: string; count: bigint }>(
+    `select kind as name, count(*) as count from invoices where company_id = $1 group by kind
+     union all select 'voucher', count(*) from vouchers where company_id = $1
+     union all select 'open-item', count(*) from open_items where company_id = $1
+     union all select 'open-item-open', count(*) from open_items where company_id = $1 and amount_open <> 0
+     union all select 'allocation', count(*) from allocations where company_id = $1
+     union all select 'payment', count(*) from bank_transactions where company_id = $1
+     union all select 'payment-placed', count(distinct bank_transaction_id) from bank_postings where company_id = $1`,
+    [company.id],
+  )
+  return Object.fromEntries(rows.map((row) => [row.name, Number(row.count)]))
+}

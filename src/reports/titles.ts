@@ -1,0 +1,92 @@
+import type { Language } from '../formats/e-invoice/document.ts'
+
+export type Titles = Record<Language, string>
+
+const titles = (sv: string, nb: string, bg: string, en: string): Titles => ({ sv, nb, bg, en })
+
+/** Titles of columns by key; a key means the same in every report. */
+export const columnTitles = {
+  account: titles('Konto', 'Konto', 'Сметка', 'Account'),
+  accountName: titles('Kontonamn', 'Kontonavn', 'Име на сметка', 'Account name'),
+  amount: titles('Belopp', 'Beløp', 'Сума', 'Amount'),
+  balance: titles('Saldo', 'Saldo', 'Салдо', 'Balance'),
+  bankReference: titles('Bankens referens', 'Bankens referanse', 'Банкова референция', 'Bank reference'),
+  baseAmount: titles('Belopp i bokföringsvaluta', 'Beløp i regnskapsvaluta', 'Сума в счетоводна валута', 'Base amount'),
+  baseBalance: titles(
+    'Saldo i bokföringsvaluta',
+    'Saldo i regnskapsvaluta',
+    'Салдо в счетоводна валута',
+    'Base balance',
+  ),
+  baseCurrency: titles('Bokföringsvaluta', 'Regnskapsvaluta', 'Счетоводна валута', 'Base currency'),
+  baseDifference: titles(
+    'Differens i bokföringsvaluta',
+    'Differanse i regnskapsvaluta',
+    'Разлика в счетоводна валута',
+    'Base difference',
+  ),
+  baseItems: titles(
+    'Öppna poster i bokföringsvaluta',
+    'Åpne poster i regnskapsvaluta',
+    'Открити позиции в счетоводна валута',
+    'Open items, base',
+  ),
+  baseOpen: titles('Öppet i bokföringsvaluta', 'Åpent i regnskapsvaluta', 'Открито в счетоводна валута', 'Open, base'),
+  basePostings: titles(
+    'Bokfört i bokföringsvaluta',
+    'Bokført i regnskapsvaluta',
+    'Осчетоводено в счетоводна валута',
+    'Posted, base',
+  ),
+  businessArea: titles('Verksamhet', 'Virksomhet', 'Дейност', 'Business area'),
+  currency: titles('Valuta', 'Valuta', 'Валута', 'Currency'),
+  daysOverdue: titles('Dagar förfallen', 'Dager forfalt', 'Дни просрочие', 'Days overdue'),
+  difference: titles('Differens', 'Differanse', 'Разлика', 'Difference'),
+  dimensions: titles('Koddelar', 'Dimensjoner', 'Аналитичности', 'Dimensions'),
+  documentOn: titles('Dokumentdatum', 'Dokumentasjonsdato', 'Дата на документ', 'Document date'),
+  dueOn: titles('Förfallodag', 'Forfallsdato', 'Падеж', 'Due date'),
+  groupCode: titles('Kod', 'Kode', 'Код', 'Code'),
+  groupName: titles('Namn', 'Navn', 'Наименование', 'Name'),
+  identityNumber: titles('Person-/organisationsnummer', 'Fødsels-/organisasjonsnummer', 'ЕГН/ЕИК', 'Identity number'),
+  invoiceGroup: titles('Fakturagrupp', 'Fakturagruppe', 'Група фактури', 'Invoice group'),
+  items: titles('Öppna poster', 'Åpne poster', 'Открити позиции', 'Open items'),
+  kind: titles('Slag', 'Type', 'Вид', 'Kind'),
+  number: titles('Nummer', 'Nummer', 'Номер', 'Number'),
+  open: titles('Öppet', 'Åpent', 'Открито', 'Open'),
+  openedOn: titles('Bokfört', 'Bokført', 'Осчетоводено на', 'Opened'),
+  parties: titles('Kunder', 'Kunder', 'Клиенти', 'Parties'),
+  partyName: titles('Kund', 'Kunde', 'Клиент', 'Customer'),
+  partyNumber: titles('Kundnummer', 'Kundenummer', 'Клиентски номер', 'Customer number'),
+  payerName: titles('Betalare', 'Betaler', 'Платец', 'Payer'),
+  postedOn: titles('Bokföringsdatum', 'Bokføringsdato', 'Дата на осчетоводяване', 'Posting date'),
+  postings: titles('Bokfört', 'Bokført', 'Осчетоводено', 'Posted'),
+  reference: titles('Referens', 'Referanse', 'Референция', 'Reference'),
+  row: titles('Rad', 'Rad', 'Ред', 'Row'),
+  text: titles('Text', 'Tekst', 'Текст', 'Text'),
+  vatCode: titles('Momskod', 'Mva-kode', 'ДДС код', 'VAT code'),
+  voucher: titles('Verifikation', 'Bilag', 'Счетоводна статия', 'Voucher'),
+} as const satisfies Record<string, Titles>
+
+export type ColumnKey = keyof typeof columnTitles
+
+export const reportTitles = {
+  'open-items': titles('Öppna poster', 'Åpne poster', 'Открити позиции', 'Open items'),
+  ageing: titles('Åldersanalys', 'Aldersfordelt saldoliste', 'Анализ по възраст', 'Ageing'),
+  'customer-account': titles('Kundkonto', 'Kundekonto', 'Сметка на клиент', 'Customer account'),
+  statement: titles('Kontoutdrag', 'Kontoutskrift', 'Извлечение', 'Statement of account'),
+  'subledger-specification': titles(
+    'Reskontraspecifikation',
+    'Reskontrospesifikasjon',
+    'Аналитична ведомост',
+    'Subledger specification',
+  ),
+  unapplied: titles('Ej avräknade pengar', 'Uplasserte innbetalinger', 'Неразпределени плащания', 'Unapplied money'),
+  vouchers: titles('Verifikationslista', 'Bilagsliste', 'Счетоводни статии', 'Vouchers'),
+  'general-ledger': titles('Huvudbok', 'Hovedbok', 'Главна книга', 'General ledger'),
+  reconciliation: titles('Avstämning', 'Avstemming', 'Равнение', 'Reconciliation'),
+} as const satisfies Record<string, Titles>
+
+export const notDueTitles = titles('Ej förfallet', 'Ikke forfalt', 'Непадежирало', 'Not due')
+export const daysTitles = titles('dagar', 'dager', 'дни', 'days')
+export const noneTitles = titles('(saknas)', '(mangler)', '(няма)', '(none)')
+export const protectedTitles = titles('Skyddad identitet', 'Sperret adresse', 'Защитени данни', 'Protected identity')

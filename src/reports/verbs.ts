@@ -1,0 +1,28 @@
+import type { Verb } from '../db/verb.ts'
+import { ageing } from './ageing/report.ts'
+import { customerAccount } from './customer-account/report.ts'
+import { exportReport } from './export/export-report.ts'
+import { generalLedger } from './general-ledger/report.ts'
+import { openItems } from './open-items/report.ts'
+import { prove } from './prove/prove.ts'
+import { reconciliation } from './reconciliation/report.ts'
+import { statement } from './statement/report.ts'
+import { subledgerSpecification } from './subledger-specification/report.ts'
+import { unapplied } from './unapplied/report.ts'
+import { verify } from './verify/verify.ts'
+import { vouchers } from './vouchers/report.ts'
+
+export const verbs: Verb[] = [
+  openItems,
+  ageing,
+  customerAccount,
+  statement,
+  subledgerSpecification,
+  unapplied,
+  vouchers,
+  generalLedger,
+  reconciliation,
+  exportReport,
+  prove,
+  verify,
+]
