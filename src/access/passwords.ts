@@ -25,8 +25,8 @@ export function passwordProblems(password: string, about: { email: string; name:
   if ([...plain].length < lengthMin)
     return problem('password.too-short', `a password has at least ${lengthMin} characters`)
   if (plain.length > lengthMax) return problem('password.too-long', `a password has at most ${lengthMax} characters`)
-  const personal = [about.email, about.email.split('@')[0]!, about.name].map((text) => text.toLowerCase())
-  const bare = personal.reduce((text, word) => (word.length >= 4 ? text.replaceAll(word, '') : text), plain)
+  const personal = `${about.name} ${about.email}`.toLowerCase().split(/[^\p{L}\p{N}]+/u)
+  const bare = personal.reduce((text, word) => (word.length >= 3 ? text.replaceAll(word, '') : text), plain)
   if (new Set(bare).size < 5 || isSequence(plain) || /^(password|lösenord|passord|парола|reskontra)+\d*$/.test(plain))
     return problem('password.too-easy', 'the password is easy to guess: take a few words that do not belong together')
   return []

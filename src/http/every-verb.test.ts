@@ -106,7 +106,8 @@ describe.each(verbs.map((verb) => [verb.name, verb] as const))('%s', (_name, ver
     expect(paths[`/api/v1/companies/{company}${path}`]?.[method.toLowerCase()]?.operationId).toBe(verb.name)
     expect(Object.keys(inputSchema(verb).properties ?? {})).toEqual(expect.arrayContaining(fields))
     expect(verb.name).toMatch(/^[a-z-]+\.[a-z0-9-]+$/)
-    expect(method === 'GET', 'reading verbs are GET, and only they').toBe(verb.kind === 'read' || method === 'GET')
+    // A question with a large input may be a POST; what changes something is never a GET.
+    if (verb.kind === 'write') expect(method).not.toBe('GET')
   })
 })
 

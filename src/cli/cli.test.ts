@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { World } from '../../test/world.ts'
+import { openWorld } from '../../test/world.ts'
+import { verbs } from '../verbs.ts'
+import { parseFlags, UsageError } from './arguments.ts'
+import { run } from './run.ts'
+import { asText } from './table.ts'
+
+let world: World
+let folder: string
+let url: string | undefined
+
+beforeAll(async () => {
+  world = await openWorld('SE')
+  folder = mkdtempSync(path.join(os.tmpdir(), 'reskontra cli '))
+  url = process.env.DATABASE_URL
+  process.env.DATABASE_URL = world.database.url
+})
+afterAll(() => {
+  if (url === undefined) delete process.env.DATABASE_URL
+  else process.env.DATABASE_URL = url
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function reskontra(line: string | string[], stdin = ''): Promise<{ code: number; out: string; err: string }> {
+  const stdout = new PassThrough()
+  const stderr = new PassThrough()
+  const argv = Array.isArray(line) ? line : line.split(' ')
+  const texts = Promise.all([stdout, stderr].map(async (stream) => (await stream.toArray()).join('')))
+  const code = await run(argv, { stdout, stderr, stdin: Readable.from([stdin]), env: { RESKONTRA_DATA_DIR: folder } })
+  stdout.end()
+  stderr.end()
+  const [out, err] = await texts
+  return { code, out: out!, err: err! }
+}
+
+describe('a verb at the terminal', () => {
+  test('answers JSON, and a table for people', async () => {
+    const json = await reskontra('access list-roles --json')
+    expect(json.code).toBe(0)
+    expect(JSON.parse(json.out).rows[0]).toMatchObject({ name: 'administrator', permissions: ['*'] })
+    const table = await reskontra('access list-roles')
+    expect(table.out).toMatch(/^role id +name +permissions +people\n/)
+  })
+
+  test('takes fields by flags: kebab-case, lists by commas or repeated, and a whole input as JSON', async () => {
+    const saved = await reskontra('access save-role --name reader --permissions a.b,c.d --json')
+    expect(JSON.parse(saved.out)).toMatchObject({ name: 'reader', permissions: ['a.b', 'c.d'] })
+    await reskontra('access save-role --name reader --permissions a.b --permissions e.f')
+    const listed = await reskontra('access list-roles --json')
+    expect(JSON.parse(listed.out).rows.find((row: { name: string }) => row.name === 'reader').permissions).toEqual([
+      'a.b',
+      'e.f',
+    ])
+    const byInput = await reskontra('access save-role --input - --json', '{"name":"writer","permissions":["x.y"]}')
+    expect(JSON.parse(byInput.out)).toMatchObject({ name: 'writer' })
+    const made = await reskontra(
+      'access create-user --email o@example.com --name Ola --role reader --valid-from 2026-01-01 --json',
+    )
+    expect(JSON.parse(made.out).signInLink).toMatch(/^\/sign-in\//)
+  })
+
+  test('the audit trail names the local installation', async () => {
+    const { out } = await reskontra('access list-audit --limit 1 --json')
+    expect(JSON.parse(out).rows[0]).toMatchObject({ verb: 'access.create-user', userName: 'The local installation' })
+  })
+
+  test('files by path', async () => {
+    const place = path.join(folder, 'empty bank.txt')
+    writeFileSync(place, 'no bank file')
+    const answer = await reskontra(['bank', 'import-file', '--file', place, '--json'])
+    expect(answer.code).toBe(1)
+    expect(JSON.parse(answer.out)).toMatchObject({ status: 422, problems: [{ code: expect.any(String) }] })
+  })
+
+  test.each([
+    ['access list-nothing', 2, 'there is no verb'],
+    ['nothing', 2, 'there is no module'],
+    ['access list-roles --nothing 1', 2, 'has no --nothing'],
+    ['access save-role --name', 2, 'needs a value'],
+    ['access save-role --name x --permissions NO', 1, 'a permission is a verb'],
+    ['access save-role --permissions a.b', 1, 'name'],
+    ['access revoke-grant --grant-id 00000000-0000-7000-8000-000000000000', 1, '[grant.unknown]'],
+    ['access list-roles --company nobody', 2, 'there is no company nobody'],
+    ['access save-role --input /no/such/file', 2, 'no file'],
+    ['bank import-file --file /no/such/file', 2, 'no file'],
+  ])('%s → %i', async (line, code, told) => {
+    const answer = await reskontra(line)
+    expect([answer.code, answer.err]).toEqual([code, expect.stringContaining(told)])
+  })
+
+  test('every verb has its help, with all its fields', async () => {
+    for (const verb of verbs) {
+      const { code, out } = await reskontra([...verb.name.split('.'), '--help'])
+      expect(code).toBe(0)
+      expect(out).toContain(verb.summary)
+    }
+    expect((await reskontra('--help')).out).toContain('formats read')
+    expect((await reskontra('bank --help')).out).toContain('import-file')
+    expect((await reskontra('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
+
+describe('formats read', () => {
+  const sample = new URL('../formats/money-in/bgmax/samples/two-sections.txt', import.meta.url).pathname
+  test('recognises by content; one JSON, or lines', async () => {
+    const place = path.join(folder, 'whatever.dat')
+    writeFileSync(place, readFileSync(sample))
+    const json = JSON.parse((await reskontra(['formats', 'read', place, '--json'])).out)
+    expect(json).toMatchObject({ format: 'bgmax', problems: [] })
+    const lines = (await reskontra(['formats', 'read', place, '--lines'])).out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines).toEqual(json.records)
+  })
+
+  test('a wrong sum is a problem and exit code 1; what is no file of ours, too', async () => {
+    const wrong = await reskontra(['formats', 'read', sample.replace('two-sections', 'wrong-sums'), '--json'])
+    expect(wrong.code).toBe(1)
+    expect(JSON.parse(wrong.out).problems.length).toBeGreaterThan(0)
+    const place = path.join(folder, 'x')
+    writeFileSync(place, '\0\x01garbage')
+    expect(await reskontra(['formats', 'read', place])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('[format.unknown]'),
+    })
+    expect((await reskontra(['formats', 'read', folder])).code).toBe(2)
+  })
+})
+
+test('verify proves every company, and says so when a proof is broken', async () => {
+  await reskontra('access seal-audit')
+  const good = await reskontra('verify --json')
+  const seals = (out: string) =>
+    JSON.parse(out).results.find((one: { verb: string }) => one.verb === 'access.verify-seals')
+  expect(seals(good.out)).toMatchObject({ company: 'test-se', holds: true })
+  expect(good.code).toBe(JSON.parse(good.out).ok ? 0 : 1)
+  const client = await world.database.owner.connect()
+  await client.query(
+    `set session_replication_role = replica; update audit_events set verb = 'x.y'; set session_replication_role = origin`,
+  )
+  client.release()
+  const bad = await reskontra('verify --json')
+  expect(bad.code).toBe(1)
+  expect(seals(bad.out)).toMatchObject({ holds: false })
+})
+
+test.each([
+  [['--a', '1', '--b=2', '--c'], { c: true }, { a: ['1'], b: ['2'], c: ['true'] }],
+  [['--a', '-5'], {}, { a: ['-5'] }],
+  [['--a', '1', '--a', '2'], {}, { a: ['1', '2'] }],
+  [['--c', 'false'], { c: true }, { c: ['false'] }],
+])('%j', (argv, bare: Record<string, boolean>, expected) => {
+  expect(Object.fromEntries(parseFlags(argv, null, (name) => bare[name] === true).values)).toEqual(expected)
+})
+
+test('a flag that nobody knows, a value that is missing', () => {
+  expect(() => parseFlags(['--x', '1'], {})).toThrow(UsageError)
+  expect(() => parseFlags([], { y: { help: 'why', required: true } })).toThrow('--y is needed')
+})
+
+test('numbers stand at the end of their column', () => {
+  expect(
+    asText({
+      rows: [
+        { name: 'a', amount: '1.00' },
+        { name: 'bb', amount: '100.00' },
+      ],
+    }),
+  ).toBe('name  amount\na       1.00\nbb    100.00\n')
+})
