@@ -19,6 +19,7 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
+import { breaksBetween, readStatements } from './statements.ts'
 
 const answer = z.object({
   fileId: id,
@@ -81,6 +82,7 @@ export function importFile(
     if (errors.length > 0) throw new Refused(errors)
     const fileId = newId()
     const inserted = await store(tx, fileId, input.file, format.id, reading)
+    reading.problems.push(...(await statementBreaks(tx, fileId, reading)))
     await audit(tx, {
       verb: 'bank.import-file',
       subjects: [fileId],
@@ -130,6 +132,7 @@ async function readHead(ctx: Ctx, sha256: string): Promise<Uint8Array> {
 interface Reading {
   problems: Problem[]
   statements: {
+    bankAccountId: Id | null
     account: string
     currency: string
     statementId: string | null
@@ -236,6 +239,7 @@ function openStatement(
   }
   const money = (amount: bigint | null) => (amount === null ? null : formatMinor(amount, item.currency))
   reading.statements.push({
+    bankAccountId: account?.id ?? null,
     account: item.account.id,
     currency: item.currency,
     statementId: item.statementId,
@@ -371,6 +375,17 @@ async function store(
       reading.booked - rowCount,
     ])
   return rowCount
+}
+
+/** Gaps and overlaps to the statements next to this file's: named, not refused, since files come late and out of order. */
+async function statementBreaks(ctx: Ctx, fileId: Id, reading: Reading): Promise<Problem[]> {
+  const told = reading.statements.filter((one) => one.closing !== null && one.bankAccountId !== null)
+  const found: Problem[] = []
+  for (const bankAccountId of new Set(told.map((one) => one.bankAccountId!))) {
+    const breaks = breaksBetween(await readStatements(ctx, bankAccountId))
+    found.push(...breaks.filter(({ data }) => data?.before === fileId || data?.after === fileId))
+  }
+  return found
 }
 
 /** What was read is what the file says, once more at the border to the store. */

@@ -22,6 +22,7 @@ export interface CandidateRow extends Candidate {
   partyName: string
   partyIdentity: string | null
   payerAccounts: string[]
+  bankTransactionId: Id | null
 }
 
 /** What no reference decided: candidates by numbers in the text, learnt accounts, identity, name and amount, weighed as evidence. */
@@ -195,7 +196,7 @@ export async function readCandidates(
        select p.no, i.id from payments p cross join lateral (
          select i.id from open_items i where i.company_id = $1 and i.amount_open = p.amount and i.currency = p.currency and i.amount_open <> 0 limit $13) i
      )
-     select h.no, ${candidateColumns}, y.name as "partyName", y.identity_number as "partyIdentity",
+     select h.no, ${candidateColumns}, y.name as "partyName", y.identity_number as "partyIdentity", i.bank_transaction_id as "bankTransactionId",
             array(select b.account from party_bank_accounts b where b.company_id = $1 and b.party_id = i.party_id and b.state <> 'refused') as "payerAccounts"
        from hits h
        join open_items i on i.company_id = $1 and i.id = h.id

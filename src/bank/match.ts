@@ -168,7 +168,7 @@ export async function placeIncoming(
     else left.push(transaction)
   }
   placements.push(...(await matchByEvidence(ctx, left, found, setUp, refusals)))
-  await placePayments(ctx, placements, setUp, runId, 'machine')
+  await placePayments(ctx, placements, setUp, runId)
   await learnPayers(ctx, placements)
   return placements
 }

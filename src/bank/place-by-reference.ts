@@ -39,8 +39,7 @@ export function placeByReference(
           transaction.amount,
         )
   if (!items) return null
-  const writeOff = smallDifference(items, transaction, setUp)
-  take(items, writeOff)
+  const writeOff = smallDifferenceOf(items, transaction, setUp)
   return {
     transaction,
     partyId: first.partyId,
@@ -96,7 +95,7 @@ function statedParts(
 }
 
 /** Credit notes named with the invoices come in whole; then the oldest due first, as far as the money goes. */
-function byDueDay(candidates: Candidate[], amount: bigint): Placement['items'] | null {
+export function byDueDay(candidates: Candidate[], amount: bigint): Placement['items'] | null {
   const credits = candidates.filter((candidate) => candidate.amountOpen < 0n)
   const debits = candidates
     .filter((candidate) => candidate.amountOpen > 0n)
@@ -114,6 +113,13 @@ function byDueDay(candidates: Candidate[], amount: bigint): Placement['items'] |
   return credits.length > 0 && left > amount ? null : items
 }
 
+/** Takes the amounts from the candidates; answers what is written off: + short, − over. */
+export function smallDifferenceOf(items: Placement['items'], transaction: BankTransaction, setUp: BankSetUp): bigint {
+  const writeOff = smallDifference(items, transaction, setUp)
+  take(items, writeOff)
+  return writeOff
+}
+
 /** What is left of the last invoice, or of the payment, within tolerance: + short, − over. */
 function smallDifference(items: Placement['items'], transaction: BankTransaction, setUp: BankSetUp): bigint {
   const tolerance = setUp.toleranceOf(transaction.currency)
@@ -121,7 +127,7 @@ function smallDifference(items: Placement['items'], transaction: BankTransaction
   const unused = transaction.amount - items.reduce((total, one) => total + one.amount, 0n)
   // What is left must be small beside what was paid, too: 0.40 does not pay an invoice of 1.00.
   if (open > 0n && open <= tolerance && open < transaction.amount && unused === 0n) return open
-  if (open === 0n && unused > 0n && unused <= tolerance) return -unused
+  if (items.length > 0 && open === 0n && unused > 0n && unused <= tolerance) return -unused
   return 0n
 }
 

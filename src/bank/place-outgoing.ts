@@ -41,7 +41,7 @@ export async function placeOutgoing(
       ? returned(transaction, original, credit, setUp)
       : outgoing(transaction, setUp, ctx)
   })
-  await placePayments(ctx, placements, setUp, runId, 'machine')
+  await placePayments(ctx, placements, setUp, runId)
   return placements
 }
 

@@ -24,10 +24,9 @@ export async function placePayments(
   placements: readonly Placement[],
   setUp: BankSetUp,
   runId: Id | null,
-  by: 'machine' | 'person',
 ): Promise<void> {
   if (placements.length === 0) return
-  const posted = placements.map((placement) => toPosted(placement, setUp, runId, by))
+  const posted = placements.map((placement) => toPosted(placement, setUp, runId))
   const vouchers = posted.flatMap((one) => [one.voucher, ...(one.writeOff ? [one.writeOff.voucher] : [])])
   await post(ctx.db, ctx.company.id, ctx.user.id, vouchers)
   await openItems(
@@ -35,7 +34,7 @@ export async function placePayments(
     ctx.company.id,
     posted.flatMap((one) => [...(one.item ? [one.item] : []), ...(one.writeOff ? [one.writeOff.item] : [])]),
   )
-  await writeBankRows(ctx, posted, runId, by)
+  await writeBankRows(ctx, posted, runId)
   await allocate(ctx, posted.flatMap(allocationsOf), {
     setUp: setUp.posting,
     openDay: setUp.openDay,
@@ -54,7 +53,7 @@ interface Posted {
   decisionId: Id | null
 }
 
-function toPosted(placement: Placement, setUp: BankSetUp, runId: Id | null, by: 'machine' | 'person'): Posted {
+function toPosted(placement: Placement, setUp: BankSetUp, runId: Id | null): Posted {
   const { transaction } = placement
   const postedOn = setUp.openDay('receivable', latestDay(placement))
   const baseCurrency = setUp.baseOn(postedOn)
@@ -116,7 +115,7 @@ function toPosted(placement: Placement, setUp: BankSetUp, runId: Id | null, by: 
     voucher,
     item: placement.pass === 'charges' ? null : item,
     writeOff: writeOffOf(placement, setUp, postedOn, baseCurrency, runId),
-    decisionId: placement.items.length > 0 || by === 'person' ? newId() : null,
+    decisionId: placement.decisionId ?? (placement.items.length > 0 ? newId() : null),
   }
 }
 
@@ -267,12 +266,7 @@ export function pairOff(
   return pairs
 }
 
-async function writeBankRows(
-  ctx: Ctx,
-  posted: readonly Posted[],
-  runId: Id | null,
-  by: 'machine' | 'person',
-): Promise<void> {
+async function writeBankRows(ctx: Ctx, posted: readonly Posted[], runId: Id | null): Promise<void> {
   const tenant = { company_id: { type: 'uuid' as const, value: ctx.company.id } }
   await insertRows(
     ctx.db,
@@ -303,7 +297,7 @@ async function writeBankRows(
       business_area_id: 'uuid',
     },
     posted
-      .filter((one) => one.decisionId)
+      .filter((one) => one.decisionId && !one.placement.decisionId)
       .map((one) => ({
         id: one.decisionId,
         bank_transaction_id: one.placement.transaction.id,
@@ -316,7 +310,7 @@ async function writeBankRows(
     {
       ...tenant,
       decision: { type: 'text', value: 'taken' },
-      decided_by_kind: { type: 'text', value: by },
+      decided_by_kind: { type: 'text', value: 'machine' },
       run_id: { type: 'uuid', value: runId },
       recorded_by: { type: 'uuid', value: ctx.user.id },
     },

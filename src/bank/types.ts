@@ -65,4 +65,6 @@ export interface Placement {
   pass: 'reference' | 'evidence' | 'known-payer' | 'return' | 'charges' | 'person' | 'none'
   score: number | null
   evidence: unknown[]
+  /** The decision that the caller writes itself. */
+  decisionId?: Id
 }

@@ -1,4 +1,44 @@
 import type { Verb } from '../db/verb.ts'
+import { acceptMatch } from './accept-match.ts'
+import { attestWriteOffs } from './attest-write-offs.ts'
+import { fetchFolder } from './fetch-folder.ts'
 import { importBankFile } from './import-bank-file.ts'
+import { listAccounts } from './list-accounts.ts'
+import { listFiles } from './list-files.ts'
+import { listUnmatched } from './list-unmatched.ts'
+import { listWriteOffs } from './list-write-offs.ts'
+import { match } from './match.ts'
+import { placeOnAccount } from './place-on-account.ts'
+import { readTransaction } from './read-transaction.ts'
+import { reconcileAccount } from './reconcile-account.ts'
+import { refuseMatch } from './refuse-match.ts'
+import { savePayment } from './save-payment.ts'
+import { source } from './source.ts'
+import { splitPayment } from './split-payment.ts'
+import { suggest } from './suggest.ts'
+import { undoFile } from './undo-file.ts'
+import { undoMatch } from './undo-match.ts'
+import { undoRun } from './undo-run.ts'
 
-export const verbs: Verb[] = [importBankFile]
+export const verbs: Verb[] = [
+  importBankFile,
+  fetchFolder,
+  match,
+  listUnmatched,
+  suggest,
+  acceptMatch,
+  refuseMatch,
+  placeOnAccount,
+  splitPayment,
+  savePayment,
+  undoMatch,
+  undoFile,
+  undoRun,
+  listWriteOffs,
+  attestWriteOffs,
+  listAccounts,
+  reconcileAccount,
+  listFiles,
+  readTransaction,
+  source,
+]

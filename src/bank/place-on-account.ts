@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { audit } from '../db/audit.ts'
+import { id } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+import { readBankSetUp } from './bank-set-up.ts'
+import { findParty } from './find-party.ts'
+import { settleByPerson } from './settle-by-person.ts'
+
+/** Money of a known payer whose invoice is not known (yet): a credit on its account. */
+export const placeOnAccount = verb({
+  kind: 'write',
+  name: 'bank.place-on-account',
+  summary: "Put what is left of a payment on a customer's account",
+  route: 'POST /payments/{transactionId}/on-account',
+  input: z.object({ transactionId: id, party: z.string().meta({ description: 'Customer number or id' }) }),
+  output: z.object({ partyId: id }),
+  async run(ctx, { transactionId, party }) {
+    const owner = await findParty(ctx, party)
+    const share = { partyId: owner.id, account: null, businessAreaId: null, items: [], onAccount: 'all' as const }
+    const wish = { transactionId, shares: [share], writeOff: false, evidence: [] }
+    await settleByPerson(ctx, [wish], await readBankSetUp(ctx))
+    await audit(ctx, { verb: 'bank.place-on-account', subjects: [transactionId, owner.id] })
+    return { partyId: owner.id }
+  },
+})

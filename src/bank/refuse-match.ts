@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { audit } from '../db/audit.ts'
+import type { Ctx } from '../db/context.ts'
+import { insertRows } from '../db/insert.ts'
+import { id } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
+import { readTransactions } from './read-transactions.ts'
+
+/** A no is remembered: these items are never offered nor taken for this payment again. A person may still choose them. */
+export const refuseMatch = verb({
+  kind: 'write',
+  name: 'bank.refuse-match',
+  summary: 'Refuse items as what a payment is for',
+  route: 'POST /payments/{transactionId}/refusals',
+  input: z.object({ transactionId: id, itemIds: z.array(id).min(1).max(1000) }),
+  output: z.object({ refused: z.number() }),
+  async run(ctx, { transactionId, itemIds }) {
+    await readTransactions(ctx, [transactionId])
+    await rememberRefusals(ctx, [{ transactionId, itemIds }])
+    await audit(ctx, { verb: 'bank.refuse-match', subjects: [transactionId, ...itemIds] })
+    return { refused: itemIds.length }
+  },
+})
+
+export async function rememberRefusals(
+  ctx: Ctx,
+  refusals: readonly { transactionId: Id; itemIds: Id[] }[],
+): Promise<void> {
+  await insertRows(
+    ctx.db,
+    'match_decisions',
+    { id: 'uuid', bank_transaction_id: 'uuid', item_ids: 'uuid[]' },
+    refusals
+      .filter((one) => one.itemIds.length > 0)
+      .map((one) => ({ id: newId(), bank_transaction_id: one.transactionId, item_ids: one.itemIds })),
+    {
+      company_id: { type: 'uuid', value: ctx.company.id },
+      decision: { type: 'text', value: 'refused' },
+      decided_by_kind: { type: 'text', value: 'person' },
+      recorded_by: { type: 'uuid', value: ctx.user.id },
+    },
+  )
+}
