@@ -1,4 +1,18 @@
+import { approveBilling } from '../src/invoicing/approve-billing.ts'
+import { issue } from '../src/invoicing/issue.ts'
+import { proposeBilling } from '../src/invoicing/propose-billing.ts'
+import type { NewOrder } from '../src/invoicing/save-orders.ts'
+import { saveOrders } from '../src/invoicing/save-orders.ts'
 import type { World } from './world.ts'
+
+/** Orders → issued invoices that wait in the outbox. */
+export async function issueOrders(world: World, orders: NewOrder[]): Promise<void> {
+  await world.tx((ctx) => saveOrders(ctx, orders))
+  const run = await world.do<{ runId: string; held: number; rejected: number }>(proposeBilling, {})
+  if (run.held + run.rejected > 0) throw new Error(`held or rejected: ${JSON.stringify(run)}`)
+  await world.do(approveBilling, { runId: run.runId })
+  await world.do(issue, { runId: run.runId })
+}
 
 /** A dated general parameter of the company. */
 export const saveSetting = (world: World, name: string, value: unknown) =>

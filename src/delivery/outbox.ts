@@ -6,8 +6,8 @@ import type { ChannelName, Delivery } from './channel.ts'
 
 /** Longer than a message may take (two minutes), so that nobody takes up what another is sending. */
 export const leaseMinutes = 5
-/** Then a person decides: about a day and a half after the first try. */
-export const triesMax = 12
+/** Then a person decides: about three days after the first try. */
+export const triesMax = 20
 
 export type EventKind =
   | 'rendered'
@@ -168,13 +168,20 @@ export async function settleSent(
 export async function endTurn(
   ctx: Ctx,
   delivery: Delivery,
-  to: { state: 'failed' | 'held' | 'waiting'; event: EventKind; text: string; data?: Record<string, unknown> },
+  to: {
+    state: 'failed' | 'held' | 'waiting'
+    event: EventKind
+    text: string
+    data?: Record<string, unknown>
+    /** It waits again without a pause: the fault was not in sending. */
+    atOnce?: boolean
+  },
 ): Promise<boolean> {
   const { rowCount } = await ctx.db.query(
     `update deliveries set state = $4, leased_until = null, begun_at = case when $4 = 'waiting' then null else begun_at end,
             next_try_at = case when $4 = 'waiting' then clock_timestamp() + make_interval(secs => $5) else next_try_at end
       where company_id = $1 and id = $2 and state = 'sending' and tries = $3`,
-    [ctx.company.id, delivery.id, delivery.tries, to.state, backoffSeconds(delivery.tries)],
+    [ctx.company.id, delivery.id, delivery.tries, to.state, to.atOnce ? 0 : backoffSeconds(delivery.tries)],
   )
   if (rowCount === 1)
     await appendEvents(ctx, [{ delivery, kind: to.event, text: to.text, ...(to.data ? { data: to.data } : {}) }])

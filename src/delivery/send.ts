@@ -257,7 +257,8 @@ async function settle(
     result.failed += 1
   } else {
     const text = outcome.kind === 'again' ? outcome.text : 'nothing had left: it waits again'
-    await ctx.transaction((tx) => endTurn(tx, delivery, { state: 'waiting', event: 'postponed', text }))
+    const atOnce = outcome.kind === 'not-sent'
+    await ctx.transaction((tx) => endTurn(tx, delivery, { state: 'waiting', event: 'postponed', text, atOnce }))
     result.postponed += 1
   }
 }

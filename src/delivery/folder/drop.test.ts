@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { drop, forgetDrop, wasDropped } from './drop.ts'
+import { drop, forgetDrop, tidyDrops, wasDropped } from './drop.ts'
 
 let folder: string
 beforeEach(() => {
@@ -36,6 +36,14 @@ test('a drop that was cut off is not done, and is made whole by the next', async
   await drop(folder, 'x', files)
   expect(seen()).toEqual(['a.json', 'a.pdf'])
   expect(await wasDropped(folder, 'x')).toBe(true)
+})
+
+test('what a killed worker left goes after a month', async () => {
+  await drop(folder, 'old', files)
+  await drop(folder, 'new', files)
+  utimesSync(path.join(folder, '.reskontra', 'old'), new Date(0), new Date(0))
+  await tidyDrops(folder, 30)
+  expect(readdirSync(path.join(folder, '.reskontra'))).toEqual(['new'])
 })
 
 test('a folder that is none tells', async () => {

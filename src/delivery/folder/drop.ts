@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 export interface DropFile {
@@ -48,6 +48,15 @@ export async function wasDropped(folder: string, id: string): Promise<boolean> {
 
 export async function forgetDrop(folder: string, id: string): Promise<void> {
   await rm(path.join(folder, workshop, id), { recursive: true, force: true })
+}
+
+/** What a killed worker left behind and the books have known for long. */
+export async function tidyDrops(folder: string, olderThanDays: number): Promise<void> {
+  const shop = path.join(folder, workshop)
+  const before = Date.now() - olderThanDays * 86_400_000
+  for (const name of await readdir(shop).catch(() => []))
+    if ((await stat(path.join(shop, name))).mtimeMs < before)
+      await rm(path.join(shop, name), { recursive: true, force: true })
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { Channel, ChannelName, Delivery, Message, Outcome } from '../channel.ts'
 import type { DropFile } from './drop.ts'
-import { drop, forgetDrop, wasDropped } from './drop.ts'
+import { drop, forgetDrop, tidyDrops, wasDropped } from './drop.ts'
+
+/** Far longer than any lease: by then the books know of every drop. */
+const keptDays = 30
 
 /** Drops documents with an index (JSON) beside them; serves any mount, and any carrier that picks files up. */
 export function folderChannel(name: ChannelName, folder: string): Channel {
@@ -25,7 +28,7 @@ export function folderChannel(name: ChannelName, folder: string): Channel {
         ? { kind: 'sent', providerId: providerId(delivery) }
         : { kind: 'not-sent' },
     forget: (delivery) => forgetDrop(folder, delivery.id),
-    close: async () => {},
+    close: () => tidyDrops(folder, keptDays).catch(() => {}),
   }
 }
 
