@@ -1,6 +1,76 @@
 import type { Verb } from '../db/verb.ts'
+import { abandonRun } from './abandon-run.ts'
+import { advanceInvoice } from './advance-invoice.ts'
+import { annul } from './annul.ts'
 import { approveBilling } from './approve-billing.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { credit } from './credit.ts'
+import { debit } from './debit.ts'
+import { editRow } from './edit-row.ts'
+import { excludeRow } from './exclude-row.ts'
+import { fetchFolder } from './fetch-folder.ts'
+import { hold } from './hold.ts'
+import { importOrders } from './import-orders.ts'
+import { invoiceNow } from './invoice-now.ts'
 import { issue } from './issue.ts'
+import { listImportProblems } from './list-import-problems.ts'
+import { listImports } from './list-imports.ts'
+import { listInvoices } from './list-invoices.ts'
+import { listOrders } from './list-orders.ts'
+import { listRunRows } from './list-run-rows.ts'
+import { listRuns } from './list-runs.ts'
+import { makeInvoiceOfProforma } from './make-invoice-of-proforma.ts'
+import { moments } from './moments.ts'
+import { orderTemplate } from './order-template.ts'
 import { proposeBilling } from './propose-billing.ts'
+import { readDocument } from './read-document.ts'
+import { readInvoice } from './read-invoice.ts'
+import { readOrder } from './read-order.ts'
+import { readRun } from './read-run.ts'
+import { releaseHold } from './release-hold.ts'
+import { saveOrder } from './save-order.ts'
+import { settleInternal } from './settle-internal.ts'
+import { undoImport } from './undo-import.ts'
+import { whyAccount } from './why-account.ts'
 
-export const verbs: Verb[] = [proposeBilling, approveBilling, issue]
+const orders: Verb[] = [
+  importOrders,
+  listImports,
+  listImportProblems,
+  undoImport,
+  orderTemplate,
+  fetchFolder,
+  saveOrder,
+  cancelOrder,
+  listOrders,
+  readOrder,
+  hold,
+  releaseHold,
+]
+const runs: Verb[] = [
+  proposeBilling,
+  readRun,
+  listRuns,
+  listRunRows,
+  excludeRow,
+  editRow,
+  approveBilling,
+  issue,
+  abandonRun,
+]
+const documents: Verb[] = [
+  invoiceNow,
+  credit,
+  debit,
+  advanceInvoice,
+  makeInvoiceOfProforma,
+  annul,
+  moments,
+  settleInternal,
+  listInvoices,
+  readInvoice,
+  readDocument,
+  whyAccount,
+]
+
+export const verbs: Verb[] = [...orders, ...runs, ...documents]
