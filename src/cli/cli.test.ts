@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
@@ -106,7 +107,7 @@ describe('a verb at the terminal', () => {
 })
 
 describe('formats read', () => {
-  const sample = new URL('../formats/money-in/bgmax/samples/two-sections.txt', import.meta.url).pathname
+  const sample = fileURLToPath(new URL('../formats/money-in/bgmax/samples/two-sections.txt', import.meta.url))
   test('recognises by content; one JSON, or lines', async () => {
     const place = path.join(folder, 'whatever.dat')
     writeFileSync(place, readFileSync(sample))

@@ -29,11 +29,13 @@ export function startWorker(installation: Installation, verbs: readonly Verb[], 
   const running = new Set<Promise<void>>()
   let stopping = false
   let wakeUp = (): void => {}
+  let woken = false
   let schedulesAt = 0
   let housekeepingAt = 0
 
   const loop = (async () => {
     while (!stopping) {
+      woken = false
       try {
         const now = performance.now()
         if (now >= schedulesAt) {
@@ -48,7 +50,7 @@ export function startWorker(installation: Installation, verbs: readonly Verb[], 
       } catch (err) {
         installation.log.error({ err }, 'the clockwork stumbled and goes on')
       }
-      if (!stopping) await pause(pollMillis)
+      if (!stopping && !woken) await pause(pollMillis)
     }
   })()
 
@@ -59,10 +61,16 @@ export function startWorker(installation: Installation, verbs: readonly Verb[], 
       .catch((err) => installation.log.error({ err, job: job.jobId }, 'the end of a job could not be written'))
       .finally(() => {
         running.delete(done)
-        wakeUp()
+        wake()
       })
     running.add(done)
     return true
+  }
+
+  /** Also while the loop looks: what came after its look must not wait for the next poll. */
+  function wake(): void {
+    woken = true
+    wakeUp()
   }
 
   function pause(millis: number): Promise<void> {
@@ -76,10 +84,10 @@ export function startWorker(installation: Installation, verbs: readonly Verb[], 
   }
 
   return {
-    wake: () => wakeUp(),
+    wake,
     stop: async (graceMillis = 20_000) => {
       stopping = true
-      wakeUp()
+      wake()
       await loop
       let timer: NodeJS.Timeout | undefined
       const grace = new Promise<void>((resolve) => {
