@@ -53,7 +53,7 @@ type Target = Candidate & { base_currency: string }
 /**
  * What a person decides about payments, in the caller's transaction: money that is not posted yet is posted; money in
  * suspense, on another account or in another currency moves by transfer vouchers at the rate of its day; then it is
- * applied. Nothing of it is dated before today, so that no past day changes.
+ * applied. Money is posted on the day it came; what a person decides about it is dated today, so that no past day changes.
  * @throws Refused with everything that does not fit
  */
 export async function settleByPerson(ctx: Ctx, wishes: readonly Wish[], setUp: BankSetUp): Promise<void> {
