@@ -183,6 +183,7 @@ begin
     when 'held' then new.state <> 'sending'
     when 'sent' then new.state in ('delivered', 'failed')
     when 'delivered' then new.state = 'failed'
+    when 'failed' then new.state = 'recalled'
     else false end) then
     raise exception using errcode = 'check_violation', constraint = 'deliveries_forward_only', message = format('delivery %s cannot go from %s to %s', old.id, old.state, new.state);
   end if;
@@ -200,6 +201,15 @@ AS $function$
   delete from sign_in_attempts where attempted_at < at - interval '1 day';
   delete from idempotency_keys where created_at < at - interval '30 days';
   delete from jobs where finished_at < at - interval '90 days';
+$function$;
+
+CREATE OR REPLACE FUNCTION public.highest_party_number()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select coalesce((select number::bigint from parties where company_id = tenant_id() and number ~ '^[0-9]{1,15}$' order by length(number) desc, number desc limit 1), 0)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.invoices_refer_to_what_exists()
@@ -1848,6 +1858,7 @@ CREATE INDEX open_items_open_by_reference ON public.open_items USING btree (comp
 CREATE UNIQUE INDEX order_files_once ON public.order_files USING btree (company_id, sha256) WHERE (undone_at IS NULL);
 CREATE INDEX orders_by_import ON public.orders USING btree (company_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX orders_waiting ON public.orders USING btree (company_id, invoice_group_id, party_id) WHERE ((invoice_id IS NULL) AND (cancelled_at IS NULL));
+CREATE INDEX parties_by_digits ON public.parties USING btree (company_id, length(number) DESC, number DESC) WHERE (number ~ '^[0-9]{1,15}$'::text);
 CREATE INDEX parties_by_identity ON public.parties USING btree (company_id, identity_number) WHERE (identity_number IS NOT NULL);
 CREATE INDEX parties_by_search_name ON public.parties USING gin (search_name gin_trgm_ops);
 CREATE UNIQUE INDEX parties_identity_unique ON public.parties USING btree (company_id, country, identity_number) WHERE ((identity_number IS NOT NULL) AND (merged_into_id IS NULL) AND (kind <> 'internal'::text));
@@ -1855,6 +1866,7 @@ CREATE INDEX party_bank_accounts_by_party ON public.party_bank_accounts USING bt
 CREATE INDEX party_channels_by_party ON public.party_channels USING btree (company_id, party_id);
 CREATE INDEX postings_by_account ON public.postings USING btree (company_id, account, posted_on);
 CREATE INDEX postings_by_adjusted_item ON public.postings USING btree (company_id, adjusts_item_id) WHERE (adjusts_item_id IS NOT NULL);
+CREATE INDEX postings_by_party ON public.postings USING btree (company_id, party_id, posted_on) WHERE (party_id IS NOT NULL);
 CREATE INDEX runs_by_time ON public.runs USING btree (company_id, proposed_at DESC);
 CREATE UNIQUE INDEX runs_revalued_once ON public.runs USING btree (company_id, ((parameters ->> 'on'::text))) WHERE ((kind = 'revaluation'::text) AND (state = ANY (ARRAY['executing'::text, 'done'::text])));
 CREATE UNIQUE INDEX runs_taken_over_once ON public.runs USING btree (company_id, ((parameters ->> 'sha256'::text))) WHERE ((kind = 'take-over'::text) AND (state = ANY (ARRAY['executing'::text, 'done'::text])));
@@ -1935,9 +1947,15 @@ create policy api_tokens_visible on api_tokens for all to public using ((company
 alter table articles enable row level security;
 create policy articles_visible on articles for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table audit_events enable row level security;
-create policy audit_events_visible on audit_events for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+create policy audit_events_insert on audit_events for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy audit_events_visible on audit_events for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])) OR (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif")))));
 alter table audit_payloads enable row level security;
-create policy audit_payloads_visible on audit_payloads for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+create policy audit_payloads_delete on audit_payloads for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+create policy audit_payloads_erase on audit_payloads for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+create policy audit_payloads_insert on audit_payloads for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy audit_payloads_visible on audit_payloads for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM audit_events e
+  WHERE ((e.company_id = audit_payloads.company_id) AND (e.id = audit_payloads.event_id)))))));
 alter table audit_sealed_events enable row level security;
 create policy audit_sealed_events_visible on audit_sealed_events for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table audit_seals enable row level security;

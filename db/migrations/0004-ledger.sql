@@ -54,6 +54,8 @@ create table postings (
 );
 create index postings_by_account on postings (company_id, account, posted_on);
 create index postings_by_adjusted_item on postings (company_id, adjusts_item_id) where adjusts_item_id is not null;
+-- The account and the statements of one customer, whatever the size of the books.
+create index postings_by_party on postings (company_id, party_id, posted_on) where party_id is not null;
 
 -- A voucher arrives whole, in one INSERT, sums to zero, and its accounts and its head exist. Vouchers are never deleted and
 -- accounts in use neither, so one look at insertion is what a foreign key would give, for a set instead of for each row

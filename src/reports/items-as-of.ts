@@ -15,23 +15,23 @@ export interface AsOf {
  *
  * Cost follows the items open at the day: [opened_on, closed_on) prunes by index. Only an item with allocations on both
  * sides of the day asks for its allocations; before the first all of it was open, after the last what is open now is.
- * In the books' own currency base money is the document's (proved by reports.verify), so it is not computed twice.
+ * In the currency of the books base money is the document's (proved by reports.verify), so it is not computed twice.
  */
 export function itemsAsOf(ctx: Ctx, { asOf, knownAt }: AsOf, where: Statement = raw('true')): Statement {
   const columns = raw(itemColumns.map((column) => `i.${column}`).join(', '))
   const standing = sql`from open_items i where i.company_id = ${ctx.company.id} and i.closed_on > ${asOf} and i.opened_on <= ${asOf} and (${where})`
   if (knownAt === null) {
     return sql`select *, coalesce(base_foreign, open) as base_open from (
-      select ${columns}, ${openAt(asOf)} as open, ${baseForeignAt(asOf)} as base_foreign ${standing} ${onceFor(ctx, asOf)}
+      select ${columns}, ${openAt(asOf)} as open, ${baseForeignAt(asOf)} + ${adjustments(asOf)} as base_foreign ${standing} ${onceFor(ctx, asOf)}
     ) i where open <> 0`
   }
   // What was learnt later is given back: to items open at the day, and to items that it closed.
   return sql`with late as materialized (${learntLater(ctx, asOf, knownAt)})
     select *, coalesce(base_foreign, open) as base_open from (
-      select ${columns}, ${openAt(asOf)} + coalesce(late.amount, 0) as open, ${baseForeignAt(asOf)} + coalesce(late.base_amount, 0) as base_foreign
+      select ${columns}, ${openAt(asOf)} + coalesce(late.amount, 0) as open, ${baseForeignAt(asOf)} + coalesce(late.base_amount, 0) + ${adjustments(asOf, knownAt)} as base_foreign
         from (select i.* ${standing} and i.recorded_at <= ${knownAt}) i left join late on late.item_id = i.id
       union all
-      select ${columns}, late.amount, case when i.currency <> i.base_currency then late.base_amount end
+      select ${columns}, late.amount, case when i.currency <> i.base_currency then late.base_amount + ${adjustments(asOf, knownAt)} end
         from late join open_items i on i.company_id = ${ctx.company.id} and i.id = late.item_id
        where i.closed_on <= ${asOf} and i.opened_on <= ${asOf} and i.recorded_at <= ${knownAt} and (${where})
       offset 0
@@ -73,6 +73,15 @@ const baseForeignAt = (asOf: Day): Statement => sql`case
   when i.first_effective_on > ${asOf} then i.base_amount
   when i.amount > 0 then i.base_amount - coalesce((select sum(a.base_debit) from allocations a where a.company_id = i.company_id and a.debit_item_id = i.id and a.effective_on <= ${asOf}), 0)::int8
   else i.base_amount + coalesce((select sum(a.base_credit) from allocations a where a.company_id = i.company_id and a.credit_item_id = i.id and a.effective_on <= ${asOf}), 0)::int8 end`
+
+/** Base money beside the allocations: a revaluation that stands at the day. Only items in a foreign currency have any. */
+const adjustments = (
+  asOf: Day,
+  knownAt: Date | null = null,
+): Statement => sql`case when i.currency <> i.base_currency then coalesce((
+  select sum(j.base_amount) from item_adjustments j
+   where j.company_id = i.company_id and j.item_id = i.id and j.posted_on <= ${asOf}
+     and ${knownAt === null ? raw('true') : sql`exists (select from vouchers v where v.company_id = j.company_id and v.id = j.voucher_id and v.recorded_at <= ${knownAt})`}), 0)::int8 end`
 
 // A past day has items between two allocations: a fence keeps their sub-questions from being asked again by every sum.
 // Today has next to none, and without the fence the whole can run in parallel.

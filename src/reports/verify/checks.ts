@@ -113,6 +113,8 @@ export const checks: Check[] = [
             select i.account, i.party_id, i.currency, i.base_currency, a.effective_on, a.amount, a.base_credit
               from allocations a join open_items i on i.company_id = a.company_id and i.id = a.credit_item_id where a.company_id = ${company}
             union all
+            select account, party_id, currency, base_currency, posted_on, 0, base_amount from item_adjustments where company_id = ${company}
+            union all
             select account, party_id, currency, base_currency, posted_on, -amount, -base_amount from postings
              where company_id = ${company} and account in (select code from accounts where company_id = ${company} and control is not null)
           ) changes group by account, party_id, currency, base_currency, day having sum(amount) <> 0 or sum(base_amount) <> 0
@@ -201,6 +203,21 @@ export const checks: Check[] = [
         left join number_series s on s.company_id = ${company} and s.id = v.series_id
        where a.voucher_id is null or a.difference <> coalesce(p.posted, 0) or a.first_on <> v.posted_on or a.last_on <> v.posted_on
        order by v.posted_on, v.id`,
+  },
+  {
+    name: 'adjustments-of-open-items',
+    says: 'a revaluation adjusts an item of its own party, account and currency, and only while the item is open',
+    checked: counted('item_adjustments'),
+    broken: (company) => sql`
+      select i.id as "itemId", i.number_text as number, j.posted_on as "postedOn", j.base_amount::text as adjusted, j.standing::text as standing, i.closed_on as "closedOn",
+             (select ${raw(voucherLabel)} from vouchers v join number_series s on s.company_id = v.company_id and s.id = v.series_id where v.company_id = ${company} and v.id = j.voucher_id) as voucher
+        from (select j.*, sum(base_amount) over (partition by item_id order by posted_on) as standing,
+                     lead(posted_on, 1, 'infinity') over (partition by item_id order by posted_on) as until
+                from item_adjustments j where j.company_id = ${company}) j
+        left join open_items i on i.company_id = ${company} and i.id = j.item_id
+       where i.id is null or (j.account, j.party_id, j.currency, j.base_currency) is distinct from (i.account, i.party_id, i.currency, i.base_currency)
+          or j.posted_on < i.opened_on or (j.standing <> 0 and i.closed_on < j.until)
+       order by j.posted_on, i.id`,
   },
   {
     name: 'due-parts-sum-to-item',
@@ -306,15 +323,26 @@ export const checks: Check[] = [
   },
   {
     name: 'period-balances-equal-facts',
-    says: 'the balances kept when a period closed are what its postings sum to',
+    says: 'the balances kept when a period closed are those of the period before and what was posted since',
     checked: counted('period_balances'),
     broken: (company) => sql`
-      select b.ends_on as "endsOn", b.account, b.currency, b.base_currency as "baseCurrency", p.number as "partyNumber", b.closing_base::text as "closingBase", f.base::text as posted
-        from period_balances b left join parties p on p.company_id = b.company_id and p.id = b.party_id
-        cross join lateral (
-          select coalesce(sum(q.base_amount), 0) as base, coalesce(sum(q.amount), 0) as amount from postings q
-           where q.company_id = b.company_id and q.account = b.account and q.base_currency = b.base_currency and q.currency = b.currency and q.posted_on <= b.ends_on
-             and (b.party_id = '00000000-0000-0000-0000-000000000000' or q.party_id = b.party_id)) f
-       where b.company_id = ${company} and (b.closing_base <> f.base or b.closing_amount <> f.amount) order by b.ends_on, b.account`,
+      with periods_in_order as (
+        select starts_on, ends_on, closing_no, closed_at, lag(ends_on) over (order by starts_on) as before_on, lag(closing_no) over (order by starts_on) as before_no
+          from periods where company_id = ${company} and ledger = 'general'
+      ), closed as (select * from periods_in_order where closed_at is not null)
+      select d.ends_on as "endsOn", d.account, p.number as "partyNumber", d.currency, d.base_currency as "baseCurrency", d.base::text as "baseDifference", d.amount::text as difference
+        from (
+          select ends_on, account, party_id, currency, base_currency, sum(base) as base, sum(amount) as amount from (
+            select c.ends_on, b.account, b.party_id, b.currency, b.base_currency, b.closing_base as base, b.closing_amount as amount
+              from closed c join period_balances b on b.company_id = ${company} and b.ends_on = c.ends_on and b.closing_no = c.closing_no
+            union all
+            select c.ends_on, b.account, b.party_id, b.currency, b.base_currency, -b.closing_base, -b.closing_amount
+              from closed c join period_balances b on b.company_id = ${company} and b.ends_on = c.before_on and b.closing_no = c.before_no
+            union all
+            select c.ends_on, q.account, case when a.control is null or q.party_id is null then '00000000-0000-0000-0000-000000000000' else q.party_id end, q.currency, q.base_currency, -q.base_amount, -q.amount
+              from closed c join postings q on q.company_id = ${company} and q.posted_on between c.starts_on and c.ends_on
+              join accounts a on a.company_id = q.company_id and a.code = q.account
+          ) sides group by ends_on, account, party_id, currency, base_currency having sum(base) <> 0 or sum(amount) <> 0
+        ) d left join parties p on p.company_id = ${company} and p.id = d.party_id order by d.ends_on, d.account, p.number`,
   },
 ]

@@ -126,6 +126,8 @@ async function openByFacts(ctx: Ctx, day: Day): Promise<Map<string, { open: bigi
           union all
           select i.currency, i.base_currency, a.amount, a.base_credit from allocations a join open_items i on i.company_id = a.company_id and i.id = a.credit_item_id
            where a.company_id = ${ctx.company.id} and a.effective_on <= ${day}
+          union all
+          select currency, base_currency, 0, base_amount from item_adjustments where company_id = ${ctx.company.id} and posted_on <= ${day}
         ) facts group by currency, base_currency having sum(amount) <> 0 or sum(base_amount) <> 0`,
   )
   return new Map(rows.map((row) => [keyOf(row), row]))
