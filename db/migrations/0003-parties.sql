@@ -30,6 +30,8 @@ create table parties (
 );
 create unique index parties_identity_unique on parties (company_id, country, identity_number) where identity_number is not null and merged_into_id is null and kind <> 'internal';
 create index parties_by_identity on parties (company_id, identity_number) where identity_number is not null;
+-- The highest number of digits alone, for the next customer.
+create index parties_by_digits on parties (company_id, length(number) desc, number desc) where number ~ '^[0-9]{1,15}$';
 create index parties_by_search_name on parties using gin (search_name gin_trgm_ops);
 
 -- What documents say about a party; a new version at each change. Personal data: erasable; the salted hash stays.

@@ -343,6 +343,7 @@ begin
     when 'held' then new.state <> 'sending'
     when 'sent' then new.state in ('delivered', 'failed')
     when 'delivered' then new.state = 'failed'
+    when 'failed' then new.state = 'recalled'
     else false end) then
     raise exception using errcode = 'check_violation', constraint = 'deliveries_forward_only', message = format('delivery %s cannot go from %s to %s', old.id, old.state, new.state);
   end if;

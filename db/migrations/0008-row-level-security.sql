@@ -124,6 +124,28 @@ create function parties_like(names text[], most integer, floor_similarity real)
    ) p
 $$;
 
+-- Numbers are unique over all business areas, so the next one is found past the walls between them; nothing else leaves.
+create function highest_party_number() returns bigint language sql stable security definer set search_path = public as $$
+  select coalesce((select number::bigint from parties where company_id = tenant_id() and number ~ '^[0-9]{1,15}$' order by length(number) desc, number desc limit 1), 0)
+$$;
+
+-- What was done is for who did it, for the area it was done in, and for who sees all areas: an event without an area may
+-- tell of any of them.
+drop policy audit_events_visible on audit_events;
+create policy audit_events_insert on audit_events for insert with check (company_id = (select tenant_id()));
+create policy audit_events_visible on audit_events for select using (
+  company_id = (select tenant_id())
+  and ((select sees_all_areas()) or business_area_id = any ((select visible_areas())::uuid[])
+    or user_id = (select nullif(current_setting('reskontra.user_id', true), '')::uuid)));
+drop policy audit_payloads_visible on audit_payloads;
+create policy audit_payloads_insert on audit_payloads for insert with check (company_id = (select tenant_id()));
+create policy audit_payloads_visible on audit_payloads for select using (
+  company_id = (select tenant_id())
+  and ((select sees_all_areas()) or exists (select from audit_events e where e.company_id = audit_payloads.company_id and e.id = audit_payloads.event_id)));
+-- To forget a person takes the sight of all areas.
+create policy audit_payloads_erase on audit_payloads for update using (company_id = (select tenant_id()) and (select sees_all_areas()));
+create policy audit_payloads_delete on audit_payloads for delete using (company_id = (select tenant_id()) and (select sees_all_areas()));
+
 -- A job's input and result are for who asked for it, and for who sees all areas.
 drop policy jobs_visible on jobs;
 create policy jobs_visible on jobs using (

@@ -33,7 +33,7 @@ export const readAuditEvent = verb({
       after: unknown
       kept: boolean
     }>(
-      `select e.recorded_at as recorded, e.verb, e.user_id as "userId", u.name as "userName", e.subjects, e.summary, p.before, p.after, p.event_id is not null as kept
+      `select e.recorded_at as recorded, e.verb, e.user_id as "userId", u.name as "userName", e.subjects, e.summary, p.before, p.after, p.before is not null or p.after is not null as kept
          from audit_events e left join users u on u.id = e.user_id left join audit_payloads p on p.company_id = e.company_id and p.event_id = e.id
         where e.company_id = $1 and e.id = $2`,
       [ctx.company.id, eventId],
