@@ -157,6 +157,13 @@ async function issueChunk(
        from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit $3 for update skip locked`,
     [company.id, runId, chunkMax],
   )
+  if (rows.length === 0) {
+    const progress = await db.one<{ done: number; total: number }>(
+      `select progress_done::int as done, progress_total::int as total from runs where company_id = $1 and id = $2`,
+      [company.id, runId],
+    )
+    return { ...progress, rows: 0 }
+  }
   const ready: Ready[] = []
   const rejected: { row_no: number; problems: Problem[] }[] = []
   const orders = await readOrders(
@@ -615,7 +622,9 @@ async function finishRun({ db, company }: Ctx, runId: Id): Promise<z.output<type
     [company.id, runId],
   )
   await db.query(
-    `update runs set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'`,
+    // Another process may still hold the last rows: who commits them ends the run.
+    `update runs r set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'
+        and not exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed')`,
     [company.id, runId, JSON.stringify(counts)],
   )
   return { runId, ...counts }

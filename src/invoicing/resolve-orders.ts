@@ -72,8 +72,13 @@ export async function resolveOrders(
   const customers = await saveCustomers(ctx, heads, areas)
   const resolved = heads.map(({ record, problems, group, areaId }, i): ResolvedOrder => {
     const party = customers.parties[i]!
-    for (const problem of party.problems)
-      problems.push({ ...problem, row: record.row, column: problem.column ?? 'customer' })
+    for (const { path: _, ...problem } of party.problems)
+      problems.push({
+        ...problem,
+        message: `row ${record.row}: ${problem.message}`,
+        row: record.row,
+        column: problem.column ?? 'customer',
+      })
     const lines = record.lines.map((line) => lineOf(ctx, frame, record, line, articles, group, problems))
     const broken = problems.some((problem) => problem.severity !== 'warning')
     const order =
