@@ -5,6 +5,7 @@ import type { Day } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
 import type { PartyInput } from '../src/parties/save-parties.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
+import { proposeRedenomination } from '../src/subledger/propose-redenomination.ts'
 import { redenominate } from '../src/subledger/redenominate.ts'
 import { organisationNumber, personName, streetOf, trades } from './people.ts'
 import { seeded } from './random.ts'
@@ -44,7 +45,8 @@ export async function buildRoza(
   for (const month of months(options.from, options.to)) {
     story.today = month.billOn
     if (story.today >= euro && !redenominated) {
-      await story.do(redenominate, { on: euro })
+      const { runId } = await story.do<{ runId: string }>(proposeRedenomination, {})
+      await story.do(redenominate, { runId })
       redenominated = true
     }
     const currency = story.today < euro ? 'BGN' : 'EUR'

@@ -1,0 +1,66 @@
+import type { Installation } from '../src/jobs/perform.ts'
+import type { Day } from '../src/kernel/day.ts'
+import { buildRoza } from './bg.ts'
+import type { Job, JobReport } from './main-job.ts'
+import { mainJob } from './main-job.ts'
+import { buildFjordlys } from './no.ts'
+import { buildBjorkvik } from './se.ts'
+import type { Story } from './story.ts'
+
+/** History up to here; the main job goes on from here with the files in demo/files. */
+export const history = { from: '2024-01-01' as Day, to: '2026-10-31' as Day, today: '2026-11-20' as Day }
+const households = 180
+
+export const jobs: Record<'bjorkvik' | 'fjordlys' | 'roza', Job> = {
+  bjorkvik: {
+    orderFiles: [
+      { name: 'bjorkvik-avgifter-november.xlsx' },
+      { name: 'bjorkvik-extern-debitering.txt', invoiceGroup: '40' },
+    ],
+    bankFiles: ['bjorkvik-camt054-december.xml', 'bjorkvik-bgmax-december.txt'],
+    billOn: '2026-11-20' as Day,
+    payOn: '2026-12-21' as Day,
+  },
+  fjordlys: {
+    orderFiles: [{ name: 'fjordlys-ordre-november.csv' }],
+    bankFiles: ['fjordlys-ocr-giro-desember.txt'],
+    billOn: '2026-11-20' as Day,
+    payOn: '2026-12-08' as Day,
+  },
+  roza: {
+    orderFiles: [{ name: 'roza-porachki-noemvri.xlsx' }],
+    bankFiles: ['roza-camt053-dekemvri.xml'],
+    billOn: '2026-11-20' as Day,
+    payOn: '2026-12-07' as Day,
+  },
+}
+
+export interface DemoCompanies {
+  bjorkvik: Story
+  fjordlys: Story
+  roza: Story
+}
+
+/** Three companies with years of history, the same on every machine. */
+export async function buildCompanies(installation: Installation): Promise<DemoCompanies> {
+  return {
+    bjorkvik: await buildBjorkvik(installation, { ...history, households }),
+    fjordlys: await buildFjordlys(installation, history),
+    roza: await buildRoza(installation, history),
+  }
+}
+
+/** Builds the demo companies and runs the main job of each on the shipped files. */
+export async function loadDemo(
+  installation: Installation,
+  tell: (text: string) => void = () => {},
+): Promise<JobReport[]> {
+  tell('three demo companies, three years each …')
+  const companies = await buildCompanies(installation)
+  const reports: JobReport[] = []
+  for (const name of ['bjorkvik', 'fjordlys', 'roza'] as const) {
+    tell(`main job: ${name} …`)
+    reports.push(await mainJob(companies[name], jobs[name]))
+  }
+  return reports
+}

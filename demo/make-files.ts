@@ -1,0 +1,232 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { openFileStore } from '../src/db/file-store.ts'
+import { openDatabase } from '../src/db/open-database.ts'
+import { writeWorkbook } from '../src/formats/xlsx/write.ts'
+import { approveBilling } from '../src/invoicing/approve-billing.ts'
+import { importOrderFile } from '../src/invoicing/import-orders.ts'
+import { issueRun } from '../src/invoicing/issue.ts'
+import { proposeBillingRun } from '../src/invoicing/propose-billing.ts'
+import { formatMinor } from '../src/kernel/money.ts'
+import { bgmaxFile, camt053File, ocrGiroFile } from './bank-files.ts'
+import type { DemoCompanies } from './build.ts'
+import { buildCompanies, history, jobs } from './build.ts'
+import { filesFolder } from './main-job.ts'
+import { seeded } from './random.ts'
+import type { DueItem, Payment, Story } from './story.ts'
+import { bankFile, paymentsFor } from './story.ts'
+
+/**
+ * `npm run demo:files`: makes the order and bank files of demo/ anew. The bank files name the references that the main job
+ * will give, so they are made after a trial run of it; numbers are the same on every machine.
+ */
+async function main(): Promise<void> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'reskontra-demo-files-'))
+  const database = await openDatabase({ dataDir })
+  try {
+    await mkdir(filesFolder, { recursive: true })
+    const companies = await buildCompanies({
+      pool: database.app,
+      files: openFileStore(dataDir),
+      settings: { dataDir, rulesDir: null, baseUrl: null },
+      log: { info() {}, warn() {}, error() {} },
+      clock: () => new Date(`${history.today}T10:00:00Z`),
+    })
+    await makeOrderFiles(companies)
+    await makeBankFiles(companies)
+  } finally {
+    await database.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+const save = async (name: string, bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> => {
+  const parts: Uint8Array[] = []
+  for await (const part of bytes) parts.push(part)
+  await writeFile(path.join(filesFolder, name), Buffer.concat(parts))
+}
+
+interface Customer {
+  number: string
+  name: string
+  identity: string | null
+}
+const customersOf = (story: Story, kind: string, limit: number): Promise<Customer[]> =>
+  story.tx(({ db, company }) =>
+    db.rows<Customer>(
+      `select p.number, p.name, p.identity_number as identity from parties p
+        where p.company_id = $1 and p.kind = $2 and p.protection = 'none' and not exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id)
+        order by p.number limit $3`,
+      [company.id, kind, limit],
+    ),
+  )
+
+async function makeOrderFiles({ bjorkvik, fjordlys, roza }: DemoCompanies): Promise<void> {
+  const random = seeded(7)
+  const families = await customersOf(bjorkvik, 'person', 90)
+  await save(
+    jobs.bjorkvik.orderFiles[0]!.name,
+    orderSheet(
+      'Order',
+      ['Orderreferens', 'Kundnummer', 'Fakturagrupp', 'Benämning', 'Antal', 'À-pris', 'Momskod'],
+      families
+        .map((one, i) => [
+          `BO-2611-${i + 1}`,
+          `${one.number} ${one.name}`,
+          '10 Barnomsorg',
+          'Förskola december',
+          '1',
+          random.pick(['1688', '1125', '562']),
+          '00',
+        ])
+        .concat([
+          ['BO-2611-X1', '99999 Okänd Person', '10 Barnomsorg', 'Förskola december', '1', '1688', '00'],
+          ['BO-2611-X2', `${families[0]!.number}`, '77 Finns ej', 'Förskola december', '1', '1688', '00'],
+        ]),
+    ),
+  )
+  const companies = await customersOf(bjorkvik, 'company', 12)
+  await save(jobs.bjorkvik.orderFiles[1]!.name, [
+    Buffer.from(externFile(companies.filter((one) => one.identity)), 'latin1'),
+  ])
+  const installers = (await customersOf(fjordlys, 'company', 30)).map((one, i) => [
+    `A-${i + 1}`,
+    one.number,
+    'Elektriker, timer',
+    `${random.between(1, 20)},5`,
+    '895',
+    '25',
+    '2026-11-18',
+  ])
+  const csv = [
+    ['Ordrereferanse', 'Kundenummer', 'Beskrivelse', 'Antall', 'Enhetspris', 'Mva-kode', 'Periode til'],
+    ...installers,
+  ]
+    .map((row) => row.join(';'))
+    .join('\r\n')
+  await save(jobs.fjordlys.orderFiles[0]!.name, [Buffer.from(`\ufeff${csv}\r\n`)])
+  const clients = await customersOf(roza, 'company', 20)
+  await save(
+    jobs.roza.orderFiles[0]!.name,
+    orderSheet(
+      'Поръчки',
+      ['Референция на поръчка', 'Клиентски номер', 'Описание', 'Количество', 'Единична цена', 'Код ДДС'],
+      clients.map((one, i) => [
+        `П-${i + 1}`,
+        one.number,
+        'Абонамент за софтуер, ноември',
+        '1',
+        String(random.between(30, 200)),
+        '20',
+      ]),
+    ),
+  )
+}
+
+async function* orderSheet(name: string, headings: string[], rows: string[][]): AsyncGenerator<Uint8Array> {
+  yield* writeWorkbook([
+    {
+      name,
+      columns: headings.map((title, i) => ({ key: String(i), title, kind: 'text' as const, width: 24 })),
+      rows: rows.map((row) => Object.fromEntries(row.map((value, i) => [String(i), value]))),
+    },
+  ])
+}
+
+/** The fixed-length "extern debitering" of a pre-system, with its control sum. */
+function externFile(companies: Customer[]): string {
+  const pad = (text: string, width: number) => text.slice(0, width).padEnd(width)
+  const right = (text: string, width: number, fill = ' ') => text.padStart(width, fill)
+  const lines = [`!${pad('Bokning', 20)}261118 ${pad('Extern debitering', 126)}`]
+  let total = 0
+  companies.forEach((one, i) => {
+    const price = 45000 + i * 5000
+    total += price * 2
+    lines.push(
+      `S${pad(one.identity!, 10)}${pad(one.name, 35)}${pad('', 35)}${pad('Industrivägen 2', 35)}${pad('640 11 Björkvik', 35)}870`,
+      `H${pad(one.identity!, 10)}${pad('', 6)}${pad('', 30)}${pad('Bokningen', 30)}`,
+      `R${pad(one.identity!, 10)}${pad('Hyra av sporthall', 30)}${right('200', 8)}${right(String(price), 9)}${right(String(price * 2), 15)}00`,
+    )
+  })
+  lines.push(`T+${right(String(total), 14, '0')}`)
+  return `${lines.join('\r\n')}\r\n`
+}
+
+/** A trial of the main job up to the issued invoices; then how people will pay them. */
+async function makeBankFiles(companies: DemoCompanies): Promise<void> {
+  for (const name of ['bjorkvik', 'fjordlys', 'roza'] as const) {
+    const [story, job] = [companies[name], jobs[name]]
+    const items = await issuedItems(story, name)
+    story.today = job.payOn
+    const payments = [
+      ...paymentsFor(story, items),
+      { amount: 12345n, text: 'TACK FÖR SIST', payer: 'Okänd Betalare', account: 'SE0000000000000000000000' },
+    ]
+    await writeFiles(story, name, payments)
+    process.stdout.write(
+      `${name}: ${items.length} open invoices, ${payments.length} payments, ${formatMinor(
+        payments.reduce((sum, one) => sum + one.amount, 0n),
+        items[0]!.currency,
+      )}\n`,
+    )
+  }
+}
+
+async function issuedItems(story: Story, name: keyof DemoCompanies): Promise<DueItem[]> {
+  const job = jobs[name]
+  story.today = job.billOn
+  const { keep } = await import('./main-job.ts')
+  for (const file of job.orderFiles) {
+    const answer = await importOrderFile(await story.long(), {
+      file: await keep(story, file.name),
+      ...(file.invoiceGroup ? { invoiceGroup: file.invoiceGroup } : {}),
+      dryRun: false,
+      acceptGoodRows: true,
+    })
+    process.stdout.write(
+      `${file.name}: ${answer.state}, ${JSON.stringify(answer.orders)} ${answer.problems.map((problem) => `\n  ${problem.message}`).join('')}\n`,
+    )
+  }
+  const proposed = await proposeBillingRun(await story.long(), {})
+  await story.do(approveBilling, { runId: proposed.runId })
+  await issueRun(await story.long(), { runId: proposed.runId })
+  return story.tx(({ db, company }) =>
+    db.rows<DueItem>(
+      `select coalesce(i.reference, i.number_text) as reference, i.number_text as number, i.amount_open as amount, i.currency, i.due_on as "dueOn", p.name as payer,
+              'SE' || lpad((('x' || substr(md5(p.number), 1, 12))::bit(48)::bigint % 10000000000)::text, 20, '0') as account
+         from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
+        where i.company_id = $1 and i.amount_open > 0 and v.run_id = $2 order by i.number_text`,
+      [company.id, proposed.runId],
+    ),
+  )
+}
+
+async function writeFiles(story: Story, name: keyof DemoCompanies, payments: Payment[]): Promise<void> {
+  const files = jobs[name].bankFiles
+  if (name === 'bjorkvik') {
+    const bgmax = payments.filter((payment, i) => payment.reference && i % 4 === 0)
+    await save(
+      files[0]!,
+      bankFile(
+        story,
+        'BJ-2026-12',
+        'SEK',
+        payments.filter((payment) => !bgmax.includes(payment)),
+        'ocr',
+      ),
+    )
+    await save(files[1]!, [bgmaxFile('50501055', story.today, bgmax)])
+  } else if (name === 'fjordlys')
+    await save(files[0]!, [
+      ocrGiroFile(
+        story.account.id,
+        story.today,
+        payments.filter((payment) => payment.reference),
+      ),
+    ])
+  else await save(files[0]!, [camt053File(story.account.id, story.today, payments)])
+}
+
+await main()
