@@ -74,6 +74,7 @@ export async function claim(
   subjectKind: Delivery['subjectKind'],
   channel: ChannelName,
   limit: number,
+  minutes = leaseMinutes,
 ): Promise<Delivery[]> {
   return ctx.db.rows<Delivery>(
     `with next as materialized (
@@ -82,10 +83,10 @@ export async function claim(
           and not exists (select from holds h where h.company_id = w.company_id and h.party_id = w.party_id and h.released_at is null
                              and h.kind = 'delivery' and h.from_on <= $5 and $5 < h.to_on)
         order by w.next_try_at, w.id limit $4 for update skip locked)
-     update deliveries d set state = 'sending', tries = d.tries + 1, begun_at = null, leased_until = clock_timestamp() + make_interval(mins => ${leaseMinutes})
+     update deliveries d set state = 'sending', tries = d.tries + 1, begun_at = null, leased_until = clock_timestamp() + make_interval(mins => $6)
        from next where d.company_id = $1 and d.id = next.id
      returning ${columns}`,
-    [ctx.company.id, subjectKind, channel, limit, ctx.today],
+    [ctx.company.id, subjectKind, channel, limit, ctx.today, minutes],
   )
 }
 

@@ -37,7 +37,7 @@ export async function readStanding({ db, company }: Ctx, invoiceId: Id): Promise
             t.amount_open as "amountOpen", coalesce(t.amount_open <> t.amount, false) as settled,
             (select coalesce(json_agg(json_build_object('channel', d.channel, 'state', d.state, 'at',
                       (select max(e.recorded_at) from delivery_events e where e.company_id = d.company_id and e.delivery_id = d.id))), '[]')
-               from deliveries d where d.company_id = i.company_id and d.subject_id = i.id and d.state in ('sending', 'sent', 'delivered')) as delivered,
+               from deliveries d where d.company_id = i.company_id and d.subject_id = i.id and d.state in ('sending', 'held', 'sent', 'delivered')) as delivered,
             (select f.number_text from order_advances a join orders o on o.company_id = a.company_id and o.id = a.order_id
                join invoices f on f.company_id = o.company_id and f.id = o.invoice_id
               where a.company_id = i.company_id and a.advance_invoice_id = i.id) as "deductedOn"

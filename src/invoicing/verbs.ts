@@ -3,9 +3,11 @@ import { abandonRun } from './abandon-run.ts'
 import { advanceInvoice } from './advance-invoice.ts'
 import { annul } from './annul.ts'
 import { approveBilling } from './approve-billing.ts'
+import { askStatus } from './ask-status.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { credit } from './credit.ts'
 import { debit } from './debit.ts'
+import { sendWaiting } from './deliver.ts'
 import { editRow } from './edit-row.ts'
 import { excludeRow } from './exclude-row.ts'
 import { fetchFolder } from './fetch-folder.ts'
@@ -22,12 +24,17 @@ import { listRuns } from './list-runs.ts'
 import { makeInvoiceOfProforma } from './make-invoice-of-proforma.ts'
 import { moments } from './moments.ts'
 import { orderTemplate } from './order-template.ts'
+import { printBundle } from './print-bundle.ts'
 import { proposeBilling } from './propose-billing.ts'
+import { readBounces } from './read-bounces.ts'
 import { readDocument } from './read-document.ts'
 import { readInvoice } from './read-invoice.ts'
 import { readOrder } from './read-order.ts'
+import { readPdf } from './read-pdf.ts'
 import { readRun } from './read-run.ts'
+import { readXml } from './read-xml.ts'
 import { releaseHold } from './release-hold.ts'
+import { resendInvoices } from './resend-invoices.ts'
 import { saveOrder } from './save-order.ts'
 import { settleInternal } from './settle-internal.ts'
 import { undoImport } from './undo-import.ts'
@@ -70,7 +77,12 @@ const documents: Verb[] = [
   listInvoices,
   readInvoice,
   readDocument,
+  readPdf,
+  readXml,
+  resendInvoices,
   whyAccount,
 ]
+/** Delivery knows no invoice: its verbs that make documents ready lie here, under its name. */
+const deliveries: Verb[] = [sendWaiting, printBundle, askStatus, readBounces]
 
-export const verbs: Verb[] = [...orders, ...runs, ...documents]
+export const verbs: Verb[] = [...orders, ...runs, ...documents, ...deliveries]

@@ -20,7 +20,11 @@ export async function drop(folder: string, id: string, files: readonly DropFile[
   const making = `${ready}.new`
   await rm(making, { recursive: true, force: true })
   await rm(ready, { recursive: true, force: true })
-  await mkdir(making, { recursive: true })
+  // Never the folder itself: one that is missing is a slip of the pen, or a mount that is not there.
+  await mkdir(path.join(folder, workshop)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await mkdir(making)
   for (const file of files) {
     const handle = await open(path.join(making, file.name), 'wx', 0o640)
     try {

@@ -16,10 +16,9 @@ export function folderChannel(name: ChannelName, folder: string): Channel {
       try {
         await drop(folder, message.delivery.id, dropFiles(message))
       } catch (error) {
-        return {
-          kind: (error as { code?: string }).code === 'ENOENT' ? 'again' : 'unknown',
-          text: (error as Error).message,
-        }
+        const { code, message: text } = error as NodeJS.ErrnoException
+        if (code === 'ENOENT') return { kind: 'again', text: `the folder ${path.basename(folder)} is not there` }
+        return { kind: 'unknown', text }
       }
       return { kind: 'sent', providerId: providerId(message.delivery), text: path.basename(folder) }
     },

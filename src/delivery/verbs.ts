@@ -1,0 +1,25 @@
+import type { Verb } from '../db/verb.ts'
+import { giveUpBundle } from './give-up-bundle.ts'
+import { handOverBundle } from './hand-over-bundle.ts'
+import { listBundles } from './list-bundles.ts'
+import { listDeliveries } from './list-deliveries.ts'
+import { readBundle } from './read-bundle.ts'
+import { readDelivery } from './read-delivery.ts'
+import { readFile } from './read-file.ts'
+import { recall } from './recall.ts'
+import { recordReceipt } from './record-receipt.ts'
+import { resend } from './resend.ts'
+
+/** Those that must know invoices (send-waiting, print-bundle, ask-status, read-bounces) lie in invoicing and are listed there. */
+export const verbs: Verb[] = [
+  listDeliveries,
+  readDelivery,
+  readFile,
+  resend,
+  recall,
+  recordReceipt,
+  listBundles,
+  readBundle,
+  handOverBundle,
+  giveUpBundle,
+]
