@@ -11,6 +11,7 @@ import { issueOrders, outboxText, saveSetting, timePasses } from '../../test/out
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
 import { listDeliveries } from '../delivery/list-deliveries.ts'
+import { backoffSeconds, triesMax } from '../delivery/outbox.ts'
 import { readDelivery } from '../delivery/read-delivery.ts'
 import { readFile } from '../delivery/read-file.ts'
 import { recall } from '../delivery/recall.ts'
@@ -401,5 +402,79 @@ describe('folder', () => {
       document: { kind: 'invoice', number: '100001', currency: 'NOK', payable: '1250.00' },
       files: [{ mediaType: 'application/pdf' }, { mediaType: 'application/xml' }],
     })
+  })
+})
+
+describe('other ways', () => {
+  test('the portal publishes, an internal invoice stays, a Peppol carrier picks up from a folder', async () => {
+    const world = await openWorld('SE')
+    await saveSetting(world, 'delivery-peppol', { adapter: 'folder', path: 'peppol' })
+    const folder = path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'peppol')
+    mkdirSync(folder, { recursive: true })
+    const portal = await world.party({
+      name: 'Ada Lind',
+      kind: 'person',
+      channels: [{ channel: 'portal', address: 'ada', ...accepted }],
+    })
+    const region = await world.party({
+      name: 'Region Exempel',
+      kind: 'public',
+      identityNumber: '2120000142',
+      channels: byPeppol,
+    })
+    const own = await world.party({ name: 'Egen', kind: 'company' })
+    for (const [i, party] of [portal, region, own].entries()) await invoiceTo(world, party, `O-${i}`)
+    await world.database.owner.query(`update deliveries set channel = 'internal' where channel = 'print'`)
+    expect(await deliver(world)).toMatchObject({ sent: 3, failed: 0, problems: [] })
+    expect(await outboxText(world)).toEqual([
+      '100001 portal 1 sent (rendered sending sent)',
+      '100002 peppol 1 sent (rendered sending sent)',
+      '100003 internal 1 delivered (sending delivered)',
+    ])
+    const [index] = readdirSync(folder).filter((name) => name.endsWith('.json'))
+    expect(JSON.parse(readFileSync(path.join(folder, index!), 'utf8'))).toMatchObject({
+      address: '0007:2120000142',
+      document: { number: '100002', judged: 'own rules' },
+      peppol: { sender: '0007:2120000142', receiver: '0007:2120000142', country: 'SE' },
+      files: [{ mediaType: 'application/xml' }],
+    })
+  })
+
+  test('a document that the renderer cannot make waits, longer each time, and is given up in the end', async () => {
+    const world = await openWorld('SE')
+    const ada = await world.party({
+      name: 'Ada Lind',
+      kind: 'person',
+      channels: [{ channel: 'portal', address: 'ada', ...accepted }],
+    })
+    await invoiceTo(world, ada, 'X-1')
+    const broken: RenderPdf = () => Promise.reject(new Error('no font'))
+    for (let tries = 1; tries < triesMax; tries++) {
+      expect(await deliverInvoices(await world.long(), broken)).toMatchObject({ postponed: 1, failed: 0 })
+      expect(await deliverInvoices(await world.long(), broken)).toMatchObject({ postponed: 0 })
+      await timePasses(world)
+    }
+    expect(await deliverInvoices(await world.long(), broken)).toMatchObject({ failed: 1 })
+    expect((await outboxText(world))[0]).toMatch(/portal 1 failed \((postponed ){19}failed\)$/)
+    expect(Array.from({ length: 11 }, (_, i) => backoffSeconds(i + 1) / 60)).toEqual([
+      1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360,
+    ])
+  })
+
+  test('an annulled document is not sent, even when someone asks', async () => {
+    const world = await openWorld('SE')
+    const ada = await world.party({
+      name: 'Ada Lind',
+      kind: 'person',
+      channels: [{ channel: 'portal', address: 'ada', ...accepted }],
+    })
+    await invoiceTo(world, ada, 'X-1')
+    await world.tx(({ db, company }) =>
+      db.query(
+        `insert into invoice_annulments (company_id, invoice_id, reason, annulled_on) select company_id, id, 'wrong', '2026-11-20' from invoices where company_id = $1`,
+        [company.id],
+      ),
+    )
+    expect(await deliver(world)).toMatchObject({ sent: 0, failed: 1 })
   })
 })

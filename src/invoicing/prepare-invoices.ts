@@ -20,6 +20,7 @@ export type RenderPdf = (document: IssuedDocument, xml: Uint8Array | null) => Pr
 
 export interface DeliverableDocument {
   document: IssuedDocument
+  annulledOn: string | null
   party: PartyFacts
   payer: PartyFacts
 }
@@ -30,8 +31,9 @@ export interface DeliverableDocument {
  */
 export async function readDeliverable(ctx: Ctx, invoiceIds: readonly Id[]): Promise<Map<Id, DeliverableDocument>> {
   const documents = await readDocuments(ctx, invoiceIds)
-  const roles = await ctx.db.rows<{ id: Id; partyId: Id; payerId: Id }>(
-    `select id, party_id as "partyId", payer_id as "payerId" from invoices where company_id = $1 and id = any ($2::uuid[])`,
+  const roles = await ctx.db.rows<{ id: Id; partyId: Id; payerId: Id; annulledOn: string | null }>(
+    `select i.id, i.party_id as "partyId", i.payer_id as "payerId", n.annulled_on as "annulledOn"
+       from invoices i left join invoice_annulments n on n.company_id = i.company_id and n.invoice_id = i.id where i.company_id = $1 and i.id = any ($2::uuid[])`,
     [ctx.company.id, [...documents.keys()]],
   )
   const parties = await readParties(
@@ -41,7 +43,7 @@ export async function readDeliverable(ctx: Ctx, invoiceIds: readonly Id[]): Prom
     ctx.today,
   )
   return new Map(
-    roles.flatMap(({ id, partyId, payerId }) => {
+    roles.flatMap(({ id, partyId, payerId, annulledOn }) => {
       const [party, payer] = [parties.get(partyId), parties.get(payerId)]
       if (!party || !payer) return []
       const document = documents.get(id)!
@@ -51,7 +53,7 @@ export async function readDeliverable(ctx: Ctx, invoiceIds: readonly Id[]): Prom
         recipient:
           document.recipient && payer.protection !== 'none' ? shielded(document.recipient, payer) : document.recipient,
       }
-      return [[id, { document: shown, party, payer }] as const]
+      return [[id, { document: shown, annulledOn, party, payer }] as const]
     }),
   )
 }
@@ -105,6 +107,7 @@ async function prepare(delivery: Delivery, found: DeliverableDocument, means: Me
   const { document, payer } = found
   const { channel } = delivery
   const base = { delivery, address: null, files: [], facts: factsOf(document), letter: null, peppol: null }
+  if (found.annulledOn) return refused('document', `it was annulled on ${found.annulledOn}`)
   if (channel === 'internal') return { message: base }
   const leaves = channel === 'peppol' || channel === 'e-mail' || channel === 'portal'
   if (leaves && payer.protection !== 'none')
