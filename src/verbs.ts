@@ -3,13 +3,25 @@ import { verbs as bank } from './bank/verbs.ts'
 import { verbs as company } from './company/verbs.ts'
 import type { Verb } from './db/verb.ts'
 import { verbs as delivery } from './delivery/verbs.ts'
+import { verbs as exchange } from './exchange/verbs.ts'
 import { verbs as invoicing } from './invoicing/verbs.ts'
 import { jobVerbs } from './jobs/verbs.ts'
 import { verbs as ledger } from './ledger/verbs.ts'
+import { verbs as parties } from './parties/verbs.ts'
 import { verbs as reports } from './reports/verbs.ts'
 import { verbs as subledger } from './subledger/verbs.ts'
 
-const others: Verb[] = [...company, ...access, ...ledger, ...delivery, ...subledger, ...invoicing, ...bank, ...reports]
+const others: Verb[] = [
+  ...company,
+  ...access,
+  ...ledger,
+  ...parties,
+  ...delivery,
+  ...subledger,
+  ...invoicing,
+  ...bank,
+  ...reports,
+]
 
 /** Everything that can be done, in the order of the ranks: HTTP, CLI and schedules know exactly this. */
 export const verbs: readonly Verb[] = [...others, ...jobVerbs(others)]
