@@ -6,6 +6,7 @@ import { mainJob } from './main-job.ts'
 import { buildFjordlys } from './no.ts'
 import { buildBjorkvik } from './se.ts'
 import type { Story } from './story.ts'
+import { deliveredBefore, deliverToFolders } from './story.ts'
 
 /** History up to here; the main job goes on from here with the files in demo/files. */
 export const history = { from: '2024-01-01' as Day, to: '2026-10-31' as Day, today: '2026-11-20' as Day }
@@ -43,11 +44,16 @@ export interface DemoCompanies {
 
 /** Three companies with years of history, the same on every machine. */
 export async function buildCompanies(installation: Installation): Promise<DemoCompanies> {
-  return {
+  const companies = {
     bjorkvik: await buildBjorkvik(installation, { ...history, households }),
     fjordlys: await buildFjordlys(installation, history),
     roza: await buildRoza(installation, history),
   }
+  for (const story of Object.values(companies)) {
+    await deliveredBefore(story)
+    await deliverToFolders(story)
+  }
+  return companies
 }
 
 /** Builds the demo companies and runs the main job of each on the shipped files. */

@@ -9,6 +9,7 @@ import { importOrderFile } from '../src/invoicing/import-orders.ts'
 import { issueRun } from '../src/invoicing/issue.ts'
 import { proposeBillingRun } from '../src/invoicing/propose-billing.ts'
 import type { Day } from '../src/kernel/day.ts'
+import type { proveControlAccounts } from '../src/reports/prove/prove.ts'
 import { prove } from '../src/reports/prove/prove.ts'
 import type { Story } from './story.ts'
 
@@ -21,6 +22,8 @@ export interface Job {
   billOn: Day
   payOn: Day
 }
+
+export type Proof = Awaited<ReturnType<typeof proveControlAccounts>>
 
 /** What the main job did for one company: counts, sums, seconds a station, and the proof. */
 export interface JobReport {
@@ -36,7 +39,7 @@ export interface JobReport {
     unidentified: number
     totals: { currency: string; amount: string }[]
   }
-  proof: unknown
+  proof: Proof
   seconds: Record<string, number>
 }
 
@@ -109,7 +112,7 @@ export async function mainJob(story: Story, job: Job): Promise<JobReport> {
       onAccount: matched.onAccount,
       unidentified: matched.unidentified,
     },
-    proof: await timed('proof', () => story.do(prove, {})),
+    proof: await timed('proof', () => story.do<Proof>(prove, {})),
     seconds,
   }
 }

@@ -1,4 +1,5 @@
 import type { FlagKind, Flags } from './arguments.ts'
+import { demo } from './demo.ts'
 import { evaluateMatching } from './evaluate-matching.ts'
 import { readFormat } from './read-format.ts'
 import { signInLink } from './sign-in-link.ts'
@@ -19,4 +20,12 @@ export interface Command {
   run(flags: Flags, terminal: Terminal): Promise<number>
 }
 
-export const commands: readonly Command[] = [start, readFormat, validateEInvoice, evaluateMatching, verify, signInLink]
+export const commands: readonly Command[] = [
+  start,
+  demo,
+  readFormat,
+  validateEInvoice,
+  evaluateMatching,
+  verify,
+  signInLink,
+]

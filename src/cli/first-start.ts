@@ -1,6 +1,8 @@
+import { loadDemo } from '../../demo/build.ts'
 import type { Installation } from '../jobs/perform.ts'
+import { asSentences } from './demo.ts'
 
-/** What an installation without a company gets at its first start: the demo companies are loaded here. */
-export async function firstStart(_installation: Installation, say: (line: string) => void): Promise<void> {
-  say('There is no company yet.')
+/** What an installation without a company gets at its first start: the demo companies and what their main job did. */
+export async function firstStart(installation: Installation, say: (line: string) => void): Promise<void> {
+  for (const report of await loadDemo(installation, say)) say(asSentences(report))
 }

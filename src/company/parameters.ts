@@ -7,8 +7,8 @@ import { listVerb, saveVerb } from './set-up/verbs-of.ts'
 export interface Parameter {
   name: string
   title: Words
-  /** ratio: 0–1 · amounts: { currency: plain decimal } · code: text without blanks. */
-  kind: 'ratio' | 'amounts' | 'code'
+  /** ratio: 0–1 · amounts: { currency: plain decimal } · code: text without blanks · object: its reader judges the shape. */
+  kind: 'ratio' | 'amounts' | 'code' | 'object'
 }
 
 /** The general parameters ("Generellt") that the program reads; an unknown name would have no effect, so it is refused. */
@@ -53,6 +53,81 @@ export const parameters: readonly Parameter[] = [
       'Counterparty of customers abroad',
     ),
   },
+  {
+    name: 'order-folder',
+    kind: 'object',
+    title: words('Mapp för orderfiler', 'Mappe for ordrefiler', 'Папка за поръчки', 'Folder of order files'),
+  },
+  {
+    name: 'order-file-mapping',
+    kind: 'object',
+    title: words(
+      'Översättning av orderfilers koder',
+      'Oversettelse av ordrefilers koder',
+      'Съответствие на кодовете в поръчките',
+      'Mapping of order files’ codes',
+    ),
+  },
+  {
+    name: 'bank-folder',
+    kind: 'object',
+    title: words('Mapp för bankfiler', 'Mappe for bankfiler', 'Папка за банкови файлове', 'Folder of bank files'),
+  },
+  {
+    name: 'delivery-folder',
+    kind: 'object',
+    title: words('Leverans till mapp', 'Levering til mappe', 'Доставка в папка', 'Delivery to a folder'),
+  },
+  {
+    name: 'delivery-e-mail',
+    kind: 'object',
+    title: words('Leverans med e-post', 'Levering med e-post', 'Доставка по е-поща', 'Delivery by e-mail'),
+  },
+  {
+    name: 'delivery-peppol',
+    kind: 'object',
+    title: words('Leverans med Peppol', 'Levering med Peppol', 'Доставка по Peppol', 'Delivery by Peppol'),
+  },
+  {
+    name: 'delivery-print',
+    kind: 'object',
+    title: words(
+      'Leverans till tryckeri',
+      'Levering til trykkeri',
+      'Доставка до печатница',
+      'Delivery to a print house',
+    ),
+  },
+  {
+    name: 'peppol-validation',
+    kind: 'object',
+    title: words(
+      'Granskning med de officiella reglerna',
+      'Kontroll med de offisielle reglene',
+      'Проверка по официалните правила',
+      'Validation by the official rules',
+    ),
+  },
+  {
+    name: 'sie-dimensions',
+    kind: 'object',
+    title: words('Dimensioner i SIE', 'Dimensjoner i SIE', 'Аналитичности в SIE', 'Dimensions in SIE'),
+  },
+  {
+    name: 'vouchers-csv',
+    kind: 'object',
+    title: words('Verifikationer som CSV', 'Bilag som CSV', 'Операции като CSV', 'Vouchers as CSV'),
+  },
+  {
+    name: 'internal-settlement',
+    kind: 'object',
+    title: words(
+      'Avräkning av internfakturor',
+      'Avregning av internfakturaer',
+      'Разчети по вътрешни фактури',
+      'Settlement of internal invoices',
+    ),
+  },
 ]
 
 export const settings: SetUpTable = {
@@ -93,6 +168,8 @@ function wrongValue(kind: Parameter['kind'], value: unknown): string | null {
     const fits = /^\d(\.\d+)?$/.test(number) && new Decimal(number).lte(1)
     return fits ? null : 'is a number between 0 and 1 (0.999)'
   }
+  if (kind === 'object')
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? null : 'is an object of settings'
   const isAmounts =
     typeof value === 'object' &&
     value !== null &&

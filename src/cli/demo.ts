@@ -1,0 +1,56 @@
+import { loadDemo } from '../../demo/build.ts'
+import { jsonValue } from '../db/insert.ts'
+import { withoutTenant } from '../db/transaction.ts'
+import type { Flags } from './arguments.ts'
+import type { Command } from './commands.ts'
+import { openInstallation } from './installation.ts'
+import { exitCode, type Terminal } from './terminal.ts'
+
+/** The main job without the server: three companies with their history, orders in, invoices out, payments matched, the books proved. */
+export const demo: Command = {
+  name: 'demo',
+  summary: 'Build the demo companies and run the main job, without the server',
+  help: `reskontra demo [--data-dir DIR] [--json]
+
+Creates three companies with years of history (a Swedish municipality, a Norwegian company, a Bulgarian one), then runs the main
+job of each on the files in demo/files: orders, billing run, invoices, delivery, bank files, matching, proof. Prints counts, sums,
+seconds and the control-account proof. Exit code 1 when a proof does not hold. The data directory must hold no company yet.`,
+  flags: {},
+  async run(flags: Flags, terminal: Terminal): Promise<number> {
+    const installation = await openInstallation(flags, terminal)
+    try {
+      const { count } = await withoutTenant(
+        installation.pool,
+        (db) => db.one<{ count: number }>(`select count(*)::int as count from all_companies()`),
+        { readOnly: true },
+      )
+      if (count > 0) {
+        terminal.stderr.write(`${installation.settings.dataDir} holds companies already: name another --data-dir\n`)
+        return exitCode.refused
+      }
+      const reports = await loadDemo(installation, (text) => void terminal.stderr.write(`${text}\n`))
+      const proven = reports.every((report) => report.proof.ok)
+      if (flags.has('json')) terminal.stdout.write(`${JSON.stringify({ proven, companies: reports }, jsonValue, 2)}\n`)
+      else for (const report of reports) terminal.stdout.write(`${asSentences(report)}\n`)
+      return proven ? exitCode.done : exitCode.refused
+    } finally {
+      await installation.close()
+    }
+  },
+}
+
+type Report = Awaited<ReturnType<typeof loadDemo>>[number]
+
+export function asSentences({ company, orders, invoices, payments, proof, seconds }: Report): string {
+  const sums = invoices.sums.map((sum) => `${sum.payable} ${sum.currency}`).join(', ')
+  const differences = proof.accounts.map((row) => `${row.account} ${row.currency} ${row.difference}`).join(' · ')
+  const taken = Object.values(seconds).reduce((sum, one) => sum + one, 0)
+  return [
+    company,
+    `  orders     ${orders.made} made from ${orders.files} files, ${orders.rejected} rejected`,
+    `  invoices   ${invoices.issued} issued (${sums}), ${invoices.held} held, ${invoices.rejected} rejected`,
+    `  payments   ${payments.imported} from ${payments.files} files: ${payments.matched} matched, ${payments.onAccount} on account, ${payments.unidentified} for a person`,
+    `  proof      ${proof.ok ? 'holds' : 'DOES NOT HOLD'}: ${differences}`,
+    `  main job   ${taken.toFixed(1)} s`,
+  ].join('\n')
+}
