@@ -173,9 +173,14 @@ async function readFile(tx: Ctx, { progress }: LongCtx, importId: Id, given: z.o
     businessAreaIds: new Set(),
   }
   let batch: OrderRecord[] = []
+  let batches = 0
   const flush = async () => {
     await takeBatch(tx, frame, batch, reading, given.acceptGoodRows)
     batch = []
+    // Foreign keys are checked by plans that a session keeps; one made while a table was empty takes any index and reads all
+    // of the company for each row. As the tables grow within this transaction the plans are made anew.
+    batches += 1
+    if ((batches & (batches - 1)) === 0) await tx.db.query('discard plans')
     progress(reading.read, null)
   }
   for await (const item of format.read(tx.files.open(tx.company.id, given.file.sha256))) {
