@@ -3,6 +3,8 @@ import { fileOutput, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
 
+const seeing = new Set(['*', 'parties.*', 'parties.read-protected'])
+
 /** The very bytes that left (or are ready to). */
 export const readFile = verb({
   kind: 'read',
@@ -12,6 +14,19 @@ export const readFile = verb({
   input: z.object({ delivery: id, position: z.coerce.number().int().min(1).max(20).default(1) }),
   output: fileOutput,
   async run(ctx, { delivery, position }) {
+    const row = await ctx.db.maybe<{ guarded: boolean }>(
+      `select coalesce(p.protection <> 'none', false) as guarded from deliveries d left join parties p on p.company_id = d.company_id and p.id = d.party_id
+        where d.company_id = $1 and d.id = $2`,
+      [ctx.company.id, delivery],
+    )
+    // The document may show who and where before the person was protected (RULES § 8).
+    if (row?.guarded && !ctx.user.permissions.some((pattern) => seeing.has(pattern)))
+      refuse(
+        'party.protected',
+        'the document is about a person with protected identity: it needs parties.read-protected',
+        {},
+        403,
+      )
     const file = await ctx.db.maybe<{ name: string; mediaType: string; sha256: string }>(
       `select f ->> 'name' as name, f ->> 'mediaType' as "mediaType", f ->> 'sha256' as sha256
          from (select data -> 'files' -> ($3 - 1) as f from delivery_events

@@ -9,8 +9,10 @@ import { checkDocument } from '../formats/e-invoice/peppol-bis3/rules.ts'
 import { writePeppol } from '../formats/e-invoice/peppol-bis3/write.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import { readParties } from '../parties/queries.ts'
+import { logProtectedReads, readProtected, seesProtected } from '../parties/sees-protected.ts'
 import { kindWords, letterOf } from './letter-texts.ts'
 import { usableAddress } from './next-channel.ts'
 import { readDocuments } from './read-document.ts'
@@ -64,6 +66,24 @@ const shielded = (then: DocumentParty, now: PartyFacts): DocumentParty => ({
   contact: null,
   endpoint: null,
 })
+
+/** A person with protected identity is shown to who may read such, and every look is on record (RULES § 8). */
+export async function admitToProtected(ctx: Ctx, { party, payer }: DeliverableDocument, verb: string): Promise<void> {
+  const guarded = [party, payer].filter((one) => one.protection !== 'none')
+  if (guarded.length === 0) return
+  if (!seesProtected(ctx))
+    refuse(
+      'party.protected',
+      `the document is about a person with protected identity: it needs ${readProtected}`,
+      {},
+      403,
+    )
+  await logProtectedReads(
+    ctx,
+    guarded.map((one) => one.id),
+    verb,
+  )
+}
 
 /** Makes the messages of a batch: read by one transaction, rendered by the workers of the renderer at the same time. */
 export const preparer =
@@ -130,6 +150,8 @@ async function prepare(delivery: Delivery, found: DeliverableDocument, means: Me
     const letter = channel === 'e-mail' ? letterOf(document) : null
     return { message: { ...base, address, letter, files: [pdf, ...beside] } }
   } catch (error) {
+    // What the renderer refuses it will refuse again; a worker that was lost (503) is another matter.
+    if (error instanceof Refused && error.status !== 503) return refused('us', error.message)
     return { later: `not rendered: ${(error as Error).message}` }
   }
 }

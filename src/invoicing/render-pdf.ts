@@ -1,6 +1,6 @@
+import { withPdfRenderer as withWorkers } from '../delivery/shared-renderer.ts'
 import type { RenderPdf } from './prepare-invoices.ts'
-export async function withPdfRenderer<R>(work: (render: RenderPdf) => Promise<R>): Promise<R> {
-  return work(async () => {
-    throw new Error('pdf not there yet')
-  })
-}
+
+/** Lends the process's PDF workers for issued documents. */
+export const withPdfRenderer = <R>(work: (render: RenderPdf) => Promise<R>): Promise<R> =>
+  withWorkers((renderer) => work((document, xml) => renderer.render(document, { xml })))
