@@ -1,6 +1,6 @@
 import { importBankFile } from '../src/bank/import-bank-file.ts'
-import { writeCamt054 } from '../src/formats/money-in/camt054/write.ts'
 import type { NotifiedPayment } from '../src/formats/money-in/camt054/write.ts'
+import { writeCamt054 } from '../src/formats/money-in/camt054/write.ts'
 import type { Day } from '../src/kernel/day.ts'
 import { newId } from '../src/kernel/id.ts'
 import { formatMinor, parseMinor } from '../src/kernel/money.ts'
@@ -19,22 +19,54 @@ export async function openInvoice(
   partyId: string,
   number: string,
   amount: string,
-  more: { currency?: string; base?: string; baseCurrency?: string; on?: string; areaId?: string | null; dueOn?: string; accounts?: [string, string]; kind?: 'invoice' | 'credit-note' } = {},
+  more: {
+    currency?: string
+    base?: string
+    baseCurrency?: string
+    on?: string
+    areaId?: string | null
+    dueOn?: string
+    accounts?: [string, string]
+    kind?: 'invoice' | 'credit-note'
+  } = {},
 ): Promise<Billed> {
   const { currency = 'SEK', baseCurrency = 'SEK', on = world.today, areaId = null, accounts = ['1510', '3001'] } = more
   const minor = parseMinor(amount, currency)
   const base = more.base ? parseMinor(more.base, baseCurrency) : minor
   return world.tx(async (ctx) => {
-    const series = await ctx.db.one<{ id: string }>(`select id from number_series where company_id = $1 and code = 'K'`, [ctx.company.id])
-    await ctx.db.query(`insert into accounts (company_id, code, name, kind) values ($1, $2, 'Sales', 'income') on conflict do nothing`, [ctx.company.id, accounts[1]])
+    const series = await ctx.db.one<{ id: string }>(
+      `select id from number_series where company_id = $1 and code = 'K'`,
+      [ctx.company.id],
+    )
+    await ctx.db.query(
+      `insert into accounts (company_id, code, name, kind) values ($1, $2, 'Sales', 'income') on conflict do nothing`,
+      [ctx.company.id, accounts[1]],
+    )
     const voucher = {
-      id: newId(), seriesId: series.id, ledger: 'receivable' as const, transactionType: 'invoice', postedOn: on as Day, documentOn: on as Day, baseCurrency, text: number, businessAreaId: areaId,
+      id: newId(),
+      seriesId: series.id,
+      ledger: 'receivable' as const,
+      transactionType: 'invoice',
+      postedOn: on as Day,
+      documentOn: on as Day,
+      baseCurrency,
+      text: number,
+      businessAreaId: areaId,
       postings: [
         { account: accounts[0], baseAmount: base, currency, amount: minor, partyId },
         { account: accounts[1], baseAmount: -base, currency, amount: -minor },
       ],
     }
-    const item = { id: newId(), voucher, lineNo: 1, kind: more.kind ?? ('invoice' as const), numberText: number, reference: number, dueOn: (more.dueOn ?? on) as Day, businessAreaId: areaId }
+    const item = {
+      id: newId(),
+      voucher,
+      lineNo: 1,
+      kind: more.kind ?? ('invoice' as const),
+      numberText: number,
+      reference: number,
+      dueOn: (more.dueOn ?? on) as Day,
+      businessAreaId: areaId,
+    }
     await post(ctx.db, ctx.company.id, null, [voucher])
     await openItems(ctx.db, ctx.company.id, [item])
     return { id: item.id, number }
@@ -42,18 +74,35 @@ export async function openInvoice(
 }
 
 /** A camt.054 file for the company's account, stored and imported. */
-export async function importPayments(world: World, id: string, payments: NotifiedPayment[], options: { on?: string; currency?: string; account?: string } = {}): Promise<{ fileId: string; payments: number; duplicates: number }> {
+export async function importPayments(
+  world: World,
+  id: string,
+  payments: NotifiedPayment[],
+  options: { on?: string; currency?: string; account?: string } = {},
+): Promise<{ fileId: string; payments: number; duplicates: number }> {
   const notification = {
-    id, createdAt: '2026-12-01T06:00:00Z', account: { scheme: 'IBAN' as const, id: options.account ?? 'SE4550000000058398257466' }, currency: options.currency ?? 'SEK',
+    id,
+    createdAt: '2026-12-01T06:00:00Z',
+    account: { scheme: 'IBAN' as const, id: options.account ?? 'SE4550000000058398257466' },
+    currency: options.currency ?? 'SEK',
     bookedOn: (options.on ?? world.today) as Day,
   }
   const stored = await world.installation.files.put(world.companyId, [...writeCamt054(notification, payments)])
   return world.do(importBankFile, { file: { name: `${id}.xml`, ...stored } })
 }
 
-export const money = (amount: string, more: Omit<NotifiedPayment, 'amount'> & { reference?: string } = {}, currency = 'SEK'): NotifiedPayment => {
+export const money = (
+  amount: string,
+  more: Omit<NotifiedPayment, 'amount'> & { reference?: string } = {},
+  currency = 'SEK',
+): NotifiedPayment => {
   const { reference, ...rest } = more
-  return { amount: parseMinor(amount, currency), ...(reference ? { references: [{ kind: 'ocr' as const, reference, amount: null }] } : {}), payer: { name: 'Ada Lind' }, ...rest }
+  return {
+    amount: parseMinor(amount, currency),
+    ...(reference ? { references: [{ kind: 'ocr' as const, reference, amount: null }] } : {}),
+    payer: { name: 'Ada Lind' },
+    ...rest,
+  }
 }
 
 /** Open items, as an accountant lists them. */
@@ -65,7 +114,10 @@ export async function open(world: World): Promise<string[]> {
       [company.id],
     ),
   )
-  return rows.map((row) => `${row.account} ${row.name} ${row.kind} ${formatMinor(row.amount_open, row.currency)}${row.currency === 'SEK' ? '' : ` ${row.currency}`}`)
+  return rows.map(
+    (row) =>
+      `${row.account} ${row.name} ${row.kind} ${formatMinor(row.amount_open, row.currency)}${row.currency === 'SEK' ? '' : ` ${row.currency}`}`,
+  )
 }
 
 /** Balances by account in base currency. */

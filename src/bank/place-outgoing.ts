@@ -86,7 +86,9 @@ async function findOriginals(ctx: Ctx, transactions: readonly BankTransaction[])
       where r.company_id = $1 and r.id = any ($2::uuid[]) and x.strength is not null
         and not exists (
           select from allocations a join open_items d on d.company_id = a.company_id and d.id = a.debit_item_id
-           where a.company_id = t.company_id and a.credit_item_id = p.item_id and a.reverses_id is null and d.bank_transaction_id <> t.id
+           where a.company_id = t.company_id and a.credit_item_id = p.item_id and a.reverses_id is null
+             and (d.bank_transaction_id <> t.id
+               or d.kind = 'transfer' and not exists (select from bank_postings m where m.company_id = t.company_id and m.bank_transaction_id = t.id and m.voucher_id = d.voucher_id))
              and not exists (select from allocations b where b.company_id = a.company_id and b.reverses_id = a.id))
       order by r.id, x.strength desc, t.id`,
     [ctx.company.id, returns.map((one) => one.id)],

@@ -57,14 +57,33 @@ type Target = Candidate & { base_currency: string }
  * @throws Refused with everything that does not fit
  */
 export async function settleByPerson(ctx: Ctx, wishes: readonly Wish[], setUp: BankSetUp): Promise<void> {
+  try {
+    await settle(ctx, wishes, setUp)
+  } catch (error) {
+    // Somebody posted the same payment, or took the same item, between the look and the deed.
+    if (!meanwhile.has((error as { constraint?: string }).constraint ?? '')) throw error
+    refuse(
+      'bank.changed-meanwhile',
+      'the payment or an item was changed by somebody else meanwhile: look again',
+      {},
+      409,
+    )
+  }
+}
+
+const meanwhile = new Set(['bank_postings_pkey', 'open_items_not_over_allocated', 'open_items_base_not_over_allocated'])
+
+async function settle(ctx: Ctx, wishes: readonly Wish[], setUp: BankSetUp): Promise<void> {
   const transactions = await readTransactions(ctx, [...new Set(wishes.map((wish) => wish.transactionId))])
   const decisionIds = wishes.map(() => newId())
   const unplaced = wishes.flatMap((wish, i) => {
     const transaction = transactions.get(wish.transactionId)!
     return transaction.posted ? [] : [{ ...firstPlace(transaction, wish, setUp), decisionId: decisionIds[i]! }]
   })
+  // Items before number series, as everywhere: who holds the one never waits for the other.
+  if (unplaced.length > 0) await lockMoneyAndItems(ctx, wishes, setUp.unidentifiedPartyId)
   await placePayments(ctx, unplaced, setUp, null)
-  const { money, targets } = await lockMoneyAndItems(ctx, wishes)
+  const { money, targets } = await lockMoneyAndItems(ctx, wishes, setUp.unidentifiedPartyId)
   const plan: Plan = { ctx, setUp, targets, moves: [], allocations: [], differences: [], decisions: [] }
   for (const [i, wish] of wishes.entries()) {
     const transaction = transactions.get(wish.transactionId)!
@@ -102,12 +121,16 @@ function firstPlace(transaction: BankTransaction, wish: Wish, setUp: BankSetUp):
 async function lockMoneyAndItems(
   ctx: Ctx,
   wishes: readonly Wish[],
+  unidentifiedPartyId: Id,
 ): Promise<{ money: Money[]; targets: Map<Id, Target> }> {
   const { db, company } = ctx
   const own = await db.rows<{ itemId: Id; transactionId: Id }>(
     `select p.item_id as "itemId", p.bank_transaction_id as "transactionId" from bank_postings p
-      where p.company_id = $1 and p.bank_transaction_id = any ($2::uuid[]) and p.item_id is not null`,
-    [company.id, wishes.map((wish) => wish.transactionId)],
+      where p.company_id = $1 and p.bank_transaction_id = any ($2::uuid[]) and p.item_id is not null
+     union
+     select i.id, i.bank_transaction_id from open_items i
+      where i.company_id = $1 and i.party_id = $3 and i.amount_open <> 0 and i.bank_transaction_id = any ($2::uuid[])`,
+    [company.id, wishes.map((wish) => wish.transactionId), unidentifiedPartyId],
   )
   const transactionOf = new Map(own.map((row) => [row.itemId, row.transactionId]))
   const wanted = wishes.flatMap((wish) => wish.shares.flatMap((share) => share.items.map((item) => item.itemId)))

@@ -28,7 +28,7 @@ export interface TakeBackPlan {
   transactionIds: Id[]
   postings: { transactionId: Id; postingNo: number; lastNo: number; voucherId: Id }[]
   decisions: { id: Id; transactionId: Id; itemIds: Id[]; pass: string | null }[]
-  allocations: { id: Id; amount: bigint; currency: string; debitItemId: Id; effectiveOn: Day }[]
+  allocations: { id: Id; amount: bigint; currency: string; debitItemId: Id; creditItemId: Id; effectiveOn: Day }[]
   /** Items opened by the vouchers that go. */
   items: VoucherItem[]
   /** The day on which each voucher is taken back. */
@@ -68,6 +68,7 @@ export async function planTakeBack(
   // Whoever took from the money itself gives it back with it, but where one match alone is undone.
   const gone = [...items.map((item) => item.id), ...(depth === 'last' ? [] : standing.items)]
   const allocations = await readAllocations(ctx, gone, standing.items, decisions)
+  refuseMoved(allocations)
   if (depth === 'last') refuseUsedLater(allocations, decisions, new Set(items.map((item) => item.id)))
   const ofDepth = allocations.filter((one) => depth !== 'last' || decisions.some(({ id }) => id === one.decisionId))
   return {
@@ -137,7 +138,12 @@ function readItemsOf(ctx: Ctx, voucherIds: readonly Id[]): Promise<VoucherItem[]
   )
 }
 
-type Taken = TakeBackPlan['allocations'][number] & { decisionId: Id | null; creditItemId: Id; ofTransaction: Id | null }
+type Taken = TakeBackPlan['allocations'][number] & {
+  decisionId: Id | null
+  ofTransaction: Id | null
+  /** The money was moved on by a transfer of the subledger (another account or party, a redenomination). */
+  moved: boolean
+}
 
 /** Allocations of the decisions, and all that touches items whose vouchers go; none that was taken back before. */
 function readAllocations(
@@ -154,12 +160,27 @@ function readAllocations(
        select a.* from allocations a where a.company_id = $1 and a.credit_item_id = any ($2::uuid[])
      )
      select a.id, a.amount, a.currency, a.debit_item_id as "debitItemId", a.credit_item_id as "creditItemId", a.effective_on as "effectiveOn", a.decision_id as "decisionId",
-            (select d.bank_transaction_id from match_decisions d where d.company_id = $1 and d.id = a.decision_id) as "ofTransaction"
+            (select d.bank_transaction_id from match_decisions d where d.company_id = $1 and d.id = a.decision_id) as "ofTransaction",
+            exists (select from open_items o where o.company_id = $1 and o.id in (a.debit_item_id, a.credit_item_id) and o.kind = 'transfer'
+               and not exists (select from bank_postings p where p.company_id = $1 and p.bank_transaction_id = o.bank_transaction_id and p.voucher_id = o.voucher_id)) as moved
        from touching a
       where a.reverses_id is null and not exists (select from allocations r where r.company_id = a.company_id and r.reverses_id = a.id)
         and (a.decision_id = any ($3::uuid[]) or a.debit_item_id = any ($4::uuid[]) or a.credit_item_id = any ($4::uuid[]))
       order by a.id`,
     [ctx.company.id, near, decisions.map((decision) => decision.id), gone],
+  )
+}
+
+/** What the subledger moved on is moved back there first: only it knows where the money went. */
+function refuseMoved(allocations: readonly Taken[]): void {
+  const moved = allocations.find((one) => one.moved)
+  if (!moved) return
+  const data = { allocation: moved.id, debitItem: moved.debitItemId, creditItem: moved.creditItemId }
+  refuse(
+    'bank.moved-later',
+    'money of this payment was moved by a transfer in the subledger: undo that first',
+    data,
+    409,
   )
 }
 
@@ -234,7 +255,10 @@ export async function takeBack(ctx: Ctx, plan: TakeBackPlan, runId: Id | null): 
 }
 
 async function lockItems(ctx: Ctx, plan: TakeBackPlan): Promise<void> {
-  const ids = [...plan.items.map((item) => item.id), ...plan.decisions.flatMap((decision) => decision.itemIds)]
+  const ids = [
+    ...plan.items.map((item) => item.id),
+    ...plan.allocations.flatMap((one) => [one.debitItemId, one.creditItemId]),
+  ]
   await ctx.db.query(
     `select 1 from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
     [ctx.company.id, [...new Set(ids)]],

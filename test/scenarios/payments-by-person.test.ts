@@ -28,7 +28,12 @@ beforeEach(async () => {
 })
 
 interface Waiting {
-  rows: { transactionId: string; state: string; amount: string; best: { items: { itemId: string; number: string }[] } | null }[]
+  rows: {
+    transactionId: string
+    state: string
+    amount: string
+    best: { items: { itemId: string; number: string }[] } | null
+  }[]
   next: string | null
 }
 const waiting = (more = {}) => world.do<Waiting>(listUnmatched, more)
@@ -38,7 +43,10 @@ const on = (day: string) => {
 
 async function rate(currency: string, day: string, value: string): Promise<void> {
   await world.tx(({ db, company }) =>
-    db.query(`insert into exchange_rates (company_id, currency, base_currency, valid_on, rate, source) values ($1, $2, 'SEK', $3, $4, 'test')`, [company.id, currency, day, value]),
+    db.query(
+      `insert into exchange_rates (company_id, currency, base_currency, valid_on, rate, source) values ($1, $2, 'SEK', $3, $4, 'test')`,
+      [company.id, currency, day, value],
+    ),
   )
 }
 
@@ -56,10 +64,15 @@ test('what waits for a person is listed with the best suggestion, accepted, and 
   expect(await balances(world)).toEqual({ '1930': '1000.00', '3001': '-1000.00' })
   expect(await balances(world, '2026-12-04')).toMatchObject({ '1510': '1000.00', '2999': '-1000.00' })
   expect((await waiting()).rows).toEqual([])
-  const read = await world.do<{ postings: { type: string }[]; decisions: { decision: string; by: string }[] }>(readTransaction, { transactionId })
+  const read = await world.do<{ postings: { type: string }[]; decisions: { decision: string; by: string }[] }>(
+    readTransaction,
+    { transactionId },
+  )
   expect(read.postings.map((posting) => posting.type)).toEqual(['payment', 'transfer'])
   expect(read.decisions).toMatchObject([{ decision: 'taken', by: 'person' }])
-  await expect(world.do(acceptMatch, { matches: [{ transactionId, items: [{ itemId: a.id }] }] })).rejects.toThrow(/nothing of this payment is left|settled already/)
+  await expect(world.do(acceptMatch, { matches: [{ transactionId, items: [{ itemId: a.id }] }] })).rejects.toThrow(
+    /nothing of this payment is left|settled already/,
+  )
   expect(await broken(world, ['2026-12-01', '2026-12-04', '2026-12-05'])).toEqual([])
 })
 
@@ -80,15 +93,30 @@ test('a refusal is remembered: neither offered nor taken again', async () => {
   await world.do(refuseMatch, { transactionId, itemIds: [a.id] })
   expect(await world.do(suggest, { transactionId })).toMatchObject({ suggestions: [] })
   await world.do(match, {})
-  expect(await open(world)).toEqual(['1510 Ada Lind invoice 1000.00', '2999 Oidentifierade inbetalningar unidentified -1000.00'])
+  expect(await open(world)).toEqual([
+    '1510 Ada Lind invoice 1000.00',
+    '2999 Oidentifierade inbetalningar unidentified -1000.00',
+  ])
 })
 
 test('a payment for several customers is split; what nobody gets stays in suspense', async () => {
   await importPayments(world, 'F1', [money('300.00', { text: 'samlat' })])
   const { transactionId } = (await waiting()).rows[0]!
-  await world.do(splitPayment, { transactionId, parts: [{ party: ada, amount: '100.00' }, { party: bo, amount: '150.00' }] })
-  expect(await open(world)).toEqual(['1510 Ada Lind payment -100.00', '1510 Bo Ek AB payment -150.00', '2999 Oidentifierade inbetalningar unidentified -50.00'])
-  await expect(world.do(splitPayment, { transactionId, parts: [{ party: ada, amount: '50.01' }] })).rejects.toThrow('0.01 SEK short')
+  await world.do(splitPayment, {
+    transactionId,
+    parts: [
+      { party: ada, amount: '100.00' },
+      { party: bo, amount: '150.00' },
+    ],
+  })
+  expect(await open(world)).toEqual([
+    '1510 Ada Lind payment -100.00',
+    '1510 Bo Ek AB payment -150.00',
+    '2999 Oidentifierade inbetalningar unidentified -50.00',
+  ])
+  await expect(world.do(splitPayment, { transactionId, parts: [{ party: ada, amount: '50.01' }] })).rejects.toThrow(
+    '0.01 SEK short',
+  )
   expect(await broken(world)).toEqual([])
 })
 
@@ -113,7 +141,9 @@ test('one payment, two customers and a credit note in between', async () => {
   const b = await openInvoice(world, bo, '700200', '200.00')
   await importPayments(world, 'F1', [money('4000.00', { text: 'oklart' })])
   const { transactionId } = (await waiting()).rows[0]!
-  await world.do(acceptMatch, { matches: [{ transactionId, items: [{ itemId: a.id }, { itemId: c.id }, { itemId: b.id, amount: '200.00' }] }] })
+  await world.do(acceptMatch, {
+    matches: [{ transactionId, items: [{ itemId: a.id }, { itemId: c.id }, { itemId: b.id, amount: '200.00' }] }],
+  })
   expect(await open(world)).toEqual([])
   expect(await broken(world)).toEqual([])
 })
@@ -143,7 +173,9 @@ describe('small differences', () => {
     const a = await openInvoice(world, ada, '700100', '1000.00')
     await importPayments(world, 'F1', [money('995.00', { text: 'oklart' })])
     const { transactionId } = (await waiting()).rows[0]!
-    await expect(world.do(acceptMatch, { matches: [{ transactionId, items: [{ itemId: a.id }], writeOff: true }] })).rejects.toThrow('5.00 SEK is left, more than the 1.00')
+    await expect(
+      world.do(acceptMatch, { matches: [{ transactionId, items: [{ itemId: a.id }], writeOff: true }] }),
+    ).rejects.toThrow('5.00 SEK is left, more than the 1.00')
     await world.do(acceptMatch, { matches: [{ transactionId, items: [{ itemId: a.id }] }] })
     expect(await open(world)).toEqual(['1510 Ada Lind invoice 5.00'])
   })
@@ -151,14 +183,30 @@ describe('small differences', () => {
 
 describe('payments by hand', () => {
   test('a reference, else the customer: oldest due first (ALL-06, ALL-07)', async () => {
-    for (const [number, due] of [['700100', '2026-08-31'], ['700101', '2026-09-30'], ['700102', '2026-10-31']] as const) {
+    for (const [number, due] of [
+      ['700100', '2026-08-31'],
+      ['700101', '2026-09-30'],
+      ['700102', '2026-10-31'],
+    ] as const) {
       await openInvoice(world, ada, number, '700.00', { on: '2026-08-01', dueOn: due })
     }
     await world.do(savePayment, { account: 'BANK', amount: '1500.00', paidOn: '2026-11-19', party: ada })
     expect(await open(world)).toEqual(['1510 Ada Lind invoice 600.00'])
-    await world.do(savePayment, { account: 'BANK', amount: '700.00', paidOn: '2026-11-19', reference: '700102', party: bo })
+    await world.do(savePayment, {
+      account: 'BANK',
+      amount: '700.00',
+      paidOn: '2026-11-19',
+      reference: '700102',
+      party: bo,
+    })
     expect(await open(world)).toEqual(['1510 Ada Lind payment -100.00'])
-    await world.do(savePayment, { account: 'BANK', amount: '50.00', paidOn: '2026-11-20', party: bo, reference: 'känner ej' })
+    await world.do(savePayment, {
+      account: 'BANK',
+      amount: '50.00',
+      paidOn: '2026-11-20',
+      party: bo,
+      reference: 'känner ej',
+    })
     expect(await open(world)).toEqual(['1510 Ada Lind payment -100.00', '1510 Bo Ek AB payment -50.00'])
     expect(await broken(world)).toEqual([])
   })
@@ -172,7 +220,12 @@ describe('currencies', () => {
     await rate('EUR', '2026-12-01', '11.30')
     await importPayments(world, 'F1', [money('400.00', { reference: '700100' }, 'EUR')], { currency: 'EUR' })
     await world.do(match, {})
-    expect(await balances(world)).toEqual({ '1510': '6720.00', '1930': '4520.00', '3001': '-11200.00', '3960': '-40.00' })
+    expect(await balances(world)).toEqual({
+      '1510': '6720.00',
+      '1930': '4520.00',
+      '3001': '-11200.00',
+      '3960': '-40.00',
+    })
     expect(await open(world)).toEqual(['1510 Ada Lind invoice 600.00 EUR'])
     await rate('EUR', '2026-12-02', '11.35')
     on('2026-12-02')
@@ -210,18 +263,38 @@ describe('currencies', () => {
 
 describe('undo', () => {
   test('of a run in a closed month is dated in the next; past figures stay, and doing it again gives the same', async () => {
-    for (const [i, amount] of ['100.00', '200.00', '300.40'].entries()) await openInvoice(world, ada, `70010${i}`, amount, { on: '2026-11-02' })
+    for (const [i, amount] of ['100.00', '200.00', '300.40'].entries())
+      await openInvoice(world, ada, `70010${i}`, amount, { on: '2026-11-02' })
     on('2026-11-25')
-    await importPayments(world, 'F1', [money('100.00', { reference: '700100' }), money('250.00', { reference: '700101' }), money('300.00', { reference: '700102' }), money('77.00', { text: '?' })])
+    await importPayments(world, 'F1', [
+      money('100.00', { reference: '700100' }),
+      money('250.00', { reference: '700101' }),
+      money('300.00', { reference: '700102' }),
+      money('77.00', { text: '?' }),
+    ])
     const run = await world.do<{ runId: string }>(match, {})
     const done = { open: await open(world), books: await balances(world) }
     on('2026-12-10')
-    await world.tx(({ db, company }) => db.query(`update periods set closed_at = now() where company_id = $1 and ends_on < '2026-12-01'`, [company.id]))
-    const preview = await world.do<{ done: boolean; transactions: number; firstOn: string }>(undoRun, { runId: run.runId, preview: true })
+    await world.tx(({ db, company }) =>
+      db.query(`update periods set closed_at = now() where company_id = $1 and ends_on < '2026-12-01'`, [company.id]),
+    )
+    const preview = await world.do<{ done: boolean; transactions: number; firstOn: string }>(undoRun, {
+      runId: run.runId,
+      preview: true,
+    })
     expect(preview).toMatchObject({ done: false, transactions: 4, vouchers: 5, firstOn: '2026-12-10', runId: null })
     expect({ open: await open(world), books: await balances(world) }).toEqual(done)
-    expect(await world.do(undoRun, { runId: run.runId })).toMatchObject({ done: true, transactions: 4, vouchers: 5, firstOn: '2026-12-10' })
-    expect(await open(world)).toEqual(['1510 Ada Lind invoice 100.00', '1510 Ada Lind invoice 200.00', '1510 Ada Lind invoice 300.40'])
+    expect(await world.do(undoRun, { runId: run.runId })).toMatchObject({
+      done: true,
+      transactions: 4,
+      vouchers: 5,
+      firstOn: '2026-12-10',
+    })
+    expect(await open(world)).toEqual([
+      '1510 Ada Lind invoice 100.00',
+      '1510 Ada Lind invoice 200.00',
+      '1510 Ada Lind invoice 300.40',
+    ])
     expect(await balances(world, '2026-12-09')).toEqual(done.books)
     on('2026-12-11')
     await world.do(match, {})
@@ -232,11 +305,19 @@ describe('undo', () => {
 
   test('of a file: its payments count no more, and the same file comes in again', async () => {
     await openInvoice(world, ada, '700100', '100.00')
-    const payments = [money('100.00', { reference: '700100' }), money('9.00', { text: 'x' }), money('9.00', { text: 'x' })]
+    const payments = [
+      money('100.00', { reference: '700100' }),
+      money('9.00', { text: 'x' }),
+      money('9.00', { text: 'x' }),
+    ]
     const first = await importPayments(world, 'F1', payments)
     await world.do(match, {})
     const done = await open(world)
-    expect(await world.do(undoFile, { fileId: first.fileId, preview: true })).toMatchObject({ done: false, transactions: 3, items: [{ number: '700100', amount: '100.00' }] })
+    expect(await world.do(undoFile, { fileId: first.fileId, preview: true })).toMatchObject({
+      done: false,
+      transactions: 3,
+      items: [{ number: '700100', amount: '100.00' }],
+    })
     expect(await world.do(undoFile, { fileId: first.fileId })).toMatchObject({ done: true, transactions: 3 })
     expect(await open(world)).toEqual(['1510 Ada Lind invoice 100.00'])
     expect(await world.do(match, {})).toMatchObject({ payments: 0 })
@@ -247,18 +328,28 @@ describe('undo', () => {
     expect(await broken(world)).toEqual([])
   })
 
-  test('of one match leaves what came later: it says to undo that first', async () => {
+  test('of one match leaves the earlier one, and refuses the pair', async () => {
     await openInvoice(world, ada, '700100', '100.00')
     const b = await openInvoice(world, ada, '700101', '50.00')
     await importPayments(world, 'F1', [money('150.00', { reference: '700100' }), money('1.00', { text: 'y' })])
     await world.do(match, {})
-    const [transactionId] = await world.tx(async ({ db, company }) => (await db.rows<{ id: string }>(`select id from bank_transactions where company_id = $1 order by id`, [company.id])).map((row) => row.id))
+    const [transactionId] = await world.tx(async ({ db, company }) =>
+      (
+        await db.rows<{ id: string }>(`select id from bank_transactions where company_id = $1 order by id`, [
+          company.id,
+        ])
+      ).map((row) => row.id),
+    )
     await world.do(acceptMatch, { matches: [{ transactionId, items: [{ itemId: b.id }] }] })
     expect(await open(world)).toEqual(['2999 Oidentifierade inbetalningar unidentified -1.00'])
     await world.do(undoMatch, { transactionIds: [transactionId] })
     expect(await open(world)).toContain('1510 Ada Lind invoice 50.00')
     await world.do(undoMatch, { transactionIds: [transactionId] })
-    expect(await open(world)).toEqual(['1510 Ada Lind invoice 50.00', '1510 Ada Lind invoice 100.00', '2999 Oidentifierade inbetalningar unidentified -1.00'])
+    expect(await open(world)).toEqual([
+      '1510 Ada Lind invoice 50.00',
+      '1510 Ada Lind invoice 100.00',
+      '2999 Oidentifierade inbetalningar unidentified -1.00',
+    ])
     // The pair was refused with the undo.
     await world.do(match, {})
     expect(await open(world)).toContain('1510 Ada Lind invoice 100.00')
@@ -269,7 +360,9 @@ describe('undo', () => {
 describe('returns', () => {
   test('reopen what the original had settled, with the reason, once', async () => {
     await openInvoice(world, ada, '700100', '1000.40')
-    await importPayments(world, 'F1', [money('1000.00', { reference: '700100', endToEndId: 'E2E-1' })], { on: '2026-11-20' })
+    await importPayments(world, 'F1', [money('1000.00', { reference: '700100', endToEndId: 'E2E-1' })], {
+      on: '2026-11-20',
+    })
     await world.do(match, {})
     expect(await open(world)).toEqual([])
     on('2026-11-24')
@@ -278,11 +371,26 @@ describe('returns', () => {
     expect(await world.do(match, {})).toMatchObject({ returned: 1, unidentified: 0 })
     expect(await open(world)).toEqual(['1510 Ada Lind invoice 1000.40'])
     expect(await balances(world)).toEqual({ '1510': '1000.40', '3001': '-1000.40' })
-    const texts = await world.tx(({ db, company }) => db.rows<{ text: string }>(`select text from vouchers where company_id = $1 and transaction_type = 'return'`, [company.id]))
+    const texts = await world.tx(({ db, company }) =>
+      db.rows<{ text: string }>(`select text from vouchers where company_id = $1 and transaction_type = 'return'`, [
+        company.id,
+      ]),
+    )
     expect(texts).toMatchObject([{ text: expect.stringContaining('AM04') }])
+    const [original] = await world.tx(async ({ db, company }) =>
+      (
+        await db.rows<{ id: string }>(`select id from bank_transactions where company_id = $1 order by id`, [
+          company.id,
+        ])
+      ).map((row) => row.id),
+    )
+    await expect(world.do(undoMatch, { transactionIds: [original] })).rejects.toThrow('undo that first')
     await importPayments(world, 'F3', [back], { on: '2026-11-24' })
     expect(await world.do(match, {})).toMatchObject({ returned: 0, unidentified: 1 })
-    expect(await open(world)).toEqual(['1510 Ada Lind invoice 1000.40', '2999 Oidentifierade inbetalningar unidentified 1000.00'])
+    expect(await open(world)).toEqual([
+      '1510 Ada Lind invoice 1000.40',
+      '2999 Oidentifierade inbetalningar unidentified 1000.00',
+    ])
     expect(await broken(world, ['2026-11-20', '2026-11-24'])).toEqual([])
   })
 
@@ -299,8 +407,14 @@ describe('returns', () => {
   })
 
   test('two equal originals are for a person; other money out too', async () => {
-    await importPayments(world, 'F1', [money('50.00', { text: 'a', endToEndId: 'E' }), money('50.00', { text: 'b', endToEndId: 'E' })])
-    await importPayments(world, 'F2', [money('-50.00', { endToEndId: 'E', returned: { reasonCode: 'AM04' } }), money('-12.00', { text: 'uttag' })])
+    await importPayments(world, 'F1', [
+      money('50.00', { text: 'a', endToEndId: 'E' }),
+      money('50.00', { text: 'b', endToEndId: 'E' }),
+    ])
+    await importPayments(world, 'F2', [
+      money('-50.00', { endToEndId: 'E', returned: { reasonCode: 'AM04' } }),
+      money('-12.00', { text: 'uttag' }),
+    ])
     expect(await world.do(match, {})).toMatchObject({ returned: 0, unidentified: 4 })
     expect(await balances(world)).toEqual({ '1930': '38.00', '2999': '-38.00' })
     expect((await waiting()).rows.map((row) => row.amount)).toEqual(['50.00', '50.00', '-50.00', '-12.00'])
@@ -316,17 +430,36 @@ test('a payment is seen by the area its candidates lie in, and by no other', asy
   )
   const [x, y] = areas.map(({ id }) => ({ id: null, name: 'clerk', areas: [id], permissions: ['*'] }))
   const a = await openInvoice(world, ada, '700100', '1000.00', { areaId: areas[0]!.id })
-  await importPayments(world, 'F1', [money('400.00', { text: 'tack', payer: { name: 'Lind' } }), money('300.00', { reference: '700100' }), money('5.00', { text: '?', payer: { name: 'Zzyzx' } })])
+  await importPayments(world, 'F1', [
+    money('400.00', { text: 'tack', payer: { name: 'Lind' } }),
+    money('300.00', { reference: '700100' }),
+    money('5.00', { text: '?', payer: { name: 'Zzyzx' } }),
+  ])
   await world.do(match, {})
-  const count = (user: never) => world.tx(async ({ db }) => Number((await db.one<{ n: bigint }>('select count(*) as n from bank_transactions')).n), user)
+  const count = (user: never) =>
+    world.tx(
+      async ({ db }) => Number((await db.one<{ n: bigint }>('select count(*) as n from bank_transactions')).n),
+      user,
+    )
   expect([await count(x as never), await count(y as never)]).toEqual([2, 0])
   const seen = await world.do<Waiting>(listUnmatched, {}, x)
   expect(seen.rows).toMatchObject([{ amount: '400.00', best: { items: [{ itemId: a.id }] } }])
   expect((await world.do<Waiting>(listUnmatched, {}, y)).rows).toEqual([])
-  await expect(world.do(acceptMatch, { matches: [{ transactionId: seen.rows[0]!.transactionId, items: [{ itemId: a.id }] }] }, y)).rejects.toThrow(/no open item/)
-  await world.do(acceptMatch, { matches: [{ transactionId: seen.rows[0]!.transactionId, items: [{ itemId: a.id }] }] }, x)
-  expect(await open(world)).toEqual(['1510 Ada Lind invoice 300.00', '2999 Oidentifierade inbetalningar unidentified -5.00'])
+  await expect(
+    world.do(acceptMatch, { matches: [{ transactionId: seen.rows[0]!.transactionId, items: [{ itemId: a.id }] }] }, y),
+  ).rejects.toThrow(/no open item/)
+  await world.do(
+    acceptMatch,
+    { matches: [{ transactionId: seen.rows[0]!.transactionId, items: [{ itemId: a.id }] }] },
+    x,
+  )
+  expect(await open(world)).toEqual([
+    '1510 Ada Lind invoice 300.00',
+    '2999 Oidentifierade inbetalningar unidentified -5.00',
+  ])
   await world.do(undoMatch, { transactionIds: [seen.rows[0]!.transactionId] }, x)
-  await expect(world.do(undoFile, { fileId: '00000000-0000-7000-8000-000000000000' }, x)).rejects.toThrow('business areas')
+  await expect(world.do(undoFile, { fileId: '00000000-0000-7000-8000-000000000000' }, x)).rejects.toThrow(
+    'business areas',
+  )
   expect(await broken(world)).toEqual([])
 })
