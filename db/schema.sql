@@ -190,6 +190,22 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.find_parties(words text, with_protected boolean, most integer)
+ RETURNS TABLE(party_id uuid, likeness real)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select p.id, word_similarity(words, p.search_name) as likeness
+    from parties p
+   where p.company_id = tenant_id() and p.merged_into_id is null and (with_protected or p.protection = 'none')
+     and (p.search_name like '%' || replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') || '%' or words <% p.search_name)
+     and (sees_all_areas()
+       or not exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id)
+       or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = any (visible_areas())))
+   order by likeness desc, p.id limit most
+$function$;
+
 CREATE OR REPLACE FUNCTION public.forget_expired(at timestamp with time zone)
  RETURNS void
  LANGUAGE sql

@@ -124,6 +124,19 @@ create function parties_like(names text[], most integer, floor_similarity real)
    ) p
 $$;
 
+-- Parties by a part of their name, best first; persons with protected identity only for who may read them. Asks for the same rights as the policy.
+create function find_parties(words text, with_protected boolean, most integer)
+  returns table (party_id uuid, likeness real) language sql stable security definer set search_path = public as $$
+  select p.id, word_similarity(words, p.search_name) as likeness
+    from parties p
+   where p.company_id = tenant_id() and p.merged_into_id is null and (with_protected or p.protection = 'none')
+     and (p.search_name like '%' || replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') || '%' or words <% p.search_name)
+     and (sees_all_areas()
+       or not exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id)
+       or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = any (visible_areas())))
+   order by likeness desc, p.id limit most
+$$;
+
 -- Numbers are unique over all business areas, so the next one is found past the walls between them; nothing else leaves.
 create function highest_party_number() returns bigint language sql stable security definer set search_path = public as $$
   select coalesce((select number::bigint from parties where company_id = tenant_id() and number ~ '^[0-9]{1,15}$' order by length(number) desc, number desc limit 1), 0)

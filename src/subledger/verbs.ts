@@ -1,6 +1,7 @@
 import type { Verb } from '../db/verb.ts'
 import { allocateItems } from './allocate-items.ts'
 import { listItems } from './list-items.ts'
+import { mergeParties } from './merge-parties.ts'
 import { proposeRedenomination } from './propose-redenomination.ts'
 import { proposeRevaluation } from './propose-revaluation.ts'
 import { redenominate } from './redenominate.ts'
@@ -14,6 +15,7 @@ export const verbs: Verb[] = [
   allocateItems,
   undoAllocation,
   transfer,
+  mergeParties,
   setOff,
   proposeRevaluation,
   revalue,

@@ -1,0 +1,86 @@
+import type { CountryRules } from '../countries/country.ts'
+import { foreignVatNumber } from '../countries/foreign.ts'
+import { countries } from '../countries/index.ts'
+import type { Ctx } from '../db/context.ts'
+import type { Problem } from '../kernel/problem.ts'
+import type { PartyInput } from './save-parties.ts'
+
+/** Channels that go nowhere without the receiver's acceptance (ML 17:20, чл. 114 ал. 9 ЗДДС). */
+export const needsConsent = (channel: string): boolean => !['print', 'portal'].includes(channel)
+
+const rulesOf = (country: string): CountryRules | undefined => countries.find((rules) => rules.code === country)
+
+/** The input with its numbers checked and in one form, and every problem with it. No problem repeats a person's number. */
+export function checkParty(ctx: Ctx, given: PartyInput, country: string): { input: PartyInput; problems: Problem[] } {
+  const problems: Problem[] = []
+  const input: PartyInput = {
+    ...given,
+    number: given.number?.trim() || null,
+    name: given.name?.trim() || null,
+    country,
+  }
+  if (!/^[A-Z]{2}$/.test(country))
+    problems.push({ code: 'country.unknown', message: `a country is written with two letters: SE`, column: 'country' })
+  if (input.number && (/\s/.test(input.number) || input.number.length > 30))
+    problems.push({
+      code: 'party.number-shape',
+      message: 'a customer number has no blanks and at most 30 characters',
+      column: 'number',
+    })
+  if (input.name && input.name.length > 300)
+    problems.push({ code: 'party.name-too-long', message: 'a name has at most 300 characters', column: 'name' })
+  if (input.identityNumber) {
+    const found = rulesOf(country)?.identity.anyNumber(input.identityNumber, ctx.today)
+    if (!found) input.identityNumber = input.identityNumber.replace(/\s/g, '').toUpperCase()
+    else if (found.value) {
+      input.identityNumber = found.value.value
+      input.kind ??= found.value.kind === 'person' ? 'person' : null
+    } else problems.push({ ...found.problem, column: 'identityNumber' })
+  }
+  if (input.vatNumber) {
+    const found = foreignVatNumber(input.vatNumber)
+    if (found.value === undefined) problems.push({ ...found.problem, column: 'vatNumber' })
+    else input.vatNumber = found.value
+  }
+  if (input.currency && !/^[A-Z]{3}$/.test(input.currency))
+    problems.push({
+      code: 'currency.unknown',
+      message: 'a currency is written with three letters: EUR',
+      column: 'currency',
+    })
+  for (const channel of input.channels ?? []) problems.push(...checkChannel(channel, ctx))
+  return { input, problems }
+}
+
+export function checkChannel(
+  channel: { channel: string; address: string; consentOn?: string | null },
+  ctx: Ctx,
+): Problem[] {
+  const { channel: name, address } = channel
+  const wrong = (code: string, message: string): Problem => ({
+    code,
+    message,
+    column: 'channels',
+    data: { channel: name },
+  })
+  const problems: Problem[] = []
+  if (needsConsent(name) && !channel.consentOn)
+    problems.push(wrong('channel.consent-missing', `${name} needs the customer's consent and its date`))
+  if (channel.consentOn && channel.consentOn > ctx.today)
+    problems.push(wrong('channel.consent-in-future', `the consent to ${name} is dated after today`))
+  const shape = shapes[name]
+  if (shape && !shape.pattern.test(address)) problems.push(wrong('channel.address-invalid', `${name}: ${shape.advice}`))
+  return problems
+}
+
+const shapes: Record<string, { pattern: RegExp; advice: string }> = {
+  'e-mail': { pattern: /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/, advice: 'an address is written name@example.com' },
+  peppol: { pattern: /^\d{4}:\S+$/, advice: 'an address is written 0007:5560269986' },
+  sms: { pattern: /^\+?[\d\s()-]{6,20}$/, advice: 'a telephone number is written +46 70 123 45 67' },
+}
+
+/** True for a number that is a person's: it stands in no document. */
+export function isPersonalNumber(country: string, identityNumber: string): boolean {
+  const rules = rulesOf(country)
+  return rules ? rules.identity.organisationNumber(identityNumber).value === undefined : false
+}

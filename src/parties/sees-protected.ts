@@ -1,0 +1,38 @@
+import type { Ctx } from '../db/context.ts'
+import { insertRows } from '../db/insert.ts'
+import type { Language } from '../formats/e-invoice/document.ts'
+import type { Id } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
+
+/** The permission to see names and addresses of persons with protected identity. */
+export const readProtected = 'parties.read-protected'
+
+/** Whether a pattern of the user ("parties.*", "*") covers the permission. */
+export const seesProtected = ({ user }: Pick<Ctx, 'user'>): boolean =>
+  user.permissions.some((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    return new RegExp(`^${parts.join('.*')}$`).test(readProtected)
+  })
+
+export const protectedName: Record<Language, string> = {
+  sv: 'Skyddad identitet',
+  nb: 'Sperret adresse',
+  bg: 'Защитени данни',
+  en: 'Protected identity',
+}
+
+/** Who looked at a protected person, by which verb (RULES § 8); every read, masked or not. */
+export async function logProtectedReads(ctx: Ctx, partyIds: readonly Id[], verb: string): Promise<void> {
+  await insertRows(
+    ctx.db,
+    'protected_reads',
+    { id: 'uuid', party_id: 'uuid' },
+    [...new Set(partyIds)].map((party_id) => ({ id: newId(), party_id })),
+    {
+      company_id: { type: 'uuid', value: ctx.company.id },
+      user_id: { type: 'uuid', value: ctx.user.id },
+      read_at: { type: 'timestamptz', value: ctx.now },
+      verb: { type: 'text', value: verb },
+    },
+  )
+}
