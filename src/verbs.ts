@@ -20,6 +20,7 @@ const others: Verb[] = [
   ...subledger,
   ...invoicing,
   ...bank,
+  ...exchange,
   ...reports,
 ]
 

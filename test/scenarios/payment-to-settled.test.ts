@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { match } from '../../src/bank/match.ts'
-import { issueOrders, openItemsText } from '../books.ts'
 import { camt054File } from '../bank-files.ts'
+import { issueOrders, openItemsText } from '../books.ts'
 import { plainOrder } from '../orders.ts'
 import { openWorld } from '../world.ts'
 
@@ -16,7 +16,10 @@ test('a bank file settles what it names; short, over, twice and unknown money ea
     plainOrder(world, bo, 'B-1', [['Hyra', '1', '8000.00', 'S25']]),
   ])
   const [a1, a2, b1] = await world.tx(({ db, company }) =>
-    db.rows<{ reference: string }>(`select i.reference from invoices i join orders o on o.company_id = i.company_id and o.invoice_id = i.id where i.company_id = $1 order by o.source_reference`, [company.id]),
+    db.rows<{ reference: string }>(
+      `select i.reference from invoices i join orders o on o.company_id = i.company_id and o.invoice_id = i.id where i.company_id = $1 order by o.source_reference`,
+      [company.id],
+    ),
   )
   world.today = '2026-12-01' as never
   const file = camt054File([
@@ -27,9 +30,14 @@ test('a bank file settles what it names; short, over, twice and unknown money ea
     { text: 'ingen vet', amount: '77.00', name: 'Okänd' },
   ])
   const stored = await world.installation.files.put(world.companyId, [file])
-  const imported = await world.do<{ fileId: string; payments: number }>(importBankFile, { file: { name: 'c54.xml', ...stored } })
+  const imported = await world.do<{ fileId: string; payments: number }>(importBankFile, {
+    file: { name: 'c54.xml', ...stored },
+  })
   expect(imported).toMatchObject({ payments: 5, duplicates: 0, alreadyImportedOn: null })
-  expect(await world.do(importBankFile, { file: { name: 'again.xml', ...stored } })).toMatchObject({ fileId: imported.fileId, alreadyImportedOn: expect.any(String) })
+  expect(await world.do(importBankFile, { file: { name: 'again.xml', ...stored } })).toMatchObject({
+    fileId: imported.fileId,
+    alreadyImportedOn: expect.any(String),
+  })
   expect(await world.do(match, {})).toMatchObject({ payments: 5, matched: 3, onAccount: 1, unidentified: 1 })
   expect(await world.do(match, {})).toMatchObject({ payments: 0 })
   expect(await openItemsText(world)).toBe(
