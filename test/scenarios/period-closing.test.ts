@@ -6,6 +6,7 @@ import { closePeriod } from '../../src/ledger/close-period.ts'
 import { listPeriods } from '../../src/ledger/list-periods.ts'
 import { lockLedger } from '../../src/ledger/lock-ledger.ts'
 import { reopenPeriod } from '../../src/ledger/reopen-period.ts'
+import { verify } from '../../src/reports/verify/verify.ts'
 import { allocateItems } from '../../src/subledger/allocate-items.ts'
 import { undoAllocation } from '../../src/subledger/undo-allocation.ts'
 import { camt054File } from '../bank-files.ts'
@@ -13,6 +14,15 @@ import { issueOrders, proofText } from '../books.ts'
 import { plainOrder } from '../orders.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
+
+/** The first row that breaks an invariant of the books; '' where they are whole. */
+async function broken(world: World): Promise<string> {
+  const { checks } = await world.do<{ checks: { name: string; failed: number; first: unknown }[] }>(verify, {})
+  return checks
+    .filter((check) => check.failed > 0)
+    .map((check) => `${check.name} ${JSON.stringify(check.first)}`)
+    .join('\n')
+}
 
 /** Everything that the books say at the end of a day: a closed period says it for ever. */
 async function figures(world: World, on: string): Promise<string> {
@@ -137,6 +147,7 @@ test('a closed period never changes: late payments, undos and credit notes show 
     ),
   )
   expect(events).toMatchObject([{ summary: { reason: 'a late invoice', closingNo: 1 } }])
+  expect(await broken(world)).toBe('')
 })
 
 test('a posting by hand on a control account is found before closing; force lets unposted money pass, never that', async () => {

@@ -5,6 +5,7 @@ import { writeCamt054 } from '../../src/formats/money-in/camt054/write.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { parseMinor } from '../../src/kernel/money.ts'
 import { closePeriod } from '../../src/ledger/close-period.ts'
+import { verify } from '../../src/reports/verify/verify.ts'
 import { allocateItems } from '../../src/subledger/allocate-items.ts'
 import { listItems } from '../../src/subledger/list-items.ts'
 import { proposeRedenomination } from '../../src/subledger/propose-redenomination.ts'
@@ -16,6 +17,15 @@ import { issueOrders, proofText } from '../books.ts'
 import { plainOrder } from '../orders.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
+
+/** The first row that breaks an invariant of the books; '' where they are whole. */
+async function broken(world: World): Promise<string> {
+  const { checks } = await world.do<{ checks: { name: string; failed: number; first: unknown }[] }>(verify, {})
+  return checks
+    .filter((check) => check.failed > 0)
+    .map((check) => `${check.name} ${JSON.stringify(check.first)}`)
+    .join('\n')
+}
 
 interface Report {
   runId: string
@@ -282,5 +292,6 @@ describe('Bulgaria: BGN books until 2025-12-31, EUR books from 2026-01-01', () =
         ),
       ),
     ).toEqual([{ ends_on: '2026-01-31', base_currency: 'EUR' }])
+    expect(await broken(world)).toBe('')
   })
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Day } from '../../src/kernel/day.ts'
 import { formatMinor } from '../../src/kernel/money.ts'
+import { verify } from '../../src/reports/verify/verify.ts'
 import { allocateItems } from '../../src/subledger/allocate-items.ts'
 import { proposeRevaluation } from '../../src/subledger/propose-revaluation.ts'
 import { revalue } from '../../src/subledger/revalue.ts'
@@ -10,6 +11,15 @@ import { undoAllocation } from '../../src/subledger/undo-allocation.ts'
 import { openItemsText, postItem, proofText, settle } from '../books.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
+
+/** The first row that breaks an invariant of the books; '' where they are whole. */
+async function broken(world: World): Promise<string> {
+  const { checks } = await world.do<{ checks: { name: string; failed: number; first: unknown }[] }>(verify, {})
+  return checks
+    .filter((check) => check.failed > 0)
+    .map((check) => `${check.name} ${JSON.stringify(check.first)}`)
+    .join('\n')
+}
 
 const rate = (world: World, currency: string, on: string, value: string) =>
   world.tx(({ db, company }) =>
@@ -70,6 +80,7 @@ test('FX-03: revalued at the month end, taken back on the first, realised when i
   await settle(world, invoice, payment, '1000.00', '2026-12-15', 'EUR')
   expect(await ledgerOf(world, '2026-12-15')).toEqual(['1510 -11120.00', '1930 11120.00', '1510 -80.00', '7960 80.00'])
   for (const day of ['2026-11-30', '2026-12-14', '2026-12-15']) expect(await proofText(world, day)).toBe('')
+  expect(await broken(world)).toBe('')
 })
 
 test('items or rates that changed since the proposal are not posted unseen', async () => {
@@ -133,6 +144,7 @@ test('money out of suspense becomes the customer’s payment, in part or whole, 
     ].join('\n'),
   )
   for (const day of ['2026-11-10', '2026-11-20']) expect(await proofText(world, day)).toBe('')
+  expect(await broken(world)).toBe('')
 })
 
 test('a doubtful debt moves to 1515 and keeps its number, due day, holds and the parts still due', async () => {
@@ -187,6 +199,7 @@ test('a doubtful debt moves to 1515 and keeps its number, due day, holds and the
     'carries no open items',
   )
   expect(await proofText(world, '2026-11-20')).toBe('')
+  expect(await broken(world)).toBe('')
 })
 
 test('FX-07: SEK paid on a EUR invoice goes over to EUR at the rate of the day; the difference shows when it is applied', async () => {
@@ -215,6 +228,7 @@ test('FX-07: SEK paid on a EUR invoice goes over to EUR at the rate of the day; 
   await world.do(allocateItems, { itemId: moved[0]!.newItemId })
   expect(await openItemsText(world)).toBe('1510 Acme GmbH invoice 13.22')
   expect(await proofText(world, '2026-11-20')).toBe('')
+  expect(await broken(world)).toBe('')
 })
 
 test('set-off closes a receivable against a payable of the same party, with the exchange difference between them', async () => {
@@ -260,4 +274,5 @@ test('set-off closes a receivable against a payable of the same party, with the 
   expect(await ledgerOf(world, '2026-11-20')).toEqual(['1510 -672.00', '2440 690.00', '3960 -18.00'])
   expect(await openItemsText(world)).toBe('1510 Bo Ek AB invoice 40.00\n2440 Ada Lind payment -60.00')
   expect(await proofText(world, '2026-11-20')).toBe('')
+  expect(await broken(world)).toBe('')
 })
