@@ -1,0 +1,628 @@
+import { create as createQr } from 'qrcode'
+import { country } from '../../countries/index.ts'
+import type {
+  DocumentLine,
+  DocumentParty,
+  DocumentSeller,
+  IssuedDocument,
+  Language,
+  PaymentAccount,
+} from '../../formats/e-invoice/document.ts'
+import { norwegianSlip, paymentQr, swedishSlip } from './payment-codes.ts'
+import type { Texts } from './texts.ts'
+import { textsOf } from './texts.ts'
+import {
+  currencySign,
+  writeAmount,
+  writeBban,
+  writeDay,
+  writeDecimal,
+  writeGiro,
+  writeIban,
+  writeMoney,
+  writeOrganisationNumber,
+  writePeriod,
+  writeUnitPrice,
+  writeVatNumber,
+} from './write-figures.ts'
+
+/** A label and what it says. */
+export type Fact = [label: string, text: string]
+export type CopyMark = 'original' | 'copy'
+
+/** What every template needs: PDF metadata, letterhead, foot. Words and figures only; the templates decide the looks. */
+export interface SheetContent {
+  lang: Language
+  title: string
+  author: string
+  description: string
+  /** Year, month, day: the PDF's own date, so that the same document gives the same bytes. */
+  date: [number, number, number]
+  accent: string
+  logo: { path: string; alt: string } | null
+  sender: { name: string; unit: string | null }
+  /** The document's name; a second one where two languages stand together. */
+  names: string[]
+  number: string | null
+  mark: string | null
+  running: [left: string, right: string]
+  page: [page: string, of: string]
+  footer: { columns: Fact[][]; text: string | null }
+  attachment: { path: string; description: string } | null
+  slip: SlipContent | null
+}
+
+export interface SlipContent {
+  kind: 'se' | 'no'
+  line: { column: number; text: string }[]
+  /** Millimetres from the paper's left edge to column 0. */
+  edge: number
+  words: Record<string, string>
+  [field: string]: unknown
+}
+
+export interface LineContent {
+  name: string
+  details: string[]
+  /** Null: words alone. */
+  cells: Partial<Record<ColumnKey, string>> | null
+}
+type ColumnKey = 'quantity' | 'unitPrice' | 'discount' | 'vat' | 'amount'
+
+export interface DocumentContent extends SheetContent {
+  window: 'left' | 'right'
+  address: string[]
+  parties: { label: string; lines: string[]; facts: Fact[] }[] | null
+  facts: Fact[]
+  notice: string | null
+  strip: Fact[]
+  concerns: Fact[]
+  opening: string[]
+  columns: { key: ColumnKey | 'name'; title: string; right: boolean }[]
+  lines: LineContent[]
+  vat: { heads: string[]; rows: string[][]; notes: string[] }
+  totals: { label: string; detail: string | null; amount: string; strong: boolean }[]
+  closing: string[]
+  payment: Fact[]
+  qr: { svg: string; caption: string; alt: string } | null
+}
+
+export interface ContentOptions {
+  copyMark?: CopyMark
+  logoPath?: string | null
+  xmlPath?: string | null
+}
+
+/** What stands on the printed document, in the order it is read. Pure. */
+export function documentContent(document: IssuedDocument, options: ContentOptions = {}): DocumentContent {
+  const say = textsOf(document.seller.country, document.language)
+  const { language, currency } = document
+  const money = (amount: bigint) => writeAmount(amount, currency, language)
+  const columns = columnsOf(document, say)
+  const bulgarian = document.seller.country === 'BG'
+  const sheet = sheetContent(document, say, options)
+  return {
+    ...sheet,
+    // Envelopes: the window is at the right in Sweden (SS 61 40 10), at the left in Norway.
+    window: document.seller.country === 'NO' ? 'left' : 'right',
+    address: domestic(document.recipient ?? document.buyer, document.seller),
+    parties: bulgarian ? bulgarianParties(document, say) : null,
+    facts: factsOf(document, say),
+    notice: document.kind === 'proforma' ? mention(document, 'not-a-tax-document') : null,
+    strip: stripOf(document, say),
+    concerns: concernsOf(document, say),
+    opening: document.notes,
+    columns,
+    lines: document.lines.map((line) => lineContent(line, document, say)),
+    vat: vatOf(document, say),
+    totals: totalsOf(document, say, money),
+    closing: closingOf(document, say),
+    payment: paymentFacts(document, say, sheet.slip !== null),
+    qr: qrOf(document, say),
+  }
+}
+
+const rulesOf = (document: { seller: DocumentSeller }) => country(document.seller.country).documents
+type MentionName = Parameters<ReturnType<typeof rulesOf>['mention']>[0]
+const mention = (document: IssuedDocument, name: MentionName): string | null =>
+  rulesOf(document).mention(name, document.language)
+
+// ── Sheet ───────────────────────────────────────────────────────────────────
+
+function sheetContent(document: IssuedDocument, say: Texts, options: ContentOptions): SheetContent {
+  const { language, seller, number } = document
+  const title = rulesOf(document).title(document.kind, language)
+  const names = title.split(' / ')
+  return {
+    ...baseSheet(document, say, options.logoPath ?? null),
+    title: `${names[0]} ${number}`,
+    description: `${names.at(-1)} ${number}, ${seller.name}`,
+    date: dateOf(document.issuedOn),
+    names,
+    number,
+    mark: markOf(document, options.copyMark),
+    running: [`${names[0]} ${number}`, seller.name],
+    attachment: options.xmlPath ? { path: options.xmlPath, description: say.embeddedXml } : null,
+    slip: slipOf(document),
+  }
+}
+
+/** The part of a sheet that says who sends it. */
+export function baseSheet(
+  document: Pick<IssuedDocument, 'language' | 'seller' | 'businessArea' | 'layout'> & {
+    payment?: { accounts: PaymentAccount[] } | null
+    kind?: IssuedDocument['kind']
+  },
+  say: Texts,
+  logoPath: string | null,
+): Pick<SheetContent, 'lang' | 'author' | 'accent' | 'logo' | 'sender' | 'page' | 'footer'> {
+  const { seller, layout, businessArea } = document
+  const accent = layout?.accent ?? ''
+  return {
+    lang: document.language,
+    author: seller.name,
+    accent: /^#[0-9A-Fa-f]{6}$/.test(accent) ? accent : '#1D1B18',
+    logo: logoPath ? { path: logoPath, alt: `${say.logoOf} ${seller.name}` } : null,
+    sender: { name: seller.name, unit: businessArea?.name ?? null },
+    page: [say.page, say.pageOf],
+    footer: { columns: footerOf(document, say), text: layout?.footer ?? null },
+  }
+}
+
+export const dateOf = (day: string): [number, number, number] => {
+  const [year, month, dayOfMonth] = day.split('-').map(Number)
+  return [year!, month!, dayOfMonth!]
+}
+
+/** Bulgaria marks the first copy (ЗДДС); a proforma and an internal invoice are no tax documents and bear no mark. */
+function markOf(document: IssuedDocument, given: CopyMark | undefined): string | null {
+  const isLegal = document.kind !== 'proforma' && document.kind !== 'internal-invoice'
+  if (given === undefined && !isLegal) return null
+  const own = mention(document, given ?? 'original')
+  const bulgarian = document.seller.country === 'BG' ? rulesOf(document).mention(given ?? 'original', 'bg') : null
+  return bulgarian && bulgarian !== own ? `${bulgarian} / ${own}` : own
+}
+
+// ── Parties and facts ───────────────────────────────────────────────────────
+
+function addressLines(party: DocumentParty): string[] {
+  const { careOf, street, street2, postCode, city, country: code } = party.address
+  return [
+    party.legalName ?? party.name,
+    careOf ? (/^c\/o\b/i.test(careOf) ? careOf : `c/o ${careOf}`) : null,
+    street,
+    street2,
+    [postCode, city].filter(Boolean).join(' '),
+    code,
+  ].filter((line): line is string => Boolean(line))
+}
+
+/** Within the seller's country the country's code is left out. */
+export const domestic = (party: DocumentParty, seller: DocumentSeller): string[] =>
+  party.address.country === seller.address.country ? addressLines(party).slice(0, -1) : addressLines(party)
+
+function identities(party: DocumentParty, say: Texts): Fact[] {
+  const code = party.address.country
+  return facts([
+    [
+      say.organisationNumber,
+      party.isPerson || !party.organisationNumber ? null : writeOrganisationNumber(party.organisationNumber, code),
+    ],
+    [say.vatNumber, party.vatNumber ? writeVatNumber(party.vatNumber, code) : null],
+  ])
+}
+
+function bulgarianParties(document: IssuedDocument, say: Texts): DocumentContent['parties'] {
+  const { buyer, seller } = document
+  return [
+    { label: say.buyer, lines: domestic(buyer, seller), facts: identities(buyer, say) },
+    {
+      label: say.seller,
+      lines: domestic(seller, seller),
+      facts: [...identities(seller, say), ...facts([[say.responsiblePerson, seller.responsiblePerson]])],
+    },
+  ]
+}
+
+function factsOf(document: IssuedDocument, say: Texts): Fact[] {
+  const { language, buyer, seller, recipient, payment } = document
+  const contact = document.businessArea
+  const isAdvance = document.kind === 'advance-invoice'
+  const isCredit = document.kind === 'credit-note' || document.kind === 'debit-note' || document.kind === 'proforma'
+  const withParties = seller.country === 'BG'
+  const code = buyer.address.country
+  return facts([
+    [isCredit && seller.country !== 'BG' ? say.documentDate : say.issuedOn, writeDay(document.issuedOn, language)],
+    [
+      isAdvance && seller.country !== 'BG' ? say.advanceOn : say.supplyOn,
+      document.supplyOn ? writeDay(document.supplyOn, language) : null,
+    ],
+    [say.supplyPeriod, writePeriod(document.supplyFrom, document.supplyTo, language)],
+    [say.customerNumber, buyer.number],
+    [say.theirReference, document.theirReference],
+    [say.purchaseOrder, document.purchaseOrder],
+    [say.contract, document.contractReference],
+    [say.ourReference, document.ourReference],
+    [say.terms, payment && hasPayment(document) ? payment.termsText : null],
+    // Another pays, or the letter goes elsewhere: the buyer himself stands here (ML 17:24, bokføringsforskriften § 5-1-1).
+    [say.buyer, recipient && !withParties ? domestic(buyer, seller).join(', ') : null],
+    [
+      say.buyerOrganisationNumber,
+      withParties || buyer.isPerson || !buyer.organisationNumber
+        ? null
+        : writeOrganisationNumber(buyer.organisationNumber, code),
+    ],
+    [say.buyerVatNumber, !withParties && buyer.vatNumber ? writeVatNumber(buyer.vatNumber, code) : null],
+    [say.questions, [contact?.phone, contact?.email].filter(Boolean).join(', ')],
+  ])
+}
+
+const facts = (candidates: [string, string | null | undefined][]): Fact[] =>
+  candidates.filter((fact): fact is Fact => Boolean(fact[1]))
+
+function concernsOf(document: IssuedDocument, say: Texts): Fact[] {
+  const corrected = document.preceding.filter(
+    (one) => one.kind !== 'advance-invoice' || !document.advances?.some((advance) => advance.number === one.number),
+  )
+  const corrects = document.kind === 'credit-note' || document.kind === 'debit-note'
+  return facts([
+    ...corrected.map((one): [string, string] => [
+      corrects ? say.correctsInvoice : say.followsDocument,
+      `${one.number} ${say.ofDate} ${writeDay(one.issuedOn, document.language)}`,
+    ]),
+    [say.reason, document.reason ?? corrected.find((one) => one.reason)?.reason],
+  ])
+}
+
+// ── Amount strip and payment ────────────────────────────────────────────────
+
+const isCreditKind = (document: IssuedDocument) => document.kind === 'credit-note'
+
+/** Somebody is to pay this by a bank. */
+const hasPayment = (document: IssuedDocument): boolean =>
+  document.payment !== null &&
+  document.totals.payable > 0n &&
+  !isCreditKind(document) &&
+  document.kind !== 'internal-invoice'
+
+const payableLabel = (document: IssuedDocument, say: Texts): string => {
+  if (isCreditKind(document)) return say.toCredit
+  if (document.kind === 'internal-invoice') return say.toTransfer
+  return document.totals.payable < 0n ? say.toReturn : say.toPay
+}
+
+const referenceLabel = (document: IssuedDocument, say: Texts): string => {
+  const { referenceKind } = document.payment!
+  return referenceKind === 'ocr' ? say.ocr : referenceKind === 'kid' ? say.kid : say.reference
+}
+
+function stripOf(document: IssuedDocument, say: Texts): Fact[] {
+  const { language, currency, payment, totals } = document
+  const amount = totals.payable < 0n ? -totals.payable : totals.payable
+  const strip: Fact[] = [[payableLabel(document, say), writeMoney(amount, currency, language)]]
+  if (!payment || !hasPayment(document)) return strip
+  const account = sortedAccounts(document)[0]
+  return [
+    ...strip,
+    [say.dueOn, writeDay(payment.dueOn, language)],
+    [referenceLabel(document, say), payment.reference],
+    ...(account ? [accountFact(account, say)] : []),
+  ]
+}
+
+/** In the country's own money its own accounts first; else what a foreigner can pay to. */
+function sortedAccounts(document: IssuedDocument): PaymentAccount[] {
+  const home = { SE: 'SEK', NO: 'NOK', BG: 'EUR' }[document.seller.country]
+  const isHome = document.currency === home && document.seller.country !== 'BG'
+  const rank = (account: PaymentAccount) => ((account.kind === 'iban') === isHome ? 1 : 0)
+  return [...document.payment!.accounts].sort((a, b) => rank(a) - rank(b))
+}
+
+function accountFact(account: PaymentAccount, say: Texts): Fact {
+  if (account.kind === 'iban') return [say.iban, writeIban(account.id)]
+  if (account.kind === 'bban') return [say.account, writeBban(account.id)]
+  return [say[account.kind], writeGiro(account.kind, account.id)]
+}
+
+/** At the foot of a document without a slip: every account with its bank. */
+function paymentFacts(document: IssuedDocument, say: Texts, hasSlip: boolean): Fact[] {
+  const { payment } = document
+  if (!payment || !hasPayment(document)) return []
+  if (hasSlip) return []
+  const own = sortedAccounts(document).flatMap((account): [string, string | null | undefined][] => [
+    accountFact(account, say),
+    [say.bic, 'bic' in account ? account.bic : null],
+    [say.bank, 'bankName' in account ? account.bankName : null],
+  ])
+  return facts([...own, [referenceLabel(document, say), payment.reference]])
+}
+
+function qrOf(document: IssuedDocument, say: Texts): DocumentContent['qr'] {
+  const qr = paymentQr(document)
+  // What the code says is printed in words beside it.
+  return qr ? { svg: qrSvg(qr.text), caption: say.scanToPay, alt: say.scanToPay } : null
+}
+
+/** Error correction M (EPC069-12); one path, a run of dark modules at a time. */
+function qrSvg(text: string): string {
+  const { modules } = createQr([{ data: Buffer.from(text), mode: 'byte' }], { errorCorrectionLevel: 'M' })
+  const { size } = modules
+  let path = ''
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      let run = 0
+      while (x + run < size && modules.get(y, x + run)) run++
+      if (run > 0) path += `M${x} ${y}h${run}v1h-${run}z`
+      x += run
+    }
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}"><path d="${path}"/></svg>`
+}
+
+// ── Lines ───────────────────────────────────────────────────────────────────
+
+function columnsOf(document: IssuedDocument, say: Texts): DocumentContent['columns'] {
+  const priced = document.lines.filter((line) => !line.textOnly)
+  const taxed = priced.some((line) => Number(line.vatPercent ?? 0) !== 0 || line.vatCategory !== 'O')
+  // One of each, without VAT: quantity and price would only repeat the amount.
+  const plain =
+    !document.vat.some((row) => row.vat !== 0n) &&
+    priced.every((line) => /^1(\.0*)?$/.test(line.quantity) && !hasDiscount(line))
+  const right = true
+  const isBulgarian = document.seller.country === 'BG'
+  return [
+    { key: 'name', title: say.description, right: false },
+    ...(plain && !isBulgarian
+      ? []
+      : [
+          { key: 'quantity' as const, title: say.quantity, right },
+          { key: 'unitPrice' as const, title: say.unitPrice, right },
+        ]),
+    ...(priced.some(hasDiscount) ? [{ key: 'discount' as const, title: say.discount, right }] : []),
+    ...(taxed && document.kind !== 'internal-invoice' ? [{ key: 'vat' as const, title: say.vatRate, right }] : []),
+    { key: 'amount', title: `${say.amount}, ${currencySign(document.currency, document.language)}`, right },
+  ]
+}
+
+const hasDiscount = (line: DocumentLine): boolean =>
+  Boolean(line.allowance) || Boolean(line.discountPercent && Number(line.discountPercent) !== 0)
+
+function lineContent(line: DocumentLine, document: IssuedDocument, say: Texts): LineContent {
+  const { language, currency } = document
+  if (line.textOnly) return { name: line.name, details: line.description ? [line.description] : [], cells: null }
+  const details = [
+    line.description,
+    [
+      line.articleNumber ? `${say.article} ${line.articleNumber}` : null,
+      line.orderLineReference ? `${say.orderLine} ${line.orderLineReference}` : null,
+      writePeriod(line.supplyFrom, line.supplyTo, language),
+      line.allowanceReason,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  ]
+  return {
+    name: line.name,
+    details: details.filter((detail): detail is string => Boolean(detail)),
+    cells: {
+      quantity: `${writeDecimal(line.quantity, language)}\u00a0${line.unit}`.trim(),
+      unitPrice: writeUnitPrice(line.unitPrice, currency, language),
+      discount: discountText(line, document),
+      vat: vatRateText(line.vatCategory, line.vatPercent, document, say),
+      amount: writeAmount(line.amountNet, currency, language),
+    },
+  }
+}
+
+function discountText(line: DocumentLine, { language, currency }: IssuedDocument): string {
+  if (line.discountPercent && Number(line.discountPercent) !== 0)
+    return `${writeDecimal(line.discountPercent, language)}\u00a0%`
+  return line.allowance ? writeAmount(-line.allowance, currency, language) : ''
+}
+
+function vatRateText(category: string, percent: string | null, document: IssuedDocument, say: Texts): string {
+  if (category === 'E' || category === 'O' || percent === null) return percent === null ? '–' : `0\u00a0%`
+  return `${writeDecimal(percent, document.language) || say.withoutVat}\u00a0%`
+}
+
+// ── VAT and totals ──────────────────────────────────────────────────────────
+
+function vatOf(document: IssuedDocument, say: Texts): DocumentContent['vat'] {
+  const { language, currency } = document
+  const money = (amount: bigint) => writeAmount(amount, currency, language)
+  const shown = document.vat.some((row) => row.vat !== 0n) || document.vat.some((row) => row.category !== 'O')
+  const isTaxDocument = document.kind !== 'internal-invoice'
+  return {
+    heads: [say.vatRate, say.vatBase, say.vatAmount],
+    rows:
+      shown && isTaxDocument
+        ? document.vat.map((row) => [
+            vatRateText(row.category, row.percent, document, say),
+            money(row.base),
+            money(row.vat),
+          ])
+        : [],
+    notes: isTaxDocument ? vatNotes(document, say) : [],
+  }
+}
+
+/** Grounds for zero VAT (ML 17:24, ЗДДС чл. 114 ал. 1 т. 11), the words of a reverse charge, VAT in the country's money. */
+function vatNotes(document: IssuedDocument, say: Texts): string[] {
+  const { language } = document
+  const grounds = document.vat.flatMap((row) => {
+    if (row.category === 'S' || row.category === 'Z') return []
+    const words = row.category === 'AE' ? mention(document, 'reverse-charge') : null
+    const given = row.exemptionReason ?? null
+    const both = words && given && !given.toLowerCase().includes(words.toLowerCase()) ? `${words}. ${given}` : null
+    return [both ?? given ?? words].filter((text): text is string => Boolean(text))
+  })
+  const unregistered =
+    !document.seller.vatNumber && document.kind !== 'proforma' ? mention(document, 'not-vat-registered') : null
+  const { accountingVat } = document
+  return [
+    ...[...new Set([...grounds, ...(unregistered ? [unregistered] : [])])].map((text) => `${say.vatGround}: ${text}`),
+    ...(accountingVat
+      ? [
+          `${say.vatIn} ${accountingVat.currency}: ${writeAmount(accountingVat.vat, accountingVat.currency, language)} ` +
+            `(${say.rate} ${writeDecimal(accountingVat.rate, language)}, ${writeDay(accountingVat.rateOn, language)})`,
+        ]
+      : []),
+  ]
+}
+
+function totalsOf(document: IssuedDocument, say: Texts, money: (amount: bigint) => string): DocumentContent['totals'] {
+  const { totals, language } = document
+  const row = (label: string, amount: bigint, detail: string | null = null) => ({
+    label,
+    detail,
+    amount: money(amount),
+    strong: false,
+  })
+  const hasVat = totals.vat !== 0n || document.vat.some((one) => one.category !== 'O')
+  const adjusted = document.allowances.length + document.charges.length > 0
+  const advances = document.advances ?? []
+  const showsSteps = adjusted || hasVat || totals.prepaid !== 0n || totals.rounding !== 0n
+  const isTaxDocument = document.kind !== 'internal-invoice'
+  return [
+    ...(adjusted ? [row(say.sumLines, totals.lines)] : []),
+    ...document.allowances.map((one) => row(one.reason, -one.amount)),
+    ...document.charges.map((one) => row(one.reason, one.amount)),
+    ...(showsSteps ? [row(hasVat && isTaxDocument ? say.net : say.netWithoutVat, totals.net)] : []),
+    ...(hasVat && isTaxDocument ? [row(say.vatTotal, totals.vat), row(say.gross, totals.gross)] : []),
+    ...(advances.length > 0
+      ? advances.map((advance) =>
+          row(
+            `${say.prepaid} ${advance.number}`,
+            -advance.gross,
+            `${writeDay(advance.issuedOn, language)}, ${say.ofWhichVat} ${money(advance.vat)}`,
+          ),
+        )
+      : totals.prepaid !== 0n
+        ? [row(say.prepaid, -totals.prepaid)]
+        : []),
+    ...(totals.rounding !== 0n ? [row(say.rounding, totals.rounding)] : []),
+    {
+      label: payableLabel(document, say),
+      detail: null,
+      amount: writeMoney(totals.payable < 0n ? -totals.payable : totals.payable, document.currency, language),
+      strong: true,
+    },
+  ]
+}
+
+function closingOf(document: IssuedDocument, say: Texts): string[] {
+  const { seller } = document
+  const nothingDue = document.totals.payable === 0n && !isCreditKind(document)
+  const late = hasPayment(document) ? document.payment!.latePaymentText : null
+  return [
+    late ? `${say.latePayment}: ${late}` : null,
+    document.kind === 'internal-invoice' ? say.internalSettlement : nothingDue ? say.nothingToPay : null,
+    seller.country === 'BG' && seller.compiledBy ? `${say.compiledBy}: ${seller.compiledBy}` : null,
+  ].filter((text): text is string => text !== null)
+}
+
+// ── Foot ────────────────────────────────────────────────────────────────────
+
+/** The seller as the law wants him named: SE ML 17:24, NO bokføringsforskriften § 5-1-2, BG ЗДДС чл. 114. */
+function footerOf(
+  document: Pick<IssuedDocument, 'language' | 'seller' | 'businessArea'> & {
+    payment?: { accounts: PaymentAccount[] } | null
+    kind?: IssuedDocument['kind']
+  },
+  say: Texts,
+): Fact[][] {
+  const { seller, businessArea, language } = document
+  const rules = rulesOf(document)
+  const code = seller.country
+  const columns: Fact[][] = [
+    domestic(seller, seller).map((line): Fact => ['', line]),
+    facts([
+      ['', businessArea?.phone ?? seller.contact?.phone],
+      ['', businessArea?.email ?? seller.contact?.email],
+      ['', businessArea?.website ?? seller.website],
+      [say.registeredOffice, seller.registeredOffice],
+    ]),
+    facts([
+      ...legalNumbers(seller, say),
+      ['', seller.approvedForFTax ? rules.mention('f-tax', language) : null],
+      ['', seller.inBusinessRegister ? rules.mention('business-register', language) : null],
+      [say.responsiblePerson, code === 'BG' ? seller.responsiblePerson : null],
+    ]),
+    document.kind === 'internal-invoice'
+      ? []
+      : (document.payment?.accounts ?? []).slice(0, 4).map((account) => accountFact(account, say)),
+  ]
+  return columns.filter((column) => column.length > 0)
+}
+
+function legalNumbers(seller: DocumentSeller, say: Texts): [string, string | null][] {
+  const organisation = seller.organisationNumber
+    ? writeOrganisationNumber(seller.organisationNumber, seller.country)
+    : null
+  const vat = seller.vatNumber ? writeVatNumber(seller.vatNumber, seller.country) : null
+  // Norway: the organisation number followed by MVA is the one number.
+  if (seller.country === 'NO') return vat ? [['', vat]] : [[say.organisationNumber, organisation]]
+  return [
+    [say.organisationNumber, organisation],
+    [say.vatNumber, vat],
+  ]
+}
+
+// ── Slips ───────────────────────────────────────────────────────────────────
+
+function slipOf(document: IssuedDocument): SlipContent | null {
+  const swedish = swedishSlip(document)
+  if (swedish) {
+    return {
+      ...swedish,
+      kronor: writeDecimal(swedish.kronor, 'sv'),
+      edge: 10,
+      account: writeGiro('bankgiro', swedish.bankgiro),
+      payee: document.seller.name,
+      payer: domestic(document.recipient ?? document.buyer, document.seller),
+      due: writeDay(document.payment!.dueOn, 'sv'),
+      // A Swedish bank reads it: its words are Swedish, whatever the letter's language.
+      words: {
+        title: 'Inbetalningskort · Bankgiro',
+        payee: 'Betalningsmottagare',
+        payer: 'Betalare',
+        due: 'Betalas senast',
+        reference: 'OCR-referensnummer',
+        account: 'Till bankgironummer',
+        kronor: 'Kronor',
+        ore: 'Öre',
+        warning: 'Var god gör inga ändringar. Raden nedan läses maskinellt, meddelanden kan inte lämnas.',
+      },
+    }
+  }
+  const norwegian = norwegianSlip(document)
+  if (!norwegian) return null
+  const payer = document.recipient ?? document.buyer
+  return {
+    ...norwegian,
+    edge: 12,
+    account: writeBban(norwegian.account),
+    amount: writeMoney(document.totals.payable, 'NOK', 'nb'),
+    due: writeDay(document.payment!.dueOn, 'nb'),
+    payer: domestic(payer, document.seller),
+    payee: domestic(document.seller, document.seller),
+    information: [`Faktura ${document.number}`, `KID ${norwegian.kid}`],
+    words: {
+      receipt: 'Kvittering',
+      giro: 'Giro',
+      account: 'Innbetalt til konto',
+      amount: 'Beløp',
+      payerAccount: 'Betalerens kontonummer',
+      due: 'Betalingsfrist',
+      information: 'Betalingsinformasjon',
+      signature: 'Underskrift ved girering',
+      payer: 'Betalt av',
+      payee: 'Betalt til',
+      kid: 'Kundeidentifikasjon (KID)',
+      kroner: 'Kroner',
+      ore: 'Øre',
+      toAccount: 'Til konto',
+      form: 'Blankettnummer',
+    },
+  }
+}
