@@ -232,6 +232,23 @@ test('a Bulgarian proforma is paid, becomes an advance invoice, and the final in
   expect(await balances(world)).toBe(['411 -400.01', '503 400.01'].join('\n'))
 })
 
+test('money in suspense that turns out to pay a proforma is identified and becomes the advance', async () => {
+  const world = await openWorld('SE')
+  const proforma = await invoice(world, {
+    kind: 'proforma',
+    lines: [
+      { name: 'Maskin', unitPrice: '1000.00', vatCode: 'S25' },
+      { name: 'Handbok', unitPrice: '33.33', vatCode: 'S6' },
+    ],
+  })
+  const itemId = await receive(world, world.unidentifiedPartyId, 10002n, 'suspense')
+  const advance = await world.do<Billed>(advanceInvoice, { proformaId: proforma.invoiceId, itemId })
+  expect(advance.documents[0]).toMatchObject({ number: '100001', payable: '100.02' })
+  expect(await openItemsText(world)).toBe('')
+  expect(await balances(world)).toBe(['1930 100.02', '2420 -80.41', '2611 -19.45', '2631 -0.16'].join('\n'))
+  await expect(world.do(advanceInvoice, { proformaId: proforma.invoiceId, itemId })).rejects.toThrow('no open payment')
+})
+
 test('in Norway a payment on a proforma makes no document', async () => {
   const world = await openWorld('NO')
   const proforma = await invoice(world, {
@@ -288,14 +305,14 @@ test('the same reference twice is the same invoice', async () => {
 
 // ── Money without a bank file ───────────────────────────────────────────────
 
-async function receive(world: World, partyId: string, amount: bigint): Promise<string> {
+async function receive(world: World, partyId: string, amount: bigint, role = 'receivable'): Promise<string> {
   return world.tx(async (ctx) => {
     const rules = await ctx.db.one<{ series: string; bank: string; receivable: string; currency: string }>(
       `select (select id from number_series where company_id = $1 and code = 'B') as series,
               (select account from account_roles where company_id = $1 and role = 'bank') as bank,
-              (select account from account_roles where company_id = $1 and role = 'receivable') as receivable,
+              (select account from account_roles where company_id = $1 and role = $3) as receivable,
               (select currency from company_currencies where company_id = $1 and valid_from <= $2 and $2 < valid_to) as currency`,
-      [ctx.company.id, ctx.today],
+      [ctx.company.id, ctx.today, role],
     )
     const one = { currency: rules.currency }
     const voucher = {
@@ -315,7 +332,15 @@ async function receive(world: World, partyId: string, amount: bigint): Promise<s
     await post(ctx.db, ctx.company.id, null, [voucher])
     const id = newId()
     await openItems(ctx.db, ctx.company.id, [
-      { id, voucher, lineNo: 2, kind: 'payment', numberText: 'B', reference: null, dueOn: ctx.today },
+      {
+        id,
+        voucher,
+        lineNo: 2,
+        kind: role === 'suspense' ? 'unidentified' : 'payment',
+        numberText: 'B',
+        reference: null,
+        dueOn: ctx.today,
+      },
     ])
     return id
   })
