@@ -65,6 +65,8 @@ export type Finding = Outcome | { kind: 'not-sent' } | { kind: 'ask-later'; text
  */
 export interface Channel {
   readonly name: ChannelName
+  /** How many messages it may be given at the same time; one, when it does not say. */
+  readonly atOnce?: number
   /** Ends within two minutes, by itself. */
   send(message: Message): Promise<Outcome>
   /** After a crash or a lost answer. */

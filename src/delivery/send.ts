@@ -7,7 +7,7 @@ import type { Channel, ChannelName, Delivery, Finding, Message, Outcome } from '
 import { openChannel } from './open-channel.ts'
 import { askLater, begin, claim, claimAbandoned, endTurn, rendered, settleSent, triesMax } from './outbox.ts'
 
-/** Rendered together, then sent one by one. */
+/** Rendered together. */
 const batchMax = 24
 /** A channel ends by itself before; this is for one that does not. Shorter than the lease. */
 const sendSecondsMax = 180
@@ -74,11 +74,21 @@ async function sendChannel(
   }
   try {
     await resolveAbandoned(ctx, sending, channel, result)
-    for (let left = limit; left > 0; ) {
-      const batch = await ctx.transaction((tx) => claim(tx, sending.subjectKind, name, Math.min(left, batchMax)))
-      if (batch.length === 0) break
+    let left = limit
+    const take = async (): Promise<Batch | null> => {
+      const wanted = Math.min(left, batchMax)
+      if (wanted <= 0) return null
+      const deliveries = await ctx.transaction((tx) => claim(tx, sending.subjectKind, name, wanted))
+      left = deliveries.length === 0 ? 0 : left - deliveries.length
+      return deliveries.length === 0 ? null : { deliveries, prepared: await prepareAll(ctx, sending, deliveries) }
+    }
+    // The next batch is rendered while this one leaves.
+    let next = take()
+    for (let batch = await next; batch; batch = await next) {
+      next = take()
+      // Should sending fail, it is that which is told.
+      next.catch(() => {})
       await sendBatch(ctx, sending, channel, batch, result)
-      left -= batch.length
       ctx.progress(counts(), null)
     }
   } finally {
@@ -113,42 +123,49 @@ async function resolveAbandoned(
   }
 }
 
+interface Batch {
+  deliveries: readonly Delivery[]
+  prepared: Map<Id, Ready | Exclude<Prepared, { message: Message }>>
+}
+
 async function sendBatch(
   ctx: LongCtx,
   sending: Sending,
   channel: Channel,
-  batch: readonly Delivery[],
+  { deliveries, prepared }: Batch,
   result: SendingResult,
 ): Promise<void> {
-  const prepared = await prepareAll(ctx, sending, batch)
   await ctx.transaction(async (tx) => {
-    for (const delivery of batch) {
+    for (const delivery of deliveries) {
       const one = prepared.get(delivery.id)
       if (one && 'message' in one) await rendered(tx, delivery, one.stored)
     }
   })
-  for (const delivery of batch) {
-    const one = prepared.get(delivery.id) ?? { later: 'the document could not be read: is it visible to who sends?' }
-    if ('later' in one) {
-      await settle(ctx, sending, channel, delivery, { kind: 'again', text: one.later }, result)
-      continue
-    }
-    if ('refused' in one) {
-      await settle(ctx, sending, channel, delivery, { kind: 'refused', ...one.refused }, result)
-      continue
-    }
-    if (!(await ctx.transaction((tx) => begin(tx, delivery, one.message.address)))) continue
-    const begun = { ...delivery, begunAt: new Date() }
-    const outcome = await send(channel, one.message)
-    await settle(
-      ctx,
-      sending,
-      channel,
-      begun,
-      outcome.kind === 'unknown' ? await find(channel, begun) : outcome,
-      result,
-    )
+  const queue = [...deliveries]
+  const work = async (): Promise<void> => {
+    for (let delivery = queue.shift(); delivery; delivery = queue.shift())
+      await sendOne(ctx, sending, channel, delivery, prepared.get(delivery.id), result)
   }
+  await Promise.all(Array.from({ length: channel.atOnce ?? 1 }, work))
+}
+
+async function sendOne(
+  ctx: LongCtx,
+  sending: Sending,
+  channel: Channel,
+  delivery: Delivery,
+  one: Ready | Exclude<Prepared, { message: Message }> = {
+    later: 'the document could not be read: is it visible to who sends?',
+  },
+  result: SendingResult,
+): Promise<void> {
+  if ('later' in one) return settle(ctx, sending, channel, delivery, { kind: 'again', text: one.later }, result)
+  if ('refused' in one) return settle(ctx, sending, channel, delivery, { kind: 'refused', ...one.refused }, result)
+  if (!(await ctx.transaction((tx) => begin(tx, delivery, one.message.address)))) return
+  const begun = { ...delivery, begunAt: new Date() }
+  const outcome = await send(channel, one.message)
+  const found = outcome.kind === 'unknown' ? await find(channel, begun) : outcome
+  await settle(ctx, sending, channel, begun, found, result)
 }
 
 type Ready = { message: Message; stored: { name: string; mediaType: string; sha256: string; size: number }[] }

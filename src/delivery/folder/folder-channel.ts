@@ -12,6 +12,7 @@ export function folderChannel(name: ChannelName, folder: string): Channel {
   const providerId = (delivery: Delivery) => `folder:${delivery.id}`
   return {
     name,
+    atOnce: 4,
     async send(message): Promise<Outcome> {
       try {
         await drop(folder, message.delivery.id, dropFiles(message))

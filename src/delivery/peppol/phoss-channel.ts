@@ -54,6 +54,7 @@ export function phossChannel(settings: PhossSettings): Channel {
 
   return {
     name: 'peppol',
+    atOnce: 4,
     async send(message): Promise<Outcome> {
       let response: Response
       try {
