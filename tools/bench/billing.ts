@@ -1,7 +1,7 @@
 import { approveBilling } from '../../src/invoicing/approve-billing.ts'
 import { issueRun } from '../../src/invoicing/issue.ts'
 import { proposeBillingRun } from '../../src/invoicing/propose-billing.ts'
-import { inTransaction, edgeOf, systemUser } from '../../src/jobs/perform.ts'
+import { edgeOf, inTransaction, systemUser } from '../../src/jobs/perform.ts'
 import type { Step } from './measure.ts'
 import { median, round, seconds, withPeakMemory } from './measure.ts'
 import { minimalSchema } from './minimal-schema.ts'
@@ -21,8 +21,15 @@ export async function benchBilling(world: BenchWorld, n: number, repeats: number
   const step = (name: string, taken: number): Step => {
     const [floorA, floorB] = [median(runs.map((run) => run.floorA)), median(runs.map((run) => run.floorB))]
     return {
-      step: name, n, seconds: round(taken), per_second: Math.round(n / taken), floor_a_seconds: round(floorA), floor_b_seconds: round(floorB), ratio_floor_a: round(taken / floorA),
-      ratio_floor_b: round(taken / floorB), rss_max_mb: Math.max(...runs.map((run) => run.rss)),
+      step: name,
+      n,
+      seconds: round(taken),
+      per_second: Math.round(n / taken),
+      floor_a_seconds: round(floorA),
+      floor_b_seconds: round(floorB),
+      ratio_floor_a: round(taken / floorA),
+      ratio_floor_b: round(taken / floorB),
+      rss_max_mb: Math.max(...runs.map((run) => run.rss)),
     }
   }
   return [
@@ -39,7 +46,8 @@ async function once(world: BenchWorld, n: number, repeat: number) {
   const { result, rssMaxMb } = await withPeakMemory(async () => {
     const propose = await seconds(async () => {
       const proposed = await proposeBillingRun(ctx, {})
-      if (proposed.documents !== n) throw new Error(`proposed ${proposed.documents} of ${n}: ${JSON.stringify(proposed)}`)
+      if (proposed.documents !== n)
+        throw new Error(`proposed ${proposed.documents} of ${n}: ${JSON.stringify(proposed)}`)
       runId = proposed.runId
     })
     const edge = await edgeOf(world.installation, { companyId: world.companyId, user: systemUser, today: world.today })
@@ -65,7 +73,7 @@ async function once(world: BenchWorld, n: number, repeat: number) {
   return { ...result, floorA, floorB, rss: rssMaxMb }
 }
 
-async function seedAccounts({ database, companyId }: BenchWorld): Promise<void> {
+export async function seedAccounts({ database, companyId }: BenchWorld): Promise<void> {
   await database.owner.query(
     `insert into accounts (company_id, code, name, kind) select $1, c, 'Intäkt ' || c, 'income' from unnest(array['3111','3112','3113']) c on conflict do nothing`,
     [companyId],
@@ -86,7 +94,11 @@ async function seedCustomers({ database, companyId }: BenchWorld, n: number): Pr
   await database.owner.query('vacuum analyze parties, party_versions')
 }
 
-async function seedOrders({ database, companyId, defaultInvoiceGroupId }: BenchWorld, n: number, repeat: number): Promise<void> {
+async function seedOrders(
+  { database, companyId, defaultInvoiceGroupId }: BenchWorld,
+  n: number,
+  repeat: number,
+): Promise<void> {
   await database.owner.query(
     `with o as (
        insert into orders (company_id, id, kind, source, source_reference, party_id, invoice_group_id, currency, our_reference)
@@ -98,7 +110,10 @@ async function seedOrders({ database, companyId, defaultInvoiceGroupId }: BenchW
        from o, generate_series(1, 3) l`,
     [companyId, defaultInvoiceGroupId, `r${repeat}`],
   )
-  const { rows } = await database.owner.query<{ n: number }>(`select count(*)::int as n from orders where company_id = $1 and invoice_id is null`, [companyId])
+  const { rows } = await database.owner.query<{ n: number }>(
+    `select count(*)::int as n from orders where company_id = $1 and invoice_id is null`,
+    [companyId],
+  )
   if (rows[0]!.n !== n) throw new Error(`seeded ${rows[0]!.n} orders, not ${n}`)
   await database.owner.query('vacuum analyze orders, order_lines')
 }

@@ -15,7 +15,10 @@ import type { BenchWorld } from './world.ts'
  * A ledger with `items` open items, made by PostgreSQL alone (replica role: neither triggers nor foreign keys): one
  * customer to five invoices, references with check digit, due over a year.
  */
-export async function seedOpenItems({ database, companyId, defaultInvoiceGroupId }: BenchWorld, items: number): Promise<void> {
+export async function seedOpenItems(
+  { database, companyId, defaultInvoiceGroupId }: BenchWorld,
+  items: number,
+): Promise<void> {
   const client = await database.owner.connect()
   try {
     await client.query('set session_replication_role = replica')
@@ -65,11 +68,21 @@ export async function seedOpenItems({ database, companyId, defaultInvoiceGroupId
 export async function benchMatching(world: BenchWorld, n: number, items: number, repeats: number): Promise<Step[]> {
   const runs: { read: number; match: number; floorA: number; rss: number }[] = []
   for (let i = 0; i < repeats; i++) runs.push(await once(world, n, items, i))
-  const [read, taken, floorA] = [median(runs.map((run) => run.read)), median(runs.map((run) => run.match)), median(runs.map((run) => run.floorA))]
+  const [read, taken, floorA] = [
+    median(runs.map((run) => run.read)),
+    median(runs.map((run) => run.match)),
+    median(runs.map((run) => run.floorA)),
+  ]
   return [
     { step: 'bank-import', n, seconds: round(read), per_second: Math.round(n / read) },
     {
-      step: 'matching', n, items, seconds: round(taken), per_second: Math.round(n / taken), floor_a_seconds: round(floorA), ratio_floor_a: round(taken / floorA),
+      step: 'matching',
+      n,
+      items,
+      seconds: round(taken),
+      per_second: Math.round(n / taken),
+      floor_a_seconds: round(floorA),
+      ratio_floor_a: round(taken / floorA),
       rss_max_mb: Math.max(...runs.map((run) => run.rss)),
     },
   ]
@@ -79,11 +92,15 @@ async function once(world: BenchWorld, n: number, items: number, repeat: number)
   const ctx = await world.long()
   const first = repeat * n
   if (first + n > items) throw new Error('not enough open items for so many repeats')
-  const amounts = (index: number) => BigInt(10000 + ((first + index + 1) * 7919) % 990000)
+  const amounts = (index: number) => BigInt(10000 + (((first + index + 1) * 7919) % 990000))
   const file = await world.installation.files.put(
     world.companyId,
     makeCamt054({
-      payments: n, references: (index: number) => `${700000000 + first + index + 1}0`, amounts: amounts as never, country: 'SE', id: `BENCH-${repeat}`,
+      payments: n,
+      references: (index: number) => `${700000000 + first + index + 1}0`,
+      amounts: amounts as never,
+      country: 'SE',
+      id: `BENCH-${repeat}`,
       account: { scheme: 'IBAN', id: 'SE4550000000058398257466' },
     }),
   )
@@ -130,14 +147,38 @@ export async function benchCandidates(world: BenchWorld, items: number, times: n
       for (let k = 0; k < times; k++) {
         const i = 1 + ((k * 104729) % items)
         const payment = {
-          id: '00000000-0000-7000-a000-000000000001', bankAccountId: '', account: '1930', amount: BigInt(10000 + (i * 7919) % 990000), currency: 'SEK', bookedOn: world.today, valueOn: world.today,
-          reference: null, refs: [], text: k % 2 === 0 ? `faktura ${700000000 + i}` : 'tack', payerName: `Anna Lind ${1 + (i % Math.ceil(items / 5))}`, payerAccount: null, payerScheme: null,
-          payerIdentity: null, returnReason: null, returnedReference: null, bankReference: null, endToEndId: null, charges: null,
+          id: '00000000-0000-7000-a000-000000000001',
+          bankAccountId: '',
+          account: '1930',
+          amount: BigInt(10000 + ((i * 7919) % 990000)),
+          currency: 'SEK',
+          bookedOn: world.today,
+          valueOn: world.today,
+          reference: null,
+          refs: [],
+          text: k % 2 === 0 ? `faktura ${700000000 + i}` : 'tack',
+          payerName: `Anna Lind ${1 + (i % Math.ceil(items / 5))}`,
+          payerAccount: null,
+          payerScheme: null,
+          payerIdentity: null,
+          returnReason: null,
+          returnedReference: null,
+          bankReference: null,
+          endToEndId: null,
+          charges: null,
         } as unknown as BankTransaction
         taken.push(await seconds(() => readCandidates(system, [payment])))
       }
     }),
   )
   const [p50, p95] = [percentile(taken, 50) * 1000, percentile(taken, 95) * 1000]
-  return { step: 'candidates', n: times, items, seconds: round(taken.reduce((a, b) => a + b, 0)), per_second: Math.round(times / taken.reduce((a, b) => a + b, 0)), p50_ms: round(p50), p95_ms: round(p95) }
+  return {
+    step: 'candidates',
+    n: times,
+    items,
+    seconds: round(taken.reduce((a, b) => a + b, 0)),
+    per_second: Math.round(times / taken.reduce((a, b) => a + b, 0)),
+    p50_ms: round(p50),
+    p95_ms: round(p95),
+  }
 }

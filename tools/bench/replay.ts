@@ -11,10 +11,16 @@ export interface Written {
  * Floor A: the rows that a step wrote, written again by PostgreSQL alone into the same tables: same keys, triggers, foreign
  * keys, default durability, one statement a table in one transaction. The rows are set aside, taken out, and put back.
  */
-export async function replaySeconds(pool: Pool, written: readonly Written[], before: string[] = [], after: string[] = []): Promise<number> {
+export async function replaySeconds(
+  pool: Pool,
+  written: readonly Written[],
+  before: string[] = [],
+  after: string[] = [],
+): Promise<number> {
   const client = await pool.connect()
   try {
-    for (const { table, where } of written) await client.query(`create table stage_${table} as select * from ${table} where ${where}`)
+    for (const { table, where } of written)
+      await client.query(`create table stage_${table} as select * from ${table} where ${where}`)
     await client.query(`set session_replication_role = replica`)
     for (const { table, where } of [...written].reverse()) await client.query(`delete from ${table} where ${where}`)
     for (const statement of before) await client.query(statement)

@@ -3,10 +3,10 @@ import os from 'node:os'
 import path from 'node:path'
 import type { CreatedCompany } from '../../src/company/create-company.ts'
 import { createCompany } from '../../src/company/create-company.ts'
+import type { LongCtx } from '../../src/db/context.ts'
 import { openFileStore } from '../../src/db/file-store.ts'
 import type { OpenDatabase } from '../../src/db/open-database.ts'
 import { openDatabase } from '../../src/db/open-database.ts'
-import type { LongCtx } from '../../src/db/context.ts'
 import type { Installation } from '../../src/jobs/perform.ts'
 import { edgeOf, longCtx, systemUser } from '../../src/jobs/perform.ts'
 import type { Day } from '../../src/kernel/day.ts'
@@ -32,8 +32,18 @@ export async function openBenchWorld(): Promise<BenchWorld> {
     clock: () => new Date(`${today}T10:00:00Z`),
   }
   const created = await createCompany(database.app, {
-    code: 'bench', name: 'Mätstads kommun', country: 'SE', kind: 'municipality', booksFrom: '2020-01-01' as Day, today,
-    seller: { organisationNumber: '2120000142', vatNumber: 'SE212000014201', endpoint: { scheme: '0007', id: '2120000142' }, address: { street: 'Storgatan 1', postCode: '111 22', city: 'Mätstad', country: 'SE' } },
+    code: 'bench',
+    name: 'Mätstads kommun',
+    country: 'SE',
+    kind: 'municipality',
+    booksFrom: '2020-01-01' as Day,
+    today,
+    seller: {
+      organisationNumber: '2120000142',
+      vatNumber: 'SE212000014201',
+      endpoint: { scheme: '0007', id: '2120000142' },
+      address: { street: 'Storgatan 1', postCode: '111 22', city: 'Mätstad', country: 'SE' },
+    },
     bank: { bankgiro: '50501055', iban: 'SE4550000000058398257466', bic: 'ESSESESS' },
   })
   return {
@@ -41,7 +51,8 @@ export async function openBenchWorld(): Promise<BenchWorld> {
     database,
     installation,
     today,
-    long: async () => longCtx(installation, await edgeOf(installation, { companyId: created.companyId, user: systemUser, today })),
+    long: async () =>
+      longCtx(installation, await edgeOf(installation, { companyId: created.companyId, user: systemUser, today })),
     close: async () => {
       await database.close()
       rmSync(dataDir, { recursive: true, force: true })

@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { benchAgeing, seedPast } from './ageing.ts'
+import { benchBilling, seedAccounts } from './billing.ts'
+import { benchInvoiceNow } from './invoice-now.ts'
+import { benchCandidates, benchMatching, seedOpenItems } from './matching.ts'
+import type { Step } from './measure.ts'
+import { benchPdf } from './pdf.ts'
+import { benchReading } from './reading.ts'
+import { openBenchWorld } from './world.ts'
+
+/**
+ * `npm run bench -- --n 100000 --json [--steps billing,matching …] [--repeats 3] [--items 1000000]`
+ * Every step runs beside its floors in one run, on an embedded PostgreSQL with its default durability, in a temporary
+ * folder. Ratios count, seconds depend on the machine.
+ */
+const { values } = parseArgs({
+  options: {
+    n: { type: 'string', default: '100000' },
+    items: { type: 'string' },
+    repeats: { type: 'string', default: '3' },
+    steps: { type: 'string', default: 'billing,invoice-now,matching,ageing,candidates,reading,pdf' },
+    json: { type: 'boolean', default: false },
+    out: { type: 'string' },
+  },
+})
+const n = Number(values.n)
+const items = Number(values.items ?? Math.max(n * 10, n * Number(values.repeats)))
+const repeats = Number(values.repeats)
+const wanted = new Set(values.steps.split(','))
+
+const steps: Step[] = []
+const put = (...rows: Step[]): void => {
+  steps.push(...rows)
+  for (const row of rows) process.stderr.write(`${row.step}: ${JSON.stringify(row)}\n`)
+}
+
+async function inWorld(work: (world: Awaited<ReturnType<typeof openBenchWorld>>) => Promise<void>): Promise<void> {
+  const world = await openBenchWorld()
+  try {
+    await work(world)
+  } finally {
+    await world.close()
+  }
+}
+
+if (wanted.has('billing') || wanted.has('invoice-now')) {
+  await inWorld(async (world) => {
+    if (wanted.has('billing')) put(...(await benchBilling(world, n, repeats)))
+    else await seedAccounts(world)
+    if (wanted.has('invoice-now')) put(await benchInvoiceNow(world, 200))
+  })
+}
+if (wanted.has('matching') || wanted.has('ageing') || wanted.has('candidates')) {
+  await inWorld(async (world) => {
+    await seedOpenItems(world, items)
+    if (wanted.has('candidates')) put(await benchCandidates(world, items, 200))
+    if (wanted.has('ageing')) {
+      await seedPast(world, items)
+      put(...(await benchAgeing(world, items, Math.max(3, repeats))))
+    }
+    if (wanted.has('matching')) put(...(await benchMatching(world, n, items, repeats)))
+  })
+}
+if (wanted.has('reading')) put(await benchReading(200_000_000))
+if (wanted.has('pdf')) put(await benchPdf(400))
+
+const answer = {
+  machine: {
+    cpus: os.cpus().length,
+    model: os.cpus()[0]?.model ?? '',
+    node: process.version,
+    memory_gb: Math.round(os.totalmem() / 1e9),
+  },
+  n,
+  items,
+  repeats,
+  steps,
+}
+if (values.out) {
+  mkdirSync(path.dirname(values.out), { recursive: true })
+  writeFileSync(values.out, `${JSON.stringify(answer, null, 2)}\n`)
+}
+if (values.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
+else console.table(steps)

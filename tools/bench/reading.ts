@@ -1,0 +1,31 @@
+import { camt054 } from '../../src/formats/money-in/camt054/read.ts'
+import { makeCamt054 } from './make-camt054.ts'
+import type { Step } from './measure.ts'
+import { round, seconds, withPeakMemory } from './measure.ts'
+
+/** Reading a camt.054 of about `size` bytes as a stream: the reader alone, the file is made while it is read and its making is taken off. */
+export async function benchReading(size: number): Promise<Step> {
+  const payments = Math.round(size / 592)
+  const make = () => makeCamt054({ payments, country: 'SE' })
+  let bytes = 0
+  const making = await seconds(async () => {
+    for (const chunk of make()) bytes += chunk.length
+  })
+  let seen = 0
+  const { result, rssMaxMb } = await withPeakMemory(() =>
+    seconds(async () => {
+      for await (const item of camt054.read(make())) if (item.type === 'payment') seen += 1
+    }),
+  )
+  if (seen !== payments) throw new Error(`read ${seen} of ${payments} payments`)
+  const taken = result - making
+  return {
+    step: 'camt054-reading',
+    n: payments,
+    seconds: round(taken),
+    per_second: Math.round(payments / taken),
+    mb: round(bytes / 1e6, 1),
+    mb_per_second: round(bytes / 1e6 / taken, 1),
+    rss_max_mb: rssMaxMb,
+  }
+}
