@@ -20,6 +20,7 @@ import type { BankTransaction, Placement } from './types.ts'
 
 const chunkMax = 2_000
 const rejectedShownMax = 100
+const firstId = '00000000-0000-0000-0000-000000000000'
 
 const answer = z.object({
   runId: id,
@@ -199,12 +200,17 @@ function readUnposted(
   after: Id | null,
   size: number,
 ): Promise<BankTransaction[]> {
+  // Walked in the order of the key, so that a chunk costs a chunk, also before the new rows are known to the planner.
   return ctx.db.rows<BankTransaction>(
-    `select ${transactionColumns} from bank_transactions t ${transactionJoins}
-      where t.company_id = $1 and ($2::uuid is null or t.file_id = $2) and ($3::uuid is null or t.id > $3)
-        and ${direction === 'in' ? '(t.amount > 0 and t.return_reason is null)' : '(t.amount < 0 or t.return_reason is not null)'}
-        and ${unposted}
-      order by t.id limit $4`,
-    [ctx.company.id, fileId, after, size],
+    `with chunk as materialized (
+       select t.id from (
+         select t.company_id, t.id, t.file_id from bank_transactions t
+          where t.company_id = $1 and ($2::uuid is null or t.file_id = $2) and t.id > $3
+            and (t.amount < 0 or t.return_reason is not null) = $5
+          order by t.id) t
+        where ${unposted} limit $4)
+     select ${transactionColumns} from bank_transactions t ${transactionJoins} where t.company_id = $1 and t.id in (select id from chunk) order by t.id`,
+    // The payments of a file are younger than the file.
+    [ctx.company.id, fileId, after ?? fileId ?? firstId, size, direction === 'out'],
   )
 }

@@ -29,10 +29,37 @@ type Act =
 const nat = fc.nat({ max: 20 })
 const amount = fc.integer({ min: 2, max: 200_000 })
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('invoice' as const), party: fc.nat({ max: 2 }), amount, euro: fc.nat({ max: 3 }).map((n) => n === 0) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('pay' as const), of: nat, amount, how: fc.constantFrom('whole' as const, 'part' as const, 'over' as const, 'unknown' as const, 'short' as const), back: fc.nat({ max: 10 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('invoice' as const),
+      party: fc.nat({ max: 2 }),
+      amount,
+      euro: fc.nat({ max: 3 }).map((n) => n === 0),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('pay' as const),
+      of: nat,
+      amount,
+      how: fc.constantFrom('whole' as const, 'part' as const, 'over' as const, 'unknown' as const, 'short' as const),
+      back: fc.nat({ max: 10 }),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('match' as const) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('accept' as const), payment: nat, item: nat, part: fc.boolean(), writeOff: fc.nat({ max: 3 }).map((n) => n === 0), keep: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('accept' as const),
+      payment: nat,
+      item: nat,
+      part: fc.boolean(),
+      writeOff: fc.nat({ max: 3 }).map((n) => n === 0),
+      keep: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('split' as const), payment: nat }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('undo' as const), payment: nat }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('undo-run' as const) }) },
@@ -59,14 +86,20 @@ describe('whatever happens to payments', () => {
   }, 180_000)
 
   test('do, undo, do is do', async () => {
-    const payment = fc.record({ amount: fc.integer({ min: 100, max: 90_000 }), pay: fc.constantFrom('whole', 'part', 'short', 'over', 'none') })
+    const payment = fc.record({
+      amount: fc.integer({ min: 100, max: 90_000 }),
+      pay: fc.constantFrom('whole', 'part', 'short', 'over', 'none'),
+    })
     await fc.assert(
       fc.asyncProperty(fc.array(payment, { minLength: 1, maxLength: 8 }), fc.boolean(), async (payments, byFile) => {
         const { world } = await openHistory()
         try {
           const party = await world.party({ name: 'Cecilia Berg' })
-          for (const [i, { amount }] of payments.entries()) await openInvoice(world, party, `7001${i}`, formatMinor(BigInt(amount), 'SEK'))
-          const paid = payments.map(({ amount, pay }, i) => money(formatMinor(paidOf(amount, pay), 'SEK'), pay === 'none' ? { text: 'x' } : { reference: `7001${i}` }))
+          for (const [i, { amount }] of payments.entries())
+            await openInvoice(world, party, `7001${i}`, formatMinor(BigInt(amount), 'SEK'))
+          const paid = payments.map(({ amount, pay }, i) =>
+            money(formatMinor(paidOf(amount, pay), 'SEK'), pay === 'none' ? { text: 'x' } : { reference: `7001${i}` }),
+          )
           const { fileId } = await importPayments(world, 'F', paid)
           const run = await world.do<{ runId: string }>(match, {})
           const done = [await open(world), await balances(world)]
@@ -95,10 +128,21 @@ function paidOf(amount: number, how: string): bigint {
 
 async function openHistory() {
   const world: World = await openWorld('SE', { today: '2026-03-02' })
-  const parties = [await world.party({ name: 'Ada Lind' }), await world.party({ name: 'Bo Ek AB', kind: 'company' }), await world.party({ name: 'Cecilia Berg' })]
+  const parties = [
+    await world.party({ name: 'Ada Lind' }),
+    await world.party({ name: 'Bo Ek AB', kind: 'company' }),
+    await world.party({ name: 'Cecilia Berg' }),
+  ]
   await world.tx(async ({ db, company }) => {
-    for (const [on, rate] of [['2026-01-01', '11.20'], ['2026-03-20', '11.35'], ['2026-05-01', '10.95']])
-      await db.query(`insert into exchange_rates (company_id, currency, base_currency, valid_on, rate, source) values ($1, 'EUR', 'SEK', $2, $3, 'test')`, [company.id, on, rate])
+    for (const [on, rate] of [
+      ['2026-01-01', '11.20'],
+      ['2026-03-20', '11.35'],
+      ['2026-05-01', '10.95'],
+    ])
+      await db.query(
+        `insert into exchange_rates (company_id, currency, base_currency, valid_on, rate, source) values ($1, 'EUR', 'SEK', $2, $3, 'test')`,
+        [company.id, on, rate],
+      )
   })
   const days = new Set<Day>([world.today])
   const files: string[] = []
@@ -135,38 +179,75 @@ async function openHistory() {
     if (one.do === 'invoice') {
       const [number, currency] = [`7${String(count).padStart(5, '0')}`, one.euro ? 'EUR' : 'SEK']
       const base = one.euro ? formatMinor(BigInt(Math.round(one.amount * 11.2)), 'SEK') : undefined
-      await openInvoice(world, parties[one.party]!, number, formatMinor(BigInt(one.amount), currency), { currency, ...(base ? { base } : {}) })
+      await openInvoice(world, parties[one.party]!, number, formatMinor(BigInt(one.amount), currency), {
+        currency,
+        ...(base ? { base } : {}),
+      })
       invoices.push({ number, amount: one.amount, currency })
     } else if (one.do === 'pay') {
       const invoice = pick(invoices, one.of)
       const known = one.how !== 'unknown' && invoice
       const paid = known ? paidOf(invoice.amount, one.how) : BigInt(one.amount)
       const currency = known && one.amount % 3 !== 0 ? invoice.currency : 'SEK'
-      const { fileId } = await importPayments(world, `F${count}`, [money(formatMinor(paid, currency), { ...(known ? { reference: invoice.number } : { text: 'oklart' }), endToEndId: `E${count}` }, currency)], {
-        currency,
-        on: addDays(world.today, -one.back),
-      })
+      const { fileId } = await importPayments(
+        world,
+        `F${count}`,
+        [
+          money(
+            formatMinor(paid, currency),
+            { ...(known ? { reference: invoice.number } : { text: 'oklart' }), endToEndId: `E${count}` },
+            currency,
+          ),
+        ],
+        {
+          currency,
+          on: addDays(world.today, -one.back),
+        },
+      )
       files.push(fileId)
     } else if (one.do === 'match') {
       lastRun = (await world.do<{ runId: string }>(match, {})).runId
     } else if (one.do === 'accept') {
       const payment = pick(await transactions(), one.payment)
       const items = await world.tx(({ db, company }) =>
-        db.rows<{ id: string; amount_open: bigint; currency: string }>(`select id, amount_open, currency from open_items where company_id = $1 and kind = 'invoice' and amount_open <> 0 order by id`, [company.id]),
+        db.rows<{ id: string; amount_open: bigint; currency: string }>(
+          `select id, amount_open, currency from open_items where company_id = $1 and kind = 'invoice' and amount_open <> 0 order by id`,
+          [company.id],
+        ),
       )
       const item = pick(items, one.item)
       if (!payment || !item) return
       const part = one.part ? formatMinor(item.amount_open / 2n || 1n, item.currency) : undefined
       const items_ = [{ itemId: item.id, ...(part ? { amount: part } : {}) }]
-      await tolerant(() => world.do(acceptMatch, { matches: [{ transactionId: payment.id, items: items_, writeOff: one.writeOff, rest: one.keep ? 'on-account' : 'suspense' }] }))
+      await tolerant(() =>
+        world.do(acceptMatch, {
+          matches: [
+            {
+              transactionId: payment.id,
+              items: items_,
+              writeOff: one.writeOff,
+              rest: one.keep ? 'on-account' : 'suspense',
+            },
+          ],
+        }),
+      )
     } else if (one.do === 'split') {
       const payment = pick(await transactions(), one.payment)
       if (!payment) return
       const part = formatMinor(payment.amount / 3n || 1n, payment.currency)
-      await tolerant(() => world.do(splitPayment, { transactionId: payment.id, parts: [{ party: parties[0], amount: part }, { party: parties[1], amount: part }] }))
+      await tolerant(() =>
+        world.do(splitPayment, {
+          transactionId: payment.id,
+          parts: [
+            { party: parties[0], amount: part },
+            { party: parties[1], amount: part },
+          ],
+        }),
+      )
     } else if (one.do === 'undo') {
       const payment = pick(await transactions(), one.payment)
-      if (payment) await unchanged(() => world.do(undoMatch, { transactionIds: [payment.id], refuse: one.payment % 2 === 0 }))
+      if (payment)
+        await unchanged(() => world.do(undoMatch, { transactionIds: [payment.id], refuse: one.payment % 2 === 0 }))
     } else if (one.do === 'undo-run') {
       if (lastRun) await unchanged(() => world.do(undoRun, { runId: lastRun }))
     } else if (one.do === 'undo-file') {
@@ -175,13 +256,22 @@ async function openHistory() {
     } else if (one.do === 'return') {
       const payment = pick(await transactions(), one.payment)
       if (!payment) return
-      const back = money(formatMinor(-payment.amount, payment.currency), { ...(payment.end ? { endToEndId: payment.end } : {}), returned: { reasonCode: 'AM04' } }, payment.currency)
+      const back = money(
+        formatMinor(-payment.amount, payment.currency),
+        { ...(payment.end ? { endToEndId: payment.end } : {}), returned: { reasonCode: 'AM04' } },
+        payment.currency,
+      )
       const { fileId } = await importPayments(world, `R${count}`, [back], { currency: payment.currency })
       files.push(fileId)
     } else if (one.do === 'days') {
       world.today = addDays(world.today, one.count)
     } else {
-      await world.tx(({ db, company }) => db.query(`update periods set closed_at = now() where company_id = $1 and ends_on < $2 and closed_at is null`, [company.id, world.today]))
+      await world.tx(({ db, company }) =>
+        db.query(`update periods set closed_at = now() where company_id = $1 and ends_on < $2 and closed_at is null`, [
+          company.id,
+          world.today,
+        ]),
+      )
     }
     days.add(world.today)
   }
