@@ -1,7 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
-import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 
 const batch = 500
@@ -170,6 +169,3 @@ const postingOf = ([
   party: number ? { number, name: name ?? number, organisationNumber, vatNumber, payable: payable === true } : null,
   item: item === '' ? null : item,
 })
-
-/** "1250.00 SEK", for summaries. */
-export const money = (amount: bigint, currency: string): string => `${formatMinor(amount, currency)} ${currency}`

@@ -116,19 +116,3 @@ export function dueParts(
     .map((part, i) => ({ due_on: part.due_on, amount: shares[i] as bigint }))
     .filter((part) => part.amount !== 0n)
 }
-
-/** Where an item went on (transfer, redenomination): the last item of its line; the item itself when nothing continues it. */
-export async function continuedItems({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, Id[]>> {
-  const rows = await db.rows<{ first: Id; last: Id }>(
-    `with recursive line as (
-       select i.id as first, i.id as last from open_items i where i.company_id = $1 and i.id = any ($2::uuid[])
-       union all
-       select l.first, n.id from line l join open_items n on n.company_id = $1 and n.continues_id = l.last
-     )
-     select first, last from line l where not exists (select from open_items n where n.company_id = $1 and n.continues_id = l.last)`,
-    [company.id, [...new Set(ids)]],
-  )
-  const found = new Map<Id, Id[]>()
-  for (const { first, last } of rows) found.set(first, [...(found.get(first) ?? []), last])
-  return found
-}

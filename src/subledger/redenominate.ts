@@ -274,6 +274,9 @@ function split(account: string, currency: string, amount: bigint, base: bigint):
   ]
 }
 
+// ISO 4217 numbers: accounts are digits in the formats that other systems read.
+const isoNumbers: Record<string, string> = { BGN: '975', EUR: '978' }
+
 /** A technical account per currency, made when it is first needed; it carries no items and ends at zero. */
 async function clearingAccount({ db, company }: Ctx, currency: string, on: Day): Promise<string> {
   const role = `redenominationClearing:${currency}`
@@ -282,7 +285,7 @@ async function clearingAccount({ db, company }: Ctx, currency: string, on: Day):
     [company.id, role, on],
   )
   if (known) return known.account
-  const account = `499/${currency}`
+  const account = `499${isoNumbers[currency] ?? `/${currency}`}`
   await db.query(
     `insert into accounts (company_id, code, name, kind) values ($1, $2, $3, 'liability') on conflict (company_id, code) do nothing`,
     [company.id, account, `Redenomination ${currency}`],

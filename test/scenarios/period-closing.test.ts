@@ -1,16 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { match } from '../../src/bank/match.ts'
 import type { Day } from '../../src/kernel/day.ts'
+import { newId } from '../../src/kernel/id.ts'
 import { closePeriod } from '../../src/ledger/close-period.ts'
 import { listPeriods } from '../../src/ledger/list-periods.ts'
 import { lockLedger } from '../../src/ledger/lock-ledger.ts'
+import { post } from '../../src/ledger/post.ts'
 import { reopenPeriod } from '../../src/ledger/reopen-period.ts'
 import { verify } from '../../src/reports/verify/verify.ts'
 import { allocateItems } from '../../src/subledger/allocate-items.ts'
 import { undoAllocation } from '../../src/subledger/undo-allocation.ts'
 import { camt054File } from '../bank-files.ts'
-import { issueOrders, proofText } from '../books.ts'
+import { issueOrders, postItem, proofText, seriesOf } from '../books.ts'
 import { plainOrder } from '../orders.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
@@ -209,3 +212,59 @@ test('a locked ledger takes no voucher of its own; the other one goes on; unlock
     rows: [{ receivableLocked: false }],
   })
 })
+
+test('whoever posts into the period is waited for: the closing counts what was committed before it', async () => {
+  const world = await openWorld('SE', { booksFrom: '2026-11-01', today: '2026-11-20' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  await postItem(world, { party: ada, number: '1', amount: '100.00', on: '2026-11-05' })
+  let commit = () => {}
+  const held = new Promise<void>((resolve) => (commit = resolve))
+  let posted = () => {}
+  const inFlight = new Promise<void>((resolve) => (posted = resolve))
+  const writer = world.tx(async (ctx) => {
+    const series = await seriesOf(ctx, 'M')
+    await post(ctx.db, world.companyId, null, [
+      {
+        id: newId(),
+        seriesId: series,
+        ledger: 'general',
+        transactionType: 'transfer',
+        postedOn: '2026-11-30' as Day,
+        documentOn: '2026-11-30' as Day,
+        baseCurrency: 'SEK',
+        text: 'late in the evening',
+        postings: [
+          { account: '1930', baseAmount: 700n, currency: 'SEK', amount: 700n },
+          { account: '3740', baseAmount: -700n, currency: 'SEK', amount: -700n },
+        ],
+      },
+    ])
+    posted()
+    await held
+  })
+  await inFlight
+  const closing = world.do(closePeriod, { on: '2026-11-30' })
+  await someoneWaits(world)
+  commit()
+  await writer
+  await closing
+  const { rows } = await world.database.owner.query(
+    `select closing_base::text as base from period_balances where account = '1930'`,
+  )
+  expect(rows).toEqual([{ base: '700' }])
+  await expect(postItem(world, { party: ada, number: '2', amount: '1.00', on: '2026-11-30' })).rejects.toThrow(
+    'is closed',
+  )
+  expect(await broken(world)).toBe('')
+})
+
+/** Returns when a session of the story's database waits for a lock of another. */
+async function someoneWaits(world: World): Promise<void> {
+  for (;;) {
+    const { rows } = await world.database.owner.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    if (rows.length > 0) return
+    await sleep(5)
+  }
+}
