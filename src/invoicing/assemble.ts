@@ -236,7 +236,7 @@ function checkAmounts(draft: Draft, around: Surroundings): void {
   if (draft.totals.gross < 0n) refuse('invoice.negative', 'the sum is negative: make it a credit note')
   if (draft.totals.gross === 0n && draft.kind !== 'proforma')
     refuse('invoice.zero', 'the sum is zero: there is nothing to issue')
-  if (draft.totals.payable < 0n)
+  if (draft.totals.gross > 0n && draft.totals.payable < 0n)
     refuse('invoice.advances-exceed', 'the advances are more than the invoice: credit the difference instead')
   if (!draft.creditsId || draft.kind !== 'credit-note') return
   const original = around.originals.get(draft.creditsId)

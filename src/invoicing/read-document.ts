@@ -13,9 +13,6 @@ import { readBillingSetUp } from './billing-set-up.ts'
 import { toDocument } from './to-document.ts'
 import type { Draft, DraftLine, DraftVat } from './types.ts'
 
-/** Documents of one call: a worker asks batch by batch. */
-export const documentsMax = 1_000
-
 /** The neutral document of an issued invoice as JSON; amounts are plain decimals as text. */
 export const readDocument = verb({
   kind: 'read',

@@ -12,10 +12,10 @@ import { readBillingSetUp, vatAt, vatOn } from './billing-set-up.ts'
 
 const facts = z.object({
   transactionType: z.string().default('invoice'),
-  invoiceGroup: z.string(),
+  invoiceGroup: z.string().optional(),
   article: z.string().optional(),
   customer: z.string().optional(),
-  vatCode: z.string(),
+  vatCode: z.string().optional(),
   on: dayText.optional(),
 })
 
@@ -25,14 +25,10 @@ export const whyAccount = verb({
   name: 'invoicing.why-account',
   summary: 'Why a line is posted on this account',
   route: 'GET /why-account',
-  input: z
-    .object({
-      invoiceId: id.optional(),
-      lineNo: z.coerce.number().int().positive().optional(),
-      facts: facts.optional(),
-    })
-    .refine((given) => Boolean(given.facts) !== Boolean(given.invoiceId && given.lineNo), {
-      error: 'give invoiceId and lineNo, or facts',
+  input: facts
+    .extend({ invoiceId: id.optional(), lineNo: z.coerce.number().int().positive().optional() })
+    .refine((given) => Boolean(given.invoiceGroup && given.vatCode) !== Boolean(given.invoiceId && given.lineNo), {
+      error: 'give invoiceId and lineNo of a document, or invoiceGroup and vatCode of one to be',
     }),
   output: z.object({
     on: z.string(),
@@ -45,9 +41,9 @@ export const whyAccount = verb({
   }),
   async run(ctx, given) {
     const setUp = await readBillingSetUp(ctx)
-    const line = given.facts
-      ? await factsOf(ctx, setUp, given.facts)
-      : await lineOf(ctx, setUp, given.invoiceId!, given.lineNo!)
+    const line = given.invoiceId
+      ? await lineOf(ctx, setUp, given.invoiceId, given.lineNo!)
+      : await factsOf(ctx, setUp, given)
     const wishes = line.coding?.filter((wish) => wish.account) ?? []
     if (wishes.length > 0)
       return {
@@ -109,6 +105,7 @@ function explain(
 }
 
 async function factsOf({ db, company, today }: Ctx, setUp: BillingSetUp, given: z.output<typeof facts>): Promise<Line> {
+  const vatCode = given.vatCode ?? ''
   const on = given.on ?? today
   const group = [...setUp.groups.values()].find((one) => one.code === given.invoiceGroup)
   if (!group) return refuse('invoice-group.unknown', `there is no invoice group ${given.invoiceGroup}`)
@@ -121,14 +118,14 @@ async function factsOf({ db, company, today }: Ctx, setUp: BillingSetUp, given: 
   if (!known.found) refuse('article.unknown', `there is no article ${given.article}`)
   return {
     on,
-    role: group.internal ? 'internalSales' : (vatOn(setUp, given.vatCode, on)?.salesRole ?? 'salesExempt'),
+    role: group.internal ? 'internalSales' : (vatOn(setUp, vatCode, on)?.salesRole ?? 'salesExempt'),
     coding: null,
     facts: {
       transactionType: given.transactionType,
       invoiceGroupId: group.id,
       articleId: known.article,
       customerKind: known.customer_kind,
-      vatCode: given.vatCode,
+      vatCode,
       areaId: group.businessAreaId,
     },
   }

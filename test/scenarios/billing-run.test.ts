@@ -202,7 +202,7 @@ test('why this account: the rule that decided, by its note; else the role', asyn
   const ask = (lineNo: number) => world.do(whyAccount, { invoiceId: issued.documents[0]!.invoiceId, lineNo })
   expect(await ask(1)).toMatchObject({ because: 'role', role: 'sales:25', accounts: [{ account: '3001' }] })
   expect(await ask(2)).toMatchObject({ because: 'rule', accounts: [{ account: '3002' }], rule: { note: 'Böcker' } })
-  expect(await world.do(whyAccount, { facts: { invoiceGroup: '1', vatCode: 'S6', on: '2025-06-01' } })).toMatchObject({
+  expect(await world.do(whyAccount, { invoiceGroup: '1', vatCode: 'S6', on: '2025-06-01' })).toMatchObject({
     because: 'role',
   })
 })

@@ -103,6 +103,25 @@ describe('credit notes', () => {
     expect(await balances(world)).toBe('')
   })
 
+  test('in foreign currency: at the rate of the invoice, so that no exchange difference is left', async () => {
+    const world = await openWorld('SE')
+    await world.tx(({ db, company }) =>
+      db.query(
+        `insert into exchange_rates (company_id, currency, base_currency, valid_on, rate, source)
+         values ($1, 'EUR', 'SEK', '2026-11-01', 11.1234, 'test'), ($1, 'EUR', 'SEK', '2026-12-01', 10.5, 'test')`,
+        [company.id],
+      ),
+    )
+    const issued = await invoice(world, { currency: 'EUR' })
+    expect(issued).toMatchObject({ currency: 'EUR', payable: '125.06' })
+    world.today = '2026-12-05' as never
+    await world.do(credit, { invoiceId: issued.invoiceId, lines: [{ lineNo: 1, quantity: '1' }], reason: 'Del' })
+    await world.do(credit, { invoiceId: issued.invoiceId, reason: 'Resten' })
+    expect(await openItemsText(world)).toBe('')
+    // Base money of the parts is rounded part by part: single öre may stay on revenue, VAT and exchange.
+    expect((await balances(world)).replace(/[\d.-]+ -?0\.0[1-3]\n?/g, '')).toBe('')
+  })
+
   test('of a paid invoice: what was paid is the customer’s', async () => {
     const world = await openWorld('SE')
     const issued = await invoice(world)
