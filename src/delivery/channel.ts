@@ -1,3 +1,4 @@
+import type { PostalAddress } from '../formats/e-invoice/document.ts'
 import type { Id } from '../kernel/id.ts'
 
 export type ChannelName = 'peppol' | 'e-mail' | 'print' | 'portal' | 'folder' | 'internal'
@@ -30,6 +31,8 @@ export interface Message {
   delivery: Delivery
   /** E-mail address, Peppol participant ("0007:2120000142"); null where the channel needs none. */
   address: string | null
+  /** To whom a letter goes: as it stands on the paper. */
+  recipient: { name: string; address: PostalAddress }
   /** The first is the document itself. */
   files: DeliveryFile[]
   /** For the index beside the files: number, kind, day, amount, receiver. */

@@ -8,7 +8,7 @@ const row = z.object({
   bundle: id,
   state: z.enum(['made', 'handed-over', 'given-up']),
   documents: z.number(),
-  pages: z.number(),
+  pages: z.number().nullable(),
   files: z.array(file),
   madeAt: instant,
   endedAt: instant.nullable(),

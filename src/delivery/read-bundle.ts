@@ -7,7 +7,7 @@ import { refuse } from '../kernel/problem.ts'
 export const readBundle = verb({
   kind: 'read',
   name: 'delivery.read-bundle',
-  summary: 'A file of a bundle: 1 the documents, 2 the index as CSV, 3 as JSON',
+  summary: 'A file of a bundle: 1 the documents; of a merged one also 2 the index as CSV, 3 as JSON',
   route: 'GET /print-bundles/{bundle}/files/{position}',
   input: z.object({ bundle: id, position: z.coerce.number().int().min(1).max(3).default(1) }),
   output: fileOutput,

@@ -126,7 +126,9 @@ interface Means {
 async function prepare(delivery: Delivery, found: DeliverableDocument, means: Means): Promise<Prepared> {
   const { document, payer } = found
   const { channel } = delivery
-  const base = { delivery, address: null, files: [], facts: factsOf(document), letter: null, peppol: null }
+  const { name, address: place } = document.recipient ?? document.buyer
+  const recipient = { name, address: place }
+  const base = { delivery, recipient, address: null, files: [], facts: factsOf(document), letter: null, peppol: null }
   if (found.annulledOn) return refused('document', `it was annulled on ${found.annulledOn}`)
   if (channel === 'internal') return { message: base }
   const leaves = channel === 'peppol' || channel === 'e-mail' || channel === 'portal'

@@ -15,7 +15,9 @@ export const printBundle = longVerb({
   route: 'POST /print-bundles',
   input: z.object({ limit: z.number().int().min(1).max(100_000).default(10_000) }),
   output: z.object({
-    bundles: z.array(z.object({ bundle: id, documents: z.number(), pages: z.number(), handedOver: z.boolean() })),
+    bundles: z.array(
+      z.object({ bundle: id, documents: z.number(), pages: z.number().nullable(), handedOver: z.boolean() }),
+    ),
     failed: z.number(),
     postponed: z.number(),
   }),

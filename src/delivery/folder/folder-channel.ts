@@ -52,7 +52,8 @@ function dropFiles({ delivery, files, facts, peppol, address }: Message): DropFi
   return [...named, { name: indexName, bytes: Buffer.from(`${JSON.stringify(index, null, 2)}\n`) }]
 }
 
-function withId(name: string, id: string): string {
+/** "faktura-100001-<delivery>.pdf" */
+export function withId(name: string, id: string): string {
   const { name: stem, ext } = path.parse(name)
   return `${stem}-${id}${ext}`
 }

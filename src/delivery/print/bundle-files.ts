@@ -1,54 +1,55 @@
-import { zipSync } from 'fflate'
-import { PDFDocument } from 'pdf-lib'
+import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { Message } from '../channel.ts'
-import type { BundleEntry } from './index-file.ts'
-import { indexFiles } from './index-file.ts'
+import { withId } from '../folder/folder-channel.ts'
+import type { BundleEntry } from '../pdf/bundle.ts'
+import { indexCsv, indexJson, mergeBundle, zipBundle } from '../pdf/bundle.ts'
+
+/** Documents whose merged file is still comfortable to open and to hold in memory. */
+export const bundleMax = 500
 
 export interface BundleFile {
   name: string
   mediaType: string
-  bytes: Uint8Array
+  bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 }
 
-/** Documents whose merged file is still comfortable to open and to hold in memory. */
-export const bundleMax = 1_000
-
 /**
- * What a print house gets: one PDF of all pages, or a zip of one PDF each, and an index. The index is the last file. Each
- * document begins on a page of its own; whether it is printed on both sides is the print house's to set.
+ * What a print house gets: one PDF of all pages and its index (CSV, JSON), or a zip of one PDF each with the index inside.
+ * The files are named by the deliveries' ids, so that its receipts can name them. `pages` is null for a zip.
  */
 export async function bundleFiles(
-  bundleId: Id,
+  bundle: Id,
   form: 'merged' | 'zip',
+  madeOn: Day,
   messages: readonly Message[],
-): Promise<{ files: BundleFile[]; entries: BundleEntry[] }> {
-  const merged = form === 'merged' ? await PDFDocument.create({ updateMetadata: false }) : null
-  const zipped: Record<string, [Uint8Array, { level: 0 }]> = {}
-  const entries: BundleEntry[] = []
-  let page = 1
-  for (const { delivery, files, facts } of messages) {
-    const document = files[0]!
-    const pdf = await PDFDocument.load(document.bytes, { updateMetadata: false })
-    const pages = pdf.getPageCount()
-    const file = merged
-      ? `documents-${bundleId}.pdf`
-      : `${String(entries.length + 1).padStart(4, '0')}-${delivery.id}.pdf`
-    if (merged) for (const copied of await merged.copyPages(pdf, pdf.getPageIndices())) merged.addPage(copied)
-    else zipped[file] = [document.bytes, { level: 0 }]
-    entries.push({
-      position: entries.length + 1,
-      delivery: delivery.id,
-      file,
-      pages,
-      fromPage: merged ? page : null,
-      toPage: merged ? page + pages - 1 : null,
-      facts,
-    })
-    page += pages
+): Promise<{ files: BundleFile[]; pages: number | null }> {
+  const entries = messages.map(entryOf)
+  const name = `documents-${bundle}`
+  if (form === 'zip')
+    return {
+      files: [{ name: `${name}.zip`, mediaType: 'application/zip', bytes: zipBundle(entries, { madeOn }) }],
+      pages: null,
+    }
+  const files: BundleFile[] = []
+  let pages = 0
+  for await (const { pdf, rows } of mergeBundle(entries, { madeOn, title: name, documentsPerPart: bundleMax })) {
+    files.push(
+      { name: `${name}.pdf`, mediaType: 'application/pdf', bytes: [pdf] },
+      { name: `${name}.csv`, mediaType: 'text/csv', bytes: [Buffer.from(indexCsv(rows))] },
+      { name: `${name}.json`, mediaType: 'application/json', bytes: [Buffer.from(indexJson(rows))] },
+    )
+    pages += rows.reduce((sum, row) => sum + row.pages, 0)
   }
-  const documents: BundleFile = merged
-    ? { name: `documents-${bundleId}.pdf`, mediaType: 'application/pdf', bytes: await merged.save() }
-    : { name: `documents-${bundleId}.zip`, mediaType: 'application/zip', bytes: zipSync(zipped) }
-  return { files: [documents, ...indexFiles(bundleId, entries)], entries }
+  return { files, pages }
+}
+
+function entryOf({ delivery, files, facts, recipient }: Message): BundleEntry {
+  const [document] = files
+  return {
+    fileName: withId(document!.name, delivery.id),
+    number: String(facts.number ?? ''),
+    recipient: recipient!,
+    pdf: document!.bytes,
+  }
 }

@@ -16,7 +16,8 @@ const renderedTogether = 24
 export interface MadeBundle {
   bundle: Id
   documents: number
-  pages: number
+  /** Null for a zip. */
+  pages: number | null
   handedOver: boolean
 }
 export interface BundlingResult {
@@ -26,7 +27,7 @@ export interface BundlingResult {
 }
 
 /**
- * Makes bundles of what waits to be printed: at most a thousand documents each, and one business area each, so that who may
+ * Makes bundles of what waits to be printed: at most five hundred documents each, and one business area each, so that who may
  * fetch a bundle may see all of it. A bundle is a run: its documents belong to it until it is handed over (then they are
  * sent) or given up (then they wait again).
  */
@@ -110,15 +111,10 @@ function byArea(messages: readonly Message[]): Map<Id | null, Message[]> {
 async function makeBundle(ctx: LongCtx, areaId: Id | null, messages: readonly Message[]): Promise<MadeBundle> {
   const bundle = newId()
   const setting = await ctx.transaction((tx) => readSetting(tx, 'delivery-print'))
-  const { files, entries } = await bundleFiles(bundle, setting?.form ?? 'merged', messages)
-  const stored = await Promise.all(
-    files.map(async ({ name, mediaType, bytes }) => ({
-      name,
-      mediaType,
-      ...(await ctx.files.put(ctx.company.id, [bytes])),
-    })),
-  )
-  const pages = entries.reduce((sum, entry) => sum + entry.pages, 0)
+  const { files, pages } = await bundleFiles(bundle, setting?.form ?? 'merged', ctx.today, messages)
+  const stored: StoredFile[] = []
+  for (const { name, mediaType, bytes } of files)
+    stored.push({ name, mediaType, ...(await ctx.files.put(ctx.company.id, bytes)) })
   await ctx.transaction((tx) => recordBundle(tx, bundle, areaId, messages, stored, pages, Boolean(setting?.path)))
   const handedOver = setting?.path ? await dropBundle(ctx, bundle, setting.path) : false
   return { bundle, documents: messages.length, pages, handedOver }
@@ -137,7 +133,7 @@ async function recordBundle(
   areaId: Id | null,
   messages: readonly Message[],
   files: readonly StoredFile[],
-  pages: number,
+  pages: number | null,
   toFolder: boolean,
 ): Promise<void> {
   const tenant = {
