@@ -52,7 +52,7 @@ export const importSetUpOf = (tables: readonly SetUpTable[]): ShortVerb =>
       const chosen = input.sheets ? tables.filter((table) => input.sheets!.includes(table.name)) : tables
       const read = await readSetUp(ctx.files.open(ctx.company.id, input.file.sha256), chosen)
       const given = read.sheets
-      return importSheets(ctx, tables, given, read.problems, input.dryRun)
+      return importSheets(ctx, 'company.import-set-up', tables, given, read.problems, input.dryRun)
     },
   })
 
@@ -92,12 +92,13 @@ export const saveSetUpOf = (tables: readonly SetUpTable[]): ShortVerb =>
           })
           return { table, sheet: table.name, rows, problems, headings: new Map() }
         })
-      return importSheets(ctx, tables, sheets, [], input.dryRun)
+      return importSheets(ctx, 'company.save-set-up', tables, sheets, [], input.dryRun)
     },
   })
 
 async function importSheets(
   ctx: Ctx,
+  verbName: string,
   tables: readonly SetUpTable[],
   sheets: readonly ReadSheet[],
   found: readonly Problem[],
@@ -124,7 +125,7 @@ async function importSheets(
     for (const { plan } of plans) await applyPlan(ctx, plan, state)
     await auditPlan(
       ctx,
-      'company.import-set-up',
+      verbName,
       plans.map(({ plan }) => plan),
     )
   }

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { issueOrders } from '../../test/books.ts'
 import { plainOrder } from '../../test/orders.ts'
@@ -476,6 +477,15 @@ describe('the set-up as one workbook', () => {
       }
     },
   )
+
+  test('codes of other tables are drop-downs', async () => {
+    const book = unzipSync(await exported(await openWorld('SE')))
+    const index = setUpTables.findIndex((table) => table.name === 'account-roles')
+    const sheet = strFromU8(book[`xl/worksheets/sheet${index + 1}.xml`]!)
+    expect(sheet).toMatch(/<dataValidation type="list"[^>]*sqref="C2:C10001"><formula1>Lists![^<]+<\/formula1>/)
+    const lists = Object.keys(book).filter((name) => name.startsWith('xl/worksheets/')).length
+    expect(strFromU8(book[`xl/worksheets/sheet${lists}.xml`]!)).toContain('1510 Kundfordringar')
+  })
 
   test('a set-up goes into an empty company and comes out the same', async () => {
     const [rich, empty] = [await openWorld('SE'), await openWorld('SE')]

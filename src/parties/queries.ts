@@ -1,3 +1,4 @@
+import { hot } from '../db/sql.ts'
 import type { Db } from '../db/transaction.ts'
 import type { DocumentParty } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
@@ -31,7 +32,8 @@ export interface PartyFacts {
 /** Parties by id with their current version and channels (in order of priority), by one query. */
 export async function readParties(db: Db, companyId: Id, ids: readonly Id[], on: Day): Promise<Map<Id, PartyFacts>> {
   const rows = await db.rows<PartyFacts>(
-    `select p.id, p.number, p.kind, p.customer_kind as "customerKind", p.name, p.language, p.currency, p.terms_days as "termsDays", p.payer_id as "payerId",
+    hot(
+      `select p.id, p.number, p.kind, p.customer_kind as "customerKind", p.name, p.language, p.currency, p.terms_days as "termsDays", p.payer_id as "payerId",
             p.counterparty_code as "counterpartyCode", p.protection, p.their_reference as "theirReference", p.closed_on as "closedOn",
             p.credit_limit as "creditLimit", p.version_no as "versionNo", v.buyer,
             coalesce((select json_agg(json_build_object('channel', c.channel, 'address', c.address, 'consentOn', c.consent_on, 'withdrawnOn', c.withdrawn_on,
@@ -41,7 +43,8 @@ export async function readParties(db: Db, companyId: Id, ids: readonly Id[], on:
                      and a.valid_from <= $3 and $3 < a.valid_to) as "hasForwardingAddress"
        from parties p join party_versions v on v.company_id = p.company_id and v.party_id = p.id and v.version_no = p.version_no
       where p.company_id = $1 and p.id = any ($2::uuid[])`,
-    [companyId, [...new Set(ids)], on],
+      [companyId, [...new Set(ids)], on],
+    ),
   )
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -171,7 +171,9 @@ async function readKnown(ctx: Ctx, numbers: readonly string[], identities: reado
       order by p.id for no key update of p`,
     [ctx.company.id, ids.map((row) => row.id)],
   )
-  return rows.map((row) => ({ ...row, also: ids.flatMap((one) => (one.id === row.id ? (one.also ?? []) : [])) }))
+  const also = new Map<Id, string[]>()
+  for (const one of ids) if (one.also) also.set(one.id, [...(also.get(one.id) ?? []), one.also])
+  return rows.map((row) => ({ ...row, also: also.get(row.id) ?? [] }))
 }
 
 const identityKey = (party: { country: string; identity_number: string | null }): string =>
@@ -380,7 +382,7 @@ function merge(
     // Nothing electronic goes to a protected person.
     .filter((channel) => !isProtected || channel.channel === 'print')
     .filter((channel) => !knownChannels.some((one) => sameChannel(one, channel)))
-  const buyer = buyerOf(ctx, input, row, known?.buyer ?? null, held !== 'none')
+  const buyer = buyerOf(input, row, known?.buyer ?? null, held !== 'none')
   const newVersion = !known || canonicalJson(buyer) !== canonicalJson(known.buyer)
   if (newVersion && known) row.version_no += 1
   const newAddress =
@@ -442,13 +444,7 @@ function fieldsOf(party: Fields): object {
 const hasAddress = ({ country: _, ...rest }: PostalAddress): boolean => Object.values(rest).some(Boolean)
 
 /** What documents will say. A personal number never stands in a document; a protected person has only the forwarding address. */
-function buyerOf(
-  ctx: Ctx,
-  input: PartyInput,
-  row: Fields,
-  known: DocumentParty | null,
-  wasProtected: boolean,
-): DocumentParty {
+function buyerOf(input: PartyInput, row: Fields, known: DocumentParty | null, wasProtected: boolean): DocumentParty {
   const isPerson = row.kind === 'person'
   const isProtected = row.protection !== 'none'
   const number = row.identity_number
