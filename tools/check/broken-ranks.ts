@@ -11,7 +11,12 @@ export async function brokenRanks(root: string, files: string[]): Promise<string
   const { output } = await cruise(
     ['src'],
     { ruleSet, validate: true, baseDir: root, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
-    { extensions: ['.ts', '.js', '.json'] } as never,
+    // A package's own list of what may be imported ("nodemailer/lib/smtp-connection").
+    {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    } as never,
   )
   const { modules, summary } = output as ICruiseResult
   const seen = new Set(modules.map((module) => module.source))
