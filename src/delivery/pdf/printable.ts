@@ -11,7 +11,7 @@ export function printable(text: string, covers: (codePoint: number) => boolean):
   for (const character of text.replace(/\r\n?/g, '\n').normalize('NFC')) {
     const point = character.codePointAt(0)!
     if (character === '\n' || character === ' ' || character === '\u00a0') clean += character
-    else if (/\s/u.test(character)) clean += ' '
+    else if (/[\t\v\f\u2028\u2029]|\p{Zs}/u.test(character)) clean += ' '
     // Variation selectors choose among shapes; the font has one.
     else if (/\p{C}|\p{Variation_Selector}/u.test(character)) continue
     else clean += covers(point) ? character : missing

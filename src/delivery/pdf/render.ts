@@ -40,6 +40,8 @@ export interface PdfRenderer {
   ): AsyncIterable<Rendered<T>>
   /** Documents made, processor seconds they took in the workers, the most memory a worker held. */
   figures(): { documents: number; cpuSeconds: number; rssMaxMb: number; workersStarted: number }
+  /** Process ids of the workers that live now, for whoever watches them. */
+  workerIds(): number[]
   /** Waits for what is under way. */
   close(): Promise<void>
 }
@@ -195,6 +197,7 @@ export function createPdfRenderer(settings: { workers?: number; limits?: Partial
     },
     renderMany: (items) => inOrder(items, (item) => render(item.document, item.options), workersMax * 2),
     figures: () => ({ ...figures, rssMaxMb: Math.round(figures.rssMaxMb) }),
+    workerIds: () => [...workers].flatMap((worker) => worker.process.pid ?? []),
     close: () =>
       new Promise((resolve) => {
         isClosed = true
