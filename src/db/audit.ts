@@ -3,6 +3,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import type { Ctx } from './context.ts'
 import { jsonValue } from './insert.ts'
+import { hot } from './sql.ts'
 
 export interface AuditEntry {
   /** The verb's name. */
@@ -25,17 +26,19 @@ export async function audit(ctx: Ctx, entry: AuditEntry): Promise<void> {
   const salt = payload ? randomBytes(16) : null
   const hash = payload && salt ? createHash('sha256').update(salt).update(canonicalJson(payload)).digest('hex') : null
   await ctx.db.query(
-    `insert into audit_events (company_id, id, recorded_at, user_id, verb, business_area_id, subjects, summary) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      ctx.company.id,
-      id,
-      ctx.now,
-      ctx.user.id,
-      entry.verb,
-      entry.businessAreaId ?? null,
-      entry.subjects ?? [],
-      JSON.stringify({ ...(entry.summary ?? {}), ...(hash ? { payloadHash: hash } : {}) }, jsonValue),
-    ],
+    hot(
+      `insert into audit_events (company_id, id, recorded_at, user_id, verb, business_area_id, subjects, summary) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        ctx.company.id,
+        id,
+        ctx.now,
+        ctx.user.id,
+        entry.verb,
+        entry.businessAreaId ?? null,
+        entry.subjects ?? [],
+        JSON.stringify({ ...(entry.summary ?? {}), ...(hash ? { payloadHash: hash } : {}) }, jsonValue),
+      ],
+    ),
   )
   if (payload) {
     await ctx.db.query(

@@ -1,3 +1,4 @@
+import { hot } from './sql.ts'
 import type { Db } from './transaction.ts'
 
 /** PostgreSQL type of a column's values. */
@@ -51,7 +52,7 @@ export async function insertRows<Row extends object>(
   }
   const source = arrays.length === 0 ? '' : ` from unnest(${arrays.join(', ')}) as t (${aliases.join(', ')})`
   const sql = `insert into ${table} (${[...constantNames, ...names].join(', ')}) select ${selects.join(', ')}${source} ${suffix}`
-  const result = await db.query(sql, params)
+  const result = await db.query(hot(sql, params))
   return result.rowCount ?? 0
 }
 

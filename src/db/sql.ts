@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** A statement with its parameters; `name` makes it a prepared one, planned once per connection. */
 export interface Statement {
   text: string
@@ -29,6 +31,17 @@ export const raw = (text: string): Statement => ({ text, values: [] })
 
 /** A hot statement: prepared under this name on each connection. One name, one text. */
 export const prepared = (name: string, text: string, values: unknown[] = []): Statement => ({ name, text, values })
+
+const names = new Map<string, string>()
+/**
+ * A hot statement named by its own text. For look-ups by key and for inserts, whose plan is the same whatever the values:
+ * planning under row-level security costs more than they do.
+ */
+export function hot(text: string, values: unknown[] = []): Statement {
+  let name = names.get(text)
+  if (!name) names.set(text, (name = `hot-${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`))
+  return { name, text, values }
+}
 
 const kind = Object.prototype
 const isStatement = (value: unknown): value is Statement =>

@@ -1,4 +1,5 @@
 import type { Ctx } from '../db/context.ts'
+import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { readParties } from '../parties/queries.ts'
@@ -137,11 +138,13 @@ export async function readOriginals(ctx: Ctx, ids: readonly Id[]): Promise<Map<I
 
 async function readHolds(ctx: Ctx, orders: readonly Order[], on: Day): Promise<Surroundings['holds']> {
   const rows = await ctx.db.rows<{ subject: Id; kind: string; reason: string; by: string | null }>(
-    `select coalesce(h.party_id, h.order_id) as subject, h.kind, h.reason, u.name as by
+    hot(
+      `select coalesce(h.party_id, h.order_id) as subject, h.kind, h.reason, u.name as by
        from holds h left join users u on u.id = h.recorded_by
       where h.company_id = $1 and h.released_at is null and h.kind in ('billing', 'pause') and h.from_on <= $4 and $4 < h.to_on
         and (h.party_id = any ($2::uuid[]) or h.order_id = any ($3::uuid[]))`,
-    [ctx.company.id, [...new Set(orders.map((order) => order.partyId))], orders.map((order) => order.id), on],
+      [ctx.company.id, [...new Set(orders.map((order) => order.partyId))], orders.map((order) => order.id), on],
+    ),
   )
   const holds: Surroundings['holds'] = new Map()
   for (const { subject, ...hold } of rows) holds.set(subject, [...(holds.get(subject) ?? []), hold])
@@ -162,13 +165,15 @@ async function readAdvances(ctx: Ctx, orders: readonly Order[]): Promise<Surroun
     net: bigint
     vatRows: [string, string | null, string][] | null
   }>(
-    `select d.order_id as "orderId", i.id as "invoiceId", i.number_text as number, i.issued_on as "issuedOn", i.amount_gross as gross, i.amount_vat as vat, i.amount_net as net,
+    hot(
+      `select d.order_id as "orderId", i.id as "invoiceId", i.number_text as number, i.issued_on as "issuedOn", i.amount_gross as gross, i.amount_vat as vat, i.amount_net as net,
             (select json_agg(json_build_array(v.vat_code, trim_scale(v.percent)::text, v.vat::text) order by v.row_no)
                from invoice_vat v where v.company_id = i.company_id and v.invoice_id = i.id and v.vat <> 0) as "vatRows"
        from order_advances d join invoices i on i.company_id = d.company_id and i.id = d.advance_invoice_id
       where d.company_id = $1 and d.order_id = any ($2::uuid[])
       order by i.issued_on, i.id`,
-    [ctx.company.id, withSource.map((order) => order.id)],
+      [ctx.company.id, withSource.map((order) => order.id)],
+    ),
   )
   const advances = new Map<Id, Draft['advances']>()
   for (const { orderId, vatRows, ...advance } of rows) {

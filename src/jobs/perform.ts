@@ -1,5 +1,6 @@
 import type { Company, Ctx, Edge, LongCtx, User } from '../db/context.ts'
 import type { Pool } from '../db/pool.ts'
+import { hot } from '../db/sql.ts'
 import type { Db } from '../db/transaction.ts'
 import { withTenant } from '../db/transaction.ts'
 import type { Verb } from '../db/verb.ts'
@@ -103,8 +104,10 @@ const tenantOf = ({ companyId, user }: Pick<Caller, 'companyId' | 'user'>) => ({
 
 async function readCompany(db: Db, companyId: Id): Promise<Company> {
   const company = await db.maybe<Company>(
-    `select company_id as id, code, name, country, kind, language, time_zone as "timeZone", version_no as "versionNo" from companies where company_id = $1`,
-    [companyId],
+    hot(
+      `select company_id as id, code, name, country, kind, language, time_zone as "timeZone", version_no as "versionNo" from companies where company_id = $1`,
+      [companyId],
+    ),
   )
   return company ?? refuse('company.unknown', 'there is no such company', {}, 404)
 }

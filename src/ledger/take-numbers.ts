@@ -1,3 +1,4 @@
+import { hot } from '../db/sql.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -17,7 +18,8 @@ export interface NumberBlock {
  */
 export async function takeNumbers(db: Db, companyId: Id, seriesId: Id, on: Day, count: number): Promise<NumberBlock> {
   const block = await db.maybe<{ year: number; last: bigint; prefix: string; width: number }>(
-    `with series as (
+    hot(
+      `with series as (
        select company_id, id, prefix, width, first_number, case when resets_yearly then extract(year from $3::date)::int else 0 end as year
          from number_series where company_id = $1 and id = $2
      ), taken as (
@@ -27,7 +29,8 @@ export async function takeNumbers(db: Db, companyId: Id, seriesId: Id, on: Day, 
        returning last_number, year
      )
      select taken.year, taken.last_number as last, series.prefix, series.width from taken, series`,
-    [companyId, seriesId, on, count],
+      [companyId, seriesId, on, count],
+    ),
   )
   if (!block) return refuse('number-series.unknown', `there is no number series ${seriesId}`)
   return {
