@@ -105,7 +105,7 @@ export function documentContent(document: IssuedDocument, options: ContentOption
     ...sheet,
     // Envelopes: the window is at the right in Sweden (SS 61 40 10), at the left in Norway.
     window: document.seller.country === 'NO' ? 'left' : 'right',
-    address: domestic(document.recipient ?? document.buyer, document.seller),
+    address: addressLines(document.recipient ?? document.buyer, document.seller),
     parties: bulgarian ? bulgarianParties(document, say) : null,
     facts: factsOf(document, say),
     notice: document.kind === 'proforma' ? mention(document, 'not-a-tax-document') : null,
@@ -141,7 +141,7 @@ function sheetContent(document: IssuedDocument, say: Texts, options: ContentOpti
     names,
     number,
     mark: markOf(document, options.copyMark),
-    running: [`${names[0]} ${number}`, seller.name],
+    running: [shortened(`${names[0]} ${number}`), shortened(seller.name)],
     attachment: options.xmlPath ? { path: options.xmlPath, description: say.embeddedXml } : null,
     slip: slipOf(document),
   }
@@ -169,6 +169,9 @@ export function baseSheet(
   }
 }
 
+/** The running head is one line. */
+export const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+
 export const dateOf = (day: string): [number, number, number] => {
   const [year, month, dayOfMonth] = day.split('-').map(Number)
   return [year!, month!, dayOfMonth!]
@@ -185,7 +188,8 @@ function markOf(document: IssuedDocument, given: CopyMark | undefined): string |
 
 // ── Parties and facts ───────────────────────────────────────────────────────
 
-function addressLines(party: DocumentParty): string[] {
+/** An address as the post of the seller's country reads it: abroad, the country stands last in English capitals (UPU S42). */
+export function addressLines(party: DocumentParty, seller: DocumentSeller): string[] {
   const { careOf, street, street2, postCode, city, country: code } = party.address
   return [
     party.legalName ?? party.name,
@@ -193,13 +197,12 @@ function addressLines(party: DocumentParty): string[] {
     street,
     street2,
     [postCode, city].filter(Boolean).join(' '),
-    code,
+    code === seller.address.country ? null : countryName(code),
   ].filter((line): line is string => Boolean(line))
 }
 
-/** Within the seller's country the country's code is left out. */
-export const domestic = (party: DocumentParty, seller: DocumentSeller): string[] =>
-  party.address.country === seller.address.country ? addressLines(party).slice(0, -1) : addressLines(party)
+const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' })
+const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? regions.of(code)!.toUpperCase() : code)
 
 function identities(party: DocumentParty, say: Texts): Fact[] {
   const code = party.address.country
@@ -215,10 +218,10 @@ function identities(party: DocumentParty, say: Texts): Fact[] {
 function bulgarianParties(document: IssuedDocument, say: Texts): DocumentContent['parties'] {
   const { buyer, seller } = document
   return [
-    { label: say.buyer, lines: domestic(buyer, seller), facts: identities(buyer, say) },
+    { label: say.buyer, lines: addressLines(buyer, seller), facts: identities(buyer, say) },
     {
       label: say.seller,
-      lines: domestic(seller, seller),
+      lines: addressLines(seller, seller),
       facts: [...identities(seller, say), ...facts([[say.responsiblePerson, seller.responsiblePerson]])],
     },
   ]
@@ -245,7 +248,7 @@ function factsOf(document: IssuedDocument, say: Texts): Fact[] {
     [say.ourReference, document.ourReference],
     [say.terms, payment && hasPayment(document) ? payment.termsText : null],
     // Another pays, or the letter goes elsewhere: the buyer himself stands here (ML 17:24, bokføringsforskriften § 5-1-1).
-    [say.buyer, recipient && !withParties ? domestic(buyer, seller).join(', ') : null],
+    [say.buyer, recipient && !withParties ? addressLines(buyer, seller).join(', ') : null],
     [
       say.buyerOrganisationNumber,
       withParties || buyer.isPerson || !buyer.organisationNumber
@@ -405,7 +408,7 @@ function lineContent(line: DocumentLine, document: IssuedDocument, say: Texts): 
     name: line.name,
     details: details.filter((detail): detail is string => Boolean(detail)),
     cells: {
-      quantity: `${writeDecimal(line.quantity, language)}\u00a0${line.unit}`.trim(),
+      quantity: `${writeDecimal(line.quantity, language)}${line.unit.length > 8 ? ' ' : '\u00a0'}${line.unit}`.trim(),
       unitPrice: writeUnitPrice(line.unitPrice, currency, language),
       discount: discountText(line, document),
       vat: vatRateText(line.vatCategory, line.vatPercent, document, say),
@@ -535,7 +538,7 @@ function footerOf(
   const rules = rulesOf(document)
   const code = seller.country
   const columns: Fact[][] = [
-    domestic(seller, seller).map((line): Fact => ['', line]),
+    addressLines(seller, seller).map((line): Fact => ['', line]),
     facts([
       ['', businessArea?.phone ?? seller.contact?.phone],
       ['', businessArea?.email ?? seller.contact?.email],
@@ -579,7 +582,7 @@ function slipOf(document: IssuedDocument): SlipContent | null {
       edge: 10,
       account: writeGiro('bankgiro', swedish.bankgiro),
       payee: document.seller.name,
-      payer: domestic(document.recipient ?? document.buyer, document.seller),
+      payer: addressLines(document.recipient ?? document.buyer, document.seller),
       due: writeDay(document.payment!.dueOn, 'sv'),
       // A Swedish bank reads it: its words are Swedish, whatever the letter's language.
       words: {
@@ -604,8 +607,8 @@ function slipOf(document: IssuedDocument): SlipContent | null {
     account: writeBban(norwegian.account),
     amount: writeMoney(document.totals.payable, 'NOK', 'nb'),
     due: writeDay(document.payment!.dueOn, 'nb'),
-    payer: domestic(payer, document.seller),
-    payee: domestic(document.seller, document.seller),
+    payer: addressLines(payer, document.seller),
+    payee: addressLines(document.seller, document.seller),
     information: [`Faktura ${document.number}`, `KID ${norwegian.kid}`],
     words: {
       receipt: 'Kvittering',

@@ -2,7 +2,7 @@ import type { DocumentParty, DocumentSeller, IssuedDocument, Language } from '..
 import type { Day } from '../../kernel/day.ts'
 import type { Minor } from '../../kernel/money.ts'
 import type { Fact, SheetContent } from './document-content.ts'
-import { baseSheet, dateOf, domestic } from './document-content.ts'
+import { addressLines, baseSheet, dateOf, shortened } from './document-content.ts'
 import { textsOf } from './texts.ts'
 import { writeAmount, writeDay, writeMoney } from './write-figures.ts'
 
@@ -78,11 +78,11 @@ export function statementContent(statement: StatementDocument, logoPath: string 
     names: [title],
     number: statement.number ?? null,
     mark: null,
-    running: [`${title} ${period}`, seller.name],
+    running: [shortened(`${title} ${period}`), shortened(seller.name)],
     attachment: null,
     slip: null,
     window: seller.country === 'NO' ? 'left' : 'right',
-    address: domestic(party, seller),
+    address: addressLines(party, seller),
     facts: (
       [
         [say.documentDate, writeDay(statement.issuedOn, language)],

@@ -1,6 +1,7 @@
 /** Stands for a character that the font has not: an honest box, never a look-alike. */
 export const missing = '□'
-const wordMax = 30
+/** Words of more than 30 characters may break after each eight. */
+const pieceMax = 8
 
 /**
  * Text as it can be printed: composed, without control, format and private characters (which could turn the reading
@@ -22,7 +23,7 @@ export function printable(text: string, covers: (codePoint: number) => boolean):
 function chunked(word: string): string[] {
   const characters = [...word]
   const parts: string[] = []
-  for (let i = 0; i < characters.length; i += wordMax) parts.push(characters.slice(i, i + wordMax).join(''))
+  for (let i = 0; i < characters.length; i += pieceMax) parts.push(characters.slice(i, i + pieceMax).join(''))
   return parts
 }
 
