@@ -1840,6 +1840,7 @@ alter table write_off_attests add constraint write_off_attests_company_id_vouche
 -- ── Indexes ─────────────────────────────────────────────────────────────────────
 
 CREATE INDEX allocations_by_credit ON public.allocations USING btree (company_id, credit_item_id) INCLUDE (effective_on, recorded_at, amount, base_credit);
+CREATE INDEX allocations_by_day ON public.allocations USING brin (effective_on);
 CREATE INDEX allocations_by_debit ON public.allocations USING btree (company_id, debit_item_id) INCLUDE (effective_on, recorded_at, amount, base_debit);
 CREATE INDEX allocations_by_recorded ON public.allocations USING btree (company_id, recorded_at);
 CREATE INDEX allocations_by_run ON public.allocations USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
@@ -1868,6 +1869,7 @@ CREATE INDEX jobs_to_do ON public.jobs USING btree (run_at) WHERE (state = ANY (
 CREATE INDEX match_decisions_by_transaction ON public.match_decisions USING btree (company_id, bank_transaction_id);
 CREATE UNIQUE INDEX match_decisions_undone_once ON public.match_decisions USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
 CREATE INDEX open_items_as_of ON public.open_items USING btree (company_id, closed_on, opened_on);
+CREATE INDEX open_items_moved_by_number ON public.open_items USING btree (company_id, number_text) WHERE ((amount_open <> 0) AND ((continues_id IS NOT NULL) OR (kind = 'take-over'::text)));
 CREATE INDEX open_items_open_by_amount ON public.open_items USING btree (company_id, amount_open) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_party ON public.open_items USING btree (company_id, party_id) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_reference ON public.open_items USING btree (company_id, reference) WHERE ((amount_open <> 0) AND (reference IS NOT NULL));

@@ -192,6 +192,8 @@ create table open_items (
 create index open_items_as_of on open_items (company_id, closed_on, opened_on);
 create index open_items_open_by_party on open_items (company_id, party_id) where amount_open <> 0;
 create index open_items_open_by_reference on open_items (company_id, reference) where amount_open <> 0 and reference is not null;
+-- Found by the document's number although another voucher holds them: redenominated, moved, taken over.
+create index open_items_moved_by_number on open_items (company_id, number_text) where amount_open <> 0 and (continues_id is not null or kind = 'take-over');
 create index open_items_open_by_amount on open_items (company_id, amount_open) where amount_open <> 0;
 
 -- An instalment or a deferral: parts of an item with own due days (Σ = amount, checked by the verb and by verify).
@@ -239,6 +241,7 @@ create unique index allocations_reversed_once on allocations (company_id, revers
 create index allocations_by_debit on allocations (company_id, debit_item_id) include (effective_on, recorded_at, amount, base_debit);
 create index allocations_by_credit on allocations (company_id, credit_item_id) include (effective_on, recorded_at, amount, base_credit);
 create index allocations_by_recorded on allocations (company_id, recorded_at);
+create index allocations_by_day on allocations using brin (effective_on);
 create index allocations_by_run on allocations (company_id, run_id) where run_id is not null;
 
 -- An allocation takes from both items in the same statement; what would be more than is open, or joins two parties,

@@ -38,7 +38,11 @@ export async function candidatesByReference(ctx: Ctx, transactions: readonly Ban
      union
      select x.id from unnest($2::text[]) as k (key)
        cross join lateral (select v.voucher_id from invoices v where v.company_id = $1 and v.number_text = k.key and v.voucher_id is not null offset 0) v
-       cross join lateral (select x.id from open_items x where x.company_id = $1 and x.voucher_id = v.voucher_id and x.line_no = 1 offset 0) x`,
+       cross join lateral (select x.id from open_items x where x.company_id = $1 and x.voucher_id = v.voucher_id and x.line_no = 1 offset 0) x
+     union
+     select x.id from unnest($2::text[]) as k (key)
+       cross join lateral (select x.id from open_items x where x.company_id = $1 and x.number_text = k.key and x.amount_open <> 0
+                             and (x.continues_id is not null or x.kind = 'take-over') offset 0) x`,
     [ctx.company.id, wanted],
   )
   const rows = await ctx.db.rows<Candidate>(

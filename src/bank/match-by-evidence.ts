@@ -190,6 +190,9 @@ export async function readCandidates(
        select k.no, i.id from unnest($8::int[], $9::text[]) as k (no, key) join invoices v on v.company_id = $1 and v.number_text = k.key
          join open_items i on i.company_id = $1 and i.voucher_id = v.voucher_id and i.line_no = 1 and i.amount_open <> 0
        union
+       select k.no, i.id from unnest($8::int[], $9::text[]) as k (no, key)
+         join open_items i on i.company_id = $1 and i.number_text = k.key and i.amount_open <> 0 and (i.continues_id is not null or i.kind = 'take-over')
+       union
        select k.no, i.id from known_parties k cross join lateral (
          select i.id from open_items i where i.company_id = $1 and i.party_id = k.party_id and i.amount_open <> 0 order by i.due_on limit $12) i
        union

@@ -65,7 +65,7 @@ export function combineKey(setUp: BillingSetUp, order: Order): string {
   const group = setUp.groups.get(order.invoiceGroupId)
   const combines = group?.combine && (order.kind === 'invoice' || order.kind === 'internal-invoice')
   if (!combines) return order.id
-  const own = [order.invoiceOn, order.dueOn, order.theirReference, order.purchaseOrder]
+  const own = [order.businessAreaId, order.invoiceOn, order.dueOn, order.theirReference, order.purchaseOrder]
   return [order.kind, order.partyId, order.invoiceGroupId, order.currency, ...own.map((part) => part ?? '')].join('|')
 }
 
@@ -86,7 +86,8 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
     partyId: first.partyId,
     payerId: payer?.id ?? first.partyId,
     invoiceGroupId: group.id,
-    businessAreaId: group.businessAreaId,
+    // The group's area, else the orders' own: a document never gets a wider audience than its orders had.
+    businessAreaId: group.businessAreaId ?? first.businessAreaId,
     currency: first.currency,
     issuedOn: invoiceOn,
     dueOn: first.dueOn ?? dueDay(setUp, invoiceOn, terms!),
