@@ -17,25 +17,52 @@ export interface AsOf {
  * sides of the day asks for its allocations; before the first all of it was open, after the last what is open now is.
  * In the currency of the books base money is the document's (proved by reports.verify), so it is not computed twice.
  */
-export function itemsAsOf(ctx: Ctx, { asOf, knownAt }: AsOf, where: Statement = raw('true')): Statement {
+export function itemsAsOf(ctx: Ctx, at: AsOf, where: Statement = raw('true')): Statement {
+  return sql`select *, coalesce(base_foreign, open) as base_open from (${computed(ctx, at, where)} offset 0) i where open <> 0`
+}
+
+/**
+ * The same for sums, as sources that are added: an item may be several rows. Of today and later hardly anything took effect
+ * after the day, so what stands now is the first source, one plain scan that PostgreSQL sums in parallel; what took effect
+ * later (given back) and what revaluations add are the second, where there are any.
+ */
+export async function itemsToSum(ctx: Ctx, at: AsOf, where: Statement = raw('true')): Promise<Statement[]> {
+  const { asOf } = at
+  if (at.knownAt !== null || asOf < ctx.today) return [itemsAsOf(ctx, at, where)]
+  const columns = raw(itemColumns.map((column) => `i.${column}`).join(', '))
+  const standing = sql`select ${columns}, i.amount_open as open, i.base_open from open_items i
+     where i.company_id = ${ctx.company.id} and i.closed_on > ${asOf} and i.opened_on <= ${asOf} and (${where})`
+  const { corrected } = await ctx.db.one<{ corrected: boolean }>(sql`select
+    exists (select from allocations where company_id = ${ctx.company.id} and effective_on > ${asOf})
+    or exists (select from item_adjustments where company_id = ${ctx.company.id} and posted_on <= ${asOf}) as corrected`)
+  if (!corrected) return [standing]
+  const after = sql`i.company_id = ${ctx.company.id} and i.opened_on <= ${asOf} and (${where})`
+  return [
+    standing,
+    sql`select ${columns}, a.amount as open, a.base_amount as base_open
+          from (${sidesOf(ctx, sql`effective_on > ${asOf}`)}) a join open_items i on i.id = a.item_id where ${after}
+        union all
+        select ${columns}, 0, j.base_amount from item_adjustments j join open_items i on i.company_id = j.company_id and i.id = j.item_id
+         where j.company_id = ${ctx.company.id} and j.posted_on <= ${asOf} and i.closed_on > ${asOf} and (${where})`,
+  ]
+}
+
+function computed(ctx: Ctx, { asOf, knownAt }: AsOf, where: Statement): Statement {
   const columns = raw(itemColumns.map((column) => `i.${column}`).join(', '))
   const standing = sql`from open_items i where i.company_id = ${ctx.company.id} and i.closed_on > ${asOf} and i.opened_on <= ${asOf} and (${where})`
-  if (knownAt === null) {
-    return sql`select *, coalesce(base_foreign, open) as base_open from (
-      select ${columns}, ${openAt(asOf)} as open, ${baseForeignAt(asOf)} + ${adjustments(asOf)} as base_foreign ${standing} ${onceFor(ctx, asOf)}
-    ) i where open <> 0`
-  }
+  if (knownAt === null)
+    return sql`select ${columns}, ${openAt(asOf)} as open, ${baseForeignAt(asOf)} + ${adjustments(asOf)} as base_foreign ${standing}`
   // What was learnt later is given back: to items open at the day, and to items that it closed.
-  return sql`with late as materialized (${learntLater(ctx, asOf, knownAt)})
-    select *, coalesce(base_foreign, open) as base_open from (
-      select ${columns}, ${openAt(asOf)} + coalesce(late.amount, 0) as open, ${baseForeignAt(asOf)} + coalesce(late.base_amount, 0) + ${adjustments(asOf, knownAt)} as base_foreign
+  return sql`select * from (
+      with late as materialized (${learntLater(ctx, asOf, knownAt)})
+      select ${columns}, ${openAt(asOf)} + coalesce(late.amount, 0) as open,
+             ${baseForeignAt(asOf)} + coalesce(late.base_amount, 0) + ${adjustments(asOf, knownAt)} as base_foreign
         from (select i.* ${standing} and i.recorded_at <= ${knownAt}) i left join late on late.item_id = i.id
       union all
       select ${columns}, late.amount, case when i.currency <> i.base_currency then late.base_amount + ${adjustments(asOf, knownAt)} end
         from late join open_items i on i.company_id = ${ctx.company.id} and i.id = late.item_id
        where i.closed_on <= ${asOf} and i.opened_on <= ${asOf} and i.recorded_at <= ${knownAt} and (${where})
-      offset 0
-    ) i where open <> 0`
+    ) known`
 }
 
 const itemColumns = [
@@ -83,15 +110,12 @@ const adjustments = (
    where j.company_id = i.company_id and j.item_id = i.id and j.posted_on <= ${asOf}
      and ${knownAt === null ? raw('true') : sql`exists (select from vouchers v where v.company_id = j.company_id and v.id = j.voucher_id and v.recorded_at <= ${knownAt})`}), 0)::int8 end`
 
-// A past day has items between two allocations: a fence keeps their sub-questions from being asked again by every sum.
-// Today has next to none, and without the fence the whole can run in parallel.
-const onceFor = (ctx: Ctx, asOf: Day): Statement => raw(asOf < ctx.today ? 'offset 0' : '')
-
 const learntLater = (ctx: Ctx, asOf: Day, knownAt: Date): Statement => sql`
-  select item_id, sum(amount)::int8 as amount, sum(base_amount)::int8 as base_amount from (
-    select debit_item_id as item_id, amount, base_debit as base_amount from allocations
-     where company_id = ${ctx.company.id} and recorded_at > ${knownAt} and effective_on <= ${asOf}
-    union all
-    select credit_item_id, -amount, -base_credit from allocations
-     where company_id = ${ctx.company.id} and recorded_at > ${knownAt} and effective_on <= ${asOf}
-  ) sides group by item_id`
+  select item_id, sum(amount)::int8 as amount, sum(base_amount)::int8 as base_amount
+    from (${sidesOf(ctx, sql`recorded_at > ${knownAt} and effective_on <= ${asOf}`)}) sides group by item_id`
+
+/** Both sides of allocations, by the sign of the item: what taking one back gives to it. */
+const sidesOf = (ctx: Ctx, where: Statement): Statement => sql`
+  select debit_item_id as item_id, amount, base_debit as base_amount from allocations where company_id = ${ctx.company.id} and ${where}
+  union all
+  select credit_item_id, -amount, -base_credit from allocations where company_id = ${ctx.company.id} and ${where}`

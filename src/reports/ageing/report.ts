@@ -14,7 +14,7 @@ import type { ReportColumn, ReportRow } from '../columns.ts'
 import { money, text } from '../columns.ts'
 import type { ItemParameters } from '../item-filter.ts'
 import { asOfParameters, itemFilter, itemParameters } from '../item-filter.ts'
-import { itemsAsOf } from '../items-as-of.ts'
+import { itemsAsOf, itemsToSum } from '../items-as-of.ts'
 import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
 import { shown } from '../protection.ts'
@@ -73,12 +73,16 @@ export const ageingReport = report({
   name: 'ageing',
   titles: reportTitles.ageing,
   parameters,
-  columns: (ctx, given) => columnsOf(edgesOf(given), ctx.company.language),
+  columns: (_ctx, given) => columnsOf(edgesOf(given)),
   parts: async (ctx, given) => {
     const question = await ask(ctx, given)
     const rows = await ctx.db.rows<AgeingRow>(sql`${question.grouped} ${question.totals}`)
     return rows.map(
-      ({ currency, baseCurrency, ...totals }): Part => ({ currency, baseCurrency, totals: { ...totals } }),
+      ({ currency, baseCurrency, ...totals }): Part => ({
+        currency,
+        baseCurrency,
+        totals: { ...totals, baseOpen: totals.baseOpen ?? totals.open },
+      }),
     )
   },
   rows: async function* (ctx, given, part) {
@@ -86,7 +90,7 @@ export const ageingReport = report({
     const question = await ask(ctx, { ...given, currency, baseCurrency: part.baseCurrency ?? undefined })
     const sort = keyset(sortKeys(given), undefined)
     yield* ctx.db.stream<ReportRow>(
-      sql`${question.grouped} select l.code as "groupCode", l.name as "groupName", l.* from (${question.labelled}) l order by ${sort.order}`,
+      sql`${question.grouped} select l.*, l.code as "groupCode", l.name as "groupName", coalesce(l."baseOpen", l.open) as "baseOpen" from (${question.labelled}) l order by ${sort.order}`,
     )
   },
 })
@@ -111,7 +115,8 @@ type AgeingRow = ReportRow & {
   currency: string
   baseCurrency: string
   open: bigint
-  baseOpen: bigint
+  /** Null where it is the same as open. */
+  baseOpen: bigint | null
   isTotal: boolean
   place: bigint
   cursor: string[]
@@ -129,7 +134,8 @@ export async function readAgeing(
     select true as "isTotal", null as key, null as code, null as name, currency, "baseCurrency", ${raw(sums)}, 0 as place, '{}'::text[] as cursor from (${question.totals}) t
     union all
     select false, key::text, code, name, currency, "baseCurrency", ${raw(sums)}, place, cursor from (
-      select l.*, row_number() over (order by ${sort.order}) as place, ${sort.cursor} as cursor from (${question.labelled}) l where ${sort.after} order by ${sort.order} limit ${limit + 1}) page`)
+      select p.*, row_number() over () as place from (
+        select l.*, ${sort.cursor} as cursor from (${question.labelled}) l where ${sort.after} order by ${sort.order} limit ${limit + 1}) p) page`)
   const totals = rows.filter((row) => row.isTotal)
   // The union promises no order.
   const page = cutPage(
@@ -172,7 +178,7 @@ function figuresOf(row: AgeingRow, given: AgeingParameters, question: Question, 
     currency: row.currency,
     open: amount('open'),
     baseCurrency: row.baseCurrency,
-    baseOpen: formatMinor(row.baseOpen, row.baseCurrency),
+    baseOpen: formatMinor(row.baseOpen ?? row.open, row.baseCurrency),
     buckets: question.buckets.map(({ key, name, days }) => ({
       key,
       amount: amount(name),
@@ -230,27 +236,42 @@ async function ask(ctx: Ctx, given: AgeingParameters): Promise<Question> {
     given.by === 'dimension' && given.dimensionValue === undefined ? { ...given, dimension: undefined } : given,
   )
   const amount = raw(given.amounts === 'base' ? 'i.base_open' : 'i.open')
-  const sums = buckets
-    .map(({ name, days }) => sql`sum(${amount}) filter (where ${dueWithin(days)})::int8 as ${raw(name)}`)
-    .reduce((all, one) => sql`${all}, ${one}`)
   const grouping = groupings[given.by]
   const currency = raw(given.amounts === 'base' ? 'i.base_currency' : 'i.currency')
+  const sums = buckets
+    .map(({ name, days }) => sql`sum_minor(${amount}) filter (where ${dueWithin(days)}) as ${raw(name)}`)
+    .reduce((all, one) => sql`${all}, ${one}`)
   const sumNames = ['open', 'baseOpen', ...buckets.map((bucket) => bucket.name)]
+  const added = raw(sumNames.map((name) => `sum_minor("${name}") as "${name}"`).join(', '))
+  // A group of documents has one currency: where it is that of the books, its base money is its money.
+  const baseOpen =
+    given.amounts === 'base'
+      ? raw('null::int8')
+      : raw('sum_minor(i.base_open) filter (where i.currency <> i.base_currency)')
+  // Parts of an item are cut from the whole item.
+  const sources = given.by === 'dimension' ? [itemsAsOf(ctx, at, where)] : await itemsToSum(ctx, at, where)
+  const groups = sources.map(
+    (source) => sql`select ${raw(grouping.key)} as key, ${currency} as currency, i.base_currency as "baseCurrency",
+                           sum_minor(${amount}) as open, ${baseOpen} as "baseOpen", ${sums}
+                      from ${grouping.from(ctx, source, given)} group by 1, 2, 3`,
+  )
   return {
     asOf: at.asOf,
     edges,
     buckets,
     sumNames,
-    grouped: sql`with groups as materialized (
-      select ${raw(grouping.key)} as key, ${currency} as currency, i.base_currency as "baseCurrency",
-             sum(${amount})::int8 as open, sum(i.base_open)::int8 as "baseOpen", ${sums}
-        from ${grouping.from(ctx, itemsAsOf(ctx, at, where), given)}
-       group by 1, 2, 3)`,
+    grouped: sql`with groups as materialized (${
+      groups.length === 1
+        ? groups[0]
+        : sql`
+      select key, currency, "baseCurrency", ${added} from (${unionAll(groups)}) g group by key, currency, "baseCurrency"`
+    })`,
     labelled: grouping.label(ctx, given),
-    totals: sql`select currency, "baseCurrency", ${raw(sumNames.map((name) => `sum("${name}")::int8 as "${name}"`).join(', '))}
-      from groups group by currency, "baseCurrency" order by currency, "baseCurrency"`,
+    totals: sql`select currency, "baseCurrency", ${added} from groups group by currency, "baseCurrency" order by currency, "baseCurrency"`,
   }
 }
+
+const unionAll = (parts: Statement[]): Statement => parts.reduce((all, one) => sql`${all} union all ${one}`)
 
 function dueWithin({ dueFrom, dueTo }: { dueFrom?: Day; dueTo?: Day }): Statement {
   if (!dueTo) return sql`i.due_on >= ${dueFrom}`
@@ -353,15 +374,16 @@ function edgesOf({ edges }: AgeingParameters): readonly number[] {
   return list
 }
 
-function columnsOf(edges: readonly number[], language: Language): ReportColumn[] {
+function columnsOf(edges: readonly number[]): ReportColumn[] {
   return [
     text('groupCode'),
     text('groupName'),
     text('currency'),
     money('open', 'currency'),
     ...bucketsOf(edges).map((bucket, i): ReportColumn => {
-      const title = bucketTitle(bucket, language)
-      return { ...money('open', 'currency'), key: `b${i}`, titles: { sv: title, nb: title, bg: title, en: title } }
+      const title = (language: Language) => bucketTitle(bucket, language)
+      const titles = { sv: title('sv'), nb: title('nb'), bg: title('bg'), en: title('en') }
+      return { ...money('open', 'currency'), key: `b${i}`, titles }
     }),
     text('baseCurrency'),
     money('baseOpen', 'baseCurrency'),

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { dayText } from '../../db/schemas.ts'
+import type { Statement } from '../../db/sql.ts'
 import { sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { ReportRow } from '../columns.ts'
 import { integer, jsonRow, money, rowSchema, text } from '../columns.ts'
-import { itemsAsOf } from '../items-as-of.ts'
+import { itemsToSum } from '../items-as-of.ts'
 import { oneSnapshot } from '../snapshot.ts'
 
 const columns = [
@@ -52,7 +53,7 @@ export const prove = verb({
 /** Within the areas that the user sees; a proof of the whole company is asked by who sees all. */
 export async function proveControlAccounts(ctx: Ctx, asOf: Day): Promise<z.input<typeof output>> {
   const rows = await ctx.db.rows<ReportRow & { differing: bigint; difference: bigint; baseDifference: bigint }>(
-    sql`with by_party as (${differencesByParty(ctx, asOf)})
+    sql`with by_party as (${await differencesByParty(ctx, asOf)})
         select account, currency, base_currency as "baseCurrency", count(*) as parties, sum(items)::int8 as items, sum(postings)::int8 as postings,
                sum(items - postings)::int8 as difference, sum(base_items)::int8 as "baseItems", sum(base_postings)::int8 as "basePostings",
                sum(base_items - base_postings)::int8 as "baseDifference",
@@ -68,16 +69,20 @@ export async function proveControlAccounts(ctx: Ctx, asOf: Day): Promise<z.input
 }
 
 /** Open items and postings side by side, per control account, party, currency and base currency. */
-export const differencesByParty = (ctx: Ctx, asOf: Day) => sql`
+export async function differencesByParty(ctx: Ctx, asOf: Day): Promise<Statement> {
+  const sources = await itemsToSum(ctx, { asOf, knownAt: null })
+  const items = sources.reduce((all, one) => sql`${all} union all ${one}`)
+  return sql`
   select account, party_id, currency, base_currency, coalesce(i.items, 0) as items, coalesce(i.base_items, 0) as base_items,
          coalesce(p.postings, 0) as postings, coalesce(p.base_postings, 0) as base_postings
     from (select account, party_id, currency, base_currency, sum(open) as items, sum(base_open) as base_items
-            from (${itemsAsOf(ctx, { asOf, knownAt: null })}) i group by account, party_id, currency, base_currency) i
+            from (${items}) i group by account, party_id, currency, base_currency) i
     full join (select account, party_id, currency, base_currency, sum(amount) as postings, sum(base_amount) as base_postings
             from postings where company_id = ${ctx.company.id} and posted_on <= ${asOf}
              and account in (select code from accounts where company_id = ${ctx.company.id} and control is not null)
            group by account, party_id, currency, base_currency) p
    using (account, party_id, currency, base_currency)`
+}
 
 async function counts({ db, company }: Ctx): Promise<Record<string, number>> {
   const rows = await db.rows<{ name: string; count: bigint }>(

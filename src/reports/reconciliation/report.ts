@@ -132,17 +132,18 @@ async function againstPostings(
 ) {
   const figures = sql`sum(d.items)::int8 as items, sum(d.postings)::int8 as postings, sum(d.items - d.postings)::int8 as difference,
     sum(d.base_items)::int8 as "baseItems", sum(d.base_postings)::int8 as "basePostings", sum(d.base_items - d.base_postings)::int8 as "baseDifference"`
+  const differences = await differencesByParty(ctx, asOf)
   const rows = byParty
     ? await ctx.db.rows<ReportRow>(
         sql`select d.account, a.name as "accountName", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", d.currency, d.base_currency as "baseCurrency", ${figures}
-              from (${differencesByParty(ctx, asOf)}) d left join accounts a on a.company_id = ${ctx.company.id} and a.code = d.account
+              from (${differences}) d left join accounts a on a.company_id = ${ctx.company.id} and a.code = d.account
               left join parties p on p.company_id = ${ctx.company.id} and p.id = d.party_id
              where d.account = any (${accounts}::text[]) and (d.items <> d.postings or d.base_items <> d.base_postings)
              group by d.account, a.name, d.party_id, p.number, p.name, p.protection, d.currency, d.base_currency order by d.account, p.number, d.currency, d.base_currency limit 1000`,
       )
     : await ctx.db.rows<ReportRow>(
         sql`select d.account, a.name as "accountName", d.currency, d.base_currency as "baseCurrency", ${figures}
-              from (${differencesByParty(ctx, asOf)}) d left join accounts a on a.company_id = ${ctx.company.id} and a.code = d.account
+              from (${differences}) d left join accounts a on a.company_id = ${ctx.company.id} and a.code = d.account
              where d.account = any (${accounts}::text[])
              group by d.account, a.name, d.currency, d.base_currency order by d.account, d.currency, d.base_currency`,
       )

@@ -329,7 +329,7 @@ export const checks: Check[] = [
       with periods_in_order as (
         select starts_on, ends_on, closing_no, closed_at, lag(ends_on) over (order by starts_on) as before_on, lag(closing_no) over (order by starts_on) as before_no
           from periods where company_id = ${company} and ledger = 'general'
-      ), closed as (select * from periods_in_order where closed_at is not null)
+      ), closed as (select * from periods_in_order where closed_at is not null and closing_no > 0)
       select d.ends_on as "endsOn", d.account, p.number as "partyNumber", d.currency, d.base_currency as "baseCurrency", d.base::text as "baseDifference", d.amount::text as difference
         from (
           select ends_on, account, party_id, currency, base_currency, sum(base) as base, sum(amount) as amount from (

@@ -1,0 +1,456 @@
+import ExcelJS from 'exceljs'
+import { expect, test } from 'vitest'
+import { area, postItem, seriesOf, settle } from '../../test/books.ts'
+import type { World } from '../../test/world.ts'
+import { openWorld } from '../../test/world.ts'
+import type { User } from '../db/context.ts'
+import type { FileAnswer } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
+import { newId } from '../kernel/id.ts'
+import { post } from '../ledger/post.ts'
+import { customerAccount } from './customer-account/report.ts'
+import { exportReport } from './export/export-report.ts'
+import { generalLedger } from './general-ledger/report.ts'
+import { prove } from './prove/prove.ts'
+import { reconciliation } from './reconciliation/report.ts'
+import { statement } from './statement/report.ts'
+import { subledgerSpecification } from './subledger-specification/report.ts'
+import { unapplied } from './unapplied/report.ts'
+import { vouchers } from './vouchers/report.ts'
+
+type Row = Record<string, string | null>
+interface List {
+  rows: Row[]
+  totals: Row[]
+  next: string | null
+}
+
+/** Ada owes for two invoices and has paid one, and a euro invoice in two rates; Bo paid too much. */
+async function books() {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const ada = await world.party({ name: 'Ada Lind', number: '1001', kind: 'person' })
+  const bo = await world.party({ name: 'Bo Ek', number: '1002', kind: 'person' })
+  const first = await postItem(world, {
+    party: ada,
+    number: '1',
+    amount: '1000.00',
+    on: '2026-09-10',
+    due: '2026-10-10',
+  })
+  await postItem(world, { party: ada, number: '2', amount: '500.00', on: '2026-10-05', due: '2026-11-04' })
+  const eur = await postItem(world, {
+    party: ada,
+    number: '3',
+    amount: '100.00',
+    currency: 'EUR',
+    base: '1120.00',
+    on: '2026-10-06',
+    due: '2026-11-05',
+  })
+  const paid = await postItem(world, { party: ada, number: 'P1', amount: '-1000.00', on: '2026-10-12' })
+  await settle(world, first, paid, '1000.00', '2026-10-12')
+  const eurPaid = await postItem(world, {
+    party: ada,
+    number: 'P2',
+    amount: '-100.00',
+    currency: 'EUR',
+    base: '-1150.00',
+    on: '2026-11-02',
+  })
+  await settle(world, eur, eurPaid, '100.00', '2026-11-02', 'EUR')
+  const over = await postItem(world, { party: bo, number: '4', amount: '200.00', on: '2026-10-20' })
+  const much = await postItem(world, { party: bo, number: 'P3', amount: '-250.00', on: '2026-10-25' })
+  await settle(world, over, much, '200.00', '2026-10-25')
+  return { world, ada, bo }
+}
+
+const lines = (rows: Row[], keys: string[]): string[] => rows.map((row) => keys.map((key) => row[key] ?? '·').join(' '))
+
+test('the account of a customer runs from its opening to its closing balance, per currency', async () => {
+  const { world } = await books()
+  const keys = ['row', 'postedOn', 'number', 'currency', 'amount', 'balance', 'baseAmount', 'baseBalance']
+  const answer = await world.do<List>(customerAccount, { party: '1001' })
+  expect(lines(answer.rows, keys)).toEqual([
+    'opening · · EUR · 0.00 · 0.00',
+    'movement 2026-10-06 3 EUR 100.00 100.00 1120.00 1120.00',
+    'movement 2026-11-02 P2 EUR -100.00 0.00 -1150.00 -30.00',
+    'movement 2026-11-02 3 EUR 0.00 0.00 30.00 0.00',
+    'closing · · EUR · 0.00 · 0.00',
+    'opening · · SEK · 0.00 · 0.00',
+    'movement 2026-09-10 1 SEK 1000.00 1000.00 1000.00 1000.00',
+    'movement 2026-10-05 2 SEK 500.00 1500.00 500.00 1500.00',
+    'movement 2026-10-12 P1 SEK -1000.00 500.00 -1000.00 500.00',
+    'closing · · SEK · 500.00 · 500.00',
+  ])
+  const october = await world.do<List>(customerAccount, { party: '1001', from: '2026-10-01', to: '2026-10-31' })
+  expect(lines(october.rows.slice(-4), keys)).toEqual([
+    'opening · · SEK · 1000.00 · 1000.00',
+    'movement 2026-10-05 2 SEK 500.00 1500.00 500.00 1500.00',
+    'movement 2026-10-12 P1 SEK -1000.00 500.00 -1000.00 500.00',
+    'closing · · SEK · 500.00 · 500.00',
+  ])
+  // By pages the balance runs on.
+  const paged: Row[] = []
+  let after: string | undefined
+  do {
+    const page: List = await world.do<List>(customerAccount, { party: '1001', limit: 3, ...(after ? { after } : {}) })
+    paged.push(...page.rows)
+    after = page.next ?? undefined
+  } while (after)
+  expect(paged).toEqual(answer.rows)
+  await expect(world.do(customerAccount, { party: '77' })).rejects.toThrow('no customer 77')
+})
+
+test('the statutory specification: code, name, id, opening balance, postings, closing balance per control account and party', async () => {
+  const { world } = await books()
+  const answer = await world.do<List>(subledgerSpecification, { from: '2026-10-01', to: '2026-10-31' })
+  expect(
+    lines(answer.rows, [
+      'account',
+      'partyNumber',
+      'partyName',
+      'row',
+      'postedOn',
+      'voucher',
+      'number',
+      'currency',
+      'amount',
+      'balance',
+    ]),
+  ).toEqual([
+    '1510 1001 Ada Lind opening · · · EUR · 0.00',
+    '1510 1001 Ada Lind movement 2026-10-06 K 3 3 EUR 100.00 100.00',
+    '1510 1001 Ada Lind closing · · · EUR · 100.00',
+    '1510 1001 Ada Lind opening · · · SEK · 1000.00',
+    '1510 1001 Ada Lind movement 2026-10-05 K 2 2 SEK 500.00 1500.00',
+    '1510 1001 Ada Lind movement 2026-10-12 B 1 P1 SEK -1000.00 500.00',
+    '1510 1001 Ada Lind closing · · · SEK · 500.00',
+    '1510 1002 Bo Ek opening · · · SEK · 0.00',
+    '1510 1002 Bo Ek movement 2026-10-20 K 4 4 SEK 200.00 200.00',
+    '1510 1002 Bo Ek movement 2026-10-25 B 3 P3 SEK -250.00 -50.00',
+    '1510 1002 Bo Ek closing · · · SEK · -50.00',
+  ])
+  expect(answer.totals).toEqual([
+    { currency: 'EUR', amount: '100.00', baseCurrency: 'SEK', baseAmount: '1120.00' },
+    { currency: 'SEK', amount: '-550.00', baseCurrency: 'SEK', baseAmount: '-550.00' },
+  ])
+})
+
+test('the general ledger runs in the currency of the books', async () => {
+  const { world } = await books()
+  const answer = await world.do<List>(generalLedger, { account: '1510', from: '2026-11-01' })
+  expect(
+    lines(answer.rows, ['row', 'voucher', 'partyName', 'currency', 'amount', 'baseAmount', 'baseBalance']),
+  ).toEqual([
+    'opening · · · · · 1570.00',
+    'movement B 2 Ada Lind EUR -100.00 -1150.00 420.00',
+    'movement M 1 Ada Lind EUR 0.00 30.00 450.00',
+    'closing · · · · · 450.00',
+  ])
+})
+
+test('a statement tells opening, movements and closing, and what is open sums to the closing balance', async () => {
+  const { world } = await books()
+  interface Statements {
+    rows: {
+      partyNumber: string
+      currencies: {
+        currency: string
+        opening: string
+        closing: string
+        movements: { number: string; amount: string; balance: string }[]
+        openItems: { number: string; open: string }[]
+      }[]
+    }[]
+    next: string | null
+  }
+  const answer = await world.do<Statements>(statement, { from: '2026-10-10', to: '2026-11-20' })
+  expect(answer.rows.map((row) => row.partyNumber)).toEqual(['1001', '1002'])
+  expect(answer.rows[0]!.currencies).toMatchObject([
+    {
+      currency: 'EUR',
+      opening: '100.00',
+      closing: '0.00',
+      movements: [{ number: 'P2', amount: '-100.00', balance: '0.00' }],
+      openItems: [],
+    },
+    {
+      currency: 'SEK',
+      opening: '1500.00',
+      closing: '500.00',
+      movements: [{ number: 'P1', amount: '-1000.00', balance: '500.00' }],
+      openItems: [{ number: '2', open: '500.00' }],
+    },
+  ])
+  expect(answer.rows[1]!.currencies[0]!.openItems).toMatchObject([{ number: 'P3', open: '-50.00' }])
+  const one = await world.do<Statements>(statement, { parties: ['1002'], from: '2026-10-10' })
+  expect(one.rows).toEqual([{ ...answer.rows[1], from: '2026-10-10', to: '2026-11-20' }])
+  expect((await world.do<Statements>(statement, { from: '2026-10-10', limit: 1 })).next).toBe('1001')
+  expect(
+    (await world.do<Statements>(statement, { from: '2026-10-10', limit: 1, after: '1001' })).rows.map(
+      (row) => row.partyNumber,
+    ),
+  ).toEqual(['1002'])
+})
+
+test('money that settles nothing yet', async () => {
+  const { world } = await books()
+  const answer = await world.do<List>(unapplied, {})
+  expect(lines(answer.rows, ['partyName', 'number', 'amount', 'open'])).toEqual(['Bo Ek P3 -250.00 -50.00'])
+  expect((await world.do<List>(unapplied, { asOf: '2026-10-24' })).rows).toEqual([])
+})
+
+test('vouchers with their postings, by day, account, customer and number', async () => {
+  const { world } = await books()
+  const answer = await world.do<{ rows: (Row & { postings: Row[] })[]; next: string | null }>(vouchers, {
+    party: '1001',
+    from: '2026-11-01',
+  })
+  expect(
+    answer.rows.map((row) => [row.voucher, ...lines(row.postings, ['account', 'partyName', 'amount', 'baseAmount'])]),
+  ).toEqual([
+    ['B 2', '1510 Ada Lind -100.00 -1150.00', '1930 · 1150.00 1150.00'],
+    ['M 1', '1510 Ada Lind 0.00 30.00', '3960 · -30.00 -30.00'],
+  ])
+  expect((await world.do<List>(vouchers, { series: 'K', number: '2' })).rows.map((row) => row.voucher)).toEqual(['K 2'])
+  expect((await world.do<List>(vouchers, { account: '3960' })).rows.map((row) => row.voucher)).toEqual(['M 1'])
+  expect((await world.do<List>(vouchers, {})).rows).toHaveLength(8)
+})
+
+test('the proof is 0.00 per account and currency, also for a past day and for an area; counts beside it', async () => {
+  const { world } = await books()
+  interface Proof {
+    ok: boolean
+    accounts: (Row & { partiesDiffering: number })[]
+    counts: Record<string, number>
+  }
+  const proof = await world.do<Proof>(prove, {})
+  expect(lines(proof.accounts, ['account', 'currency', 'items', 'postings', 'difference', 'baseDifference'])).toEqual([
+    '1510 EUR 0.00 0.00 0.00 0.00',
+    '1510 SEK 450.00 450.00 0.00 0.00',
+  ])
+  expect(proof).toMatchObject({ ok: true, counts: { voucher: 8, 'open-item': 7, allocation: 3 } })
+  expect((await world.do<Proof>(prove, { asOf: '2026-10-31' })).accounts.map((row) => row.baseItems)).toEqual([
+    '1120.00',
+    '450.00',
+  ])
+  const north = await area(world, 'NORTH')
+  await postItem(world, {
+    party: (await world.party({ name: 'Cy Al' })) as string,
+    number: '9',
+    amount: '9.00',
+    on: '2026-11-01',
+    area: north,
+  })
+  const south: User = { id: newId(), name: 'Clerk', areas: [newId()], permissions: ['reports.*'] }
+  expect((await world.do<Proof>(prove, {}, south)).accounts.map((row) => row.items)).toEqual(['0.00', '450.00'])
+  expect((await world.do<Proof>(prove, {})).accounts.map((row) => row.items)).toEqual(['0.00', '459.00'])
+})
+
+const workbook = async (world: World, input: object, user?: User) => {
+  const answer = (await world.do(exportReport, input, user)) as FileAnswer
+  const chunks: Uint8Array[] = []
+  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) chunks.push(chunk)
+  const book = new ExcelJS.Workbook()
+  await book.xlsx.load(Buffer.concat(chunks) as unknown as ArrayBuffer)
+  return book
+}
+const cells = (book: ExcelJS.Workbook, sheet: number): string[] => {
+  const out: string[] = []
+  book.worksheets[sheet]!.eachRow((row) =>
+    out.push(
+      Array.from((row.values as unknown[]).slice(1), (value) =>
+        value instanceof Date ? value.toISOString().slice(0, 10) : (value ?? '·'),
+      ).join(' | '),
+    ),
+  )
+  return out
+}
+
+test('every list goes to Excel with the totals of the screen, a sheet per currency', async () => {
+  const { world } = await books()
+  const book = await workbook(world, { report: 'open-items', parameters: { asOf: '2026-10-31' } })
+  expect(book.worksheets.map((sheet) => sheet.name)).toEqual(['Öppna poster EUR SEK', 'Öppna poster SEK'])
+  expect(cells(book, 0).slice(1)).toEqual([
+    '1001 | Ada Lind | invoice | 3 | · | 1510 | 2026-10-06 | 2026-11-05 | 0 | · | · | EUR | 100 | 100 | SEK | 1120',
+    'Σ | · | · | · | · | · | · | · | · | · | · | · | 100 | 100 | · | 1120',
+  ])
+  expect(cells(book, 1).at(-1)).toBe('Σ | · | · | · | · | · | · | · | · | · | · | · | 250 | 450 | · | 450')
+  const ageing = await workbook(world, { report: 'ageing', parameters: { asOf: '2026-11-20' }, language: 'nb' })
+  expect(ageing.worksheets.map((sheet) => sheet.name)).toEqual(['Aldersfordelt saldoliste'])
+  expect(cells(ageing, 0)).toEqual([
+    'Kode | Navn | Valuta | Åpent | Ikke forfalt | 1–30 dager | 31–60 dager | 61–90 dager | 90+ dager | Regnskapsvaluta | Åpent i regnskapsvaluta',
+    '1001 | Ada Lind | SEK | 500 | · | 500 | · | · | · | SEK | 500',
+    '1002 | Bo Ek | SEK | -50 | · | -50 | · | · | · | SEK | -50',
+    'Σ | · | · | 450 | 0 | 450 | 0 | 0 | 0 | · | 450',
+  ])
+  for (const [report, parameters, last] of [
+    ['customer-account', { party: '1002' }, '-50'],
+    ['statement', { from: '2026-10-01' }, '-550'],
+    ['subledger-specification', { from: '2026-10-01' }, '-550'],
+    ['general-ledger', { from: '2026-10-01', account: '1510' }, '-550'],
+    ['unapplied', {}, '-50'],
+    ['vouchers', {}, '0'],
+  ] as const) {
+    const list = await workbook(world, { report, parameters })
+    expect([report, cells(list, list.worksheets.length - 1).at(-1)]).toEqual([
+      report,
+      expect.stringContaining(`| ${last}`),
+    ])
+  }
+  await expect(workbook(world, { report: 'open-items', parameters: { asOf: 'yesterday' } })).rejects.toThrow(
+    'yyyy-mm-dd',
+  )
+  expect(
+    cells(await workbook(world, { report: 'open-items', parameters: { party: '1002', asOf: '2020-01-01' } }), 0),
+  ).toHaveLength(1)
+})
+
+test('a person with protected identity leaves no row in a workbook, and the total stands', async () => {
+  const { world } = await books()
+  const hidden = await world.party({
+    name: 'Hemlig Person',
+    number: '1003',
+    kind: 'person',
+    protection: 'protected-registration',
+  })
+  await postItem(world, { party: hidden, number: '5', amount: '33.00', on: '2026-11-01' })
+  await postItem(world, { party: hidden, number: '6', amount: '4.00', on: '2026-11-01' })
+  const text = async (input: object, user?: User) =>
+    cells(await workbook(world, { report: 'open-items', ...input }, user), 0).slice(-2)
+  const sum = 'Σ | · | · | · | · | · | · | · | · | · | · | · | 287 | 487 | · | 487'
+  expect(await text({})).toEqual([
+    'Skyddad identitet (2) | · | · | · | · | · | · | · | · | · | · | · | 37 | 37 | · | 37',
+    sum,
+  ])
+  expect((await text({ includeProtected: true })).join()).toContain('Σ')
+  expect(JSON.stringify(cells(await workbook(world, { report: 'open-items', includeProtected: true }), 0))).toContain(
+    'Hemlig Person',
+  )
+  const clerk: User = { id: newId(), name: 'Clerk', areas: 'all', permissions: ['reports.*'] }
+  await expect(workbook(world, { report: 'open-items', includeProtected: true }, clerk)).rejects.toThrow('may not see')
+  for (const verb of [customerAccount, statement, vouchers]) {
+    const answer = JSON.stringify(await world.do(verb, { party: '1003', parties: ['1003'] }, clerk))
+    expect(answer).toContain('Skyddad identitet')
+    expect(answer).not.toContain('Hemlig')
+  }
+})
+
+test('reconciliation names what differs, by cause, and explains a general ledger to the öre', async () => {
+  const { world, ada } = await books()
+  interface Answer {
+    accounts: Row[]
+    manualPostings: Row[]
+    generalLedger: {
+      accounts: {
+        account: string
+        posted: string
+        imported: string
+        difference: string
+        causes: { cause: string; count: number; effect: string }[]
+        unexplained: string
+      }[]
+      differences: (Row & { cause: string })[]
+      next: string | null
+    } | null
+  }
+  expect((await world.do<Answer>(reconciliation, {})).generalLedger).toBeNull()
+  // Somebody posted on the control account by hand.
+  await world.tx(async (ctx) =>
+    post(ctx.db, world.companyId, null, [
+      {
+        id: newId(),
+        seriesId: await seriesOf(ctx, 'M'),
+        ledger: 'general',
+        transactionType: 'transfer',
+        postedOn: '2026-10-30' as Day,
+        documentOn: '2026-10-30' as Day,
+        baseCurrency: 'SEK',
+        text: 'By hand',
+        postings: [
+          { account: '1510', baseAmount: 700n, currency: 'SEK', amount: 700n, partyId: ada },
+          { account: '3001', baseAmount: -700n, currency: 'SEK', amount: -700n },
+        ],
+      },
+    ]),
+  )
+  // Their ledger: without the difference and the posting by hand, K 4 on another day, K 2 with another amount, B 3 under a number of its own, and a posting straight on the account.
+  const theirs: [string, string, string][] = [
+    ['K1', '2026-09-10', '1000.00'],
+    ['K 2', '2026-10-05', '505.00'],
+    ['K-3', '2026-10-06', '1120.00'],
+    ['K4', '2026-10-22', '200.00'],
+    ['B1', '2026-10-12', '-1000.00'],
+    ['B2', '2026-11-02', '-1150.00'],
+    ['X77', '2026-10-25', '-250.00'],
+    ['A5', '2026-10-28', '12.34'],
+    ['K 99', '2026-10-29', '1.00'],
+  ]
+  const importId = newId()
+  await world.tx(async ({ db, company }) => {
+    await db.query(
+      `insert into ledger_imports (company_id, id, file_sha256, source, as_of) values ($1, $2, decode(repeat('00', 32), 'hex'), 'sie', '2026-11-15')`,
+      [company.id, importId],
+    )
+    for (const [i, [voucher, on, amount]] of theirs.entries())
+      await db.query(
+        `insert into ledger_import_postings (company_id, import_id, row_no, account, posted_on, amount, voucher) values ($1, $2, $3, '1510', $4, ($5::numeric * 100)::int8, $6)`,
+        [company.id, importId, i + 1, on, amount, voucher],
+      )
+    // 20.00 from before the first posting.
+    await db.query(
+      `insert into ledger_import_balances (company_id, import_id, account, balance) values ($1, $2, '1510', 2000 + (select sum(amount) from ledger_import_postings where import_id = $2))`,
+      [company.id, importId],
+    )
+  })
+  const answer = await world.do<Answer>(reconciliation, { account: '1510' })
+  expect(lines(answer.accounts, ['currency', 'difference', 'baseDifference'])).toEqual([
+    'EUR 0.00 0.00',
+    'SEK -7.00 -7.00',
+  ])
+  expect(lines(answer.manualPostings, ['voucher', 'baseAmount', 'text'])).toEqual(['M 2 7.00 By hand'])
+  expect(
+    lines((await world.do<Answer>(reconciliation, { byParty: 'true' })).accounts, ['partyNumber', 'difference']),
+  ).toEqual(['1001 -7.00'])
+  expect(answer.generalLedger!.accounts).toEqual([
+    {
+      account: '1510',
+      posted: '457.00',
+      imported: '458.34',
+      difference: '-1.34',
+      causes: expect.any(Array),
+      unexplained: '0.00',
+    },
+  ])
+  expect(
+    answer.generalLedger!.accounts[0]!.causes.map(({ cause, count, effect }) => `${cause} ${count} ${effect}`).sort(),
+  ).toEqual([
+    'amount-differs 1 -5.00',
+    'date-differs 1 0.00',
+    'exchange-difference 1 30.00',
+    'manual-posting 2 -5.34',
+    'not-in-subledger 1 -1.00',
+    'opening-balance 1 -20.00',
+  ])
+  expect(lines(answer.generalLedger!.differences, ['cause', 'voucher', 'importedVoucher', 'effect'])).toEqual([
+    'amount-differs K 2 K 2 -5.00',
+    'date-differs K 4 K4 0.00',
+    'exchange-difference M 1 · 30.00',
+    'manual-posting · A5 -12.34',
+    'manual-posting M 2 · 7.00',
+    'not-in-subledger · K 99 -1.00',
+    'opening-balance · · -20.00',
+  ])
+  const paged: Row[] = []
+  let after: string | undefined
+  do {
+    const page: Answer = await world.do<Answer>(reconciliation, {
+      account: '1510',
+      limit: 2,
+      ...(after ? { after } : {}),
+    })
+    paged.push(...page.generalLedger!.differences)
+    after = page.generalLedger!.next ?? undefined
+  } while (after)
+  expect(paged).toEqual(answer.generalLedger!.differences)
+})
