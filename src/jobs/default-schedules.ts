@@ -1,0 +1,35 @@
+import { changeTenant, withoutTenant } from '../db/transaction.ts'
+import { newId } from '../kernel/id.ts'
+import type { Installation } from './perform.ts'
+
+/** What runs by itself in every company until somebody changes it: the outbox is emptied, receipts are asked for, the trail is sealed. */
+const schedules: [name: string, verb: string, everyMinutes: number][] = [
+  ['outbox', 'delivery.send-waiting', 5],
+  ['receipts', 'delivery.ask-status', 15],
+  ['bounces', 'delivery.read-bounces', 30],
+  ['seals', 'access.seal-audit', 60],
+]
+
+/** A company that has no schedule yet gets these; one that has any keeps what it has. */
+export function addDefaultSchedules({ pool, clock }: Installation): Promise<void> {
+  return withoutTenant(pool, async (db) => {
+    const companies = await db.rows<{ company_id: string }>(`select company_id from all_companies()`)
+    for (const { company_id } of companies) {
+      await changeTenant(db, { companyId: company_id, areas: 'all', system: true })
+      await db.query(
+        `insert into schedules (company_id, id, name, verb, every_minutes, next_at)
+         select $1, x.id, x.name, x.verb, x.every, $6 from unnest($2::uuid[], $3::text[], $4::text[], $5::int[]) as x (id, name, verb, every)
+          where not exists (select from schedules s where s.company_id = $1)
+         on conflict (company_id, name) do nothing`,
+        [
+          company_id,
+          schedules.map(() => newId()),
+          schedules.map(([name]) => name),
+          schedules.map(([, verb]) => verb),
+          schedules.map(([, , every]) => every),
+          clock(),
+        ],
+      )
+    }
+  })
+}
