@@ -3,11 +3,14 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { importFile } from '../src/bank/import-bank-file.ts'
 import { matchPayments } from '../src/bank/match.ts'
+import type { SendingResult } from '../src/delivery/send.ts'
 import { approveBilling } from '../src/invoicing/approve-billing.ts'
 import { deliverInvoices } from '../src/invoicing/deliver.ts'
 import { importOrderFile } from '../src/invoicing/import-orders.ts'
 import { issueRun } from '../src/invoicing/issue.ts'
+import { bundleInvoices } from '../src/invoicing/print-bundle.ts'
 import { proposeBillingRun } from '../src/invoicing/propose-billing.ts'
+import { withPdfRenderer } from '../src/invoicing/render-pdf.ts'
 import type { Day } from '../src/kernel/day.ts'
 import type { proveControlAccounts } from '../src/reports/prove/prove.ts'
 import { prove } from '../src/reports/prove/prove.ts'
@@ -30,7 +33,7 @@ export interface JobReport {
   company: string
   orders: { files: number; made: number; rejected: number; customersCreated: number }
   invoices: { issued: number; rejected: number; held: number; sums: { currency: string; payable: string }[] }
-  deliveries: unknown
+  deliveries: Omit<SendingResult, 'problems'> & { printed: number; bundles: number; problems: unknown[] }
   payments: {
     files: number
     imported: number
@@ -78,7 +81,16 @@ export async function mainJob(story: Story, job: Job): Promise<JobReport> {
     issued.issued = run.issued
     issued.rejected += run.rejected
   }
-  const deliveries = await timed('deliver', async () => deliverInvoices(await story.long(), { limit: 500 } as never))
+  const { sent, failed, postponed, held, problems } = await timed('deliver', async () => {
+    const ctx = await story.long()
+    return withPdfRenderer((render) => deliverInvoices(ctx, render))
+  })
+  const { bundles } = await timed('bundle', async () => {
+    const ctx = await story.long()
+    return withPdfRenderer((render) => bundleInvoices(ctx, render))
+  })
+  const printed = bundles.reduce((sum, bundle) => sum + bundle.documents, 0)
+  const deliveries = { sent, printed, bundles: bundles.length, failed, postponed, held, problems }
   story.today = job.payOn
   const payments = {
     files: 0,

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
 import { importFile } from '../src/bank/import-bank-file.ts'
 import { matchPayments } from '../src/bank/match.ts'
 import type { CreatedCompany } from '../src/company/create-company.ts'
@@ -247,15 +249,16 @@ export const deliveredBefore = (story: Story): Promise<unknown> =>
   })
 
 /** Where this company's documents go: folders below the data directory, so that nothing leaves a demo. */
-export const deliverToFolders = (story: Story): Promise<unknown> =>
-  story.do(saveParameters, {
-    rows: [
-      {
-        name: 'delivery-peppol',
-        validFrom: '2024-01-01',
-        value: { adapter: 'folder', path: 'peppol' },
-        source: 'demo',
-      },
-      { name: 'delivery-print', validFrom: '2024-01-01', value: { path: 'print-house' }, source: 'demo' },
-    ],
-  })
+export async function deliverToFolders(story: Story): Promise<void> {
+  const ways = [
+    { name: 'delivery-peppol', value: { adapter: 'folder', path: 'peppol' } },
+    { name: 'delivery-e-mail', value: { adapter: 'folder', path: 'e-mail' } },
+    { name: 'delivery-print', value: { path: 'print-house' } },
+  ]
+  const { code } = await story.tx(({ db }) =>
+    db.one<{ code: string }>(`select code from companies where company_id = $1`, [story.companyId]),
+  )
+  for (const { value } of ways)
+    await mkdir(path.join(story.installation.settings.dataDir, 'exchange', code, value.path), { recursive: true })
+  await story.do(saveParameters, { rows: ways.map((way) => ({ ...way, validFrom: '2024-01-01', source: 'demo' })) })
+}

@@ -41,7 +41,7 @@ seconds and the control-account proof. Exit code 1 when a proof does not hold. T
 
 type Report = Awaited<ReturnType<typeof loadDemo>>[number]
 
-export function asSentences({ company, orders, invoices, payments, proof, seconds }: Report): string {
+export function asSentences({ company, orders, invoices, deliveries, payments, proof, seconds }: Report): string {
   const sums = invoices.sums.map((sum) => `${sum.payable} ${sum.currency}`).join(', ')
   const differences = proof.accounts.map((row) => `${row.account} ${row.currency} ${row.difference}`).join(' · ')
   const taken = Object.values(seconds).reduce((sum, one) => sum + one, 0)
@@ -49,6 +49,7 @@ export function asSentences({ company, orders, invoices, payments, proof, second
     company,
     `  orders     ${orders.made} made from ${orders.files} files, ${orders.rejected} rejected`,
     `  invoices   ${invoices.issued} issued (${sums}), ${invoices.held} held, ${invoices.rejected} rejected`,
+    `  sent       ${deliveries.sent} by Peppol and e-mail, ${deliveries.printed} in ${deliveries.bundles} bundles to the print house, ${deliveries.failed + deliveries.held + deliveries.postponed} not`,
     `  payments   ${payments.imported} from ${payments.files} files: ${payments.matched} matched, ${payments.onAccount} on account, ${payments.unidentified} for a person`,
     `  proof      ${proof.ok ? 'holds' : 'DOES NOT HOLD'}: ${differences}`,
     `  main job   ${taken.toFixed(1)} s`,

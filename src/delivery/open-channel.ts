@@ -16,6 +16,7 @@ export async function openChannel(ctx: Ctx, name: ChannelName): Promise<Channel>
   }
   if (name === 'e-mail') {
     const setting = (await readSetting(ctx, 'delivery-e-mail')) ?? notSetUp(name)
+    if (setting.adapter === 'folder') return folderChannel(name, exchangeFolder(ctx, setting.path))
     const password = setting.password ? await readSecret(ctx, setting.password) : null
     return mailChannel({ ...setting, fromName: setting.fromName ?? ctx.company.name, password })
   }

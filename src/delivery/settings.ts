@@ -22,24 +22,30 @@ export type SecretReference = z.output<typeof secret>
 /** Relative: below `exchange/<company code>` of the data directory. Absolute: below a folder that RESKONTRA_FOLDERS names. */
 const folder = z.string().min(1).max(500)
 const mailAddress = z.email()
+/** Beside the PDF, which carries it inside anyway. */
+const attachXml = z.boolean().default(true)
 
 const shapes = {
   'delivery-folder': z.object({ path: folder }),
-  'delivery-e-mail': z.object({
-    host: z.string().min(1),
-    port: z.number().int().min(1).max(65_535).default(587),
-    /** 'none' sends passwords and invoices in the clear: for a server on the same machine. */
-    security: z.enum(['tls', 'starttls', 'none']).default('starttls'),
-    user: z.string().optional(),
-    password: secret.optional(),
-    from: mailAddress,
-    fromName: z.string().optional(),
-    replyTo: mailAddress.optional(),
-    /** Beside the PDF, which carries it inside anyway. */
-    attachXml: z.boolean().default(true),
-    /** Folder of .eml files, or a maildir, where bounces arrive. */
-    bounces: folder.optional(),
-  }),
+  'delivery-e-mail': z.discriminatedUnion('adapter', [
+    // Mails laid down for whatever carries them on, or for a house that sends nothing (a demo, a test installation).
+    z.object({ adapter: z.literal('folder'), path: folder, attachXml, bounces: folder.optional() }),
+    z.object({
+      adapter: z.literal('smtp').default('smtp'),
+      host: z.string().min(1),
+      port: z.number().int().min(1).max(65_535).default(587),
+      /** 'none' sends passwords and invoices in the clear: for a server on the same machine. */
+      security: z.enum(['tls', 'starttls', 'none']).default('starttls'),
+      user: z.string().optional(),
+      password: secret.optional(),
+      from: mailAddress,
+      fromName: z.string().optional(),
+      replyTo: mailAddress.optional(),
+      attachXml,
+      /** Folder of .eml files, or a maildir, where bounces arrive. */
+      bounces: folder.optional(),
+    }),
+  ]),
   'delivery-peppol': z.discriminatedUnion('adapter', [
     z.object({ adapter: z.literal('folder'), path: folder }),
     z.object({

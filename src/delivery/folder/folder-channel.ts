@@ -33,7 +33,7 @@ export function folderChannel(name: ChannelName, folder: string): Channel {
 }
 
 /** Names carry the delivery's id: two documents never share one, and the same document sent again has the next. */
-function dropFiles({ delivery, files, facts, peppol, address }: Message): DropFile[] {
+function dropFiles({ delivery, files, facts, peppol, address, letter }: Message): DropFile[] {
   const named = files.map((file) => ({ ...file, name: withId(file.name, delivery.id) }))
   const index = {
     delivery: delivery.id,
@@ -41,6 +41,7 @@ function dropFiles({ delivery, files, facts, peppol, address }: Message): DropFi
     document: { kind: delivery.subjectKind, id: delivery.subjectId, ...facts },
     ...(address ? { address } : {}),
     ...(peppol ? { peppol } : {}),
+    ...(letter ? { letter } : {}),
     files: named.map(({ name, mediaType, bytes }) => ({
       name,
       mediaType,
