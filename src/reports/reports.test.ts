@@ -1,4 +1,5 @@
 import ExcelJS from 'exceljs'
+import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { area, postItem, seriesOf, settle } from '../../test/books.ts'
 import type { World } from '../../test/world.ts'
@@ -14,6 +15,7 @@ import { generalLedger } from './general-ledger/report.ts'
 import { prove } from './prove/prove.ts'
 import { reconciliation } from './reconciliation/report.ts'
 import { statement } from './statement/report.ts'
+import { statementPdf } from './statement/statement-pdf.ts'
 import { subledgerSpecification } from './subledger-specification/report.ts'
 import { unapplied } from './unapplied/report.ts'
 import { vouchers } from './vouchers/report.ts'
@@ -192,6 +194,44 @@ test('a statement tells opening, movements and closing, and what is open sums to
     ),
   ).toEqual(['1002'])
 })
+
+test('statements as PDF: one is a PDF, many are a zip with an index, protected persons are left out', async () => {
+  const { world } = await books()
+  const hidden = await world.party({
+    name: 'Hemlig Person',
+    number: '1003',
+    kind: 'person',
+    protection: 'protected-registration',
+  })
+  await postItem(world, { party: hidden, number: '5', amount: '33.00', on: '2026-11-01' })
+  const one = (await world.do(statementPdf, { parties: ['1001'], from: '2026-10-01' })) as FileAnswer
+  expect(one).toMatchObject({ fileName: 'statement-1001.pdf', mediaType: 'application/pdf' })
+  expect(await textOf(one.body as Uint8Array)).toMatch(/Kontoutdrag.*Ada Lind.*1\s500,00/s)
+  const all = (await world.do(statementPdf, { from: '2026-10-01' })) as FileAnswer
+  const chunks: Uint8Array[] = []
+  for await (const chunk of all.body as AsyncIterable<Uint8Array>) chunks.push(chunk)
+  const files = unzipSync(new Uint8Array(Buffer.concat(chunks)))
+  expect(Object.keys(files)).toEqual(['statement-1001.pdf', 'statement-1002.pdf', 'index.csv'])
+  expect(Buffer.from(files['index.csv']!).toString('utf8').split('\r\n').slice(1)).toEqual([
+    '1001;Ada Lind;statement-1001.pdf;0.00 EUR, 500.00 SEK',
+    '1002;Bo Ek;statement-1002.pdf;"-50.00 SEK"',
+    '1003;;;',
+    '',
+  ])
+  expect(await textOf(files['statement-1002.pdf']!)).toContain('Bo Ek')
+  await expect(world.do(statementPdf, { parties: '1003' })).rejects.toThrow('protected identity')
+})
+
+async function textOf(pdf: Uint8Array): Promise<string> {
+  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  const document = await getDocument({ data: new Uint8Array(pdf), verbosity: 0 }).promise
+  const pages: string[] = []
+  for (let n = 1; n <= document.numPages; n++) {
+    const content = await (await document.getPage(n)).getTextContent()
+    pages.push(content.items.map((item) => ('str' in item ? item.str : '')).join(' '))
+  }
+  return pages.join('\n')
+}
 
 test('money that settles nothing yet', async () => {
   const { world } = await books()

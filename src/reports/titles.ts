@@ -90,3 +90,29 @@ export const notDueTitles = titles('Ej förfallet', 'Ikke forfalt', 'Непад�
 export const daysTitles = titles('dagar', 'dager', 'дни', 'days')
 export const noneTitles = titles('(saknas)', '(mangler)', '(няма)', '(none)')
 export const protectedTitles = titles('Skyddad identitet', 'Sperret adresse', 'Защитени данни', 'Protected identity')
+
+/** What happened on a customer's account: transaction types and kinds of items. */
+export const eventTitles = {
+  invoice: titles('Faktura', 'Faktura', 'Фактура', 'Invoice'),
+  'credit-note': titles('Kreditfaktura', 'Kreditnota', 'Кредитно известие', 'Credit note'),
+  'debit-note': titles('Debetfaktura', 'Debetnota', 'Дебитно известие', 'Debit note'),
+  'advance-invoice': titles('Förskottsfaktura', 'Forskuddsfaktura', 'Фактура за аванс', 'Advance invoice'),
+  'internal-invoice': titles('Internfaktura', 'Internfaktura', 'Вътрешна фактура', 'Internal invoice'),
+  annulment: titles('Makulering', 'Annullering', 'Анулиране', 'Annulment'),
+  payment: titles('Inbetalning', 'Innbetaling', 'Плащане', 'Payment'),
+  prepayment: titles('Förskott', 'Forskudd', 'Аванс', 'Prepayment'),
+  unidentified: titles(
+    'Oidentifierad inbetalning',
+    'Uidentifisert innbetaling',
+    'Неизяснено плащане',
+    'Unidentified payment',
+  ),
+  return: titles('Returnerad betalning', 'Returnert betaling', 'Върнато плащане', 'Returned payment'),
+  refund: titles('Återbetalning', 'Tilbakebetaling', 'Възстановяване', 'Refund'),
+  transfer: titles('Överföring', 'Overføring', 'Прехвърляне', 'Transfer'),
+  'set-off': titles('Kvittning', 'Motregning', 'Прихващане', 'Set-off'),
+  'write-off': titles('Avskrivning', 'Avskrivning', 'Отписване', 'Write-off'),
+  'small-difference': titles('Öresutjämning', 'Øreavrunding', 'Закръгление', 'Rounding difference'),
+  redenomination: titles('Valutaomläggning', 'Valutaomlegging', 'Превалутиране', 'Redenomination'),
+  'take-over': titles('Övertaget saldo', 'Overtatt saldo', 'Прието салдо', 'Balance taken over'),
+} as const satisfies Record<string, Titles>

@@ -7,6 +7,7 @@ import { openItems } from './open-items/report.ts'
 import { prove } from './prove/prove.ts'
 import { reconciliation } from './reconciliation/report.ts'
 import { statement } from './statement/report.ts'
+import { statementPdf } from './statement/statement-pdf.ts'
 import { subledgerSpecification } from './subledger-specification/report.ts'
 import { unapplied } from './unapplied/report.ts'
 import { verify } from './verify/verify.ts'
@@ -17,6 +18,7 @@ export const verbs: Verb[] = [
   ageing,
   customerAccount,
   statement,
+  statementPdf,
   subledgerSpecification,
   unapplied,
   vouchers,

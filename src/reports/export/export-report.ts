@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, rm } from 'node:fs/promises'
-import path from 'node:path'
 import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { fileOutput, language } from '../../db/schemas.ts'
@@ -16,6 +13,7 @@ import type { AnyReport } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import { statementReport } from '../statement/report.ts'
 import { subledgerSpecificationReport } from '../subledger-specification/report.ts'
+import { throughFile } from '../through-file.ts'
 import { unappliedReport } from '../unapplied/report.ts'
 import { vouchersReport } from '../vouchers/report.ts'
 import { writeReport } from '../workbook.ts'
@@ -74,38 +72,4 @@ export async function exportWorkbook(ctx: Ctx, given: z.output<typeof input>): P
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     body: await throughFile(ctx.settings.dataDir, workbook),
   }
-}
-
-/**
- * The answer is read after the transaction has ended, so the workbook waits in a file; memory stays small. The file has
- * no name any more when the reading begins (Windows: when it ends), so that nothing is left behind.
- */
-async function throughFile(dataDir: string, chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
-  const folder = path.join(dataDir, 'temporary')
-  await mkdir(folder, { recursive: true })
-  const name = path.join(folder, `${randomBytes(12).toString('hex')}.xlsx`)
-  const handle = await open(name, 'wx+', 0o600)
-  const namedUntilRead = process.platform === 'win32'
-  try {
-    if (!namedUntilRead) await rm(name)
-    for await (const chunk of chunks) await handle.writeFile(chunk)
-  } catch (error) {
-    await handle.close()
-    await rm(name, { force: true })
-    throw error
-  }
-  return (async function* () {
-    try {
-      let position = 0
-      for (;;) {
-        const { bytesRead, buffer } = await handle.read({ buffer: Buffer.alloc(256 * 1024), position })
-        if (bytesRead === 0) break
-        position += bytesRead
-        yield buffer.subarray(0, bytesRead)
-      }
-    } finally {
-      await handle.close()
-      if (namedUntilRead) await rm(name, { force: true })
-    }
-  })()
 }

@@ -13,7 +13,7 @@ import { reportTitles } from '../titles.ts'
 import { partiesWithStatements, readStatements } from './read-statements.ts'
 
 const partiesMax = 1_000
-const parameters = z.object({
+export const statementParameters = z.object({
   parties: z
     .union([z.array(z.string()).max(partiesMax), z.string()])
     .optional()
@@ -63,7 +63,7 @@ const customerStatement = z.object({
 export const statementReport = report({
   name: 'statement',
   titles: reportTitles.statement,
-  parameters,
+  parameters: statementParameters,
   columns: () => movementColumns,
   parts: async (ctx, given) => movementParts(ctx, await questionOf(ctx, given)),
   rows: async function* (ctx, given, part) {
@@ -76,7 +76,7 @@ export const statement = verb({
   name: 'reports.statement',
   summary: 'Statements of account: any customers, any period, with a running balance',
   route: 'POST /reports/statements',
-  input: parameters.extend(paging),
+  input: statementParameters.extend(paging),
   output: z.object({ rows: z.array(customerStatement), next: z.string().nullable() }),
   run: async (ctx, { after, limit, ...given }) => {
     await oneSnapshot(ctx)
@@ -96,7 +96,7 @@ export const statement = verb({
   },
 })
 
-async function namedParties(ctx: Ctx, { parties }: z.output<typeof parameters>): Promise<Id[] | null> {
+export async function namedParties(ctx: Ctx, { parties }: z.output<typeof statementParameters>): Promise<Id[] | null> {
   if (parties === undefined) return null
   const numbers = typeof parties === 'string' ? parties.split(',').map((number) => number.trim()) : parties
   if (numbers.length > partiesMax)
@@ -106,7 +106,7 @@ async function namedParties(ctx: Ctx, { parties }: z.output<typeof parameters>):
   return ids
 }
 
-async function questionOf(ctx: Ctx, given: z.output<typeof parameters>): Promise<MovementQuestion> {
+async function questionOf(ctx: Ctx, given: z.output<typeof statementParameters>): Promise<MovementQuestion> {
   return {
     ...periodOf(ctx, given),
     accounts: await controlAccounts(ctx),
