@@ -38,7 +38,7 @@ CREATE OR REPLACE FUNCTION public.allocations_take()
 AS $function$
 declare
   company uuid; items uuid[]; takes bigint[]; base_takes bigint[]; firsts date[]; lasts date[]; accts text[]; partys uuid[]; currencies text[];
-  days date[]; ledgers text[]; touched integer;
+  days date[]; ledgers text[]; touched integer; undone uuid[]; others uuid[]; other_bases bigint[];
 begin
   for company in select distinct company_id from new_allocations loop
     select array_agg(item), array_agg(take), array_agg(base_take), array_agg(first_on), array_agg(last_on), array_agg(account), array_agg(party), array_agg(ccy)
@@ -65,6 +65,17 @@ begin
     if touched <> cardinality(items) then
       raise exception using errcode = 'check_violation', constraint = 'allocations_same_party_account_currency',
         message = 'an allocation joins a debit item and a credit item of one party, account and currency';
+    end if;
+    -- What is taken back is what was taken, between the same two items.
+    select array_agg(reverses_id), array_agg(debit_item_id), array_agg(credit_item_id), array_agg(-amount), array_agg(-base_debit), array_agg(-base_credit)
+      into undone, items, others, takes, base_takes, other_bases from new_allocations where company_id = company and reverses_id is not null;
+    if undone is not null then
+      select count(*) into touched from unnest(undone, items, others, takes, base_takes, other_bases) as x (id, debit, credit, amount, base_debit, base_credit)
+       cross join lateral (select * from allocations a where a.company_id = company and a.id = x.id offset 0) a
+       where a.reverses_id is null and a.debit_item_id = x.debit and a.credit_item_id = x.credit and a.amount = x.amount and a.base_debit = x.base_debit and a.base_credit = x.base_credit;
+      if touched <> cardinality(undone) then
+        raise exception using errcode = 'check_violation', constraint = 'allocations_reversal_mirrors', message = 'a reversal takes back an allocation whole: the same items and amounts';
+      end if;
     end if;
     select array_agg(effective_on), array_agg(ledger) into days, ledgers
       from (select distinct effective_on, ledger from new_allocations where company_id = company) x;
@@ -300,6 +311,9 @@ begin
     if known <> wanted then
       raise exception using errcode = 'foreign_key_violation', constraint = 'open_items_are_postings',
         message = 'an open item is a posting on a control account: same account, party, currency and amounts';
+    end if;
+    if exists (select from (select distinct c from unnest(accts) c) x join accounts a on a.company_id = company and a.code = x.c where a.control is null) then
+      raise exception using errcode = 'check_violation', constraint = 'open_items_on_control_account', message = 'an open item stands on a control account';
     end if;
     select count(*) into known from unnest(partys) x (id) cross join lateral (select 1 from parties p where p.company_id = company and p.id = x.id offset 0) p;
     if known <> wanted then
@@ -1922,6 +1936,7 @@ CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 CREATE TRIGGER audit_sealed_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_sealed_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bank_routings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_routings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER company_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.company_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER deliveries_forward_only BEFORE UPDATE ON public.deliveries FOR EACH ROW EXECUTE FUNCTION deliveries_forward_only();
@@ -1936,9 +1951,13 @@ CREATE TRIGGER invoice_vat_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 CREATE TRIGGER invoice_vat_belong_to_invoice AFTER INSERT ON public.invoice_vat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION belong_to_invoice();
 CREATE TRIGGER invoices_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoices_refer_to_what_exists AFTER INSERT ON public.invoices REFERENCING NEW TABLE AS new_invoices FOR EACH STATEMENT EXECUTE FUNCTION invoices_refer_to_what_exists();
+CREATE TRIGGER ledger_import_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_import_balances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_import_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_import_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_imports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_imports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER match_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.match_decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER number_series_stay BEFORE DELETE OR TRUNCATE ON public.number_series FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER number_series_counters_ascend BEFORE UPDATE ON public.number_series_counters FOR EACH ROW EXECUTE FUNCTION counters_ascend();
+CREATE TRIGGER number_series_counters_stay BEFORE DELETE OR TRUNCATE ON public.number_series_counters FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER open_items_append_only BEFORE DELETE OR TRUNCATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER open_items_are_postings AFTER INSERT ON public.open_items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_are_postings();
 CREATE TRIGGER open_items_only_projection BEFORE UPDATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_only_projection();
@@ -1947,7 +1966,9 @@ CREATE TRIGGER party_versions_stay BEFORE DELETE OR TRUNCATE ON public.party_ver
 CREATE TRIGGER period_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.period_balances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER postings_whole_and_balanced AFTER INSERT ON public.postings REFERENCING NEW TABLE AS new_postings FOR EACH STATEMENT EXECUTE FUNCTION postings_whole_and_balanced();
+CREATE TRIGGER protected_reads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.protected_reads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER runs_forward_only BEFORE UPDATE ON public.runs FOR EACH ROW EXECUTE FUNCTION runs_forward_only();
+CREATE TRIGGER runs_stay BEFORE DELETE OR TRUNCATE ON public.runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER vouchers_in_open_period AFTER INSERT ON public.vouchers REFERENCING NEW TABLE AS new_vouchers FOR EACH STATEMENT EXECUTE FUNCTION vouchers_in_open_period();
 CREATE TRIGGER write_off_attests_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.write_off_attests FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1983,16 +2004,24 @@ create policy bank_accounts_visible on bank_accounts for all to public using (((
 alter table bank_files enable row level security;
 create policy bank_files_visible on bank_files for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table bank_postings enable row level security;
-create policy bank_postings_delete on bank_postings for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy bank_postings_delete on bank_postings for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions p
+  WHERE ((p.company_id = bank_postings.company_id) AND (p.id = bank_postings.bank_transaction_id)))))));
 create policy bank_postings_insert on bank_postings for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy bank_postings_update on bank_postings for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy bank_postings_update on bank_postings for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions p
+  WHERE ((p.company_id = bank_postings.company_id) AND (p.id = bank_postings.bank_transaction_id)))))));
 create policy bank_postings_visible on bank_postings for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM bank_transactions p
   WHERE ((p.company_id = bank_postings.company_id) AND (p.id = bank_postings.bank_transaction_id)))))));
 alter table bank_routings enable row level security;
-create policy bank_routings_delete on bank_routings for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy bank_routings_delete on bank_routings for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions p
+  WHERE ((p.company_id = bank_routings.company_id) AND (p.id = bank_routings.bank_transaction_id)))))));
 create policy bank_routings_insert on bank_routings for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy bank_routings_update on bank_routings for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy bank_routings_update on bank_routings for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions p
+  WHERE ((p.company_id = bank_routings.company_id) AND (p.id = bank_routings.bank_transaction_id)))))));
 create policy bank_routings_visible on bank_routings for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM bank_transactions p
   WHERE ((p.company_id = bank_routings.company_id) AND (p.id = bank_routings.bank_transaction_id)))))));
@@ -2040,34 +2069,50 @@ create policy idempotency_keys_visible on idempotency_keys for all to public usi
 alter table import_problems enable row level security;
 create policy import_problems_visible on import_problems for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table invoice_annulments enable row level security;
-create policy invoice_annulments_delete on invoice_annulments for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy invoice_annulments_delete on invoice_annulments for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM invoices p
+  WHERE ((p.company_id = invoice_annulments.company_id) AND (p.id = invoice_annulments.invoice_id)))))));
 create policy invoice_annulments_insert on invoice_annulments for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy invoice_annulments_update on invoice_annulments for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy invoice_annulments_update on invoice_annulments for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM invoices p
+  WHERE ((p.company_id = invoice_annulments.company_id) AND (p.id = invoice_annulments.invoice_id)))))));
 create policy invoice_annulments_visible on invoice_annulments for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM invoices p
   WHERE ((p.company_id = invoice_annulments.company_id) AND (p.id = invoice_annulments.invoice_id)))))));
 alter table invoice_groups enable row level security;
 create policy invoice_groups_visible on invoice_groups for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table invoice_lines enable row level security;
-create policy invoice_lines_delete on invoice_lines for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy invoice_lines_delete on invoice_lines for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM invoices p
+  WHERE ((p.company_id = invoice_lines.company_id) AND (p.id = invoice_lines.invoice_id)))))));
 create policy invoice_lines_insert on invoice_lines for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy invoice_lines_update on invoice_lines for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy invoice_lines_update on invoice_lines for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM invoices p
+  WHERE ((p.company_id = invoice_lines.company_id) AND (p.id = invoice_lines.invoice_id)))))));
 create policy invoice_lines_visible on invoice_lines for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM invoices p
   WHERE ((p.company_id = invoice_lines.company_id) AND (p.id = invoice_lines.invoice_id)))))));
 alter table invoice_vat enable row level security;
-create policy invoice_vat_delete on invoice_vat for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy invoice_vat_delete on invoice_vat for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM invoices p
+  WHERE ((p.company_id = invoice_vat.company_id) AND (p.id = invoice_vat.invoice_id)))))));
 create policy invoice_vat_insert on invoice_vat for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy invoice_vat_update on invoice_vat for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy invoice_vat_update on invoice_vat for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM invoices p
+  WHERE ((p.company_id = invoice_vat.company_id) AND (p.id = invoice_vat.invoice_id)))))));
 create policy invoice_vat_visible on invoice_vat for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM invoices p
   WHERE ((p.company_id = invoice_vat.company_id) AND (p.id = invoice_vat.invoice_id)))))));
 alter table invoices enable row level security;
 create policy invoices_visible on invoices for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table item_due_parts enable row level security;
-create policy item_due_parts_delete on item_due_parts for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy item_due_parts_delete on item_due_parts for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM open_items p
+  WHERE ((p.company_id = item_due_parts.company_id) AND (p.id = item_due_parts.item_id)))))));
 create policy item_due_parts_insert on item_due_parts for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy item_due_parts_update on item_due_parts for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy item_due_parts_update on item_due_parts for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM open_items p
+  WHERE ((p.company_id = item_due_parts.company_id) AND (p.id = item_due_parts.item_id)))))));
 create policy item_due_parts_visible on item_due_parts for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM open_items p
   WHERE ((p.company_id = item_due_parts.company_id) AND (p.id = item_due_parts.item_id)))))));
@@ -2088,18 +2133,26 @@ create policy number_series_counters_visible on number_series_counters for all t
 alter table open_items enable row level security;
 create policy open_items_visible on open_items for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table order_advances enable row level security;
-create policy order_advances_delete on order_advances for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy order_advances_delete on order_advances for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM orders p
+  WHERE ((p.company_id = order_advances.company_id) AND (p.id = order_advances.order_id)))))));
 create policy order_advances_insert on order_advances for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy order_advances_update on order_advances for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy order_advances_update on order_advances for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM orders p
+  WHERE ((p.company_id = order_advances.company_id) AND (p.id = order_advances.order_id)))))));
 create policy order_advances_visible on order_advances for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM orders p
   WHERE ((p.company_id = order_advances.company_id) AND (p.id = order_advances.order_id)))))));
 alter table order_files enable row level security;
 create policy order_files_visible on order_files for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table order_lines enable row level security;
-create policy order_lines_delete on order_lines for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy order_lines_delete on order_lines for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM orders p
+  WHERE ((p.company_id = order_lines.company_id) AND (p.id = order_lines.order_id)))))));
 create policy order_lines_insert on order_lines for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy order_lines_update on order_lines for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy order_lines_update on order_lines for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM orders p
+  WHERE ((p.company_id = order_lines.company_id) AND (p.id = order_lines.order_id)))))));
 create policy order_lines_visible on order_lines for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM orders p
   WHERE ((p.company_id = order_lines.company_id) AND (p.id = order_lines.order_id)))))));
@@ -2112,41 +2165,61 @@ create policy parties_visible on parties for all to public using (((company_id =
    FROM party_areas a
   WHERE ((a.company_id = parties.company_id) AND (a.party_id = parties.id) AND (a.area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[]))))))));
 alter table party_addresses enable row level security;
-create policy party_addresses_delete on party_addresses for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_addresses_delete on party_addresses for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_addresses.company_id) AND (p.id = party_addresses.party_id)))))));
 create policy party_addresses_insert on party_addresses for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy party_addresses_update on party_addresses for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_addresses_update on party_addresses for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_addresses.company_id) AND (p.id = party_addresses.party_id)))))));
 create policy party_addresses_visible on party_addresses for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
   WHERE ((p.company_id = party_addresses.company_id) AND (p.id = party_addresses.party_id)))))));
 alter table party_areas enable row level security;
 create policy party_areas_visible on party_areas for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table party_bank_accounts enable row level security;
-create policy party_bank_accounts_delete on party_bank_accounts for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_bank_accounts_delete on party_bank_accounts for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_bank_accounts.company_id) AND (p.id = party_bank_accounts.party_id)))))));
 create policy party_bank_accounts_insert on party_bank_accounts for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy party_bank_accounts_update on party_bank_accounts for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_bank_accounts_update on party_bank_accounts for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_bank_accounts.company_id) AND (p.id = party_bank_accounts.party_id)))))));
 create policy party_bank_accounts_visible on party_bank_accounts for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
   WHERE ((p.company_id = party_bank_accounts.company_id) AND (p.id = party_bank_accounts.party_id)))))));
 alter table party_channels enable row level security;
-create policy party_channels_delete on party_channels for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_channels_delete on party_channels for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_channels.company_id) AND (p.id = party_channels.party_id)))))));
 create policy party_channels_insert on party_channels for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy party_channels_update on party_channels for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_channels_update on party_channels for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_channels.company_id) AND (p.id = party_channels.party_id)))))));
 create policy party_channels_visible on party_channels for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
   WHERE ((p.company_id = party_channels.company_id) AND (p.id = party_channels.party_id)))))));
 alter table party_contacts enable row level security;
-create policy party_contacts_delete on party_contacts for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_contacts_delete on party_contacts for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_contacts.company_id) AND (p.id = party_contacts.party_id)))))));
 create policy party_contacts_insert on party_contacts for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy party_contacts_update on party_contacts for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_contacts_update on party_contacts for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_contacts.company_id) AND (p.id = party_contacts.party_id)))))));
 create policy party_contacts_visible on party_contacts for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
   WHERE ((p.company_id = party_contacts.company_id) AND (p.id = party_contacts.party_id)))))));
 alter table party_notes enable row level security;
 create policy party_notes_visible on party_notes for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table party_versions enable row level security;
-create policy party_versions_delete on party_versions for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_versions_delete on party_versions for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_versions.company_id) AND (p.id = party_versions.party_id)))))));
 create policy party_versions_insert on party_versions for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy party_versions_update on party_versions for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy party_versions_update on party_versions for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = party_versions.company_id) AND (p.id = party_versions.party_id)))))));
 create policy party_versions_visible on party_versions for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
   WHERE ((p.company_id = party_versions.company_id) AND (p.id = party_versions.party_id)))))));
@@ -2159,9 +2232,13 @@ create policy posting_rules_visible on posting_rules for all to public using ((c
 alter table postings enable row level security;
 create policy postings_visible on postings for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table protected_reads enable row level security;
-create policy protected_reads_delete on protected_reads for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy protected_reads_delete on protected_reads for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = protected_reads.company_id) AND (p.id = protected_reads.party_id)))))));
 create policy protected_reads_insert on protected_reads for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy protected_reads_update on protected_reads for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy protected_reads_update on protected_reads for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = protected_reads.company_id) AND (p.id = protected_reads.party_id)))))));
 create policy protected_reads_visible on protected_reads for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
   WHERE ((p.company_id = protected_reads.company_id) AND (p.id = protected_reads.party_id)))))));
@@ -2182,9 +2259,13 @@ create policy vat_methods_visible on vat_methods for all to public using ((compa
 alter table vouchers enable row level security;
 create policy vouchers_visible on vouchers for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table write_off_attests enable row level security;
-create policy write_off_attests_delete on write_off_attests for delete to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy write_off_attests_delete on write_off_attests for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM vouchers p
+  WHERE ((p.company_id = write_off_attests.company_id) AND (p.id = write_off_attests.voucher_id)))))));
 create policy write_off_attests_insert on write_off_attests for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
-create policy write_off_attests_update on write_off_attests for update to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy write_off_attests_update on write_off_attests for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM vouchers p
+  WHERE ((p.company_id = write_off_attests.company_id) AND (p.id = write_off_attests.voucher_id)))))));
 create policy write_off_attests_visible on write_off_attests for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM vouchers p
   WHERE ((p.company_id = write_off_attests.company_id) AND (p.id = write_off_attests.voucher_id)))))));

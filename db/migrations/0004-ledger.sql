@@ -251,7 +251,7 @@ create index allocations_by_run on allocations (company_id, run_id) where run_id
 create function allocations_take() returns trigger language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   company uuid; items uuid[]; takes bigint[]; base_takes bigint[]; firsts date[]; lasts date[]; accts text[]; partys uuid[]; currencies text[];
-  days date[]; ledgers text[]; touched integer;
+  days date[]; ledgers text[]; touched integer; undone uuid[]; others uuid[]; other_bases bigint[];
 begin
   for company in select distinct company_id from new_allocations loop
     select array_agg(item), array_agg(take), array_agg(base_take), array_agg(first_on), array_agg(last_on), array_agg(account), array_agg(party), array_agg(ccy)
@@ -278,6 +278,17 @@ begin
     if touched <> cardinality(items) then
       raise exception using errcode = 'check_violation', constraint = 'allocations_same_party_account_currency',
         message = 'an allocation joins a debit item and a credit item of one party, account and currency';
+    end if;
+    -- What is taken back is what was taken, between the same two items.
+    select array_agg(reverses_id), array_agg(debit_item_id), array_agg(credit_item_id), array_agg(-amount), array_agg(-base_debit), array_agg(-base_credit)
+      into undone, items, others, takes, base_takes, other_bases from new_allocations where company_id = company and reverses_id is not null;
+    if undone is not null then
+      select count(*) into touched from unnest(undone, items, others, takes, base_takes, other_bases) as x (id, debit, credit, amount, base_debit, base_credit)
+       cross join lateral (select * from allocations a where a.company_id = company and a.id = x.id offset 0) a
+       where a.reverses_id is null and a.debit_item_id = x.debit and a.credit_item_id = x.credit and a.amount = x.amount and a.base_debit = x.base_debit and a.base_credit = x.base_credit;
+      if touched <> cardinality(undone) then
+        raise exception using errcode = 'check_violation', constraint = 'allocations_reversal_mirrors', message = 'a reversal takes back an allocation whole: the same items and amounts';
+      end if;
     end if;
     select array_agg(effective_on), array_agg(ledger) into days, ledgers
       from (select distinct effective_on, ledger from new_allocations where company_id = company) x;
@@ -312,6 +323,9 @@ begin
       raise exception using errcode = 'foreign_key_violation', constraint = 'open_items_are_postings',
         message = 'an open item is a posting on a control account: same account, party, currency and amounts';
     end if;
+    if exists (select from (select distinct c from unnest(accts) c) x join accounts a on a.company_id = company and a.code = x.c where a.control is null) then
+      raise exception using errcode = 'check_violation', constraint = 'open_items_on_control_account', message = 'an open item stands on a control account';
+    end if;
     select count(*) into known from unnest(partys) x (id) cross join lateral (select 1 from parties p where p.company_id = company and p.id = x.id offset 0) p;
     if known <> wanted then
       raise exception using errcode = 'foreign_key_violation', constraint = 'open_items_party_exists', message = 'an open item belongs to a party of its company';
@@ -344,5 +358,8 @@ end $$;
 create trigger accounts_in_use_stay before delete or update of code on accounts for each row execute function accounts_in_use_stay();
 create trigger parties_stay before delete or truncate on parties for each statement execute function refuse_change();
 create trigger party_versions_stay before delete or truncate on party_versions for each statement execute function refuse_change();
+create trigger runs_stay before delete or truncate on runs for each statement execute function refuse_change();
+create trigger number_series_counters_stay before delete or truncate on number_series_counters for each statement execute function refuse_change();
+create trigger protected_reads_append_only before update or delete or truncate on protected_reads for each statement execute function refuse_change();
 create trigger number_series_stay before delete or truncate on number_series for each statement execute function refuse_change();
 create trigger invoice_groups_stay before delete or truncate on invoice_groups for each statement execute function refuse_change();

@@ -133,6 +133,7 @@ create table write_off_attests (
 );
 
 create trigger bank_transactions_append_only before update or delete or truncate on bank_transactions for each statement execute function refuse_change();
+create trigger bank_routings_append_only before update or delete or truncate on bank_routings for each statement execute function refuse_change();
 create trigger bank_postings_append_only before update or delete or truncate on bank_postings for each statement execute function refuse_change();
 create trigger write_off_attests_append_only before update or delete or truncate on write_off_attests for each statement execute function refuse_change();
 create trigger match_decisions_append_only before update or delete or truncate on match_decisions for each statement execute function refuse_change();
@@ -213,6 +214,9 @@ create table exchange_exported_vouchers (
   primary key (company_id, export_id, voucher_id)
 );
 create unique index exchange_exported_vouchers_once on exchange_exported_vouchers (company_id, target, voucher_id) where not again;
+create trigger ledger_imports_append_only before update or delete or truncate on ledger_imports for each statement execute function refuse_change();
+create trigger ledger_import_balances_append_only before update or delete or truncate on ledger_import_balances for each statement execute function refuse_change();
+create trigger ledger_import_postings_append_only before update or delete or truncate on ledger_import_postings for each statement execute function refuse_change();
 create trigger exchange_exports_append_only before update or delete or truncate on exchange_exports for each statement execute function refuse_change();
 create trigger exchange_exported_vouchers_append_only before update or delete or truncate on exchange_exported_vouchers for each statement execute function refuse_change();
 

@@ -9,6 +9,7 @@ import type { Day } from '../kernel/day.ts'
 import { addDays, addMonths, endOfMonth } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
+import { assert } from '../kernel/problem.ts'
 
 export interface NewCompany {
   code: string
@@ -139,6 +140,7 @@ async function writeAccounts(db: Db, rules: CountryRules, tenant: Tenant): Promi
   for (const row of rules.accounts.defaults) {
     const control = controls[row.role] ?? null
     const known = byCode.get(row.account)
+    assert(!known?.control || !control || known.control === control, `${row.account} is one kind of control account`)
     if (known) known.control ??= control
     else byCode.set(row.account, { code: row.account, name: row.name, kind: kindOf(row.role), control })
   }

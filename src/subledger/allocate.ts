@@ -153,11 +153,8 @@ export async function insertAllocations(ctx: Ctx, rows: readonly AllocationRow[]
       reverses_id: 'uuid',
     },
     rows,
-    {
-      company_id: { type: 'uuid', value: ctx.company.id },
-      recorded_by: { type: 'uuid', value: ctx.user.id },
-      recorded_at: { type: 'timestamptz', value: ctx.now },
-    },
+    // When it was recorded the database says, as for vouchers and items: a long run knows each chunk when it writes it.
+    { company_id: { type: 'uuid', value: ctx.company.id }, recorded_by: { type: 'uuid', value: ctx.user.id } },
   )
 }
 

@@ -7,7 +7,7 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
-import type { Voucher } from '../ledger/post.ts'
+import type { Posting, Voucher } from '../ledger/post.ts'
 import { post } from '../ledger/post.ts'
 import type { Allocation } from './allocate.ts'
 import { allocate, takeBase } from './allocate.ts'
@@ -50,8 +50,8 @@ export interface MoveOptions {
 
 /**
  * Moves money of open items by transfer vouchers, a batch at a time: the old item is closed by an allocation against a
- * transfer item of its own party, account and currency; a new item continues it. Base money goes along unchanged, so that
- * no exchange difference arises here. @throws Refused with every move that cannot be made; then none is
+ * transfer item of its own party, account and currency; a new item continues it. Base money goes along unchanged, except
+ * into the currency of the books, where the difference is realised. @throws Refused with every move that cannot be made; then none is
  */
 export async function moveItems(
   ctx: Ctx,
@@ -202,6 +202,7 @@ function plan(move: Move, item: ItemRow, setUp: SubledgerSetUp, options: MoveOpt
       : move.to.amount === undefined
         ? exchanged(amount, item.currency, to.currency, setUp, options.on)
         : move.to.amount * sign
+  const newBase = to.currency === item.base_currency ? newAmount : base
   const voucher: Voucher = {
     id: newId(),
     seriesId: setUp.seriesId,
@@ -215,7 +216,8 @@ function plan(move: Move, item: ItemRow, setUp: SubledgerSetUp, options: MoveOpt
     businessAreaId: item.business_area_id,
     postings: [
       { account: item.account, baseAmount: -base, currency: item.currency, amount: -amount, partyId: item.party_id },
-      { account: to.account, baseAmount: base, currency: to.currency, amount: newAmount, partyId: to.party_id },
+      { account: to.account, baseAmount: newBase, currency: to.currency, amount: newAmount, partyId: to.party_id },
+      ...exchangeDifference(newBase - base, item.base_currency, postedOn, setUp),
     ],
   }
   const whole = item.amount_open === 0n
@@ -238,6 +240,13 @@ function plan(move: Move, item: ItemRow, setUp: SubledgerSetUp, options: MoveOpt
   const [debitItemId, creditItemId] = amount > 0n ? [item.id, out.id] : [out.id, item.id]
   const allocation = { debitItemId, creditItemId, amount: amount * sign, valueOn: postedOn }
   return { before, from: item, voucher, out, into, allocation, newAmount, whole }
+}
+
+/** Money that leaves a foreign currency for that of the books has one amount there: what it was carried at differs by a gain or a loss. */
+function exchangeDifference(difference: bigint, currency: string, on: Day, setUp: SubledgerSetUp): Posting[] {
+  if (difference === 0n) return []
+  const role = difference > 0n ? 'fxGain' : 'fxLoss'
+  return [{ account: setUp.account(role, on), baseAmount: -difference, currency, amount: -difference }]
 }
 
 /** Money whose owner is found is his payment; money whose owner is lost is unidentified; all else stays what it is. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { savePayment } from '../../src/bank/save-payment.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { formatMinor } from '../../src/kernel/money.ts'
 import { verify } from '../../src/reports/verify/verify.ts'
@@ -275,4 +276,40 @@ test('set-off closes a receivable against a payable of the same party, with the 
   expect(await openItemsText(world)).toBe('1510 Bo Ek AB invoice 40.00\n2440 Ada Lind payment -60.00')
   expect(await proofText(world, '2026-11-20')).toBe('')
   expect(await broken(world)).toBe('')
+})
+
+test('a EUR item that goes over to SEK has one amount there; what it was booked at differs by a gain or a loss', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  await rate(world, 'EUR', '2026-11-20', '11.35')
+  const eur = { party: ada, currency: 'EUR', on: '2026-11-01' }
+  const invoice = await postItem(world, { ...eur, number: '1', amount: '100.00', base: '1120.00' })
+  const payment = await postItem(world, { ...eur, number: 'P', amount: '-10.00', base: '-112.00' })
+  await world.do(transfer, {
+    moves: [
+      { itemId: invoice, toCurrency: 'SEK' },
+      { itemId: payment, toCurrency: 'SEK', toAmount: '110.00' },
+    ],
+  })
+  expect(await ledgerOf(world, '2026-11-20')).toEqual([
+    ...['1510 -1120.00', '1510 1135.00', '3960 -15.00'],
+    ...['1510 112.00', '1510 -110.00', '3960 -2.00'],
+  ])
+  expect(await openItemsText(world)).toBe('1510 Ada Lind invoice 1135.00\n1510 Ada Lind payment -110.00')
+  expect(await broken(world)).toBe('')
+})
+
+test.each([
+  ['SE', '1510'],
+  ['NO', '1500'],
+  ['BG', '411'],
+] as const)('%s: money out of suspense stands on %s, wherever suspense is', async (country, receivable) => {
+  const world = await openWorld(country)
+  await world.party({ name: 'Ada Lind', number: '700', country })
+  await world.do(savePayment, { account: 'BANK', amount: '50.00', paidOn: '2026-11-19', text: '?' })
+  const money = await world.tx(({ db }) =>
+    db.one<{ id: string }>(`select id from open_items where kind = 'unidentified'`),
+  )
+  await world.do(transfer, { moves: [{ itemId: money.id, toParty: '700' }] })
+  expect(await openItemsText(world)).toBe(`${receivable} Ada Lind payment -50.00`)
 })

@@ -33,7 +33,7 @@ export const accounts = accountRules(
     ['salesExport', '702', 'Приходи от продажби на стоки', 'Export sales'],
     ['internalSales', '709', 'Други приходи, вътрешни', 'Internal sales', 'M'],
     ['internalPurchases', '609', 'Други разходи, вътрешни', 'Internal purchases', 'M'],
-    ['internalSettlement', '498', 'Вътрешни разчети', 'Internal settlement', 'M'],
+    ['internalSettlement', '498/1', 'Вътрешни разчети', 'Internal settlement', 'M'],
     ['purchases', '602', 'Разходи за външни услуги', 'Purchases', 'M'],
     ['feeIncome', '709', 'Други приходи', 'Invoice fees'],
     ['reminderFeeIncome', '709', 'Други приходи', 'Reminder fees'],
