@@ -1,9 +1,10 @@
-import { loadDemo } from '../../demo/build.ts'
+import type { JobReport } from '../../demo/main-job.ts'
 import { jsonValue } from '../db/insert.ts'
 import { withoutTenant } from '../db/transaction.ts'
 import type { Flags } from './arguments.ts'
+import { buildDemo, clearUnfinishedDemo } from './build-demo.ts'
 import type { Command } from './commands.ts'
-import { openInstallation } from './installation.ts'
+import { dataDirOf, openInstallation } from './installation.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 
 /** The main job without the server: three companies with their history, orders in, invoices out, payments matched, the books proved. */
@@ -17,6 +18,8 @@ job of each on the files in demo/files: orders, billing run, invoices, delivery,
 seconds and the control-account proof. Exit code 1 when a proof does not hold. The data directory must hold no company yet.`,
   flags: {},
   async run(flags: Flags, terminal: Terminal): Promise<number> {
+    const tell = (text: string): void => void terminal.stderr.write(`${text}\n`)
+    await clearUnfinishedDemo(dataDirOf(flags, terminal), tell)
     const installation = await openInstallation(flags, terminal)
     try {
       const { count } = await withoutTenant(
@@ -28,7 +31,7 @@ seconds and the control-account proof. Exit code 1 when a proof does not hold. T
         terminal.stderr.write(`${installation.settings.dataDir} holds companies already: name another --data-dir\n`)
         return exitCode.refused
       }
-      const reports = await loadDemo(installation, (text) => void terminal.stderr.write(`${text}\n`))
+      const reports = await buildDemo(installation, tell)
       const proven = reports.every((report) => report.proof.ok)
       if (flags.has('json')) terminal.stdout.write(`${JSON.stringify({ proven, companies: reports }, jsonValue, 2)}\n`)
       else for (const report of reports) terminal.stdout.write(`${asSentences(report)}\n`)
@@ -39,9 +42,7 @@ seconds and the control-account proof. Exit code 1 when a proof does not hold. T
   },
 }
 
-type Report = Awaited<ReturnType<typeof loadDemo>>[number]
-
-export function asSentences({ company, orders, invoices, deliveries, payments, proof, seconds }: Report): string {
+export function asSentences({ company, orders, invoices, deliveries, payments, proof, seconds }: JobReport): string {
   const sums = invoices.sums.map((sum) => `${sum.payable} ${sum.currency}`).join(', ')
   const differences = proof.accounts.map((row) => `${row.account} ${row.currency} ${row.difference}`).join(' · ')
   const taken = Object.values(seconds).reduce((sum, one) => sum + one, 0)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -71,5 +71,21 @@ describe.skipIf(process.env.DATABASE_URL !== undefined)('reskontra start', () =>
     const again = await start(folder, '--port', '0')
     expect((await fetch(`${again.url}/health`)).status).toBe(200)
     expect((await fetch(`${other.url}/health`)).status).toBe(200)
+  })
+  test('demo companies that were cut off while they were built are built anew, never under a living builder', async () => {
+    const folder = newFolder()
+    const note = path.join(folder, 'demo-unfinished')
+    const first = await start(folder, '--port', '0')
+    await fetch(first.link, { method: 'POST', redirect: 'manual' })
+    first.child.kill('SIGTERM')
+    await once(first.child, 'exit')
+    writeFileSync(note, `${process.pid}\n`)
+    await expect(start(folder, '--port', '0')).rejects.toThrow(`being built by process ${process.pid}`)
+    // Beyond every process id of Linux, macOS and Windows.
+    writeFileSync(note, '99999999\n')
+    // Who had signed in is gone with the half-built database: a link is given again.
+    const again = await start(folder, '--port', '0')
+    expect(again.out()).toContain('beginning anew')
+    expect(existsSync(note)).toBe(false)
   })
 })

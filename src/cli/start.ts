@@ -8,9 +8,10 @@ import { addDefaultSchedules } from '../jobs/default-schedules.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { verbs } from '../verbs.ts'
 import { type Flags, UsageError } from './arguments.ts'
+import { clearUnfinishedDemo } from './build-demo.ts'
 import type { Command } from './commands.ts'
 import { firstStart } from './first-start.ts'
-import { type LocalInstallation, openInstallation } from './installation.ts'
+import { dataDirOf, type LocalInstallation, openInstallation } from './installation.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -38,6 +39,7 @@ Opens the database of the data directory (or DATABASE_URL), brings it up to this
 async function serve(flags: Flags, terminal: Terminal): Promise<number> {
   const port = portOf(flags)
   const say = (line: string): void => void terminal.stdout.write(`${line}\n`)
+  await clearUnfinishedDemo(dataDirOf(flags, terminal), say)
   const stopped = signals()
   const installation = await openInstallation(flags, terminal, { connectionsMax: 20, logLevel: 'info' })
   try {
