@@ -2065,7 +2065,7 @@ create policy grants_visible on grants for all to public using ((company_id = ( 
 alter table holds enable row level security;
 create policy holds_visible on holds for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table idempotency_keys enable row level security;
-create policy idempotency_keys_visible on idempotency_keys for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy idempotency_keys_visible on idempotency_keys for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif")))));
 alter table import_problems enable row level security;
 create policy import_problems_visible on import_problems for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table invoice_annulments enable row level security;

@@ -167,6 +167,12 @@ create policy jobs_visible on jobs using (
   company_id = (select tenant_id())
   and ((select sees_all_areas()) or user_id = (select nullif(current_setting('reskontra.user_id', true), '')::uuid)));
 
+-- So is the answer that is kept for a repeated call.
+drop policy idempotency_keys_visible on idempotency_keys;
+create policy idempotency_keys_visible on idempotency_keys using (
+  company_id = (select tenant_id())
+  and ((select sees_all_areas()) or user_id = (select nullif(current_setting('reskontra.user_id', true), '')::uuid)));
+
 -- The worker takes the next job of any company; rows that another worker holds are passed over. A lease that ran out
 -- gives the job back; its company and id are all that leaves this function.
 create function claim_job(worker uuid, at timestamptz, lease interval)
