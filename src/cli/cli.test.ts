@@ -175,3 +175,51 @@ test('numbers stand at the end of their column', () => {
     }),
   ).toBe('name  amount\na       1.00\nbb    100.00\n')
 })
+
+describe('a company of one’s own', () => {
+  const given = [
+    ...['create-company', '--code', 'salong', '--name', 'Salong Sax AB', '--country', 'SE'],
+    ...['--organisation-number', '212000-0142', '--street', 'Storgatan 1', '--post-code', '111 22', '--city', 'Stad'],
+  ]
+  const profileOf = async (code: string) =>
+    JSON.parse((await reskontra(['company', 'read-profile', '--company', code, '--json'])).out).rows[0]
+
+  test('is created ready to invoice, its numbers normalised and derived', async () => {
+    const made = await reskontra([...given, '--bankgiro', '5050-1055', '--books-from', '2025-01-01', '--json'])
+    expect([made.code, made.err]).toEqual([0, ''])
+    expect(JSON.parse(made.out)).toMatchObject({ code: 'salong' })
+    expect(await profileOf('salong')).toMatchObject({
+      name: 'Salong Sax AB',
+      language: 'sv',
+      organisationNumber: '2120000142',
+      vatNumber: 'SE212000014201',
+      endpointId: '2120000142',
+      city: 'Stad',
+    })
+    const order = {
+      newCustomer: { name: 'Ada Berg', kind: 'person', country: 'SE' },
+      lines: [{ name: 'Klippning', quantity: '1', unitPrice: '500.00', vatCode: 'S25' }],
+    }
+    const invoiced = await reskontra(
+      ['invoicing', 'invoice-now', '--company', 'salong', '--input', '-', '--json'],
+      JSON.stringify(order),
+    )
+    expect([invoiced.code, invoiced.err]).toEqual([0, ''])
+    const proof = await reskontra(['reports', 'prove', '--company', 'salong', '--json'])
+    expect(JSON.parse(proof.out)).toMatchObject({ ok: true })
+  })
+
+  test('is refused with every problem at once, and never made twice', async () => {
+    const wrong = [...given, '--code', 'Salong Sax', '--organisation-number', '212000-0143', '--bankgiro', '5050-1056']
+    const refused = await reskontra(wrong)
+    expect(refused.code).toBe(1)
+    expect(refused.err.match(/\[[a-z.-]+\]/g)).toEqual([
+      '[company.code]',
+      '[identity.organisation-number-invalid]',
+      expect.stringContaining('bankgiro'),
+    ])
+    const twice = await reskontra([...given, '--bankgiro', '5050-1055'])
+    expect([twice.code, twice.err]).toEqual([1, 'there is a company salong already [company.exists]\n'])
+    expect((await reskontra([...given, '--country', 'DK', '--bankgiro', '5050-1055'])).code).toBe(2)
+  })
+})

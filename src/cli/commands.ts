@@ -1,4 +1,5 @@
 import type { FlagKind, Flags } from './arguments.ts'
+import { createCompany } from './create-company.ts'
 import { demo } from './demo.ts'
 import { evaluateMatching } from './evaluate-matching.ts'
 import { readFormat } from './read-format.ts'
@@ -23,6 +24,7 @@ export interface Command {
 export const commands: readonly Command[] = [
   start,
   demo,
+  createCompany,
   readFormat,
   validateEInvoice,
   evaluateMatching,
