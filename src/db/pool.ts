@@ -35,6 +35,8 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
     connectionString: url,
     max: options.connectionsMax ?? 10,
     application_name: options.applicationName ?? 'reskontra',
+    // Compiling a plan costs more than our statements, which are many and short, ever win by it.
+    options: '-c jit=off',
     types: { getTypeParser },
     ...(options.statementTimeoutMillis ? { statement_timeout: options.statementTimeoutMillis } : {}),
   })
