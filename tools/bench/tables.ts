@@ -1,0 +1,73 @@
+import { type Figures, goals } from './figures.ts'
+
+/** Looks up the figures of a file; null where it has not been measured. */
+export type Lookup = (file: string) => Figures | null
+
+const marked = /(<!-- (figures|goals|growth)((?: [\w./-]+)+) -->\n)[\s\S]*?(<!-- end -->)/g
+
+/** The page with the tables between its markers made anew: `<!-- figures FILE -->`, `<!-- goals FILE -->`, `<!-- growth FILE FILE -->`. */
+export function withTables(page: string, lookup: Lookup): string {
+  return page.replace(marked, (_all, begin: string, kind: string, files: string, end: string) => {
+    const names = files.trim().split(' ')
+    const found = names.map(lookup)
+    const missing = names.filter((_, i) => !found[i])
+    if (missing.length > 0) return `${begin}Not measured yet: ${missing.join(', ')}.\n${end}`
+    const [first, second] = found as Figures[]
+    const lines =
+      kind === 'figures' ? figuresTable(first!) : kind === 'goals' ? goalsTable(first!) : growthTable(first!, second!)
+    return `${begin}${lines.join('\n')}\n${end}`
+  })
+}
+
+const columns: [title: string, field: string][] = [
+  ['step', 'step'],
+  ['n', 'n'],
+  ['seconds', 'seconds'],
+  ['rows a second', 'per_second'],
+  ['floor A, s', 'floor_a_seconds'],
+  ['× A', 'ratio_floor_a'],
+  ['floor B, s', 'floor_b_seconds'],
+  ['× B', 'ratio_floor_b'],
+  ['peak MB', 'rss_max_mb'],
+]
+
+function figuresTable({ machine, n, items, repeats, steps }: Figures): string[] {
+  const shown = new Set(columns.map(([, field]) => field))
+  const rest = (step: Record<string, unknown>) =>
+    Object.entries(step)
+      .filter(([field, value]) => !shown.has(field) && value !== undefined)
+      .map(([field, value]) => `${field} ${value}`)
+      .join(', ')
+  return [
+    `${machine.cpus} × ${machine.model || 'unknown processor'}, ${machine.memory_gb} GB, Node.js ${machine.node}; n = ${n}, ${items} open items, medians of ${repeats}.`,
+    '',
+    `| ${columns.map(([title]) => title).join(' | ')} | more |`,
+    `|${'---|'.repeat(columns.length + 1)}`,
+    ...steps.map((step) => `| ${columns.map(([, field]) => step[field] ?? '').join(' | ')} | ${rest(step)} |`),
+  ]
+}
+
+function goalsTable({ steps }: Figures): string[] {
+  const rows = goals.flatMap(({ step, field, limit, atLeast }) => {
+    const value = steps.find((one) => one.step === step)?.[field]
+    const wanted = `${atLeast ? '≥' : '≤'} ${limit}`
+    if (typeof value !== 'number') return [`| ${step} | ${field} | ${wanted} | | not measured |`]
+    return [
+      `| ${step} | ${field} | ${wanted} | ${value} | ${(atLeast ? value >= limit : value <= limit) ? 'yes' : '**no**'} |`,
+    ]
+  })
+  return ['| step | figure | goal | measured | reached |', '|---|---|---|---|---|', ...rows]
+}
+
+/** Ten times the rows in at most eleven times the time is linear. */
+function growthTable(small: Figures, large: Figures): string[] {
+  const rows = small.steps.flatMap((before) => {
+    const after = large.steps.find(({ step }) => step === before.step)
+    if (!after || after.n === before.n) return []
+    const [rowsMore, timeMore] = [after.n / before.n, after.seconds / before.seconds]
+    return [
+      `| ${before.step} | ${before.n} → ${after.n} (× ${rowsMore}) | ${before.seconds} → ${after.seconds} | × ${timeMore.toFixed(2)} | ${timeMore <= rowsMore * 1.1 ? 'yes' : '**no**'} |`,
+    ]
+  })
+  return ['| step | rows | seconds | time | linear |', '|---|---|---|---|---|', ...rows]
+}
