@@ -43,7 +43,7 @@ import type { Draft, Order } from './types.ts'
 /** Documents of one transaction: another writer on the same series waits for it (1 000 take about 0.2 s). */
 const chunkMax = 1_000
 /** Chunks written side by side; they commit one after the other, in the order of their numbers. */
-const lanesMax = 3
+const lanesMax = 4
 const retriesMax = 5
 
 interface RunRow {
@@ -91,7 +91,13 @@ export async function issueRun(
   const work = await ctx.transaction(async (tx) => {
     const { invoiceOn, rows, plain } = await startRun(tx, runId)
     const setUp = known ?? (await readBillingSetUp(tx))
-    return { runId, invoiceOn, setUp, lanes: plain && !known ? Math.min(lanesMax, Math.ceil(rows / chunkMax)) : 1 }
+    return {
+      runId,
+      invoiceOn,
+      setUp,
+      inside: known !== undefined,
+      lanes: plain && !known ? Math.min(lanesMax, Math.ceil(rows / chunkMax)) : 1,
+    }
   })
   const course = work.lanes > 1 ? newCourse() : null
   const lanes = await Promise.allSettled(Array.from({ length: work.lanes }, () => issueLane(ctx, work, course)))
@@ -101,6 +107,8 @@ export async function issueRun(
 
 interface Work {
   runId: Id
+  /** Within the caller's transaction, which is lost with the first failed statement: the caller runs again, not the chunk. */
+  inside: boolean
   invoiceOn: Day
   setUp: BillingSetUp
   lanes: number
@@ -117,7 +125,7 @@ async function issueLane(ctx: LongCtx, work: Work, course: Course | null): Promi
       if (left.rows === 0) return
       failures = 0
     } catch (error) {
-      if (!isStale(error) || ++failures > retriesMax) throw error
+      if (work.inside || !isStale(error) || ++failures > retriesMax) throw error
       if (course) forgetNumbers(course)
     } finally {
       ticket?.leave()

@@ -9,6 +9,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import type { Surroundings } from './assemble.ts'
 import { assemble, combineKey } from './assemble.ts'
 import type { BillingSetUp } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
@@ -49,7 +50,7 @@ export async function proposeBillingRun(
   known?: BillingSetUp,
 ): Promise<{ runId: Id } & z.output<typeof totals>> {
   const invoiceOn = given.invoiceOn ?? ctx.today
-  return ctx.transaction(async (tx) => {
+  const propose = async (reader: Ctx, tx: Ctx) => {
     const setUp = known ?? (await readBillingSetUp(tx))
     const filter: WaitingFilter = {
       invoiceGroupIds: groupIds(setUp, given.invoiceGroups),
@@ -61,7 +62,7 @@ export async function proposeBillingRun(
       `insert into runs (company_id, id, kind, state, parameters, proposed_by) values ($1, $2, 'billing', 'proposed', $3, $4)`,
       [ctx.company.id, runId, JSON.stringify({ ...given, invoiceOn }), ctx.user.id],
     )
-    const counted = await writeRows(tx, runId, invoiceOn, setUp, filter)
+    const counted = await writeRows(tx, runId, invoiceOn, setUp, batches(reader, setUp, filter, invoiceOn))
     await tx.db.query(`update runs set totals = $3, progress_total = $4 where company_id = $1 and id = $2`, [
       ctx.company.id,
       runId,
@@ -70,7 +71,37 @@ export async function proposeBillingRun(
     ])
     await audit(tx, { verb: 'invoicing.propose-billing', subjects: [runId], summary: counted })
     return { runId, ...counted }
+  }
+  // Reads on one connection while the other writes; a caller's own open transaction does both.
+  return known
+    ? ctx.transaction((tx) => propose(tx, tx))
+    : ctx.transaction((reader) => ctx.transaction((tx) => propose(reader, tx)), { readOnly: true })
+}
+
+interface Batch {
+  orders: Order[]
+  around: Surroundings
+}
+
+/** Waiting orders in their order of assembly with what is known around them; all orders of a customer and group lie in one batch. */
+async function* batches(reader: Ctx, setUp: BillingSetUp, filter: WaitingFilter, on: Day): AsyncGenerator<Batch> {
+  const around = async (orders: Order[]): Promise<Batch> => ({
+    orders,
+    around: await readSurroundings(reader, setUp, orders, on),
   })
+  let pending: Order[] = []
+  for await (const batch of waitingOrders(reader.db, reader.company.id, filter)) {
+    pending.push(...batch)
+    const last = pending.at(-1)!
+    const cut = pending.findIndex(
+      (order) => order.partyId === last.partyId && order.invoiceGroupId === last.invoiceGroupId,
+    )
+    // The last customer of a batch may go on in the next one.
+    if (cut <= 0) continue
+    yield around(pending.slice(0, cut))
+    pending = pending.slice(cut)
+  }
+  if (pending.length > 0) yield around(pending)
 }
 
 function groupIds(setUp: BillingSetUp, codes: string[] | undefined): Id[] | null {
@@ -81,20 +112,18 @@ function groupIds(setUp: BillingSetUp, codes: string[] | undefined): Id[] | null
   })
 }
 
-/** Streams the waiting orders in their order of assembly; a group of equal keys never spans more than it must in memory. */
+/** Batch by batch: the next one is read while this one is computed and written. */
 async function writeRows(
   tx: Ctx,
   runId: Id,
   invoiceOn: Day,
   setUp: BillingSetUp,
-  filter: WaitingFilter,
+  source: AsyncGenerator<Batch>,
 ): Promise<z.output<typeof totals>> {
   const counted = { documents: 0, held: 0, rejected: 0 }
   const sums = new Map<string, bigint>()
   let rowNo = 0
-  let pending: Order[] = []
-  const flush = async (orders: Order[]) => {
-    const around = await readSurroundings(tx, setUp, orders, invoiceOn)
+  const write = async ({ orders, around }: Batch) => {
     const drafts = [...bundle(setUp, orders).values()].map((own) =>
       checkDraft(assemble(own, invoiceOn, around), around),
     )
@@ -124,21 +153,17 @@ async function writeRows(
       }),
       { company_id: { type: 'uuid', value: tx.company.id }, run_id: { type: 'uuid', value: runId } },
     )
-  }
-  for await (const batch of waitingOrders(tx.db, tx.company.id, filter)) {
-    pending.push(...batch)
-    const last = pending.at(-1)!
-    const cut = pending.findIndex(
-      (order) => order.partyId === last.partyId && order.invoiceGroupId === last.invoiceGroupId,
-    )
-    // The last customer of a batch may go on in the next one.
-    if (cut > 0) {
-      await flush(pending.slice(0, cut))
-      pending = pending.slice(cut)
-    }
     tx.progress(rowNo, null)
   }
-  if (pending.length > 0) await flush(pending)
+  let next = source.next()
+  for (;;) {
+    const { value, done } = await next
+    if (done) break
+    next = source.next()
+    // A failure while writing is told first; the read ahead of it must not end the program unheard.
+    next.catch(() => {})
+    await write(value)
+  }
   return {
     ...counted,
     sums: [...sums].map(([currency, amount]) => ({ currency, payable: formatMinor(amount, currency) })),
