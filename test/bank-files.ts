@@ -16,13 +16,24 @@ export function camt054File(payments: FilePayment[], options: { id?: string; boo
   const id = options.id ?? 'TEST-1'
   return Buffer.concat([
     ...writeCamt054(
-      { id, createdAt: '2026-12-01T06:00:00Z', account: { scheme: 'IBAN', id: 'SE4550000000058398257466' }, currency: 'SEK', bookedOn: (options.bookedOn ?? '2026-12-01') as Day },
+      {
+        id,
+        createdAt: '2026-12-01T06:00:00Z',
+        account: { scheme: 'IBAN', id: 'SE4550000000058398257466' },
+        currency: 'SEK',
+        bookedOn: (options.bookedOn ?? '2026-12-01') as Day,
+      },
       payments.map((payment, i) => ({
         amount: parseMinor(payment.amount, 'SEK'),
         bankReference: `${id}-${i + 1}`,
-        ...(payment.reference ? { references: [{ kind: 'ocr' as const, reference: payment.reference, amount: null }] } : {}),
+        ...(payment.reference
+          ? { references: [{ kind: 'ocr' as const, reference: payment.reference, amount: null }] }
+          : {}),
         ...(payment.text ? { text: payment.text } : {}),
-        payer: { name: payment.name ?? 'Ada Lind', ...(payment.account ? { account: { scheme: 'IBAN' as const, id: payment.account } } : {}) },
+        payer: {
+          name: payment.name ?? 'Ada Lind',
+          ...(payment.account ? { account: { scheme: 'IBAN' as const, id: payment.account } } : {}),
+        },
       })),
     ),
   ])

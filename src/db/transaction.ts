@@ -22,8 +22,8 @@ export interface TransactionOptions {
   isolation?: 'read committed' | 'repeatable read' | 'serializable'
   readOnly?: boolean
   /**
-   * The callback may be run again from its start after a deadlock or a serialization failure: it must have no effect
-   * outside of the database. Default false.
+   * The callback may be run again from its start after a deadlock or a serialization failure, and once after a refusal by
+   * a constraint: it must have no effect outside of the database. Default false.
    */
   retry?: boolean
 }
@@ -101,7 +101,8 @@ async function transact<R>(
     try {
       return await attemptOnce(pool, settings, work, options)
     } catch (error) {
-      if (!options.retry || attempt >= attemptsMax || !isPassing(error)) throw error
+      if (!options.retry || attempt >= attemptsMax || !(isPassing(error) || (attempt === 1 && isQuicker(error))))
+        throw error
       await sleep(attempt * attempt * 5 * (1 + Math.random()))
     }
   }
@@ -109,6 +110,12 @@ async function transact<R>(
 
 /** 40001 serialization_failure, 40P01 deadlock_detected. */
 const isPassing = (error: unknown): boolean => ['40001', '40P01'].includes((error as { code?: string }).code ?? '')
+
+/**
+ * 23xxx integrity_constraint_violation: callbacks look before they write, so another writer was quicker between look and
+ * write. Run again, the callback sees what that one did, and answers or refuses in its own words.
+ */
+const isQuicker = (error: unknown): boolean => (error as { code?: string }).code?.startsWith('23') ?? false
 
 async function attemptOnce<R>(
   pool: Pool,

@@ -3,6 +3,7 @@ import { addDays } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, zero } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
+import type { OpenDay } from '../ledger/open-day.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup, VatCodeRow } from './billing-set-up.ts'
 import { roundingUnit, vatOn } from './billing-set-up.ts'
@@ -19,6 +20,8 @@ export interface Surroundings {
   holds: Map<Id, { kind: string; reason: string; by: string | null }[]>
   /** Advances paid and not yet deducted, by order id. */
   advances: Map<Id, Draft['advances']>
+  /** Answers the first day, not before the given one, on which the receivable ledger is open. */
+  openDay: OpenDay
 }
 
 export interface Original {
@@ -115,6 +118,7 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
     problems: [],
   }
   checkParty(draft, party, payer)
+  if (draft.kind !== 'proforma') checkPeriod(draft, around.openDay)
   if (draft.kind === 'proforma' && !group.proformaSeriesId)
     draft.problems.push({
       code: 'invoice-group.no-proforma-series',
@@ -164,6 +168,17 @@ function checkParty(draft: Draft, party: PartyFacts | undefined, payer: PartyFac
       reason: 'protected identity without a forwarding address: enter the forwarding address of the authority',
     })
   }
+}
+
+/** The day of a document is the day of its voucher: unlike a payment, it is not moved out of a closed period unseen. */
+function checkPeriod(draft: Draft, openDay: OpenDay): void {
+  const openOn = openDay('receivable', draft.issuedOn)
+  if (openOn === draft.issuedOn) return
+  draft.problems.push({
+    code: 'period.closed',
+    message: `the books are closed on ${draft.issuedOn}: the first day that a document can have is ${openOn}`,
+    data: { on: draft.issuedOn, openOn },
+  })
 }
 
 function resolveLines(draft: Draft, orders: readonly Order[], group: InvoiceGroup, around: Surroundings): void {

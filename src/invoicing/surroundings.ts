@@ -2,6 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import { readOpenDays } from '../ledger/open-day.ts'
 import { readParties } from '../parties/queries.ts'
 import type { Original, Surroundings } from './assemble.ts'
 import type { BillingSetUp } from './billing-set-up.ts'
@@ -39,6 +40,7 @@ export async function readSurroundings(
     originals,
     holds: await readHolds(ctx, orders, on),
     advances: await readAdvances(ctx, orders),
+    openDay: await readOpenDays(ctx.db, ctx.company.id),
   }
 }
 

@@ -28,7 +28,7 @@ export const addDays = (d: Day, days: number): Day => fromEpochDay(epochDay(d) +
 export const daysBetween = (a: Day, b: Day): number => epochDay(b) - epochDay(a)
 
 /** 1 Monday … 7 Sunday. */
-export const weekday = (d: Day): number => ((epochDay(d) + 3) % 7 + 7) % 7 + 1
+export const weekday = (d: Day): number => ((((epochDay(d) + 3) % 7) + 7) % 7) + 1
 
 /** Adds months; the day is cut to the length of the month (31 Jan + 1 = 28 Feb). */
 export function addMonths(d: Day, months: number): Day {
@@ -45,14 +45,19 @@ export const endOfMonth = (d: Day): Day => {
 export const startOfMonth = (d: Day): Day => `${d.slice(0, 7)}-01` as Day
 
 export const later = (a: Day, b: Day): Day => (a > b ? a : b)
-export const earlier = (a: Day, b: Day): Day => (a < b ? a : b)
 
 /** The day of an instant in a time zone ("Europe/Stockholm"). */
 export function dayOf(instant: Date, timeZone: string): Day {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant) as Day
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    instant,
+  ) as Day
 }
 
-export const parts = (d: Day): [year: number, month: number, day: number] => [Number(d.slice(0, 4)), Number(d.slice(5, 7)), Number(d.slice(8, 10))]
+export const parts = (d: Day): [year: number, month: number, day: number] => [
+  Number(d.slice(0, 4)),
+  Number(d.slice(5, 7)),
+  Number(d.slice(8, 10)),
+]
 export const make = (year: number, month: number, dayOfMonth: number): Day =>
   day(`${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(dayOfMonth).padStart(2, '0')}`)
 const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate()

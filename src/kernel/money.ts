@@ -10,16 +10,32 @@ export const add = (a: Minor, b: Minor): Minor => (a + b) as Minor
 export const subtract = (a: Minor, b: Minor): Minor => (a - b) as Minor
 export const negate = (a: Minor): Minor => -a as Minor
 export const absolute = (a: Minor): Minor => (a < 0n ? -a : a) as Minor
-export const sum = (amounts: Iterable<Minor>): Minor => {
-  let total = 0n
-  for (const amount of amounts) total += amount
-  return total as Minor
-}
 
 // ISO 4217: currencies whose minor unit is not two decimals.
 const digitsByCurrency: Record<string, number> = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
-  BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  PYG: 0,
+  RWF: 0,
+  UGX: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
 }
 
 /** Decimals of a currency's minor unit (ISO 4217). */

@@ -12,7 +12,7 @@ import type { Allocation } from './allocate.ts'
 import { allocate } from './allocate.ts'
 import { settle } from './arithmetic.ts'
 import type { ItemRow } from './item-rows.ts'
-import { itemColumns, lockItemRows } from './item-rows.ts'
+import { lockItemRows } from './item-rows.ts'
 import { readSubledgerSetUp } from './subledger-set-up.ts'
 
 /** Applies a payment, prepayment or credit note to items of the same party, account and currency: to those named, else oldest first. */
@@ -42,11 +42,13 @@ export const allocateItems = verb({
   }),
   async run(ctx, input) {
     const setUp = await readSubledgerSetUp(ctx)
-    const first = await lockItemRows(ctx, [input.itemId, ...(input.targets ?? []).map((target) => target.itemId)])
+    // All in one, in the order of their ids: whoever applies the other side waits, and does not cross.
+    const others = input.targets?.map((target) => target.itemId) ?? (await oppositeOf(ctx, input.itemId))
+    const first = await lockItemRows(ctx, [input.itemId, ...others])
     const item = first.get(input.itemId)
     if (!item) return refuse('item.unknown', `there is no open item ${input.itemId}`, { item: input.itemId }, 404)
     if (item.amount_open === 0n) refuse('item.closed', `item ${item.number_text} is not open`, { item: item.id })
-    const parts = input.targets ? named(item, input.targets, first) : await oldestFirst(ctx, item)
+    const parts = input.targets ? named(item, input.targets, first) : oldestFirst(ctx, item, [...first.values()])
     if (parts.length === 0)
       refuse('allocation.nothing-open', `there is nothing open that item ${item.number_text} could be applied to`)
     const valueOn = input.on ?? ctx.today
@@ -121,15 +123,20 @@ function named(
   return parts
 }
 
-/** The oldest due first, within a debt in the order of the law. */
-async function oldestFirst(ctx: Ctx, item: ItemRow): Promise<Part[]> {
-  const rows = await ctx.db.rows<ItemRow>(
-    `select ${itemColumns} from open_items i
-      where i.company_id = $1 and i.party_id = $2 and i.account = $3 and i.currency = $4 and i.amount_open <> 0
-        and sign(i.amount_open) = $5 and i.base_currency = $6
-      order by i.id for no key update`,
-    [ctx.company.id, item.party_id, item.account, item.currency, item.amount_open > 0n ? -1 : 1, item.base_currency],
+/** Open items that an item could be applied to: of its party, account and currency, on the other side. */
+async function oppositeOf({ db, company }: Ctx, itemId: Id): Promise<Id[]> {
+  const rows = await db.rows<{ id: Id }>(
+    `select o.id from open_items i join open_items o on o.company_id = i.company_id and o.party_id = i.party_id and o.account = i.account and o.currency = i.currency
+        and o.base_currency = i.base_currency and o.amount_open <> 0 and sign(o.amount_open) = -sign(i.amount)
+      where i.company_id = $1 and i.id = $2`,
+    [company.id, itemId],
   )
+  return rows.map((row) => row.id)
+}
+
+/** The oldest due first, within a debt in the order of the law. */
+function oldestFirst(ctx: Ctx, item: ItemRow, locked: readonly ItemRow[]): Part[] {
+  const rows = locked.filter((row) => row.id !== item.id && row.amount_open !== 0n)
   const settlement = settle(
     rows.map((row) => ({
       id: row.id,
