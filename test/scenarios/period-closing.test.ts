@@ -2,6 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { match } from '../../src/bank/match.ts'
+import { approveBilling } from '../../src/invoicing/approve-billing.ts'
+import { issue } from '../../src/invoicing/issue.ts'
+import { listRunRows } from '../../src/invoicing/list-run-rows.ts'
+import { proposeBilling } from '../../src/invoicing/propose-billing.ts'
+import { saveOrders } from '../../src/invoicing/save-orders.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { closePeriod } from '../../src/ledger/close-period.ts'
@@ -268,3 +273,21 @@ async function someoneWaits(world: World): Promise<void> {
     await sleep(5)
   }
 }
+
+test('a run approved for a day whose period is closed meanwhile rejects its rows in words, and bills them later', async () => {
+  const world = await openWorld('SE', { today: '2026-10-30', booksFrom: '2026-10-01' })
+  const ada = await world.party({ number: '1', name: 'Ada Lind' })
+  await world.tx((ctx) => saveOrders(ctx, [plainOrder(world, ada, 'A-1', [['Hyra', '1', '100.00', 'S25']])]))
+  const run = await world.do<{ runId: string }>(proposeBilling, {})
+  await world.do(approveBilling, run)
+  world.today = '2026-11-02' as Day
+  await world.do(closePeriod, { on: '2026-10-31' })
+  expect(await world.do(issue, { runId: run.runId })).toMatchObject({ issued: 0, rejected: 1 })
+  const { rows } = await world.do<{ rows: { problems: { message: string }[] }[] }>(listRunRows, { runId: run.runId })
+  expect(rows[0]!.problems).toMatchObject([
+    { message: 'the books are closed on 2026-10-30: the first day that a document can have is 2026-11-01' },
+  ])
+  const next = await world.do<{ runId: string }>(proposeBilling, {})
+  await world.do(approveBilling, next)
+  expect(await world.do(issue, { runId: next.runId })).toMatchObject({ issued: 1 })
+})
