@@ -13,6 +13,7 @@ import { candidatesByReference } from './candidates-by-reference.ts'
 import { learnPayers } from './learn-payers.ts'
 import { matchByEvidence, readRefusals } from './match-by-evidence.ts'
 import { placeByReference } from './place-by-reference.ts'
+import { placeOnProforma } from './place-on-proforma.ts'
 import { placeOutgoing } from './place-outgoing.ts'
 import { placePayments } from './place-payments.ts'
 import { transactionColumns, transactionJoins, unposted } from './read-transactions.ts'
@@ -168,7 +169,8 @@ export async function placeIncoming(
     if (placement) placements.push(placement)
     else left.push(transaction)
   }
-  placements.push(...(await matchByEvidence(ctx, left, found, setUp, refusals)))
+  const advances = await placeOnProforma(ctx, left, setUp)
+  placements.push(...advances.placements, ...(await matchByEvidence(ctx, advances.left, found, setUp, refusals)))
   await placePayments(ctx, placements, setUp, runId)
   await learnPayers(ctx, placements)
   return placements
