@@ -6,7 +6,7 @@ import { camt052 } from './money-in/camt052/read.ts'
 import { camt053 } from './money-in/camt053/read.ts'
 import { camt054 } from './money-in/camt054/read.ts'
 import { ocrGiro } from './money-in/ocr-giro/read.ts'
-import type { OrderRecord, OrdersEnd } from './order-rows.ts'
+import type { OrderRecord, OrdersEnd, RefusedOrder } from './order-rows.ts'
 import { agressoLg04 } from './orders/agresso-lg04/read.ts'
 import { orderCsv } from './orders/order-csv/read.ts'
 import { orderJson } from './orders/order-json/read.ts'
@@ -17,7 +17,7 @@ import { sundsvallIntern } from './orders/sundsvall-intern/read.ts'
 
 export const moneyIn: readonly Format<MoneyInItem>[] = [camt053, camt054, camt052, bgmax, ocrGiro]
 
-export const orders: readonly Format<OrderRecord | OrdersEnd>[] = [
+export const orders: readonly Format<OrderRecord | RefusedOrder | OrdersEnd>[] = [
   orderXlsx,
   orderCsv,
   orderJson,

@@ -86,4 +86,11 @@ export interface OrdersEnd {
   createdOn: Day | null
 }
 
-export type OrderItem = OrderRecord | OrdersEnd | ProblemItem
+/** An order that the reader's problems keep out: whoever imports judges it further, so that all is told at once, and never takes it. */
+export interface RefusedOrder {
+  type: 'refused'
+  /** Null where not even an order could be made of it. */
+  order: OrderRecord | null
+}
+
+export type OrderItem = OrderRecord | RefusedOrder | OrdersEnd | ProblemItem

@@ -81,6 +81,7 @@ export async function importOrderFile(ctx: LongCtx, given: z.output<typeof input
       if (known) return known
       reading = await readFile(tx, ctx, importId, given)
       const errors = reading.fileRefused || (reading.rejected > 0 && !given.acceptGoodRows)
+      if (errors) reading.created = reading.updated = 0
       if (errors || given.dryRun) throw new Undone()
       await keep(tx, importId, given.file, reading, 'done')
       return answerOf(importId, 'imported', reading)
@@ -173,7 +174,9 @@ async function readFile(tx: Ctx, { progress }: LongCtx, importId: Id, given: z.o
     businessAreaIds: new Set(),
   }
   let batch: OrderRecord[] = []
+  let refused: OrderRecord[] = []
   let batches = 0
+  let problemsOfOrders = false
   const flush = async () => {
     await takeBatch(tx, frame, batch, reading, given.acceptGoodRows)
     batch = []
@@ -183,18 +186,30 @@ async function readFile(tx: Ctx, { progress }: LongCtx, importId: Id, given: z.o
     if ((batches & (batches - 1)) === 0) await tx.db.query('discard plans')
     progress(reading.read, null)
   }
+  const judge = async () => {
+    await judgeRefused(tx, frame, refused, reading)
+    refused = []
+  }
   for await (const item of format.read(tx.files.open(tx.company.id, given.file.sha256))) {
     if (item.type === 'problem') {
       note(reading, item.problem)
       if (item.problem.severity === 'warning') continue
-      if (item.refuses === 'order') reading.rejected += 1
+      if (item.refuses === 'order') problemsOfOrders = true
       else reading.fileRefused = true
+    } else if (item.type === 'refused') {
+      reading.read += 1
+      reading.rejected += 1
+      if (item.order && refused.push(item.order) >= batchOrders) await judge()
     } else if (item.type === 'order') {
       reading.read += 1
       if (batch.push(item) >= batchOrders) await flush()
     }
   }
   if (batch.length > 0) await flush()
+  if (refused.length > 0) await judge()
+  // A problem that lay before the first order of the file.
+  if (problemsOfOrders && reading.rejected === 0) reading.rejected = 1
+  reading.problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0))
   if (reading.read === 0 && reading.problemCount === 0) {
     reading.fileRefused = true
     note(reading, { code: 'order-file.empty', message: 'the file holds no order', severity: 'error' })
@@ -230,6 +245,24 @@ async function takeBatch(
     reading.businessAreaIds.add(order.businessAreaId)
     reading.sums.set(order.currency, (reading.sums.get(order.currency) ?? 0n) + netOf(order))
   })
+}
+
+/**
+ * What the register says about orders that the reader refused: told with the rest, and nothing of it is kept. What is missing
+ * in a row that could not be read is not told twice.
+ */
+async function judgeRefused(
+  tx: Ctx,
+  frame: ImportFrame,
+  records: readonly OrderRecord[],
+  reading: Reading,
+): Promise<void> {
+  const rows = new Set(reading.problems.map((problem) => problem.row))
+  await tx.db.query('savepoint judging')
+  const { orders } = await resolveOrders(tx, frame, records, { judgeAccounts: false })
+  await tx.db.query('rollback to savepoint judging')
+  for (const problem of orders.flatMap((one) => one.problems))
+    if (!(rows.has(problem.row) && problem.code.endsWith('-missing'))) note(reading, problem)
 }
 
 function note(reading: Reading, problem: PlacedProblem): void {

@@ -58,6 +58,7 @@ export async function resolveOrders(
   ctx: Ctx,
   frame: ImportFrame,
   records: readonly OrderRecord[],
+  { judgeAccounts = true }: { judgeAccounts?: boolean } = {},
 ): Promise<ResolvedBatch> {
   const articles = await readArticles(
     ctx,
@@ -85,7 +86,7 @@ export async function resolveOrders(
       broken || !group || !party.id ? null : headOf(ctx, frame, record, group, areaId, party.id, lines, problems)
     return { record, order, problems }
   })
-  await judge(ctx, frame, resolved)
+  if (judgeAccounts) await judge(ctx, frame, resolved)
   for (const [i, one] of resolved.entries()) {
     for (const problem of one.problems) problem.businessAreaId = heads[i]!.areaId
     if (one.problems.some((problem) => problem.severity !== 'warning')) one.order = null

@@ -178,6 +178,40 @@ test('a file with many kinds of problems: every one in one list with its row; th
   expect(rows).toMatchObject([{ reference: 'A1', row: 2, net: '1250.50' }])
 })
 
+test('a row that cannot be read is judged to the end: its customer, group, article and VAT code are told at once with the rest', async () => {
+  const world = await openWorld('SE')
+  await kommunBas(world)
+  const given = await stored(
+    world,
+    'trasig.csv',
+    csv(
+      'A1;1001;Ada Lind;Förskola;1;1250,50;1250,50;25;3410;1200;600',
+      'A2;9999;;Förskola;två;100;;7;3410;1200;600',
+      'A3;1003;Nya Kunden;Förskola;1;hundra;;25;3410;1200;600',
+    ),
+  )
+  const refused = await world.do<ImportAnswer>(importOrders, given)
+  expect(refused).toMatchObject({
+    state: 'refused',
+    orders: { read: 3, made: 0, rejected: 2 },
+    customers: { created: 0, updated: 0 },
+  })
+  expect(refused.problems.map((problem) => [problem.row, problem.code])).toEqual([
+    [3, 'order-row.not-a-number'],
+    [3, 'customer.unknown'],
+    [3, 'order-row.vat-code-unknown'],
+    [4, 'order-row.not-a-number'],
+  ])
+  const accepted = await world.do<ImportAnswer>(importOrders, { ...given, acceptGoodRows: true })
+  // The customer of a refused order is not made.
+  expect(accepted).toMatchObject({
+    state: 'imported',
+    orders: { read: 3, made: 1, rejected: 2 },
+    customers: { created: 1, updated: 0 },
+  })
+  expect(await tables(world)).toMatchObject({ orders: 1, customers: 1, files: 1 })
+})
+
 test('an import is undone while it is not billed, and can be imported again', async () => {
   const world = await openWorld('SE')
   const given = await stored(

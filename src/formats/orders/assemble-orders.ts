@@ -28,7 +28,7 @@ export interface TableRow {
 /**
  * Rows under headings → orders. Rows with the same order reference are one order; without a reference, consecutive rows of one
  * customer and invoice group are (a blank customer or group repeats the one above). All problems of all rows come first, then
- * the orders without any, then the end.
+ * the orders without any, then those with some, then the end.
  */
 export async function* assembleOrders(rows: AsyncIterable<TableRow | ProblemItem>): AsyncIterable<OrderItem> {
   const table = new OrderTable()
@@ -108,6 +108,7 @@ class OrderTable {
     yield* this.newProblems()
     const good = this.orders.filter((order) => !this.refused.has(order))
     yield* good
+    for (const order of this.refused) yield { type: 'refused', order }
     yield ordersEnd(good)
   }
 

@@ -180,7 +180,7 @@ export class RecordFile {
     this.report(refuseFile('order-file.control-sum-missing', message))
   }
 
-  /** The problems, then the good orders, then the end. */
+  /** The problems, then the good orders, then the refused ones, then the end. */
   *finish(): Iterable<OrderItem> {
     this.endOrder()
     if (this.orders.length === 0) this.report(refuseFile('order-file.empty', 'the file holds no orders'))
@@ -196,6 +196,7 @@ export class RecordFile {
     yield* this.problems
     const good = this.orders.filter((order) => !this.refused.has(order))
     yield* good
+    for (const order of this.refused) yield { type: 'refused', order }
     yield {
       ...ordersEnd(good),
       statedTotal: this.stated === null ? null : minor(this.stated),

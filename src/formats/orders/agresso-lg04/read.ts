@@ -1,5 +1,5 @@
 import type { Bytes, Format } from '../../format.ts'
-import type { OrderItem, OrderRecord, OrdersEnd } from '../../order-rows.ts'
+import type { OrderItem, OrderRecord, OrdersEnd, RefusedOrder } from '../../order-rows.ts'
 import { blankCoding, blankLine } from '../blank.ts'
 import { refuseFile, refuseOrder } from '../problems.ts'
 import {
@@ -14,7 +14,7 @@ import {
 } from '../records.ts'
 import { layout, lineLength } from './layout.ts'
 
-export const agressoLg04: Format<OrderRecord | OrdersEnd> = {
+export const agressoLg04: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
   id: 'agresso-lg04',
   family: 'orders',
   title: 'Agresso/Unit4 LG04 (sales order batch)',

@@ -1,5 +1,5 @@
 import type { Bytes, Format, ProblemItem } from '../../format.ts'
-import type { OrderItem, OrderRecord, OrdersEnd } from '../../order-rows.ts'
+import type { OrderItem, OrderRecord, OrdersEnd, RefusedOrder } from '../../order-rows.ts'
 import { gather } from '../../xlsx/gather.ts'
 import type { Cell } from '../../xlsx/read.ts'
 import { assembleOrders, findHeadings, type TableRow } from '../assemble-orders.ts'
@@ -10,7 +10,7 @@ export const csvBytesMax = 100 * 1024 * 1024
 const separators = [';', '\t', ',', '|'] as const
 const headingWithinLines = 20
 
-export const orderCsv: Format<OrderRecord | OrdersEnd> = {
+export const orderCsv: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
   id: 'order-csv',
   family: 'orders',
   title: 'Orders as CSV (the columns of our Excel template)',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isDay } from '../../../kernel/day.ts'
 import { type Minor, parseMinor } from '../../../kernel/money.ts'
 import type { Bytes, Format } from '../../format.ts'
-import type { OrderItem, OrderLine, OrderRecord, OrdersEnd } from '../../order-rows.ts'
+import type { OrderItem, OrderLine, OrderRecord, OrdersEnd, RefusedOrder } from '../../order-rows.ts'
 import { gather } from '../../xlsx/gather.ts'
 import { blankCoding, blankCustomer, blankLine, blankOrder } from '../blank.ts'
 import { referenceDeriver } from '../derive-reference.ts'
@@ -15,7 +15,7 @@ export const jsonBytesMax = 32 * 1024 * 1024
 export const jsonOrdersMax = 50_000
 const figureDigitsMax = 15
 
-export const orderJson: Format<OrderRecord | OrdersEnd> = {
+export const orderJson: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
   id: 'order-json',
   family: 'orders',
   title: 'Orders as JSON',
@@ -41,6 +41,7 @@ async function* read(bytes: Bytes): AsyncIterable<OrderItem> {
 
   const derive = referenceDeriver([parsed.sourceSystem, parsed.createdOn])
   const good: OrderRecord[] = []
+  const refused: RefusedOrder[] = []
   const references = new Map<string, number>()
   for (const [index, input] of parsed.orders.entries()) {
     const order = checkedOrder(input, index)
@@ -50,6 +51,7 @@ async function* read(bytes: Bytes): AsyncIterable<OrderItem> {
         const where = { row: index + 1, path: path === '' ? `orders[${index}]` : `orders[${index}].${path}` }
         yield refuseOrder(`order-row.${code}`, `${place}: ${message}`, where)
       }
+      refused.push({ type: 'refused', order: null })
       continue
     }
     if (order.sourceReference === '') order.sourceReference = derive(order)
@@ -57,12 +59,14 @@ async function* read(bytes: Bytes): AsyncIterable<OrderItem> {
     if (first !== undefined) {
       const message = `order ${index + 1}: reference ${order.sourceReference} is already used by order ${first} of this file`
       yield refuseOrder('order-row.reference-twice', message, { row: index + 1, path: `orders[${index}].reference` })
+      refused.push({ type: 'refused', order })
       continue
     }
     references.set(order.sourceReference, index + 1)
     good.push(order)
   }
   yield* good
+  yield* refused
   yield { ...ordersEnd(good), sourceSystem: parsed.sourceSystem, createdOn: parsed.createdOn }
 }
 

@@ -1,9 +1,9 @@
 import type { Bytes, Format, ProblemItem } from '../../format.ts'
-import type { OrderItem, OrderRecord, OrdersEnd } from '../../order-rows.ts'
+import type { OrderItem, OrderRecord, OrdersEnd, RefusedOrder } from '../../order-rows.ts'
 import { readSheets } from '../../xlsx/read.ts'
 import { assembleOrders, type TableRow } from '../assemble-orders.ts'
 
-export const orderXlsx: Format<OrderRecord | OrdersEnd> = {
+export const orderXlsx: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
   id: 'order-xlsx',
   family: 'orders',
   title: 'Orders in Excel (our template)',

@@ -1,6 +1,6 @@
 import { type Minor, negate } from '../../../kernel/money.ts'
 import type { Bytes, Format } from '../../format.ts'
-import type { OrderItem, OrderRecord, OrdersEnd } from '../../order-rows.ts'
+import type { OrderItem, OrderRecord, OrdersEnd, RefusedOrder } from '../../order-rows.ts'
 import { blankCoding, blankLine } from '../blank.ts'
 import { refuseOrder } from '../problems.ts'
 import {
@@ -16,7 +16,7 @@ import {
 } from '../records.ts'
 import { layout } from './layout.ts'
 
-export const raindance: Format<OrderRecord | OrdersEnd> = {
+export const raindance: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
   id: 'raindance',
   family: 'orders',
   title: 'Raindance S/H/R/K (order records from a pre-system)',

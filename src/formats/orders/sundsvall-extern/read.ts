@@ -1,6 +1,6 @@
 import { formatMinor } from '../../../kernel/money.ts'
 import type { Bytes, Format } from '../../format.ts'
-import type { OrderItem, OrderRecord, OrdersEnd } from '../../order-rows.ts'
+import type { OrderItem, OrderRecord, OrdersEnd, RefusedOrder } from '../../order-rows.ts'
 import { blankCoding, blankLine } from '../blank.ts'
 import { homeCurrency, pricedAmount } from '../line-amount.ts'
 import { parseShortDay } from '../normalise.ts'
@@ -21,7 +21,7 @@ import {
 } from '../records.ts'
 import { layout } from './layout.ts'
 
-export const sundsvallExtern: Format<OrderRecord | OrdersEnd> = {
+export const sundsvallExtern: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
   id: 'sundsvall-extern',
   family: 'orders',
   title: 'Sundsvall, extern debitering (customer ledger order file)',

@@ -1,7 +1,7 @@
 import { type Day, isDay } from '../../../kernel/day.ts'
 import { formatMinor } from '../../../kernel/money.ts'
 import type { Bytes, Format } from '../../format.ts'
-import type { OrderItem, OrderRecord, OrdersEnd } from '../../order-rows.ts'
+import type { OrderItem, OrderRecord, OrdersEnd, RefusedOrder } from '../../order-rows.ts'
 import { blankCoding, blankLine } from '../blank.ts'
 import { homeCurrency, pricedAmount } from '../line-amount.ts'
 import { parseDayText, parseShortDay } from '../normalise.ts'
@@ -23,7 +23,7 @@ import { layout } from './layout.ts'
 
 const fileHeader = '01300SKC'
 
-export const sundsvallIntern: Format<OrderRecord | OrdersEnd> = {
+export const sundsvallIntern: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
   id: 'sundsvall-intern',
   family: 'orders',
   title: 'Sundsvall, intern debitering (internal invoices)',
