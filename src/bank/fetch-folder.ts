@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { LongCtx } from '../db/context.ts'
+import { exchangeFolder } from '../db/exchange-folder.ts'
 import { id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
@@ -52,9 +53,9 @@ async function readFolder(ctx: LongCtx): Promise<string> {
       [ctx.company.id, ctx.today],
     ),
   )
-  const folder = setting?.value.path
-  if (!folder || !path.isAbsolute(folder))
-    return refuse('bank-folder.not-set', 'no bank folder is set: give its full path in the setting bank-folder')
+  if (!setting?.value.path)
+    return refuse('bank-folder.not-set', 'no bank folder is set: give its path in the setting bank-folder')
+  const folder = exchangeFolder(ctx, setting.value.path)
   await mkdir(path.join(folder, 'done'), { recursive: true })
   await mkdir(path.join(folder, 'failed'), { recursive: true })
   return folder

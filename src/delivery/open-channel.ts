@@ -1,11 +1,12 @@
 import type { Ctx } from '../db/context.ts'
+import { exchangeFolder } from '../db/exchange-folder.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { Channel, ChannelName } from './channel.ts'
 import { mailChannel } from './e-mail/mail-channel.ts'
 import { folderChannel } from './folder/folder-channel.ts'
 import { phossChannel } from './peppol/phoss-channel.ts'
 import { officialJudge } from './peppol/validate.ts'
-import { exchangeFolder, readSecret, readSetting } from './settings.ts'
+import { readSecret, readSetting } from './settings.ts'
 
 /** The channel as the company has set it up. @throws Refused with what is missing, the official rules too where they are wanted. */
 export async function openChannel(ctx: Ctx, name: ChannelName): Promise<Channel> {

@@ -382,7 +382,7 @@ describe('folder', () => {
     await saveSetting(world, 'delivery-folder', { path: '/somewhere/else' })
     await world.do(recall, { deliveries: [row!.id], reason: 'to the folder' })
     await world.do(resend, { deliveries: [row!.id], channel: 'folder', reason: 'to the folder' })
-    expect(await deliver(world)).toMatchObject({ problems: [{ code: 'delivery.folder-not-allowed' }] })
+    expect(await deliver(world)).toMatchObject({ problems: [{ code: 'folder.not-allowed' }] })
     await saveSetting(world, 'delivery-folder', { path: 'ut' })
     mkdirSync(path.join(world.installation.settings.dataDir, 'exchange', 'test-no', 'ut'), { recursive: true })
     expect(await deliver(world)).toMatchObject({ sent: 1, problems: [] })

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { LongCtx } from '../db/context.ts'
+import { exchangeFolder } from '../db/exchange-folder.ts'
 import { longVerb } from '../db/verb.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
@@ -73,7 +74,15 @@ async function readFolders(ctx: LongCtx): Promise<Folder[]> {
   )
   if (!row)
     return refuse('order-folder.not-configured', `no folder is watched: set the general parameter ${folderParameter}`)
-  return z.array(folder).parse(Array.isArray(row.value) ? row.value : [row.value])
+  return z
+    .array(folder)
+    .parse(Array.isArray(row.value) ? row.value : [row.value])
+    .map((one) => ({
+      ...one,
+      path: exchangeFolder(ctx, one.path),
+      ...(one.done ? { done: exchangeFolder(ctx, one.done) } : {}),
+      ...(one.failed ? { failed: exchangeFolder(ctx, one.failed) } : {}),
+    }))
 }
 
 /** Files that stand still: seen twice alike, and not written to within the time to settle. */

@@ -99,10 +99,21 @@ export async function issueRun(
       lanes: plain && !known ? Math.min(lanesMax, Math.ceil(rows / chunkMax)) : 1,
     }
   })
-  const course = work.lanes > 1 ? newCourse() : null
-  const lanes = await Promise.allSettled(Array.from({ length: work.lanes }, () => issueLane(ctx, work, course)))
-  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
+  do {
+    const course = work.lanes > 1 ? newCourse() : null
+    const lanes = await Promise.allSettled(Array.from({ length: work.lanes }, () => issueLane(ctx, work, course)))
+    for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
+  } while (await ctx.transaction((tx) => rowsAreLeft(tx, runId)))
   return ctx.transaction((tx) => finishRun(tx, runId))
+}
+
+/** Waits for a row that another process holds: it commits it, or it has died and leaves it to us. */
+async function rowsAreLeft({ db, company }: Ctx, runId: Id): Promise<boolean> {
+  const row = await db.maybe(
+    `select 1 from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit 1 for update`,
+    [company.id, runId],
+  )
+  return row !== undefined
 }
 
 interface Work {
@@ -630,7 +641,7 @@ async function finishRun({ db, company }: Ctx, runId: Id): Promise<z.output<type
     [company.id, runId],
   )
   await db.query(
-    // Another process may still hold the last rows: who commits them ends the run.
+    // Another process may have ended it, or someone may have left a row out meanwhile.
     `update runs r set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'
         and not exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed')`,
     [company.id, runId, JSON.stringify(counts)],

@@ -1,16 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import os from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { acceptMatch } from '../../src/bank/accept-match.ts'
 import { fetchFolder } from '../../src/bank/fetch-folder.ts'
 import { importBankFile } from '../../src/bank/import-bank-file.ts'
@@ -101,18 +91,15 @@ describe('many at once', () => {
 })
 
 describe('the bank folder', () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'reskontra-bank folder-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
   test('whole files are imported, bad ones put aside with their reasons, one being written is left', async () => {
     const world = await openWorld('SE')
-    const inbox = path.join(folder, 'in')
-    mkdirSync(inbox)
+    const inbox = path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'in')
+    mkdirSync(inbox, { recursive: true })
     await expect(world.do(fetchFolder, {})).rejects.toThrow('no bank folder is set')
     await world.tx(({ db, company }) =>
       db.query(
         `insert into company_settings (company_id, name, valid_from, value) values ($1, 'bank-folder', '2020-01-01', $2)`,
-        [company.id, JSON.stringify({ path: inbox })],
+        [company.id, JSON.stringify({ path: 'in' })],
       ),
     )
     const { camt054File } = await import('../bank-files.ts')

@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { FileAnswer } from '../../src/db/verb.ts'
 import { approveBilling } from '../../src/invoicing/approve-billing.ts'
 import { fetchFolder } from '../../src/invoicing/fetch-folder.ts'
@@ -32,11 +31,10 @@ const tables = (world: World) =>
   )
 const setting = (world: World, name: string, value: unknown) =>
   world.tx(({ db, company }) =>
-    db.query(`insert into company_settings (company_id, name, valid_from, value) values ($1, $2, '2024-01-01', $3)`, [
-      company.id,
-      name,
-      JSON.stringify(value),
-    ]),
+    db.query(
+      `insert into company_settings (company_id, name, valid_from, value) values ($1, $2, '2024-01-01', $3) on conflict (company_id, name, valid_from) do update set value = excluded.value`,
+      [company.id, name, JSON.stringify(value)],
+    ),
   )
 
 const heading =
@@ -278,11 +276,12 @@ test('a file of a restricted user makes a customer that another area has billed 
 
 test('the watched folder: picked up once, moved away, what is still being written is left alone', async () => {
   const world = await openWorld('SE')
-  const inbox = mkdtempSync(path.join(os.tmpdir(), 'reskontra-inbox-'))
-  afterAll(() => rmSync(inbox, { recursive: true, force: true }))
+  const inbox = path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'orders')
   mkdirSync(path.join(inbox, 'done'), { recursive: true })
   await expect(world.do(fetchFolder, {})).rejects.toThrow('no folder is watched')
-  await setting(world, 'order-folder', { path: inbox, settleSeconds: 0, source: 'Hyror' })
+  await setting(world, 'order-folder', { path: '/etc', settleSeconds: 0 })
+  await expect(world.do(fetchFolder, {})).rejects.toThrow('outside of the folders')
+  await setting(world, 'order-folder', { path: 'orders', settleSeconds: 0, source: 'Hyror' })
   const good = csv('H1;1001;Ada Lind;Hyra;1;800;;25;;;')
   writeFileSync(path.join(inbox, 'good.csv'), good)
   writeFileSync(path.join(inbox, 'bad.csv'), csv('H2;9999;;Hyra;1;800;;25;;;'))
