@@ -63,9 +63,9 @@ const banks: Record<Country, Parameters<typeof createCompany>[1]['bank']> = {
 
 export async function openWorld(
   country: Country = 'SE',
-  options: { kind?: 'company' | 'municipality'; today?: string; booksFrom?: string } = {},
+  options: { kind?: 'company' | 'municipality'; today?: string; booksFrom?: string; database?: FreshDatabase } = {},
 ): Promise<World> {
-  const database = await freshDatabase()
+  const database = options.database ?? (await freshDatabase())
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'reskontra-world-'))
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
   const today = (options.today ?? '2026-11-20') as Day
