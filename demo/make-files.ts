@@ -217,7 +217,7 @@ async function writeFiles(story: Story, name: keyof DemoCompanies, payments: Pay
         'ocr',
       ),
     )
-    await save(files[1]!, [bgmaxFile('50501055', story.today, bgmax)])
+    await save(files[1]!, [bgmaxFile('9912346', story.today, bgmax)])
   } else if (name === 'fjordlys')
     await save(files[0]!, [
       ocrGiroFile(

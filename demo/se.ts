@@ -11,6 +11,7 @@ import type { NewOrder } from '../src/invoicing/save-orders.ts'
 import type { Installation } from '../src/jobs/perform.ts'
 import type { Day } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
+import { newId } from '../src/kernel/id.ts'
 import type { PartyInput } from '../src/parties/save-parties.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import { family, organisationNumber, personName, streetOf, swedishPersonalNumber, trades } from './people.ts'
@@ -43,7 +44,7 @@ export async function buildBjorkvik(
       contact: { name: 'Kundreskontra', phone: '0150-12 34 00', email: 'faktura@bjorkvik.example' },
       website: 'www.bjorkvik.example',
     },
-    bank: { bankgiro: '50501055', iban: account.id, bic: 'ESSESESS', bankName: 'Exempelbanken' },
+    bank: { bankgiro: '9912346', iban: account.id, bic: 'ESSESESS', bankName: 'Exempelbanken' },
   })
   const story = storyOf(installation, created, random, options.from, account)
   await setUp(story)
@@ -60,6 +61,7 @@ export async function buildBjorkvik(
     }
   }
   story.today = options.today
+  await dispute(story)
   return story
 }
 
@@ -336,3 +338,15 @@ function ordersOf(story: Story, customers: Customers, month: string): NewOrder[]
     ),
   ]
 }
+
+/** The oldest rent that is open is disputed: a dated row with its reason, so that nobody asks for the money meanwhile. */
+const dispute = (story: Story): Promise<unknown> =>
+  story.tx(({ db, company, today }) =>
+    db.query(
+      `insert into holds (company_id, id, kind, item_id, from_on, reason, business_area_id)
+       select i.company_id, $2, 'dispute', i.id, $3, 'Lokalen var stängd för ommålning hela månaden', i.business_area_id
+         from open_items i join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
+        where i.company_id = $1 and i.amount_open > 0 and g.code = '40' order by i.due_on, i.number_text limit 1`,
+      [company.id, newId(), today],
+    ),
+  )
