@@ -140,22 +140,6 @@ export async function area(world: World, code: string): Promise<Id> {
   return id
 }
 
-/** As the owner of the database with every trigger and key off: what no program can do, and a proof must notice. */
-export async function tamper(world: World, statement: string, params: unknown[] = []): Promise<void> {
-  const client = await world.database.owner.connect()
-  try {
-    await client.query(`begin; set local session_replication_role = replica`)
-    const done = await client.query(statement, params)
-    if (done.rowCount === 0) throw new Error(`nothing was changed by: ${statement}`)
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback')
-    throw error
-  } finally {
-    client.release()
-  }
-}
-
 /** Orders → issued invoices in one step. */
 export async function issueOrders(world: World, orders: NewOrder[]): Promise<void> {
   await world.tx((ctx) => saveOrders(ctx, orders))
