@@ -28,7 +28,8 @@ const answer = z.object({
 
 /**
  * The general ledger as its own program exported it (SIE 1–4), to reconcile with: balances on a day, and the postings where
- * the file has them. Nothing of a file with errors is imported; the same bytes a second time change nothing.
+ * the file has them. Nothing of a file with errors (cut off, vouchers unbalanced or unreadable) is imported, what else is
+ * askew in it comes back as warnings; the same bytes a second time change nothing.
  */
 export const importLedger = verb({
   kind: 'write',
@@ -157,6 +158,8 @@ async function readKnown({ db, company }: Ctx, sha256: string): Promise<z.output
 interface Reading {
   header: SieHeader | null
   problems: Problem[]
+  /** Accounts with a balance of this year that the file has and that cannot be read. */
+  unread: Set<string>
   /** By account: opening, closing, result, as far as the file has them. */
   balances: Map<string, { IB?: bigint; UB?: bigint; RES?: bigint }>
   postings: { account: string; posted_on: Day; amount: bigint; voucher: string; text: string | null }[]
@@ -165,11 +168,19 @@ interface Reading {
 }
 
 async function readLedger(ctx: Ctx, file: { name: string; sha256: string }): Promise<Reading> {
-  const reading: Reading = { header: null, problems: [], balances: new Map(), postings: [], debit: 0n, lastOn: null }
+  const reading: Reading = {
+    header: null,
+    problems: [],
+    unread: new Set(),
+    balances: new Map(),
+    postings: [],
+    debit: 0n,
+    lastOn: null,
+  }
   const bytes = await ctx.files.read(ctx.company.id, file.sha256)
   if (!sie4.recognise(bytes.subarray(0, headBytes), file.name)) throw new Refused(notSie(file.name))
   for await (const item of sie4.read([bytes])) {
-    if (item.type === 'problem') reading.problems.push(item.problem)
+    if (item.type === 'problem') takeProblem(reading, item.problem)
     else if (item.type === 'header') reading.header = item
     else if (item.type === 'balance') takeBalance(reading, item)
     else if (item.type === 'voucher') takeVoucher(reading, item)
@@ -183,6 +194,13 @@ const notSie = (name: string): Problem => ({
   message: `${name} is no SIE file (types 1 to 4): export the general ledger as SIE`,
   data: { file: name },
 })
+
+function takeProblem(reading: Reading, problem: Problem): void {
+  reading.problems.push(problem)
+  const { balance, year, account } = problem.data ?? {}
+  if (problem.code === 'sie.balance-left-out' && year === 0 && typeof account === 'string' && balance !== 'PBUDGET')
+    reading.unread.add(account)
+}
 
 function takeBalance(reading: Reading, item: SieBalance): void {
   if (item.year !== 0 || (item.balance !== 'IB' && item.balance !== 'UB' && item.balance !== 'RES')) return
@@ -209,15 +227,20 @@ function asOfDay(head: SieHeader, lastOn: Day | null): Day | null {
   return head.balancesUntil ?? head.years.find((year) => year.year === 0)?.until ?? lastOn ?? head.generatedOn
 }
 
-/** Closing balance or result; where the file has neither, the opening balance and the vouchers. */
+/**
+ * Closing balance or result; where the file has neither, the opening balance and the vouchers. An account whose balance
+ * cannot be read, and is not told by a closing one, is left out: a wrong balance would look like a difference.
+ */
 function balancesOf(reading: Reading): { account: string; balance: bigint }[] {
   const moved = new Map<string, bigint>()
   for (const posting of reading.postings)
     moved.set(posting.account, (moved.get(posting.account) ?? 0n) + posting.amount)
   const accounts = [...new Set([...reading.balances.keys(), ...moved.keys()])].sort()
-  return accounts.map((account) => {
+  return accounts.flatMap((account) => {
     const told = reading.balances.get(account)
-    return { account, balance: told?.UB ?? told?.RES ?? (told?.IB ?? 0n) + (moved.get(account) ?? 0n) }
+    const closing = told?.UB ?? told?.RES
+    if (closing === undefined && reading.unread.has(account)) return []
+    return [{ account, balance: closing ?? (told?.IB ?? 0n) + (moved.get(account) ?? 0n) }]
   })
 }
 

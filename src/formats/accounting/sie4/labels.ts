@@ -33,7 +33,7 @@ export const known = new Set([
 ])
 export const mandatory = ['#FLAGGA', '#PROGRAM', '#FORMAT', '#GEN', '#FNAMN']
 export const troubles: Record<FieldTrouble, string> = {
-  'quote-not-closed': 'a quotation mark is not closed; is the line cut off?',
+  'quote-not-closed': 'a quotation mark is not closed; the text was read to the end of the line',
   'quote-inside': 'a quotation mark inside a text must be written \\"',
   'brace-not-closed': 'the object list is not closed by }',
 }

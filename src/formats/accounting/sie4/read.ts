@@ -18,7 +18,7 @@ import {
   troubles,
 } from './labels.ts'
 import { rawLines } from './lines.ts'
-import { quote, textOf, Values } from './values.ts'
+import { isPeriod, quote, textOf, Values } from './values.ts'
 
 const voucherRowsMax = 200_000
 const labelsMax = 1_000
@@ -26,7 +26,8 @@ const labelsMax = 1_000
 /**
  * Reads SIE 1–4 (4B, 2008-09-30): bytes → header, accounts, dimensions, objects, balances, vouchers, end.
  * Code page, control sum (#KSUMMA), mandatory records and the balance of each voucher are checked.
- * Never throws on bad input; a problem of severity 'error' means that the file must not be imported.
+ * Never throws on bad input. What real programs write askew is read, or left out, with a warning at its line; a problem of
+ * severity 'error' (the file is cut off, a voucher is unbalanced or unreadable) means that the file must not be imported.
  */
 export async function* readSie4(bytes: Bytes): AsyncGenerator<SieItem> {
   const reader = new Reader()
@@ -108,6 +109,9 @@ class Reader extends Values {
         'sie.checksum-missing',
         'the file begins with #KSUMMA and has no closing #KSUMMA: it is cut off; fetch it again',
       )
+    // Type 1 needs no #SIETYP, and then it has balances.
+    if (!this.seen.has('#SIETYP') && !this.hasBalances && this.vouchers === 0)
+      this.error('sie.nothing', 'the file holds no #SIETYP, no balances and no vouchers; choose a SIE file')
     this.startData()
     this.end()
   }
@@ -160,9 +164,9 @@ class Reader extends Values {
     if (this.skipping) return
     if (text[first] !== '#') {
       if (this.labels.size === 0) return this.notSie()
-      return this.error(
+      return this.warn(
         'sie.not-a-record',
-        `neither a record (#…) nor a brace: ${JSON.stringify(text.slice(0, 60))}; a line break inside a text?`,
+        `neither a record (#…) nor a brace: ${JSON.stringify(text.slice(0, 60))}; a line break inside a text? It was left out`,
       )
     }
     const { fields, trouble } = splitFields(text)
@@ -176,10 +180,8 @@ class Reader extends Values {
       if (this.unused.size < labelsMax) this.unused.add(label)
       return
     }
-    if (trouble) {
-      if (this.voucher && transactionLabels.has(label)) this.voucher.sound = false
-      this.error(`sie.${trouble}`, `${label}: ${troubles[trouble]}`)
-    }
+    if (trouble) this.warn(`sie.${trouble}`, `${label}: ${troubles[trouble]}`, label)
+    this.flawsAre = label === '#VER' || label === '#TRANS' ? 'error' : 'warning'
     this.handle(label, fields.map(withoutControls))
     if (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text))
       this.tellOnce('sie.control-character', 'a text holds control characters, which SIE forbids; they were left out')
@@ -200,7 +202,7 @@ class Reader extends Values {
   private identify(label: string, fields: Parts) {
     if (this.headerDone) {
       // § 5.12: identification comes before accounts and balances, which were read with the values before.
-      const severity = label === '#VALUTA' || label === '#SIETYP' ? 'error' : 'warning'
+      const severity = label === '#VALUTA' && textOf(fields, 1) !== this.head.currency ? 'error' : 'warning'
       return this.tell(
         severity,
         'sie.order',
@@ -240,7 +242,7 @@ class Reader extends Values {
         return
       case '#SIETYP':
         if (/^[1-4]$/.test(field(1) ?? '')) this.sieType = field(1) as SieHeaderType
-        else this.error('sie.type', `#SIETYP must be 1, 2, 3 or 4, not ${quote(field(1))}`, label)
+        else this.warn('sie.type', `#SIETYP must be 1, 2, 3 or 4, not ${quote(field(1))}`, label)
         return
       case '#FNAMN':
         head.companyName = field(1)
@@ -294,7 +296,11 @@ class Reader extends Values {
     const until = this.day(textOf(fields, 3), '#RAR')
     if (year === null || from === null || until === null) return
     if (until < from)
-      return this.error('sie.year', `#RAR ${year}: the year ends ${until}, before it begins ${from}`, '#RAR')
+      return this.warn(
+        'sie.year',
+        `#RAR ${year}: the year ends ${until}, before it begins ${from}; it was left out`,
+        '#RAR',
+      )
     if (until !== endOfMonth(until))
       this.warn('sie.year', `#RAR ${year}: the year ends ${until}, which is not the last day of a month`, '#RAR')
     this.head.years.push({ year, from, until })
@@ -321,7 +327,7 @@ class Reader extends Values {
     if (label === '#OBJEKT') {
       const dimension = this.dimensionNumber(textOf(fields, 1), label)
       const object = textOf(fields, 2)
-      if (object === null) this.error('sie.object', '#OBJEKT lacks the number of the object', label)
+      if (object === null) this.warn('sie.object', '#OBJEKT lacks the number of the object; it was left out', label)
       if (dimension === null || object === null) return
       this.out.push({ type: 'object', line: this.line, dimension, object, name: textOf(fields, 3) ?? '' })
       return
@@ -375,11 +381,15 @@ class Reader extends Values {
     const hasPeriod = balance === 'PSALDO' || balance === 'PBUDGET'
     const hasObjects = hasPeriod || balance === 'OIB' || balance === 'OUB'
     const year = this.yearNumber(fields, label)
-    const period = hasPeriod ? this.period(textOf(fields, 2), label) : null
-    let at = hasPeriod ? 3 : 2
-    const account = this.account(textOf(fields, at++), label)
+    // Some programs write the account before the period.
+    const swapped = hasPeriod && !isPeriod(textOf(fields, 2)) && isPeriod(textOf(fields, 3))
+    if (swapped)
+      this.tellOnce(`sie.field-order ${label}`, `${label}: the account stands before the period; it was read as meant`)
+    const period = hasPeriod ? this.period(textOf(fields, swapped ? 3 : 2), label) : null
+    const account = this.account(textOf(fields, hasPeriod && !swapped ? 3 : 2), label)
+    let at = hasPeriod ? 4 : 3
     const objects = hasObjects ? this.objects(fields[at], label) : []
-    if (hasObjects && (objects === null || fields[at]?.list)) at++
+    if (hasObjects && fields[at]?.list) at++
     const stated = textOf(fields, at++)
     const amount = this.amount(stated, label)
     const quantity = this.quantity(textOf(fields, at), label)
@@ -389,8 +399,19 @@ class Reader extends Values {
         `${label} ${account}: is ${stated} ${quantity} one amount? It was read as amount ${stated} and quantity ${quantity}; write amounts without blanks`,
         label,
       )
-    if (year === null || (hasPeriod && period === null) || account === null || objects === null || amount === null)
-      return
+    if (year === null || (hasPeriod && period === null) || account === null || amount === null)
+      return this.report({
+        code: 'sie.balance-left-out',
+        severity: 'warning',
+        row: this.line,
+        column: label,
+        message: `${label} ${fields
+          .slice(1)
+          .map(({ text }) => text)
+          .join(' ')
+          .slice(0, 60)} cannot be read and was left out`,
+        data: { balance, year, account },
+      })
     this.checkDeclared(account)
     this.out.push({ type: 'balance', line: this.line, balance, year, period, account, objects, amount, quantity })
   }
@@ -435,14 +456,14 @@ class Reader extends Values {
   private openBrace() {
     if (this.voucher && !this.voucher.opened) this.voucher.opened = true
     // Sub-records of a label that we do not know are read past with it.
-    else if (this.voucher) this.error('sie.brace', 'a second opening brace inside a voucher')
+    else if (this.voucher) this.warn('sie.brace', 'a second opening brace inside a voucher')
     else this.skipping = true
   }
 
   private closeBrace() {
     if (this.skipping) this.skipping = false
     else if (this.voucher?.opened) this.closeVoucher(this.voucher)
-    else this.error('sie.brace', 'a closing brace without an opening one')
+    else this.warn('sie.brace', 'a closing brace without an opening one')
   }
 
   private closeVoucher(voucher: OpenVoucher) {
@@ -486,10 +507,15 @@ class Reader extends Values {
     if (label === '#TRANS') this.transactions++
     const voucher = this.voucher
     if (!voucher?.opened)
-      return this.error('sie.transaction-outside', `${label} stands outside the braces of a voucher`, label)
+      return this.tell(
+        this.flawsAre,
+        'sie.transaction-outside',
+        `${label} stands outside the braces of a voucher`,
+        label,
+      )
     const account = this.account(textOf(fields, 1), label)
     const objects = this.objects(fields[2], label)
-    let at = objects === null || fields[2]?.list ? 3 : 2
+    let at = fields[2]?.list ? 3 : 2
     const amount = this.amount(textOf(fields, at++), label)
     if (amount !== null && label === '#TRANS') {
       voucher.sum += amount
@@ -501,8 +527,8 @@ class Reader extends Values {
     const text = textOf(fields, at++)
     const quantity = this.quantity(textOf(fields, at++), label)
     const by = textOf(fields, at)
-    if (account === null || objects === null || amount === null || (dated !== null && on === null)) {
-      voucher.sound = false
+    if (account === null || amount === null || (dated !== null && on === null)) {
+      if (label === '#TRANS') voucher.sound = false
       voucher.added = null
       return
     }
@@ -570,13 +596,14 @@ class Reader extends Values {
     else if (this.checksum.state === 'none')
       this.warn('sie.checksum-alone', 'a closing #KSUMMA without the opening one; it could not be checked', '#KSUMMA')
     else if (this.checksum.state !== 'open')
-      this.error('sie.checksum-twice', 'records and a #KSUMMA follow the closing #KSUMMA', '#KSUMMA')
+      this.warn('sie.checksum-twice', 'records and a #KSUMMA follow the closing #KSUMMA', '#KSUMMA')
     else if (this.agrees(stated)) this.checksum.state = 'correct'
     else {
       this.checksum.state = 'wrong'
-      this.error(
+      // Programs compute it in ways of their own, so that a differing sum alone proves no damage.
+      this.warn(
         'sie.checksum-wrong',
-        `the control sum is ${quote(stated)} but the records give ${this.checksum.sum}: the file was changed or damaged on its way; fetch it again`,
+        `the control sum is ${quote(stated)} but the records give ${this.checksum.sum}: the file was changed after it was written, or its program sums otherwise; compare its totals`,
         '#KSUMMA',
       )
     }
@@ -598,7 +625,7 @@ class Reader extends Values {
       checksum.sum = crc32(bytes, checksum.sum)
       checksum.rawSum = crc32(rawBytes, checksum.rawSum)
     } else if (checksum.state !== 'none')
-      this.tellOnce('sie.after-checksum', 'records follow the closing #KSUMMA, which they are not part of', 'error')
+      this.tellOnce('sie.after-checksum', 'records follow the closing #KSUMMA, which they are not part of')
   }
 
   // ── End ───────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ export class Told {
   protected line = 0
   protected errors = 0
   protected out: SieItem[] = []
-  private problems = 0
+  private counts = { error: 0, warning: 0 }
   private told = new Set<string>()
 
   /** The items made since the last call. */
@@ -33,17 +33,20 @@ export class Told {
     this.report({ code, severity, message, row: this.line, ...(column ? { column } : {}) })
   }
   protected report(problem: Problem) {
-    if (problem.severity === 'error') this.errors++
-    if (++this.problems <= problemsMax)
+    const severity = problem.severity ?? 'error'
+    if (severity === 'error') this.errors++
+    // Counted apart: an error is told however many warnings came before it.
+    const count = ++this.counts[severity]
+    if (count <= problemsMax)
       this.out.push({ type: 'problem', problem: { ...problem, message: `line ${problem.row}: ${problem.message}` } })
-    else if (this.problems === problemsMax + 1)
+    else if (count === problemsMax + 1)
       this.out.push({
         type: 'problem',
         problem: {
           code: 'sie.too-many-problems',
-          severity: 'error',
+          severity,
           row: this.line,
-          message: `more than ${problemsMax} problems; the rest is not listed`,
+          message: `more than ${problemsMax} ${severity === 'error' ? 'problems' : 'warnings'}; the rest is not listed`,
         },
       })
   }
