@@ -12,6 +12,7 @@ export interface PoolOptions {
   statementTimeoutMillis?: number
   /** Shown in pg_stat_activity. */
   applicationName?: string
+  /** A connection broke by itself; silent once the pools are being closed. */
   onError?: (error: Error) => void
 }
 
@@ -24,9 +25,16 @@ export interface Pools {
 }
 
 export function openPools(ownerUrl: string, options: PoolOptions = {}): Pools {
-  const owner = openPool(ownerUrl, { ...options, connectionsMax: 3 })
-  const app = openPool(appUrl(ownerUrl), options)
-  return { owner, app, close: async () => void (await Promise.all([owner.end(), app.end()])) }
+  // Ending is not waited for to the last backend: a server that stops meanwhile breaks what nobody needs any more.
+  let closing = false
+  const told = { ...options, onError: (error: Error) => void (closing || options.onError?.(error)) }
+  const owner = openPool(ownerUrl, { ...told, connectionsMax: 3 })
+  const app = openPool(appUrl(ownerUrl), told)
+  const close = async (): Promise<void> => {
+    closing = true
+    await Promise.all([owner.end(), app.end()])
+  }
+  return { owner, app, close }
 }
 
 /** Days and exact numbers stay text ('2026-03-31', '12.50'), int8 is a bigint, timestamptz a Date, jsonb is parsed. */
