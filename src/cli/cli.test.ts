@@ -94,6 +94,32 @@ describe('a verb at the terminal', () => {
     expect([answer.code, answer.err]).toEqual([code, expect.stringContaining(told)])
   })
 
+  test("another release's database is refused in one line", async () => {
+    const { owner } = world.database
+    const lastRow = `(select max(name) from schema_migrations where name <> 'views')`
+    for (const [spoil, mend, code] of [
+      [
+        `update schema_migrations set sha256 = 'x' || sha256 where name = ${lastRow}`,
+        `update schema_migrations set sha256 = substr(sha256, 2) where name = ${lastRow}`,
+        'database.migration-changed',
+      ],
+      [
+        `insert into schema_migrations (name, sha256) values ('9999-later.sql', 'x')`,
+        `delete from schema_migrations where name = '9999-later.sql'`,
+        'database.newer',
+      ],
+    ] as const) {
+      await owner.query(spoil)
+      try {
+        const { code: exit, err, out } = await reskontra('access list-roles')
+        expect([exit, out]).toEqual([1, ''])
+        expect(err).toMatch(new RegExp(`^[^\\n]*release[^\\n]* \\[${code}\\]\\n$`))
+      } finally {
+        await owner.query(mend)
+      }
+    }
+  })
+
   test('every verb has its help, with all its fields', async () => {
     for (const verb of verbs) {
       const { code, out } = await reskontra([...verb.name.split('.'), '--help'])
@@ -174,6 +200,22 @@ test('numbers stand at the end of their column', () => {
       ],
     }),
   ).toBe('name  amount\na       1.00\nbb    100.00\n')
+})
+
+describe('fields', () => {
+  test('one that nobody knows within a JSON value is refused, and --help tells the shape', async () => {
+    const slip = await reskontra([
+      ...['bank', 'accept-match', '--matches'],
+      '[{"transactionId":"00000000-0000-7000-8000-000000000000","item":[]}]',
+    ])
+    expect([slip.code, slip.err]).toEqual([
+      1,
+      'matches.0.item: there is no field item here: transactionId, items, writeOff, rest [request.field-unknown]\n',
+    ])
+    expect((await reskontra('bank accept-match --help')).out).toContain(
+      '--matches   {transactionId, items: [{itemId, amount?}], writeOff?, rest?}, …',
+    )
+  })
 })
 
 describe('a company of one’s own', () => {

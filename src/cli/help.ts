@@ -72,8 +72,17 @@ function kindOf(field: Schema, root: Schema, isFile: boolean): string {
   const kind = plain(field, root)
   if (kind.enum) return kind.enum.join('|')
   if (kind.type === 'array') return `${kindOf(kind.items ?? {}, root, false)}, …`
-  if (kind.type === 'object') return 'JSON'
+  if (kind.type === 'object') return kind.properties ? shapeOf(kind, root) : 'JSON'
   return String(kind.format ?? kind.type ?? 'value')
+}
+
+/** "{transactionId, items: [{itemId, amount?}]}": the shape of the JSON that a field takes. */
+function shapeOf({ properties = {}, required = [] }: Schema, root: Schema): string {
+  const parts = Object.entries(properties).map(([name, field]) => {
+    const inner = kindOf(field, root, false).replace(/^(\{.*\}), …$/, '[$1]')
+    return `${name}${required.includes(name) ? '' : '?'}${/^[[{]/.test(inner) ? `: ${inner}` : ''}`
+  })
+  return `{${parts.join(', ')}}`
 }
 
 export function columns(rows: readonly [string, string][]): string[] {

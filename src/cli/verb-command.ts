@@ -5,9 +5,10 @@ import { Readable, type Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import { jsonValue } from '../db/insert.ts'
 import type { FileAnswer, Verb } from '../db/verb.ts'
-import { answersFile, fileFields, fromText, inputSchema, plain } from '../http/verb-schema.ts'
+import { answersFile, fileFields, fromText, inputSchema, plain, unknownFields } from '../http/verb-schema.ts'
 import { answerOf, perform } from '../jobs/perform.ts'
 import type { Id } from '../kernel/id.ts'
+import { Refused } from '../kernel/problem.ts'
 import { type Flags, kebab, parseFlags, UsageError } from './arguments.ts'
 import { companyOf, type LocalInstallation, openInstallation } from './installation.ts'
 import { asText } from './table.ts'
@@ -100,6 +101,8 @@ async function inputOf(
       input[name] = file.many ? stored : stored.at(-1)
     } else input[name] = fromText(schema.properties![name]!, schema, texts)
   }
+  const unknown = unknownFields(verb, input)
+  if (unknown.length > 0) throw new Refused(unknown)
   return input
 }
 

@@ -120,6 +120,8 @@ beforeAll(async () => {
 const post = (path: string, json: unknown, headers: Record<string, string> = {}) =>
   http.call<Record<string, unknown>>(`POST ${path}`, { token: clerk.token, json, headers })
 
+const pathsOf = (body: Record<string, unknown>) => (body.problems as { path: string }[]).map((problem) => problem.path)
+
 describe('input and answer', () => {
   test('texts of a query become what the schema asks for', async () => {
     const answer = await http.call('GET /test-read?count=3&flag=true&codes=a,b', { token: clerk.token })
@@ -134,6 +136,27 @@ describe('input and answer', () => {
     expect(answer.body).toMatchObject({ status: 422, type: expect.stringMatching(/^urn:reskontra:problem:input\./) })
     expect((answer.body.problems as { path: string }[]).map((problem) => problem.path)).toEqual(['amount', 'many.1'])
     expect(runs).toBe(before)
+  })
+
+  test('a field that nobody knows is refused by its path, in the body, deep within it and in a query', async () => {
+    const before = runs
+    const slip = await post('/test/x', { amount: '1.00', preveiw: true })
+    expect([slip.status, slip.body.problems]).toEqual([
+      422,
+      [
+        {
+          code: 'request.field-unknown',
+          message: 'there is no field preveiw here: name, amount, many, wait, constraint',
+          path: 'preveiw',
+        },
+      ],
+    ])
+    expect(runs).toBe(before)
+    const query = await http.call<Record<string, unknown>>('GET /test-read?count=1&falg=true', { token: clerk.token })
+    expect([query.status, pathsOf(query.body)]).toEqual([422, ['falg']])
+    const matches = [{ transactionId: '00000000-0000-7000-8000-000000000000', items: [{ itemId: 'x', amout: '1.00' }] }]
+    const deep = await post('/matches', { matches })
+    expect([deep.status, pathsOf(deep.body)]).toEqual([422, ['matches.0.items.0.amout']])
   })
 
   test('what the description does not name does not leave the program', async () => {

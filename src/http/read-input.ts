@@ -5,13 +5,13 @@ import type { Installation } from '../jobs/perform.ts'
 import type { Id } from '../kernel/id.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { routeOf } from './open-api.ts'
-import { fileFields, fromText, inputSchema } from './verb-schema.ts'
+import { fileFields, fromText, inputSchema, unknownFields } from './verb-schema.ts'
 
 /** A bank file of a large municipality's year is under 200 MB. */
 const uploadBytesMax = 300 * 1024 * 1024
 const uploadFilesMax = 20
 
-/** Path, query and body become one input; files go into the store first. What fits no field is refused by the verb's schema or left out. */
+/** Path, query and body become one input; files go into the store first. What fits no field is refused. */
 export async function readInput(
   installation: Installation,
   verb: Verb,
@@ -30,15 +30,15 @@ export async function readInput(
   addTexts(verb, input, request.query as Record<string, string | string[]>)
   const params = request.params as Record<string, string>
   addTexts(verb, input, Object.fromEntries(fields.map((name) => [name, params[name]!])))
+  const unknown = unknownFields(verb, input)
+  if (unknown.length > 0) throw new Refused(unknown)
   return input
 }
 
 function addTexts(verb: Verb, input: Record<string, unknown>, texts: Record<string, string | string[]>): void {
   const schema = inputSchema(verb)
   for (const [name, text] of Object.entries(texts)) {
-    const field = schema.properties?.[name]
-    if (field === undefined && schema.properties !== undefined) continue
-    input[name] = fromText(field ?? {}, schema, typeof text === 'string' ? [text] : text)
+    input[name] = fromText(schema.properties?.[name] ?? {}, schema, typeof text === 'string' ? [text] : text)
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fileInput, fileOutput } from '../db/schemas.ts'
 import type { Verb } from '../db/verb.ts'
+import type { Problem } from '../kernel/problem.ts'
 
 /** As much of JSON Schema (2020-12) as the edges look at. */
 export interface Schema {
@@ -10,6 +11,7 @@ export interface Schema {
   items?: Schema
   enum?: unknown[]
   anyOf?: Schema[]
+  oneOf?: Schema[]
   allOf?: Schema[]
   $ref?: string
   $defs?: Record<string, Schema>
@@ -60,6 +62,47 @@ function unwrap(schema: z.ZodType): z.ZodType {
   // meta() and describe() make a copy: the copy's shape is the same object.
   if (schema instanceof z.ZodObject && schema.shape === fileInput.shape) return fileInput
   return schema
+}
+
+/**
+ * Fields that the verb does not have, wherever they stand: a slip of the pen in the name of a field that may be left out
+ * ("preveiw") would else be taken for its absence, and do what was only to be shown.
+ */
+export function unknownFields(verb: Verb, input: Record<string, unknown>): Problem[] {
+  const root = inputSchema(verb)
+  return unknownIn(root, root, input, '')
+}
+
+function unknownIn(schema: Schema, root: Schema, value: unknown, at: string): Problem[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (schema.$ref) return unknownIn(root.$defs?.[schema.$ref.replace('#/$defs/', '')] ?? {}, root, value, at)
+  const branches = schema.anyOf ?? schema.oneOf
+  // Of several shapes the one that fits best is meant.
+  if (branches)
+    return (
+      branches
+        .filter((one) => mayHold(one, root, value))
+        .map((one) => unknownIn(one, root, value, at))
+        .reduce<Problem[] | null>((best, one) => (best && best.length <= one.length ? best : one), null) ?? []
+    )
+  if (Array.isArray(value)) {
+    const { items } = schema
+    return items ? value.flatMap((one, i) => unknownIn(items, root, one, `${at}${at && '.'}${i}`)) : []
+  }
+  const { properties } = schema
+  if (!properties || schema.additionalProperties) return []
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const path = `${at}${at && '.'}${name}`
+    const known = properties[name]
+    if (known) return unknownIn(known, root, inner, path)
+    const message = `there is no field ${name} here: ${Object.keys(properties).join(', ')}`
+    return [{ code: 'request.field-unknown', message, path }]
+  })
+}
+
+function mayHold(schema: Schema, root: Schema, value: object): boolean {
+  if (schema.$ref) return mayHold(root.$defs?.[schema.$ref.replace('#/$defs/', '')] ?? {}, root, value)
+  return schema.type === undefined || schema.type === (Array.isArray(value) ? 'array' : 'object')
 }
 
 /** Follows references and "or null" to the schema that says what a text must become. */
