@@ -4,6 +4,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { freshDatabase } from '../../test/support.ts'
+import { Refused } from '../kernel/problem.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
 
@@ -61,14 +62,27 @@ test.each([
   [
     'changed',
     () => write('db/migrations/0001-towns.sql', 'create table towns (name text);\n'),
-    /was changed after it was applied/,
+    'database.migration-changed',
+    /was changed after this database was migrated by it/,
   ],
-  ['gone', () => rmSync(path.join(root, 'db/migrations/0001-towns.sql')), /this release does not have/],
-  ['overtaken', () => write('db/migrations/0000-early.sql', 'select 1;\n'), /give it a later number/],
-])('an applied file that is %s is refused', async (_, spoil, message) => {
+  [
+    'gone',
+    () => rmSync(path.join(root, 'db/migrations/0001-towns.sql')),
+    'database.newer',
+    /this release does not have/,
+  ],
+  [
+    'overtaken',
+    () => write('db/migrations/0000-early.sql', 'select 1;\n'),
+    'database.migration-early',
+    /give it a later number/,
+  ],
+])('an applied file that is %s is refused by name', async (_, spoil, code, message) => {
   await migrate(url, { root })
   spoil()
-  await expect(migrate(url, { root })).rejects.toThrow(message)
+  const refused = await migrate(url, { root }).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(Refused)
+  expect((refused as Refused).problems).toMatchObject([{ code, message: expect.stringMatching(message) }])
 })
 
 test('line ends of a Windows checkout are no change', async () => {

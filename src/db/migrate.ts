@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { refuse } from '../kernel/problem.ts'
 import { appRole, appUrl, isGivenAppUrl } from './pool.ts'
 
 export interface Migrated {
@@ -30,7 +31,8 @@ const repository = path.resolve(fileURLToPath(new URL('../..', import.meta.url))
  * Brings a database up to this release: db/migrations/*.sql forward, one transaction each; then, if any file of them
  * changed, the views of all modules (src/<module>/views.sql) anew; then the rights of the program's role (the default
  * ones, and db/grants.sql). Does nothing the second time.
- * @throws Error when an applied file was changed or is gone, or a statement fails (names the file and the position).
+ * @throws Refused when an applied file was changed, is gone or is overtaken (another release's database).
+ * @throws Error when a statement fails (names the file and the position).
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<Migrated> {
   const root = options.root ?? repository
@@ -88,13 +90,19 @@ async function pendingFiles(client: pg.Client, folder: string): Promise<SqlFile[
   for (const applied of rows) {
     const file = files.find(({ name }) => name === applied.name)
     if (!file) {
-      throw new Error(
-        `The database was migrated by ${applied.name}, which this release does not have: start the newer release.`,
+      return refuse(
+        'database.newer',
+        `the database was migrated by ${applied.name}, which this release does not have: start the newer release`,
+        { file: applied.name },
+        409,
       )
     }
     if (sha256(file.text) !== applied.sha256) {
-      throw new Error(
-        `db/migrations/${applied.name} was changed after it was applied: restore it and write the change as a new file.`,
+      return refuse(
+        'database.migration-changed',
+        `db/migrations/${applied.name} was changed after this database was migrated by it: start the release that made the database or, if you changed the file, restore it and write the change as a new one`,
+        { file: applied.name },
+        409,
       )
     }
   }
@@ -102,7 +110,12 @@ async function pendingFiles(client: pg.Client, folder: string): Promise<SqlFile[
   const last = rows.at(-1)?.name ?? ''
   const early = pending.find(({ name }) => name < last)
   if (early)
-    throw new Error(`db/migrations/${early.name} comes before ${last}, which is applied: give it a later number.`)
+    return refuse(
+      'database.migration-early',
+      `db/migrations/${early.name} comes before ${last}, which is applied: give it a later number`,
+      { file: early.name },
+      409,
+    )
   return pending
 }
 
