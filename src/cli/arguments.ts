@@ -23,6 +23,15 @@ export const commonFlags: Record<string, FlagKind> = {
   'data-dir': { help: 'where the data lies (default: RESKONTRA_DATA_DIR, else ./data)' },
 }
 
+/** Flags of the terminal itself. */
+export const ownFlags: ReadonlySet<string> = new Set(['json', 'data-dir', 'company', 'input', 'output', 'help'])
+
+/** `everyMinutes` is --every-minutes; a field named like a flag of the terminal's own, `input`, is --field-input. */
+export function flagOfField(name: string): string {
+  const flag = kebab(name)
+  return ownFlags.has(flag) ? `field-${flag}` : flag
+}
+
 /**
  * `--name value`, `--name=value`, `--name` (bare), repeated for several. A value may begin with a minus and a digit.
  * @param known null = any flag (the verb's schema knows)

@@ -70,6 +70,20 @@ describe('a verb at the terminal', () => {
     expect(JSON.parse(out).rows[0]).toMatchObject({ verb: 'access.create-user', userName: 'The local installation' })
   })
 
+  test("a field named as one of the terminal's own flags has a flag of its own", async () => {
+    const [plain, whole] = [
+      await reskontra([
+        ...['jobs', 'save-schedule', '--name', 'night', '--verb', 'bank.match', '--every-minutes', '60'],
+        ...['--field-input', '{}', '--json'],
+      ]),
+      await reskontra(
+        ['jobs', 'save-schedule', '--input', '-', '--json'],
+        '{"name":"night","verb":"bank.match","everyMinutes":60,"input":{}}',
+      ),
+    ]
+    expect(JSON.parse(plain.out).scheduleId).toBe(JSON.parse(whole.out).scheduleId)
+  })
+
   test('files by path', async () => {
     const place = path.join(folder, 'empty bank.txt')
     writeFileSync(place, 'no bank file')
@@ -127,6 +141,10 @@ describe('a verb at the terminal', () => {
       expect(out).toContain(verb.summary)
     }
     expect((await reskontra('--help')).out).toContain('formats read')
+    for (const verb of verbs) {
+      const flags = (await reskontra([...verb.name.split('.'), '--help'])).out.match(/^ {2}--[\w-]+/gm) ?? []
+      expect(flags, verb.name).toEqual([...new Set(flags)])
+    }
     expect((await reskontra('bank --help')).out).toContain('import-file')
     expect((await reskontra('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
@@ -200,6 +218,56 @@ test('numbers stand at the end of their column', () => {
       ],
     }),
   ).toBe('name  amount\na       1.00\nbb    100.00\n')
+})
+
+describe('tables', () => {
+  const widest = (text: string): number => Math.max(...text.split('\n').map((line) => [...line].length))
+  const id = '0192f0c1-7c1e-7000-8000-00000000000a'
+
+  test('figures of every row are columns, other lists are counted, objects shortened', () => {
+    const row = (name: string, amount: string) => ({
+      name,
+      buckets: [
+        { key: 'notDue', amount, items: { asOf: '2026-11-20' } },
+        { key: '1-30', amount: '0.00', items: {} },
+      ],
+      files: [{ id }, { id }],
+      tags: ['a', 'b'],
+      none: [],
+      query: { asOf: '2026-11-20', by: null, party: id, text: 'long text' },
+    })
+    expect(asText([row('Ada', '1.00'), row('Bo', '100.00')])).toBe(
+      [
+        'name  not due  1-30  files  tags  none  query',
+        'Ada      1.00  0.00  2 ×    a, b     –  as of 2026-11-20, party 0192f0c1-7c1e-7…',
+        'Bo     100.00  0.00  2 ×    a, b     –  as of 2026-11-20, party 0192f0c1-7c1e-7…',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test.each([80, 100, 160])('a table keeps to %i columns: texts are cut, ids and numbers never', (width) => {
+    const rows = [{ id, amount: '123456789.00', message: 'x '.repeat(200), name: 'å'.repeat(90) }]
+    const table = asText({ rows }, '', width)
+    expect(widest(table)).toBeLessThanOrEqual(width)
+    expect(table.split('\n')).toHaveLength(3)
+    expect(table).toContain(id)
+    expect(table).toContain('123456789.00')
+    expect(table).toContain('…')
+  })
+
+  test('what cannot fit is a block per row', () => {
+    const rows = [1, 2].map((no) => ({ no, first: id, second: id, third: id, text: 'y'.repeat(200) }))
+    const text = asText({ rows }, '', 80)
+    expect(widest(text)).toBeLessThanOrEqual(80)
+    expect(text.split('\n')[1]).toBe(`first   ${id}`)
+    expect(text.match(/^no /gm)).toHaveLength(2)
+  })
+
+  test('every list of the company fits, the terminal saying how wide it is or not', async () => {
+    for (const line of ['access list-roles', 'access list-audit', 'jobs list-schedules', 'reports ageing'])
+      expect(widest((await reskontra(line)).out), line).toBeLessThanOrEqual(160)
+  })
 })
 
 describe('fields', () => {

@@ -3,7 +3,7 @@ import { evaluateMatch } from '../bank/evaluate-match.ts'
 import type { Flags } from './arguments.ts'
 import type { Command } from './commands.ts'
 import { asText } from './table.ts'
-import { exitCode, type Terminal } from './terminal.ts'
+import { exitCode, type Terminal, widthOf } from './terminal.ts'
 import { missing } from './verb-command.ts'
 
 export const evaluateMatching: Command = {
@@ -26,7 +26,7 @@ its 95 % interval, right set within 1 and within 3 suggestions.`,
       }),
     )
     const report = evaluateMatch({ invoices: invoices!, payments: payments!, matches: matches! })
-    stdout.write(flags.has('json') ? `${JSON.stringify(report)}\n` : asText(report))
+    stdout.write(flags.has('json') ? `${JSON.stringify(report)}\n` : asText(report, '', widthOf({ stdout })))
     return exitCode.done
   },
 }

@@ -1,6 +1,6 @@
 import type { Verb } from '../db/verb.ts'
 import { answersFile, fileFields, inputSchema, plain, type Schema } from '../http/verb-schema.ts'
-import { commonFlags, type FlagKind, kebab } from './arguments.ts'
+import { commonFlags, type FlagKind, flagOfField } from './arguments.ts'
 import type { Command } from './commands.ts'
 
 export function overviewHelp(commands: readonly Command[], verbs: readonly Verb[]): string {
@@ -48,7 +48,7 @@ export function verbHelp(verb: Verb): string {
       field.description ?? plain(field, schema).description ?? '',
       required.has(name) ? '(needed)' : '',
     ]
-    return [`--${kebab(name)}`, about.filter(Boolean).join('  ')]
+    return [`--${flagOfField(name)}`, about.filter(Boolean).join('  ')]
   })
   const own: [string, string][] = [
     ['--company', 'code of the company, when there are several'],

@@ -9,18 +9,15 @@ import { answersFile, fileFields, fromText, inputSchema, plain, unknownFields } 
 import { answerOf, perform } from '../jobs/perform.ts'
 import type { Id } from '../kernel/id.ts'
 import { Refused } from '../kernel/problem.ts'
-import { type Flags, kebab, parseFlags, UsageError } from './arguments.ts'
+import { type Flags, flagOfField, ownFlags, parseFlags, UsageError } from './arguments.ts'
 import { companyOf, type LocalInstallation, openInstallation } from './installation.ts'
 import { asText } from './table.ts'
-import { exitCode, type Terminal } from './terminal.ts'
-
-/** Flags of the terminal itself; a field of the same name is given by --input. */
-const ownFlags = new Set(['json', 'data-dir', 'company', 'input', 'output', 'help'])
+import { exitCode, type Terminal, widthOf } from './terminal.ts'
 
 /** Runs one verb for the local installation's own user and prints its answer. */
 export async function runVerbCommand(verb: Verb, argv: readonly string[], terminal: Terminal): Promise<number> {
   const schema = inputSchema(verb)
-  const fields = new Map(Object.keys(schema.properties ?? {}).map((name) => [kebab(name), name]))
+  const fields = new Map(Object.keys(schema.properties ?? {}).map((name) => [flagOfField(name), name]))
   const isBare = (flag: string): boolean =>
     plain(schema.properties?.[fields.get(flag) ?? ''] ?? {}, schema).type === 'boolean'
   const flags = parseFlags(argv, null, isBare)
@@ -48,7 +45,9 @@ export async function runVerbCommand(verb: Verb, argv: readonly string[], termin
     if (answersFile(verb)) await writeFile(output as FileAnswer, flags.one('output')!, terminal, flags)
     else {
       const answer = answerOf(installation, verb, output)
-      terminal.stdout.write(flags.has('json') ? `${JSON.stringify(answer ?? null, jsonValue)}\n` : asText(answer))
+      terminal.stdout.write(
+        flags.has('json') ? `${JSON.stringify(answer ?? null, jsonValue)}\n` : asText(answer, '', widthOf(terminal)),
+      )
     }
     return exitCode.done
   } finally {
@@ -94,7 +93,7 @@ async function inputOf(
   const input = { ...base }
   for (const [flag, texts] of flags.values) {
     const name = fields.get(flag)
-    if (name === undefined || ownFlags.has(flag)) continue
+    if (name === undefined) continue
     const file = files.get(name)
     if (file) {
       const stored = await Promise.all(texts.map((place) => storeFile(place, installation, companyId)))
