@@ -26,7 +26,10 @@ export const createUser = verb({
   output: z.object({
     userId: id,
     grantId: id,
-    signInLink: z.string().nullable().meta({ description: 'Told once; null for a person who signs in already' }),
+    signInLink: z.string().nullable().meta({
+      description:
+        "Told once; null for a person who signs in already. A path alone (/sign-in/…) is put after the server's address: RESKONTRA_BASE_URL makes it whole",
+    }),
     expiresAt: z.string().nullable(),
   }),
   async run(ctx, input) {

@@ -8,6 +8,7 @@ import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
 import { verbs } from '../verbs.ts'
 import { parseFlags, UsageError } from './arguments.ts'
+import { rememberAddress } from './installation.ts'
 import { run } from './run.ts'
 import { asText } from './table.ts'
 
@@ -63,6 +64,31 @@ describe('a verb at the terminal', () => {
       'access create-user --email o@example.com --name Ola --role reader --valid-from 2026-01-01 --json',
     )
     expect(JSON.parse(made.out).signInLink).toMatch(/^\/sign-in\//)
+    expect(made.err).toMatch(/^the link lacks the server's address/)
+  })
+
+  test("a link is whole once the server's address is known", async () => {
+    rememberAddress(folder, 'http://127.0.0.1:7341')
+    try {
+      const made = await reskontra(
+        'access create-user --email p@example.com --name Pia --role reader --valid-from 2026-01-01 --json',
+      )
+      expect(JSON.parse(made.out).signInLink).toMatch(/^http:\/\/127\.0\.0\.1:7341\/sign-in\/\S+$/)
+      expect(made.err).toBe('')
+    } finally {
+      rmSync(path.join(folder, 'address.txt'))
+    }
+  })
+
+  test('a wrong field is named once', async () => {
+    const { code, err } = await reskontra(
+      'access create-user --email p@example.com --name Pia --role reader --valid-to x',
+    )
+    expect(code).toBe(1)
+    expect(err).toMatch(/^validTo: /)
+    expect(err).not.toMatch(/validTo.*validTo/)
+    const missing = await reskontra('access create-user --email p@example.com --name Pia')
+    expect([missing.code, missing.err.match(/role/g)]).toEqual([1, ['role']])
   })
 
   test('the audit trail names the local installation', async () => {

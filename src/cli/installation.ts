@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { findCompany } from '../access/authenticate.ts'
 import { localUser } from '../access/local-user.ts'
@@ -47,7 +47,11 @@ export async function openInstallation(
     return {
       pool: database.app,
       files: openFileStore(dataDir),
-      settings: { dataDir, rulesDir: rulesDirOf(flags, terminal), baseUrl: terminal.env.RESKONTRA_BASE_URL ?? null },
+      settings: {
+        dataDir,
+        rulesDir: rulesDirOf(flags, terminal),
+        baseUrl: terminal.env.RESKONTRA_BASE_URL ?? servedAt(dataDir),
+      },
       log,
       clock: () => new Date(),
       database,
@@ -58,6 +62,18 @@ export async function openInstallation(
     await database.close()
     throw error
   }
+}
+
+/** Where the server of a data directory serves, or served last: links made at the terminal lead there. */
+const addressFile = (dataDir: string): string => path.join(dataDir, 'address.txt')
+
+export const rememberAddress = (dataDir: string, address: string): void =>
+  writeFileSync(addressFile(dataDir), `${address}\n`)
+
+function servedAt(dataDir: string): string | null {
+  if (!existsSync(addressFile(dataDir))) return null
+  const address = readFileSync(addressFile(dataDir), 'utf8').trim()
+  return /^https?:\/\/[^\s/]+$/.test(address) ? address : null
 }
 
 /** The company that --company names, or the only one. @throws UsageError */

@@ -63,7 +63,8 @@ function tell(error: unknown, { stdout, stderr }: Terminal, json: boolean): numb
     const place = [
       problem.row === undefined ? '' : `row ${problem.row}`,
       problem.column ?? '',
-      problem.path ?? '',
+      // Messages of wrong fields begin with their path.
+      problem.path && !problem.message.startsWith(`${problem.path}: `) ? problem.path : '',
     ].filter(Boolean)
     stderr.write(
       `${problem.severity === 'warning' ? 'warning: ' : ''}${place.length > 0 ? `${place.join(', ')}: ` : ''}${problem.message} [${problem.code}]\n`,

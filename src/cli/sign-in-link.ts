@@ -27,9 +27,19 @@ For who lost the password and cannot be helped within a company. The link works 
       terminal.stdout.write(
         flags.has('json') ? `${JSON.stringify({ signInLink: address, expiresAt: link.expiresAt })}\n` : `${address}\n`,
       )
+      tellHalfLink({ signInLink: address }, terminal)
       return exitCode.done
     } finally {
       await installation.close()
     }
   },
+}
+
+/** A link without the server's address cannot be followed: says on stderr how to complete it. */
+export function tellHalfLink(answer: unknown, { stderr }: Pick<Terminal, 'stderr'>): void {
+  const link = (answer as { signInLink?: unknown } | null)?.signInLink
+  if (typeof link !== 'string' || !link.startsWith('/')) return
+  stderr.write(
+    "the link lacks the server's address, which is not known here: put it before the link, or set RESKONTRA_BASE_URL (or start the server once) and make a new link\n",
+  )
 }

@@ -11,7 +11,7 @@ import { type Flags, UsageError } from './arguments.ts'
 import { clearUnfinishedDemo } from './build-demo.ts'
 import type { Command } from './commands.ts'
 import { firstStart } from './first-start.ts'
-import { dataDirOf, type LocalInstallation, openInstallation } from './installation.ts'
+import { dataDirOf, type LocalInstallation, openInstallation, rememberAddress } from './installation.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -55,7 +55,9 @@ async function serve(flags: Flags, terminal: Terminal): Promise<number> {
     })
     try {
       const address = await listen(server, flags.one('host') ?? '127.0.0.1', port)
-      installation.settings.baseUrl ??= address
+      // Not what the server before this one served at: a second instance takes another port.
+      installation.settings.baseUrl = terminal.env.RESKONTRA_BASE_URL ?? address
+      rememberAddress(installation.settings.dataDir, address)
       say(`Reskontra ${version} serves ${installation.settings.baseUrl}`)
       say(
         `data in ${installation.settings.dataDir}${installation.database.embedded ? '' : ', database of DATABASE_URL'}`,

@@ -11,6 +11,7 @@ import type { Id } from '../kernel/id.ts'
 import { Refused } from '../kernel/problem.ts'
 import { type Flags, flagOfField, ownFlags, parseFlags, UsageError } from './arguments.ts'
 import { companyOf, type LocalInstallation, openInstallation } from './installation.ts'
+import { tellHalfLink } from './sign-in-link.ts'
 import { asText } from './table.ts'
 import { exitCode, type Terminal, widthOf } from './terminal.ts'
 
@@ -48,6 +49,7 @@ export async function runVerbCommand(verb: Verb, argv: readonly string[], termin
       terminal.stdout.write(
         flags.has('json') ? `${JSON.stringify(answer ?? null, jsonValue)}\n` : asText(answer, '', widthOf(terminal)),
       )
+      tellHalfLink(answer, terminal)
     }
     return exitCode.done
   } finally {

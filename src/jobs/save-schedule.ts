@@ -33,7 +33,13 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
         return refuse('schedule.verb', `${input.verb} is no verb that can run by itself`, { verb: input.verb })
       const parsed = scheduled.input.safeParse(input.input)
       if (!parsed.success)
-        throw new Refused(zodProblems(parsed.error).map((problem) => ({ ...problem, path: `input.${problem.path}` })))
+        throw new Refused(
+          zodProblems(parsed.error).map((problem) => ({
+            ...problem,
+            message: `input.${problem.message}`,
+            path: `input.${problem.path}`,
+          })),
+        )
       const rights = await rightsOf(ctx.db, ctx.company.id, ctx.user.id, ctx.today)
       if (areasOf(rights, scheduled.name) !== 'all')
         refuse(
