@@ -261,10 +261,13 @@ test('the proof is 0.00 per account and currency, also for a past day and for an
   const { world } = await books()
   interface Proof {
     ok: boolean
+    asOf: string | null
     accounts: (Row & { partiesDiffering: number })[]
     counts: Record<string, number>
   }
   const proof = await world.do<Proof>(prove, {})
+  expect(proof.asOf).toBeNull()
+  expect(await world.do(prove, { asOf: '2026-10-31' })).toMatchObject({ asOf: '2026-10-31' })
   expect(lines(proof.accounts, ['account', 'currency', 'items', 'postings', 'difference', 'baseDifference'])).toEqual([
     '1510 EUR 0.00 0.00 0.00 0.00',
     '1510 SEK 450.00 450.00 0.00 0.00',

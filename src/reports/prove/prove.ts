@@ -24,7 +24,7 @@ const columns = [
 ]
 const output = z.object({
   ok: z.boolean(),
-  asOf: z.string(),
+  asOf: dayText.nullable().meta({ description: 'The day asked for; null: today and all that is posted ahead' }),
   accounts: z.array(
     rowSchema(columns).extend({
       partiesDiffering: z
@@ -41,19 +41,24 @@ export const prove = verb({
   summary: 'The control-account proof: open items against postings, per account, party and currency',
   route: 'GET /reports/proof',
   input: z.object({
-    asOf: dayText.optional().meta({ description: 'Any day; default today and all that is posted ahead' }),
+    asOf: dayText
+      .optional()
+      .meta({ description: 'Any day; left out: today and all that is posted ahead, and the answer has null' }),
   }),
   output,
   run: async (ctx, { asOf }) => {
     await oneSnapshot(ctx)
-    return proveControlAccounts(ctx, asOf ?? ('9999-12-31' as Day))
+    return proveControlAccounts(ctx, asOf ?? null)
   },
 })
 
+// Whatever day a posting bears, it is before this one.
+const lastDay = '9999-12-31' as Day
+
 /** Within the areas that the user sees; a proof of the whole company is asked by who sees all. */
-export async function proveControlAccounts(ctx: Ctx, asOf: Day): Promise<z.input<typeof output>> {
+export async function proveControlAccounts(ctx: Ctx, asOf: Day | null): Promise<z.input<typeof output>> {
   const rows = await ctx.db.rows<ReportRow & { differing: bigint; difference: bigint; baseDifference: bigint }>(
-    sql`with by_party as (${await differencesByParty(ctx, asOf)})
+    sql`with by_party as (${await differencesByParty(ctx, asOf ?? lastDay)})
         select account, currency, base_currency as "baseCurrency", count(*) as parties, sum(items)::int8 as items, sum(postings)::int8 as postings,
                sum(items - postings)::int8 as difference, sum(base_items)::int8 as "baseItems", sum(base_postings)::int8 as "basePostings",
                sum(base_items - base_postings)::int8 as "baseDifference",
