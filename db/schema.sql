@@ -335,6 +335,17 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.orders_party_exists()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from parties p where p.company_id = new.company_id and p.id = new.party_id) then
+    raise exception using errcode = 'foreign_key_violation', constraint = 'orders_party_id_exists', message = 'orders names a row of parties that does not exist';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.parties_like(names text[], most integer, floor_similarity real)
  RETURNS TABLE(name_no integer, party_id uuid, likeness real)
  LANGUAGE sql
@@ -389,6 +400,26 @@ begin
       raise exception using errcode = 'foreign_key_violation', constraint = 'postings_account_exists',
         message = format('no account %s', (select string_agg(x, ', ') from unnest(accts) x where not exists (select from accounts a where a.company_id = company and a.code = x)));
     end if;
+  end loop;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refers_to_what_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare company uuid; ids uuid[]; known bigint; i integer := 0;
+begin
+  while i < tg_nargs loop
+    for company, ids in execute format('select company_id, array_agg(distinct %1$I) from new_rows where %1$I is not null group by company_id', tg_argv[i]) loop
+      execute format('select count(*) from unnest($1) x (id) cross join lateral (select 1 from %I p where p.company_id = $2 and p.id = x.id offset 0) p', tg_argv[i + 1])
+        into known using ids, company;
+      if known <> cardinality(ids) then
+        raise exception using errcode = 'foreign_key_violation', constraint = format('%s_%s_exists', tg_table_name, tg_argv[i]),
+          message = format('%s names a row of %s that does not exist', tg_table_name, tg_argv[i + 1]);
+      end if;
+    end loop;
+    i := i + 2;
   end loop;
   return null;
 end $function$;
@@ -1786,8 +1817,6 @@ create table write_off_attests (
 
 alter table account_roles add constraint account_roles_company_id_account_fkey FOREIGN KEY (company_id, account) REFERENCES accounts(company_id, code);
 alter table accounts add constraint accounts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
-alter table allocations add constraint allocations_company_id_credit_item_id_fkey FOREIGN KEY (company_id, credit_item_id) REFERENCES open_items(company_id, id);
-alter table allocations add constraint allocations_company_id_debit_item_id_fkey FOREIGN KEY (company_id, debit_item_id) REFERENCES open_items(company_id, id);
 alter table allocations add constraint allocations_company_id_reverses_id_fkey FOREIGN KEY (company_id, reverses_id) REFERENCES allocations(company_id, id);
 alter table allocations add constraint allocations_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 alter table api_tokens add constraint api_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
@@ -1796,18 +1825,13 @@ alter table audit_sealed_events add constraint audit_sealed_events_company_id_ev
 alter table audit_sealed_events add constraint audit_sealed_events_company_id_seal_no_fkey FOREIGN KEY (company_id, seal_no) REFERENCES audit_seals(company_id, seal_no);
 alter table bank_accounts add constraint bank_accounts_company_id_account_fkey FOREIGN KEY (company_id, account) REFERENCES accounts(company_id, code);
 alter table bank_accounts add constraint bank_accounts_company_id_parent_id_fkey FOREIGN KEY (company_id, parent_id) REFERENCES bank_accounts(company_id, id);
-alter table bank_postings add constraint bank_postings_company_id_bank_transaction_id_fkey FOREIGN KEY (company_id, bank_transaction_id) REFERENCES bank_transactions(company_id, id);
-alter table bank_postings add constraint bank_postings_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
-alter table bank_postings add constraint bank_postings_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 alter table bank_routings add constraint bank_routings_company_id_area_id_fkey FOREIGN KEY (company_id, area_id) REFERENCES business_areas(company_id, id);
-alter table bank_routings add constraint bank_routings_company_id_bank_transaction_id_fkey FOREIGN KEY (company_id, bank_transaction_id) REFERENCES bank_transactions(company_id, id);
 alter table bank_transactions add constraint bank_transactions_company_id_bank_account_id_fkey FOREIGN KEY (company_id, bank_account_id) REFERENCES bank_accounts(company_id, id);
 alter table bank_transactions add constraint bank_transactions_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES bank_files(company_id, id);
 alter table business_areas add constraint business_areas_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_currencies add constraint company_currencies_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_settings add constraint company_settings_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_versions add constraint company_versions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
-alter table delivery_events add constraint delivery_events_company_id_delivery_id_fkey FOREIGN KEY (company_id, delivery_id) REFERENCES deliveries(company_id, id);
 alter table dimension_rules add constraint dimension_rules_company_id_dimension_fkey FOREIGN KEY (company_id, dimension) REFERENCES dimensions(company_id, code);
 alter table dimension_values add constraint dimension_values_company_id_dimension_fkey FOREIGN KEY (company_id, dimension) REFERENCES dimensions(company_id, code);
 alter table exchange_exported_vouchers add constraint exchange_exported_vouchers_company_id_export_id_fkey FOREIGN KEY (company_id, export_id) REFERENCES exchange_exports(company_id, id);
@@ -1824,28 +1848,20 @@ alter table invoice_groups add constraint invoice_groups_company_id_voucher_seri
 alter table item_due_parts add constraint item_due_parts_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
 alter table ledger_import_balances add constraint ledger_import_balances_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
 alter table ledger_import_postings add constraint ledger_import_postings_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
-alter table match_decisions add constraint match_decisions_company_id_bank_transaction_id_fkey FOREIGN KEY (company_id, bank_transaction_id) REFERENCES bank_transactions(company_id, id);
 alter table number_series_counters add constraint number_series_counters_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
 alter table order_advances add constraint order_advances_company_id_advance_invoice_id_fkey FOREIGN KEY (company_id, advance_invoice_id) REFERENCES invoices(company_id, id);
 alter table order_advances add constraint order_advances_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES orders(company_id, id) ON DELETE CASCADE;
-alter table order_lines add constraint order_lines_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES orders(company_id, id) ON DELETE CASCADE;
 alter table orders add constraint orders_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES invoices(company_id, id);
 alter table orders add constraint orders_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
-alter table orders add constraint orders_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table parties add constraint parties_company_id_merged_into_id_fkey FOREIGN KEY (company_id, merged_into_id) REFERENCES parties(company_id, id);
 alter table parties add constraint parties_company_id_payer_id_fkey FOREIGN KEY (company_id, payer_id) REFERENCES parties(company_id, id);
-alter table party_addresses add constraint party_addresses_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table party_areas add constraint party_areas_company_id_area_id_fkey FOREIGN KEY (company_id, area_id) REFERENCES business_areas(company_id, id);
 alter table party_areas add constraint party_areas_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
-alter table party_bank_accounts add constraint party_bank_accounts_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
-alter table party_channels add constraint party_channels_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table party_contacts add constraint party_contacts_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table party_notes add constraint party_notes_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
-alter table party_versions add constraint party_versions_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table posting_rules add constraint posting_rules_company_id_account_fkey FOREIGN KEY (company_id, account) REFERENCES accounts(company_id, code);
 alter table posting_rules add constraint posting_rules_company_id_article_id_fkey FOREIGN KEY (company_id, article_id) REFERENCES articles(company_id, id);
 alter table posting_rules add constraint posting_rules_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
-alter table run_rows add constraint run_rows_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table sign_in_links add constraint sign_in_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table vouchers add constraint vouchers_company_id_reverses_id_fkey FOREIGN KEY (company_id, reverses_id) REFERENCES vouchers(company_id, id);
@@ -1936,11 +1952,15 @@ CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 CREATE TRIGGER audit_sealed_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_sealed_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bank_postings_refer AFTER INSERT ON public.bank_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('bank_transaction_id', 'bank_transactions', 'voucher_id', 'vouchers', 'item_id', 'open_items');
 CREATE TRIGGER bank_routings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_routings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bank_routings_refer AFTER INSERT ON public.bank_routings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('bank_transaction_id', 'bank_transactions');
 CREATE TRIGGER bank_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER company_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.company_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER deliveries_forward_only BEFORE UPDATE ON public.deliveries FOR EACH ROW EXECUTE FUNCTION deliveries_forward_only();
+CREATE TRIGGER deliveries_stay BEFORE DELETE OR TRUNCATE ON public.deliveries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER delivery_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.delivery_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER delivery_events_refer AFTER INSERT ON public.delivery_events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('delivery_id', 'deliveries');
 CREATE TRIGGER exchange_exported_vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exported_vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER exchange_exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_annulments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_annulments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1955,18 +1975,28 @@ CREATE TRIGGER ledger_import_balances_append_only BEFORE DELETE OR UPDATE OR TRU
 CREATE TRIGGER ledger_import_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_import_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_imports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_imports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER match_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.match_decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER match_decisions_refer AFTER INSERT ON public.match_decisions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('bank_transaction_id', 'bank_transactions');
 CREATE TRIGGER number_series_stay BEFORE DELETE OR TRUNCATE ON public.number_series FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER number_series_counters_ascend BEFORE UPDATE ON public.number_series_counters FOR EACH ROW EXECUTE FUNCTION counters_ascend();
 CREATE TRIGGER number_series_counters_stay BEFORE DELETE OR TRUNCATE ON public.number_series_counters FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER open_items_append_only BEFORE DELETE OR TRUNCATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER open_items_are_postings AFTER INSERT ON public.open_items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_are_postings();
 CREATE TRIGGER open_items_only_projection BEFORE UPDATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_only_projection();
+CREATE TRIGGER order_lines_refer AFTER INSERT ON public.order_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('order_id', 'orders');
+CREATE TRIGGER orders_party_exists BEFORE UPDATE OF party_id ON public.orders FOR EACH ROW EXECUTE FUNCTION orders_party_exists();
+CREATE TRIGGER orders_refer AFTER INSERT ON public.orders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
+CREATE TRIGGER orders_stay BEFORE DELETE OR TRUNCATE ON public.orders FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER parties_stay BEFORE DELETE OR TRUNCATE ON public.parties FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER party_addresses_refer AFTER INSERT ON public.party_addresses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
+CREATE TRIGGER party_bank_accounts_refer AFTER INSERT ON public.party_bank_accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
+CREATE TRIGGER party_channels_refer AFTER INSERT ON public.party_channels REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
+CREATE TRIGGER party_versions_refer AFTER INSERT ON public.party_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
 CREATE TRIGGER party_versions_stay BEFORE DELETE OR TRUNCATE ON public.party_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER period_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.period_balances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER postings_whole_and_balanced AFTER INSERT ON public.postings REFERENCING NEW TABLE AS new_postings FOR EACH STATEMENT EXECUTE FUNCTION postings_whole_and_balanced();
 CREATE TRIGGER protected_reads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.protected_reads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER run_rows_refer AFTER INSERT ON public.run_rows REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('run_id', 'runs');
 CREATE TRIGGER runs_forward_only BEFORE UPDATE ON public.runs FOR EACH ROW EXECUTE FUNCTION runs_forward_only();
 CREATE TRIGGER runs_stay BEFORE DELETE OR TRUNCATE ON public.runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
