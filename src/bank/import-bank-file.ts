@@ -28,8 +28,10 @@ const answer = z.object({
     .string()
     .nullable()
     .meta({ description: 'Set when these bytes were imported before; nothing was changed' }),
-  payments: z.number(),
-  duplicates: z.number().meta({ description: 'Payments known from an overlapping file' }),
+  payments: z.number().meta({ description: 'Payments that this import added; 0 for a file imported before' }),
+  duplicates: z
+    .number()
+    .meta({ description: 'Payments of the file known before: from this file or an overlapping one' }),
   notBooked: z.number().meta({ description: 'Pending or informative entries: shown by the bank, not imported' }),
   totals: z.array(z.object({ currency: z.string(), amount: z.string() })),
   problems: z.array(z.object({ code: z.string(), message: z.string(), severity: z.string() })),
@@ -69,7 +71,7 @@ export function importFile(
         fileId: known.id,
         format: known.format,
         alreadyImportedOn: known.imported_at.toISOString(),
-        payments: known.payment_count,
+        payments: 0,
         duplicates: known.payment_count,
         notBooked: 0,
         totals: known.totals,

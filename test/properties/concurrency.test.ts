@@ -170,6 +170,7 @@ test('one bank file 16 times at once, and files that overlap at once: each payme
   const later = await Promise.all(overlapping.map((one) => world.do<{ payments: number }>(importBankFile, one)))
   expect(later.reduce((sum, one) => sum + one.payments, 0)).toBe(6)
   expect(await count(world, 'bank_transactions')).toBe(46)
+  expect(await world.do(importBankFile, overlapping[5]!)).toMatchObject({ payments: 0, duplicates: 46 })
 })
 
 test('one order file 8 times at once: its orders and customers are there once', async () => {

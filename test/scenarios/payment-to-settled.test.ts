@@ -36,6 +36,8 @@ test('a bank file settles what it names; short, over, twice and unknown money ea
   expect(imported).toMatchObject({ payments: 5, duplicates: 0, alreadyImportedOn: null })
   expect(await world.do(importBankFile, { file: { name: 'again.xml', ...stored } })).toMatchObject({
     fileId: imported.fileId,
+    payments: 0,
+    duplicates: 5,
     alreadyImportedOn: expect.any(String),
   })
   expect(await world.do(match, {})).toMatchObject({ payments: 5, matched: 3, onAccount: 1, unidentified: 1 })
