@@ -15,6 +15,17 @@ import { countries, country } from './index.ts'
 const today = day('2026-11-21')
 const [se, no, bg] = [country('SE'), country('NO'), country('BG')]
 
+test.each([
+  ['SE', '1519'],
+  ['NO', '1580'],
+  ['BG', undefined],
+])('%s: impairment of receivables is %s; without a customary account it is refused by name', (code, account) => {
+  const { accounts } = country(code)
+  if (account) expect(accounts.of('receivableImpairment').account).toBe(account)
+  else expect(() => accounts.of('receivableImpairment')).toThrow('No default account for receivableImpairment')
+  expect(accounts.of('badDebtDoubtful').account).toBe({ SE: '6352', NO: '7839', BG: '632' }[code])
+})
+
 describe('identity numbers', () => {
   test.each([
     ['SE', '556026-9986', '5560269986'],

@@ -1,6 +1,9 @@
 import { accountRules } from '../accounts.ts'
 
-/** The customary chart (after the national chart of 1998); not law. */
+/**
+ * The customary chart (after the national chart of 1998); not law. No default for receivableImpairment: it has no customary
+ * account (445 are claims awarded by a court; the expense of an impairment is 632), so a company names its own.
+ */
 export const accounts = accountRules(
   'Индивидуален сметкоплан',
   'RULES § 5.1 (customary; Odoo l10n_bg for the numbers without mark)',
@@ -8,7 +11,6 @@ export const accounts = accountRules(
     ['receivable', '411', 'Клиенти', 'Accounts receivable'],
     ['receivableDoubtful', '444', 'Вземания по съдебни спорове', 'Doubtful receivables (in litigation)'],
     ['receivableDisputed', '444', 'Вземания по съдебни спорове', 'Disputed receivables (in litigation)'],
-    ['receivableImpairment', '445', 'Присъдени вземания', 'Awarded receivables'],
     ['payable', '401', 'Доставчици', 'Accounts payable'],
     ['payableDisputed', '401', 'Доставчици, спорни', 'Disputed payables', 'M'],
     ['prepayment', '412', 'Клиенти по аванси', 'Prepayments from customers'],
