@@ -312,6 +312,25 @@ describe('fields', () => {
   })
 })
 
+describe('wrong values', () => {
+  test.each([
+    ['--amount 12,50 --paid-on 2026-11-01', ['amount: an amount is a plain decimal: 1250.00 [input.invalid-format]']],
+    ['--amount 12.50', ['paidOn: it is needed [input.invalid-type]']],
+    [
+      '--amount 5.005 --paid-on 2026-11-01',
+      ['5.005 has more decimals than SEK, which has 2: round it [amount.too-many-decimals]'],
+    ],
+  ])('bank save-payment %s', async (given, told) => {
+    const { code, err } = await reskontra(`bank save-payment --account BANK ${given}`)
+    expect([code, err.trim().split('\n')]).toEqual([1, told])
+  })
+
+  test('an id that is none', async () => {
+    const { code, err } = await reskontra('invoicing credit --invoice-id 1001 --reason x')
+    expect([code, err]).toEqual([1, 'invoiceId: this is no id [input.invalid-format]\n'])
+  })
+})
+
 describe('a company of one’s own', () => {
   const given = [
     ...['create-company', '--code', 'salong', '--name', 'Salong Sax AB', '--country', 'SE'],

@@ -126,9 +126,31 @@ async function endBadly(
 export const zodProblems = (error: ZodError): Problem[] =>
   error.issues.map((issue) => ({
     code: 'input.' + issue.code.replaceAll('_', '-'),
-    message: issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
+    message: issue.path.length > 0 ? `${issue.path.join('.')}: ${plainly(issue)}` : plainly(issue),
     path: issue.path.join('.'),
   }))
+
+/** What a schema says without words of its own, in words for people. */
+function plainly(issue: ZodError['issues'][number]): string {
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
+    if (issue.message.endsWith('received undefined')) return 'it is needed'
+    return `${articleOf[issue.expected] ?? `a value of the kind ${issue.expected}`} is expected`
+  }
+  if (issue.code === 'invalid_format' && issue.message.startsWith('Invalid'))
+    return issue.format === 'uuid' ? 'this is no id' : `this is no ${issue.format}`
+  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid'))
+    return `one of ${issue.values.map(String).join(', ')} is expected`
+  return issue.message
+}
+
+const articleOf: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object with fields',
+}
 
 /** Deadlocks, serialization, lost connections and shutdowns (SQLSTATE 40…, 08…, 57P…): the same again may go well. */
 const isPassing = (error: unknown): boolean => {

@@ -1,4 +1,5 @@
 import { Decimal } from './decimal.ts'
+import { refuse } from './problem.ts'
 
 /** An amount in the minor unit of its currency (öre, øre, cent). Debit +, credit −. */
 export type Minor = bigint & { readonly _minor: 'minor' }
@@ -43,14 +44,22 @@ export const currencyDigits = (currency: string): number => digitsByCurrency[cur
 
 /**
  * Reads a plain decimal ("1250.00", "-3", "0.5") as minor units.
- * @throws RangeError when the text is no decimal or has more decimals than the currency.
+ * @throws RangeError when the text is no decimal; Refused `amount.too-many-decimals` when the currency has fewer.
  */
 export function parseMinor(text: string, currency: string): Minor {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
   if (!match) throw new RangeError(`not an amount: ${JSON.stringify(text)}`)
   const digits = currencyDigits(currency)
   const fraction = (match[3] ?? '').replace(/0+$/, '')
-  if (fraction.length > digits) throw new RangeError(`more decimals than ${currency} has: ${text}`)
+  if (fraction.length > digits)
+    return refuse(
+      'amount.too-many-decimals',
+      `${text} has more decimals than ${currency}, which has ${digits}: round it`,
+      {
+        amount: text,
+        currency,
+      },
+    )
   const units = BigInt(match[2]! + fraction.padEnd(digits, '0'))
   return (match[1] ? -units : units) as Minor
 }
