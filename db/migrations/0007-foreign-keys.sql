@@ -1,5 +1,25 @@
 -- Foreign keys after the tables; none crosses companies. Facts that come by the thousand (vouchers, postings, open items, invoices,
 -- lines) refer to facts that are never deleted: their statement triggers look for the whole set at once instead (docs/adr/0004).
+-- Primary keys are made anew, last of all indexes. While a table is empty or its statistics are old, every index that begins
+-- with company_id costs the planner the same, and among equals it takes the youngest: that must be the primary key, or the
+-- plan that a connection keeps (a foreign key's, a trigger's) reads the whole company for each row.
+do $$
+declare k record;
+begin
+  for k in
+    select t.relname as name, c.conname as key, pg_get_constraintdef(c.oid) as definition
+      from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_namespace n on n.oid = t.relnamespace
+     where n.nspname = 'public' and c.contype = 'p' and t.relkind = 'r'
+       and exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'company_id')
+       and (select count(*) from pg_index i where i.indrelid = t.oid) > 1
+       and not exists (select from pg_constraint f where f.confrelid = t.oid and f.contype = 'f')
+     order by t.relname
+  loop
+    execute format('alter table %I drop constraint %I', k.name, k.key);
+    execute format('alter table %I add constraint %I %s', k.name, k.key, k.definition);
+  end loop;
+end $$;
+
 alter table company_versions add foreign key (company_id) references companies (company_id);
 alter table company_currencies add foreign key (company_id) references companies (company_id);
 alter table company_settings add foreign key (company_id) references companies (company_id);
