@@ -63,7 +63,7 @@ export async function seedPast(
     const series = `(select id from number_series where company_id = '${companyId}' and code = 'K')`
     const source = `(select i, ('00000000-0000-7000-b000-' || lpad(to_hex(i), 12, '0'))::uuid as id, ('00000000-0000-7000-c000-' || lpad(to_hex(i), 12, '0'))::uuid as paid,
         ('00000000-0000-7000-8000-' || lpad(to_hex(1 + i % ${customers}), 12, '0'))::uuid as party, date '2022-11-25' + (i % 355)::int as on_day,
-        (10000 + (i * 6997) % 990000)::bigint as amount, i % 10 = 0 as in_parts from generate_series(1, ${items}) i) s`
+        (10000 + (i::bigint * 6997) % 990000)::bigint as amount, i % 10 = 0 as in_parts from generate_series(1, ${items}) i) s`
     await client.query(
       `insert into vouchers (company_id, id, series_id, year, number, ledger, transaction_type, posted_on, document_on, base_currency, posting_count, text)
        select '${companyId}', v.id, ${series}, 1899, s.i * 2 + v.n, 'receivable', 'invoice', v.on_day, v.on_day, 'SEK', 2, 'past'

@@ -34,7 +34,7 @@ export async function seedOpenItems(
       [companyId],
     )
     const ids = `('00000000-0000-7000-9000-' || lpad(to_hex(i), 12, '0'))::uuid as id, ('00000000-0000-7000-8000-' || lpad(to_hex(1 + i % ${customers}), 12, '0'))::uuid as party`
-    const facts = `date '2025-11-01' + (i % 365)::int as on_day, (10000 + (i * 7919) % 990000)::bigint as amount, (700000000 + i)::text as number, (700000000 + i)::text || '0' as reference`
+    const facts = `date '2025-11-01' + (i % 365)::int as on_day, (10000 + (i::bigint * 7919) % 990000)::bigint as amount, (700000000 + i)::text as number, (700000000 + i)::text || '0' as reference`
     const source = `(select i, ${ids}, ${facts} from generate_series(1, ${items}) i) s`
     const series = `(select id from number_series where company_id = '${companyId}' and code = 'K')`
     await client.query(
