@@ -1,3 +1,5 @@
+import { latinOfCyrillic } from '../../kernel/transliterate.ts'
+
 /** Payer names against customer names: company forms, alphabets, word order, initials. Pure. */
 
 // Company forms carry no identity; the bank often leaves them out or adds them.
@@ -20,42 +22,8 @@ const common = new Set(
   ).split(' '),
 )
 
-// Bulgarian Transliteration Act 2009 (and the Russian letters that Bulgarian lacks, as banks write them).
-const cyrillic: Record<string, string> = {
-  а: 'a',
-  б: 'b',
-  в: 'v',
-  г: 'g',
-  д: 'd',
-  е: 'e',
-  ж: 'zh',
-  з: 'z',
-  и: 'i',
-  й: 'y',
-  к: 'k',
-  л: 'l',
-  м: 'm',
-  н: 'n',
-  о: 'o',
-  п: 'p',
-  р: 'r',
-  с: 's',
-  т: 't',
-  у: 'u',
-  ф: 'f',
-  х: 'h',
-  ц: 'ts',
-  ч: 'ch',
-  ш: 'sh',
-  щ: 'sht',
-  ъ: 'a',
-  ь: 'y',
-  ю: 'yu',
-  я: 'ya',
-  ы: 'y',
-  э: 'e',
-  ё: 'e',
-}
+// A payer's ё is written e in names.
+const cyrillic: Record<string, string> = { ...latinOfCyrillic, ё: 'e' }
 const letters: Record<string, string> = { ø: 'o', æ: 'ae', œ: 'oe', ß: 'ss', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i' }
 
 /** Lower-case Latin letters, digits and "&" with single blanks; company forms stay. */
