@@ -123,6 +123,7 @@ test('Peppol: killed while the access point takes it; it is asked, and nothing g
   for (const until of [2, 8, 17]) {
     await killWhen(world, () => ap.carried.size >= until)
     await timePasses(world)
+    ap.hourPasses()
   }
   await finish(world)
   expect(ap.carried.size).toBe(30)

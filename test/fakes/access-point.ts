@@ -6,7 +6,7 @@ export type Behaviour =
   | 'good'
   /** Takes it and answers 500. */
   | 'error-after-accepting'
-  /** Takes it, but does not know it until it has been asked twice; answers 500. */
+  /** Takes it, but does not know it until it has been asked twice, or an hour has passed; answers 500. */
   | 'late'
   /** Takes it and hangs up without an answer. */
   | 'hangs-up'
@@ -27,6 +27,8 @@ export interface AccessPoint {
   tokens: (string | undefined)[]
   /** What the receiver's side says later; by instance id. */
   statuses: Map<string, { status: string; errorDetails?: string; mlsStatus?: string }>
+  /** What it took it knows now. */
+  hourPasses(): void
   close(): Promise<void>
 }
 
@@ -74,6 +76,7 @@ export async function openAccessPoint(): Promise<AccessPoint> {
     paths: [],
     tokens: [],
     statuses: new Map(),
+    hourPasses: () => unknownFor.clear(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
