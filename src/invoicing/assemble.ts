@@ -241,6 +241,7 @@ function resolveVat(
     code: 'vat-code.unknown',
     message: `VAT code ${line.vatCode} is not in force on ${supplyOn}`,
     row: order.sourceRow ?? undefined,
+    path: `lines[${line.lineNo}].vatCode`,
     data: { vatCode: line.vatCode, on: supplyOn },
   })
   return null

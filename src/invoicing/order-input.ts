@@ -100,6 +100,18 @@ export async function resolveOrder(
   input: OrderInput,
   source: string,
 ): Promise<NewOrder> {
+  const { order, partyId, problems } = await tryOrder(ctx, setUp, input, source)
+  if (problems.length > 0 || !order || !partyId) throw new Refused(problems)
+  return { ...order, partyId }
+}
+
+/** As far as the input goes: the order without its customer, null where no invoice group fits, and every problem with the path of its field. */
+export async function tryOrder(
+  ctx: Ctx,
+  setUp: BillingSetUp,
+  input: OrderInput,
+  source: string,
+): Promise<{ order: Omit<NewOrder, 'partyId'> | null; partyId: Id | null; problems: Problem[] }> {
   const problems: Problem[] = []
   const group = resolveGroup(ctx, setUp, input, problems)
   const articles = await readArticles(
@@ -109,13 +121,12 @@ export async function resolveOrder(
   const partyId = await resolveCustomer(ctx, input, problems)
   const currency = input.currency ?? setUp.baseOn(input.invoiceOn ?? ctx.today)
   const lines = input.lines.map((line, i) => resolveLine(ctx, line, i, currency, articles, group, problems))
-  if (problems.length > 0 || !group || !partyId) throw new Refused(problems)
-  return {
+  if (!group) return { order: null, partyId, problems }
+  const order = {
     kind: input.kind,
     source,
     sourceReference: input.reference ?? newId(),
     sourceRow: null,
-    partyId,
     invoiceGroupId: group.id,
     businessAreaId: group.businessAreaId,
     currency,
@@ -132,6 +143,7 @@ export async function resolveOrder(
     reason: null,
     lines,
   }
+  return { order, partyId, problems }
 }
 
 /** Lines alone, for a document whose customer and group are known. @throws Refused with every problem found */
@@ -246,20 +258,23 @@ function resolveLine(
   problems: Problem[],
 ): NewOrder['lines'][number] {
   const path = `lines[${index + 1}]`
-  const refuse = (code: string, message: string, data: Problem['data'] = {}) =>
-    problems.push({ code, message: `line ${index + 1}: ${message}`, path, data })
+  const refuse = (code: string, field: string, message: string, data: Problem['data'] = {}) =>
+    problems.push({ code, message: `line ${index + 1}: ${message}`, path: `${path}.${field}`, data })
   const article = line.article ? articles.get(line.article) : undefined
   if (line.article && !article)
-    refuse('article.unknown', `there is no article ${line.article}`, { article: line.article })
+    refuse('article.unknown', 'article', `there is no article ${line.article}`, { article: line.article })
   if (article && article.closedOn <= ctx.today)
-    refuse('article.closed', `article ${article.code} is closed since ${article.closedOn}`, { article: article.code })
+    refuse('article.closed', 'article', `article ${article.code} is closed since ${article.closedOn}`, {
+      article: article.code,
+    })
   const name = line.name ?? article?.names[ctx.company.language] ?? Object.values(article?.names ?? {})[0]
-  if (!name) refuse('order-line.no-name', 'say what is sold')
+  if (!name) refuse('order-line.no-name', 'name', 'say what is sold')
   const priced = article?.unitPrice && (article.currency ?? currency) === currency ? article.unitPrice : undefined
   const unitPrice = line.textOnly ? '0' : (line.unitPrice ?? priced)
-  if (unitPrice === undefined) refuse('order-line.no-price', `give the unit price in ${currency}`, { currency })
+  if (unitPrice === undefined)
+    refuse('order-line.no-price', 'unitPrice', `give the unit price in ${currency}`, { currency })
   const vatCode = line.vatCode ?? article?.vatCode ?? (line.textOnly || group?.internal ? '' : undefined)
-  if (vatCode === undefined) refuse('order-line.no-vat-code', 'give the VAT code')
+  if (vatCode === undefined) refuse('order-line.no-vat-code', 'vatCode', 'give the VAT code')
   const unit = line.unit ?? article?.unit ?? pieces[ctx.company.language]
   return {
     textOnly: line.textOnly,

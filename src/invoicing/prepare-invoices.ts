@@ -48,17 +48,17 @@ export async function readDeliverable(ctx: Ctx, invoiceIds: readonly Id[]): Prom
     roles.flatMap(({ id, partyId, payerId, annulledOn }) => {
       const [party, payer] = [parties.get(partyId), parties.get(payerId)]
       if (!party || !payer) return []
-      const document = documents.get(id)!
-      const shown = {
-        ...document,
-        buyer: party.protection === 'none' ? document.buyer : shielded(document.buyer, party),
-        recipient:
-          document.recipient && payer.protection !== 'none' ? shielded(document.recipient, payer) : document.recipient,
-      }
-      return [[id, { document: shown, annulledOn, party, payer }] as const]
+      return [[id, { document: shield(documents.get(id)!, party, payer), annulledOn, party, payer }] as const]
     }),
   )
 }
+
+export const shield = (document: IssuedDocument, party: PartyFacts, payer: PartyFacts): IssuedDocument => ({
+  ...document,
+  buyer: party.protection === 'none' ? document.buyer : shielded(document.buyer, party),
+  recipient:
+    document.recipient && payer.protection !== 'none' ? shielded(document.recipient, payer) : document.recipient,
+})
 
 const shielded = (then: DocumentParty, now: PartyFacts): DocumentParty => ({
   ...then,
@@ -68,7 +68,11 @@ const shielded = (then: DocumentParty, now: PartyFacts): DocumentParty => ({
 })
 
 /** A person with protected identity is shown to who may read such, and every look is on record (RULES § 8). */
-export async function admitToProtected(ctx: Ctx, { party, payer }: DeliverableDocument, verb: string): Promise<void> {
+export async function admitToProtected(
+  ctx: Ctx,
+  { party, payer }: Pick<DeliverableDocument, 'party' | 'payer'>,
+  verb: string,
+): Promise<void> {
   const guarded = [party, payer].filter((one) => one.protection !== 'none')
   if (guarded.length === 0) return
   if (!seesProtected(ctx))

@@ -271,10 +271,10 @@ function toLine([
 }
 
 /** Logos by invoice group, read once for the batch; a lost file is told in the log and leaves the document without one. */
-async function readLogos(
+export async function readLogos(
   ctx: Ctx,
   setUp: BillingSetUp,
-  rows: readonly StoredDocument[],
+  rows: readonly { invoiceGroupId: Id }[],
 ): Promise<Map<Id, NonNullable<IssuedDocument['layout']>['logo']>> {
   const logos = new Map<Id, NonNullable<IssuedDocument['layout']>['logo']>()
   for (const groupId of new Set(rows.map((row) => row.invoiceGroupId))) {

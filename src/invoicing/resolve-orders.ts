@@ -482,7 +482,7 @@ async function judge(ctx: Ctx, frame: ImportFrame, resolved: readonly ResolvedOr
 }
 
 function inFileTerms(problem: Problem, record: OrderRecord): PlacedProblem {
-  const lineNo = /^lines\[(\d+)\]$/.exec(problem.path ?? '')?.[1]
+  const lineNo = /^lines\[(\d+)\]/.exec(problem.path ?? '')?.[1]
   const row = lineNo === undefined ? record.row : (record.lines[Number(lineNo) - 1]?.row ?? record.row)
   const column = problem.column ?? columnOf(problem)
   return { ...problem, row, message: `row ${row}: ${problem.message}`, ...(column ? { column } : {}) }
@@ -492,5 +492,6 @@ function columnOf(problem: Problem): string | undefined {
   if (problem.code.startsWith('dimension.')) return String(problem.data?.dimension ?? 'dimension')
   if (problem.code.startsWith('account')) return 'account'
   if (problem.code.startsWith('customer.')) return 'customer'
+  if (problem.code === 'vat-code.unknown') return 'vatCode'
   return undefined
 }

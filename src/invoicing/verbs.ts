@@ -24,6 +24,8 @@ import { listRuns } from './list-runs.ts'
 import { makeInvoiceOfProforma } from './make-invoice-of-proforma.ts'
 import { moments } from './moments.ts'
 import { orderTemplate } from './order-template.ts'
+import { preview } from './preview.ts'
+import { previewPdf } from './preview-pdf.ts'
 import { printBundle } from './print-bundle.ts'
 import { proposeBilling } from './propose-billing.ts'
 import { readBounces } from './read-bounces.ts'
@@ -66,6 +68,8 @@ const runs: Verb[] = [
   abandonRun,
 ]
 const documents: Verb[] = [
+  preview,
+  previewPdf,
   invoiceNow,
   credit,
   debit,

@@ -44,23 +44,28 @@ export const whyAccount = verb({
     const line = given.invoiceId
       ? await lineOf(ctx, setUp, given.invoiceId, given.lineNo!)
       : await factsOf(ctx, setUp, given)
-    const wishes = line.coding?.filter((wish) => wish.account) ?? []
-    if (wishes.length > 0)
-      return {
-        on: line.on,
-        accounts: wishes.map((wish) => ({ account: wish.account!, dimensions: wish.dimensions })),
-        because: 'order' as const,
-        rule: null,
-        role: null,
-        text: 'the order itself names the account',
-      }
-    const chosen = chooseAccount(setUp.posting, 'revenue', line.facts, line.role, line.on)
-    const group = setUp.groups.get(line.facts.invoiceGroupId ?? '')
-    return explain(chosen, line.role, line.on, group?.defaultCoding ?? {}, group?.code ?? '')
+    return whyLine(setUp, line)
   },
 })
 
-interface Line {
+/** @throws Refused account-role.missing */
+export function whyLine(setUp: BillingSetUp, line: Line) {
+  const wishes = line.coding?.filter((wish) => wish.account) ?? []
+  if (wishes.length > 0)
+    return {
+      on: line.on,
+      accounts: wishes.map((wish) => ({ account: wish.account!, dimensions: wish.dimensions })),
+      because: 'order' as const,
+      rule: null,
+      role: null,
+      text: 'the order itself names the account',
+    }
+  const chosen = chooseAccount(setUp.posting, 'revenue', line.facts, line.role, line.on)
+  const group = setUp.groups.get(line.facts.invoiceGroupId ?? '')
+  return explain(chosen, line.role, line.on, group?.defaultCoding ?? {}, group?.code ?? '')
+}
+
+export interface Line {
   on: Day
   facts: PostingFacts
   role: string

@@ -50,6 +50,8 @@ export interface SheetContent {
   footer: { columns: Fact[][]; text: string | null }
   attachment: { path: string; description: string } | null
   slip: SlipContent | null
+  /** A word across every page of what is not issued yet. */
+  draft?: string | null
 }
 
 export interface SlipContent {
@@ -89,6 +91,8 @@ export interface DocumentContent extends SheetContent {
 
 export interface ContentOptions {
   copyMark?: CopyMark
+  /** Not issued yet: no number, no reference, nothing to pay by, and a word across every page. */
+  isDraft?: boolean
   logoPath?: string | null
   xmlPath?: string | null
 }
@@ -109,7 +113,7 @@ export function documentContent(document: IssuedDocument, options: ContentOption
     parties: bulgarian ? bulgarianParties(document, say) : null,
     facts: factsOf(document, say),
     notice: document.kind === 'proforma' ? mention(document, 'not-a-tax-document') : null,
-    strip: stripOf(document, say),
+    strip: stripOf(document, say).filter(([, text]) => text !== ''),
     concerns: concernsOf(document, say),
     opening: document.notes,
     columns,
@@ -117,8 +121,8 @@ export function documentContent(document: IssuedDocument, options: ContentOption
     vat: vatOf(document, say),
     totals: totalsOf(document, say, money),
     closing: closingOf(document, say),
-    payment: paymentFacts(document, say, sheet.slip !== null),
-    qr: qrOf(document, say),
+    payment: options.isDraft ? [] : paymentFacts(document, say, sheet.slip !== null),
+    qr: options.isDraft ? null : qrOf(document, say),
   }
 }
 
@@ -130,8 +134,9 @@ const mention = (document: IssuedDocument, name: MentionName): string | null =>
 // ── Sheet ───────────────────────────────────────────────────────────────────
 
 function sheetContent(document: IssuedDocument, say: Texts, options: ContentOptions): SheetContent {
-  const { language, seller, number } = document
+  const { language, seller } = document
   const title = rulesOf(document).title(document.kind, language)
+  const number = options.isDraft ? say.draft : document.number
   const names = title.split(' / ')
   return {
     ...baseSheet(document, say, options.logoPath ?? null),
@@ -140,10 +145,11 @@ function sheetContent(document: IssuedDocument, say: Texts, options: ContentOpti
     date: dateOf(document.issuedOn),
     names,
     number,
-    mark: markOf(document, options.copyMark),
+    mark: options.isDraft ? null : markOf(document, options.copyMark),
     running: [shortened(`${names[0]} ${number}`), shortened(seller.name)],
     attachment: options.xmlPath ? { path: options.xmlPath, description: say.embeddedXml } : null,
-    slip: slipOf(document),
+    slip: options.isDraft ? null : slipOf(document),
+    draft: options.isDraft ? say.draft : null,
   }
 }
 

@@ -14,6 +14,8 @@ export interface RenderOptions {
   xml?: Uint8Array | null
   /** Bulgaria's legal documents say ОРИГИНАЛ when nothing is said here. */
   copyMark?: CopyMark
+  /** Not issued yet: "Draft" across every page, no number, no payment slip. */
+  isDraft?: boolean
 }
 
 export interface RenderLimits {
@@ -184,6 +186,7 @@ export function createPdfRenderer(settings: { workers?: number; limits?: Partial
     if (document.lines.length > limits.linesMax) return Promise.reject(tooLong(name, document.lines.length, limits))
     const job: Job = { kind: 'document', document, xml: options.xml ?? null }
     if (options.copyMark) job.copyMark = options.copyMark
+    if (options.isDraft) job.isDraft = true
     return submit(job, name)
   }
 

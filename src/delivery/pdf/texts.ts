@@ -25,6 +25,7 @@ const table = {
   ofDate: ['av', 'av', 'от', 'of'],
   reason: ['Orsak', 'Årsak', 'Причина', 'Reason'],
   questions: ['Frågor', 'Spørsmål', 'Въпроси', 'Questions'],
+  draft: ['Utkast', 'Utkast', 'Чернова', 'Draft'],
   logoOf: ['Logotyp:', 'Logo:', 'Лого:', 'Logo:'],
 
   // What to pay.

@@ -12,7 +12,7 @@ import { statementContent } from './letter.ts'
 import { printableContent } from './printable.ts'
 
 export type Job =
-  | { kind: 'document'; document: IssuedDocument; xml: Uint8Array | null; copyMark?: CopyMark }
+  | { kind: 'document'; document: IssuedDocument; xml: Uint8Array | null; copyMark?: CopyMark; isDraft?: boolean }
   | { kind: 'statement'; statement: StatementDocument }
 
 const templates = fileURLToPath(new URL('./templates', import.meta.url))
@@ -67,9 +67,9 @@ export function createTypesetter(): Typesetter {
         content: statementContent(job.statement, logoPath(job.statement.layout?.logo)),
         xml: null,
       }
-    const { document, xml, copyMark } = job
+    const { document, xml, copyMark, isDraft } = job
     const xmlPath = xml ? `/invoice-${done}.xml` : null
-    const content = documentContent(document, { copyMark, logoPath: logoPath(document.layout?.logo), xmlPath })
+    const content = documentContent(document, { copyMark, isDraft, logoPath: logoPath(document.layout?.logo), xmlPath })
     return {
       template: 'invoice.typ',
       content: content.slip ? { ...content, slip: { ...content.slip, ocrSize } } : content,
