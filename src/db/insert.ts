@@ -18,8 +18,10 @@ export type ColumnType =
   | 'text[]'
 
 /**
- * Inserts many rows by one statement: one array parameter a column (`insert … select unnest(…)`), constants as scalars.
- * Rows under row-level security go in like any other; the caller keeps batches at some thousand rows.
+ * Inserts many rows by one statement: two parameters a column, an array and a scalar. A column whose value is the same in all
+ * rows travels once, as the scalar beside an empty array (unnest fills up with nulls): the statement's text stays the same,
+ * and so does its prepared plan. Constants are scalars alone. Rows under row-level security go in like any other; the caller
+ * keeps batches at some thousand rows.
  */
 export async function insertRows<Row extends object>(
   db: Db,
@@ -45,10 +47,18 @@ export async function insertRows<Row extends object>(
     const type = columns[name]!
     // Arrays of arrays travel as text: unnest would flatten them.
     const wire = type === 'jsonb' || type.endsWith('[]') ? 'text' : type
-    params.push(arrayLiteral(rows, name, type))
+    // The first column says how many rows there are.
+    const counts = arrays.length === 0
+    const same = !counts && isSame(rows, name)
+    params.push(same ? '{}' : arrayLiteral(rows, name, type))
     arrays.push(`$${params.length}::${wire}[]`)
     aliases.push(`c${aliases.length}`)
-    selects.push(wire === type ? aliases.at(-1)! : `${aliases.at(-1)}::${type}`)
+    let select = aliases.at(-1)!
+    if (!counts) {
+      params.push(same ? scalar(rows[0]![name], type) : null)
+      select = `coalesce(${select}, $${params.length}::${wire})`
+    }
+    selects.push(wire === type ? select : `${select}::${type}`)
   }
   const source = arrays.length === 0 ? '' : ` from unnest(${arrays.join(', ')}) as t (${aliases.join(', ')})`
   const sql = `insert into ${table} (${[...constantNames, ...names].join(', ')}) select ${selects.join(', ')}${source} ${suffix}`
@@ -56,26 +66,43 @@ export async function insertRows<Row extends object>(
   return result.rowCount ?? 0
 }
 
+function isSame<Row extends object>(rows: readonly Row[], name: keyof Row & string): boolean {
+  const first = rows[0]![name] ?? null
+  for (let i = 1; i < rows.length; i++) if ((rows[i]![name] ?? null) !== first) return false
+  return true
+}
+
+const isPlain = (type: ColumnType): boolean =>
+  type === 'uuid' || type === 'int4' || type === 'int8' || type === 'numeric' || type === 'date' || type === 'bool'
+
 /** A PostgreSQL array literal of one column of many rows. */
 function arrayLiteral<Row extends object>(rows: readonly Row[], name: keyof Row & string, type: ColumnType): string {
-  const plain =
-    type === 'uuid' || type === 'int4' || type === 'int8' || type === 'numeric' || type === 'date' || type === 'bool'
+  const plain = isPlain(type)
   let literal = '{'
   for (let i = 0; i < rows.length; i++) {
     if (i > 0) literal += ','
     const value = rows[i]![name] as unknown
     if (value === null || value === undefined) literal += 'NULL'
     else if (plain) literal += String(value)
-    else if (type === 'jsonb') literal += quote(JSON.stringify(value, jsonValue))
-    else if (type === 'bytea') literal += quote('\\x' + Buffer.from(value as Uint8Array).toString('hex'))
-    else if (type.endsWith('[]')) literal += quote(`{${(value as string[]).map(quote).join(',')}}`)
-    else if (value instanceof Date) literal += quote(value.toISOString())
-    else literal += quote(String(value))
+    else literal += quote(textOf(value, type))
   }
   return literal + '}'
 }
 
-const quote = (text: string): string => `"${text.replaceAll('\0', '').replace(/["\\]/g, '\\$&')}"`
+const scalar = (value: unknown, type: ColumnType): string | null =>
+  value === null || value === undefined ? null : withoutNul(textOf(value, type))
+
+function textOf(value: unknown, type: ColumnType): string {
+  if (type === 'jsonb') return JSON.stringify(value, jsonValue)
+  if (type === 'bytea') return '\\x' + Buffer.from(value as Uint8Array).toString('hex')
+  if (type.endsWith('[]')) return `{${(value as string[]).map(quote).join(',')}}`
+  return value instanceof Date ? value.toISOString() : String(value)
+}
+
+const special = /["\\\0]/
+const withoutNul = (text: string): string => text.replaceAll('\0', '')
+const quote = (text: string): string =>
+  special.test(text) ? `"${withoutNul(text).replace(/["\\]/g, '\\$&')}"` : `"${text}"`
 
 /** Amounts inside JSON are decimal strings of minor units, never floats. */
 export const jsonValue = (_key: string, value: unknown): unknown =>
