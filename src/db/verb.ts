@@ -16,6 +16,8 @@ export interface VerbHead<I extends z.ZodType, O extends z.ZodType> {
 }
 export interface ShortVerb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends VerbHead<I, O> {
   kind: 'read' | 'write'
+  /** A reading verb that shows persons with protected identity: its transaction writes who looked, and nothing else. */
+  recordsLooks?: true
   /** One transaction, opened by the edge. */
   run(ctx: Ctx, input: z.output<I>): Promise<z.input<O>>
 }

@@ -36,7 +36,7 @@ export async function perform(
   const edge = await edgeOf(installation, caller)
   const parsed = verb.input.parse(input)
   if (verb.kind === 'long') return verb.run(longCtx(installation, edge), parsed)
-  return inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), verb.kind === 'read')
+  return inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), verb.kind === 'read' && !verb.recordsLooks)
 }
 
 /**

@@ -18,7 +18,7 @@ const itemKinds = [
   'write-off',
   'take-over',
 ] as const
-const controls = ['receivable', 'payable', 'prepayment', 'suspense', 'clearing'] as const
+const controls = ['receivable', 'payable', 'prepayment', 'suspense', 'clearing', 'receivable-and-suspense'] as const
 
 /** What every report over open items can be asked: as of when, and of which items. */
 export const itemParameters = {
@@ -39,6 +39,21 @@ export const itemParameters = {
   currency: currencyCode.optional(),
   baseCurrency: currencyCode.optional(),
   customerKind: z.string().optional().meta({ description: '"-" for customers without' }),
+  partyKind: z.enum(['person', 'company', 'public', 'internal', 'system']).optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional()
+    .meta({ description: 'Country of the customer' }),
+  excludeInternal: z
+    .stringbool()
+    .or(z.boolean())
+    .optional()
+    .meta({ description: 'Without internal companies and internal customers' }),
+  unplaced: z
+    .enum(['only', 'without'])
+    .optional()
+    .meta({ description: 'Money received that settles nothing yet: only that, or all but that' }),
   kind: z.enum(itemKinds).optional(),
   dueFrom: dayText.optional(),
   dueTo: dayText.optional(),
@@ -53,7 +68,7 @@ export const asOfParameters = (ctx: Ctx, given: Pick<ItemParameters, 'asOf' | 'k
   knownAt: given.knownAt ? new Date(given.knownAt) : null,
 })
 
-/** Conditions on `i` for itemsAsOf; a code that does not exist is refused, not answered by an empty list. */
+/** Conditions on `i` for itemsAsOf, but for the due day (dueFilter); a code that does not exist is refused, not answered by an empty list. */
 export async function itemFilter(ctx: Ctx, given: ItemParameters): Promise<Statement> {
   const all: Statement[] = []
   if (given.partyId) all.push(sql`i.party_id = ${given.partyId}`)
@@ -69,11 +84,32 @@ export async function itemFilter(ctx: Ctx, given: ItemParameters): Promise<State
   if (given.baseCurrency) all.push(sql`i.base_currency = ${given.baseCurrency}`)
   if (given.customerKind !== undefined) all.push(customerKindFilter(ctx, given.customerKind))
   if (given.kind) all.push(sql`i.kind = ${given.kind}`)
-  if (given.dueFrom) all.push(sql`i.due_on >= ${given.dueFrom}`)
-  if (given.dueTo) all.push(sql`i.due_on <= ${given.dueTo}`)
+  if (given.partyKind) all.push(ofParty(ctx, sql`k.kind = ${given.partyKind}`))
+  if (given.country) all.push(ofParty(ctx, sql`k.country = ${given.country}`))
+  if (given.excludeInternal) all.push(sql`not ${ofParty(ctx, raw(`k.kind = 'internal'`))}`)
+  if (given.unplaced) {
+    const unplaced = unplacedIn(await controlAccounts(ctx, 'suspense'))
+    all.push(given.unplaced === 'only' ? unplaced : sql`not ${unplaced}`)
+  }
   if (given.dimension) all.push(dimensionFilter(given.dimension, given.dimensionValue))
   return all.reduce((both, one) => sql`${both} and ${one}`, raw('true'))
 }
+
+/** Conditions on the due day of rows (dueRowsAsOf): an item with parts is due on several. */
+export function dueFilter({ dueFrom, dueTo }: Pick<ItemParameters, 'dueFrom' | 'dueTo'>): Statement {
+  const from = dueFrom ? sql`i.due_on >= ${dueFrom}` : raw('true')
+  return dueTo ? sql`${from} and i.due_on <= ${dueTo}` : from
+}
+
+/** Payments, prepayments and unidentified money that settle nothing yet. Refunds due would be debit items. */
+export const isUnplaced = raw(`(i.kind in ('payment', 'prepayment', 'unidentified') and i.amount < 0)`)
+
+/** Money that is nobody's yet or settles nothing yet: the above, and whatever lies in suspense. */
+export const unplacedIn = (suspense: string[]): Statement =>
+  sql`(${isUnplaced} or i.account = any (${suspense}::text[]))`
+
+const ofParty = (ctx: Ctx, condition: Statement): Statement =>
+  sql`exists (select from parties k where k.company_id = ${ctx.company.id} and k.id = i.party_id and ${condition})`
 
 export async function partyByNumber({ db, company }: Ctx, number: string): Promise<Id> {
   const party = await db.maybe<{ id: Id }>(`select id from parties where company_id = $1 and number = $2`, [
@@ -86,8 +122,8 @@ export async function partyByNumber({ db, company }: Ctx, number: string): Promi
 /** Codes of the accounts that carry open items, of one kind or of all. */
 export async function controlAccounts({ db, company }: Ctx, control?: string): Promise<string[]> {
   const rows = await db.rows<{ code: string }>(
-    `select code from accounts where company_id = $1 and control is not null and ($2::text is null or control = $2) order by code`,
-    [company.id, control ?? null],
+    `select code from accounts where company_id = $1 and control is not null and ($2::text[] is null or control = any ($2::text[])) order by code`,
+    [company.id, control?.split('-and-') ?? null],
   )
   return rows.map((row) => row.code)
 }
@@ -112,7 +148,7 @@ async function codeFilter(
 const customerKindFilter = (ctx: Ctx, kind: string): Statement =>
   kind === '-'
     ? sql`not exists (select from parties k where k.company_id = ${ctx.company.id} and k.id = i.party_id and k.customer_kind is not null)`
-    : sql`exists (select from parties k where k.company_id = ${ctx.company.id} and k.id = i.party_id and k.customer_kind = ${kind})`
+    : ofParty(ctx, sql`k.customer_kind = ${kind}`)
 
 const dimensionFilter = (dimension: string, value: string | undefined): Statement => {
   const postings = sql`select from postings q where q.company_id = i.company_id and q.voucher_id = i.voucher_id and q.dimensions ? ${dimension}`

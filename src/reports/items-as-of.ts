@@ -65,7 +65,7 @@ function computed(ctx: Ctx, { asOf, knownAt }: AsOf, where: Statement): Statemen
     ) known`
 }
 
-const itemColumns = [
+export const itemColumns = [
   'company_id',
   'id',
   'voucher_id',

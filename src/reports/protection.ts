@@ -1,14 +1,25 @@
-import { matchesPattern } from '../access/rights.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Statement } from '../db/sql.ts'
 import { raw, sql } from '../db/sql.ts'
+import type { Id } from '../kernel/id.ts'
+import { logProtectedReads, seesProtected } from '../parties/sees-protected.ts'
 import { protectedTitles } from './titles.ts'
 
-/** Holders of this permission see names of persons with protected identity. */
-const permission = 'parties.read-protected'
+export { seesProtected }
 
-export const seesProtected = (ctx: Pick<Ctx, 'user'>): boolean =>
-  ctx.user.permissions.some((pattern) => matchesPattern(pattern, permission))
+/**
+ * Who looked at a protected person by a report, once a call and person: of rows shown unmasked, since a masked one tells
+ * nothing. The verb has `recordsLooks`.
+ */
+export async function recordLooks(
+  ctx: Ctx,
+  verb: string,
+  rows: readonly { isProtected?: unknown; partyId?: unknown }[],
+): Promise<void> {
+  if (!seesProtected(ctx)) return
+  const seen = rows.filter((row) => row.isProtected === true && row.partyId).map((row) => row.partyId as Id)
+  if (seen.length > 0) await logProtectedReads(ctx, seen, verb)
+}
 
 /** A field of the party `p` (null when the party is hidden), masked for who may not see protected persons. */
 export function shown(ctx: Ctx, field: 'name' | 'identity_number'): Statement {

@@ -1,4 +1,6 @@
 import type { Verb } from '../db/verb.ts'
+import { learntSince } from './ageing/learnt-since.ts'
+import { ageingPivot } from './ageing/pivot.ts'
 import { ageing } from './ageing/report.ts'
 import { customerAccount } from './customer-account/report.ts'
 import { exportReport } from './export/export-report.ts'
@@ -16,6 +18,8 @@ import { vouchers } from './vouchers/report.ts'
 export const verbs: Verb[] = [
   openItems,
   ageing,
+  ageingPivot,
+  learntSince,
   customerAccount,
   statement,
   statementPdf,

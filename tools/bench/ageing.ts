@@ -1,4 +1,5 @@
 import { perform, systemUser } from '../../src/jobs/perform.ts'
+import { ageingPivot } from '../../src/reports/ageing/pivot.ts'
 import { ageing } from '../../src/reports/ageing/report.ts'
 import type { Step } from './measure.ts'
 import { median, round, seconds } from './measure.ts'
@@ -19,14 +20,19 @@ export async function benchAgeing(world: BenchWorld, items: number, repeats: num
          from open_items where company_id = $1 and amount_open <> 0 group by party_id, currency`,
       [world.companyId, world.today],
     )
+  const pivot = (proof: boolean) =>
+    perform(world.installation, ageingPivot, caller, { asOf: world.today, limit: 1000, proof })
   const past = '2023-11-20'
   await ask(world.today)
   await ask(past)
-  const [today, back, floor]: number[][] = [[], [], []]
+  await pivot(true)
+  const [today, back, floor, table, proved]: number[][] = [[], [], [], [], []]
   for (let i = 0; i < repeats; i++) {
     floor!.push(await seconds(plain))
     today!.push(await seconds(() => ask(world.today)))
     back!.push(await seconds(() => ask(past)))
+    table!.push(await seconds(() => pivot(false)))
+    proved!.push(await seconds(() => pivot(true)))
   }
   const [a, b, c] = [median(today!), median(back!), median(floor!)]
   return [
@@ -44,6 +50,14 @@ export async function benchAgeing(world: BenchWorld, items: number, repeats: num
       seconds: round(b),
       per_second: Math.round(items / b),
       ratio_today: round(b / a),
+    },
+    {
+      step: 'ageing-pivot',
+      n: items,
+      seconds: round(median(table!)),
+      per_second: Math.round(items / median(table!)),
+      with_proof_seconds: round(median(proved!)),
+      ratio_today: round(median(table!) / a),
     },
   ]
 }

@@ -12,9 +12,9 @@ import { refuse } from '../../kernel/problem.ts'
 import { ageingEdges, bucketsOf } from '../../subledger/arithmetic.ts'
 import type { ReportColumn, ReportRow } from '../columns.ts'
 import { money, text } from '../columns.ts'
+import { dueRowsAsOf, dueRowsToSum } from '../due-parts.ts'
 import type { ItemParameters } from '../item-filter.ts'
 import { asOfParameters, itemFilter, itemParameters } from '../item-filter.ts'
-import { itemsAsOf, itemsToSum } from '../items-as-of.ts'
 import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
 import { shown } from '../protection.ts'
@@ -22,9 +22,14 @@ import type { Part } from '../report.ts'
 import { report } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import { daysTitles, noneTitles, notDueTitles, reportTitles } from '../titles.ts'
+import { sharedByDimension } from './groupings.ts'
 
 const edgesMax = 12
 const edgeList = z.array(z.coerce.number().int().min(1).max(100_000)).min(1).max(edgesMax)
+export const edgesParameter = z
+  .union([edgeList, z.string().regex(/^\d{1,6}(,\d{1,6})*$/)])
+  .optional()
+  .meta({ description: 'Last day of each bucket, ascending: 30,60,90 (default)' })
 const { dueFrom: _from, dueTo: _to, ...filters } = itemParameters
 const parameters = z.object({
   ...filters,
@@ -32,10 +37,7 @@ const parameters = z.object({
   by: z
     .enum(['party', 'invoice-group', 'business-area', 'currency', 'customer-kind', 'account', 'dimension'])
     .default('party'),
-  edges: z
-    .union([edgeList, z.string().regex(/^\d{1,6}(,\d{1,6})*$/)])
-    .optional()
-    .meta({ description: 'Last day of each bucket, ascending: 30,60,90 (default)' }),
+  edges: edgesParameter,
   amounts: z
     .enum(['document', 'base'])
     .default('document')
@@ -249,12 +251,16 @@ async function ask(ctx: Ctx, given: AgeingParameters): Promise<Question> {
       ? raw('null::int8')
       : raw('sum_minor(i.base_open) filter (where i.currency <> i.base_currency)')
   // Parts of an item are cut from the whole item.
-  const sources = given.by === 'dimension' ? [itemsAsOf(ctx, at, where)] : await itemsToSum(ctx, at, where)
+  const sources = given.by === 'dimension' ? [await dueRowsAsOf(ctx, at, where)] : await summed()
   const groups = sources.map(
     (source) => sql`select ${raw(grouping.key)} as key, ${currency} as currency, i.base_currency as "baseCurrency",
                            sum_minor(${amount}) as open, ${baseOpen} as "baseOpen", ${sums}
                       from ${grouping.from(ctx, source, given)} group by 1, 2, 3`,
   )
+  async function summed(): Promise<Statement[]> {
+    const { rows, corrections } = await dueRowsToSum(ctx, at, where)
+    return [...rows, ...corrections]
+  }
   return {
     asOf: at.asOf,
     edges,
@@ -273,7 +279,7 @@ async function ask(ctx: Ctx, given: AgeingParameters): Promise<Question> {
 
 const unionAll = (parts: Statement[]): Statement => parts.reduce((all, one) => sql`${all} union all ${one}`)
 
-function dueWithin({ dueFrom, dueTo }: { dueFrom?: Day; dueTo?: Day }): Statement {
+export function dueWithin({ dueFrom, dueTo }: { dueFrom?: Day; dueTo?: Day }): Statement {
   if (!dueTo) return sql`i.due_on >= ${dueFrom}`
   return dueFrom ? sql`i.due_on between ${dueFrom} and ${dueTo}` : sql`i.due_on <= ${dueTo}`
 }
@@ -327,35 +333,12 @@ const groupings: Record<AgeingParameters['by'], Grouping> = {
   },
   dimension: {
     key: 'i.dimension_value',
-    from: (ctx, items, given) => sql`(${sharedByDimension(ctx, items, given)}) i`,
+    from: (ctx, items, { dimension }) =>
+      sql`(${sharedByDimension(ctx, items, dimension ?? refuse('ageing.dimension-missing', 'by dimension: name the dimension', {}))}) i`,
     label: (ctx, given) =>
       sql`select g.*, g.key as code, coalesce(n.name, ${noneTitles[ctx.company.language]}) as name
             from groups g left join dimension_values n on n.company_id = ${ctx.company.id} and n.dimension = ${given.dimension} and n.code = g.key`,
   },
-}
-
-/**
- * An item belongs to the dimension values of its voucher, in proportion to what was posted on each: parts are cut at
- * rounded running sums, so that they add up to the item exactly.
- */
-function sharedByDimension(ctx: Ctx, items: Statement, { dimension }: AgeingParameters): Statement {
-  if (!dimension) refuse('ageing.dimension-missing', 'by dimension: name the dimension', {})
-  const part = (amount: string) =>
-    raw(`round(${amount} * upto / whole)::int8 - round(${amount} * (upto - weight) / whole)::int8`)
-  return sql`
-    select currency, base_currency, due_on, dimension_value,
-           case when whole is null then open else ${part('open')} end as open,
-           case when whole is null then base_open else ${part('base_open')} end as base_open
-      from (
-        select i.id, i.currency, i.base_currency, i.due_on, i.open, i.base_open, w.dimension_value, w.weight,
-               sum(w.weight) over (partition by i.id order by w.dimension_value) as upto, sum(w.weight) over (partition by i.id) as whole
-          from (${items}) i
-          left join (
-            select q.voucher_id, q.dimensions ->> ${dimension}::text as dimension_value, sum(abs(q.base_amount)) as weight
-              from postings q where q.company_id = ${ctx.company.id} and q.dimensions ? ${dimension}::text and q.base_amount <> 0
-             group by 1, 2
-          ) w on w.voucher_id = i.voucher_id
-      ) shares`
 }
 
 const sortKeys = ({ order }: AgeingParameters): SortKeys => [
@@ -366,7 +349,7 @@ const sortKeys = ({ order }: AgeingParameters): SortKeys => [
   ['l."baseCurrency"', 'text'],
 ]
 
-function edgesOf({ edges }: AgeingParameters): readonly number[] {
+export function edgesOf({ edges }: Pick<AgeingParameters, 'edges'>): readonly number[] {
   if (edges === undefined) return ageingEdges
   const list = typeof edges === 'string' ? edges.split(',').map(Number) : edges
   if (list.length > edgesMax || list.some((edge, i) => edge <= (list[i - 1] ?? 0)))
@@ -390,5 +373,5 @@ function columnsOf(edges: readonly number[]): ReportColumn[] {
   ]
 }
 
-const bucketTitle = (bucket: { key: string; from: number | null }, language: Language): string =>
+export const bucketTitle = (bucket: { key: string; from: number | null }, language: Language): string =>
   bucket.from === null ? notDueTitles[language] : `${bucket.key.replace('-', '–')} ${daysTitles[language]}`

@@ -6,9 +6,9 @@ import { raw, sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import type { ReportRow } from '../columns.ts'
 import { day, id, integer, jsonRow, money, rowSchema, text } from '../columns.ts'
+import { dueRowsAsOf } from '../due-parts.ts'
 import type { ItemParameters } from '../item-filter.ts'
-import { asOfParameters, itemFilter, itemParameters } from '../item-filter.ts'
-import { itemsAsOf } from '../items-as-of.ts'
+import { asOfParameters, dueFilter, itemFilter, itemParameters } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { keyset, readPage } from '../keyset.ts'
 import { shown } from '../protection.ts'
@@ -40,7 +40,14 @@ const columns = [
   id('invoiceId'),
   id('bankTransactionId'),
 ]
-const parameters = z.object(itemParameters)
+const parameters = z.object({
+  ...itemParameters,
+  order: z
+    .enum(['due', 'open', 'party', 'number'])
+    .default('due')
+    .meta({ description: 'The oldest due first, the largest first, by customer number, by document number' }),
+})
+type OpenItemsParameters = ItemParameters & { order?: keyof typeof sortKeys }
 
 const totalsColumns = [
   text('currency'),
@@ -58,7 +65,7 @@ export const openItemsReport = report({
   parts: async (ctx, given) => openTotals(ctx, given, await itemFilter(ctx, given)),
   rows: async function* (ctx, given, part) {
     const where = sql`${await itemFilter(ctx, given)} and i.currency = ${part.currency} and i.base_currency = ${part.baseCurrency}`
-    yield* ctx.db.stream<ReportRow>(itemRows(ctx, given, where))
+    yield* ctx.db.stream<ReportRow>(await itemRows(ctx, given, where))
   },
 })
 
@@ -80,7 +87,7 @@ export const openItems = verb({
   },
 })
 
-export type OpenItemsInput = ItemParameters & { after?: string; limit: number }
+export type OpenItemsInput = OpenItemsParameters & { after?: string; limit: number }
 
 export async function readOpenItems(
   ctx: Ctx,
@@ -89,10 +96,10 @@ export async function readOpenItems(
 ) {
   const where = sql`${await itemFilter(ctx, given)} and ${extra}`
   const totals = await openTotals(ctx, given, where)
-  const sort = keyset(sortKeys, after)
+  const sort = keyset(keysOf(given), after)
   const page = await readPage<ReportRow>(
     ctx.db,
-    sql`select * from (${itemRows(ctx, given, where, sql`where ${sort.after} order by ${sort.order} limit ${limit + 1}`)}) page`,
+    sql`select * from (${await itemRows(ctx, given, where, sql`where ${sort.after} order by ${sort.order} limit ${limit + 1}`)}) page`,
     limit,
   )
   return {
@@ -103,31 +110,50 @@ export async function readOpenItems(
   }
 }
 
-const sortKeys: SortKeys = [
+const row = [
   ['i.due_on', 'date'],
   ['i.id', 'uuid'],
-]
+  ['i.part_no', 'int4'],
+] as const
+const sortKeys = {
+  due: row,
+  open: [['-i.open', 'int8'], ...row],
+  party: [['i.party_number', 'text'], ...row],
+  number: [['length(i.number_text)', 'int4'], ['i.number_text', 'text'], ...row],
+} as const satisfies Record<string, SortKeys>
+const keysOf = ({ order }: OpenItemsParameters): SortKeys => sortKeys[order ?? 'due']
 
 /** Names are looked up for the rows of the page only: `rest` cuts the items first. */
-export function itemRows(ctx: Ctx, given: ItemParameters, where: Statement, rest: Statement = raw('')): Statement {
+export async function itemRows(
+  ctx: Ctx,
+  given: OpenItemsParameters,
+  where: Statement,
+  rest: Statement = raw(''),
+): Promise<Statement> {
   const at = asOfParameters(ctx, given)
+  const due = await dueRowsAsOf(ctx, at, where, dueFilter(given))
+  // Customer numbers are needed for all rows only where they order them.
+  const rows =
+    given.order === 'party'
+      ? sql`select i.*, coalesce(o.number, '') as party_number from (${due}) i left join parties o on o.company_id = ${ctx.company.id} and o.id = i.party_id`
+      : due
   return sql`
     select p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", i.kind, i.number_text as number, i.reference, i.account,
            i.opened_on as "openedOn", i.due_on as "dueOn", greatest(0, ${at.asOf}::date - i.due_on) as "daysOverdue",
            g.code as "invoiceGroup", a.code as "businessArea", i.currency, i.amount, i.open, i.base_currency as "baseCurrency", i.base_open as "baseOpen",
            i.id as "itemId", i.party_id as "partyId", i.voucher_id as "voucherId", i.invoice_id as "invoiceId", i.bank_transaction_id as "bankTransactionId",
-           p.protection <> 'none' as "isProtected", ${keyset(sortKeys, undefined).cursor} as cursor
-      from (select * from (${itemsAsOf(ctx, at, where)}) i ${rest}) i
+           p.protection <> 'none' as "isProtected", ${keyset(keysOf(given), undefined).cursor} as cursor
+      from (select * from (${rows}) i ${rest}) i
       left join parties p on p.company_id = ${ctx.company.id} and p.id = i.party_id
       left join invoice_groups g on g.company_id = ${ctx.company.id} and g.id = i.invoice_group_id
       left join business_areas a on a.company_id = ${ctx.company.id} and a.id = i.business_area_id
-     order by ${keyset(sortKeys, undefined).order}`
+     order by ${keyset(keysOf(given), undefined).order}`
 }
 
 export async function openTotals(ctx: Ctx, given: ItemParameters, where: Statement): Promise<Part[]> {
   const rows = await ctx.db.rows<{ currency: string; baseCurrency: string } & ReportRow>(
     sql`select currency, base_currency as "baseCurrency", sum(amount)::int8 as amount, sum(open)::int8 as open, sum(base_open)::int8 as "baseOpen", count(*) as items
-          from (${itemsAsOf(ctx, asOfParameters(ctx, given), where)}) i
+          from (${await dueRowsAsOf(ctx, asOfParameters(ctx, given), where, dueFilter(given))}) i
          group by currency, base_currency order by currency, base_currency`,
   )
   return rows.map(({ currency, baseCurrency, ...totals }) => ({ currency, baseCurrency, totals }))

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { dayText } from '../../db/schemas.ts'
 import type { Statement } from '../../db/sql.ts'
-import { sql } from '../../db/sql.ts'
+import { raw, sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { ReportRow } from '../columns.ts'
@@ -74,8 +74,12 @@ export async function proveControlAccounts(ctx: Ctx, asOf: Day | null): Promise<
 }
 
 /** Open items and postings side by side, per control account, party, currency and base currency. */
-export async function differencesByParty(ctx: Ctx, asOf: Day): Promise<Statement> {
-  const sources = await itemsToSum(ctx, { asOf, knownAt: null })
+export async function differencesByParty(ctx: Ctx, asOf: Day, knownAt: Date | null = null): Promise<Statement> {
+  const sources = await itemsToSum(ctx, { asOf, knownAt })
+  const known =
+    knownAt === null
+      ? raw('true')
+      : sql`voucher_id in (select v.id from vouchers v where v.company_id = ${ctx.company.id} and v.recorded_at <= ${knownAt})`
   const items = sources.reduce((all, one) => sql`${all} union all ${one}`)
   return sql`
   select account, party_id, currency, base_currency, coalesce(i.items, 0) as items, coalesce(i.base_items, 0) as base_items,
@@ -83,7 +87,7 @@ export async function differencesByParty(ctx: Ctx, asOf: Day): Promise<Statement
     from (select account, party_id, currency, base_currency, sum(open) as items, sum(base_open) as base_items
             from (${items}) i group by account, party_id, currency, base_currency) i
     full join (select account, party_id, currency, base_currency, sum(amount) as postings, sum(base_amount) as base_postings
-            from postings where company_id = ${ctx.company.id} and posted_on <= ${asOf}
+            from postings where company_id = ${ctx.company.id} and posted_on <= ${asOf} and ${known}
              and account in (select code from accounts where company_id = ${ctx.company.id} and control is not null)
            group by account, party_id, currency, base_currency) p
    using (account, party_id, currency, base_currency)`

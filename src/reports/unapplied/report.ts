@@ -1,29 +1,26 @@
 import { z } from 'zod'
 import { paging } from '../../db/schemas.ts'
-import { raw, sql } from '../../db/sql.ts'
+import { sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import type { ReportRow } from '../columns.ts'
 import { rowSchema } from '../columns.ts'
-import { itemFilter, itemParameters } from '../item-filter.ts'
+import { isUnplaced, itemFilter, itemParameters } from '../item-filter.ts'
 import { itemRows, openItemColumns, openTotals, openTotalsColumns, readOpenItems } from '../open-items/report.ts'
 import { report } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import { reportTitles } from '../titles.ts'
 
-const parameters = z.object(itemParameters).omit({ kind: true })
-
-/** Money in: payments, prepayments and unidentified money that settle nothing yet. Refunds due would be debit items. */
-const isMoney = raw(`i.kind in ('payment', 'prepayment', 'unidentified') and i.amount < 0`)
+const parameters = z.object(itemParameters).omit({ kind: true, unplaced: true })
 
 export const unappliedReport = report({
   name: 'unapplied',
   titles: reportTitles.unapplied,
   parameters,
   columns: () => openItemColumns,
-  parts: async (ctx, given) => openTotals(ctx, given, sql`${await itemFilter(ctx, given)} and ${isMoney}`),
+  parts: async (ctx, given) => openTotals(ctx, given, sql`${await itemFilter(ctx, given)} and ${isUnplaced}`),
   rows: async function* (ctx, given, part) {
-    const where = sql`${await itemFilter(ctx, given)} and ${isMoney} and i.currency = ${part.currency} and i.base_currency = ${part.baseCurrency}`
-    yield* ctx.db.stream<ReportRow>(itemRows(ctx, given, where))
+    const where = sql`${await itemFilter(ctx, given)} and ${isUnplaced} and i.currency = ${part.currency} and i.base_currency = ${part.baseCurrency}`
+    yield* ctx.db.stream<ReportRow>(await itemRows(ctx, given, where))
   },
 })
 
@@ -41,6 +38,6 @@ export const unapplied = verb({
   }),
   run: async (ctx, input) => {
     await oneSnapshot(ctx)
-    return readOpenItems(ctx, input, isMoney)
+    return readOpenItems(ctx, input, isUnplaced)
   },
 })

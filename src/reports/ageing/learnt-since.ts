@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import type { Ctx } from '../../db/context.ts'
+import { dayText, paging } from '../../db/schemas.ts'
+import type { Statement } from '../../db/sql.ts'
+import { raw, sql } from '../../db/sql.ts'
+import { verb } from '../../db/verb.ts'
+import type { ReportRow } from '../columns.ts'
+import { day, id, jsonRow, money, rowSchema, text } from '../columns.ts'
+import { itemFilter, itemParameters } from '../item-filter.ts'
+import type { SortKeys } from '../keyset.ts'
+import { keyset, readPage } from '../keyset.ts'
+import { recordLooks, shown } from '../protection.ts'
+import { oneSnapshot } from '../snapshot.ts'
+
+const { knownAt: _knownAt, dueFrom: _from, dueTo: _to, asOf: _asOf, ...filters } = itemParameters
+const parameters = z.object({
+  ...filters,
+  control: itemParameters.control.default('receivable'),
+  asOf: dayText.optional().meta({ description: 'The day whose picture changed; default today' }),
+  since: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: 'Recorded after this instant; default the end of the day asOf where the company is' }),
+  until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Recorded until this instant; default now' }),
+})
+
+const columns = [
+  text('event'),
+  text('kind'),
+  text('number'),
+  text('partyNumber'),
+  text('partyName'),
+  day('effectiveOn'),
+  text('recordedAt'),
+  text('recordedBy'),
+  text('account'),
+  text('currency'),
+  money('amount', 'currency'),
+  text('baseCurrency'),
+  money('baseAmount', 'baseCurrency'),
+  id('itemId'),
+  id('allocationId'),
+  id('voucherId'),
+  id('partyId'),
+]
+const totalsColumns = [
+  text('currency'),
+  money('amount', 'currency'),
+  text('baseCurrency'),
+  money('baseAmount', 'baseCurrency'),
+]
+
+/**
+ * What was recorded after a day and belongs to it or to a day before: items booked back, allocations that took effect then
+ * (two rows, one for each side), base money of foreign items. Its sum is how the open amounts of that day have changed.
+ */
+export const learntSince = verb({
+  kind: 'read',
+  name: 'reports.learnt-since',
+  summary: 'What was learnt after a day about that day: the sum that its open amounts changed by, and each event',
+  route: 'GET /reports/learnt-since',
+  recordsLooks: true,
+  input: parameters.extend(paging),
+  output: z.object({
+    asOf: dayText,
+    since: z.string(),
+    until: z.string().nullable(),
+    events: z.number().int().meta({ description: 'Things recorded: an allocation is one, though two rows show it' }),
+    rows: z.array(rowSchema(columns)),
+    totals: z.array(rowSchema(totalsColumns)),
+    next: z.string().nullable(),
+  }),
+  run: async (ctx, { after, limit, ...given }) => {
+    await oneSnapshot(ctx)
+    const asOf = given.asOf ?? ctx.today
+    const since = given.since ? new Date(given.since) : await endOfDay(ctx, asOf)
+    const until = given.until ? new Date(given.until) : null
+    const learnt = await learntRows(ctx, { ...given, asOf }, since, until)
+    const totals = await ctx.db.rows<ReportRow & { events: bigint }>(
+      sql`select currency, base_currency as "baseCurrency", sum(amount)::int8 as amount, sum(base_amount)::int8 as "baseAmount",
+                 count(distinct event_id) as events from (${learnt}) e group by 1, 2 order by 1, 2`,
+    )
+    const sort = keyset(sortKeys, after)
+    const page = await readPage<ReportRow>(
+      ctx.db,
+      sql`select e.event, i.kind, i.number_text as number, p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", e.effective_on as "effectiveOn",
+                 to_json(e.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy", i.account, e.currency, e.amount, e.base_currency as "baseCurrency", e.base_amount as "baseAmount",
+                 e.item_id as "itemId", e.allocation_id as "allocationId", coalesce(e.voucher_id, i.voucher_id) as "voucherId", i.party_id as "partyId",
+                 p.protection <> 'none' as "isProtected", ${sort.cursor} as cursor
+            from (${learnt}) e join open_items i on i.company_id = ${ctx.company.id} and i.id = e.item_id
+            left join parties p on p.company_id = ${ctx.company.id} and p.id = i.party_id left join users u on u.id = e.recorded_by
+           where ${sort.after} order by ${sort.order}`,
+      limit,
+    )
+    await recordLooks(ctx, 'reports.learnt-since', page.rows)
+    return {
+      asOf,
+      since: since.toISOString(),
+      until: until?.toISOString() ?? null,
+      events: Number(totals.reduce((sum, row) => sum + row.events, 0n)),
+      rows: page.rows.map((row) => jsonRow(columns, row)),
+      totals: totals.map((row) => jsonRow(totalsColumns, row)),
+      next: page.next,
+    }
+  },
+})
+
+const sortKeys: SortKeys = [
+  ['e.recorded_at', 'timestamptz'],
+  ['e.event_id', 'uuid'],
+  ['e.side', 'int4'],
+]
+
+/** The first instant after the day, where the company is. */
+async function endOfDay({ db, company }: Ctx, asOf: string): Promise<Date> {
+  const { ends } = await db.one<{ ends: Date }>(
+    sql`select (${asOf}::date + 1)::timestamp at time zone ${company.timeZone} as ends`,
+  )
+  return ends
+}
+
+async function learntRows(
+  ctx: Ctx,
+  given: z.output<typeof parameters> & { asOf: z.output<typeof dayText> },
+  since: Date,
+  until: Date | null,
+): Promise<Statement> {
+  const where = await itemFilter(ctx, given)
+  const late = (column: string) =>
+    sql`${raw(column)} > ${since} and ${until ? sql`${raw(column)} <= ${until}` : raw('true')}`
+  const ofItem = sql`join open_items i on i.company_id = ${ctx.company.id} and i.id = l.item_id where (${where}) and i.opened_on <= ${given.asOf}`
+  const known = until ? sql`i.recorded_at <= ${until}` : raw('true')
+  return sql`
+    select 'item' as event, i.id as event_id, 0 as side, i.recorded_at, v.recorded_by, i.opened_on as effective_on, i.id as item_id, null::uuid as allocation_id, i.voucher_id,
+           i.currency, i.base_currency, i.amount, i.base_amount
+      from open_items i join vouchers v on v.company_id = i.company_id and v.id = i.voucher_id
+     where i.company_id = ${ctx.company.id} and i.opened_on <= ${given.asOf} and ${late('i.recorded_at')} and (${where})
+    union all
+    select case when l.reverses_id is null then 'allocation' else 'reversal' end, l.id, l.side, l.recorded_at, l.recorded_by, l.effective_on, l.item_id, l.id, l.voucher_id,
+           i.currency, i.base_currency, l.amount, l.base_amount
+      from (
+        select a.id, 0 as side, a.reverses_id, a.recorded_at, a.recorded_by, a.effective_on, a.voucher_id, a.debit_item_id as item_id, -a.amount as amount, -a.base_debit as base_amount
+          from allocations a where a.company_id = ${ctx.company.id} and ${late('a.recorded_at')} and a.effective_on <= ${given.asOf}
+        union all
+        select a.id, 1, a.reverses_id, a.recorded_at, a.recorded_by, a.effective_on, a.voucher_id, a.credit_item_id, a.amount, a.base_credit
+          from allocations a where a.company_id = ${ctx.company.id} and ${late('a.recorded_at')} and a.effective_on <= ${given.asOf}
+      ) l ${ofItem} and ${known}
+    union all
+    select 'adjustment', l.voucher_id, l.side, l.recorded_at, l.recorded_by, l.posted_on, l.item_id, null, l.voucher_id, i.currency, i.base_currency, 0, l.base_amount
+      from (select j.voucher_id, (row_number() over (partition by j.voucher_id order by j.item_id))::int4 as side, v.recorded_at, v.recorded_by, j.posted_on, j.item_id, j.base_amount
+              from item_adjustments j join vouchers v on v.company_id = j.company_id and v.id = j.voucher_id
+             where j.company_id = ${ctx.company.id} and j.posted_on <= ${given.asOf} and ${late('v.recorded_at')}) l ${ofItem} and ${known}`
+}
