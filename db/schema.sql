@@ -201,6 +201,28 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.desk_follows_suspense()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare remains bigint;
+begin
+  select sum(-amount_open) into remains from open_items
+   where company_id = new.company_id and bank_transaction_id = new.bank_transaction_id and amount_open <> 0 and kind = 'unidentified';
+  if coalesce(remains, 0) = 0 then
+    delete from desk_payments where company_id = new.company_id and bank_transaction_id = new.bank_transaction_id;
+  else
+    insert into desk_payments (company_id, bank_transaction_id, bank_account_id, file_id, booked_on, currency, amount)
+    select t.company_id, t.id, t.bank_account_id, t.file_id, t.booked_on, new.currency, remains from bank_transactions t
+     where t.company_id = new.company_id and t.id = new.bank_transaction_id
+    on conflict (company_id, bank_transaction_id) do update
+      set amount = excluded.amount, currency = excluded.currency, certainty = 4, score = 0, why = null, party_id = null, item_ids = '{}', items_open = null, weighed_at = null;
+  end if;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.find_parties(words text, with_protected boolean, most integer)
  RETURNS TABLE(party_id uuid, likeness real)
  LANGUAGE sql
@@ -294,6 +316,32 @@ AS $function$
      having i.last_effective_on > on_day and i.first_effective_on <= on_day
    ) x
    where i.company_id = company and i.opened_on <= on_day and i.closed_on > on_day and x.amount_open <> 0
+$function$;
+
+CREATE OR REPLACE FUNCTION public.like_part(part text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select replace(replace(replace(part, '\', '\\'), '%', '\%'), '_', '\_')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.may_see_area(area uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select area is null or sees_all_areas() or area = any (visible_areas())
+$function$;
+
+CREATE OR REPLACE FUNCTION public.may_see_party(company uuid, party uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select sees_all_areas()
+    or not exists (select from party_areas a where a.company_id = company and a.party_id = party)
+    or exists (select from party_areas a where a.company_id = company and a.party_id = party and a.area_id = any (visible_areas()))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.open_items_are_postings()
@@ -488,6 +536,108 @@ begin
     raise exception using errcode = 'check_violation', constraint = 'runs_forward_only', message = format('run %s cannot go from %s to %s', old.id, old.state, new.state);
   end if;
   return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.search_invoices(exactly text[], part text, most integer)
+ RETURNS TABLE(invoice_id uuid, place integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+#variable_conflict use_column
+declare company uuid := tenant_id(); first_part text := like_part(part) || '%';
+begin
+  return query
+    select i.id, 1 from invoices i where i.company_id = company and i.number_text = any (exactly) and may_see_area(i.business_area_id)
+    union all
+    select i.id, 1 from invoices i where i.company_id = company and i.reference = any (exactly) and i.reference_kind <> 'number' and may_see_area(i.business_area_id)
+    limit most;
+  if length(part) < 2 then return; end if;
+  return query execute format(
+    '(select i.id, 2 from invoices i where i.company_id = %1$L and i.number_text like %2$L and may_see_area(i.business_area_id) order by i.number_text using ~>~ limit %3$s)
+     union all
+     (select i.id, 3 from invoices i where i.company_id = %1$L and i.reference like %2$L and i.reference_kind <> ''number'' and may_see_area(i.business_area_id) order by i.reference using ~>~ limit %3$s)',
+    company, first_part, most);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.search_parties(words text[], code text, identity text, with_protected boolean, most integer)
+ RETURNS TABLE(party_id uuid, place integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+ SET "pg_trgm.word_similarity_threshold" TO '0.7'
+AS $function$
+#variable_conflict use_column
+declare
+  company uuid := tenant_id();
+  whole text := array_to_string(words, ' ');
+  long text[];
+  named text := format('p.company_id = %L and p.merged_into_id is null and p.kind <> ''system'' and (%L or p.protection = ''none'') and may_see_party(p.company_id, p.id)', company, with_protected);
+  found integer := 0;
+  got integer;
+begin
+  if code <> '' then
+    return query
+      select coalesce(p.merged_into_id, p.id), case when p.number = code then 1 else 2 end
+        from parties p
+       where p.company_id = company and p.kind <> 'system' and may_see_party(p.company_id, p.id) and (p.number = code or (identity <> '' and p.identity_number = identity))
+       limit most;
+    get diagnostics got = row_count; found := found + got;
+    return query execute format(
+      'select p.id, 3 from parties p where p.company_id = %L and p.number like %L and p.number <> %L and p.merged_into_id is null and p.kind <> ''system'' and may_see_party(p.company_id, p.id) order by p.number using ~<~ limit %s',
+      company, like_part(code) || '%', code, most);
+    get diagnostics got = row_count; found := found + got;
+  end if;
+  if whole = '' then return; end if;
+  return query execute format('select p.id, 4 from parties p where %s and p.search_name like %L order by p.search_name using ~<~ limit %s', named, like_part(whole) || '%', most);
+  get diagnostics got = row_count; found := found + got;
+  -- Three letters are the least that the trigram index can look for.
+  select array_agg(w) into long from unnest(words) w where length(w) >= 3;
+  if long is null then return; end if;
+  return query execute format(
+    'select c.id, case when '' '' || c.search_name like %L then 5 else 6 end from (select p.id, p.search_name from parties p where %s and %s limit 200) c
+      order by 2, length(c.search_name), c.search_name limit %s',
+    '% ' || like_part(words[1]) || '%', named,
+    (select string_agg(format('p.search_name like %L', '%' || like_part(w) || '%'), ' and ') from unnest(words) w), most);
+  get diagnostics got = row_count; found := found + got;
+  if found > 0 or length(whole) < 5 then return; end if;
+  return query execute format(
+    'select c.id, 7 from (select p.id, word_similarity(%L, p.search_name) as likeness from parties p where %s and %L <%% p.search_name) c order by c.likeness desc, c.id limit %s',
+    whole, named, whole, most);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.search_payments(words text[], code text, with_protected boolean, most integer)
+ RETURNS TABLE(bank_transaction_id uuid, place integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  company uuid := tenant_id();
+  seen text := format('(sees_all_areas() or t.business_area_id = any (visible_areas()) or exists (select from unnest(visible_areas()) v where routed_to(t.company_id, t.id, v)))
+    and (%L or not exists (select from bank_postings b join open_items o on o.company_id = b.company_id and o.id = b.item_id join parties p on p.company_id = o.company_id and p.id = o.party_id
+                            where b.company_id = t.company_id and b.bank_transaction_id = t.id and p.protection <> ''none''))', with_protected);
+  named text := (select string_agg(format('lower(t.payer_name) like %L', '%' || like_part(w) || '%'), ' and ') from unnest(words) w);
+  coded text := case when length(code) >= 3 then format('t.reference like %L', like_part(code) || '%') end;
+  wanted text := coalesce(named || ' or ' || coded, named, coded);
+begin
+  if wanted is null then return; end if;
+  return query execute format(
+    'select t.id, 1 from (select d.bank_transaction_id as id from desk_payments d where d.company_id = %1$L order by d.booked_on desc limit 2000) w
+       join bank_transactions t on t.company_id = %1$L and t.id = w.id where (%2$s) and %3$s order by t.booked_on desc, t.id limit %4$s',
+    company, wanted, seen, most);
+  if named is not null and length(array_to_string(words, ' ')) >= 2 then
+    return query execute format(
+      'select t.id, 2 from (select * from bank_transactions t where t.company_id = %1$L and lower(t.payer_name) like %2$L order by lower(t.payer_name) using ~<~ limit 50) t
+        where %3$s order by t.booked_on desc, t.id limit %4$s',
+      company, like_part(array_to_string(words, ' ')) || '%', seen, most);
+  end if;
+  if coded is not null then
+    return query execute format(
+      'select t.id, 2 from (select * from bank_transactions t where t.company_id = %1$L and %2$s order by t.reference using ~<~ limit 50) t where %3$s order by t.booked_on desc, t.id limit %4$s',
+      company, coded, seen, most);
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.sees_all_areas()
@@ -777,6 +927,46 @@ create table bank_transactions (
   constraint bank_transactions_once UNIQUE (company_id, bank_account_id, identity_key)
 );
 
+create table billing_comparisons (
+  company_id uuid not null,
+  run_id uuid not null,
+  row_no integer not null,
+  previous bigint,
+  price_effect bigint default 0 not null,
+  quantity_effect bigint default 0 not null,
+  new_lines bigint default 0 not null,
+  ended_lines bigint default 0 not null,
+  causes jsonb default '[]'::jsonb not null,
+  attention boolean default false not null,
+  business_area_id uuid,
+  constraint billing_comparisons_pkey PRIMARY KEY (company_id, run_id, row_no)
+);
+
+create table billing_returns (
+  company_id uuid not null,
+  id uuid not null,
+  run_id uuid not null,
+  reason text not null,
+  returned_at timestamp with time zone default now() not null,
+  returned_by uuid,
+  answer text,
+  answered_at timestamp with time zone,
+  answered_by uuid,
+  constraint billing_returns_pkey PRIMARY KEY (company_id, id),
+  constraint billing_returns_reason_not_empty CHECK ((reason <> ''::text))
+);
+
+create table billing_reviews (
+  company_id uuid not null,
+  run_id uuid not null,
+  row_no integer not null,
+  amount bigint not null,
+  reviewed_at timestamp with time zone default now() not null,
+  reviewed_by uuid,
+  business_area_id uuid,
+  constraint billing_reviews_pkey PRIMARY KEY (company_id, run_id, row_no)
+);
+
 create table business_areas (
   company_id uuid not null,
   id uuid not null,
@@ -881,6 +1071,25 @@ create table delivery_events (
   constraint delivery_events_kind_known CHECK ((kind = ANY (ARRAY['rendered'::text, 'refused'::text, 'sending'::text, 'postponed'::text, 'held'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'recalled'::text, 'resent'::text, 'next-channel'::text])))
 );
 
+create table desk_payments (
+  company_id uuid not null,
+  bank_transaction_id uuid not null,
+  bank_account_id uuid not null,
+  file_id uuid,
+  booked_on date not null,
+  currency character(3) not null,
+  amount bigint not null,
+  certainty smallint default 4 not null,
+  score numeric(6,5) default 0 not null,
+  why text,
+  party_id uuid,
+  item_ids uuid[] default '{}'::uuid[] not null,
+  items_open bigint,
+  weighed_at timestamp with time zone,
+  constraint desk_payments_pkey PRIMARY KEY (company_id, bank_transaction_id),
+  constraint desk_payments_certainty_known CHECK (((certainty >= 1) AND (certainty <= 5)))
+);
+
 create table dimension_combinations (
   company_id uuid not null,
   id uuid not null,
@@ -928,6 +1137,19 @@ create table dimensions (
   source text,
   constraint dimensions_pkey PRIMARY KEY (company_id, code),
   constraint dimensions_source_known CHECK ((source = ANY (ARRAY['party'::text, 'article'::text, 'invoice-group'::text, 'order'::text])))
+);
+
+create table drafts (
+  company_id uuid not null,
+  user_id uuid not null,
+  name text not null,
+  title text,
+  version_no integer not null,
+  content jsonb not null,
+  saved_at timestamp with time zone not null,
+  constraint drafts_pkey PRIMARY KEY (company_id, user_id, name),
+  constraint drafts_name_not_empty CHECK ((name <> ''::text)),
+  constraint drafts_version_positive CHECK ((version_no > 0))
 );
 
 create table exchange_exported_vouchers (
@@ -1026,6 +1248,22 @@ create table idempotency_keys (
   response jsonb,
   created_at timestamp with time zone default now() not null,
   constraint idempotency_keys_pkey PRIMARY KEY (company_id, user_id, key)
+);
+
+create table import_corrections (
+  company_id uuid not null,
+  id uuid not null,
+  import_id uuid not null,
+  row_no integer not null,
+  kind text not null,
+  cells jsonb default '{}'::jsonb not null,
+  reason text,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  business_area_id uuid,
+  constraint import_corrections_pkey PRIMARY KEY (company_id, id),
+  constraint import_corrections_drop_has_reason CHECK (((kind <> 'dropped'::text) OR (reason <> ''::text))),
+  constraint import_corrections_kind_known CHECK ((kind = ANY (ARRAY['corrected'::text, 'dropped'::text])))
 );
 
 create table import_problems (
@@ -1623,6 +1861,15 @@ create table postings (
   constraint postings_one_sign CHECK ((((base_amount >= 0) AND (amount >= 0)) OR ((base_amount <= 0) AND (amount <= 0))))
 );
 
+create table process_menus (
+  company_id uuid not null,
+  role_id uuid not null,
+  groups jsonb not null,
+  saved_at timestamp with time zone not null,
+  saved_by uuid,
+  constraint process_menus_pkey PRIMARY KEY (company_id, role_id)
+);
+
 create table protected_reads (
   company_id uuid not null,
   id uuid not null,
@@ -1631,6 +1878,33 @@ create table protected_reads (
   read_at timestamp with time zone default now() not null,
   verb text not null,
   constraint protected_reads_pkey PRIMARY KEY (company_id, id)
+);
+
+create table refunds (
+  company_id uuid not null,
+  id uuid not null,
+  bank_transaction_id uuid not null,
+  item_id uuid not null,
+  hold_id uuid not null,
+  amount bigint not null,
+  currency character(3) not null,
+  payee_name text,
+  payee_scheme text,
+  payee_account text,
+  reason text not null,
+  four_eyes boolean not null,
+  proposed_at timestamp with time zone default now() not null,
+  proposed_by uuid,
+  attested_at timestamp with time zone,
+  attested_by uuid,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by uuid,
+  business_area_id uuid,
+  constraint refunds_pkey PRIMARY KEY (company_id, id),
+  constraint refunds_amount_positive CHECK ((amount > 0)),
+  constraint refunds_attested_by_another CHECK (((NOT four_eyes) OR (attested_by IS NULL) OR (attested_by IS DISTINCT FROM proposed_by))),
+  constraint refunds_reason_not_empty CHECK ((reason <> ''::text)),
+  constraint refunds_withdrawn_or_attested CHECK (((withdrawn_at IS NULL) OR (attested_at IS NULL) OR (withdrawn_at >= attested_at)))
 );
 
 create table roles (
@@ -1679,6 +1953,20 @@ create table runs (
   constraint runs_approved_before_done CHECK (((state = ANY (ARRAY['proposed'::text, 'abandoned'::text, 'failed'::text])) OR (approved_at IS NOT NULL))),
   constraint runs_kind_known CHECK ((kind = ANY (ARRAY['billing'::text, 'order-import'::text, 'bank-import'::text, 'match'::text, 'delivery'::text, 'redenomination'::text, 'revaluation'::text, 'undo'::text, 'set-up'::text, 'export'::text, 'write-off'::text, 'take-over'::text]))),
   constraint runs_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'executing'::text, 'done'::text, 'abandoned'::text, 'failed'::text])))
+);
+
+create table saved_questions (
+  company_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  name text not null,
+  screen text not null,
+  query text not null,
+  role_ids uuid[] default '{}'::uuid[] not null,
+  saved_at timestamp with time zone not null,
+  constraint saved_questions_pkey PRIMARY KEY (company_id, id),
+  constraint saved_questions_name_not_empty CHECK ((name <> ''::text)),
+  constraint saved_questions_name_unique UNIQUE (company_id, user_id, name)
 );
 
 create table schedules (
@@ -1737,6 +2025,14 @@ create table transaction_types (
   reversible boolean default true not null,
   report_column text not null,
   constraint transaction_types_pkey PRIMARY KEY (company_id, code)
+);
+
+create table user_preferences (
+  company_id uuid not null,
+  user_id uuid not null,
+  preferences jsonb not null,
+  saved_at timestamp with time zone not null,
+  constraint user_preferences_pkey PRIMARY KEY (company_id, user_id)
 );
 
 create table users (
@@ -1828,12 +2124,17 @@ alter table bank_accounts add constraint bank_accounts_company_id_parent_id_fkey
 alter table bank_routings add constraint bank_routings_company_id_area_id_fkey FOREIGN KEY (company_id, area_id) REFERENCES business_areas(company_id, id);
 alter table bank_transactions add constraint bank_transactions_company_id_bank_account_id_fkey FOREIGN KEY (company_id, bank_account_id) REFERENCES bank_accounts(company_id, id);
 alter table bank_transactions add constraint bank_transactions_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES bank_files(company_id, id);
+alter table billing_returns add constraint billing_returns_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
+alter table billing_reviews add constraint billing_reviews_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table business_areas add constraint business_areas_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_currencies add constraint company_currencies_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_settings add constraint company_settings_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_versions add constraint company_versions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
+alter table desk_payments add constraint desk_payments_company_id_bank_transaction_id_fkey FOREIGN KEY (company_id, bank_transaction_id) REFERENCES bank_transactions(company_id, id);
 alter table dimension_rules add constraint dimension_rules_company_id_dimension_fkey FOREIGN KEY (company_id, dimension) REFERENCES dimensions(company_id, code);
 alter table dimension_values add constraint dimension_values_company_id_dimension_fkey FOREIGN KEY (company_id, dimension) REFERENCES dimensions(company_id, code);
+alter table drafts add constraint drafts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
+alter table drafts add constraint drafts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 alter table exchange_exported_vouchers add constraint exchange_exported_vouchers_company_id_export_id_fkey FOREIGN KEY (company_id, export_id) REFERENCES exchange_exports(company_id, id);
 alter table exchange_exported_vouchers add constraint exchange_exported_vouchers_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 alter table grants add constraint grants_company_id_area_id_fkey FOREIGN KEY (company_id, area_id) REFERENCES business_areas(company_id, id);
@@ -1841,6 +2142,7 @@ alter table grants add constraint grants_company_id_role_id_fkey FOREIGN KEY (co
 alter table holds add constraint holds_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
 alter table holds add constraint holds_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES orders(company_id, id);
 alter table holds add constraint holds_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table import_corrections add constraint import_corrections_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES runs(company_id, id);
 alter table invoice_annulments add constraint invoice_annulments_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
@@ -1862,8 +2164,16 @@ alter table party_notes add constraint party_notes_company_id_party_id_fkey FORE
 alter table posting_rules add constraint posting_rules_company_id_account_fkey FOREIGN KEY (company_id, account) REFERENCES accounts(company_id, code);
 alter table posting_rules add constraint posting_rules_company_id_article_id_fkey FOREIGN KEY (company_id, article_id) REFERENCES articles(company_id, id);
 alter table posting_rules add constraint posting_rules_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
+alter table process_menus add constraint process_menus_company_id_role_id_fkey FOREIGN KEY (company_id, role_id) REFERENCES roles(company_id, id);
+alter table refunds add constraint refunds_company_id_bank_transaction_id_fkey FOREIGN KEY (company_id, bank_transaction_id) REFERENCES bank_transactions(company_id, id);
+alter table refunds add constraint refunds_company_id_hold_id_fkey FOREIGN KEY (company_id, hold_id) REFERENCES holds(company_id, id);
+alter table refunds add constraint refunds_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table saved_questions add constraint saved_questions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
+alter table saved_questions add constraint saved_questions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table sign_in_links add constraint sign_in_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+alter table user_preferences add constraint user_preferences_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
+alter table user_preferences add constraint user_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 alter table vouchers add constraint vouchers_company_id_reverses_id_fkey FOREIGN KEY (company_id, reverses_id) REFERENCES vouchers(company_id, id);
 alter table write_off_attests add constraint write_off_attests_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 
@@ -1879,42 +2189,62 @@ CREATE INDEX audit_events_by_subject ON public.audit_events USING gin (subjects)
 CREATE INDEX audit_events_by_time ON public.audit_events USING btree (company_id, recorded_at);
 CREATE UNIQUE INDEX bank_files_once ON public.bank_files USING btree (company_id, sha256) WHERE (undone_at IS NULL);
 CREATE UNIQUE INDEX bank_postings_reversed_once ON public.bank_postings USING btree (company_id, bank_transaction_id, reverses_no) WHERE (reverses_no IS NOT NULL);
-CREATE INDEX bank_transactions_by_amount ON public.bank_transactions USING btree (company_id, amount);
+CREATE INDEX bank_transactions_by_amount ON public.bank_transactions USING btree (company_id, amount, booked_on);
 CREATE INDEX bank_transactions_by_day ON public.bank_transactions USING btree (company_id, bank_account_id, booked_on);
 CREATE INDEX bank_transactions_by_file ON public.bank_transactions USING btree (company_id, file_id);
+CREATE INDEX bank_transactions_by_payer ON public.bank_transactions USING btree (company_id, lower(payer_name) text_pattern_ops) WHERE (payer_name IS NOT NULL);
+CREATE INDEX bank_transactions_by_reference ON public.bank_transactions USING btree (company_id, reference text_pattern_ops) WHERE (reference IS NOT NULL);
+CREATE INDEX billing_comparisons_attention ON public.billing_comparisons USING btree (company_id, run_id, row_no) WHERE attention;
+CREATE UNIQUE INDEX billing_returns_one_open ON public.billing_returns USING btree (company_id, run_id) WHERE (answered_at IS NULL);
+CREATE INDEX deliveries_stuck ON public.deliveries USING btree (company_id) WHERE (state = ANY (ARRAY['held'::text, 'failed'::text]));
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (company_id, channel, next_try_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
 CREATE INDEX delivery_events_by_delivery ON public.delivery_events USING btree (company_id, delivery_id);
+CREATE INDEX delivery_events_by_time ON public.delivery_events USING brin (recorded_at);
+CREATE INDEX desk_payments_by_file ON public.desk_payments USING btree (company_id, file_id, certainty) INCLUDE (currency, amount);
+CREATE INDEX desk_payments_by_item ON public.desk_payments USING gin (item_ids);
+CREATE INDEX desk_payments_in_order ON public.desk_payments USING btree (company_id, certainty, score DESC, bank_transaction_id) INCLUDE (currency, amount);
 CREATE UNIQUE INDEX exchange_exported_vouchers_once ON public.exchange_exported_vouchers USING btree (company_id, target, voucher_id) WHERE (NOT again);
 CREATE INDEX grants_by_user ON public.grants USING btree (user_id, company_id);
 CREATE INDEX holds_by_item ON public.holds USING btree (company_id, item_id) WHERE ((released_at IS NULL) AND (item_id IS NOT NULL));
 CREATE INDEX holds_by_order ON public.holds USING btree (company_id, order_id) WHERE ((released_at IS NULL) AND (order_id IS NOT NULL));
 CREATE INDEX holds_by_party ON public.holds USING btree (company_id, party_id) WHERE ((released_at IS NULL) AND (party_id IS NOT NULL));
+CREATE INDEX import_corrections_by_import ON public.import_corrections USING btree (company_id, import_id, row_no, id);
 CREATE UNIQUE INDEX invoice_lines_billed_once ON public.invoice_lines USING btree (company_id, order_id, order_line_no) WHERE (order_id IS NOT NULL);
 CREATE INDEX invoices_by_credited ON public.invoices USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
-CREATE INDEX invoices_by_number ON public.invoices USING btree (company_id, number_text);
+CREATE INDEX invoices_by_day ON public.invoices USING brin (issued_on);
+CREATE INDEX invoices_by_number ON public.invoices USING btree (company_id, number_text text_pattern_ops);
 CREATE INDEX invoices_by_party ON public.invoices USING btree (company_id, party_id, issued_on);
-CREATE UNIQUE INDEX invoices_reference_unique ON public.invoices USING btree (company_id, reference) WHERE (reference_kind <> 'number'::text);
+CREATE UNIQUE INDEX invoices_reference_unique ON public.invoices USING btree (company_id, reference text_pattern_ops) WHERE (reference_kind <> 'number'::text);
+CREATE INDEX jobs_failed ON public.jobs USING btree (company_id, finished_at) WHERE (state = 'failed'::text);
 CREATE UNIQUE INDEX jobs_one_of_a_schedule ON public.jobs USING btree (company_id, schedule_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX jobs_to_do ON public.jobs USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX match_decisions_by_transaction ON public.match_decisions USING btree (company_id, bank_transaction_id);
 CREATE UNIQUE INDEX match_decisions_undone_once ON public.match_decisions USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
 CREATE INDEX open_items_as_of ON public.open_items USING btree (company_id, closed_on, opened_on);
+CREATE INDEX open_items_by_due_day ON public.open_items USING brin (due_on) WITH (pages_per_range='32');
+CREATE INDEX open_items_in_suspense ON public.open_items USING btree (company_id, bank_transaction_id) WHERE ((amount_open <> 0) AND (kind = 'unidentified'::text));
 CREATE INDEX open_items_moved_by_number ON public.open_items USING btree (company_id, number_text) WHERE ((amount_open <> 0) AND ((continues_id IS NOT NULL) OR (kind = 'take-over'::text)));
 CREATE INDEX open_items_open_by_amount ON public.open_items USING btree (company_id, amount_open) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_party ON public.open_items USING btree (company_id, party_id) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_reference ON public.open_items USING btree (company_id, reference) WHERE ((amount_open <> 0) AND (reference IS NOT NULL));
+CREATE INDEX open_items_write_offs ON public.open_items USING btree (company_id, voucher_id) WHERE (kind = 'write-off'::text);
 CREATE UNIQUE INDEX order_files_once ON public.order_files USING btree (company_id, sha256) WHERE (undone_at IS NULL);
 CREATE INDEX orders_by_import ON public.orders USING btree (company_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX orders_waiting ON public.orders USING btree (company_id, invoice_group_id, party_id) WHERE ((invoice_id IS NULL) AND (cancelled_at IS NULL));
 CREATE INDEX parties_by_digits ON public.parties USING btree (company_id, length(number) DESC, number DESC) WHERE (number ~ '^[0-9]{1,15}$'::text);
-CREATE INDEX parties_by_identity ON public.parties USING btree (company_id, identity_number) WHERE (identity_number IS NOT NULL);
+CREATE INDEX parties_by_identity ON public.parties USING btree (company_id, identity_number text_pattern_ops) WHERE (identity_number IS NOT NULL);
+CREATE INDEX parties_by_name_part ON public.parties USING btree (company_id, search_name text_pattern_ops);
+CREATE INDEX parties_by_number_part ON public.parties USING btree (company_id, number text_pattern_ops);
 CREATE INDEX parties_by_search_name ON public.parties USING gin (search_name gin_trgm_ops);
 CREATE UNIQUE INDEX parties_identity_unique ON public.parties USING btree (company_id, country, identity_number) WHERE ((identity_number IS NOT NULL) AND (merged_into_id IS NULL) AND (kind <> 'internal'::text));
 CREATE INDEX party_bank_accounts_by_party ON public.party_bank_accounts USING btree (company_id, party_id);
 CREATE INDEX party_channels_by_party ON public.party_channels USING btree (company_id, party_id);
+CREATE INDEX party_notes_to_follow_up ON public.party_notes USING btree (company_id, follow_up_on) WHERE ((done_at IS NULL) AND (follow_up_on IS NOT NULL));
 CREATE INDEX postings_by_account ON public.postings USING btree (company_id, account, posted_on);
 CREATE INDEX postings_by_adjusted_item ON public.postings USING btree (company_id, adjusts_item_id) WHERE (adjusts_item_id IS NOT NULL);
 CREATE INDEX postings_by_party ON public.postings USING btree (company_id, party_id, posted_on) WHERE (party_id IS NOT NULL);
+CREATE UNIQUE INDEX refunds_once ON public.refunds USING btree (company_id, item_id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX refunds_standing ON public.refunds USING btree (company_id, bank_transaction_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX runs_by_time ON public.runs USING btree (company_id, proposed_at DESC);
 CREATE UNIQUE INDEX runs_revalued_once ON public.runs USING btree (company_id, ((parameters ->> 'on'::text))) WHERE ((kind = 'revaluation'::text) AND (state = ANY (ARRAY['executing'::text, 'done'::text])));
 CREATE UNIQUE INDEX runs_taken_over_once ON public.runs USING btree (company_id, ((parameters ->> 'sha256'::text))) WHERE ((kind = 'take-over'::text) AND (state = ANY (ARRAY['executing'::text, 'done'::text])));
@@ -1922,7 +2252,7 @@ CREATE INDEX schedules_due ON public.schedules USING btree (next_at) WHERE enabl
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
 CREATE INDEX sign_in_attempts_by_key ON public.sign_in_attempts USING btree (key, attempted_at);
 CREATE UNIQUE INDEX users_email_unique ON public.users USING btree (lower(email));
-CREATE INDEX vouchers_by_day ON public.vouchers USING brin (posted_on);
+CREATE INDEX vouchers_by_day ON public.vouchers USING btree (company_id, posted_on, id);
 CREATE UNIQUE INDEX vouchers_reversed_once ON public.vouchers USING btree (company_id, reverses_id) WHERE (reverses_id IS NOT NULL);
 
 -- ── Views ───────────────────────────────────────────────────────────────────────
@@ -1956,6 +2286,8 @@ CREATE TRIGGER bank_postings_refer AFTER INSERT ON public.bank_postings REFERENC
 CREATE TRIGGER bank_routings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_routings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_routings_refer AFTER INSERT ON public.bank_routings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('bank_transaction_id', 'bank_transactions');
 CREATE TRIGGER bank_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER billing_comparisons_refer AFTER INSERT ON public.billing_comparisons REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('run_id', 'runs');
+CREATE TRIGGER billing_returns_stay BEFORE DELETE OR TRUNCATE ON public.billing_returns FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER company_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.company_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER deliveries_forward_only BEFORE UPDATE ON public.deliveries FOR EACH ROW EXECUTE FUNCTION deliveries_forward_only();
 CREATE TRIGGER deliveries_stay BEFORE DELETE OR TRUNCATE ON public.deliveries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1963,6 +2295,7 @@ CREATE TRIGGER delivery_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE O
 CREATE TRIGGER delivery_events_refer AFTER INSERT ON public.delivery_events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('delivery_id', 'deliveries');
 CREATE TRIGGER exchange_exported_vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exported_vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER exchange_exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER import_corrections_stay BEFORE DELETE OR TRUNCATE ON public.import_corrections FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_annulments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_annulments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_groups_stay BEFORE DELETE OR TRUNCATE ON public.invoice_groups FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1979,6 +2312,8 @@ CREATE TRIGGER match_decisions_refer AFTER INSERT ON public.match_decisions REFE
 CREATE TRIGGER number_series_stay BEFORE DELETE OR TRUNCATE ON public.number_series FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER number_series_counters_ascend BEFORE UPDATE ON public.number_series_counters FOR EACH ROW EXECUTE FUNCTION counters_ascend();
 CREATE TRIGGER number_series_counters_stay BEFORE DELETE OR TRUNCATE ON public.number_series_counters FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER desk_follows_suspense_in AFTER INSERT ON public.open_items FOR EACH ROW WHEN (((new.kind = 'unidentified'::text) AND (new.bank_transaction_id IS NOT NULL))) EXECUTE FUNCTION desk_follows_suspense();
+CREATE TRIGGER desk_follows_suspense_out AFTER UPDATE OF amount_open ON public.open_items FOR EACH ROW WHEN (((new.kind = 'unidentified'::text) AND (new.bank_transaction_id IS NOT NULL) AND (new.amount_open <> old.amount_open))) EXECUTE FUNCTION desk_follows_suspense();
 CREATE TRIGGER open_items_append_only BEFORE DELETE OR TRUNCATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER open_items_are_postings AFTER INSERT ON public.open_items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_are_postings();
 CREATE TRIGGER open_items_only_projection BEFORE UPDATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_only_projection();
@@ -1996,6 +2331,7 @@ CREATE TRIGGER period_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE O
 CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER postings_whole_and_balanced AFTER INSERT ON public.postings REFERENCING NEW TABLE AS new_postings FOR EACH STATEMENT EXECUTE FUNCTION postings_whole_and_balanced();
 CREATE TRIGGER protected_reads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.protected_reads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refunds_stay BEFORE DELETE OR TRUNCATE ON public.refunds FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER run_rows_refer AFTER INSERT ON public.run_rows REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('run_id', 'runs');
 CREATE TRIGGER runs_forward_only BEFORE UPDATE ON public.runs FOR EACH ROW EXECUTE FUNCTION runs_forward_only();
 CREATE TRIGGER runs_stay BEFORE DELETE OR TRUNCATE ON public.runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -2060,6 +2396,12 @@ create policy bank_transactions_insert on bank_transactions for insert to public
 create policy bank_transactions_visible on bank_transactions for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])) OR (EXISTS ( SELECT
    FROM unnest(( SELECT visible_areas() AS visible_areas)) v(v)
   WHERE routed_to(bank_transactions.company_id, bank_transactions.id, v.v))))));
+alter table billing_comparisons enable row level security;
+create policy billing_comparisons_visible on billing_comparisons for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table billing_returns enable row level security;
+create policy billing_returns_visible on billing_returns for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table billing_reviews enable row level security;
+create policy billing_reviews_visible on billing_reviews for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table business_areas enable row level security;
 create policy business_areas_visible on business_areas for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table companies enable row level security;
@@ -2074,6 +2416,17 @@ alter table deliveries enable row level security;
 create policy deliveries_visible on deliveries for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table delivery_events enable row level security;
 create policy delivery_events_visible on delivery_events for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table desk_payments enable row level security;
+create policy desk_payments_delete on desk_payments for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions t
+  WHERE ((t.company_id = desk_payments.company_id) AND (t.id = desk_payments.bank_transaction_id)))))));
+create policy desk_payments_insert on desk_payments for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy desk_payments_update on desk_payments for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions t
+  WHERE ((t.company_id = desk_payments.company_id) AND (t.id = desk_payments.bank_transaction_id)))))));
+create policy desk_payments_visible on desk_payments for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions t
+  WHERE ((t.company_id = desk_payments.company_id) AND (t.id = desk_payments.bank_transaction_id)))))));
 alter table dimension_combinations enable row level security;
 create policy dimension_combinations_visible on dimension_combinations for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table dimension_rules enable row level security;
@@ -2082,6 +2435,8 @@ alter table dimension_values enable row level security;
 create policy dimension_values_visible on dimension_values for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table dimensions enable row level security;
 create policy dimensions_visible on dimensions for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table drafts enable row level security;
+create policy drafts_own on drafts for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif"))));
 alter table exchange_exported_vouchers enable row level security;
 create policy exchange_exported_vouchers_visible on exchange_exported_vouchers for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
 alter table exchange_exports enable row level security;
@@ -2096,6 +2451,8 @@ alter table holds enable row level security;
 create policy holds_visible on holds for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table idempotency_keys enable row level security;
 create policy idempotency_keys_visible on idempotency_keys for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif")))));
+alter table import_corrections enable row level security;
+create policy import_corrections_visible on import_corrections for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table import_problems enable row level security;
 create policy import_problems_visible on import_problems for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table invoice_annulments enable row level security;
@@ -2261,6 +2618,8 @@ alter table posting_rules enable row level security;
 create policy posting_rules_visible on posting_rules for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table postings enable row level security;
 create policy postings_visible on postings for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table process_menus enable row level security;
+create policy process_menus_visible on process_menus for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table protected_reads enable row level security;
 create policy protected_reads_delete on protected_reads for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
@@ -2272,16 +2631,22 @@ create policy protected_reads_update on protected_reads for update to public usi
 create policy protected_reads_visible on protected_reads for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
   WHERE ((p.company_id = protected_reads.company_id) AND (p.id = protected_reads.party_id)))))));
+alter table refunds enable row level security;
+create policy refunds_visible on refunds for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table roles enable row level security;
 create policy roles_visible on roles for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table run_rows enable row level security;
 create policy run_rows_visible on run_rows for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table runs enable row level security;
 create policy runs_visible on runs for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table saved_questions enable row level security;
+create policy saved_questions_visible on saved_questions for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((role_ids <> '{}'::uuid[]) OR (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif")))));
 alter table schedules enable row level security;
 create policy schedules_visible on schedules for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table transaction_types enable row level security;
 create policy transaction_types_visible on transaction_types for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table user_preferences enable row level security;
+create policy user_preferences_own on user_preferences for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif"))));
 alter table vat_codes enable row level security;
 create policy vat_codes_visible on vat_codes for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table vat_methods enable row level security;
@@ -2316,6 +2681,9 @@ grant delete, insert, select, update on bank_files to reskontra_app;
 grant delete, insert, select, update on bank_postings to reskontra_app;
 grant delete, insert, select, update on bank_routings to reskontra_app;
 grant delete, insert, select, update on bank_transactions to reskontra_app;
+grant delete, insert, select, update on billing_comparisons to reskontra_app;
+grant delete, insert, select, update on billing_returns to reskontra_app;
+grant delete, insert, select, update on billing_reviews to reskontra_app;
 grant delete, insert, select, update on business_areas to reskontra_app;
 grant delete, insert, select, update on companies to reskontra_app;
 grant delete, insert, select, update on company_currencies to reskontra_app;
@@ -2323,10 +2691,12 @@ grant delete, insert, select, update on company_settings to reskontra_app;
 grant delete, insert, select, update on company_versions to reskontra_app;
 grant delete, insert, select, update on deliveries to reskontra_app;
 grant delete, insert, select, update on delivery_events to reskontra_app;
+grant delete, insert, select, update on desk_payments to reskontra_app;
 grant delete, insert, select, update on dimension_combinations to reskontra_app;
 grant delete, insert, select, update on dimension_rules to reskontra_app;
 grant delete, insert, select, update on dimension_values to reskontra_app;
 grant delete, insert, select, update on dimensions to reskontra_app;
+grant delete, insert, select, update on drafts to reskontra_app;
 grant delete, insert, select, update on exchange_exported_vouchers to reskontra_app;
 grant delete, insert, select, update on exchange_exports to reskontra_app;
 grant delete, insert, select, update on exchange_rates to reskontra_app;
@@ -2334,6 +2704,7 @@ grant delete, insert, select, update on files to reskontra_app;
 grant delete, insert, select, update on grants to reskontra_app;
 grant delete, insert, select, update on holds to reskontra_app;
 grant delete, insert, select, update on idempotency_keys to reskontra_app;
+grant delete, insert, select, update on import_corrections to reskontra_app;
 grant delete, insert, select, update on import_problems to reskontra_app;
 grant delete, insert, select, update on invoice_annulments to reskontra_app;
 grant delete, insert, select, update on invoice_groups to reskontra_app;
@@ -2366,16 +2737,20 @@ grant delete, insert, select, update on period_balances to reskontra_app;
 grant delete, insert, select, update on periods to reskontra_app;
 grant delete, insert, select, update on posting_rules to reskontra_app;
 grant delete, insert, select, update on postings to reskontra_app;
+grant delete, insert, select, update on process_menus to reskontra_app;
 grant delete, insert, select, update on protected_reads to reskontra_app;
+grant delete, insert, select, update on refunds to reskontra_app;
 grant delete, insert, select, update on roles to reskontra_app;
 grant delete, insert, select, update on run_rows to reskontra_app;
 grant delete, insert, select, update on runs to reskontra_app;
+grant delete, insert, select, update on saved_questions to reskontra_app;
 grant delete, insert, select, update on schedules to reskontra_app;
 grant select on schema_migrations to reskontra_app;
 grant delete, insert, select, update on sessions to reskontra_app;
 grant delete, insert, select, update on sign_in_attempts to reskontra_app;
 grant delete, insert, select, update on sign_in_links to reskontra_app;
 grant delete, insert, select, update on transaction_types to reskontra_app;
+grant delete, insert, select, update on user_preferences to reskontra_app;
 grant delete, insert, select, update on users to reskontra_app;
 grant delete, insert, select, update on vat_codes to reskontra_app;
 grant delete, insert, select, update on vat_methods to reskontra_app;

@@ -3,6 +3,8 @@ import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
+import { unseenOf } from './review-row.ts'
+import { readReturn } from './send-back.ts'
 
 /** Approves a proposal; by a second person where an invoice group of the run wants it. */
 export const approveBilling = verb({
@@ -11,8 +13,14 @@ export const approveBilling = verb({
   summary: 'Approve a proposed billing run',
   route: 'POST /billing-runs/{runId}/approve',
   input: z.object({ runId: id }),
-  output: z.object({ runId: id, documents: z.number() }),
+  output: z.object({
+    runId: id,
+    documents: z.number(),
+    /** Outliers that nobody marked as looked at. */
+    unseen: z.number(),
+  }),
   async run(ctx, { runId }) {
+    const { unseen } = await ctx.db.one<{ unseen: number }>(unseenOf, [ctx.company.id, runId])
     const run = await ctx.db.maybe<{ state: string; proposed_by: string | null; second: boolean; documents: number }>(
       `select r.state, r.proposed_by,
               exists (select from run_rows x join invoice_groups g on g.company_id = x.company_id and g.id = (x.reason ->> 'invoiceGroupId')::uuid
@@ -22,7 +30,7 @@ export const approveBilling = verb({
       [ctx.company.id, runId],
     )
     if (!run) return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
-    if (run.state === 'approved') return { runId, documents: run.documents }
+    if (run.state === 'approved') return { runId, documents: run.documents, unseen }
     if (run.state !== 'proposed')
       refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
     if (run.documents === 0)
@@ -30,11 +38,29 @@ export const approveBilling = verb({
     if (run.second && run.proposed_by === ctx.user.id) {
       refuse('run.second-person', 'this invoice group wants the approval of a second person', { run: runId }, 403)
     }
+    const returned = await readReturn(ctx, runId)
+    if (returned && returned.byId !== ctx.user.id)
+      refuse(
+        'run.returned',
+        `the run was sent back${returned.by ? ` by ${returned.by}` : ''}: ${returned.reason}; it is sent on before it is approved`,
+        { run: runId, reason: returned.reason },
+        409,
+      )
+    // Who sent it back has thought again.
+    if (returned)
+      await ctx.db.query(
+        `update billing_returns set answered_at = $3, answered_by = $4 where company_id = $1 and id = $2`,
+        [ctx.company.id, returned.id, ctx.now, ctx.user.id],
+      )
     await ctx.db.query(
       `update runs set state = 'approved', approved_at = $3, approved_by = $4, progress_done = 0, progress_total = $5 where company_id = $1 and id = $2`,
       [ctx.company.id, runId, ctx.now, ctx.user.id, run.documents],
     )
-    await audit(ctx, { verb: 'invoicing.approve-billing', subjects: [runId], summary: { documents: run.documents } })
-    return { runId, documents: run.documents }
+    await audit(ctx, {
+      verb: 'invoicing.approve-billing',
+      subjects: [runId],
+      summary: { documents: run.documents, unseen },
+    })
+    return { runId, documents: run.documents, unseen }
   },
 })

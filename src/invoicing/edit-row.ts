@@ -9,6 +9,7 @@ import { refuse } from '../kernel/problem.ts'
 import { assemble } from './assemble.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { checkDraft } from './check-draft.ts'
+import { writeComparisons } from './compare-rows.ts'
 import { stateOf, toRow } from './propose-billing.ts'
 import { readOrders } from './read-orders.ts'
 import { lockRow, lockRun, recount, rowAnswer, rowInput } from './run-rows.ts'
@@ -79,6 +80,7 @@ export const editRow = verb({
       ],
     )
     await recount(ctx, runId, run.state)
+    if (await hasComparison(ctx, runId, rowNo)) await writeComparisons(ctx, runId, rowNo)
     await audit(ctx, { verb: 'invoicing.edit-row', subjects: [runId, ...row.orders], summary: { rowNo, state } })
     return {
       runId,
@@ -89,6 +91,14 @@ export const editRow = verb({
     }
   },
 })
+
+/** A run of one's own single documents is held against nothing. */
+const hasComparison = async ({ db, company }: Ctx, runId: Id, rowNo: number): Promise<boolean> =>
+  (await db.maybe(`select 1 from billing_comparisons where company_id = $1 and run_id = $2 and row_no = $3`, [
+    company.id,
+    runId,
+    rowNo,
+  ])) !== undefined
 
 type Head = Partial<Record<'dueOn' | 'theirReference' | 'ourReference' | 'purchaseOrder' | 'text', string | null>>
 

@@ -14,6 +14,7 @@ import { assemble, combineKey } from './assemble.ts'
 import type { BillingSetUp } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { checkDraft } from './check-draft.ts'
+import { writeComparisons } from './compare-rows.ts'
 import type { WaitingFilter } from './read-orders.ts'
 import { waitingOrders } from './read-orders.ts'
 import { readSurroundings } from './surroundings.ts'
@@ -62,13 +63,19 @@ export async function proposeBillingRun(
       `insert into runs (company_id, id, kind, state, parameters, proposed_by) values ($1, $2, 'billing', 'proposed', $3, $4)`,
       [ctx.company.id, runId, JSON.stringify({ ...given, invoiceOn }), ctx.user.id],
     )
-    const counted = await writeRows(tx, runId, invoiceOn, setUp, batches(reader, setUp, filter, invoiceOn))
-    await tx.db.query(`update runs set totals = $3, progress_total = $4 where company_id = $1 and id = $2`, [
-      ctx.company.id,
+    const { groups, ...counted } = await writeRows(
+      tx,
       runId,
-      JSON.stringify(counted),
-      counted.documents,
-    ])
+      invoiceOn,
+      setUp,
+      batches(reader, setUp, filter, invoiceOn),
+    )
+    await tx.db.query(
+      `update runs set totals = $3, progress_total = $4, parameters = parameters || jsonb_build_object('groupIds', $5::jsonb) where company_id = $1 and id = $2`,
+      [ctx.company.id, runId, JSON.stringify(counted), counted.documents, JSON.stringify(groups)],
+    )
+    // What is approved in the same breath is looked at by nobody.
+    if (!known) await writeComparisons(tx, runId)
     await audit(tx, { verb: 'invoicing.propose-billing', subjects: [runId], summary: counted })
     return { runId, ...counted }
   }
@@ -119,7 +126,8 @@ async function writeRows(
   invoiceOn: Day,
   setUp: BillingSetUp,
   source: AsyncGenerator<Batch>,
-): Promise<z.output<typeof totals>> {
+): Promise<z.output<typeof totals> & { groups: Id[] }> {
+  const groups = new Set<Id>()
   const counted = { documents: 0, held: 0, rejected: 0 }
   const sums = new Map<string, bigint>()
   let rowNo = 0
@@ -142,6 +150,7 @@ async function writeRows(
         business_area_id: 'uuid',
       },
       drafts.map((draft) => {
+        groups.add(draft.invoiceGroupId)
         const state = stateOf(draft)
         if (state === 'proposed') {
           counted.documents += 1
@@ -166,6 +175,7 @@ async function writeRows(
   }
   return {
     ...counted,
+    groups: [...groups],
     sums: [...sums].map(([currency, amount]) => ({ currency, payable: formatMinor(amount, currency) })),
   }
 }

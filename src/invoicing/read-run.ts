@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { amountText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
-import type { Id } from '../kernel/id.ts'
 import { formatMinor, parseMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { previousRuns, signed } from './compare-rows.ts'
+import { unseenOf } from './review-row.ts'
+import { readReturn } from './send-back.ts'
+import { shownName } from './shown-name.ts'
 
 /** A document above this many times its customer's median is shown as an outlier. */
 const timesMedian = 5
@@ -29,6 +32,18 @@ export const readRun = verb({
     report: z.record(z.string(), z.unknown()).nullable(),
     done: z.number(),
     total: z.number().nullable(),
+    proposedBy: z.string().nullable(),
+    proposedAt: z.string(),
+    approvedBy: z.string().nullable(),
+    approvedAt: z.string().nullable(),
+    finishedAt: z.string().nullable(),
+    /** The caller proposed it, and an invoice group of the run wants another to approve it. */
+    wantsAnother: z.boolean(),
+    /** Sent back and not yet sent on. */
+    returned: z.object({ reason: z.string(), by: z.string().nullable(), at: z.string() }).nullable(),
+    /** Outliers that nobody marked as looked at. */
+    unseen: z.number(),
+    byChannel: z.array(z.object({ channel: z.string(), documents: z.number() })),
     counts: z.record(z.string(), z.number()),
     sums: z.array(money),
     byGroup: z.array(money.extend({ invoiceGroup: z.string(), kind: z.string() })),
@@ -56,16 +71,29 @@ export const readRun = verb({
     holds: z.array(z.object({ kind: z.string(), reason: z.string(), rows: z.number() })),
     problems: z.array(z.object({ code: z.string(), example: z.string(), rows: z.number() })),
   }),
-  async run({ db, company }, { runId, firstAbove }) {
+  async run(ctx, { runId, firstAbove }) {
+    const { db, company } = ctx
     const run = await db.maybe<{
       state: string
       parameters: Record<string, unknown>
       report: Record<string, unknown> | null
       done: number
       total: number | null
+      proposedBy: string | null
+      proposedAt: string
+      approvedBy: string | null
+      approvedAt: string | null
+      finishedAt: string | null
+      wantsAnother: boolean
     }>(
-      `select state, parameters, report, progress_done::int as done, progress_total::int as total from runs where company_id = $1 and id = $2 and kind = 'billing'`,
-      [company.id, runId],
+      `select r.state, r.parameters, r.report, r.progress_done::int as done, r.progress_total::int as total, p.name as "proposedBy", a.name as "approvedBy",
+              ${instant('r.proposed_at')} as "proposedAt", ${instant('r.approved_at')} as "approvedAt", ${instant('r.finished_at')} as "finishedAt",
+              r.state = 'proposed' and r.proposed_by is not distinct from $3
+                and exists (select from run_rows x join invoice_groups g on g.company_id = x.company_id and g.id = (x.reason ->> 'invoiceGroupId')::uuid
+                             where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed' and g.two_person_approval) as "wantsAnother"
+         from runs r left join users p on p.id = r.proposed_by left join users a on a.id = r.approved_by
+        where r.company_id = $1 and r.id = $2 and r.kind = 'billing'`,
+      [company.id, runId, ctx.user.id],
     )
     if (!run) return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
     const counts = await db.rows<{ state: string; rows: number }>(
@@ -79,7 +107,7 @@ export const readRun = verb({
       documents: number
       amount: bigint
     }>(
-      `select g.code as "invoiceGroup", r.reason ->> 'kind' as kind, r.currency, count(*)::int as documents, sum(${signed})::bigint as amount
+      `select g.code as "invoiceGroup", r.reason ->> 'kind' as kind, r.currency, count(*)::int as documents, sum(${signed('r')})::bigint as amount
          from run_rows r join invoice_groups g on g.company_id = r.company_id and g.id = (r.reason ->> 'invoiceGroupId')::uuid
         where r.company_id = $1 and r.run_id = $2 and r.state in ('proposed', 'done') group by 1, 2, 3 order by 1, 2, 3`,
       [company.id, runId],
@@ -104,7 +132,7 @@ export const readRun = verb({
       median: bigint | null
       seen: number
     }>(
-      `select r.row_no as "rowNo", p.number as customer, p.name as "customerName", r.currency, r.amount, m.median, m.seen
+      `select r.row_no as "rowNo", p.number as customer, ${shownName(ctx, 'p')} as "customerName", r.currency, r.amount, m.median, m.seen
          from run_rows r
          join parties p on p.company_id = r.company_id and p.id = r.party_id
          cross join lateral (
@@ -117,9 +145,19 @@ export const readRun = verb({
         order by r.amount desc, r.row_no limit ${shownMax}`,
       [company.id, runId, run.parameters.invoiceOn, parseMinor(firstAbove, 'XXX')],
     )
+    const byChannel = await db.rows<{ channel: string; documents: number }>(
+      `select reason ->> 'channel' as channel, count(*)::int as documents from run_rows
+        where company_id = $1 and run_id = $2 and state in ('proposed', 'done') group by 1 order by 2 desc, 1`,
+      [company.id, runId],
+    )
+    const { unseen } = await db.one<{ unseen: number }>(unseenOf, [company.id, runId])
+    const returned = await readReturn(ctx, runId)
     return {
       runId,
       ...run,
+      byChannel,
+      unseen,
+      returned: returned ? { reason: returned.reason, by: returned.by, at: returned.at } : null,
       counts: Object.fromEntries(counts.map((count) => [count.state, count.rows])),
       sums: summed(byGroup),
       byGroup: byGroup.map(({ amount, ...row }) => ({ ...row, payable: formatMinor(amount, row.currency) })),
@@ -134,36 +172,29 @@ export const readRun = verb({
     }
 
     async function readPrevious() {
-      const previous = await db.maybe<{ runId: Id; invoiceOn: string; newCustomers: number; missingCustomers: number }>(
-        `with own as (
-           select distinct party_id, reason ->> 'invoiceGroupId' as g from run_rows where company_id = $1 and run_id = $2 and state in ('proposed', 'done')
-         ), before as (
-           select r.id, r.parameters ->> 'invoiceOn' as invoice_on from runs r
-            where r.company_id = $1 and r.kind = 'billing' and r.state = 'done' and r.id < $2
-              and exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'done' and x.reason ->> 'invoiceGroupId' in (select g from own))
-            order by r.id desc limit 1
-         )
-         select b.id as "runId", b.invoice_on as "invoiceOn",
-                (select count(distinct o.party_id)::int from own o where not exists (
-                   select from run_rows x where x.company_id = $1 and x.run_id = b.id and x.state = 'done' and x.party_id = o.party_id)) as "newCustomers",
-                (select count(distinct x.party_id)::int from run_rows x where x.company_id = $1 and x.run_id = b.id and x.state = 'done'
-                    and x.reason ->> 'invoiceGroupId' in (select g from own) and not exists (select from own o where o.party_id = x.party_id)) as "missingCustomers"
-           from before b`,
-        [company.id, runId],
+      const before = await previousRuns(ctx, runId)
+      if (before.length === 0) return null
+      const pairs = [company.id, before.map((one) => one.groupId), before.map((one) => one.runId)]
+      const earlier = `unnest($2::uuid[], $3::uuid[]) b (group_id, run_id)
+         join run_rows r on r.company_id = $1 and r.run_id = b.run_id and r.state = 'done' and r.reason ->> 'invoiceGroupId' = b.group_id::text`
+      const customers = await db.one<{ newCustomers: number; missingCustomers: number }>(
+        `with own as (select distinct party_id from run_rows where company_id = $1 and run_id = $4 and state in ('proposed', 'done')),
+              earlier as (select distinct r.party_id from ${earlier})
+         select (select count(*)::int from own o where not exists (select from earlier e where e.party_id = o.party_id)) as "newCustomers",
+                (select count(*)::int from earlier e where not exists (select from own o where o.party_id = e.party_id)) as "missingCustomers"`,
+        [...pairs, runId],
       )
-      if (!previous) return null
       const sums = await db.rows<{ currency: string; documents: number; amount: bigint }>(
-        `select r.currency, count(*)::int as documents, sum(${signed})::bigint as amount from run_rows r
-          where r.company_id = $1 and r.run_id = $2 and r.state = 'done'
-            and r.reason ->> 'invoiceGroupId' in (select reason ->> 'invoiceGroupId' from run_rows where company_id = $1 and run_id = $3) group by r.currency order by r.currency`,
-        [company.id, previous.runId, runId],
+        `select r.currency, count(*)::int as documents, sum(${signed('r')})::bigint as amount from ${earlier} group by r.currency order by r.currency`,
+        pairs,
       )
-      return { ...previous, sums: summed(sums) }
+      const last = before.reduce((a, b) => (a.runId > b.runId ? a : b))
+      return { runId: last.runId, invoiceOn: last.invoiceOn, ...customers, sums: summed(sums) }
     }
   },
 })
 
-const signed = `case when r.reason ->> 'kind' = 'credit-note' then -r.amount else r.amount end`
+const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
 
 function summed(rows: { currency: string; documents: number; amount: bigint }[]): z.output<typeof money>[] {
   const sums = new Map<string, { documents: number; amount: bigint }>()

@@ -15,21 +15,27 @@ export async function readSurroundings(
   orders: readonly Order[],
   on: Day,
 ): Promise<Surroundings> {
-  const parties = await readParties(
-    ctx.db,
-    ctx.company.id,
-    orders.map((order) => order.partyId),
-    on,
-  )
+  // None needs another's answer: sent together, they wait for no one but the database.
+  const [parties, originals, holds, advances, openDay] = await Promise.all([
+    readParties(
+      ctx.db,
+      ctx.company.id,
+      orders.map((order) => order.partyId),
+      on,
+    ),
+    readOriginals(
+      ctx,
+      orders.flatMap((order) => (order.creditsId ? [order.creditsId] : [])),
+    ),
+    readHolds(ctx, orders, on),
+    readAdvances(ctx, orders),
+    readOpenDays(ctx.db, ctx.company.id),
+  ])
   const payerIds = [...parties.values()].flatMap((party) =>
     party.payerId && !parties.has(party.payerId) ? [party.payerId] : [],
   )
   if (payerIds.length > 0)
     for (const [id, payer] of await readParties(ctx.db, ctx.company.id, payerIds, on)) parties.set(id, payer)
-  const originals = await readOriginals(
-    ctx,
-    orders.flatMap((order) => (order.creditsId ? [order.creditsId] : [])),
-  )
   // A correction goes to who was to pay then.
   const others = [...originals.values()].flatMap((one) => (parties.has(one.payerId) ? [] : [one.payerId]))
   if (others.length > 0)
@@ -38,9 +44,9 @@ export async function readSurroundings(
     setUp,
     parties,
     originals,
-    holds: await readHolds(ctx, orders, on),
-    advances: await readAdvances(ctx, orders),
-    openDay: await readOpenDays(ctx.db, ctx.company.id),
+    holds,
+    advances,
+    openDay,
   }
 }
 

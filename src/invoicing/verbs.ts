@@ -5,6 +5,7 @@ import { annul } from './annul.ts'
 import { approveBilling } from './approve-billing.ts'
 import { askStatus } from './ask-status.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { compareRun } from './compare-run.ts'
 import { credit } from './credit.ts'
 import { debit } from './debit.ts'
 import { sendWaiting } from './deliver.ts'
@@ -26,6 +27,7 @@ import { moments } from './moments.ts'
 import { orderTemplate } from './order-template.ts'
 import { preview } from './preview.ts'
 import { previewPdf } from './preview-pdf.ts'
+import { previewRowPdf } from './preview-row-pdf.ts'
 import { printBundle } from './print-bundle.ts'
 import { proposeBilling } from './propose-billing.ts'
 import { readBounces } from './read-bounces.ts'
@@ -37,7 +39,11 @@ import { readRun } from './read-run.ts'
 import { readXml } from './read-xml.ts'
 import { releaseHold } from './release-hold.ts'
 import { resendInvoices } from './resend-invoices.ts'
+import { reviewRow } from './review-row.ts'
+import { samples } from './samples.ts'
 import { saveOrder } from './save-order.ts'
+import { sendBack } from './send-back.ts'
+import { sendOn } from './send-on.ts'
 import { settleInternal } from './settle-internal.ts'
 import { undoImport } from './undo-import.ts'
 import { whyAccount } from './why-account.ts'
@@ -61,6 +67,12 @@ const runs: Verb[] = [
   readRun,
   listRuns,
   listRunRows,
+  compareRun,
+  samples,
+  previewRowPdf,
+  reviewRow,
+  sendBack,
+  sendOn,
   excludeRow,
   editRow,
   approveBilling,
