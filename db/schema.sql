@@ -1899,7 +1899,6 @@ create table refunds (
   attested_by uuid,
   withdrawn_at timestamp with time zone,
   withdrawn_by uuid,
-  business_area_id uuid,
   constraint refunds_pkey PRIMARY KEY (company_id, id),
   constraint refunds_amount_positive CHECK ((amount > 0)),
   constraint refunds_attested_by_another CHECK (((NOT four_eyes) OR (attested_by IS NULL) OR (attested_by IS DISTINCT FROM proposed_by))),
@@ -2632,7 +2631,16 @@ create policy protected_reads_visible on protected_reads for select to public us
    FROM parties p
   WHERE ((p.company_id = protected_reads.company_id) AND (p.id = protected_reads.party_id)))))));
 alter table refunds enable row level security;
-create policy refunds_visible on refunds for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+create policy refunds_delete on refunds for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions t
+  WHERE ((t.company_id = refunds.company_id) AND (t.id = refunds.bank_transaction_id)))))));
+create policy refunds_insert on refunds for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy refunds_update on refunds for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions t
+  WHERE ((t.company_id = refunds.company_id) AND (t.id = refunds.bank_transaction_id)))))));
+create policy refunds_visible on refunds for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM bank_transactions t
+  WHERE ((t.company_id = refunds.company_id) AND (t.id = refunds.bank_transaction_id)))))));
 alter table roles enable row level security;
 create policy roles_visible on roles for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table run_rows enable row level security;

@@ -6,9 +6,13 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { parseMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import type { ActAnswer } from './act-answer.ts'
+import { actAnswer, actDone, placeBefore, undoMatchOf } from './act-answer.ts'
 import { readBankSetUp } from './bank-set-up.ts'
+import { listOfAct } from './desk-order.ts'
 import type { Share, Wish } from './settle-by-person.ts'
 import { settleByPerson } from './settle-by-person.ts'
+import { weighAgain } from './weigh-desk.ts'
 
 export const matchesMax = 500
 
@@ -36,6 +40,13 @@ const input = z.object({
     )
     .min(1)
     .max(matchesMax),
+  reason: z
+    .string()
+    .trim()
+    .max(500)
+    .optional()
+    .meta({ description: 'Why a person decided so; kept with the decision' }),
+  list: listOfAct,
 })
 
 /** A person says which items payments settle; several at once, all or none. Undone by bank.undo-match. */
@@ -45,11 +56,16 @@ export const acceptMatch = verb({
   summary: 'Settle items with payments, as a person decides',
   route: 'POST /matches',
   input,
-  output: z.object({ matched: z.number() }),
+  output: z.object({ matched: z.number(), ...actAnswer }),
   run: acceptMatches,
 })
 
-export async function acceptMatches(ctx: Ctx, { matches }: z.output<typeof input>): Promise<{ matched: number }> {
+async function acceptMatches(
+  ctx: Ctx,
+  { matches, reason, list }: z.output<typeof input>,
+): Promise<{ matched: number } & ActAnswer> {
+  const ids = [...new Set(matches.map((match) => match.transactionId))]
+  const place = await placeBefore(ctx, ids, list)
   const items = await readItems(
     ctx,
     matches.flatMap((match) => match.items.map((item) => item.itemId)),
@@ -68,19 +84,22 @@ export async function acceptMatches(ctx: Ctx, { matches }: z.output<typeof input
       share.items.push({ itemId, amount: amount === undefined ? null : parseMinor(amount, item.currency) })
       shares.set(item.partyId, share)
     }
-    const list = [...shares.values()]
+    const parts = [...shares.values()]
     // What is left over is the last party's.
-    if (match.rest === 'on-account') list.at(-1)!.onAccount = 'rest'
-    return { transactionId: match.transactionId, shares: list, writeOff: match.writeOff, evidence: [] }
+    if (match.rest === 'on-account') parts.at(-1)!.onAccount = 'rest'
+    const evidence = reason ? [{ kind: 'reason', text: reason }] : []
+    return { transactionId: match.transactionId, shares: parts, writeOff: match.writeOff, evidence }
   })
-  await settleByPerson(ctx, wishes, await readBankSetUp(ctx))
+  const setUp = await readBankSetUp(ctx)
+  await settleByPerson(ctx, wishes, setUp)
+  await weighAgain(ctx, ids, [...items.keys()], setUp)
   await audit(ctx, {
     verb: 'bank.accept-match',
     subjects: matches.map((match) => match.transactionId),
     summary: { matched: matches.length, items: items.size },
     after: { matches },
   })
-  return { matched: matches.length }
+  return { matched: matches.length, ...(await actDone(ctx, place, ids, list, undoMatchOf(ids))) }
 }
 
 interface ItemOwner {

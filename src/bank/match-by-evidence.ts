@@ -204,7 +204,8 @@ export async function readCandidates(
        from hits h
        join open_items i on i.company_id = $1 and i.id = h.id
        join parties y on y.company_id = $1 and y.id = i.party_id
-      where i.kind in ('invoice', 'credit-note', 'payment', 'take-over') and y.kind <> 'system'`,
+      where i.kind in ('invoice', 'credit-note', 'payment', 'take-over') and y.kind <> 'system'
+        and not exists (select from refunds r where r.company_id = i.company_id and r.item_id = i.id and r.withdrawn_at is null)`,
     [
       company.id,
       transactions.map((_, no) => no),
@@ -236,7 +237,8 @@ export async function readCandidates(
 /** A pair that a person refused is never offered again. */
 export async function readRefusals(ctx: Ctx, transactions: readonly BankTransaction[]): Promise<Map<Id, Set<Id>>> {
   const rows = await ctx.db.rows<{ bank_transaction_id: Id; item_ids: Id[] }>(
-    `select bank_transaction_id, item_ids from match_decisions where company_id = $1 and bank_transaction_id = any ($2::uuid[]) and decision = 'refused'`,
+    `select d.bank_transaction_id, d.item_ids from match_decisions d where d.company_id = $1 and d.bank_transaction_id = any ($2::uuid[]) and d.decision = 'refused'
+        and not exists (select from match_decisions u where u.company_id = d.company_id and u.undoes_id = d.id)`,
     [ctx.company.id, transactions.map((one) => one.id)],
   )
   const refusals = new Map<Id, Set<Id>>()

@@ -18,6 +18,7 @@ import { placeOutgoing } from './place-outgoing.ts'
 import { placePayments } from './place-payments.ts'
 import { transactionColumns, transactionJoins, unposted } from './read-transactions.ts'
 import type { BankTransaction, Placement } from './types.ts'
+import { refreshDesk } from './weigh-desk.ts'
 
 const chunkMax = 2_000
 const rejectedShownMax = 100
@@ -67,9 +68,11 @@ export async function matchPayments(
       [ctx.company.id, runId, JSON.stringify({ fileId: fileId ?? null }), ctx.user.id, ctx.now],
     ),
   )
+  await clearRejected(ctx, fileId ?? null)
   for (const direction of ['in', 'out'] as const) {
     await matchDirection(ctx, { runId, fileId: fileId ?? null, direction }, counts, rejected)
   }
+  await refreshDesk(ctx, { all: false })
   const report = { ...counts, rejected: rejected.length }
   await ctx.transaction(async (tx) => {
     await tx.db.query(
@@ -120,9 +123,37 @@ async function matchDirection(
       )
       if (!stuck) return
       rejected.push({ transactionId: stuck.id, ...problem })
+      await showRejected(ctx, stuck.id, problem.code)
       after = stuck.id
     }
   }
+}
+
+/** What cannot be posted lies on the desk with its reason, until a run or a person posts it. */
+async function showRejected(ctx: LongCtx, transactionId: Id, code: string): Promise<void> {
+  await ctx.transaction((tx) =>
+    asSystem(tx, ({ db, company }) =>
+      db.query(
+        `insert into desk_payments (company_id, bank_transaction_id, bank_account_id, file_id, booked_on, currency, amount, certainty, why)
+         select t.company_id, t.id, t.bank_account_id, t.file_id, t.booked_on, t.currency, t.amount, 5, $3 from bank_transactions t
+          where t.company_id = $1 and t.id = $2 and ${unposted}
+         on conflict (company_id, bank_transaction_id) do update set why = excluded.why where desk_payments.certainty = 5`,
+        [company.id, transactionId, code],
+      ),
+    ),
+  )
+}
+
+/** The run that begins tries them again. */
+async function clearRejected(ctx: LongCtx, fileId: Id | null): Promise<void> {
+  await ctx.transaction((tx) =>
+    asSystem(tx, ({ db, company }) =>
+      db.query(
+        `delete from desk_payments where company_id = $1 and certainty = 5 and ($2::uuid is null or file_id = $2)`,
+        [company.id, fileId],
+      ),
+    ),
+  )
 }
 
 /** What one row can be the cause of; null for the trouble of a machine. */

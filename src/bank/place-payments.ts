@@ -35,6 +35,11 @@ export async function placePayments(
     posted.flatMap((one) => [...(one.item ? [one.item] : []), ...(one.writeOff ? [one.writeOff.item] : [])]),
   )
   await writeBankRows(ctx, posted, runId)
+  // What was rejected before is posted now.
+  await ctx.db.query(
+    `delete from desk_payments where company_id = $1 and certainty = 5 and bank_transaction_id = any ($2::uuid[])`,
+    [ctx.company.id, placements.map((one) => one.transaction.id)],
+  )
   await allocate(ctx, posted.flatMap(allocationsOf), {
     setUp: setUp.posting,
     openDay: setUp.openDay,

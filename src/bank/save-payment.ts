@@ -17,6 +17,7 @@ import { byDueDay, placeByReference, smallDifferenceOf } from './place-by-refere
 import { placePayments } from './place-payments.ts'
 import { readTransactions } from './read-transactions.ts'
 import type { BankTransaction, Candidate, Placement } from './types.ts'
+import { weighAgain } from './weigh-desk.ts'
 
 const input = z.object({
   account: z.string().meta({ description: 'Code of the bank or cash account' }),
@@ -55,6 +56,12 @@ export const savePayment = verb({
     )
     const named = partyId === null ? null : await placeForParty(ctx, transaction, partyId, setUp)
     const placement = await asSystem(ctx, (system) => place(system, transaction, named, setUp))
+    await weighAgain(
+      ctx,
+      [transactionId],
+      placement.items.map(({ candidate }) => candidate.id),
+      setUp,
+    )
     await audit(ctx, {
       verb: 'bank.save-payment',
       subjects: [transactionId],

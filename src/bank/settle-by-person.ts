@@ -129,7 +129,7 @@ async function lockMoneyAndItems(
       where p.company_id = $1 and p.bank_transaction_id = any ($2::uuid[]) and p.item_id is not null
      union
      select i.id, i.bank_transaction_id from open_items i
-      where i.company_id = $1 and i.party_id = $3 and i.amount_open <> 0 and i.bank_transaction_id = any ($2::uuid[])`,
+      where i.company_id = $1 and i.kind = 'unidentified' and i.party_id = $3 and i.amount_open <> 0 and i.bank_transaction_id = any ($2::uuid[])`,
     [company.id, wishes.map((wish) => wish.transactionId), unidentifiedPartyId],
   )
   const transactionOf = new Map(own.map((row) => [row.itemId, row.transactionId]))

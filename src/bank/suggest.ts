@@ -7,10 +7,10 @@ import { formatMinor } from '../kernel/money.ts'
 import type { BankSetUp } from './bank-set-up.ts'
 import { readBankSetUp } from './bank-set-up.ts'
 import type { CandidateRow } from './match-by-evidence.ts'
-import { readCandidates, readRefusals, settingsFor, toMatchItem, toMatchPayment } from './match-by-evidence.ts'
-import { decide } from './matching/decide.ts'
+import type { Suggestion } from './matching/types.ts'
 import { readTransactions } from './read-transactions.ts'
 import type { BankTransaction } from './types.ts'
+import { readLeft, weigh } from './weigh-desk.ts'
 
 export const suggestionShape = z.object({
   party: z.object({ id, name: z.string() }),
@@ -49,7 +49,8 @@ export const suggest = verb({
   input: z.object({ transactionId: id }),
   output: answer,
   async run(ctx, { transactionId }) {
-    const transaction = (await readTransactions(ctx, [transactionId])).get(transactionId)!
+    const [transaction] = await readLeft(ctx, [(await readTransactions(ctx, [transactionId])).get(transactionId)!])
+    if (!transaction) throw new Error('a payment that was read is there')
     const [only] = await suggestAll(ctx, [transaction], await readBankSetUp(ctx))
     return {
       transactionId,
@@ -66,27 +67,14 @@ export async function suggestAll(
   transactions: readonly BankTransaction[],
   setUp: BankSetUp,
 ): Promise<{ why: string; suggestions: ShownSuggestion[] }[]> {
-  if (transactions.length === 0) return []
-  const candidates = await readCandidates(ctx, transactions)
-  const refusals = await readRefusals(ctx, transactions)
-  return transactions.map((transaction) => {
-    const rows = (candidates.get(transaction.id) ?? []).filter((row) => row.bankTransactionId !== transaction.id)
-    const byId = new Map(rows.map((row) => [row.id, row]))
-    const { suggestions, why } = decide(
-      toMatchPayment(transaction),
-      rows.map((row) => toMatchItem(row, row)),
-      settingsFor(setUp, transaction.currency),
-      refusals.get(transaction.id),
-    )
-    return { why: why.text, suggestions: suggestions.map((one) => shown(one, byId, transaction.currency)) }
-  })
+  const weighed = await weigh(ctx, transactions, setUp)
+  return weighed.map(({ decision, rows }, i) => ({
+    why: decision.why.text,
+    suggestions: decision.suggestions.map((one) => shown(one, rows, transactions[i]!.currency)),
+  }))
 }
 
-function shown(
-  suggestion: ReturnType<typeof decide>['suggestions'][number],
-  rows: ReadonlyMap<Id, CandidateRow>,
-  currency: string,
-): ShownSuggestion {
+function shown(suggestion: Suggestion, rows: ReadonlyMap<Id, CandidateRow>, currency: string): ShownSuggestion {
   const first = rows.get(suggestion.items[0]!.itemId)!
   return {
     party: { id: first.partyId, name: first.partyName },

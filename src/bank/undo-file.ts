@@ -52,5 +52,9 @@ async function markUndone(ctx: LongCtx, fileId: Id, preview: boolean): Promise<v
       fileId,
       ctx.now,
     ])
+    await tx.db.query(`delete from desk_payments where company_id = $1 and file_id = $2 and certainty = 5`, [
+      ctx.company.id,
+      fileId,
+    ])
   })
 }

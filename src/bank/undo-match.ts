@@ -6,6 +6,7 @@ import { readTransactions } from './read-transactions.ts'
 import { rememberRefusals } from './refuse-match.ts'
 import { planTakeBack, takeBack } from './take-back.ts'
 import { takenBack, undoAnswer } from './undo-answer.ts'
+import { weighAgain } from './weigh-desk.ts'
 
 /**
  * Takes back the last decision about each payment, and nothing else: by dated reversals, from today or from the first open
@@ -32,6 +33,11 @@ export const undoMatch = verb({
     if (preview) return { ...answer, done: false }
     await takeBack(ctx, plan, null)
     if (remember) await rememberRefusals(ctx, plan.decisions)
+    await weighAgain(
+      ctx,
+      transactionIds,
+      plan.decisions.flatMap((one) => one.itemIds),
+    )
     await audit(ctx, {
       verb: 'bank.undo-match',
       subjects: transactionIds,

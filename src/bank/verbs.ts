@@ -1,14 +1,17 @@
 import type { Verb } from '../db/verb.ts'
+import { acceptCandidates } from './accept-candidates.ts'
 import { acceptMatch } from './accept-match.ts'
 import { attestWriteOffs } from './attest-write-offs.ts'
 import { fetchFolder } from './fetch-folder.ts'
 import { importBankFile } from './import-bank-file.ts'
 import { listAccounts } from './list-accounts.ts'
+import { listDesk } from './list-desk.ts'
 import { listFiles } from './list-files.ts'
 import { listUnmatched } from './list-unmatched.ts'
 import { listWriteOffs } from './list-write-offs.ts'
 import { match } from './match.ts'
 import { placeOnAccount } from './place-on-account.ts'
+import { readDeskPayment } from './read-desk-payment.ts'
 import { readTransaction } from './read-transaction.ts'
 import { reconcileAccount } from './reconcile-account.ts'
 import { refuseMatch } from './refuse-match.ts'
@@ -18,12 +21,17 @@ import { splitPayment } from './split-payment.ts'
 import { suggest } from './suggest.ts'
 import { undoFile } from './undo-file.ts'
 import { undoMatch } from './undo-match.ts'
+import { undoRefusal } from './undo-refusal.ts'
 import { undoRun } from './undo-run.ts'
 
 export const verbs: Verb[] = [
   importBankFile,
   fetchFolder,
   match,
+  listDesk,
+  readDeskPayment,
+  acceptCandidates,
+  undoRefusal,
   listUnmatched,
   suggest,
   acceptMatch,

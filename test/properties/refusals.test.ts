@@ -97,6 +97,7 @@ const kept = [
   'number_series_counters',
   'invoice_groups',
   'runs',
+  'refunds',
 ]
 
 describe.each<Role>(['owner', 'app'])('as %s', (role) => {

@@ -32,7 +32,10 @@ const withParent =
   'order_lines order_advances invoice_lines invoice_vat invoice_annulments item_due_parts write_off_attests party_versions party_addresses party_channels party_contacts party_bank_accounts protected_reads'.split(
     ' ',
   )
-const onlyOwn = 'business_areas bank_transactions bank_routings bank_postings audit_events audit_payloads'.split(' ')
+const onlyOwn =
+  'business_areas bank_transactions bank_routings bank_postings desk_payments refunds audit_events audit_payloads'.split(
+    ' ',
+  )
 /** Sums over all areas, and what another user asked for. */
 const nothing =
   'period_balances ledger_imports ledger_import_balances ledger_import_postings exchange_exports exchange_exported_vouchers jobs idempotency_keys'.split(

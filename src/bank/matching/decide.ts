@@ -95,7 +95,12 @@ interface Hypothesis {
   perhapsAnother: boolean
   /** Several items that fit within tolerance only, while the text names a number more. */
   namesMore: boolean
+  /** Found by a search for sums near the amount: never the machine's. */
+  about: boolean
 }
+
+const fitsWhole = ({ evidence }: Hypothesis): boolean =>
+  evidence.some((one) => ['amount-exact', 'amount-sum', 'amount-tolerance'].includes(one.kind))
 
 interface Ranked extends Hypothesis {
   suggestion: Suggestion
@@ -131,7 +136,9 @@ function weigh(payment: MatchPayment, all: readonly MatchItem[], settings: Match
   for (const item of items) if (item.amountOpen > 0n) offer([item])
   const named = namedTogether(items, context)
   offerNamed(named, offer)
-  offerSums(items, named, context, offer)
+  offerSums(items, named, context, offer, 'exact')
+  // Only where nothing fits as it is: a sum that is short or over by a little, for a person to look at.
+  if (![...hypotheses.values()].some(fitsWhole)) offerSums(items, named, context, offer, 'about')
   const ranked = rank([...hypotheses.values()], context)
   const stated = [...hits.values()]
     .map((own) => own[0]!)
@@ -151,6 +158,7 @@ interface Offer {
   /** Weight of the sum where it was searched for; without: the amounts are compared as they are. */
   sumBits?: number
   cut?: boolean
+  about?: boolean
 }
 type Offering = (chosen: MatchItem[], extra?: Offer) => void
 
@@ -200,7 +208,13 @@ function offerNamed(named: MatchItem[], offer: Offering): void {
 }
 
 /** Sets of one party that add up: what is named and what is needed besides; credit notes in between. */
-function offerSums(items: readonly MatchItem[], named: MatchItem[], context: Context, offer: Offering): void {
+function offerSums(
+  items: readonly MatchItem[],
+  named: MatchItem[],
+  context: Context,
+  offer: Offering,
+  fit: 'exact' | 'about',
+): void {
   const { payment, parties, hits, settings } = context
   const strength = (partyId: string, own: MatchItem[]) =>
     parties.get(partyId)!.bits + Math.max(0, ...own.map((item) => hits.get(item.id)?.[0]?.evidence.weight ?? 0))
@@ -210,6 +224,8 @@ function offerSums(items: readonly MatchItem[], named: MatchItem[], context: Con
     .sort((a, b) => b.strength - a.strength)
     .slice(0, 3)
   const tolerance = toleranceFor(payment.amount, settings)
+  const about = fit === 'about'
+  if (about && tolerance === 0n) return
   for (const { own } of owners) {
     const core = own.filter((item) => named.includes(item))
     const rest = own.filter((item) => !core.includes(item)).sort((a, b) => distance(payment, a) - distance(payment, b))
@@ -223,7 +239,7 @@ function offerSums(items: readonly MatchItem[], named: MatchItem[], context: Con
       const found = findSums(
         pool.map((item) => ({ item, amount: item.amountOpen as bigint })),
         target,
-        { window: fixed.length > 0 ? tolerance : 0n, mostItems, mostSums, steps },
+        { window: about || fixed.length > 0 ? tolerance : 0n, mostItems, mostSums, steps },
       )
       for (const sum of found.sums) {
         const chosen = [...fixed, ...sum.map((one) => one.item)]
@@ -237,7 +253,7 @@ function offerSums(items: readonly MatchItem[], named: MatchItem[], context: Con
             ? Math.min(figuresInBits(target), figuresInBits(payment.amount)) - 3 * sum.length
             : figuresInBits(payment.amount)
         const sumBits = Math.max(-6, searched - window - setsInBits(pool.length, sum.length) - (narrowed ? 4 : 0))
-        offer(chosen, { sumBits: Math.min(14, sumBits), cut: !found.complete || narrowed })
+        offer(chosen, { sumBits: Math.min(14, sumBits), cut: !found.complete || narrowed, about })
       }
     }
   }
@@ -269,7 +285,14 @@ function hypothesis(key: string, chosen: MatchItem[], extra: Offer, context: Con
   const strongest = [...partyIds].map((id) => parties.get(id)!).sort((a, b) => b.bits - a.bits)[0]!
   evidence.push(...strongest.evidence)
   const open = sumOpen(chosen)
-  if (extra.sumBits !== undefined) {
+  if (extra.sumBits !== undefined && extra.about) {
+    evidence.push({
+      kind: 'amount-tolerance',
+      text: `the amount is nearly the sum of ${chosen.length} open items, within tolerance`,
+      weight: Math.round(extra.sumBits * 10) / 10,
+      data: { items: chosen.length },
+    })
+  } else if (extra.sumBits !== undefined) {
     evidence.push({
       kind: 'amount-sum',
       text: `the amount is the sum of ${chosen.length} open items`,
@@ -308,6 +331,7 @@ function hypothesis(key: string, chosen: MatchItem[], extra: Offer, context: Con
     crossesParties: partyIds.size > 1,
     perhapsAnother: chosen.some((item) => hits.get(item.id)?.every((hit) => !hit.exact && hit.whole) ?? false),
     namesMore: more && open !== payment.amount,
+    about: extra.about ?? false,
   }
 }
 
@@ -390,6 +414,7 @@ function hesitate({ ranked, stated }: Weighed, settings: MatchSettings): Why | n
   }
   if (best.namesMore)
     return { code: 'contradiction', text: 'the text names another number, and the amount fits only about' }
+  if (best.about) return { code: 'uncorroborated', text: 'the amount is only nearly the sum of these items' }
   if (best.cut && !named) return { code: 'search-cut', text: 'too many open items to prove that only these add up' }
   if (!referred && [full, named, payer].filter(Boolean).length < 2 && !statedAlone(best)) {
     return { code: 'uncorroborated', text: 'only one kind of evidence speaks for it' }
