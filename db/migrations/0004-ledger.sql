@@ -23,7 +23,8 @@ create table vouchers (
   constraint vouchers_number_unique unique (company_id, series_id, year, number)
 );
 create unique index vouchers_reversed_once on vouchers (company_id, reverses_id) where reverses_id is not null;
-create index vouchers_by_day on vouchers using brin (posted_on);
+-- Lists by day go page by page; days ascend, so it grows at its right edge.
+create index vouchers_by_day on vouchers (company_id, posted_on, id);
 
 create table postings (
   company_id uuid not null,
@@ -195,6 +196,10 @@ create index open_items_open_by_reference on open_items (company_id, reference) 
 -- Found by the document's number although another voucher holds them: redenominated, moved, taken over.
 create index open_items_moved_by_number on open_items (company_id, number_text) where amount_open <> 0 and (continues_id is not null or kind = 'take-over');
 create index open_items_open_by_amount on open_items (company_id, amount_open) where amount_open <> 0;
+-- Small differences wait for an attest; they are few.
+create index open_items_write_offs on open_items (company_id, voucher_id) where kind = 'write-off';
+-- What fell due in some weeks: items come in the order of their days, so that a summary of pages finds them at no cost.
+create index open_items_by_due_day on open_items using brin (due_on) with (pages_per_range = 32);
 
 -- An instalment or a deferral: parts of an item with own due days (Σ = amount, checked by the verb and by verify).
 create table item_due_parts (

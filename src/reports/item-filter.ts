@@ -128,7 +128,7 @@ export async function controlAccounts({ db, company }: Ctx, control?: string): P
   return rows.map((row) => row.code)
 }
 
-async function codeFilter(
+export async function codeFilter(
   { db, company }: Ctx,
   table: 'invoice_groups' | 'business_areas',
   column: string,

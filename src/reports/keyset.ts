@@ -14,19 +14,20 @@ export interface Keyset {
   cursor: Statement
 }
 
-export function keyset(keys: SortKeys, after: string | undefined): Keyset {
+/** `descending`: the whole list the other way round. */
+export function keyset(keys: SortKeys, after: string | undefined, descending = false): Keyset {
   return {
-    order: raw(keys.map(([expression]) => expression).join(', ')),
+    order: raw(keys.map(([expression]) => (descending ? `${expression} desc` : expression)).join(', ')),
     cursor: raw(`array[${keys.map(([expression]) => `(${expression})::text`).join(', ')}]`),
-    after: after === undefined ? raw('true') : afterCursor(keys, after),
+    after: after === undefined ? raw('true') : afterCursor(keys, after, descending),
   }
 }
 
-function afterCursor(keys: SortKeys, after: string): Statement {
+function afterCursor(keys: SortKeys, after: string, descending: boolean): Statement {
   const values = decode(after, keys.length)
   const wanted = keys.map(([, type], i) => sql`${values[i]}::text::${raw(type)}`)
   const list = wanted.reduce((all, one, i) => (i === 0 ? one : sql`${all}, ${one}`))
-  return sql`(${raw(keys.map(([expression]) => expression).join(', '))}) > (${list})`
+  return sql`(${raw(keys.map(([expression]) => expression).join(', '))}) ${raw(descending ? '<' : '>')} (${list})`
 }
 
 function decode(after: string, count: number): string[] {

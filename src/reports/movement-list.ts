@@ -7,6 +7,7 @@ import { balance, day, id, jsonRow, money, text } from './columns.ts'
 import { keyset, readPage } from './keyset.ts'
 import type { MovementQuestion } from './movements.ts'
 import { movementKeys, movements, movementTotals } from './movements.ts'
+import { recordLooks } from './protection.ts'
 import type { Part } from './report.ts'
 
 export const movementColumns: ReportColumn[] = [
@@ -51,6 +52,7 @@ export const periodOf = (ctx: Ctx, given: { from?: Day; to?: Day }) => {
 
 export async function movementPage(
   ctx: Ctx,
+  verbName: string,
   question: MovementQuestion,
   { after, limit }: { after?: string; limit: number },
 ) {
@@ -60,6 +62,11 @@ export async function movementPage(
     ctx.db,
     sql`select * from (${movements(ctx, question, sql`where ${sort.after} order by ${sort.order} limit ${limit + 1}`)}) page`,
     limit,
+  )
+  await recordLooks(
+    ctx,
+    verbName,
+    page.rows.map((row) => row.partyId),
   )
   return {
     from: question.from,

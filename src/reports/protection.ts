@@ -8,17 +8,22 @@ import { protectedTitles } from './titles.ts'
 export { seesProtected }
 
 /**
- * Who looked at a protected person by a report, once a call and person: of rows shown unmasked, since a masked one tells
- * nothing. The verb has `recordsLooks`.
+ * Who looked at protected persons by a report: of rows shown unmasked, since a masked one tells nothing. The verb says
+ * `recordsLooks`. Parties that are not protected may be among the ids.
  */
-export async function recordLooks(
-  ctx: Ctx,
-  verb: string,
-  rows: readonly { isProtected?: unknown; partyId?: unknown }[],
-): Promise<void> {
+export async function recordLooks(ctx: Ctx, verb: string, partyIds: Iterable<unknown>): Promise<void> {
   if (!seesProtected(ctx)) return
-  const seen = rows.filter((row) => row.isProtected === true && row.partyId).map((row) => row.partyId as Id)
-  if (seen.length > 0) await logProtectedReads(ctx, seen, verb)
+  const ids = [...new Set(partyIds)].filter((id) => typeof id === 'string')
+  if (ids.length === 0) return
+  const hidden = await ctx.db.rows<{ id: Id }>(
+    sql`select id from parties where company_id = ${ctx.company.id} and id = any (${ids}::uuid[]) and protection <> 'none'`,
+  )
+  if (hidden.length > 0)
+    await logProtectedReads(
+      ctx,
+      hidden.map((row) => row.id),
+      verb,
+    )
 }
 
 /** A field of the party `p` (null when the party is hidden), masked for who may not see protected persons. */

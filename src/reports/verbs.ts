@@ -1,4 +1,5 @@
 import type { Verb } from '../db/verb.ts'
+import { accountBalances } from './account-balances/report.ts'
 import { learntSince } from './ageing/learnt-since.ts'
 import { ageingPivot } from './ageing/pivot.ts'
 import { ageing } from './ageing/report.ts'
@@ -27,6 +28,7 @@ export const verbs: Verb[] = [
   unapplied,
   vouchers,
   generalLedger,
+  accountBalances,
   reconciliation,
   exportReport,
   prove,

@@ -12,6 +12,8 @@ export interface WorkbookOptions {
   language: Language
   /** Rows of persons with protected identity; else they are left out of the list and stand as one sum (a bulk file leaves the house). */
   includeProtected: boolean
+  /** Protected persons whose rows are written by name are added here. */
+  shownParties?: Set<unknown>
   /** For tests. */
   rowsPerSheetMax?: number
 }
@@ -60,6 +62,7 @@ async function* rowsOf(
       const isWithheld = row.isProtected === true && !options.includeProtected
       const sums = isWithheld ? withheld : written
       for (const key of summed) sums.set(key, sums.get(key)! + ((row[key] as bigint | null) ?? 0n))
+      if (row.isProtected === true && !isWithheld) options.shownParties?.add(row.partyId ?? row.key)
       if (isWithheld) withheldRows += 1
       else yield sheetRow(columns, part, row)
     }

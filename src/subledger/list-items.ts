@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { matchesPattern } from '../access/rights.ts'
 import { dayText, id, pageOf, paging } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
+import { logProtectedReads, protectedName, seesProtected } from '../parties/sees-protected.ts'
 
 /** Items of the subledger, oldest first: those open now, or all; what was open on a past day is asked of reports. */
 export const listItems = verb({
@@ -12,6 +12,7 @@ export const listItems = verb({
   name: 'subledger.list-items',
   summary: 'List open items',
   route: 'GET /items',
+  recordsLooks: true,
   input: z.object({
     party: z.string().optional().meta({ description: 'Number of the customer or supplier' }),
     account: z.string().optional(),
@@ -45,10 +46,12 @@ export const listItems = verb({
       invoiceId: id.nullable(),
     }),
   ),
-  async run({ db, company, user }, input) {
-    const seesProtected = user.permissions.some((pattern) => matchesPattern(pattern, 'parties.read-protected'))
+  async run(ctx, input) {
+    const { db, company } = ctx
+    const unmasked = seesProtected(ctx)
     const rows = await db.rows<{
       id: Id
+      party_id: Id
       party: string
       party_name: string
       protection: string
@@ -68,7 +71,7 @@ export const listItems = verb({
       continues_id: Id | null
       invoice_id: Id | null
     }>(
-      `select i.id, p.number as party, p.name as party_name, p.protection, i.account, i.kind, i.component, i.number_text, i.reference, i.currency, i.amount, i.amount_open,
+      `select i.id, i.party_id, p.number as party, p.name as party_name, p.protection, i.account, i.kind, i.component, i.number_text, i.reference, i.currency, i.amount, i.amount_open,
               i.base_currency, i.base_open, i.opened_on, i.due_on, i.closed_on, i.continues_id, i.invoice_id
          from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
         where i.company_id = $1 and ($2::uuid is null or i.id > $2)
@@ -90,11 +93,13 @@ export const listItems = verb({
       ],
     )
     const page = rows.slice(0, input.limit)
+    const hidden = page.filter((row) => row.protection !== 'none').map((row) => row.party_id)
+    if (unmasked && hidden.length > 0) await logProtectedReads(ctx, hidden, 'subledger.list-items')
     return {
       rows: page.map((row) => ({
         itemId: row.id,
         party: row.party,
-        partyName: row.protection === 'none' || seesProtected ? row.party_name : '•••',
+        partyName: row.protection === 'none' || unmasked ? row.party_name : protectedName[company.language],
         account: row.account,
         kind: row.kind,
         component: row.component,

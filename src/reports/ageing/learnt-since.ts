@@ -92,7 +92,11 @@ export const learntSince = verb({
            where ${sort.after} order by ${sort.order}`,
       limit,
     )
-    await recordLooks(ctx, 'reports.learnt-since', page.rows)
+    await recordLooks(
+      ctx,
+      'reports.learnt-since',
+      page.rows.map((row) => row.partyId),
+    )
     return {
       asOf,
       since: since.toISOString(),

@@ -14,6 +14,7 @@ import type { ItemParameters } from '../item-filter.ts'
 import { asOfParameters, controlAccounts, itemFilter, itemParameters, unplacedIn } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
+import { recordLooks } from '../protection.ts'
 import { differencesByParty } from '../prove/prove.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import type { Grouping, GroupName } from './groupings.ts'
@@ -146,6 +147,7 @@ export const ageingPivot = verb({
   name: 'reports.ageing-pivot',
   summary: 'What is open by days overdue, grouped by one or two of anything, with its proof against the ledger',
   route: 'GET /reports/ageing/pivot',
+  recordsLooks: true,
   input: parameters.extend(paging),
   output,
   run: async (ctx, input) => {
@@ -252,6 +254,12 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
       },
     }
   }
+  if (given.rows.includes('party'))
+    await recordLooks(
+      ctx,
+      'reports.ageing-pivot',
+      given.rows[0] === 'party' ? page.rows.map((row) => row.key1) : of('child').map((row) => row.key2),
+    )
   const placed = given.withUnplaced ? { unplaced: 'without' as const } : {}
   return {
     asOf: at.asOf,

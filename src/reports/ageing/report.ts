@@ -17,7 +17,7 @@ import type { ItemParameters } from '../item-filter.ts'
 import { asOfParameters, itemFilter, itemParameters } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
-import { shown } from '../protection.ts'
+import { recordLooks, shown } from '../protection.ts'
 import type { Part } from '../report.ts'
 import { report } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
@@ -102,6 +102,7 @@ export const ageing = verb({
   name: 'reports.ageing',
   summary: 'What is open by days overdue, with own buckets, as of any day and as known at any instant',
   route: 'GET /reports/ageing',
+  recordsLooks: true,
   input: parameters.extend(paging),
   output,
   run: async (ctx, input) => {
@@ -144,6 +145,12 @@ export async function readAgeing(
     rows.filter((row) => !row.isTotal).sort((a, b) => Number(a.place - b.place)),
     limit,
   )
+  if (given.by === 'party')
+    await recordLooks(
+      ctx,
+      'reports.ageing',
+      page.rows.map((row) => row.key),
+    )
   const at = asOfParameters(ctx, given)
   return {
     asOf: at.asOf,

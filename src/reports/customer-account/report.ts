@@ -33,6 +33,7 @@ export const customerAccount = verb({
   name: 'reports.customer-account',
   summary: 'Everything posted on a customer, with a running balance per currency',
   route: 'GET /reports/customer-account/{party}',
+  recordsLooks: true,
   input: parameters.extend(paging),
   output: z.object({
     from: z.string(),
@@ -43,7 +44,7 @@ export const customerAccount = verb({
   }),
   run: async (ctx, { after, limit, ...given }) => {
     await oneSnapshot(ctx)
-    return movementPage(ctx, await questionOf(ctx, given), { after, limit })
+    return movementPage(ctx, 'reports.customer-account', await questionOf(ctx, given), { after, limit })
   },
 })
 

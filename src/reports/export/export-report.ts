@@ -8,7 +8,7 @@ import { ageingReport } from '../ageing/report.ts'
 import { customerAccountReport } from '../customer-account/report.ts'
 import { generalLedgerReport } from '../general-ledger/report.ts'
 import { openItemsReport } from '../open-items/report.ts'
-import { seesProtected } from '../protection.ts'
+import { recordLooks, seesProtected } from '../protection.ts'
 import type { AnyReport } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import { statementReport } from '../statement/report.ts'
@@ -47,6 +47,7 @@ export const exportReport = verb({
   name: 'reports.export',
   summary: 'A report as an Excel workbook',
   route: 'POST /reports/export',
+  recordsLooks: true,
   input,
   output: fileOutput,
   run: async (ctx, given) => {
@@ -66,10 +67,18 @@ export async function exportWorkbook(ctx: Ctx, given: z.output<typeof input>): P
     )
   const parameters = report.parameters.parse(given.parameters)
   const chosen = given.language ?? ctx.company.language
-  const workbook = writeReport(ctx, report, parameters, { language: chosen, includeProtected: given.includeProtected })
+  const shownParties = new Set<unknown>()
+  const workbook = writeReport(ctx, report, parameters, {
+    language: chosen,
+    includeProtected: given.includeProtected,
+    shownParties,
+  })
+  // Written before the answer is read: what is in the file was looked at.
+  const body = await throughFile(ctx.settings.dataDir, workbook)
+  await recordLooks(ctx, 'reports.export', shownParties)
   return {
     fileName: `${report.name}-${ctx.company.code}-${ctx.today}.xlsx`,
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    body: await throughFile(ctx.settings.dataDir, workbook),
+    body,
   }
 }

@@ -36,6 +36,7 @@ export const generalLedger = verb({
   name: 'reports.general-ledger',
   summary: 'Postings per account with a running balance in the currency of the books',
   route: 'GET /reports/general-ledger',
+  recordsLooks: true,
   input: parameters.extend(paging),
   output: z.object({
     from: z.string(),
@@ -46,7 +47,7 @@ export const generalLedger = verb({
   }),
   run: async (ctx, { after, limit, ...given }) => {
     await oneSnapshot(ctx)
-    return movementPage(ctx, questionOf(ctx, given), { after, limit })
+    return movementPage(ctx, 'reports.general-ledger', questionOf(ctx, given), { after, limit })
   },
 })
 

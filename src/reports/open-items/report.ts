@@ -11,7 +11,7 @@ import type { ItemParameters } from '../item-filter.ts'
 import { asOfParameters, dueFilter, itemFilter, itemParameters } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { keyset, readPage } from '../keyset.ts'
-import { shown } from '../protection.ts'
+import { recordLooks, shown } from '../protection.ts'
 import type { Part } from '../report.ts'
 import { report } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
@@ -74,6 +74,7 @@ export const openItems = verb({
   name: 'reports.open-items',
   summary: 'Open items as of any day, as known at any instant',
   route: 'GET /reports/open-items',
+  recordsLooks: true,
   input: parameters.extend(paging),
   output: z.object({
     asOf: z.string(),
@@ -83,7 +84,7 @@ export const openItems = verb({
   }),
   run: async (ctx, input) => {
     await oneSnapshot(ctx)
-    return readOpenItems(ctx, input)
+    return readOpenItems(ctx, 'reports.open-items', input)
   },
 })
 
@@ -91,6 +92,7 @@ export type OpenItemsInput = OpenItemsParameters & { after?: string; limit: numb
 
 export async function readOpenItems(
   ctx: Ctx,
+  verbName: string,
   { after, limit, ...given }: OpenItemsInput,
   extra: Statement = raw('true'),
 ) {
@@ -101,6 +103,11 @@ export async function readOpenItems(
     ctx.db,
     sql`select * from (${await itemRows(ctx, given, where, sql`where ${sort.after} order by ${sort.order} limit ${limit + 1}`)}) page`,
     limit,
+  )
+  await recordLooks(
+    ctx,
+    verbName,
+    page.rows.map((one) => one.partyId),
   )
   return {
     asOf: asOfParameters(ctx, given).asOf,

@@ -10,7 +10,7 @@ import { day, id, jsonRow, money, rowSchema, text } from '../columns.ts'
 import { controlAccounts, itemParameters } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
-import { shown } from '../protection.ts'
+import { recordLooks, shown } from '../protection.ts'
 import { differencesByParty } from '../prove/prove.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import type { LedgerImport } from './general-ledger-differences.ts'
@@ -29,6 +29,7 @@ const accountColumns = [
   money('baseItems', 'baseCurrency'),
   money('basePostings', 'baseCurrency'),
   money('baseDifference', 'baseCurrency'),
+  id('partyId'),
 ]
 const manualColumns = [
   text('account'),
@@ -99,6 +100,7 @@ export const reconciliation = verb({
   name: 'reports.reconciliation',
   summary: 'The subledger against its control accounts and against an imported general ledger, differences by cause',
   route: 'GET /reports/reconciliation',
+  recordsLooks: true,
   input: z.object({
     asOf: dayText.optional().meta({ description: 'Day of the items and postings here; default today' }),
     account: z.string().optional().meta({ description: 'One control account; default all of the kind' }),
@@ -135,7 +137,7 @@ async function againstPostings(
   const differences = await differencesByParty(ctx, asOf)
   const rows = byParty
     ? await ctx.db.rows<ReportRow>(
-        sql`select d.account, a.name as "accountName", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", d.currency, d.base_currency as "baseCurrency", ${figures}
+        sql`select d.account, a.name as "accountName", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", d.currency, d.base_currency as "baseCurrency", d.party_id as "partyId", ${figures}
               from (${differences}) d left join accounts a on a.company_id = ${ctx.company.id} and a.code = d.account
               left join parties p on p.company_id = ${ctx.company.id} and p.id = d.party_id
              where d.account = any (${accounts}::text[]) and (d.items <> d.postings or d.base_items <> d.base_postings)
@@ -147,6 +149,11 @@ async function againstPostings(
              where d.account = any (${accounts}::text[])
              group by d.account, a.name, d.currency, d.base_currency order by d.account, d.currency, d.base_currency`,
       )
+  await recordLooks(
+    ctx,
+    'reports.reconciliation',
+    rows.map((row) => row.partyId),
+  )
   return rows.map((row) => jsonRow(accountColumns, row))
 }
 

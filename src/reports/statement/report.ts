@@ -7,6 +7,7 @@ import { refuse } from '../../kernel/problem.ts'
 import { controlAccounts, partyByNumber } from '../item-filter.ts'
 import { movementColumns, movementParts, movementRows, periodOf } from '../movement-list.ts'
 import type { MovementQuestion } from '../movements.ts'
+import { recordLooks } from '../protection.ts'
 import { report } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import { reportTitles } from '../titles.ts'
@@ -76,15 +77,24 @@ export const statement = verb({
   name: 'reports.statement',
   summary: 'Statements of account: any customers, any period, with a running balance',
   route: 'POST /reports/statements',
+  recordsLooks: true,
   input: statementParameters.extend(paging),
   output: z.object({ rows: z.array(customerStatement), next: z.string().nullable() }),
   run: async (ctx, { after, limit, ...given }) => {
     await oneSnapshot(ctx)
     const period = periodOf(ctx, given)
     const named = await namedParties(ctx, given)
-    if (named) return { rows: await readStatements(ctx, named, period), next: null }
+    if (named) {
+      await recordLooks(ctx, 'reports.statement', named)
+      return { rows: await readStatements(ctx, named, period), next: null }
+    }
     const parties = await partiesWithStatements(ctx, period, after ?? null, limit + 1)
     const page = parties.slice(0, limit)
+    await recordLooks(
+      ctx,
+      'reports.statement',
+      page.map((party) => party.id),
+    )
     return {
       rows: await readStatements(
         ctx,

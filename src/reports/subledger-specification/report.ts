@@ -46,6 +46,7 @@ export const subledgerSpecification = verb({
   name: 'reports.subledger-specification',
   summary: 'Statutory subledger specification of a period (reskontrospesifikasjon)',
   route: 'GET /reports/subledger-specification',
+  recordsLooks: true,
   input: parameters.extend(paging),
   output: z.object({
     from: z.string(),
@@ -56,7 +57,7 @@ export const subledgerSpecification = verb({
   }),
   run: async (ctx, { after, limit, ...given }) => {
     await oneSnapshot(ctx)
-    return movementPage(ctx, await questionOf(ctx, given), { after, limit })
+    return movementPage(ctx, 'reports.subledger-specification', await questionOf(ctx, given), { after, limit })
   },
 })
 

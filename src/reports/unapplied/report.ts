@@ -29,6 +29,7 @@ export const unapplied = verb({
   name: 'reports.unapplied',
   summary: 'Money received that settles nothing yet: payments on account, prepayments, unidentified money',
   route: 'GET /reports/unapplied',
+  recordsLooks: true,
   input: parameters.extend(paging),
   output: z.object({
     asOf: z.string(),
@@ -38,6 +39,6 @@ export const unapplied = verb({
   }),
   run: async (ctx, input) => {
     await oneSnapshot(ctx)
-    return readOpenItems(ctx, input, isUnplaced)
+    return readOpenItems(ctx, 'reports.unapplied', input, isUnplaced)
   },
 })
