@@ -10,6 +10,7 @@ import { verbs as ledger } from './ledger/verbs.ts'
 import { verbs as parties } from './parties/verbs.ts'
 import { verbs as reports } from './reports/verbs.ts'
 import { verbs as subledger } from './subledger/verbs.ts'
+import { verbs as workspace } from './workspace/verbs.ts'
 
 const others: Verb[] = [
   ...company,
@@ -22,6 +23,7 @@ const others: Verb[] = [
   ...bank,
   ...exchange,
   ...reports,
+  ...workspace,
 ]
 
 /** Everything that can be done, in the order of the ranks: HTTP, CLI and schedules know exactly this. */

@@ -9,6 +9,8 @@ const ranks = [
   ['subledger'],
   ['invoicing', 'payables', 'bank'],
   ['dunning', 'capture', 'exchange', 'reports', 'portal'],
+  // Tells on one screen of all the modules below.
+  ['workspace'],
   ['jobs'],
   ['http'],
   // The command "start" serves http: the one edge between the two edges of the program.

@@ -178,6 +178,8 @@ create table jobs (
   constraint jobs_finished_once check ((state in ('done', 'refused', 'failed')) = (finished_at is not null))
 );
 create index jobs_to_do on jobs (run_at) where state in ('waiting', 'running');
+-- What failed by itself is told on the first screen.
+create index jobs_failed on jobs (company_id, finished_at) where state = 'failed';
 create unique index jobs_one_of_a_schedule on jobs (company_id, schedule_id) where state in ('waiting', 'running');
 
 -- ── Audit: one row per verb and chunk, in the verb's own transaction ─────────

@@ -29,7 +29,10 @@ create table parties (
   constraint parties_number_unique unique (company_id, number)
 );
 create unique index parties_identity_unique on parties (company_id, country, identity_number) where identity_number is not null and merged_into_id is null and kind <> 'internal';
-create index parties_by_identity on parties (company_id, identity_number) where identity_number is not null;
+-- Pattern order serves equality and the search by a first part alike, in whatever collation the database was made.
+create index parties_by_identity on parties (company_id, identity_number text_pattern_ops) where identity_number is not null;
+create index parties_by_number_part on parties (company_id, number text_pattern_ops);
+create index parties_by_name_part on parties (company_id, search_name text_pattern_ops);
 -- The highest number of digits alone, for the next customer.
 create index parties_by_digits on parties (company_id, length(number) desc, number desc) where number ~ '^[0-9]{1,15}$';
 create index parties_by_search_name on parties using gin (search_name gin_trgm_ops);
@@ -95,6 +98,7 @@ create table party_notes (
   noted_at timestamptz not null default now(), noted_by uuid, text text not null, follow_up_on date, done_at timestamptz, business_area_id uuid,
   primary key (company_id, id)
 );
+create index party_notes_to_follow_up on party_notes (company_id, follow_up_on) where done_at is null and follow_up_on is not null;
 -- Accounts that a party pays from or is paid to.
 create table party_bank_accounts (
   company_id uuid not null,

@@ -165,10 +165,12 @@ create table invoices (
   constraint invoices_note_names_document check (kind not in ('credit-note', 'debit-note') or (credits_id is not null and reason is not null))
 );
 create index invoices_by_party on invoices (company_id, party_id, issued_on);
-create index invoices_by_number on invoices (company_id, number_text);
+-- Pattern order serves equality and the search by a first part alike.
+create index invoices_by_number on invoices (company_id, number_text text_pattern_ops);
+create index invoices_by_day on invoices using brin (issued_on);
 create index invoices_by_credited on invoices (company_id, credits_id) where credits_id is not null;
 -- Two documents never share a payment reference.
-create unique index invoices_reference_unique on invoices (company_id, reference) where reference_kind <> 'number';
+create unique index invoices_reference_unique on invoices (company_id, reference text_pattern_ops) where reference_kind <> 'number';
 
 create table invoice_lines (
   company_id uuid not null,
@@ -319,6 +321,7 @@ create table deliveries (
   constraint deliveries_leased_while_sending check ((state = 'sending') = (leased_until is not null))
 );
 create index deliveries_waiting on deliveries (company_id, channel, next_try_at) where state in ('waiting', 'sending');
+create index deliveries_stuck on deliveries (company_id) where state in ('held', 'failed');
 -- What happened to a delivery: sent, receipt, bounce, refusal. Appended.
 create table delivery_events (
   company_id uuid not null,
@@ -333,6 +336,7 @@ create table delivery_events (
   primary key (company_id, id)
 );
 create index delivery_events_by_delivery on delivery_events (company_id, delivery_id);
+create index delivery_events_by_time on delivery_events using brin (recorded_at);
 -- What was sent never waits again, what has ended never begins again: sending once more is another attempt, a row of its own.
 create function deliveries_forward_only() returns trigger language plpgsql as $$
 begin

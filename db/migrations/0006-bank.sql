@@ -70,8 +70,10 @@ create table bank_transactions (
   constraint bank_transactions_once unique (company_id, bank_account_id, identity_key)
 );
 create index bank_transactions_by_file on bank_transactions (company_id, file_id);
--- A return finds its original by its amount.
-create index bank_transactions_by_amount on bank_transactions (company_id, amount);
+-- A return finds its original by its amount, a person a payment: the newest first.
+create index bank_transactions_by_amount on bank_transactions (company_id, amount, booked_on);
+create index bank_transactions_by_payer on bank_transactions (company_id, lower(payer_name) text_pattern_ops) where payer_name is not null;
+create index bank_transactions_by_reference on bank_transactions (company_id, reference text_pattern_ops) where reference is not null;
 create index bank_transactions_by_day on bank_transactions (company_id, bank_account_id, booked_on);
 
 -- A payment whose candidates lie in a business area is routed there; who sees every area sees it all the same.

@@ -357,12 +357,25 @@ async function writeTransactionTypes(db: Db, tenant: Tenant): Promise<void> {
   )
 }
 
-/** Permissions are the names of verbs; a pattern ends in *. */
+/** What the screens keep for everybody: the first screen, search, preferences, drafts, saved questions. */
+const ownDesk = [
+  'workspace.read-*',
+  'workspace.list-*',
+  'workspace.search',
+  'workspace.done-today',
+  'workspace.save-preferences',
+  'workspace.set-language',
+  'workspace.*-draft',
+  'workspace.*-question',
+]
+
+/** Permissions are the names of verbs; a pattern has a *. */
 export const defaultRoles: { name: string; permissions: string[] }[] = [
   { name: 'administrator', permissions: ['*'] },
   {
     name: 'clerk',
     permissions: [
+      ...ownDesk,
       'invoicing.*',
       'parties.*',
       'bank.*',
@@ -380,6 +393,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
   {
     name: 'approver',
     permissions: [
+      ...ownDesk,
       'invoicing.approve-*',
       'invoicing.read-*',
       'invoicing.list-*',
@@ -391,6 +405,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
   {
     name: 'controller',
     permissions: [
+      ...ownDesk,
       'reports.*',
       'ledger.*',
       'subledger.*',
@@ -404,7 +419,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'company.*',
     ],
   },
-  { name: 'auditor', permissions: ['reports.*', '*.read-*', '*.list-*', 'access.list-audit'] },
+  { name: 'auditor', permissions: [...ownDesk, 'reports.*', '*.read-*', '*.list-*', 'access.list-audit'] },
 ]
 
 async function writeRoles(db: Db, tenant: Tenant): Promise<void> {

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { Right } from '../access/rights.ts'
+import { country } from '../countries/index.ts'
+import type { Ctx } from '../db/context.ts'
+import { amountText, dayText, id } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
+import { addDays } from '../kernel/day.ts'
+import { whatWentByItself } from './went-by-itself.ts'
+import { readRights, withinRights } from './within.ts'
+import { billingHolds } from './work/billing-holds.ts'
+import { runsSentBack, runsToApprove, runsToIssue } from './work/billing-runs.ts'
+import { followUps } from './work/follow-ups.ts'
+import { orderFiles } from './work/order-files.ts'
+import { refunds } from './work/refunds.ts'
+import { stuckDeliveries } from './work/stuck-deliveries.ts'
+import { unmatchedPayments } from './work/unmatched-payments.ts'
+import { writeOffs } from './work/write-offs.ts'
+
+const workKinds = [
+  'approve-billing',
+  'billing-sent-back',
+  'issue-billing',
+  'unmatched-payments',
+  'billing-holds',
+  'order-file',
+  'deliveries',
+  'write-offs',
+  'refunds',
+  'follow-ups',
+] as const
+
+export const work = z.object({
+  kind: z.enum(workKinds),
+  verb: z.string().meta({ description: 'What the asker may do about it' }),
+  subjectId: id.nullable().meta({ description: 'The run or the import, where the line is about one' }),
+  title: z.string().nullable().meta({ description: 'Name of the subject: invoice groups of a run, name of a file' }),
+  count: z.number(),
+  amounts: z.array(z.object({ amount: amountText, currency: z.string() })),
+  oldestOn: dayText,
+  figures: z
+    .record(z.string(), z.union([z.number(), z.string(), z.null()]))
+    .meta({ description: 'For the one clause of "why now"; which ones: src/workspace/README.md' }),
+})
+export type Work = z.output<typeof work>
+
+/**
+ * What needs a person today: one line a kind, billing runs and order files one line each; only what the asker may do, in the
+ * areas in which he may do it. Oldest and due first is the screen's to decide; here they come in the order of the kinds.
+ */
+export const readHome = verb({
+  kind: 'read',
+  name: 'workspace.read-home',
+  summary: 'What needs a person today, and what went by itself since the last working day',
+  route: 'GET /home',
+  input: z.object({}),
+  output: z.object({
+    today: dayText,
+    work: z.array(work),
+    byItself: z.object({
+      since: dayText.meta({ description: 'The working day before this one' }),
+      paymentsMatched: z.number().nullable().meta({ description: 'By the machine; null: not for the asker' }),
+      paymentsRead: z.number().nullable(),
+      invoicesDelivered: z.number().nullable(),
+      filesFetched: z.number().nullable(),
+      failures: z.number().nullable().meta({ description: 'Scheduled work that broke off' }),
+    }),
+  }),
+  async run(ctx) {
+    const rights = await readRights(ctx)
+    const list: Work[] = []
+    for (const [verbName, read] of readers) {
+      list.push(...((await withinRights(ctx, rights, verbName, (own) => read(own, verbName))) ?? []))
+    }
+    return { today: ctx.today, work: list, byItself: await byItself(ctx, rights) }
+  },
+})
+
+/** Each kind under the verb that does the work: who may only look has no work there. */
+const readers: readonly (readonly [verbName: string, read: (ctx: Ctx, verbName: string) => Promise<Work[]>])[] = [
+  ['invoicing.approve-billing', runsToApprove],
+  ['invoicing.propose-billing', runsSentBack],
+  ['invoicing.issue', runsToIssue],
+  ['bank.accept-match', unmatchedPayments],
+  ['invoicing.release-hold', billingHolds],
+  ['invoicing.import-orders', orderFiles],
+  ['invoicing.resend-invoices', stuckDeliveries],
+  ['bank.attest-write-offs', writeOffs],
+  ['bank.attest-refunds', refunds],
+  ['parties.save-note', followUps],
+]
+
+async function byItself(ctx: Ctx, rights: readonly Right[]) {
+  return whatWentByItself(ctx, rights, lastWorkingDay(ctx))
+}
+
+function lastWorkingDay({ company, today }: Ctx): Day {
+  return country(company.country).holidays.previousBankingDay(addDays(today, -1))
+}
