@@ -21,7 +21,9 @@ export async function passwordIs(stored: string | null | undefined, password: st
 /** NIST SP 800-63B § 3.1.1: length counts, composition rules do not; obvious ones are refused. */
 export function passwordProblems(password: string, about: { email: string; name: string }): Problem[] {
   const plain = password.normalize('NFC').toLowerCase()
-  const problem = (code: string, message: string): Problem[] => [{ code, message, path: 'password' }]
+  const problem = (code: string, message: string): Problem[] => [
+    { code, message, path: 'password', data: { min: lengthMin, max: lengthMax } },
+  ]
   if ([...plain].length < lengthMin)
     return problem('password.too-short', `a password has at least ${lengthMin} characters`)
   if (plain.length > lengthMax) return problem('password.too-long', `a password has at most ${lengthMax} characters`)

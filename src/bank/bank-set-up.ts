@@ -127,7 +127,7 @@ async function readRates(db: Db, companyId: Id): Promise<(currency: string, base
   return (currency, base, on) => {
     if (currency === base) return one
     const row = byPair.get(`${currency} ${base}`)?.find(({ valid_on }) => valid_on <= on)
-    const data = { currency, base, on }
+    const data = { currency, base, on, what: `${currency}/${base}` }
     return row
       ? new Decimal(row.rate)
       : refuse('RATE_MISSING', `no exchange rate ${currency}/${base} on or before ${on}: add one`, data)

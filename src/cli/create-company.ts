@@ -98,7 +98,12 @@ function readCompany(flags: Flags, now: Date): NewCompany {
     })
   const booksFrom = flags.one('books-from') ?? `${today.slice(0, 4)}-01-01`
   if (!isDay(booksFrom))
-    problems.push({ code: 'day.invalid', message: `${booksFrom} is no day: yyyy-mm-dd`, path: 'books-from' })
+    problems.push({
+      code: 'day.invalid',
+      message: `${booksFrom} is no day: yyyy-mm-dd`,
+      path: 'books-from',
+      data: { value: booksFrom },
+    })
   const number = checked('organisation-number', rules.identity.organisationNumber(flags.one('organisation-number')!))
   const vat = flags.one('vat-number')
   const vatNumber = vat === undefined ? null : checked('vat-number', rules.identity.vatNumber(vat))

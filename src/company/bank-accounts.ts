@@ -82,6 +82,7 @@ function check(values: Values, around: Around): Problem[] {
   if (bic !== null && !/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(bic))
     problems.push({
       code: 'bank-account.bic-invalid',
+      data: { value: bic },
       message: `${bic} is no BIC: 8 or 11 capital letters and digits`,
       column: 'bic',
     })
@@ -95,6 +96,7 @@ function check(values: Values, around: Around): Problem[] {
   if (control === 'receivable' || control === 'payable')
     problems.push({
       code: 'bank-account.control-refused',
+      data: { account: String(values.account) },
       message: `${String(values.account)} carries open items: money lies on another account`,
       column: 'account',
     })

@@ -36,7 +36,12 @@ export const removeRows = verb({
     const wanted = input.rows.map(
       (values) =>
         rows.find((row) => keyOf(table, row.values) === keyOf(table, values)) ??
-        refuse(`${table.one}.unknown`, `there is no ${table.one} ${nameOf(table, values)}`, {}, 404),
+        refuse(
+          `${table.one}.unknown`,
+          `there is no ${table.one} ${nameOf(table, values)}`,
+          { code: nameOf(table, values) },
+          404,
+        ),
     )
     const used = (await table.used?.(ctx, wanted)) ?? new Set()
     const deleted: SetUpRow[] = []
@@ -49,6 +54,7 @@ export const removeRows = verb({
         problems.push({
           code: `${table.one}.used`,
           message: `${table.one} ${nameOf(table, row.values)} is used and cannot be removed`,
+          data: { code: nameOf(table, row.values) },
         })
     }
     if (problems.length > 0) throw new Refused(problems)

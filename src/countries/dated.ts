@@ -15,7 +15,7 @@ export const rateMissing = (what: string, from: Day): Refused =>
   new Refused({
     code: 'RATE_MISSING',
     message: `RATE_MISSING ${from}: ${what} is not entered for this day; enter it with its source.`,
-    data: { from, what },
+    data: { from, on: from, what },
   })
 
 /** First day of the half-year: the reference rates of all three countries change on 1 January and 1 July. */

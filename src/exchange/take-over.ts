@@ -98,10 +98,15 @@ async function takeOverFile(ctx: Ctx, input: Input): Promise<Answer> {
 
 function problemsOf(item: OldItem, on: Day, setUp: SubledgerSetUp): Problem[] {
   const problems: Problem[] = []
-  const add = (code: string, message: string) =>
-    problems.push({ code, message: `row ${item.row}: ${message}`, row: item.row })
-  if (item.issuedOn > on) add('take-over.later', `the invoice is of ${item.issuedOn}, after the take-over`)
   const base = setUp.baseOn(on)
+  const add = (code: string, message: string) =>
+    problems.push({
+      code,
+      message: `row ${item.row}: ${message}`,
+      row: item.row,
+      data: { on, issuedOn: item.issuedOn, what: `${item.currency}/${base}` },
+    })
+  if (item.issuedOn > on) add('take-over.later', `the invoice is of ${item.issuedOn}, after the take-over`)
   if (item.currency !== base && item.base === null && !setUp.rateOn(item.currency, on))
     add(
       'RATE_MISSING',
@@ -319,6 +324,7 @@ async function proofSheet(
       refuse(
         'take-over.proof',
         `account ${row.account} ${row.currency}: file, items and ledger differ; nothing was taken over`,
+        { account: row.account, currency: row.currency },
       )
     return {
       account: row.account,

@@ -49,7 +49,8 @@ export const advanceInvoice = verb({
     if (!setUp.rules.documents.advanceInvoiceOnPrepayment)
       refuse('advance.not-in-country', 'a payment in advance makes no document here: it stays on account', {}, 409)
     const proforma = await lockIssued(ctx, proformaId)
-    if (proforma.kind !== 'proforma') refuse('advance.no-proforma', `${proforma.numberText} is no proforma`, {}, 409)
+    if (proforma.kind !== 'proforma')
+      refuse('advance.no-proforma', `${proforma.numberText} is no proforma`, { number: proforma.numberText }, 409)
     const group = setUp.groups.get(proforma.invoiceGroupId)!
     const payment = await lockPayment(ctx, setUp, proforma, group, itemId ?? null)
     const left = await leftOf(ctx, proforma)
@@ -58,7 +59,10 @@ export const advanceInvoice = verb({
       refuse(
         'advance.too-much',
         `at most ${formatMinor(smaller(payment.open, left), proforma.currency)} can become an advance: the payment has ${formatMinor(payment.open, proforma.currency)} open, the proforma ${formatMinor(left, proforma.currency)} left`,
-        { proforma: proforma.numberText },
+        {
+          proforma: proforma.numberText,
+          most: `${formatMinor(smaller(payment.open, left), proforma.currency)} ${proforma.currency}`,
+        },
         409,
       )
     const order = await advanceOrder(ctx, proforma, payment, asked as Minor)

@@ -61,7 +61,11 @@ async function reasons({ db, company }: Ctx, runId: Id): Promise<Problem[]> {
   )
   return rows.flatMap((row) => [
     ...(row.problems ?? []),
-    ...(row.holds ?? []).map((hold) => ({ code: `hold.${hold.kind}`, message: `on hold: ${hold.reason}` })),
+    ...(row.holds ?? []).map((hold) => ({
+      code: `hold.${hold.kind}`,
+      message: `on hold: ${hold.reason}`,
+      data: { reason: hold.reason },
+    })),
   ])
 }
 

@@ -255,6 +255,7 @@ function partOf(one: Pick, stored: Stored, currency: string): Part | { problem: 
       problem: {
         code: 'credit-note.quantity-or-amount',
         message: `line ${stored.lineNo}: give a quantity or an amount, not both`,
+        data: { line: stored.lineNo },
       },
     }
   if (one.amountNet !== undefined) {
@@ -269,6 +270,7 @@ function partOf(one: Pick, stored: Stored, currency: string): Part | { problem: 
         problem: {
           code: 'credit-note.credited-by-amount',
           message: `line ${stored.lineNo} was credited by amount before: give an amount, at most ${money(rest)}`,
+          data: { line: stored.lineNo, left: money(rest) },
         },
       }
     if (asked.isZero() || asked.abs().greaterThan(restQuantity.abs()))

@@ -73,7 +73,9 @@ async function readFolders(ctx: LongCtx): Promise<Folder[]> {
     ),
   )
   if (!row)
-    return refuse('order-folder.not-configured', `no folder is watched: set the general parameter ${folderParameter}`)
+    return refuse('order-folder.not-configured', `no folder is watched: set the general parameter ${folderParameter}`, {
+      parameter: folderParameter,
+    })
   return z
     .array(folder)
     .parse(Array.isArray(row.value) ? row.value : [row.value])

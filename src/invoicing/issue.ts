@@ -264,7 +264,12 @@ function recheck(row: RunRow, ordersLeft: number, draft: Draft | null, posted: I
       { code: 'order.changed', message: 'an order of this row was billed, cancelled or hidden since the approval' },
     ]
   if (draft.problems.length > 0) return draft.problems
-  if (draft.holds.length > 0) return draft.holds.map((hold) => ({ code: `hold.${hold.kind}`, message: hold.reason }))
+  if (draft.holds.length > 0)
+    return draft.holds.map((hold) => ({
+      code: `hold.${hold.kind}`,
+      message: hold.reason,
+      data: { reason: hold.reason },
+    }))
   if (draft.totals.payable !== row.amount) {
     return [
       {

@@ -28,7 +28,8 @@ export const makeInvoiceOfProforma = verb({
   async run(ctx, { proformaId, lines, invoiceOn, supplyOn }) {
     const setUp = await readBillingSetUp(ctx)
     const proforma = await lockIssued(ctx, proformaId)
-    if (proforma.kind !== 'proforma') refuse('invoice.no-proforma', `${proforma.numberText} is no proforma`, {}, 409)
+    if (proforma.kind !== 'proforma')
+      refuse('invoice.no-proforma', `${proforma.numberText} is no proforma`, { number: proforma.numberText }, 409)
     const group = setUp.groups.get(proforma.invoiceGroupId)!
     const order: NewOrder = {
       kind: 'invoice',

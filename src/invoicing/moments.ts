@@ -53,6 +53,7 @@ export const moments = verb({
             {
               code: 'advance.deducted',
               message: `the advance is deducted on invoice ${standing.deductedOn}: credit that one`,
+              data: { invoice: standing.deductedOn },
             },
           ]
         : []),

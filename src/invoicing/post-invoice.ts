@@ -33,7 +33,7 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
     problems.push({
       code: 'RATE_MISSING',
       message: `no exchange rate ${draft.currency}/${baseCurrency} on or before ${draft.issuedOn}: add one`,
-      data: { currency: draft.currency, on: draft.issuedOn },
+      data: { currency: draft.currency, on: draft.issuedOn, what: `${draft.currency}/${baseCurrency}` },
     })
   }
   const sign = draft.kind === 'credit-note' ? -1n : 1n

@@ -156,7 +156,13 @@ function areaOf(
   if (!record.businessArea) return group?.businessAreaId ?? null
   const area = areas.get(record.businessArea)
   const refuse = (code: string, message: string) =>
-    problems.push({ code, message: `row ${record.row}: ${message}`, row: record.row, column: 'businessArea' })
+    problems.push({
+      code,
+      message: `row ${record.row}: ${message}`,
+      row: record.row,
+      column: 'businessArea',
+      data: { businessArea: record.businessArea, invoiceGroup: group?.code ?? null },
+    })
   if (!area) refuse('order-row.business-area-unknown', `there is no business area ${record.businessArea}`)
   else if (group?.businessAreaId && group.businessAreaId !== area.id)
     refuse(
@@ -430,6 +436,7 @@ function headOf(
       severity: 'warning',
       row: record.row,
       column: 'dueOn',
+      data: { dueOn, invoiceOn },
     })
     dueOn = null
   }

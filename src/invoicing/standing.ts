@@ -54,7 +54,7 @@ export async function readStanding({ db, company }: Ctx, invoiceId: Id): Promise
 export function annulmentHindrances(rules: CountryRules, standing: Standing, openDay: OpenDay): Problem[] {
   const problems: Problem[] = []
   const data = { invoice: standing.numberText }
-  const hinder = (code: string, message: string) => problems.push({ code, message, data })
+  const hinder = (code: string, message: string, more = data) => problems.push({ code, message, data: more })
   if (standing.annulledOn) hinder('invoice.annulled', `${standing.numberText} was annulled on ${standing.annulledOn}`)
   if (rules.documents.correction !== 'annulment' && standing.kind !== 'proforma')
     hinder('annulment.not-in-country', 'an issued document is not annulled here: credit it')
@@ -65,6 +65,8 @@ export function annulmentHindrances(rules: CountryRules, standing: Standing, ope
   if (standing.settled) hinder('annulment.settled', `${standing.numberText} is paid or settled in part: credit it`)
   if (standing.credited !== 0n) hinder('annulment.credited', `${standing.numberText} has a credit note`)
   if (standing.deductedOn)
-    hinder('advance.deducted', `the advance is deducted on invoice ${standing.deductedOn}: correct that one`)
+    hinder('advance.deducted', `the advance is deducted on invoice ${standing.deductedOn}: correct that one`, {
+      invoice: standing.deductedOn,
+    })
   return problems
 }

@@ -113,7 +113,10 @@ async function factsOf({ db, company, today }: Ctx, setUp: BillingSetUp, given: 
   const vatCode = given.vatCode ?? ''
   const on = given.on ?? today
   const group = [...setUp.groups.values()].find((one) => one.code === given.invoiceGroup)
-  if (!group) return refuse('invoice-group.unknown', `there is no invoice group ${given.invoiceGroup}`)
+  if (!group)
+    return refuse('invoice-group.unknown', `there is no invoice group ${given.invoiceGroup}`, {
+      code: given.invoiceGroup ?? null,
+    })
   const known = await db.one<{ article: Id | null; customer_kind: string | null; found: boolean }>(
     `select (select id from articles where company_id = $1 and code = $2) as article,
             (select customer_kind from parties where company_id = $1 and number = $3) as customer_kind,

@@ -46,7 +46,7 @@ export const whyAccount = verb({
       code === undefined
         ? null
         : (state.get(table)!.find((row) => row.values.code === code)?.id ??
-          refuse(`${table.one}.unknown`, `there is no ${table.one} ${code}`))
+          refuse(`${table.one}.unknown`, `there is no ${table.one} ${code}`, { code }))
     const facts = {
       transactionType: input.transactionType ?? (input.purpose === 'cash' ? 'payment' : 'invoice'),
       invoiceGroupId: idOf(invoiceGroups, input.invoiceGroup),

@@ -27,7 +27,8 @@ export async function readMergeSides(ctx: Ctx, ids: readonly [Id, Id]): Promise<
 
 export function mergeProblems(from: MergeSide, into: MergeSide): Problem[] {
   const problems: Problem[] = []
-  const add = (code: string, message: string) => problems.push({ code, message })
+  const data = { from: from.number, into: into.number }
+  const add = (code: string, message: string) => problems.push({ code, message, data })
   if (from.id === into.id) add('merge.same', `${from.number} and ${into.number} are one already`)
   if (from.kind === 'system' || into.kind === 'system') add('merge.system', "the program's own party is not merged")
   if ((from.kind === 'internal') !== (into.kind === 'internal'))

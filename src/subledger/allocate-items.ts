@@ -98,8 +98,13 @@ function named(
   const open = new Map([...items.values()].map((row) => [row.id, size(row.amount_open)]))
   const parts = targets.flatMap((target, i): Part[] => {
     const row = items.get(target.itemId)
-    const add = (code: string, message: string) =>
-      problems.push({ code, message, path: `targets[${i}]`, data: { item: target.itemId } })
+    const add = (code: string, message: string, more: Problem['data'] = {}) =>
+      problems.push({
+        code,
+        message,
+        path: `targets[${i}]`,
+        data: { item: target.itemId, number: row?.number_text ?? null, ...more },
+      })
     if (!row) add('item.unknown', `there is no open item ${target.itemId}`)
     else if (row.party_id !== item.party_id || row.account !== item.account || row.currency !== item.currency)
       add('allocation.not-alike', `item ${row.number_text} has another party, account or currency: transfer it first`)
@@ -112,6 +117,7 @@ function named(
         add(
           'allocation.more-than-open',
           `item ${row.number_text}: at most ${formatMinor(most, item.currency)} ${item.currency} can be applied`,
+          { most: `${formatMinor(most, item.currency)} ${item.currency}` },
         )
       left -= amount
       open.set(row.id, open.get(row.id)! - amount)

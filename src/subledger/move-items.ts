@@ -128,7 +128,11 @@ function problemOf(move: Move, item: ItemRow, setUp: SubledgerSetUp, { on }: Mov
   if (open === 0n) return { code: 'item.closed', message: `item ${item.number_text} is not open`, data }
   if ((move.amount ?? 1n) <= 0n || (move.amount ?? 0n) > open) {
     const message = `item ${item.number_text} has ${formatMinor(open, item.currency)} ${item.currency} open: move at most that`
-    return { code: 'transfer.more-than-open', message, data }
+    return {
+      code: 'transfer.more-than-open',
+      message,
+      data: { ...data, open: `${formatMinor(open, item.currency)} ${item.currency}` },
+    }
   }
   const to = { ...item, ...given(move.to) }
   if (to.account === item.account && to.party_id === item.party_id && to.currency === item.currency)
@@ -158,7 +162,7 @@ function problemOf(move: Move, item: ItemRow, setUp: SubledgerSetUp, { on }: Mov
     return {
       code: 'RATE_MISSING',
       message: `no exchange rate ${missing}/${setUp.baseOn(on)} on or before ${on}: add one, or give the amount`,
-      data: { currency: missing, on },
+      data: { currency: missing, on, what: `${missing}/${setUp.baseOn(on)}` },
     }
   if (item.base_currency !== setUp.baseOn(on)) return otherBase(item, setUp.baseOn(on))
   return null

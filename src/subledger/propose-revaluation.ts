@@ -155,7 +155,7 @@ export async function revaluations({ db, company }: Ctx, on: Day, setUp: Subledg
       problems.push({
         code: 'RATE_MISSING',
         message: `no closing rate ${currency}/${base} for ${on}${rate ? ` (the latest is of ${rate.on})` : ''}: add one`,
-        data: { currency, on },
+        data: { currency, on, what: `${currency}/${base}` },
       })
   }
   if (problems.length > 0) throw new Refused(problems)

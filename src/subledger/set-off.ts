@@ -48,7 +48,11 @@ export const setOff = verb({
     const most = debit.amount_open < -credit.amount_open ? debit.amount_open : -credit.amount_open
     const amount = input.amount === undefined ? most : parseMinor(input.amount, debit.currency)
     if (amount <= 0n || amount > most)
-      refuse('set-off.more-than-open', `at most ${formatMinor(most, debit.currency)} ${debit.currency} can be set off`)
+      refuse(
+        'set-off.more-than-open',
+        `at most ${formatMinor(most, debit.currency)} ${debit.currency} can be set off`,
+        { most: `${formatMinor(most, debit.currency)} ${debit.currency}` },
+      )
     const ledgers = [setUp.ledgerOf(debit.account), setUp.ledgerOf(credit.account)]
     const wanted = later(input.on ?? ctx.today, later(debit.opened_on, credit.opened_on))
     const postedOn = openInAll(setUp.openDay, ledgers, wanted)

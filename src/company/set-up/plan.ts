@@ -158,6 +158,7 @@ function checkRow(table: SetUpTable, values: Values, around: Around): Problem[] 
       code: `${table.one}.days-not-ordered`,
       message: `ends on ${validTo}, which is not after ${validFrom}`,
       column: 'validTo',
+      data: { from: validFrom, to: validTo },
     })
   return problems.length > 0 ? problems : (table.check?.(values, around) ?? [])
 }

@@ -150,7 +150,14 @@ class OrderTable {
     }
     if (first.value !== value) {
       const message = `row ${row.row}, ${title}: "${value}" differs from "${first.value}" in row ${first.row} of the same order; write one of them`
-      this.refuse(order, refuseOrder('order-row.differs-within-order', message, { ...where(row), column: title }))
+      this.refuse(
+        order,
+        refuseOrder('order-row.differs-within-order', message, {
+          ...where(row),
+          column: title,
+          data: { value, first: first.value, firstRow: first.row },
+        }),
+      )
     }
     return false
   }
@@ -188,7 +195,13 @@ class OrderTable {
       if (twin === undefined) first.set(key, index)
       else {
         const message = `row ${row.row}: columns "${this.titles[twin]}" and "${title}" mean the same: remove one of them`
-        this.problems.push(refuseFile('order-file.column-twice', message, { ...where(row), column: title }))
+        this.problems.push(
+          refuseFile('order-file.column-twice', message, {
+            ...where(row),
+            column: title,
+            data: { twin: this.titles[twin]! },
+          }),
+        )
       }
     }
   }
@@ -235,7 +248,8 @@ class RowReader {
       const cell = row.cells[index]
       if (!heading || !cell || cell.text.trim() === '') continue
       const title = titles[index]!
-      if (cell.kind === 'error') this.problem('cell-error', title, `shows ${cell.text}: correct the formula`)
+      if (cell.kind === 'error')
+        this.problem('cell-error', title, `shows ${cell.text}: correct the formula`, { value: cell.text })
       if ('dimension' in heading) this.dimensions[heading.dimension] = codeOf(cell.text)
       else this.cells.set(heading.column.key, { cell, title })
     }
@@ -268,6 +282,7 @@ class RowReader {
         'currency',
         this.title('currency'),
         `"${values.currency}" is not a currency: write three letters, as SEK`,
+        { value: values.currency },
       )
       values.currency = null
     }
@@ -339,10 +354,15 @@ class RowReader {
     if (priceless && line.article === null)
       this.problem('price-missing', null, 'the row has no unit price, amount or article: fill in one of them')
     if (line.supplyFrom && line.supplyTo && line.supplyTo < line.supplyFrom) {
-      this.problem('period', this.title('supplyTo'), `${line.supplyTo} is before ${line.supplyFrom}: exchange them`)
+      this.problem('period', this.title('supplyTo'), `${line.supplyTo} is before ${line.supplyFrom}: exchange them`, {
+        from: line.supplyFrom,
+        to: line.supplyTo,
+      })
     }
     if (line.discountPercent !== null && !isPercent(line.discountPercent)) {
-      this.problem('discount', this.title('discount'), `${line.discountPercent} is not between 0 and 100`)
+      this.problem('discount', this.title('discount'), `${line.discountPercent} is not between 0 and 100`, {
+        value: line.discountPercent,
+      })
       return
     }
     const priced = pricedAmount(line, currency)
@@ -384,11 +404,14 @@ class RowReader {
         'too-many-digits',
         found.title,
         `"${found.cell.text.slice(0, 40)}" has more than ${figureDigitsMax} digits`,
+        { value: found.cell.text.slice(0, 40) },
       )
       return null
     }
     if (parsed.problem !== 'empty')
-      this.problem(parsed.problem, found.title, `"${found.cell.text}" ${textProblemAdvice[parsed.problem]}`)
+      this.problem(parsed.problem, found.title, `"${found.cell.text}" ${textProblemAdvice[parsed.problem]}`, {
+        value: found.cell.text,
+      })
     return null
   }
 
@@ -400,6 +423,7 @@ class RowReader {
         'too-many-decimals',
         this.title(key),
         `${value} has more than ${currencyDigits(currency)} decimals: round it`,
+        { value },
       )
       return null
     }
@@ -411,7 +435,9 @@ class RowReader {
     const parsed = parseDayText(found.cell.text)
     if ('value' in parsed) return parsed.value
     if (parsed.problem !== 'empty')
-      this.problem(parsed.problem, found.title, `"${found.cell.text}" ${textProblemAdvice[parsed.problem]}`)
+      this.problem(parsed.problem, found.title, `"${found.cell.text}" ${textProblemAdvice[parsed.problem]}`, {
+        value: found.cell.text,
+      })
     return null
   }
 
@@ -420,7 +446,7 @@ class RowReader {
     if (text === undefined) return null
     if (/^(ja|yes|да|true|x|1|intern)$/.test(text)) return 'yes'
     if (/^(nej|nei|no|не|false|0|extern)$/.test(text)) return 'no'
-    this.problem('not-a-choice', this.title(key), `"${text}" is neither yes nor no`)
+    this.problem('not-a-choice', this.title(key), `"${text}" is neither yes nor no`, { value: text })
     return null
   }
 

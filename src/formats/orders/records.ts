@@ -141,7 +141,12 @@ export class RecordFile {
 
   day(line: number, name: string, text: string, day: Day | null | undefined): Day | null {
     if (day !== undefined) return day
-    this.report(refuseOrder('order-row.not-a-day', `row ${line}: the ${name} "${text}" is not a day`, { row: line }))
+    this.report(
+      refuseOrder('order-row.not-a-day', `row ${line}: the ${name} "${text}" is not a day`, {
+        row: line,
+        data: { value: text },
+      }),
+    )
     return null
   }
 
@@ -249,7 +254,13 @@ export class RecordFile {
   ): Minor | null {
     if (units !== undefined) return units
     const message = `row ${line}, position ${positions(...at)}: the ${name} "${field(text, ...at)}" is not a number`
-    this.report(refuseOrder('order-row.not-a-number', message, { row: line, column: positions(...at) }))
+    this.report(
+      refuseOrder('order-row.not-a-number', message, {
+        row: line,
+        column: positions(...at),
+        data: { value: field(text, ...at) },
+      }),
+    )
     return null
   }
 }

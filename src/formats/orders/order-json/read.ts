@@ -58,7 +58,11 @@ async function* read(bytes: Bytes): AsyncIterable<OrderItem> {
     const first = references.get(order.sourceReference)
     if (first !== undefined) {
       const message = `order ${index + 1}: reference ${order.sourceReference} is already used by order ${first} of this file`
-      yield refuseOrder('order-row.reference-twice', message, { row: index + 1, path: `orders[${index}].reference` })
+      yield refuseOrder('order-row.reference-twice', message, {
+        row: index + 1,
+        path: `orders[${index}].reference`,
+        data: { first },
+      })
       refused.push({ type: 'refused', order })
       continue
     }

@@ -77,7 +77,7 @@ const records: Record<string, TakeRecord> = {
     const expected = file.order.customer.identityNumber
     if (!number || !expected || number === expected) return
     const message = `row ${line}: the H record is of ${number}, the customer before it (row ${file.order.row}) is ${expected}`
-    file.report(refuseOrder('order-row.customer-differs', message, { row: line }))
+    file.report(refuseOrder('order-row.customer-differs', message, { row: line, data: { customer: number, expected } }))
   },
 
   R: (file, { line, text }) => {

@@ -136,7 +136,7 @@ function belongs(file: RecordFile, line: number, record: string, text: string): 
   const expected = file.order.customer.identityNumber
   if (number && expected && number !== expected) {
     const message = `row ${line}: the ${record} record is of ${number}, the customer before it (row ${file.order.row}) is ${expected}`
-    file.report(refuseOrder('order-row.customer-differs', message, { row: line }))
+    file.report(refuseOrder('order-row.customer-differs', message, { row: line, data: { customer: number, expected } }))
   }
   return true
 }
