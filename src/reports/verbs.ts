@@ -4,6 +4,7 @@ import { learntSince } from './ageing/learnt-since.ts'
 import { ageingPivot } from './ageing/pivot.ts'
 import { ageing } from './ageing/report.ts'
 import { customerAccount } from './customer-account/report.ts'
+import { explain } from './explain/explain.ts'
 import { exportReport } from './export/export-report.ts'
 import { generalLedger } from './general-ledger/report.ts'
 import { openItems } from './open-items/report.ts'
@@ -30,6 +31,7 @@ export const verbs: Verb[] = [
   generalLedger,
   accountBalances,
   reconciliation,
+  explain,
   exportReport,
   prove,
   verify,

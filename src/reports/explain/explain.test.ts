@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { camt054File } from '../../../test/bank-files.ts'
+import { issueOrders } from '../../../test/books.ts'
+import { plainOrder } from '../../../test/orders.ts'
+import { openWorld } from '../../../test/world.ts'
+import { importBankFile } from '../../bank/import-bank-file.ts'
+import { match } from '../../bank/match.ts'
+import { source } from '../../bank/source.ts'
+import type { User } from '../../db/context.ts'
+import { newId } from '../../kernel/id.ts'
+import { verbs } from '../../verbs.ts'
+import { explain } from './explain.ts'
+
+interface Trail {
+  trail: {
+    kind: string
+    id: string
+    line: number | null
+    depth: number
+    title: string
+    amount: string
+    next: { kind: string; id: string; line: number | null }[]
+    opens: { verb: string; input: object } | null
+    source: { verb: string; input: object; fileName: string; place: string } | null
+  }[]
+  cut: boolean
+}
+
+async function settledInvoice() {
+  const world = await openWorld('SE')
+  const ada = await world.party({ name: 'Ada Lind', number: '1001', kind: 'person' })
+  const stored = await world.installation.files.put(world.companyId, [new TextEncoder().encode('row 14')])
+  const order = plainOrder(world, ada, 'A-1', [
+    ['Barnomsorg', '2', '500.00', 'S25'],
+    ['Mat', '1', '100.00', 'S25'],
+  ])
+  await issueOrders(world, [{ ...order, sourceRow: 14, fileSha256: Buffer.from(stored.sha256, 'hex') } as typeof order])
+  const invoice = await world.tx(({ db }) =>
+    db.one<{ id: string; reference: string }>(`select id, reference from invoices`),
+  )
+  world.today = '2026-12-01' as never
+  const file = camt054File([{ reference: invoice.reference, amount: '1375.00' }])
+  const camt = await world.installation.files.put(world.companyId, [file])
+  await world.do(importBankFile, { file: { name: 'c54.xml', ...camt } })
+  expect(await world.do(match, {})).toMatchObject({ matched: 1 })
+  const rows = await world.tx(({ db }) =>
+    db.rows<{ id: string; amount: bigint; voucher_id: string }>(
+      `select id, amount, voucher_id from open_items order by amount desc`,
+    ),
+  )
+  return { world, invoice, item: rows[0]!, credit: rows[1]! }
+}
+
+test('an item explains itself down to the order row and to the payment’s element in the bank file', async () => {
+  const { world, invoice, item } = await settledInvoice()
+  const { trail, cut } = await world.do<Trail>(explain, { kind: 'item', id: item.id })
+  expect(cut).toBe(false)
+  expect(trail.map((step) => `${step.depth} ${step.kind} ${step.amount}`)).toEqual([
+    '0 item 1375.00',
+    '1 invoice 1375.00',
+    '1 posting 1375.00',
+    '1 allocation 1375.00',
+    '2 invoice-line 1000.00',
+    '2 invoice-line 100.00',
+    '2 voucher 1375.00',
+    '2 item -1375.00',
+    '2 payment 1375.00',
+    '3 order-line 1000.00',
+    '3 order-line 100.00',
+    '3 posting -1375.00',
+    '4 voucher 1375.00',
+  ])
+  const payment = trail.find((step) => step.kind === 'payment')!
+  expect(payment.source).toMatchObject({ verb: 'bank.source', fileName: 'c54.xml' })
+  expect((await world.do<{ text: string }>(source, payment.source!.input)).text).toContain(invoice.reference)
+  expect(trail.find((step) => step.kind === 'order-line')!.source).toMatchObject({ place: '14' })
+  // Every step leads on alone, and every verb that opens one exists and takes the input that is given.
+  for (const step of trail) {
+    const own = await world.do<Trail>(explain, {
+      kind: step.kind,
+      id: step.id,
+      ...(step.line ? { line: step.line } : {}),
+    })
+    expect(own.trail[0]).toMatchObject({ kind: step.kind, title: step.title, amount: step.amount, depth: 0 })
+    if (!step.opens) continue
+    const verb = verbs.find((one) => one.name === step.opens!.verb)
+    expect(await world.do(verb!, step.opens.input)).toBeTruthy()
+  }
+  await expect(world.do(explain, { kind: 'voucher', id: newId() })).rejects.toThrow('no such voucher')
+})
+
+test('from any end the trail reaches the file; a wall between areas cuts it', async () => {
+  const { world, credit, item } = await settledInvoice()
+  const from = async (kind: string, id: string, line?: number) =>
+    (await world.do<Trail>(explain, { kind, id, ...(line ? { line } : {}) })).trail
+      .filter((step) => step.source)
+      .map((step) => step.kind)
+  expect(await from('item', credit.id)).toEqual(expect.arrayContaining(['payment', 'order-line']))
+  expect(await from('posting', credit.voucher_id, 1)).toContain('payment')
+  expect(await from('voucher', item.voucher_id)).toEqual(['order-line', 'order-line'])
+  const elsewhere: User = { id: newId(), name: 'Elsewhere', areas: [newId()], permissions: ['*'] }
+  const seen = await world.do<Trail>(explain, { kind: 'item', id: item.id }, elsewhere)
+  expect(seen.trail.map((step) => step.kind)).not.toContain('payment')
+})
