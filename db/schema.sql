@@ -2244,6 +2244,7 @@ CREATE INDEX postings_by_adjusted_item ON public.postings USING btree (company_i
 CREATE INDEX postings_by_party ON public.postings USING btree (company_id, party_id, posted_on) WHERE (party_id IS NOT NULL);
 CREATE UNIQUE INDEX refunds_once ON public.refunds USING btree (company_id, item_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX refunds_standing ON public.refunds USING btree (company_id, bank_transaction_id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX runs_by_import ON public.runs USING btree (company_id, ((parameters ->> 'importId'::text))) WHERE ((kind = 'billing'::text) AND (parameters ? 'importId'::text));
 CREATE INDEX runs_by_time ON public.runs USING btree (company_id, proposed_at DESC);
 CREATE UNIQUE INDEX runs_revalued_once ON public.runs USING btree (company_id, ((parameters ->> 'on'::text))) WHERE ((kind = 'revaluation'::text) AND (state = ANY (ARRAY['executing'::text, 'done'::text])));
 CREATE UNIQUE INDEX runs_taken_over_once ON public.runs USING btree (company_id, ((parameters ->> 'sha256'::text))) WHERE ((kind = 'take-over'::text) AND (state = ANY (ARRAY['executing'::text, 'done'::text])));

@@ -48,6 +48,7 @@ export async function candidatesByReference(ctx: Ctx, transactions: readonly Ban
   const rows = await ctx.db.rows<Candidate>(
     `select ${candidateColumns} from open_items i
       where i.company_id = $1 and i.id = any ($2::uuid[]) and i.amount_open <> 0
+        and (i.amount_open > 0 or not exists (select from refunds r where r.company_id = i.company_id and r.item_id = i.id and r.withdrawn_at is null))
       order by i.id for no key update of i`,
     [ctx.company.id, hits.map((hit) => hit.id)],
   )

@@ -79,7 +79,7 @@ const output = z.object({
     .meta({ description: 'The reference given beside the nearest one of the candidates' }),
   facts: z.array(z.object({ code: z.string(), speaks, data })).meta({
     description:
-      'paid-before {times, since, last, party}; amount-equals {count, number}; due {number, dueOn, days (+ after), usualDays}; reference-unknown {reference, checks}; part-open; return; charges',
+      'paid-before {times, since, last, party}; amount-equals {count, number}; due {number, dueOn, days (+ after), usualDays}; reference-unknown {reference, checks}; return, money-out {reason}; account-new {party}; pays-refund {refundId, itemId, payee, state}',
   }),
   earlier: z
     .array(
@@ -183,7 +183,10 @@ export const readDeskPayment = verb({
         : null,
       why: where.certainty === 5 ? { code: where.why ?? 'rejected', text: 'it could not be posted' } : decision.why,
       comparison: compared,
-      facts: factsOf({ ctx, payment, rows, known, earlier, first: first ?? null, compared, names: parties }),
+      facts: [
+        ...(await refundsLike(ctx, payment)),
+        ...factsOf({ ctx, payment, rows, known, earlier, first: first ?? null, compared, names: parties }),
+      ],
       earlier: earlier.map(({ amount, currency, ...one }) => ({
         ...one,
         amount: formatMinor(amount, currency),
@@ -391,6 +394,18 @@ const wordless = ({ kind, itemId, text, weight, data: more }: Evidence, hidden: 
   data: hidden && (kind === 'name' || kind === 'name-differs' || kind === 'payer-account') ? {} : (more ?? {}),
   text: hidden && (kind === 'name' || kind === 'name-differs' || kind === 'payer-account') ? '' : text,
 })
+
+/** Money out may be what pays a refund: then its item is to be chosen. */
+async function refundsLike(ctx: Ctx, { amount, currency }: BankTransaction): Promise<Output['facts']> {
+  if (amount >= 0n) return []
+  const rows = await ctx.db.rows<{ refundId: Id; itemId: Id; payee: string | null; state: string }>(
+    `select r.id as "refundId", r.item_id as "itemId", r.payee_name as payee, case when r.attested_at is null then 'proposed' else 'attested' end as state
+       from refunds r join open_items i on i.company_id = r.company_id and i.id = r.item_id and i.amount_open = $2
+      where r.company_id = $1 and r.withdrawn_at is null and r.currency = $3 order by r.id limit 5`,
+    [ctx.company.id, amount, currency],
+  )
+  return rows.map((row) => ({ code: 'pays-refund', speaks: 'for', data: { ...row } }))
+}
 
 interface Knowledge {
   ctx: Ctx

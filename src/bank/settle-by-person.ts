@@ -17,6 +17,7 @@ import { candidateColumns } from './candidates-by-reference.ts'
 import { learnPayers } from './learn-payers.ts'
 import { pairOff, placePayments, smallDifference } from './place-payments.ts'
 import { readTransactions } from './read-transactions.ts'
+import { refuseRefunds } from './refunds.ts'
 import type { BankTransaction, Candidate, Placement } from './types.ts'
 
 /** Money of a payment for one party: what it settles there, and what stays on account. */
@@ -75,6 +76,13 @@ const meanwhile = new Set(['bank_postings_pkey', 'open_items_not_over_allocated'
 
 async function settle(ctx: Ctx, wishes: readonly Wish[], setUp: BankSetUp): Promise<void> {
   const transactions = await readTransactions(ctx, [...new Set(wishes.map((wish) => wish.transactionId))])
+  const takers = wishes.filter((wish) => transactions.get(wish.transactionId)!.amount > 0n)
+  // The payment out that pays a refund settles its item; money in may not.
+  await refuseRefunds(
+    ctx,
+    wishes.map((wish) => wish.transactionId),
+    takers.flatMap((wish) => wish.shares.flatMap((share) => share.items.map((item) => item.itemId))),
+  )
   const decisionIds = wishes.map(() => newId())
   const unplaced = wishes.flatMap((wish, i) => {
     const transaction = transactions.get(wish.transactionId)!

@@ -17,6 +17,7 @@ import { openItems } from '../subledger/open-items.ts'
 import { reverseAllocations } from '../subledger/reverse-allocations.ts'
 import { readBankSetUp } from './bank-set-up.ts'
 import { unlearnPayers } from './learn-payers.ts'
+import { refuseRefunds } from './refunds.ts'
 
 /**
  * How much of a transaction is taken back: its last decision; everything but the first posting, so that the money is
@@ -57,6 +58,7 @@ export async function planTakeBack(
   depth: Depth,
   on: Day,
 ): Promise<TakeBackPlan> {
+  await refuseRefunds(ctx, transactionIds, [])
   const openDay = await readOpenDays(ctx.db, ctx.company.id)
   const standing = await readStanding(ctx, transactionIds)
   const decisions = depth === 'last' ? lastOfEach(standing.decisions) : standing.decisions

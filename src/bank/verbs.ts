@@ -1,15 +1,18 @@
 import type { Verb } from '../db/verb.ts'
 import { acceptCandidates } from './accept-candidates.ts'
 import { acceptMatch } from './accept-match.ts'
+import { attestRefunds } from './attest-refunds.ts'
 import { attestWriteOffs } from './attest-write-offs.ts'
 import { fetchFolder } from './fetch-folder.ts'
 import { importBankFile } from './import-bank-file.ts'
 import { listAccounts } from './list-accounts.ts'
 import { listDesk } from './list-desk.ts'
 import { listFiles } from './list-files.ts'
+import { listRefunds } from './list-refunds.ts'
 import { listUnmatched } from './list-unmatched.ts'
 import { listWriteOffs } from './list-write-offs.ts'
 import { match } from './match.ts'
+import { payBack } from './pay-back.ts'
 import { placeOnAccount } from './place-on-account.ts'
 import { readDeskPayment } from './read-desk-payment.ts'
 import { readTransaction } from './read-transaction.ts'
@@ -23,6 +26,7 @@ import { undoFile } from './undo-file.ts'
 import { undoMatch } from './undo-match.ts'
 import { undoRefusal } from './undo-refusal.ts'
 import { undoRun } from './undo-run.ts'
+import { withdrawRefunds } from './withdraw-refunds.ts'
 
 export const verbs: Verb[] = [
   importBankFile,
@@ -42,6 +46,10 @@ export const verbs: Verb[] = [
   undoMatch,
   undoFile,
   undoRun,
+  payBack,
+  listRefunds,
+  attestRefunds,
+  withdrawRefunds,
   listWriteOffs,
   attestWriteOffs,
   listAccounts,

@@ -34,6 +34,28 @@ export const parameters: readonly Parameter[] = [
     ),
   },
   {
+    // {"days": 7, "act": "refuse" | "warn"}: how old the rate of a payment may be (src/bank/bank-set-up.ts).
+    name: 'rate-age',
+    kind: 'object',
+    title: words(
+      'Valutakursens högsta ålder',
+      'Valutakursens høyeste alder',
+      'Най-голяма давност на валутния курс',
+      'Highest age of an exchange rate',
+    ),
+  },
+  {
+    // {"required": false} lets one person propose and attest.
+    name: 'refund-four-eyes',
+    kind: 'object',
+    title: words(
+      'Återbetalning attesteras av en annan',
+      'Tilbakebetaling attesteres av en annen',
+      'Връщане се одобрява от друг',
+      'Refunds are attested by another',
+    ),
+  },
+  {
     name: 'counterparty-domestic',
     kind: 'code',
     title: words(

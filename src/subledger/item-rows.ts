@@ -4,6 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { minor, share } from '../kernel/money.ts'
+import { refuse } from '../kernel/problem.ts'
 import type { Component, ItemKind } from './open-items.ts'
 
 /** An open item as it stands now, with what a continuing item keeps of it. */
@@ -32,12 +33,26 @@ export interface ItemRow {
 export const itemColumns = `i.id, i.account, i.party_id, i.currency, i.base_currency, i.amount, i.amount_open, i.base_open, i.opened_on, i.component, i.main_item_id, i.kind,
   i.invoice_id, i.bank_transaction_id, i.number_text, i.reference, i.due_on, i.invoice_group_id, i.business_area_id`
 
-/** Items by id, locked in id order, so that two writers on the same items wait and never deadlock. */
+/**
+ * Items by id, locked in id order, so that two writers on the same items wait and never deadlock.
+ * @throws Refused item.to-be-paid-back: money that is to leave the house settles nothing meanwhile
+ */
 export async function lockItemRows({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, ItemRow>> {
   const rows = await db.rows<ItemRow>(
     `select ${itemColumns} from open_items i where i.company_id = $1 and i.id = any ($2::uuid[]) order by i.id for no key update`,
     [company.id, [...new Set(ids)]],
   )
+  const refund = await db.maybe<{ item_id: Id }>(
+    `select item_id from refunds where company_id = $1 and item_id = any ($2::uuid[]) and withdrawn_at is null limit 1`,
+    [company.id, rows.map((row) => row.id)],
+  )
+  if (refund)
+    refuse(
+      'item.to-be-paid-back',
+      'this money is to be paid back: withdraw the refund first',
+      { item: refund.item_id },
+      409,
+    )
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -1,14 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { acceptCandidates } from '../../src/bank/accept-candidates.ts'
 import { acceptMatch } from '../../src/bank/accept-match.ts'
+import { attestRefunds } from '../../src/bank/attest-refunds.ts'
 import { listDesk } from '../../src/bank/list-desk.ts'
+import { listRefunds } from '../../src/bank/list-refunds.ts'
 import { match } from '../../src/bank/match.ts'
+import { payBack } from '../../src/bank/pay-back.ts'
 import { placeOnAccount } from '../../src/bank/place-on-account.ts'
 import { readDeskPayment } from '../../src/bank/read-desk-payment.ts'
 import { refuseMatch } from '../../src/bank/refuse-match.ts'
 import { undoMatch } from '../../src/bank/undo-match.ts'
 import { undoRefusal } from '../../src/bank/undo-refusal.ts'
 import { verbs } from '../../src/bank/verbs.ts'
+import { withdrawRefunds } from '../../src/bank/withdraw-refunds.ts'
+import type { User } from '../../src/db/context.ts'
+import { newId } from '../../src/kernel/id.ts'
 import { allocateItems } from '../../src/subledger/allocate-items.ts'
 import { broken, importPayments, money, open, openInvoice } from '../bank-books.ts'
 import type { World } from '../world.ts'
@@ -344,5 +350,91 @@ describe('acts', () => {
     await world.do(undoMatch, { transactionIds: [row!.transactionId], refuse: false })
     expect((await desk(world)).count).toBe(3)
     expect(undoRefusal.name).toBe('bank.undo-refusal')
+  })
+})
+
+describe('paying back', () => {
+  const person = (): User => ({ id: newId(), name: 'K', areas: 'all', permissions: ['*'] })
+  const states = async (world: World) =>
+    (
+      await world.do<{ rows: { state: string; amount: string; payee: { account: string } }[] }>(listRefunds, {
+        state: 'all',
+      })
+    ).rows.map((row) => `${row.state} ${row.amount} ${row.payee.account}`)
+
+  test('is proposed, held, attested by another, and closed by the bank', async () => {
+    const world = await openWorld('SE')
+    await leaveToPerson(world)
+    const [karin, anders] = [person(), person()]
+    const account = { scheme: 'IBAN' as const, id: 'SE7280000810340009783242' }
+    const ada = await world.party({ name: 'Ada Lind' })
+    await importPayments(world, 'F', [
+      money('300.00', { text: 'fel', payer: { name: 'Fel Person', account } }),
+      money('80.00', { text: 'utan konto' }),
+    ])
+    await world.do(match, {})
+    const [wrong, bare] = (await desk(world)).rows.map((row) => row.transactionId) as [string, string]
+    await expect(world.do(payBack, { transactionId: bare, reason: 'okänd' }, karin)).rejects.toThrow(
+      'from which account',
+    )
+    const proposed = await world.do<{ refundIds: string[] } & Act>(
+      payBack,
+      { transactionId: wrong, reason: 'fel mottagare', list: {} },
+      karin,
+    )
+    expect(proposed.next).toEqual({ transactionId: bare })
+    expect((await desk(world)).count).toBe(1)
+    // Held: by a person, by the subledger, and from being taken back.
+    await expect(world.do(placeOnAccount, { transactionId: wrong, party: ada })).rejects.toThrow('to be paid back')
+    await expect(world.do(undoMatch, { transactionIds: [wrong] })).rejects.toThrow('to be paid back')
+    await expect(world.do(payBack, { transactionId: wrong, reason: 'igen' }, karin)).rejects.toThrow('to be paid back')
+    await undo(world, proposed)
+    expect((await desk(world)).count).toBe(2)
+    const { refundIds } = await world.do<{ refundIds: string[] }>(
+      payBack,
+      { transactionId: wrong, reason: 'fel mottagare' },
+      karin,
+    )
+    await expect(world.do(attestRefunds, { refundIds }, karin)).rejects.toThrow('somebody else must attest')
+    await world.do(attestRefunds, { refundIds }, anders)
+    await expect(world.do(attestRefunds, { refundIds }, anders)).rejects.toThrow('already')
+    expect(await states(world)).toEqual([
+      'attested 300.00 SE7280000810340009783242',
+      'withdrawn 300.00 SE7280000810340009783242',
+    ])
+    // The bank tells that it left.
+    await importPayments(world, 'G', [money('-300.00', { text: 'återbetalning' })])
+    await world.do(match, {})
+    const out = (await desk(world)).rows.find((row) => row.amount === '-300.00')!
+    const fact = (await opened(world, out.transactionId)).facts.find((one) => one.code === 'pays-refund')!
+    expect(fact.data).toMatchObject({ refundId: refundIds[0], state: 'attested' })
+    await world.do(acceptMatch, {
+      matches: [{ transactionId: out.transactionId, items: [{ itemId: fact.data.itemId }] }],
+    })
+    expect((await states(world))[0]).toBe('paid 300.00 SE7280000810340009783242')
+    await expect(world.do(withdrawRefunds, { refundIds })).rejects.toThrow('has been paid')
+    expect(await open(world)).toEqual([expect.stringContaining('unidentified -80.00')])
+    expect(await broken(world)).toEqual([])
+  })
+
+  test('one person may do both where the company says so', async () => {
+    const world = await openWorld('SE')
+    await world.tx(({ db, company }) =>
+      db.query(
+        `insert into company_settings (company_id, name, valid_from, value) values ($1, 'refund-four-eyes', '2020-01-01', '{"required": false}')`,
+        [company.id],
+      ),
+    )
+    const karin = person()
+    await importPayments(world, 'F', [money('300.00', { text: 'fel', payer: { name: 'Fel Person' } })])
+    await world.do(match, {})
+    const [row] = (await desk(world)).rows
+    const to = { name: 'Fel Person', scheme: 'BGNR', account: '50501055' }
+    const { refundIds } = await world.do<{ refundIds: string[] }>(
+      payBack,
+      { transactionId: row!.transactionId, reason: 'fel', to },
+      karin,
+    )
+    expect(await world.do(attestRefunds, { refundIds }, karin)).toEqual({ attested: 1 })
   })
 })

@@ -1,0 +1,28 @@
+import type { Ctx } from '../db/context.ts'
+import type { Id } from '../kernel/id.ts'
+import { refuse } from '../kernel/problem.ts'
+
+/** Four eyes where something leaves the house, unless the company's parameter says otherwise. */
+export async function refundFourEyes(ctx: Ctx): Promise<boolean> {
+  const row = await ctx.db.maybe<{ value: { required?: boolean } }>(
+    `select value from company_settings where company_id = $1 and name = 'refund-four-eyes' and valid_from <= $2 order by valid_from desc limit 1`,
+    [ctx.company.id, ctx.today],
+  )
+  return row?.value.required !== false
+}
+
+/** Money that is to be paid back is neither matched nor taken back meanwhile. @throws Refused bank.to-be-paid-back */
+export async function refuseRefunds(ctx: Ctx, transactionIds: readonly Id[], itemIds: readonly Id[]): Promise<void> {
+  const refund = await ctx.db.maybe<{ id: Id; transaction: Id }>(
+    `select id, bank_transaction_id as transaction from refunds where company_id = $1 and withdrawn_at is null
+        and (bank_transaction_id = any ($2::uuid[]) or item_id = any ($3::uuid[])) limit 1`,
+    [ctx.company.id, transactionIds, itemIds],
+  )
+  if (refund)
+    refuse(
+      'bank.to-be-paid-back',
+      'this money is to be paid back: withdraw the refund first',
+      { refund: refund.id, transaction: refund.transaction },
+      409,
+    )
+}
