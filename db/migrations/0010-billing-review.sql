@@ -66,6 +66,9 @@ create table import_corrections (
 );
 create index import_corrections_by_import on import_corrections (company_id, import_id, row_no, id);
 
+-- The billing run of one import.
+create index runs_by_import on runs (company_id, (parameters ->> 'importId')) where kind = 'billing' and parameters ? 'importId';
+
 alter table billing_reviews add foreign key (company_id, run_id) references runs (company_id, id);
 alter table billing_returns add foreign key (company_id, run_id) references runs (company_id, id);
 alter table import_corrections add foreign key (company_id, import_id) references runs (company_id, id);

@@ -15,6 +15,7 @@ import { refuse } from '../kernel/problem.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { readMapping } from './order-file-mapping.ts'
 import { netOf } from './order-net.ts'
+import { proposeImported, runProposed } from './propose-imported.ts'
 import type { ImportFrame, PlacedProblem } from './resolve-orders.ts'
 import { resolveOrders } from './resolve-orders.ts'
 import { problemShape } from './save-order.ts'
@@ -40,6 +41,7 @@ const input = z.object({
   invoiceGroup: z.string().optional().meta({ description: 'For orders that name none' }),
   dryRun: z.boolean().default(false).meta({ description: 'Tell everything, keep nothing' }),
   acceptGoodRows: z.boolean().default(false).meta({ description: 'Take the good orders without the bad' }),
+  propose: z.boolean().default(false).meta({ description: 'Propose the billing run of just these orders at once' }),
 })
 
 const answer = z.object({
@@ -54,6 +56,8 @@ const answer = z.object({
   customers: z.object({ created: z.number(), updated: z.number() }),
   problemCount: z.number(),
   problems: z.array(problemShape),
+  /** The proposal of these orders, where one was asked for and there is something to propose. */
+  run: runProposed.nullable(),
 })
 export type ImportAnswer = z.output<typeof answer>
 
@@ -69,10 +73,17 @@ export const importOrders = longVerb({
   route: 'POST /order-files',
   input,
   output: answer,
-  run: importOrderFile,
+  async run(ctx, given) {
+    const imported = await importOrderFile(ctx, given)
+    const proposes = given.propose && (imported.state === 'imported' || imported.state === 'already-imported')
+    return proposes ? { ...imported, run: await proposeImported(ctx, imported.importId) } : imported
+  },
 })
 
-export async function importOrderFile(ctx: LongCtx, given: z.output<typeof input>): Promise<ImportAnswer> {
+export async function importOrderFile(
+  ctx: LongCtx,
+  given: Omit<z.output<typeof input>, 'propose'>,
+): Promise<ImportAnswer> {
   const importId = newId()
   let reading: Reading | undefined
   try {
@@ -83,7 +94,7 @@ export async function importOrderFile(ctx: LongCtx, given: z.output<typeof input
       const errors = reading.fileRefused || (reading.rejected > 0 && !given.acceptGoodRows)
       if (errors) reading.created = reading.updated = 0
       if (errors || given.dryRun) throw new Undone()
-      await keep(tx, importId, given.file, reading, 'done')
+      await keep(tx, importId, given, reading, 'done')
       return answerOf(importId, 'imported', reading)
     })
   } catch (error) {
@@ -91,14 +102,14 @@ export async function importOrderFile(ctx: LongCtx, given: z.output<typeof input
   }
   const refused = reading!
   if (given.dryRun) return answerOf(importId, 'checked', refused)
-  await ctx.transaction((tx) => keep(tx, importId, given.file, refused, 'failed'))
+  await ctx.transaction((tx) => keep(tx, importId, given, refused, 'failed'))
   return answerOf(importId, 'refused', refused)
 }
 
 /** Rolls the transaction back; never leaves this file. */
 class Undone extends Error {}
 
-interface Reading {
+export interface Reading {
   format: string
   source: string
   read: number
@@ -142,10 +153,13 @@ async function alreadyImported({ db, company }: Ctx, file: FileInput): Promise<I
     customers: { created: 0, updated: 0 },
     problemCount: 0,
     problems: [],
+    run: null,
   }
 }
 
-async function readFile(tx: Ctx, { progress }: LongCtx, importId: Id, given: z.output<typeof input>): Promise<Reading> {
+type Given = Omit<z.output<typeof input>, 'propose'>
+
+async function readFile(tx: Ctx, { progress }: LongCtx, importId: Id, given: Given): Promise<Reading> {
   const format = await recognise(tx, given)
   const setUp = await readBillingSetUp(tx)
   const frame: ImportFrame = {
@@ -156,23 +170,7 @@ async function readFile(tx: Ctx, { progress }: LongCtx, importId: Id, given: z.o
     fileSha256: Buffer.from(given.file.sha256, 'hex'),
     invoiceGroup: given.invoiceGroup ?? null,
   }
-  const reading: Reading = {
-    format: format.id,
-    source: frame.source,
-    read: 0,
-    made: 0,
-    known: 0,
-    rejected: 0,
-    lines: 0,
-    sums: new Map(),
-    currency: setUp.baseOn(tx.today),
-    created: 0,
-    updated: 0,
-    fileRefused: false,
-    problems: [],
-    problemCount: 0,
-    businessAreaIds: new Set(),
-  }
+  const reading = newReading(format.id, frame.source, setUp.baseOn(tx.today))
   let batch: OrderRecord[] = []
   let refused: OrderRecord[] = []
   let batches = 0
@@ -217,7 +215,25 @@ async function readFile(tx: Ctx, { progress }: LongCtx, importId: Id, given: z.o
   return reading
 }
 
-async function takeBatch(
+export const newReading = (format: string, source: string, currency: string): Reading => ({
+  format,
+  source,
+  read: 0,
+  made: 0,
+  known: 0,
+  rejected: 0,
+  lines: 0,
+  sums: new Map(),
+  currency,
+  created: 0,
+  updated: 0,
+  fileRefused: false,
+  problems: [],
+  problemCount: 0,
+  businessAreaIds: new Set(),
+})
+
+export async function takeBatch(
   tx: Ctx,
   frame: ImportFrame,
   records: readonly OrderRecord[],
@@ -251,7 +267,7 @@ async function takeBatch(
  * What the register says about orders that the reader refused: told with the rest, and nothing of it is kept. What is missing
  * in a row that could not be read is not told twice.
  */
-async function judgeRefused(
+export async function judgeRefused(
   tx: Ctx,
   frame: ImportFrame,
   records: readonly OrderRecord[],
@@ -270,7 +286,7 @@ function note(reading: Reading, problem: PlacedProblem): void {
   if (reading.problems.length < problemsMax) reading.problems.push(problem)
 }
 
-async function recognise(tx: Ctx, { file, format }: z.output<typeof input>) {
+async function recognise(tx: Ctx, { file, format }: Given) {
   const head = await readHead(tx, file.sha256)
   const able = orderFormats.filter((one) => (format ? one.id === format : one.recognise(head, file.name)))
   if (able.length === 1) return able[0]!
@@ -295,8 +311,13 @@ async function readHead(tx: Ctx, sha256: string): Promise<Uint8Array> {
 }
 
 /** The run, the file where it was taken, and every problem with its row. */
-async function keep(tx: Ctx, importId: Id, file: FileInput, reading: Reading, state: 'done' | 'failed'): Promise<void> {
-  const tenant = { company_id: { type: 'uuid' as const, value: tx.company.id } }
+async function keep(
+  tx: Ctx,
+  importId: Id,
+  { file, invoiceGroup }: Pick<z.output<typeof input>, 'file' | 'invoiceGroup'>,
+  reading: Reading,
+  state: 'done' | 'failed',
+): Promise<void> {
   const summary = {
     format: reading.format,
     source: reading.source,
@@ -316,7 +337,7 @@ async function keep(tx: Ctx, importId: Id, file: FileInput, reading: Reading, st
       importId,
       state,
       areaId,
-      JSON.stringify({ fileName: file.name, sha256: file.sha256 }),
+      JSON.stringify({ fileName: file.name, sha256: file.sha256, ...(invoiceGroup ? { invoiceGroup } : {}) }),
       JSON.stringify(summary),
       tx.user.id,
       done ? tx.now : null,
@@ -349,6 +370,13 @@ async function keep(tx: Ctx, importId: Id, file: FileInput, reading: Reading, st
         tx.user.id,
       ],
     )
+  await keepProblems(tx, importId, reading.problems)
+  await audit(tx, { verb: 'invoicing.import-orders', subjects: [importId], summary, businessAreaId: areaId })
+}
+
+/** @param from the number of the last problem kept before */
+export async function keepProblems(tx: Ctx, importId: Id, problems: readonly PlacedProblem[], from = 0): Promise<void> {
+  const tenant = { company_id: { type: 'uuid' as const, value: tx.company.id } }
   await insertRows(
     tx.db,
     'import_problems',
@@ -362,19 +390,19 @@ async function keep(tx: Ctx, importId: Id, file: FileInput, reading: Reading, st
       data: 'jsonb',
       business_area_id: 'uuid',
     },
-    reading.problems.map((problem, i) => ({
-      problem_no: i + 1,
+    problems.map((problem, i) => ({
+      problem_no: from + i + 1,
       row_no: problem.row ?? null,
       column_name: problem.column ?? null,
       severity: problem.severity ?? 'error',
       code: problem.code,
       message: problem.message,
-      data: problem.data ?? {},
+      // The sheet, or the place in a JSON file.
+      data: { ...problem.data, ...(problem.path ? { path: problem.path } : {}) },
       business_area_id: problem.businessAreaId ?? null,
     })),
     { ...tenant, import_id: { type: 'uuid', value: importId } },
   )
-  await audit(tx, { verb: 'invoicing.import-orders', subjects: [importId], summary, businessAreaId: areaId })
 }
 
 const answerOf = (importId: Id, state: ImportAnswer['state'], reading: Reading): ImportAnswer => ({
@@ -390,4 +418,5 @@ const answerOf = (importId: Id, state: ImportAnswer['state'], reading: Reading):
   problems: reading.problems
     .slice(0, problemsShown)
     .map(({ businessAreaId: _, ...problem }) => ({ severity: 'error' as const, ...problem })),
+  run: null,
 })

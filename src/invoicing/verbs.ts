@@ -2,13 +2,16 @@ import type { Verb } from '../db/verb.ts'
 import { abandonRun } from './abandon-run.ts'
 import { advanceInvoice } from './advance-invoice.ts'
 import { annul } from './annul.ts'
+import { approveAndIssue } from './approve-and-issue.ts'
 import { approveBilling } from './approve-billing.ts'
 import { askStatus } from './ask-status.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { compareRun } from './compare-run.ts'
+import { correctImport } from './correct-import.ts'
 import { credit } from './credit.ts'
 import { debit } from './debit.ts'
 import { sendWaiting } from './deliver.ts'
+import { discardRejected } from './discard-rejected.ts'
 import { editRow } from './edit-row.ts'
 import { excludeRow } from './exclude-row.ts'
 import { fetchFolder } from './fetch-folder.ts'
@@ -52,6 +55,8 @@ const orders: Verb[] = [
   importOrders,
   listImports,
   listImportProblems,
+  correctImport,
+  discardRejected,
   undoImport,
   orderTemplate,
   fetchFolder,
@@ -76,6 +81,7 @@ const runs: Verb[] = [
   excludeRow,
   editRow,
   approveBilling,
+  approveAndIssue,
   issue,
   abandonRun,
 ]

@@ -16,6 +16,7 @@ import { samples } from '../../src/invoicing/samples.ts'
 import { saveOrders } from '../../src/invoicing/save-orders.ts'
 import { sendBack } from '../../src/invoicing/send-back.ts'
 import { sendOn } from '../../src/invoicing/send-on.ts'
+import type { Day } from '../../src/kernel/day.ts'
 import { newId } from '../../src/kernel/id.ts'
 import type { PlainLine } from '../orders.ts'
 import { plainOrder } from '../orders.ts'
@@ -104,7 +105,7 @@ test('a run is held against the last one: causes that sum, outliers with their r
   await world.do(approveBilling, { runId: october }, per)
   await world.do(issue, { runId: october })
 
-  world.today = '2026-11-20'
+  world.today = '2026-11-20' as Day
   await world.do(hold, { customer: '6', reason: 'Dödsbo' })
   await world.tx((ctx) =>
     saveOrders(

@@ -35,8 +35,13 @@ async function* read(bytes: Bytes): AsyncIterable<OrderItem> {
     yield refuseFile('order-file.too-large', `the file is larger than ${csvBytesMax / 1024 / 1024} MB: split it`)
     return
   }
+  yield* assembleOrders(asyncOf(tableRows(file)))
+}
+
+/** The rows of a whole file in memory. */
+export function tableRows(file: Uint8Array): Iterable<TableRow | ProblemItem> {
   const text = decode(file, false)
-  yield* assembleOrders(asyncOf(records(text, sniffSeparator(text))))
+  return records(text, sniffSeparator(text))
 }
 
 /** UTF-8 and UTF-16 by mark or by validity; else Windows-1252 or CP1251, whichever makes known headings of the first lines. */

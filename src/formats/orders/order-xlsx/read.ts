@@ -31,7 +31,11 @@ async function* read(bytes: Bytes): AsyncIterable<OrderItem> {
   }
 }
 
-async function* visibleRows(bytes: Bytes, onFatal: () => void): AsyncIterable<TableRow | ProblemItem> {
+/** Rows of the sheets that can be seen. */
+export async function* visibleRows(
+  bytes: Bytes,
+  onFatal: () => void = () => {},
+): AsyncIterable<TableRow | ProblemItem> {
   let hidden = false
   for await (const item of readSheets(bytes)) {
     if (item.type === 'sheet') hidden = item.hidden
