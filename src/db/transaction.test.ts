@@ -230,3 +230,37 @@ test('the program works as a role without power', async () => {
     /permission denied/,
   )
 })
+
+describe('statements given without waiting', () => {
+  const table = 'create temporary table turns (no integer) on commit drop'
+  const put = (no: number) => `insert into turns values (${no})`
+
+  test('run in the order given', async () => {
+    const rows = await withoutTenant(database.app, async (db) => {
+      const [, , , found] = await Promise.all([
+        db.query(table),
+        db.query(put(1)),
+        db.query(put(2)),
+        db.rows('select no from turns order by no'),
+        db.query(put(3)),
+      ])
+      return found
+    })
+    expect(rows).toEqual([{ no: 1 }, { no: 2 }])
+  })
+
+  test('after one that failed the others are not sent, so that none runs outside of the transaction', async () => {
+    await database.owner.query('create table outside (no integer); grant all on outside to reskontra_app')
+    const work = withoutTenant(database.app, (db) =>
+      Promise.all([
+        db.query('insert into outside values (1)'),
+        db.query('select 1 / 0'),
+        db.query('insert into outside values (2)'),
+        db.query('insert into outside values (3)'),
+      ]),
+    )
+    await expect(work).rejects.toMatchObject({ code: '22012' })
+    const { rows } = await database.owner.query('select no from outside')
+    expect(rows).toEqual([])
+  })
+})

@@ -28,7 +28,10 @@ export interface TransactionOptions {
   retry?: boolean
 }
 
-/** One open transaction. Statements are text with $1 …, or a Statement from sql`…` or prepared(). */
+/**
+ * One open transaction. Statements are text with $1 …, or a Statement from sql`…` or prepared(). Several may be given without
+ * waiting (Promise.all): they run one after the other in the order given, and each is made while the database does another.
+ */
 export interface Db {
   query<T = Row>(statement: string | Statement, params?: unknown[]): Promise<{ rows: T[]; rowCount: number }>
   rows<T = Row>(statement: string | Statement, params?: unknown[]): Promise<T[]>
@@ -149,9 +152,20 @@ async function attemptOnce<R>(
 
 function dbOf(client: pg.PoolClient): Db {
   let cursors = 0
+  // Statements given without waiting for the one before run in their order; after one that failed, the others are not sent.
+  let last: Promise<unknown> | null = null
+  const inTurn = <R>(send: () => Promise<R>): Promise<R> => {
+    const sent = last ? last.then(send) : send()
+    const done = () => {
+      if (last === sent) last = null
+    }
+    last = sent
+    sent.then(done, done)
+    return sent
+  }
   const query: Db['query'] = async <T>(statement: string | Statement, params?: unknown[]) => {
-    const result = await client.query(
-      typeof statement === 'string' ? { text: statement, values: params ?? [] } : statement,
+    const result = await inTurn(() =>
+      client.query(typeof statement === 'string' ? { text: statement, values: params ?? [] } : statement),
     )
     return { rows: result.rows as T[], rowCount: result.rowCount ?? 0 }
   }
@@ -179,13 +193,13 @@ function dbOf(client: pg.PoolClient): Db {
     stream: async function* <T>(statement: string | Statement, params?: unknown[], batch = 5_000) {
       const cursor = `cursor_${++cursors}`
       const { text, values } = typeof statement === 'string' ? { text: statement, values: params ?? [] } : statement
-      await client.query({ text: `declare ${cursor} no scroll cursor for ${text}`, values })
+      await query({ text: `declare ${cursor} no scroll cursor for ${text}`, values })
       for (;;) {
         const { rows } = await query<T>(`fetch ${batch} from ${cursor}`)
         if (rows.length > 0) yield rows
         if (rows.length < batch) break
       }
-      await client.query(`close ${cursor}`)
+      await query(`close ${cursor}`)
     },
   }
 }

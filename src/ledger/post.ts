@@ -58,7 +58,10 @@ export async function post(
   return numbers
 }
 
-/** Vouchers whose numbers the caller has drawn from their series in this transaction. */
+/**
+ * Vouchers whose numbers the caller has drawn from their series in this transaction. Both statements are under way when it
+ * returns its promise: what the caller sends next, without waiting, comes after them.
+ */
 export async function writeVouchers(
   db: Db,
   companyId: Id,
@@ -82,7 +85,7 @@ export async function writeVouchers(
     run_id: voucher.runId ?? null,
     business_area_id: voucher.businessAreaId ?? null,
   }))
-  await insertRows(
+  const written = insertRows(
     db,
     'vouchers',
     {
@@ -104,7 +107,7 @@ export async function writeVouchers(
     heads,
     { company_id: { type: 'uuid', value: companyId }, recorded_by: { type: 'uuid', value: userId } },
   )
-  await insertPostings(db, companyId, vouchers)
+  await Promise.all([written, insertPostings(db, companyId, vouchers)])
 }
 
 async function insertPostings(db: Db, companyId: Id, vouchers: readonly Voucher[]): Promise<void> {
@@ -155,7 +158,7 @@ async function insertPostings(db: Db, companyId: Id, vouchers: readonly Voucher[
 }
 
 /** One block per series and year, in series id order so that two writers never wait for each other crosswise. */
-async function numberVouchers(db: Db, companyId: Id, vouchers: readonly Voucher[]): Promise<PostedVoucher[]> {
+export async function numberVouchers(db: Db, companyId: Id, vouchers: readonly Voucher[]): Promise<PostedVoucher[]> {
   const groups = new Map<string, number[]>()
   vouchers.forEach((voucher, i) => {
     assert(voucher.postings.length >= 2, 'a voucher has two postings at least')
