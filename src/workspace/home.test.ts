@@ -73,25 +73,25 @@ describe('billing runs', () => {
     await world.tx((ctx) => saveOrders(ctx, [plainOrder(world, party, 'o-1', [['Avgift', '1', '800.00', 'S25']])]))
     const { runId } = await world.do<{ runId: string }>(proposeBilling, {}, clerk)
     const shown = {
-      kind: 'approve-billing',
+      kind: 'approve-runs',
       subjectId: runId,
       count: 1,
       amounts: [{ amount: '1000.00', currency: 'SEK' }],
       oldestOn: today,
     }
-    expect(await line('approve-billing', approver)).toMatchObject([{ ...shown, figures: { held: 0, rejected: 0 } }])
+    expect(await line('approve-runs', approver)).toMatchObject([{ ...shown, figures: { held: 0, rejected: 0 } }])
     // One person is enough in this invoice group.
-    expect(await line('approve-billing', clerk)).toMatchObject([shown])
-    expect(await line('approve-billing', reader)).toEqual([])
+    expect(await line('approve-runs', clerk)).toMatchObject([shown])
+    expect(await line('approve-runs', reader)).toEqual([])
     await world.tx(({ db, company }) =>
       db.query(`update invoice_groups set two_person_approval = true where company_id = $1`, [company.id]),
     )
-    expect(await line('approve-billing', clerk)).toEqual([])
-    expect(await line('approve-billing', approver)).toMatchObject([shown])
+    expect(await line('approve-runs', clerk)).toEqual([])
+    expect(await line('approve-runs', approver)).toMatchObject([shown])
     await world.do(approveBilling, { runId }, approver)
-    expect(await line('approve-billing', approver)).toEqual([])
-    expect(await line('issue-billing', clerk)).toMatchObject([{ subjectId: runId, count: 1 }])
-    expect(await line('issue-billing', approver)).toEqual([])
+    expect(await line('approve-runs', approver)).toEqual([])
+    expect(await line('runs-to-issue', clerk)).toMatchObject([{ subjectId: runId, count: 1 }])
+    expect(await line('runs-to-issue', approver)).toEqual([])
   })
 })
 
@@ -141,14 +141,14 @@ test('failed and held deliveries count until another attempt took them over', as
       first,
     ])
   })
-  expect(await line('deliveries')).toMatchObject([{ count: 1, amounts: [], figures: { bounced: 1, held: 0 } }])
+  expect(await line('failed-deliveries')).toMatchObject([{ count: 1, amounts: [], figures: { bounced: 1, held: 0 } }])
   await world.tx(({ db, company }) =>
     db.query(
       `insert into deliveries (company_id, id, subject_kind, subject_id, channel, state) values ($1, $2, 'letter', $3, 'print', 'sent')`,
       [company.id, newId(), subject],
     ),
   )
-  expect(await line('deliveries')).toEqual([])
+  expect(await line('failed-deliveries')).toEqual([])
 })
 
 test('files with rows not taken, until a good one of the same name comes; write-offs until attested', async () => {
@@ -168,9 +168,9 @@ test('files with rows not taken, until a good one of the same name comes; write-
     })
   }
   const refused = await run('failed', 3, `${today}T06:00:00Z`)
-  expect(await line('order-file')).toMatchObject([
+  expect(await line('rejected-rows')).toMatchObject([
     { subjectId: refused, count: 3, figures: { ordersRead: 9, problems: 3, refusedWhole: 1 } },
   ])
   await run('done', 0, `${today}T07:00:00Z`)
-  expect(await line('order-file')).toEqual([])
+  expect(await line('rejected-rows')).toEqual([])
 })

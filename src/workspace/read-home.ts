@@ -18,13 +18,13 @@ import { unmatchedPayments } from './work/unmatched-payments.ts'
 import { writeOffs } from './work/write-offs.ts'
 
 const workKinds = [
-  'approve-billing',
-  'billing-sent-back',
-  'issue-billing',
+  'approve-runs',
+  'runs-sent-back',
+  'runs-to-issue',
   'unmatched-payments',
   'billing-holds',
-  'order-file',
-  'deliveries',
+  'rejected-rows',
+  'failed-deliveries',
   'write-offs',
   'refunds',
   'follow-ups',

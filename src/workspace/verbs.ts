@@ -1,6 +1,34 @@
 import type { Verb } from '../db/verb.ts'
+import { deleteDraft } from './delete-draft.ts'
+import { deleteQuestion } from './delete-question.ts'
+import { listDrafts } from './list-drafts.ts'
+import { listQuestions } from './list-questions.ts'
+import { readDraft } from './read-draft.ts'
 import { readHome } from './read-home.ts'
 import { readMe } from './read-me.ts'
+import { readMenu } from './read-menu.ts'
+import { readPreferences } from './read-preferences.ts'
+import { saveDraft } from './save-draft.ts'
+import { saveMenu } from './save-menu.ts'
+import { savePreferences } from './save-preferences.ts'
+import { saveQuestion } from './save-question.ts'
 import { search } from './search.ts'
+import { setLanguage } from './set-language.ts'
 
-export const verbs: Verb[] = [readHome, readMe, search]
+export const verbs: Verb[] = [
+  readHome,
+  search,
+  readMe,
+  setLanguage,
+  readPreferences,
+  savePreferences,
+  listDrafts,
+  readDraft,
+  saveDraft,
+  deleteDraft,
+  listQuestions,
+  saveQuestion,
+  deleteQuestion,
+  readMenu,
+  saveMenu,
+]

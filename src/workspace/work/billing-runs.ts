@@ -23,7 +23,7 @@ const sentBack = `exists (select from billing_returns b where b.company_id = r.c
 export const runsToApprove = (ctx: Ctx, verb: string): Promise<Work[]> =>
   runsIn(
     ctx,
-    'approve-billing',
+    'approve-runs',
     verb,
     `r.state = 'proposed' and (r.totals ->> 'documents')::int > 0 and not ${sentBack} and ${forMe}`,
   )
@@ -31,18 +31,18 @@ export const runsToApprove = (ctx: Ctx, verb: string): Promise<Work[]> =>
 export const runsSentBack = (ctx: Ctx, verb: string): Promise<Work[]> =>
   runsIn(
     ctx,
-    'billing-sent-back',
+    'runs-sent-back',
     verb,
     `r.state = 'proposed' and ${sentBack} and r.proposed_by is not distinct from $3::uuid`,
   )
 
 export const runsToIssue = (ctx: Ctx, verb: string): Promise<Work[]> =>
-  runsIn(ctx, 'issue-billing', verb, `r.state = 'approved' and ($3::uuid is null or true)`)
+  runsIn(ctx, 'runs-to-issue', verb, `r.state = 'approved' and ($3::uuid is null or true)`)
 
 /** One line a run, with its proposer, documents and sums as proposed. */
 async function runsIn(
   { db, company, user }: Ctx,
-  kind: 'approve-billing' | 'billing-sent-back' | 'issue-billing',
+  kind: 'approve-runs' | 'runs-sent-back' | 'runs-to-issue',
   verb: string,
   which: string,
 ): Promise<Work[]> {

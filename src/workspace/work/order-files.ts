@@ -35,7 +35,7 @@ export async function orderFiles({ db, company, today }: Ctx, verb: string): Pro
     [company.id, company.timeZone, addDays(today, -lookBackDays)],
   )
   return rows.map((row) => ({
-    kind: 'order-file' as const,
+    kind: 'rejected-rows' as const,
     verb,
     subjectId: row.importId,
     title: row.fileName,

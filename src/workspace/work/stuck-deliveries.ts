@@ -29,7 +29,7 @@ export async function stuckDeliveries({ db, company }: Ctx, verb: string): Promi
   const sum = (name: 'n' | 'held' | 'bounced' | 'refused') => rows.reduce((all, row) => all + row[name], 0)
   return [
     {
-      kind: 'deliveries',
+      kind: 'failed-deliveries',
       verb,
       subjectId: null,
       title: null,
