@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** A step finds problems (each a text to print), or nothing. */
 const steps: [name: string, find: () => Promise<string[]>][] = [
   ['types', () => tool('typescript/bin/tsc', ['--noEmit', '--pretty', 'false'])],
+  ['types of the web app', webTypes],
   ['format and lint', () => tool('@biomejs/biome/bin/biome', ['check', '--diagnostic-level=error'])],
   ['ranks', ranks],
   ['dead code', () => tool('knip/bin/knip.js', ['--no-progress', '--no-config-hints'])],
@@ -41,13 +42,21 @@ console.log(failed === 0 ? 'check: all steps passed' : `check: ${failed} of ${st
 process.exitCode = failed === 0 ? 0 : 1
 
 function tool(program: string, args: string[]): Promise<string[]> {
-  const file = path.join(root, 'node_modules', program)
+  return run([path.join(root, 'node_modules', program), ...args])
+}
+
+function run(args: string[]): Promise<string[]> {
   return new Promise((resolve) => {
     const options = { cwd: root, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } }
-    execFile(process.execPath, [file, ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, args, options, (error, stdout, stderr) => {
       resolve(error ? [`${stdout}${stderr}`.trim() || error.message] : [])
     })
   })
+}
+
+async function webTypes(): Promise<string[]> {
+  const found = await run(['--import', 'tsx', 'tools/web-api.ts'])
+  return found.length > 0 ? found : tool('typescript/bin/tsc', ['--noEmit', '--pretty', 'false', '-p', 'web'])
 }
 
 async function ranks(): Promise<string[]> {

@@ -12,6 +12,8 @@ import { apiBase } from './open-api.ts'
 import type { Runner } from './run-verb.ts'
 import { companyAsker, keptFile, toUrl } from './verb-routes.ts'
 
+/** Short jobs are told of at once, long ones are looked at ever more seldom. */
+const lookFirstMillis = 25
 const lookEveryMillis = 400
 const aliveEveryMillis = 15_000
 
@@ -77,6 +79,7 @@ async function follow(
   let told = ''
   let tellAliveAt = Date.now() + aliveEveryMillis
   let job: Job | undefined = first
+  let wait = lookFirstMillis
   while (job && !raw.destroyed) {
     const progress = JSON.stringify([job.state, job.progressDone, job.progressTotal, job.progressText])
     if (progress !== told) {
@@ -93,7 +96,8 @@ async function follow(
       raw.write(': alive\n\n')
       tellAliveAt = Date.now() + aliveEveryMillis
     }
-    await sleep(lookEveryMillis)
+    await sleep(wait)
+    wait = Math.min(wait * 1.5, lookEveryMillis)
     job = await visibleJob(runner, asker, request).catch(() => undefined)
   }
   raw.end()

@@ -1,12 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { areasOf } from '../access/rights.ts'
 import type { SignedIn } from '../access/sessions.ts'
 import { endSession, setPassword, signInByLink, signInByPassword } from '../access/sessions.ts'
-import { answerOf, perform } from '../jobs/perform.ts'
 import { Refused } from '../kernel/problem.ts'
-import { type Asker, companiesFor, inCompany, sessionAsker, userFor } from './caller.ts'
-import { companyFigures } from './company-figures.ts'
-import { asTables, type Html, html, pagePolicy, pageText } from './html.ts'
+import { type Asker, sessionAsker } from './caller.ts'
+import { type Html, html, pagePolicy, pageText } from './html.ts'
 import { problemDetails } from './problem-details.ts'
 import type { Runner } from './run-verb.ts'
 import { clearCookie, deviceOf, sameSite, setCookie } from './session-routes.ts'
@@ -15,7 +12,7 @@ import { hasText, type Language, languageOf, type TextName, textOf } from './tex
 type Handler = (request: FastifyRequest, reply: FastifyReply, t: (name: TextName) => string) => Promise<FastifyReply>
 type PersonAsker = Asker & { signedIn: SignedIn }
 
-/** Plain pages without scripts: sign-in, and the proof per company. The screens use the API alone. */
+/** Plain pages without scripts, for coming in: sign-in, one-time links, the first password. */
 export function pageRoutes(server: FastifyInstance, runner: Runner): void {
   const { installation } = runner
   const { pool } = installation
@@ -26,25 +23,6 @@ export function pageRoutes(server: FastifyInstance, runner: Runner): void {
       const asker = await sessionAsker(installation, request)
       return asker ? handler(asker, request, reply, t) : reply.redirect('/sign-in', 303)
     })
-
-  server.get(
-    '/',
-    person(async (asker, request, reply, t) => {
-      const companies = await companiesFor(installation, asker)
-      const list = companies.map((company) => html`<li><a href="/companies/${company.code}">${company.name}</a></li>`)
-      return show(
-        request,
-        reply,
-        asker,
-        t('companies'),
-        list.length > 0 ? html`<ul>${list}</ul>` : html`<p>${t('none')}</p>`,
-      )
-    }),
-  )
-  server.get(
-    '/companies/:company',
-    person((asker, request, reply, t) => companyPage(runner, asker, request, reply, t)),
-  )
 
   server.get(
     '/sign-in',
@@ -117,41 +95,6 @@ export function pageRoutes(server: FastifyInstance, runner: Runner): void {
       clearCookie(reply, installation)
       return reply.redirect('/sign-in', 303)
     }),
-  )
-}
-
-async function companyPage(
-  runner: Runner,
-  asker: PersonAsker,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  t: (name: TextName) => string,
-) {
-  const { installation, verbs } = runner
-  const inside = await inCompany(installation, asker, (request.params as { company: string }).company)
-  const company = (await companiesFor(installation, asker)).find(({ id }) => id === inside.companyId)
-  const title = company?.name ?? inside.companyCode
-  if (areasOf(inside.rights, 'reports.prove') === null)
-    return show(request, reply, asker, title, html`<p>${t('noProof')}</p>`)
-  const user = userFor(inside, 'reports.prove')
-  const { runs, ...counts } = await companyFigures(installation, inside.companyId, user)
-  const prove = verbs.find(({ name }) => name === 'reports.prove')
-  const proof =
-    prove &&
-    answerOf(installation, prove, await perform(installation, prove, { companyId: inside.companyId, user }, {}))
-  const labels = (name: string): string => (hasText(name) ? t(name) : name.replace(/([A-Z])/g, ' $1').toLowerCase())
-  return show(
-    request,
-    reply,
-    asker,
-    title,
-    html`<h2>${t('counts')}</h2>${asTables(counts, labels)}
-      ${proof !== undefined && html`<h2>${t('proof')}</h2>${asTables(proof, labels, 1)}`}
-      <h2>${t('runs')}</h2>${asTables(
-        runs.map((run) => ({ ...run, at: run.at.toISOString().slice(0, 16).replace('T', ' ') })),
-        labels,
-      )}
-      <p><a href="/">${t('back')}</a></p>`,
   )
 }
 

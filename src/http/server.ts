@@ -11,6 +11,7 @@ import { pageRoutes } from './pages.ts'
 import { detailsOf, type ProblemDetails, problemDetails } from './problem-details.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { verbRoutes } from './verb-routes.ts'
+import { webRoutes } from './web.ts'
 
 export interface ServerOptions {
   installation: Installation
@@ -89,6 +90,7 @@ export function createServer({
     jobEventRoutes(inner, runner)
     sessionRoutes(inner, runner)
     pageRoutes(inner, runner)
+    webRoutes(inner)
   })
   return server
 }

@@ -1,0 +1,23 @@
+import { createContext, useContext } from 'react'
+import type { Output } from './call.ts'
+
+/** Who works, in which company, with which rights: read once by the shell. */
+export type Session = Output<'workspace.read-me'> & { can: (verb: string) => boolean }
+
+const SessionContext = createContext<Session | null>(null)
+export const SessionProvider = SessionContext.Provider
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('the session is read before any screen is shown')
+  return session
+}
+
+/** 'invoicing.*' matches 'invoicing.issue'; '*.read-*' matches every reading verb. The server decides; this only spares a person what he may not. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  const source = pattern
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*')
+  return new RegExp(`^${source}$`).test(name)
+}

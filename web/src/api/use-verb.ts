@@ -1,0 +1,109 @@
+import {
+  keepPreviousData,
+  type UseInfiniteQueryResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useState } from 'react'
+import { call, type Input, type Output, type Progress, type RowOf, type VerbName } from './call.ts'
+import type { ApiRefused } from './refused.ts'
+import { useSession } from './session.tsx'
+
+/** What a reading verb answers; kept while filters change, so that nothing jumps. null as input = not asked yet. */
+export function useRead<N extends VerbName>(
+  name: N,
+  input: Input<N> | null,
+  options: { refetchMillis?: number; staleMillis?: number } = {},
+): UseQueryResult<Output<N>, ApiRefused> {
+  const { company } = useSession()
+  return useQuery<Output<N>, ApiRefused>({
+    queryKey: [company.code, name, input],
+    queryFn: ({ signal }) => call(company.code, name, input as Input<N>, { signal }),
+    enabled: input !== null,
+    placeholderData: keepPreviousData,
+    ...(options.refetchMillis ? { refetchInterval: options.refetchMillis } : {}),
+    ...(options.staleMillis ? { staleTime: options.staleMillis } : {}),
+  })
+}
+
+export interface Pages<Row> {
+  rows: Row[]
+  /** Asks for the rows after the last one; does nothing when all are here. */
+  more: () => void
+  hasMore: boolean
+  isLoading: boolean
+  isLoadingMore: boolean
+  error: ApiRefused | null
+  updatedAt: number
+}
+
+/** A list read page by page, as far as a person scrolls. */
+export function usePages<N extends VerbName>(name: N, input: Input<N> | null, pageSize = 100): Pages<RowOf<N>> {
+  const { company } = useSession()
+  const query = useInfiniteQuery({
+    queryKey: [company.code, name, input, 'pages'],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        company.code,
+        name,
+        { ...(input as object), limit: pageSize, ...(pageParam ? { after: pageParam } : {}) } as Input<N>,
+        {
+          signal,
+        },
+      ) as Promise<{ rows: RowOf<N>[]; next: string | null }>,
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    enabled: input !== null,
+    placeholderData: keepPreviousData,
+  }) as UseInfiniteQueryResult<{ pages: { rows: RowOf<N>[]; next: string | null }[] }, ApiRefused>
+  return {
+    rows: query.data?.pages.flatMap((page) => page.rows) ?? [],
+    more: () => {
+      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+    },
+    hasMore: query.hasNextPage,
+    isLoading: query.isPending && input !== null,
+    isLoadingMore: query.isFetchingNextPage,
+    error: query.error,
+    updatedAt: query.dataUpdatedAt,
+  }
+}
+
+export interface Act<N extends VerbName> {
+  /** Does it once, also when the line breaks in between and it is sent again. Rejects with ApiRefused. */
+  run: (input: Input<N>) => Promise<Output<N>>
+  isRunning: boolean
+  /** Of long verbs. */
+  progress: Progress | null
+  error: ApiRefused | null
+  reset: () => void
+}
+
+/** A verb that changes something. Afterwards everything shown is read again. */
+export function useAct<N extends VerbName>(name: N): Act<N> {
+  const { company } = useSession()
+  const client = useQueryClient()
+  const [progress, setProgress] = useState<Progress | null>(null)
+  const mutation = useMutation<Output<N>, ApiRefused, Input<N>>({
+    mutationFn: (input) => {
+      setProgress(null)
+      return call(company.code, name, input, { key: crypto.randomUUID(), onProgress: setProgress })
+    },
+    onSettled: () => {
+      setProgress(null)
+      void client.invalidateQueries({ queryKey: [company.code] })
+    },
+    retry: (count, error) => error.unreachable && count < 3,
+    retryDelay: (count) => 1000 * 2 ** count,
+  })
+  return {
+    run: mutation.mutateAsync,
+    isRunning: mutation.isPending,
+    progress,
+    error: mutation.error,
+    reset: mutation.reset,
+  }
+}

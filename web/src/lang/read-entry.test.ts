@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import type { Language } from './phrase.ts'
+import { readAmount, readDay } from './read-entry.ts'
+
+test.each<[string, Language, string | null]>([
+  ['1 250,5', 'sv', '1250.5'],
+  ['1250.50', 'sv', '1250.50'],
+  ['1.250,50', 'nb', '1250.50'],
+  ['1,250.50', 'en', '1250.50'],
+  ['1,250', 'en', '1250'],
+  ['1,250', 'sv', '1.250'],
+  ['1.250', 'bg', '1250'],
+  ['0.125', 'bg', '0.125'],
+  ['−12,00', 'sv', '-12.00'],
+  ['1.250.000', 'nb', '1250000'],
+  ['12 5O', 'sv', null],
+  ['', 'sv', null],
+  ['1,2,3.4,5', 'en', null],
+])('%s in %s is %s', (entry, language, amount) => expect(readAmount(entry, language)).toBe(amount))
+
+describe('days, on Monday 2026-11-23', () => {
+  test.each<[string, Language, string | null]>([
+    ['2026-12-01', 'sv', '2026-12-01'],
+    ['20261201', 'sv', '2026-12-01'],
+    ['261201', 'sv', '2026-12-01'],
+    ['1.12.2026', 'nb', '2026-12-01'],
+    ['1.12.2026 г.', 'bg', '2026-12-01'],
+    ['1/12', 'en', '2026-12-01'],
+    ['5/1', 'sv', '2027-01-05'],
+    ['t+30', 'sv', '2026-12-23'],
+    ['+30', 'nb', '2026-12-23'],
+    ['t', 'en', '2026-11-23'],
+    ['fre', 'sv', '2026-11-27'],
+    ['fredag', 'nb', '2026-11-27'],
+    ['mån', 'sv', '2026-11-30'],
+    ['петък', 'bg', '2026-11-27'],
+    ['24 dec', 'sv', '2026-12-24'],
+    ['24 дек', 'bg', '2026-12-24'],
+    ['2026-02-30', 'sv', null],
+    ['32/1', 'sv', null],
+    ['någon gång', 'sv', null],
+  ])('%s in %s is %s', (entry, language, day) => expect(readDay(entry, '2026-11-23', language)).toBe(day))
+})

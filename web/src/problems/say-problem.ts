@@ -1,0 +1,157 @@
+import { formatsOf } from '../lang/formats.ts'
+import type { Language, Phrase, Phrases } from '../lang/phrase.ts'
+
+/** A refusal as the server tells it (src/kernel/problem.ts): the code is stable, `data` fills the sentence. */
+export interface ToldProblem {
+  code: string
+  /** The server's own sentence in English: what is shown when the code has no phrase here. */
+  message: string
+  row?: number | null
+  column?: string | null
+  path?: string | null
+  data?: Record<string, unknown> | null
+}
+
+/** The sentences of one area; a part of its own, loaded when the first problem of it is shown. */
+export const loaders = {
+  access: () => import('./texts/access.ts'),
+  bank: () => import('./texts/bank.ts'),
+  'bank-files': () => import('./texts/bank-files.ts'),
+  delivery: () => import('./texts/delivery.ts'),
+  'e-invoice': () => import('./texts/e-invoice.ts'),
+  exchange: () => import('./texts/exchange.ts'),
+  general: () => import('./texts/general.ts'),
+  invoicing: () => import('./texts/invoicing.ts'),
+  ledger: () => import('./texts/ledger.ts'),
+  orders: () => import('./texts/orders.ts'),
+  parties: () => import('./texts/parties.ts'),
+  'set-up': () => import('./texts/set-up.ts'),
+  sie: () => import('./texts/sie.ts'),
+} satisfies Record<string, () => Promise<{ texts: Phrases }>>
+
+type Module = keyof typeof loaders
+
+/** First words of the codes that each module says; what is not here is a table of the set-up, or general. */
+const firstWords: Record<Module, string> = {
+  access: 'access audit-event grant password role session sign-in token user',
+  bank: 'bank bank-account bank-file bank-folder bank-statement bank-transaction item match payment',
+  'bank-files': 'bgmax camt ocr-giro',
+  delivery: 'bundle delivery pdf',
+  'e-invoice': 'e-invoice',
+  exchange: 'exchange ledger-import microinvest table take-over vouchers-csv',
+  general:
+    'RATE_MISSING amount database day file folder format idempotency input internal job paging refused request schedule service verb xlsx',
+  invoicing: 'advance annulment credit-note hold internal-settlement invoice invoice-group proforma run',
+  ledger:
+    'account account-role ageing allocation dimension number number-series period posting-rule rate redenomination reference revaluation set-off transfer',
+  orders: 'article order order-file order-folder order-line order-row',
+  parties: 'channel contact country customer identity merge note party party-file party-row payer protected statement',
+  'set-up': '',
+  sie: 'sie',
+}
+
+const moduleOf = new Map(
+  Object.entries(firstWords).flatMap(([module, words]) => words.split(' ').map((word) => [word, module as Module])),
+)
+
+const loaded = new Map<Module, Promise<Phrases>>()
+
+function textsOf(module: Module): Promise<Phrases> {
+  let texts = loaded.get(module)
+  if (!texts) {
+    texts = loaders[module]().then(({ texts }) => texts as Phrases)
+    // A part that did not come over the wire is asked for again the next time.
+    texts.catch(() => loaded.delete(module))
+    loaded.set(module, texts)
+  }
+  return texts
+}
+
+/** What a problem says in the person's language; the server's English where there is no phrase. Never throws. */
+export async function sayProblem(problem: ToldProblem, language: Language): Promise<string> {
+  try {
+    for (const [module, key] of placesOf(problem.code)) {
+      const phrase = (await textsOf(module))[key]
+      const said = phrase && (await filled(phrase, problem, language))
+      if (said) return said
+    }
+  } catch {
+    // The sentence in English says more than none.
+  }
+  return problem.message
+}
+
+/** "article.twice" is looked for as itself, then as any "article", then as "twice" of any table of the set-up. */
+export function placesOf(code: string): [module: Module, key: string][] {
+  const point = code.indexOf('.')
+  const first = point < 0 ? code : code.slice(0, point)
+  const module = moduleOf.get(first) ?? 'set-up'
+  if (point < 0) return [[module, code]]
+  return [
+    [module, code],
+    [module, `${first}.*`],
+    ['set-up', `*.${code.slice(point + 1)}`],
+  ]
+}
+
+const placeholder = /\{(\w+)\}/g
+
+/** Nothing when a placeholder has no value: a sentence with a hole is worse than one in English. */
+async function filled(phrase: Phrase, problem: ToldProblem, language: Language): Promise<string | undefined> {
+  const { code, row, column, path } = problem
+  const data: Record<string, unknown> = { row, column, path, ...problem.data }
+  const form = phrase[language]
+  const text = typeof form === 'string' ? form : form[Number(data.n) === 1 ? 0 : 1]
+  const values = new Map<string, string>()
+  for (const [, key] of text.matchAll(placeholder)) {
+    const value = await shown(key!, data[key!], code, language)
+    if (value === undefined) return undefined
+    values.set(key!, value)
+  }
+  return text.replace(placeholder, (_, key: string) => values.get(key)!)
+}
+
+/** What stands in a sheet, and numbers of things, are shown as they are written. */
+const verbatim = new Set(
+  'value text first firstRow row line number invoice reference account code customer party article path column'.split(
+    ' ',
+  ),
+)
+
+async function shown(key: string, value: unknown, code: string, language: Language): Promise<string | undefined> {
+  if (key === 'table' && value === undefined) return tableName(code, language)
+  if (value === null || value === undefined || value === '') return undefined
+  if (typeof value === 'string' && key === 'role') return nameOfRole(value, language)
+  if (typeof value === 'string' && key === 'verb') return nameOfVerb(value, language)
+  if (verbatim.has(key)) return isDayText(value) ? formatsOf(language).day(value) : String(value)
+  if (typeof value === 'number') return formatsOf(language).count(value)
+  if (typeof value !== 'string') return undefined
+  const formats = formatsOf(language)
+  if (isDayText(value)) return formats.day(value)
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(value)) return formats.instant(value)
+  const [, amount, decimals, currency] = value.match(/^(-?\d+\.(\d{2,3}))(?: ([A-Z]{3}))?$/) ?? []
+  if (amount && decimals) return formats.amount(amount, decimals.length) + (currency ? `\u00a0${currency}` : '')
+  return value
+}
+
+const isDayText = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+
+async function tableName(code: string, language: Language): Promise<string | undefined> {
+  const { codes } = await import('../lang/codes.ts')
+  return word(codes.setUpTable, code.slice(0, code.indexOf('.')), language)
+}
+
+async function nameOfRole(role: string, language: Language): Promise<string> {
+  const { codes } = await import('../lang/codes.ts')
+  return word(codes.accountRole, role, language) ?? role
+}
+
+async function nameOfVerb(verb: string, language: Language): Promise<string> {
+  const { verbNames } = await import('../lang/verb-names.ts')
+  return word(verbNames, verb, language) ?? verb
+}
+
+function word(phrases: Phrases, key: string, language: Language): string | undefined {
+  const text = phrases[key]?.[language]
+  return typeof text === 'string' ? text : text?.[1]
+}

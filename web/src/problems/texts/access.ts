@@ -1,0 +1,130 @@
+import type { Phrases } from '../../lang/phrase.ts'
+
+export const texts = {
+  'access.beyond-own': {
+    sv: 'Du kan bara ge rättigheter som du själv har. Be någon som har dem.',
+    nb: 'Du kan bare gi rettigheter som du selv har. Be noen som har dem.',
+    bg: 'Можете да давате само права, които имате. Обърнете се към човек, който ги има.',
+    en: 'You can give only rights that you hold yourself. Ask someone who holds them.',
+  },
+  'access.denied': {
+    sv: 'Det här ligger utanför dina rättigheter. Be en administratör om du behöver det.',
+    nb: 'Dette ligger utenfor rettighetene dine. Be en administrator hvis du trenger det.',
+    bg: 'Това е извън вашите права. Ако ви трябва, обърнете се към администратор.',
+    en: 'This lies outside of your rights. Ask an administrator if you need it.',
+  },
+  'access.system': {
+    sv: 'Programmet självt gör inga nycklar. Logga in som en person.',
+    nb: 'Programmet selv lager ingen nøkler. Logg inn som en person.',
+    bg: 'Самата програма не издава ключове. Влезте като потребител.',
+    en: 'The program itself makes no tokens. Sign in as a person.',
+  },
+  'audit-event.unknown': {
+    sv: 'Händelsen finns inte, eller så får du inte se den.',
+    nb: 'Hendelsen finnes ikke, eller du har ikke tilgang til den.',
+    bg: 'Събитието не съществува или нямате достъп до него.',
+    en: 'The event does not exist, or you may not see it.',
+  },
+  'grant.days': {
+    sv: 'Rollen slutar före sin första dag. Rätta dagarna.',
+    nb: 'Rollen slutter før sin første dag. Rett dagene.',
+    bg: 'Ролята свършва преди първия си ден. Поправете дните.',
+    en: 'The role ends before its first day. Correct the days.',
+  },
+  'grant.unknown': {
+    sv: 'Tilldelningen finns inte. Läs in listan på nytt.',
+    nb: 'Tildelingen finnes ikke. Last inn listen på nytt.',
+    bg: 'Няма такова предоставено право. Заредете списъка отново.',
+    en: 'There is no such grant. Load the list again.',
+  },
+  'password.too-easy': {
+    sv: 'Lösenordet är lätt att gissa. Ta några ord som inte hör ihop.',
+    nb: 'Passordet er lett å gjette. Ta noen ord som ikke hører sammen.',
+    bg: 'Паролата се отгатва лесно. Вземете няколко думи, които не са свързани.',
+    en: 'The password is easy to guess. Take a few words that do not belong together.',
+  },
+  'password.too-long': {
+    sv: 'Lösenordet är för långt. Korta det.',
+    nb: 'Passordet er for langt. Kort det ned.',
+    bg: 'Паролата е твърде дълга. Съкратете я.',
+    en: 'The password is too long. Shorten it.',
+  },
+  'password.too-short': {
+    sv: 'Lösenordet är för kort. Ta minst {min} tecken.',
+    nb: 'Passordet er for kort. Ta minst {min} tegn.',
+    bg: 'Паролата е твърде къса. Използвайте поне {min} знака.',
+    en: 'The password is too short. Take at least {min} characters.',
+  },
+  'password.wrong': {
+    sv: 'Det nuvarande lösenordet är ett annat. Skriv det igen.',
+    nb: 'Det nåværende passordet er et annet. Skriv det på nytt.',
+    bg: 'Сегашната парола е друга. Напишете я отново.',
+    en: 'The present password is another. Write it again.',
+  },
+  'role.unknown': {
+    sv: 'Rollen {role} finns inte. Välj en annan.',
+    nb: 'Rollen {role} finnes ikke. Velg en annen.',
+    bg: 'Няма роля {role}. Изберете друга.',
+    en: 'There is no role {role}. Choose another.',
+  },
+  'session.needed': {
+    sv: 'Det här är för en inloggad person, inte för en nyckel.',
+    nb: 'Dette er for en innlogget person, ikke for en nøkkel.',
+    bg: 'Това е за влязъл потребител, не за ключ.',
+    en: 'This is for a person who signed in, not for a token.',
+  },
+  'session.unknown': {
+    sv: 'Inloggningen finns inte längre. Läs in listan på nytt.',
+    nb: 'Innloggingen finnes ikke lenger. Last inn listen på nytt.',
+    bg: 'Тази сесия вече не съществува. Заредете списъка отново.',
+    en: 'There is no such session any more. Load the list again.',
+  },
+  'sign-in.link-used': {
+    sv: 'Länken är använd eller för gammal. Be om en ny.',
+    nb: 'Lenken er brukt eller for gammel. Be om en ny.',
+    bg: 'Връзката е използвана или изтекла. Поискайте нова.',
+    en: 'The link was used or has expired. Ask for a new one.',
+  },
+  'sign-in.needed': {
+    sv: 'Logga in igen. Det du skrivit finns kvar.',
+    nb: 'Logg inn på nytt. Det du skrev, er tatt vare på.',
+    bg: 'Влезте отново. Написаното от вас е запазено.',
+    en: 'Sign in again. What you wrote is kept.',
+  },
+  'sign-in.too-many': {
+    sv: 'För många försök. Vänta {minutes} minuter.',
+    nb: 'For mange forsøk. Vent {minutes} minutter.',
+    bg: 'Твърде много опити. Изчакайте {minutes} минути.',
+    en: 'Too many attempts. Wait {minutes} minutes.',
+  },
+  'sign-in.wrong': {
+    sv: 'Adressen och lösenordet hör inte ihop. Försök igen.',
+    nb: 'Adressen og passordet hører ikke sammen. Prøv på nytt.',
+    bg: 'Адресът и паролата не съвпадат. Опитайте отново.',
+    en: 'The address and the password do not belong together. Try again.',
+  },
+  'token.unknown': {
+    sv: 'Nyckeln finns inte. Läs in listan på nytt.',
+    nb: 'Nøkkelen finnes ikke. Last inn listen på nytt.',
+    bg: 'Няма такъв ключ. Заредете списъка отново.',
+    en: 'There is no such token. Load the list again.',
+  },
+  'user.closed': {
+    sv: 'Personen är avslutad och kan inte få någon roll.',
+    nb: 'Personen er avsluttet og kan ikke få noen rolle.',
+    bg: 'Потребителят е закрит и не може да получи роля.',
+    en: 'The person was closed and can get no role.',
+  },
+  'user.of-other-companies': {
+    sv: 'Personen hör också till andra företag. Be installationens administratör om länken.',
+    nb: 'Personen hører også til andre selskaper. Be installasjonens administrator om lenken.',
+    bg: 'Потребителят е и в други фирми. Поискайте връзката от администратора на инсталацията.',
+    en: 'The person belongs to other companies, too. Ask the administrator of the installation for the link.',
+  },
+  'user.unknown': {
+    sv: 'Personen finns inte i företaget. Välj en annan.',
+    nb: 'Personen finnes ikke i selskapet. Velg en annen.',
+    bg: 'Във фирмата няма такъв потребител. Изберете друг.',
+    en: 'The company has no such person. Choose another.',
+  },
+} satisfies Phrases

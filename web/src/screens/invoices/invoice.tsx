@@ -1,0 +1,5 @@
+import { Screen } from '../../ui/screen.tsx'
+
+export default function InvoiceScreen() {
+  return <Screen title="invoice">{null}</Screen>
+}

@@ -1,0 +1,72 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { companyRoute } from '../../shell/company-route.tsx'
+import { dayText, list, params, text } from '../../shell/params.ts'
+
+const openItemsRoute = createRoute({
+  getParentRoute: () => companyRoute,
+  path: 'open-items',
+  validateSearch: params({
+    asOf: dayText,
+    knownAt: text,
+    area: text,
+    group: text,
+    kind: text,
+    party: text,
+    fromDays: text,
+    toDays: text,
+    q: text,
+    sort: text,
+    at: text,
+  }),
+  component: lazyRouteComponent(() => import('./open-items.tsx')),
+})
+const ageingRoute = createRoute({
+  getParentRoute: () => companyRoute,
+  path: 'ageing',
+  validateSearch: params({
+    asOf: dayText,
+    knownAt: text,
+    rows: list,
+    limits: text,
+    measure: text,
+    area: text,
+    group: text,
+    kind: text,
+    party: text,
+    question: text,
+  }),
+  component: lazyRouteComponent(() => import('./ageing.tsx')),
+})
+const reconciliationRoute = createRoute({
+  getParentRoute: () => companyRoute,
+  path: 'reconciliation',
+  validateSearch: params({ asOf: dayText }),
+  component: lazyRouteComponent(() => import('./reconciliation.tsx')),
+})
+const vouchersRoute = createRoute({
+  getParentRoute: () => companyRoute,
+  path: 'vouchers',
+  validateSearch: params({ q: text, series: text, from: dayText, to: dayText, account: text, at: text }),
+  component: lazyRouteComponent(() => import('./voucher-list.tsx')),
+})
+const voucherRoute = createRoute({
+  getParentRoute: () => companyRoute,
+  path: 'vouchers/$voucher',
+  validateSearch: params({ trail: text }),
+  component: lazyRouteComponent(() => import('./voucher.tsx')),
+})
+const generalLedgerRoute = createRoute({
+  getParentRoute: () => companyRoute,
+  path: 'general-ledger',
+  validateSearch: params({ account: text, from: dayText, to: dayText }),
+  component: lazyRouteComponent(() => import('./general-ledger.tsx')),
+})
+
+export const reportRoutes = [
+  openItemsRoute,
+  ageingRoute,
+  reconciliationRoute,
+  vouchersRoute,
+  voucherRoute,
+  generalLedgerRoute,
+] as const

@@ -1,0 +1,42 @@
+import { type ErrorComponentProps, useParams } from '@tanstack/react-router'
+import { ApiRefused } from '../api/refused.ts'
+import { say } from '../lang/language.tsx'
+import type { Language } from '../lang/phrase.ts'
+import { texts } from './texts.ts'
+
+/** Here no session is certain: the language is what the page carries. */
+const languageNow = (): Language =>
+  ['sv', 'nb', 'bg', 'en'].includes(document.documentElement.lang) ? (document.documentElement.lang as Language) : 'en'
+
+export function NotHere() {
+  const { company } = useParams({ strict: false })
+  const language = languageNow()
+  return (
+    <main className="empty" id="main">
+      <h1>{say(language, texts.notHere)}</h1>
+      <p>{say(language, texts.notHereWhy)}</p>
+      <a className="button" href={company ? `/companies/${company}` : '/'}>
+        {say(language, texts.toHome)}
+      </a>
+    </main>
+  )
+}
+
+export function Failed({ error }: ErrorComponentProps) {
+  if (error instanceof ApiRefused && error.status === 401) {
+    window.location.assign('/sign-in')
+    return null
+  }
+  if (error instanceof ApiRefused && error.status === 404) return <NotHere />
+  const language = languageNow()
+  return (
+    <main className="empty" id="main" role="alert">
+      <h1>{say(language, texts.failed)}</h1>
+      <p>{say(language, texts.failedWhy)}</p>
+      <p className="small">{error instanceof Error && error.message}</p>
+      <button type="button" className="button" onClick={() => window.location.reload()}>
+        {say(language, texts.reload)}
+      </button>
+    </main>
+  )
+}

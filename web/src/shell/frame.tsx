@@ -1,0 +1,233 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { ChevronsUpDown, Search, Star } from 'lucide-react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { callPlain, type Output } from '../api/call.ts'
+import { useSession } from '../api/session.tsx'
+import { useAct, useRead } from '../api/use-verb.ts'
+import { common } from '../lang/common.ts'
+import { useFormats, useText } from '../lang/language.tsx'
+import { Key } from '../ui/key.tsx'
+import { readLayout } from './key-names.ts'
+import { useKeys } from './keys.tsx'
+import { homeIcon as HomeIcon, type ScreenEntry } from './screen-list.ts'
+import { texts } from './texts.ts'
+import { useMenu } from './use-menu.ts'
+import './frame.css'
+
+const Palette = lazy(() => import('./palette.tsx'))
+const KeyList = lazy(() => import('./key-list.tsx'))
+const DropAnywhere = lazy(() => import('./drop-anywhere.tsx'))
+
+type Preferences = Output<'workspace.read-preferences'>['preferences']
+
+/** The menu at the left and the work surface beside it. */
+export function Frame({ preferences, children }: { preferences: Preferences; children: ReactNode }) {
+  const t = useText()
+  const navigate = useNavigate()
+  const { company } = useSession()
+  const save = useAct('workspace.save-preferences')
+  const [isNarrow, setNarrow] = useState(preferences.menu === 'narrow')
+  const [isMenuOpen, setMenuOpen] = useState(false)
+  const [shown, setShown] = useState<'palette' | 'keys' | null>(null)
+  const groups = useMenu()
+  useEffect(() => void readLayout(), [])
+  useKeys(
+    [
+      { key: 'Ctrl+K', label: t(texts.findAnything), run: () => setShown('palette'), inFields: true },
+      { key: '?', label: t(texts.keys), run: () => setShown('keys') },
+      {
+        key: 'Ctrl+B',
+        label: t(texts.menuWidth),
+        run: () => {
+          setNarrow(!isNarrow)
+          void save.run({ preferences: { menu: isNarrow ? 'wide' : 'narrow' } })
+        },
+        inFields: true,
+      },
+      ...groups.slice(0, 5).map((group, index) => ({
+        key: `Alt+${index + 1}`,
+        label: t(texts.step, { n: index + 1 }),
+        run: () => {
+          const first = group.screens[0]
+          if (first) void navigate({ to: first.to, params: { company: company.code } as never })
+        },
+        inFields: true,
+      })),
+    ],
+    { isEverywhere: true },
+  )
+  return (
+    <div className={`frame ${isNarrow ? 'narrow' : ''} ${isMenuOpen ? 'menu-open' : ''}`}>
+      <a className="skip" href="#main">
+        {t(texts.toContent)}
+      </a>
+      <SideMenu
+        onSearch={() => setShown('palette')}
+        onKeys={() => setShown('keys')}
+        onGone={() => setMenuOpen(false)}
+        favourites={preferences.favourites ?? []}
+      />
+      <div className="surface-holder">
+        <button
+          type="button"
+          className="menu-button button"
+          aria-expanded={isMenuOpen}
+          onClick={() => setMenuOpen(!isMenuOpen)}
+        >
+          {t(texts.menu)}
+        </button>
+        <div className="surface">{children}</div>
+      </div>
+      <Suspense>
+        {shown === 'palette' && <Palette onClose={() => setShown(null)} />}
+        {shown === 'keys' && <KeyList onClose={() => setShown(null)} />}
+        <DropAnywhere />
+      </Suspense>
+    </div>
+  )
+}
+
+function SideMenu({
+  onSearch,
+  onKeys,
+  onGone,
+  favourites,
+}: {
+  onSearch: () => void
+  onKeys: () => void
+  onGone: () => void
+  favourites: readonly { address: string; title: string }[]
+}) {
+  const t = useText()
+  const { company, name } = useSession()
+  const { company: code } = useParams({ from: '/companies/$company' })
+  const groups = useMenu()
+  const home = useRead('workspace.read-home', {}, { staleMillis: 30_000, refetchMillis: 60_000 })
+  const waits = (screen: ScreenEntry): number =>
+    home.data?.work
+      .filter((work) => screen.counts?.includes(work.kind))
+      .reduce((sum, { count, subjectId }) => sum + (subjectId === null ? count : 1), 0) ?? 0
+  return (
+    <nav
+      className="menu-pane no-print"
+      aria-label={t(texts.menu)}
+      onClick={(event) => (event.target as HTMLElement).closest('a') && onGone()}
+      onKeyDown={() => {}}
+    >
+      <CompanyChoice />
+      <button type="button" className="menu-search" onClick={onSearch} aria-label={t(texts.searchOrGo)}>
+        <Search size={15} aria-hidden />
+        <span className="word">{t(texts.searchOrGo)}</span>
+        <Key name="Ctrl+K" />
+      </button>
+      <div className="menu-groups">
+        <Link
+          to="/companies/$company"
+          params={{ company: code }}
+          className="menu-link"
+          activeOptions={{ exact: true }}
+          title={t(common.home)}
+        >
+          <HomeIcon size={16} aria-hidden />
+          <span className="word">{t(common.home)}</span>
+        </Link>
+        {favourites.length > 0 && (
+          <section>
+            <h2>{t(texts.favourites)}</h2>
+            {favourites.map((favourite) => (
+              <a key={favourite.address} className="menu-link" href={favourite.address} title={favourite.title}>
+                <Star size={16} aria-hidden />
+                <span className="word">{favourite.title}</span>
+              </a>
+            ))}
+          </section>
+        )}
+        {groups.map((group) => (
+          <section key={group.key}>
+            <h2>{group.title}</h2>
+            {group.screens.map((screen) => (
+              <MenuLink key={screen.key} screen={screen} count={waits(screen)} />
+            ))}
+          </section>
+        ))}
+      </div>
+      <footer>
+        <Link to="/companies/$company/profile" params={{ company: company.code }} className="menu-link" title={name}>
+          <span className="initials" aria-hidden>
+            {initialsOf(name)}
+          </span>
+          <span className="word">{name}</span>
+        </Link>
+        <button type="button" className="button quiet icon" aria-label={t(texts.keys)} onClick={onKeys}>
+          <Key name="?" />
+        </button>
+      </footer>
+    </nav>
+  )
+}
+
+function MenuLink({ screen, count }: { screen: ScreenEntry; count: number }) {
+  const t = useText()
+  const formats = useFormats()
+  const { company } = useSession()
+  return (
+    <Link
+      to={screen.to}
+      params={{ company: company.code } as never}
+      className="menu-link"
+      activeOptions={{ exact: screen.key === 'invoices', includeSearch: false }}
+      title={t(screen.title)}
+    >
+      <screen.icon size={16} aria-hidden />
+      <span className="word">{t(screen.title)}</span>
+      {count > 0 && <span className="count figures">{formats.count(count)}</span>}
+    </Link>
+  )
+}
+
+function CompanyChoice() {
+  const t = useText()
+  const { company } = useSession()
+  const mine = useCompanies()
+  return (
+    <div className="company-choice">
+      <span className="initial" aria-hidden>
+        {company.name.slice(0, 1)}
+      </span>
+      <span className="word strong">{company.name}</span>
+      {mine.length > 1 && (
+        <>
+          <ChevronsUpDown size={14} aria-hidden />
+          <select
+            aria-label={t(texts.company)}
+            value={company.code}
+            onChange={(event) => window.location.assign(`/companies/${event.target.value}`)}
+          >
+            {mine.map((one) => (
+              <option key={one.code} value={one.code}>
+                {one.name}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
+    </div>
+  )
+}
+
+function useCompanies(): { code: string; name: string }[] {
+  const [companies, setCompanies] = useState<{ code: string; name: string }[]>([])
+  useEffect(() => {
+    void callPlain<{ companies: { code: string; name: string }[] }>('GET', '/api/v1/me').then((me) =>
+      setCompanies(me.companies),
+    )
+  }, [])
+  return companies
+}
+
+const initialsOf = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map((word) => word[0] ?? '')
+    .slice(0, 2)
+    .join('')

@@ -1,0 +1,37 @@
+import { useText } from '../lang/language.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Key } from '../ui/key.tsx'
+import { type KeyAct, useKeyScopes } from './keys.tsx'
+import { texts } from './texts.ts'
+
+/** "?": every key that does something here, and those that do everywhere. */
+export default function KeyList({ onClose }: { onClose: () => void }) {
+  const t = useText()
+  const scopes = useKeyScopes().filter((scope) => !scope.isAlone)
+  const here = scopes.filter((scope) => !scope.isEverywhere)
+  const everywhere = scopes.filter((scope) => scope.isEverywhere)
+  return (
+    <Dialog title={t(texts.keys)} onClose={onClose}>
+      <List title={t(texts.keysHere)} acts={here.flatMap((scope) => scope.acts)} />
+      <List title={t(texts.keysEverywhere)} acts={everywhere.flatMap((scope) => scope.acts)} />
+    </Dialog>
+  )
+}
+
+function List({ title, acts }: { title: string; acts: readonly KeyAct[] }) {
+  if (acts.length === 0) return null
+  return (
+    <section>
+      <h3>{title}</h3>
+      <ul className="key-list">
+        {acts.map((act) => (
+          <li key={act.key}>
+            <Key name={act.key} />
+            <span className="unseen">{act.key}: </span>
+            {act.label}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,31 @@
+const signs: Record<string, string> = {
+  Enter: '↵',
+  Escape: 'Esc',
+  Space: '␣',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Backspace: '⌫',
+}
+const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
+let printed: { get(code: string): string | undefined } | null = null
+
+/** Letters are shown as the person's own layout prints them, where the browser tells. */
+export async function readLayout(): Promise<void> {
+  const keyboard = (navigator as { keyboard?: { getLayoutMap?: () => Promise<Map<string, string>> } }).keyboard
+  printed = (await keyboard?.getLayoutMap?.().catch(() => null)) ?? null
+}
+
+/** "Ctrl+Enter" → "Ctrl ↵" (⌘ ↵ on a Mac), "E" → what is printed on that key. */
+export function keyName(key: string): string {
+  return key
+    .split('+')
+    .map((part) => {
+      if (part === 'Ctrl') return isMac ? '⌘' : 'Ctrl'
+      if (part === 'Shift') return '⇧'
+      if (/^[A-Z]$/.test(part)) return printed?.get(`Key${part}`)?.toUpperCase() ?? part
+      return signs[part] ?? part
+    })
+    .join(' ')
+}

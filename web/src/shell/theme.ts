@@ -1,0 +1,26 @@
+/** How a person wants it to look; kept in the browser too, so that the first paint is right. */
+export interface Look {
+  theme?: 'system' | 'light' | 'dark' | 'high-contrast' | undefined
+  density?: 'dense' | 'airy' | undefined
+  keys?: 'on' | 'off' | undefined
+}
+
+export function showTheme({ theme = 'system', density = 'airy', keys = 'on' }: Look): void {
+  localStorage.setItem('look', JSON.stringify({ theme, density, keys }))
+  const root = document.documentElement
+  const isDark = theme === 'dark' || (theme !== 'light' && window.matchMedia('(prefers-color-scheme: dark)').matches)
+  root.dataset.theme = isDark ? 'dark' : 'light'
+  root.dataset.density = density
+  root.dataset.keys = keys
+  if (theme === 'high-contrast' || window.matchMedia('(prefers-contrast: more)').matches) root.dataset.contrast = 'high'
+  else delete root.dataset.contrast
+}
+
+export function showLastTheme(): void {
+  const kept = localStorage.getItem('look')
+  showTheme(kept ? (JSON.parse(kept) as Look) : {})
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    const now = localStorage.getItem('look')
+    showTheme(now ? (JSON.parse(now) as Look) : {})
+  })
+}

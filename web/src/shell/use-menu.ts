@@ -1,0 +1,34 @@
+import { useSession } from '../api/session.tsx'
+import { useRead } from '../api/use-verb.ts'
+import { useLanguage, useText } from '../lang/language.tsx'
+import { type ScreenEntry, screens, standardMenu } from './screen-list.ts'
+
+export interface ShownGroup {
+  key: string
+  title: string
+  screens: ScreenEntry[]
+}
+
+/** The work steps that this person sees: composed for the role, or the standard ones; never what he may not do. */
+export function useMenu(): ShownGroup[] {
+  const t = useText()
+  const language = useLanguage()
+  const { can } = useSession()
+  const composed = useRead('workspace.read-menu', {}, { staleMillis: 60_000 })
+  const groups = composed.data?.groups
+    ? composed.data.groups.map((group) => ({
+        key: group.key,
+        title: group.names[language] ?? group.key,
+        keys: group.screens,
+      }))
+    : standardMenu.map((group) => ({ key: group.key, title: t(group.title), keys: group.screens }))
+  return groups
+    .map(({ key, title, keys }) => ({
+      key,
+      title,
+      screens: keys
+        .map((name) => screens.find((screen) => screen.key === name))
+        .filter((screen): screen is ScreenEntry => screen !== undefined && can(screen.verb)),
+    }))
+    .filter((group) => group.screens.length > 0)
+}

@@ -1,0 +1,44 @@
+import { useFormats } from '../lang/language.tsx'
+
+/** An amount by locale: tabular, real minus, negative in red. Pressed, it opens what it is made of. */
+export function Amount({
+  value,
+  currency,
+  decimals = 2,
+  onOpen,
+  openLabel,
+  dashForZero = false,
+}: {
+  value: string | null | undefined
+  currency?: string | undefined
+  decimals?: number
+  onOpen?: (() => void) | undefined
+  openLabel?: string
+  dashForZero?: boolean
+}) {
+  const formats = useFormats()
+  if (value === null || value === undefined) return <span className="quieter">–</span>
+  if (dashForZero && /^-?0*(\.0*)?$/.test(value)) return <span className="quieter">–</span>
+  const text = formats.amount(value, decimals)
+  const shown = (
+    <>
+      <span className={`figures nowrap ${value.startsWith('-') ? 'negative' : ''}`}>{text}</span>
+      {currency && <span className="quieter"> {currency}</span>}
+    </>
+  )
+  if (!onOpen) return shown
+  return (
+    <button
+      type="button"
+      className="figure-link"
+      tabIndex={-1}
+      title={openLabel}
+      onClick={(event) => {
+        event.stopPropagation()
+        onOpen()
+      }}
+    >
+      {shown}
+    </button>
+  )
+}

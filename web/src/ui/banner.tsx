@@ -1,0 +1,22 @@
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+/** Grey: news; amber: you should know; red: stops you. One sentence, one action. */
+export function Banner({
+  tone = 'news',
+  children,
+  act,
+}: {
+  tone?: 'news' | 'warn' | 'bad'
+  children: ReactNode
+  act?: ReactNode
+}) {
+  const Icon = tone === 'news' ? Info : tone === 'warn' ? TriangleAlert : CircleAlert
+  return (
+    <div className={`banner ${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+      <Icon size={16} aria-hidden />
+      <div>{children}</div>
+      {act}
+    </div>
+  )
+}

@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react'
+
+export type Tone = 'neutral' | 'act' | 'good' | 'warn' | 'bad' | 'outlined'
+/** One word or two of state; never pressed. */
+export function Chip({ tone = 'neutral', icon, children }: { tone?: Tone; icon?: ReactNode; children: ReactNode }) {
+  return (
+    <span className={`chip ${tone}`}>
+      {icon}
+      {children}
+    </span>
+  )
+}

@@ -1,0 +1,85 @@
+import { X } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { common } from '../lang/common.ts'
+import { useText } from '../lang/language.tsx'
+import { useKeys } from '../shell/keys.tsx'
+import { Button } from './button.tsx'
+
+/** For undoing large things, and for what needs a few fields beside the page. Never "are you sure?". */
+export function Dialog({
+  title,
+  onClose,
+  children,
+  footer,
+  isWide = false,
+}: {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  footer?: ReactNode
+  isWide?: boolean
+}) {
+  const t = useText()
+  const element = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    element.current?.showModal()
+  }, [])
+  useKeys([{ key: 'Escape', label: t(common.close), run: onClose, inFields: true, unlisted: true }], { isAlone: true })
+  return (
+    <dialog
+      ref={element}
+      className={`dialog ${isWide ? 'wide' : ''}`}
+      aria-label={title}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+    >
+      <header>
+        <h2>{title}</h2>
+        <Button kind="quiet" name={t(common.close)} icon={<X size={16} aria-hidden />} onPress={onClose} />
+      </header>
+      <div className="content">{children}</div>
+      {footer && <footer>{footer}</footer>}
+    </dialog>
+  )
+}
+
+/** At the right of the page, which goes on. Esc closes it, or first steps back where `onBack` is given. */
+export function Drawer({
+  title,
+  onClose,
+  onBack,
+  children,
+  acts,
+}: {
+  title: string
+  onClose: () => void
+  onBack?: (() => void) | undefined
+  children: ReactNode
+  acts?: ReactNode
+}) {
+  const t = useText()
+  const element = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null
+    element.current?.querySelector<HTMLElement>('header button')?.focus()
+    return () => before?.focus?.()
+  }, [])
+  useKeys([{ key: 'Escape', label: t(common.close), run: onBack ?? onClose, inFields: true, unlisted: true }])
+  return (
+    <aside ref={element} className="drawer" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        <span className="pills">
+          {acts}
+          <Button kind="quiet" name={t(common.close)} icon={<X size={16} aria-hidden />} onPress={onClose} />
+        </span>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard */}
+      <section className="content" tabIndex={0} aria-label={title}>
+        {children}
+      </section>
+    </aside>
+  )
+}

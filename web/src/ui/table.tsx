@@ -1,0 +1,317 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Pages } from '../api/use-verb.ts'
+import { common } from '../lang/common.ts'
+import { useText } from '../lang/language.tsx'
+import { useKeys } from '../shell/keys.tsx'
+import { Told } from './told.tsx'
+
+export interface Column<Row> {
+  key: string
+  head: string
+  cell: (row: Row) => ReactNode
+  /** Amounts stand right. */
+  align?: 'amount'
+  /** What the server calls this order; the head becomes a button. */
+  sort?: string
+  /** Total over *all* rows of the filter, told by the server. */
+  foot?: ReactNode
+  /** In the two lines of a phone: name and amount above, reason and state below. */
+  phone?: 'main' | 'amount' | 'below' | 'hide'
+  wrap?: boolean
+}
+
+export interface Sorting {
+  by: string
+  isDescending: boolean
+}
+
+interface Props<Row> {
+  /** Read out as the table's name. */
+  label: string
+  columns: readonly (Column<Row> | false | null)[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+  /** Enter or a click opens the row. */
+  onOpen?: (row: Row) => void
+  /** Space: where does it come from? */
+  onExplain?: (row: Row) => void
+  /** The chosen row, when the page needs it (side pane, address). */
+  selected?: string | null
+  onSelect?: (row: Row) => void
+  marked?: ReadonlySet<string>
+  onMark?: (marked: Set<string>) => void
+  sorting?: Sorting
+  onSort?: (sorting: Sorting) => void
+  pages?: Pages<Row>
+  /** Shown when there is no row. */
+  empty?: ReactNode
+  /** A tinted row before the first row of each group. */
+  groupOf?: (row: Row) => { key: string; label: ReactNode } | null
+  rowTone?: (row: Row) => 'wrong' | undefined
+  /** Stays at the foot: label of the totals row. */
+  footLabel?: ReactNode
+  takesFocus?: boolean
+}
+
+type Line<Row> = { kind: 'row'; row: Row; index: number } | { kind: 'group'; key: string; label: ReactNode }
+
+/** Rows of one kind: only what is in sight is drawn, one Tab reaches it, arrows move in it. */
+export function Table<Row>(props: Props<Row>) {
+  const { label, rows, keyOf, onOpen, onExplain, onSelect, marked, onMark, pages, groupOf, rowTone, footLabel } = props
+  const columns = props.columns.filter((column): column is Column<Row> => Boolean(column))
+  const t = useText()
+  const frame = useRef<HTMLElement>(null)
+  const [own, setOwn] = useState<string | null>(null)
+  const selected = props.selected !== undefined ? props.selected : own
+  const index = Math.max(
+    0,
+    rows.findIndex((row) => keyOf(row) === selected),
+  )
+  const lines = linesOf(rows, groupOf)
+  const rowHeight = typeof document === 'undefined' ? 40 : rowHeightNow()
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  })
+  const items = virtual.getVirtualItems()
+  const lastDrawn = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (pages?.hasMore && lastDrawn >= lines.length - 30) pages.more()
+  }, [pages, lastDrawn, lines.length])
+
+  const focusRow = (key: string) =>
+    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(key)}"]`)?.focus())
+  const moveTo = (next: number, extend = false) => {
+    const row = rows[next]
+    if (!row) return
+    setOwn(keyOf(row))
+    onSelect?.(row)
+    virtual.scrollToIndex(
+      lines.findIndex((line) => line.kind === 'row' && line.index === next),
+      { align: 'auto' },
+    )
+    if (extend && onMark && rows[index]) onMark(new Set([...(marked ?? []), keyOf(rows[index]), keyOf(row)]))
+    focusRow(keyOf(row))
+  }
+  const current = rows[index]
+  const toggle = (row: Row) => {
+    const next = new Set(marked)
+    if (!next.delete(keyOf(row))) next.add(keyOf(row))
+    onMark?.(next)
+  }
+  useKeys([
+    rows.length > 0 && {
+      key: 'ArrowDown',
+      label: t(common.next),
+      run: () => moveTo(selected === null ? 0 : index + 1),
+      unlisted: true,
+    },
+    rows.length > 0 && {
+      key: 'J',
+      label: t(common.next),
+      run: () => moveTo(selected === null ? 0 : index + 1),
+      unlisted: true,
+    },
+    rows.length > 0 && { key: 'ArrowUp', label: t(common.previous), run: () => moveTo(index - 1), unlisted: true },
+    rows.length > 0 && { key: 'K', label: t(common.previous), run: () => moveTo(index - 1), unlisted: true },
+    onOpen && current !== undefined && { key: 'Enter', label: t(common.open), run: () => onOpen(current) },
+    onExplain && current !== undefined && { key: 'Space', label: t(common.whereFrom), run: () => onExplain(current) },
+    onMark && current !== undefined && { key: 'X', label: t(common.mark), run: () => toggle(current) },
+    onMark &&
+      current !== undefined && {
+        key: 'Shift+ArrowDown',
+        label: t(common.mark),
+        run: () => moveTo(index + 1, true),
+        unlisted: true,
+      },
+    onMark &&
+      current !== undefined && {
+        key: 'Shift+ArrowUp',
+        label: t(common.mark),
+        run: () => moveTo(index - 1, true),
+        unlisted: true,
+      },
+  ])
+
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const span = columns.length + (onMark ? 1 : 0)
+  const hasFoot = columns.some(({ foot }) => foot !== undefined) || footLabel !== undefined
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
+    <section className="table-frame" ref={frame} tabIndex={rows.length === 0 ? 0 : -1} aria-label={label}>
+      {pages?.error && <Told error={pages.error} onAgain={pages.more} />}
+      <table
+        className="table folds"
+        aria-label={label}
+        aria-rowcount={pages?.hasMore ? -1 : rows.length}
+        aria-busy={pages?.isLoading || undefined}
+      >
+        <thead>
+          <tr>
+            {onMark && (
+              <th scope="col">
+                <input
+                  type="checkbox"
+                  aria-label={t(common.markAll)}
+                  checked={rows.length > 0 && marked?.size === rows.length}
+                  onChange={(event) => onMark(event.target.checked ? new Set(rows.map(keyOf)) : new Set())}
+                />
+              </th>
+            )}
+            {columns.map((column) => (
+              <Head key={column.key} column={column} sorting={props.sorting} onSort={props.onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <Spacer height={before} span={span} />}
+          {items.map(({ index: at }) => {
+            const line = lines[at]
+            if (!line) return null
+            if (line.kind === 'group')
+              return (
+                <tr key={`group ${line.key}`} className="group">
+                  <td colSpan={span}>{line.label}</td>
+                </tr>
+              )
+            const { row } = line
+            const key = keyOf(row)
+            const isSelected = key === selected
+            return (
+              <tr
+                key={key}
+                data-key={key}
+                data-opens={onOpen ? '' : undefined}
+                className={rowTone?.(row)}
+                tabIndex={isSelected || (selected === null && line.index === 0) ? 0 : -1}
+                aria-rowindex={line.index + 2}
+                aria-selected={isSelected}
+                onFocus={() => {
+                  if (isSelected) return
+                  setOwn(key)
+                  onSelect?.(row)
+                }}
+                onClick={(event) => {
+                  if ((event.target as HTMLElement).closest('a, button, input, select')) return
+                  setOwn(key)
+                  onSelect?.(row)
+                  onOpen?.(row)
+                }}
+              >
+                {onMark && (
+                  <td data-phone="hide">
+                    <input
+                      type="checkbox"
+                      tabIndex={-1}
+                      aria-label={t(common.mark)}
+                      checked={marked?.has(key) ?? false}
+                      onChange={() => toggle(row)}
+                    />
+                  </td>
+                )}
+                {columns.map((column) => (
+                  <td
+                    key={column.key}
+                    className={`${column.align ?? ''} ${column.wrap ? 'wrap' : ''}`}
+                    data-phone={column.phone ?? 'hide'}
+                  >
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+          {after > 0 && <Spacer height={after} span={span} />}
+          {pages?.isLoading && [72, 54, 64, 48].map((width) => <WaitingRow key={width} width={width} span={span} />)}
+        </tbody>
+        {hasFoot && rows.length > 0 && (
+          <tfoot>
+            <tr>
+              {onMark && <td data-phone="hide" />}
+              {columns.map((column, at) => (
+                <td
+                  key={column.key}
+                  className={column.align ?? ''}
+                  data-phone={at === 0 ? 'main' : column.foot === undefined ? 'hide' : 'amount'}
+                >
+                  {at === 0 ? (column.foot ?? footLabel ?? t(common.sum)) : column.foot}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+      {rows.length === 0 && !pages?.isLoading && !pages?.error && props.empty}
+    </section>
+  )
+}
+
+function Head<Row>({
+  column,
+  sorting,
+  onSort,
+}: {
+  column: Column<Row>
+  sorting: Sorting | undefined
+  onSort: ((sorting: Sorting) => void) | undefined
+}) {
+  const isSorted = column.sort !== undefined && sorting?.by === column.sort
+  const Arrow = sorting?.isDescending ? ArrowDown : ArrowUp
+  return (
+    <th
+      scope="col"
+      className={column.align ?? ''}
+      aria-sort={isSorted ? (sorting?.isDescending ? 'descending' : 'ascending') : undefined}
+    >
+      {column.sort && onSort ? (
+        <button
+          type="button"
+          onClick={() => onSort({ by: column.sort!, isDescending: isSorted ? !sorting?.isDescending : false })}
+        >
+          {column.head}
+          {isSorted && <Arrow size={12} aria-hidden />}
+        </button>
+      ) : (
+        column.head
+      )}
+    </th>
+  )
+}
+
+const Spacer = ({ height, span }: { height: number; span: number }) => (
+  <tr aria-hidden data-spacer>
+    <td
+      colSpan={span}
+      ref={(cell) => cell?.style.setProperty('height', `${height}px`)}
+      style={{ padding: 0, border: 0 }}
+    />
+  </tr>
+)
+
+const WaitingRow = ({ width, span }: { width: number; span: number }) => (
+  <tr aria-hidden>
+    <td colSpan={span}>
+      <span className="waiting" style={{ width: `${width}%` }} />
+    </td>
+  </tr>
+)
+
+function linesOf<Row>(rows: readonly Row[], groupOf: Props<Row>['groupOf']): Line<Row>[] {
+  const lines: Line<Row>[] = []
+  let last: string | null = null
+  rows.forEach((row, index) => {
+    const group = groupOf?.(row) ?? null
+    if (group && group.key !== last) lines.push({ kind: 'group', ...group })
+    last = group?.key ?? null
+    lines.push({ kind: 'row', row, index })
+  })
+  return lines
+}
+
+const rowHeightNow = (): number =>
+  window.matchMedia('(max-width: 599px)').matches ? 62 : document.documentElement.dataset.density === 'dense' ? 32 : 40

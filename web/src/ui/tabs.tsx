@@ -1,0 +1,58 @@
+import { useFormats } from '../lang/language.tsx'
+
+export interface Tab<V extends string> {
+  value: V
+  label: string
+  count?: number | null | undefined
+}
+
+/** Views of one thing; arrows move between them. The panel below is the caller's, with `id` = `panelId`. */
+export function Tabs<V extends string>({
+  label,
+  tabs,
+  value,
+  onChange,
+  panelId,
+}: {
+  label: string
+  tabs: readonly Tab<V>[]
+  value: V
+  onChange: (value: V) => void
+  panelId: string
+}) {
+  const formats = useFormats()
+  return (
+    <div
+      className="tabs no-print"
+      role="tablist"
+      aria-label={label}
+      onKeyDown={(event) => {
+        const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+        if (step === 0) return
+        const index = tabs.findIndex((tab) => tab.value === value)
+        const next = tabs[(index + step + tabs.length) % tabs.length]
+        if (next) onChange(next.value)
+        ;(event.currentTarget.children[(index + step + tabs.length) % tabs.length] as HTMLElement | undefined)?.focus()
+        event.preventDefault()
+        event.stopPropagation()
+      }}
+    >
+      {tabs.map((tab) => (
+        <button
+          key={tab.value}
+          type="button"
+          role="tab"
+          aria-selected={tab.value === value}
+          aria-controls={panelId}
+          tabIndex={tab.value === value ? 0 : -1}
+          onClick={() => onChange(tab.value)}
+        >
+          {tab.label}
+          {tab.count !== undefined && tab.count !== null && (
+            <span className="count figures">{formats.count(tab.count)}</span>
+          )}
+        </button>
+      ))}
+    </div>
+  )
+}
