@@ -2217,6 +2217,7 @@ CREATE UNIQUE INDEX invoices_reference_unique ON public.invoices USING btree (co
 CREATE INDEX jobs_failed ON public.jobs USING btree (company_id, finished_at) WHERE (state = 'failed'::text);
 CREATE UNIQUE INDEX jobs_one_of_a_schedule ON public.jobs USING btree (company_id, schedule_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX jobs_to_do ON public.jobs USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE INDEX match_decisions_by_person ON public.match_decisions USING btree (company_id, recorded_at) INCLUDE (bank_transaction_id, recorded_by, decision) WHERE (decided_by_kind = 'person'::text);
 CREATE INDEX match_decisions_by_transaction ON public.match_decisions USING btree (company_id, bank_transaction_id);
 CREATE UNIQUE INDEX match_decisions_undone_once ON public.match_decisions USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
 CREATE INDEX open_items_as_of ON public.open_items USING btree (company_id, closed_on, opened_on);
@@ -2232,7 +2233,27 @@ CREATE INDEX orders_by_import ON public.orders USING btree (company_id, import_i
 CREATE INDEX orders_waiting ON public.orders USING btree (company_id, invoice_group_id, party_id) WHERE ((invoice_id IS NULL) AND (cancelled_at IS NULL));
 CREATE INDEX parties_by_digits ON public.parties USING btree (company_id, length(number) DESC, number DESC) WHERE (number ~ '^[0-9]{1,15}$'::text);
 CREATE INDEX parties_by_identity ON public.parties USING btree (company_id, identity_number text_pattern_ops) WHERE (identity_number IS NOT NULL);
+CREATE INDEX parties_by_name_bg ON public.parties USING btree (company_id, (
+CASE
+    WHEN (protection = 'none'::text) THEN name
+    ELSE ''::text
+END) COLLATE "bg-x-icu", id);
+CREATE INDEX parties_by_name_en ON public.parties USING btree (company_id, (
+CASE
+    WHEN (protection = 'none'::text) THEN name
+    ELSE ''::text
+END) COLLATE "en-x-icu", id);
+CREATE INDEX parties_by_name_nb ON public.parties USING btree (company_id, (
+CASE
+    WHEN (protection = 'none'::text) THEN name
+    ELSE ''::text
+END) COLLATE "nb-x-icu", id);
 CREATE INDEX parties_by_name_part ON public.parties USING btree (company_id, search_name text_pattern_ops);
+CREATE INDEX parties_by_name_sv ON public.parties USING btree (company_id, (
+CASE
+    WHEN (protection = 'none'::text) THEN name
+    ELSE ''::text
+END) COLLATE "sv-x-icu", id);
 CREATE INDEX parties_by_number_part ON public.parties USING btree (company_id, number text_pattern_ops);
 CREATE INDEX parties_by_search_name ON public.parties USING gin (search_name gin_trgm_ops);
 CREATE UNIQUE INDEX parties_identity_unique ON public.parties USING btree (company_id, country, identity_number) WHERE ((identity_number IS NOT NULL) AND (merged_into_id IS NULL) AND (kind <> 'internal'::text));

@@ -100,3 +100,6 @@ begin
     execute format('create policy %I on %I for delete %s', child || '_delete', child, seen);
   end loop;
 end $$;
+
+-- Who did what at the desk: people's decisions are few beside the machine's.
+create index match_decisions_by_person on match_decisions (company_id, recorded_at) include (bank_transaction_id, recorded_by, decision) where decided_by_kind = 'person';

@@ -19,10 +19,17 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
+import { progressShape, readProgress } from './file-progress.ts'
+import { matchPayments } from './match.ts'
 import { breaksBetween, readStatements } from './statements.ts'
 
 const answer = z.object({
   fileId: id,
+  progress: progressShape
+    .nullable()
+    .meta({
+      description: 'With match: what was settled by the machine, what needs you; also of a file imported before',
+    }),
   format: z.string(),
   alreadyImportedOn: z
     .string()
@@ -43,9 +50,19 @@ export const importBankFile = longVerb({
   name: 'bank.import-file',
   summary: 'Import a bank file (camt.053, camt.054, BgMax, OCR giro)',
   route: 'POST /bank-files',
-  input: z.object({ file: fileInput, format: z.string().optional() }),
+  input: z.object({
+    file: fileInput,
+    format: z.string().optional(),
+    match: z.boolean().default(false).meta({ description: 'Match its payments at once, and answer what came of it' }),
+  }),
   output: answer,
-  run: importFile,
+  async run(ctx, input) {
+    const imported = await importFile(ctx, input)
+    if (!input.match) return imported
+    if (imported.payments > 0) await matchPayments(ctx, { fileId: imported.fileId })
+    const [progress] = await ctx.transaction((tx) => readProgress(tx, [imported.fileId]))
+    return { ...imported, progress: progress ?? null }
+  },
 })
 
 export function importFile(
@@ -69,6 +86,7 @@ export function importFile(
     if (known) {
       return {
         fileId: known.id,
+        progress: null,
         format: known.format,
         alreadyImportedOn: known.imported_at.toISOString(),
         payments: 0,
@@ -92,6 +110,7 @@ export function importFile(
     })
     return {
       fileId,
+      progress: null,
       format: format.id,
       alreadyImportedOn: null,
       payments: inserted,

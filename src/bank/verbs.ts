@@ -4,6 +4,7 @@ import { acceptMatch } from './accept-match.ts'
 import { attestRefunds } from './attest-refunds.ts'
 import { attestWriteOffs } from './attest-write-offs.ts'
 import { fetchFolder } from './fetch-folder.ts'
+import { fileProgress } from './file-progress.ts'
 import { importBankFile } from './import-bank-file.ts'
 import { listAccounts } from './list-accounts.ts'
 import { listDesk } from './list-desk.ts'
@@ -55,6 +56,7 @@ export const verbs: Verb[] = [
   listAccounts,
   reconcileAccount,
   listFiles,
+  fileProgress,
   readTransaction,
   source,
 ]

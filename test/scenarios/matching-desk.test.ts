@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { acceptCandidates } from '../../src/bank/accept-candidates.ts'
 import { acceptMatch } from '../../src/bank/accept-match.ts'
 import { attestRefunds } from '../../src/bank/attest-refunds.ts'
+import { fileProgress } from '../../src/bank/file-progress.ts'
+import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { listDesk } from '../../src/bank/list-desk.ts'
 import { listRefunds } from '../../src/bank/list-refunds.ts'
 import { match } from '../../src/bank/match.ts'
@@ -14,6 +16,7 @@ import { undoRefusal } from '../../src/bank/undo-refusal.ts'
 import { verbs } from '../../src/bank/verbs.ts'
 import { withdrawRefunds } from '../../src/bank/withdraw-refunds.ts'
 import type { User } from '../../src/db/context.ts'
+import { writeCamt054 } from '../../src/formats/money-in/camt054/write.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { allocateItems } from '../../src/subledger/allocate-items.ts'
 import { broken, importPayments, money, open, openInvoice } from '../bank-books.ts'
@@ -436,5 +439,51 @@ describe('paying back', () => {
       karin,
     )
     expect(await world.do(attestRefunds, { refundIds }, karin)).toEqual({ attested: 1 })
+  })
+})
+
+describe('an import', () => {
+  test('answers in one object what the machine settled and what needs you, also when it was imported before', async () => {
+    const world = await openWorld('SE')
+    const ada = await world.party({ name: 'Ada Lind' })
+    await openInvoice(world, ada, '600101', '100.00')
+    const two = await openInvoice(world, ada, '600202', '200.00')
+    const notification = {
+      id: 'F',
+      createdAt: '2026-12-01T06:00:00Z',
+      account: { scheme: 'IBAN' as const, id: 'SE4550000000058398257466' },
+      currency: 'SEK',
+      bookedOn: world.today,
+    }
+    const payments = [
+      money('100.00', { reference: '600101' }),
+      money('31.00', { text: 'a', payer: { name: 'Okänd Ett' } }),
+      money('32.00', { text: 'b', payer: { name: 'Okänd Två' } }),
+      money('33.00', { text: 'c', payer: { name: 'Okänd Tre', account: { scheme: 'BGNR' as const, id: '50501055' } } }),
+    ]
+    const stored = await world.installation.files.put(world.companyId, [...writeCamt054(notification, payments)])
+    const file = { name: 'F.xml', ...stored }
+    type Answer = {
+      fileId: string
+      alreadyImportedOn: string | null
+      payments: number
+      progress: Record<string, unknown>
+    }
+    const first = await world.do<Answer>(importBankFile, { file, match: true })
+    expect(first).toMatchObject({
+      payments: 4,
+      progress: { payments: 4, byMachine: 1, left: 3, rejected: 0, unmatched: 0, byYou: 0 },
+    })
+    const karin = { id: newId(), name: 'K', areas: 'all', permissions: ['*'] } as User
+    const rows = (await desk(world, { fileId: first.fileId })).rows.map((row) => row.transactionId)
+    await world.do(acceptMatch, { matches: [{ transactionId: rows[0], items: [{ itemId: two.id }] }] }, karin)
+    await world.do(payBack, { transactionId: rows[2], reason: 'fel' }, karin)
+    const again = await world.do<Answer>(importBankFile, { file, match: true }, karin)
+    expect(again.alreadyImportedOn).toMatch(/^\d{4}-/)
+    expect(again).toMatchObject({
+      payments: 0,
+      progress: { byMachine: 1, left: 1, byYou: 2, byPeople: [{ userId: karin.id, payments: 2 }] },
+    })
+    expect((await world.do<{ files: object[] }>(fileProgress, {}, karin)).files).toEqual([again.progress])
   })
 })
