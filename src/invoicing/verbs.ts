@@ -37,6 +37,7 @@ import { readBounces } from './read-bounces.ts'
 import { readDocument } from './read-document.ts'
 import { readInvoice } from './read-invoice.ts'
 import { readOrder } from './read-order.ts'
+import { readOrderFile } from './read-order-file.ts'
 import { readPdf } from './read-pdf.ts'
 import { readRun } from './read-run.ts'
 import { readXml } from './read-xml.ts'
@@ -48,6 +49,7 @@ import { saveOrder } from './save-order.ts'
 import { sendBack } from './send-back.ts'
 import { sendOn } from './send-on.ts'
 import { settleInternal } from './settle-internal.ts'
+import { source } from './source.ts'
 import { undoImport } from './undo-import.ts'
 import { whyAccount } from './why-account.ts'
 
@@ -58,6 +60,7 @@ const orders: Verb[] = [
   correctImport,
   discardRejected,
   undoImport,
+  readOrderFile,
   orderTemplate,
   fetchFolder,
   saveOrder,
@@ -103,6 +106,7 @@ const documents: Verb[] = [
   readXml,
   resendInvoices,
   whyAccount,
+  source,
 ]
 /** Delivery knows no invoice: its verbs that make documents ready lie here, under its name. */
 const deliveries: Verb[] = [sendWaiting, printBundle, askStatus, readBounces]
