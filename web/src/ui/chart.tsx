@@ -1,0 +1,237 @@
+import { type ReactNode, useId, useState } from 'react'
+import { useText } from '../lang/language.tsx'
+import { useKeys } from '../shell/keys.tsx'
+import { chartTexts } from './chart-texts.ts'
+import './chart.css'
+
+export interface Part {
+  key: string
+  label: string
+  /** Compared with the others; never negative. */
+  size: number
+  /** What is written beside the bar. */
+  value: string
+  share?: string
+  tone?: 'plain' | 'age-0' | 'age-1' | 'age-2' | 'age-3' | 'age-4' | 'age-5'
+  onOpen?: (() => void) | undefined
+}
+
+/** Horizontal bars for parts and ages: label and value written on them, one scale, each opens its rows. */
+export function Bars({ label, parts }: { label: string; parts: readonly Part[] }) {
+  const most = Math.max(...parts.map(({ size }) => size), 1)
+  return (
+    <ul className="bars" aria-label={label}>
+      {parts.map((part) => {
+        const inside = (
+          <>
+            <span className="bar-words">
+              <span className="bar-label">{part.label}</span>
+              <span className="figures strong">{part.value}</span>
+              {part.share && <span className="figures quieter bar-share">{part.share}</span>}
+            </span>
+            <svg
+              className={`bar-line ${part.tone ?? 'plain'}`}
+              viewBox="0 0 100 10"
+              preserveAspectRatio="none"
+              aria-hidden="true"
+            >
+              <rect width={Math.max((part.size / most) * 100, part.size > 0 ? 0.8 : 0)} height="10" rx="0.6" />
+            </svg>
+          </>
+        )
+        return (
+          <li key={part.key}>
+            {part.onOpen ? (
+              <button type="button" onClick={part.onOpen}>
+                {inside}
+              </button>
+            ) : (
+              <div>{inside}</div>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** Ages side by side on one scale, for a row of a table. */
+export function AgeBar({ sizes, most, label }: { sizes: readonly number[]; most: number; label: string }) {
+  let x = 0
+  return (
+    <svg className="age-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label={label}>
+      {sizes.map((size, index) => {
+        const width = most > 0 ? (Math.max(size, 0) / most) * 100 : 0
+        const at = x
+        x += width
+        // biome-ignore lint/suspicious/noArrayIndexKey: ages are told apart by their order
+        return (
+          <rect
+            key={index}
+            className={`age-${Math.min(index, 5)}`}
+            x={at}
+            width={Math.max(width - 0.6, 0)}
+            height="10"
+          />
+        )
+      })}
+    </svg>
+  )
+}
+
+export interface Column {
+  key: string
+  label: string
+  /** What came. */
+  size: number
+  /** What is expected beyond, dashed. */
+  expected?: number
+  /** A tick: what was due. */
+  mark?: number
+  value: string
+  isNow?: boolean
+  onOpen?: (() => void) | undefined
+}
+
+/** Columns for weeks, a tick for what was due, a dashed outline for what is expected. `T` shows the same as a table. */
+export function Columns({
+  label,
+  columns,
+  heads,
+  note,
+}: {
+  label: string
+  columns: readonly Column[]
+  heads: readonly [name: string, size: string, mark?: string, expected?: string]
+  note?: ReactNode
+}) {
+  const t = useText()
+  const [isTable, setTable] = useState(false)
+  const id = useId()
+  useKeys([{ key: 'T', label: t(chartTexts.asTable), run: () => setTable(!isTable), unlisted: true }])
+  const most = Math.max(...columns.flatMap(({ size, expected = 0, mark = 0 }) => [size + expected, mark]), 1)
+  if (isTable)
+    return (
+      <table className="table inset chart-table">
+        <caption className="unseen">{label}</caption>
+        <thead>
+          <tr>
+            {heads.map((head, index) => (
+              <th key={head} scope="col" className={index > 0 ? 'amount' : ''}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column) => (
+            <tr key={column.key}>
+              <td>{column.label}</td>
+              <td className="amount">{column.value}</td>
+              {heads.length > 2 && <td className="amount">{column.mark}</td>}
+              {heads.length > 3 && <td className="amount">{column.expected}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )
+  return (
+    <figure className="columns-chart" aria-labelledby={id}>
+      <figcaption id={id} className="unseen">
+        {label}
+      </figcaption>
+      <div className="columns-holder">
+        {columns.map((column) => {
+          const part = (size: number): string => `${(size / most) * 100}`
+          const drawn = (
+            <>
+              <svg viewBox="0 0 20 100" preserveAspectRatio="none" aria-hidden="true">
+                <rect
+                  className="came"
+                  x="3"
+                  width="14"
+                  y={100 - Number(part(column.size))}
+                  height={part(column.size)}
+                />
+                {column.expected ? (
+                  <rect
+                    className="expected"
+                    x="3"
+                    width="14"
+                    y={100 - Number(part(column.size + column.expected))}
+                    height={part(column.expected)}
+                    vectorEffect="non-scaling-stroke"
+                  />
+                ) : null}
+                {column.mark ? (
+                  <line
+                    className="due"
+                    x1="0"
+                    x2="20"
+                    y1={100 - Number(part(column.mark))}
+                    y2={100 - Number(part(column.mark))}
+                    vectorEffect="non-scaling-stroke"
+                  />
+                ) : null}
+              </svg>
+              <span className={column.isNow ? 'now' : ''}>{column.label}</span>
+              <span className="unseen">{column.value}</span>
+            </>
+          )
+          return column.onOpen ? (
+            <button key={column.key} type="button" onClick={column.onOpen} title={column.value}>
+              {drawn}
+            </button>
+          ) : (
+            <div key={column.key} title={column.value}>
+              {drawn}
+            </div>
+          )
+        })}
+      </div>
+      {note}
+    </figure>
+  )
+}
+
+/** A trend without axes, one dot at its end. */
+export function Trend({ values, label }: { values: readonly number[]; label: string }) {
+  if (values.length < 2) return null
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const y = (value: number): number => 26 - ((value - low) / (high - low || 1)) * 22
+  const x = (index: number): number => 2 + (index / (values.length - 1)) * 116
+  return (
+    <svg className="trend" width="124" height="30" viewBox="0 0 124 30" role="img" aria-label={label}>
+      <polyline points={values.map((value, index) => `${x(index)},${y(value)}`).join(' ')} />
+      <circle cx={x(values.length - 1)} cy={y(values.at(-1)!)} r="3" />
+    </svg>
+  )
+}
+
+/** How a customer pays: each dot one invoice, above the line late, below it early. */
+export function PayDots({
+  days,
+  label,
+}: {
+  days: readonly { key: string; days: number; title: string }[]
+  label: string
+}) {
+  const most = Math.max(...days.map((one) => Math.abs(one.days)), 5)
+  return (
+    <svg className="pay-dots" viewBox="0 0 300 90" role="img" aria-label={label}>
+      <line x1="4" x2="296" y1="60" y2="60" />
+      {days.map((one, index) => {
+        const x = 12 + (index * 276) / Math.max(days.length - 1, 1)
+        const y = 60 - (one.days / most) * (one.days > 0 ? 50 : 22)
+        return (
+          <g key={one.key} className={one.days > 0 ? 'late' : ''}>
+            <line x1={x} x2={x} y1="60" y2={y} />
+            <circle cx={x} cy={y} r="4">
+              <title>{one.title}</title>
+            </circle>
+          </g>
+        )
+      })}
+    </svg>
+  )
+}

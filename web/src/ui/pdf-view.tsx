@@ -1,0 +1,87 @@
+import { Download, Printer } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { common } from '../lang/common.ts'
+import { useText } from '../lang/language.tsx'
+import './pdf-view.css'
+
+interface Props {
+  /** Address of a PDF, or its bytes. */
+  source: string | Blob | null
+  /** Read out in place of the picture: "Invoice 10024817, 2 813,00 SEK". */
+  name: string
+  /** Shown at the top, with download and print. */
+  title?: React.ReactNode
+}
+
+/** A PDF drawn as it is, page under page. The program that draws it is loaded when it is first needed. */
+export function PdfView({ source, name, title }: Props) {
+  const t = useText()
+  const holder = useRef<HTMLDivElement>(null)
+  const [address, setAddress] = useState<string | null>(null)
+  const [hasFailed, setFailed] = useState(false)
+  useEffect(() => {
+    if (source === null || typeof source === 'string') return setAddress(source)
+    const made = URL.createObjectURL(source)
+    setAddress(made)
+    return () => URL.revokeObjectURL(made)
+  }, [source])
+  useEffect(() => {
+    const element = holder.current
+    if (!address || !element) return
+    let isCurrent = true
+    setFailed(false)
+    void drawPdf(address, element, () => isCurrent).catch(() => isCurrent && setFailed(true))
+    return () => {
+      isCurrent = false
+    }
+  }, [address])
+  return (
+    <figure className="pdf">
+      <figcaption>
+        <span>{title ?? name}</span>
+        {address && (
+          <span className="pills no-print">
+            <a
+              className="button quiet icon"
+              href={address}
+              download={`${name}.pdf`}
+              aria-label={`${t(common.download)}: ${name}`}
+            >
+              <Download size={16} aria-hidden />
+            </a>
+            <button
+              type="button"
+              className="button quiet icon"
+              aria-label={`${t(common.print)}: ${name}`}
+              onClick={() => window.open(address, '_blank')}
+            >
+              <Printer size={16} aria-hidden />
+            </button>
+          </span>
+        )}
+      </figcaption>
+      <div ref={holder} className="pdf-pages" role="img" aria-label={name} />
+      {hasFailed && <p className="quiet">{t(common.noAnswer)}</p>}
+    </figure>
+  )
+}
+
+async function drawPdf(address: string, element: HTMLElement, isCurrent: () => boolean): Promise<void> {
+  const [pdfjs, worker] = await Promise.all([import('pdfjs-dist'), import('pdfjs-dist/build/pdf.worker.min.mjs?url')])
+  pdfjs.GlobalWorkerOptions.workerSrc = worker.default
+  const document_ = await pdfjs.getDocument({ url: address, isEvalSupported: false, withCredentials: true }).promise
+  const pages: HTMLCanvasElement[] = []
+  for (let number = 1; number <= Math.min(document_.numPages, 20); number++) {
+    const page = await document_.getPage(number)
+    const width = element.clientWidth || 360
+    const scale = (width / page.getViewport({ scale: 1 }).width) * Math.min(window.devicePixelRatio || 1, 2)
+    const viewport = page.getViewport({ scale })
+    const canvas = document.createElement('canvas')
+    canvas.width = viewport.width
+    canvas.height = viewport.height
+    await page.render({ canvas, viewport }).promise
+    if (!isCurrent()) return
+    pages.push(canvas)
+  }
+  if (isCurrent()) element.replaceChildren(...pages)
+}
