@@ -36,8 +36,7 @@ const months = [
   'january|february|march|may|june|july|october',
   'януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември',
 ].join('|')
-const lineKey = (alias: string): string =>
-  `coalesce(${alias}.article_id::text, regexp_replace(lower(${alias}.name), '\\m(${months})\\M|[0-9[:punct:][:space:]]+', '', 'g'))`
+const nameKey = `regexp_replace(lower(name), '\\m(${months})\\M|[0-9[:punct:][:space:]]+', '', 'g')`
 
 /** A row is an outlier when it differs from last time by at least this part … */
 const differsBy = '0.5'
@@ -68,6 +67,8 @@ export async function writeComparisons(ctx: Ctx, runId: Id, partyOf: number | nu
           and x.company_id = $1 and x.run_id = $2 and x.row_no = $3 and x.party_id = r.party_id`,
       [company.id, runId, partyOf],
     )
+  // The rows of a proposal are younger than all statistics: the planner takes them for a handful, and would join each with each.
+  if (partyOf === null) await db.query('set local enable_nestloop = off')
   for (const { currency } of currencies) {
     const unit = 10n ** BigInt(currencyDigits(currency))
     await db.query(statement, [
@@ -81,19 +82,26 @@ export async function writeComparisons(ctx: Ctx, runId: Id, partyOf: number | nu
       partyOf,
     ])
   }
+  if (partyOf === null) await db.query('set local enable_nestloop = on')
 }
 
-const lines = (rows: string): string => `
-  select r.row_no, ${lineKey('l')} as key, min(l.name) as name, sum(l.quantity) as quantity,
-         sum(round(l.quantity * l.unit_price * (1 - coalesce(l.discount_percent, 0) / 100) * (1 + coalesce(v.percent, 0) / 100) * $6::numeric)) as gross
+// Each order's lines by key, however large the table of all lines is (`offset 0`).
+const rawLines = (rows: string): string => `
+  select r.row_no, l.article_id, l.name, l.quantity, round(l.net * (1 + coalesce(v.percent, 0) / 100) * $6::numeric) as gross
     from ${rows} r
     cross join lateral jsonb_array_elements_text(r.orders) o
-    join order_lines l on l.company_id = $1 and l.order_id = o::uuid and not l.text_only
-    left join vat_codes v on v.company_id = $1 and v.code = l.vat_code and v.valid_from <= r.invoice_on and r.invoice_on < v.valid_to
+    cross join lateral (
+      select x.article_id, x.name, x.vat_code, x.quantity, x.quantity * x.unit_price * (1 - coalesce(x.discount_percent, 0) / 100) as net
+        from order_lines x where x.company_id = $1 and x.order_id = o::uuid and not x.text_only offset 0) l
+    left join vat_codes v on v.company_id = $1 and v.code = l.vat_code and v.valid_from <= r.invoice_on and r.invoice_on < v.valid_to`
+
+const lines = (raw: string): string => `
+  select l.row_no, coalesce(l.article_id::text, n.key) as key, min(l.name) as name, sum(l.quantity) as quantity, sum(l.gross) as gross
+    from ${raw} l left join names n on n.name = l.name
    group by 1, 2`
 
 const statement = `
-with run as (
+with run as materialized (
   select (parameters ->> 'invoiceOn')::date as invoice_on from runs where company_id = $1 and id = $2
 ), own as (
   select r.row_no, r.party_id, (r.reason ->> 'invoiceGroupId')::uuid as group_id, r.reason ->> 'kind' as kind, r.reason -> 'orders' as orders, r.amount, r.state, r.business_area_id, run.invoice_on,
@@ -103,15 +111,17 @@ with run as (
     from run_rows r cross join run
    where r.company_id = $1 and r.run_id = $2 and r.currency = $3
      and ($8::int is null or r.party_id = (select party_id from run_rows where company_id = $1 and run_id = $2 and row_no = $8))
-), median as (
+), median as materialized (
   select percentile_disc(0.5) within group (order by amount) as amount from run_rows
    where company_id = $1 and run_id = $2 and currency = $3 and amount > 0 and reason ->> 'kind' <> 'credit-note'
 ), previous_rows as (
   select r.party_id, (r.reason ->> 'invoiceGroupId')::uuid as group_id, r.amount, r.reason -> 'orders' as orders, (q.parameters ->> 'invoiceOn')::date as invoice_on
     from unnest($4::uuid[], $5::uuid[]) p (group_id, run_id)
     join runs q on q.company_id = $1 and q.id = p.run_id
-    join run_rows r on r.company_id = $1 and r.run_id = p.run_id and r.state = 'done' and r.currency = $3
-     and r.reason ->> 'invoiceGroupId' = p.group_id::text and r.reason ->> 'kind' <> 'credit-note'
+   cross join lateral (
+     select x.party_id, x.amount, x.reason from run_rows x
+      where x.company_id = $1 and x.run_id = p.run_id and x.state = 'done' and x.currency = $3
+        and x.reason ->> 'invoiceGroupId' = p.group_id::text and x.reason ->> 'kind' <> 'credit-note' offset 0) r
 ), previous as (
   select party_id, group_id, sum(amount)::bigint as amount from previous_rows group by 1, 2
 ), compared as (
@@ -119,8 +129,12 @@ with run as (
    where o.nth = 1 and o.kind <> 'credit-note'
 ), compared_before as (
   select o.row_no, b.orders, b.invoice_on from own o join previous_rows b on b.party_id = o.party_id and b.group_id = o.group_id where o.nth = 1 and o.kind <> 'credit-note'
-), now_lines as (${lines('compared')}
-), then_lines as (${lines('compared_before')}
+), now_raw as materialized (${rawLines('compared')}
+), then_raw as materialized (${rawLines('compared_before')}
+), names as materialized (
+  select name, ${nameKey} as key from (select name from now_raw where article_id is null union select name from then_raw where article_id is null) x
+), now_lines as (${lines('now_raw')}
+), then_lines as (${lines('then_raw')}
 ), effects as (
   select row_no,
          coalesce(sum(n.gross - round(t.gross * n.quantity / t.quantity)) filter (where n.quantity * t.quantity <> 0), 0)::bigint as price,
@@ -134,10 +148,12 @@ with run as (
 ), judged as (
   select o.*, case when o.kind = 'credit-note' then null when o.nth = 1 then p.amount when p.amount is not null then 0 end as previous,
          e.price, e.quantity, e.come, e.gone, e.changed, m.amount as median,
-         p.amount is null and not exists (select from invoices i where i.company_id = $1 and i.party_id = o.party_id and i.kind <> 'proforma' and i.run_id is distinct from $2) as first,
+         p.amount is null and f.had is null as first,
          count(*) filter (where e.changed is not null) over () as changed_rows, count(p.amount) over () as compared_rows
     from own o left join previous p on p.party_id = o.party_id and p.group_id = o.group_id
     left join effects e on e.row_no = o.row_no and o.kind <> 'credit-note' cross join median m
+    left join lateral (
+      select true as had from invoices i where p.amount is null and i.company_id = $1 and i.party_id = o.party_id and i.kind <> 'proforma' and i.run_id is distinct from $2 limit 1) f on true
 ), told as (
   select j.*,
          array_remove(array[
