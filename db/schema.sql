@@ -2263,6 +2263,7 @@ CREATE INDEX party_notes_to_follow_up ON public.party_notes USING btree (company
 CREATE INDEX postings_by_account ON public.postings USING btree (company_id, account, posted_on);
 CREATE INDEX postings_by_adjusted_item ON public.postings USING btree (company_id, adjusts_item_id) WHERE (adjusts_item_id IS NOT NULL);
 CREATE INDEX postings_by_party ON public.postings USING btree (company_id, party_id, posted_on) WHERE (party_id IS NOT NULL);
+CREATE INDEX protected_reads_by_party ON public.protected_reads USING btree (company_id, party_id, read_at);
 CREATE UNIQUE INDEX refunds_once ON public.refunds USING btree (company_id, item_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX refunds_standing ON public.refunds USING btree (company_id, bank_transaction_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX runs_by_import ON public.runs USING btree (company_id, ((parameters ->> 'importId'::text))) WHERE ((kind = 'billing'::text) AND (parameters ? 'importId'::text));

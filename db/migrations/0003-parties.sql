@@ -33,6 +33,12 @@ create unique index parties_identity_unique on parties (company_id, country, ide
 create index parties_by_identity on parties (company_id, identity_number text_pattern_ops) where identity_number is not null;
 create index parties_by_number_part on parties (company_id, number text_pattern_ops);
 create index parties_by_name_part on parties (company_id, search_name text_pattern_ops);
+-- Lists by name in the alphabet of the company's language, page by page. A protected person has no place in the alphabet:
+-- it would tell the name.
+create index parties_by_name_sv on parties (company_id, (case when protection = 'none' then name else '' end) collate "sv-x-icu", id);
+create index parties_by_name_nb on parties (company_id, (case when protection = 'none' then name else '' end) collate "nb-x-icu", id);
+create index parties_by_name_bg on parties (company_id, (case when protection = 'none' then name else '' end) collate "bg-x-icu", id);
+create index parties_by_name_en on parties (company_id, (case when protection = 'none' then name else '' end) collate "en-x-icu", id);
 -- The highest number of digits alone, for the next customer.
 create index parties_by_digits on parties (company_id, length(number) desc, number desc) where number ~ '^[0-9]{1,15}$';
 create index parties_by_search_name on parties using gin (search_name gin_trgm_ops);
@@ -121,3 +127,4 @@ create table protected_reads (
   company_id uuid not null, id uuid not null, party_id uuid not null, user_id uuid, read_at timestamptz not null default now(), verb text not null,
   primary key (company_id, id)
 );
+create index protected_reads_by_party on protected_reads (company_id, party_id, read_at);

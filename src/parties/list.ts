@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
-import { id, pageOf, paging } from '../db/schemas.ts'
+import { amountText, id, pageOf, paging } from '../db/schemas.ts'
+import type { Statement } from '../db/sql.ts'
+import { raw, sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
+import { refuse } from '../kernel/problem.ts'
 import { searchName } from './search-name.ts'
 import { logProtectedReads, protectedName, seesProtected } from './sees-protected.ts'
 
@@ -15,6 +19,7 @@ const row = z.object({
   number: z.string(),
   name: z.string(),
   kind: z.string(),
+  customerKind: z.string().nullable(),
   country: z.string(),
   city: z.string().nullable(),
   organisationNumber: z.string().nullable(),
@@ -22,13 +27,45 @@ const row = z.object({
   isSupplier: z.boolean(),
   isProtected: z.boolean(),
   closedOn: z.string().nullable(),
+  open: z
+    .array(z.object({ baseCurrency: z.string(), amount: amountText, overdue: amountText, items: z.number().int() }))
+    .meta({ description: 'In the currency of the books; overdue is what was due before today' }),
 })
+
+const flag = z.stringbool().or(z.boolean()).optional()
+const parameters = z.object({
+  search: z.string().trim().min(1).max(100).optional(),
+  role: z.enum(['customer', 'supplier']).optional(),
+  open: flag.meta({ description: 'true: only those that are not closed' }),
+  kind: z.enum(['person', 'company', 'public', 'internal']).optional(),
+  customerKind: z.string().optional().meta({ description: '"-" for those without' }),
+  businessArea: z
+    .string()
+    .optional()
+    .meta({ description: 'Code: those that an invoice was issued to in this area, or that only it sees' }),
+  protected: flag,
+  balance: z
+    .enum(['open', 'overdue', 'credit'])
+    .optional()
+    .meta({ description: 'Only those with such a balance today' }),
+  channel: z
+    .enum(['peppol', 'e-mail', 'print', 'portal', 'sms', 'bank-e-invoice', 'direct-debit'])
+    .optional()
+    .meta({ description: 'Those that accept the channel now' }),
+  order: z
+    .enum(['number', 'name', 'open'])
+    .default('number')
+    .meta({ description: 'By number, by name in the alphabet of the company, or the largest open balance first' }),
+  ...paging,
+})
+type Given = z.output<typeof parameters>
 
 interface Found {
   id: Id
   number: string
   name: string
   kind: string
+  customerKind: string | null
   country: string
   city: string | null
   organisationNumber: string | null
@@ -36,42 +73,33 @@ interface Found {
   isSupplier: boolean
   isProtected: boolean
   closedOn: Day | 'infinity'
+  cursor: string
 }
 
-/** By number, page by page; a search by name, number or identity number answers the best ones at once. */
+/** Page by page by number, name or balance; a search by name, number or identity number answers the best ones at once. */
 export const list = verb({
   kind: 'write',
   name: 'parties.list',
   summary: 'List or find customers and suppliers',
   route: 'GET /parties',
-  input: z.object({
-    search: z.string().trim().min(1).max(100).optional(),
-    role: z.enum(['customer', 'supplier']).optional(),
-    open: z.stringbool().or(z.boolean()).optional().meta({ description: 'true: only those that are not closed' }),
-    ...paging,
+  input: parameters,
+  output: pageOf(row).extend({
+    total: z.number().int().nullable().meta({ description: 'All that the filter finds; told with the first page' }),
   }),
-  output: pageOf(row),
   async run(ctx, input) {
     const ids = input.search === undefined ? null : await find(ctx, input.search)
-    const rows = await ctx.db.rows<Found>(
-      `select p.id, p.number, p.name, p.kind, p.country, v.buyer -> 'address' ->> 'city' as city, case when p.kind <> 'person' then v.buyer ->> 'organisationNumber' end as "organisationNumber",
-              p.is_customer as "isCustomer", p.is_supplier as "isSupplier", p.protection <> 'none' as "isProtected", p.closed_on as "closedOn"
-         from parties p join party_versions v on v.company_id = p.company_id and v.party_id = p.id and v.version_no = p.version_no
-        where p.company_id = $1 and p.kind <> 'system' and p.merged_into_id is null and ($2::uuid[] is null or p.id = any ($2::uuid[]))
-          and ($3::text is null or p.number > $3) and ($4::text is null or ($4 = 'customer' and p.is_customer) or ($4 = 'supplier' and p.is_supplier))
-          and ($5::boolean is null or (p.closed_on > $6) = $5)
-        order by p.number limit $7`,
-      [
-        ctx.company.id,
-        ids,
-        input.after ?? null,
-        input.role ?? null,
-        input.open ?? null,
-        ctx.today,
-        ids ? foundMax : input.limit + 1,
-      ],
-    )
-    const sorted = ids ? rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)) : rows
+    const where = await conditions(ctx, input, ids)
+    const order = orders(ctx)[input.order]
+    const rows = await ctx.db.rows<Found>(sql`
+      select p.id, p.number, p.name, p.kind, p.customer_kind as "customerKind", p.country, v.buyer -> 'address' ->> 'city' as city,
+             case when p.kind <> 'person' then v.buyer ->> 'organisationNumber' end as "organisationNumber", p.is_customer as "isCustomer", p.is_supplier as "isSupplier",
+             p.protection <> 'none' as "isProtected", p.closed_on as "closedOn", p.cursor
+        from (select p.*, ${ids ? raw(`''`) : order.cursor} as cursor, row_number() over (order by ${ids ? raw('p.id') : order.by}) as place from parties p ${ids ? raw('') : order.join}
+               where ${where} and ${input.after === undefined || ids ? raw('true') : order.after(input.after)}
+               order by ${ids ? raw('p.id') : order.by} limit ${ids ? foundMax : input.limit + 1}) p
+        join party_versions v on v.company_id = p.company_id and v.party_id = p.id and v.version_no = p.version_no order by p.place`)
+    const byPlace = new Map(ids?.map((id, place) => [id, place]))
+    const sorted = ids ? rows.sort((a, b) => byPlace.get(a.id)! - byPlace.get(b.id)!) : rows
     const page = sorted.slice(0, input.limit)
     const unmasked = seesProtected(ctx)
     const hidden = page.filter((party) => party.isProtected)
@@ -81,16 +109,132 @@ export const list = verb({
         hidden.map((party) => party.id),
         'parties.list',
       )
+    const balances = await readBalances(
+      ctx,
+      page.map((party) => party.id),
+    )
     return {
-      rows: page.map((party) => ({
+      rows: page.map(({ cursor: _, ...party }) => ({
         ...party,
         ...(party.isProtected && !unmasked ? { name: protectedName[ctx.company.language], city: null } : {}),
         closedOn: party.closedOn === 'infinity' ? null : party.closedOn,
+        open: balances.get(party.id) ?? [],
       })),
-      next: ids === null && rows.length > page.length ? page.at(-1)!.number : null,
+      next: ids === null && rows.length > page.length ? page.at(-1)!.cursor : null,
+      total: input.after === undefined ? await count(ctx, where) : null,
     }
   },
 })
+
+async function conditions(ctx: Ctx, given: Given, ids: Id[] | null): Promise<Statement> {
+  const company = ctx.company.id
+  const all = [sql`p.company_id = ${company} and p.kind <> 'system' and p.merged_into_id is null`]
+  if (ids) all.push(sql`p.id = any (${ids}::uuid[])`)
+  if (given.role) all.push(raw(given.role === 'customer' ? 'p.is_customer' : 'p.is_supplier'))
+  if (given.open !== undefined) all.push(sql`(p.closed_on > ${ctx.today}) = ${given.open}`)
+  if (given.kind) all.push(sql`p.kind = ${given.kind}`)
+  if (given.customerKind !== undefined)
+    all.push(given.customerKind === '-' ? raw('p.customer_kind is null') : sql`p.customer_kind = ${given.customerKind}`)
+  if (given.protected !== undefined) all.push(sql`(p.protection <> 'none') = ${given.protected}`)
+  if (given.channel)
+    all.push(
+      sql`exists (select from party_channels c where c.company_id = p.company_id and c.party_id = p.id and c.channel = ${given.channel} and c.withdrawn_on is null and c.bounced_at is null)`,
+    )
+  if (given.businessArea !== undefined) {
+    const area = await ctx.db.maybe<{ id: Id }>(
+      sql`select id from business_areas where company_id = ${company} and code = ${given.businessArea}`,
+    )
+    if (!area) refuse('business-area.unknown', `there is no business area ${given.businessArea}`, {}, 404)
+    all.push(
+      sql`(exists (select from invoices i where i.company_id = p.company_id and i.party_id = p.id and i.business_area_id = ${area!.id})
+        or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = ${area!.id}))`,
+    )
+  }
+  if (given.balance) {
+    const kept = {
+      open: raw('i.amount_open <> 0'),
+      overdue: sql`i.amount_open > 0 and i.due_on < ${ctx.today}`,
+      credit: raw('i.amount_open < 0'),
+    }[given.balance]
+    all.push(
+      sql`p.id in (select i.party_id from open_items i where i.company_id = ${company} and i.amount_open <> 0 and ${kept})`,
+    )
+  }
+  return all.reduce((both, one) => sql`${both} and ${one}`)
+}
+
+interface Order {
+  join: Statement
+  by: Statement
+  cursor: Statement
+  after(cursor: string): Statement
+}
+
+/** The last column names the row, so that pages neither skip nor repeat. Texts are those of the indexes parties_by_name_…. */
+function orders(ctx: Ctx): Record<Given['order'], Order> {
+  const name = raw(`(case when p.protection = 'none' then p.name else '' end) collate "${ctx.company.language}-x-icu"`)
+  return {
+    number: {
+      join: raw(''),
+      by: raw('p.number'),
+      cursor: raw('p.number'),
+      after: (cursor) => sql`p.number > ${cursor}`,
+    },
+    name: {
+      join: raw(''),
+      by: sql`${name}, p.id`,
+      cursor: sql`json_build_array(${name}, p.id)::text`,
+      after(cursor) {
+        const [last, party] = readCursor(cursor)
+        return sql`(${name}, p.id) > (${last}::text collate ${raw(`"${ctx.company.language}-x-icu"`)}, ${party}::uuid)`
+      },
+    },
+    open: {
+      join: sql`left join (select i.party_id, sum(i.base_open)::int8 as base_open from open_items i where i.company_id = ${ctx.company.id} and i.amount_open <> 0 group by 1) o on o.party_id = p.id`,
+      by: raw('coalesce(o.base_open, 0) desc, p.id desc'),
+      cursor: raw('json_build_array(coalesce(o.base_open, 0)::text, p.id)::text'),
+      after(cursor) {
+        const [last, party] = readCursor(cursor)
+        return sql`(coalesce(o.base_open, 0), p.id) < (${last}::int8, ${party}::uuid)`
+      },
+    },
+  }
+}
+
+function readCursor(cursor: string): [string, string] {
+  try {
+    const values: unknown = JSON.parse(cursor)
+    if (Array.isArray(values) && values.length === 2 && values.every((value) => typeof value === 'string'))
+      return values as [string, string]
+  } catch {
+    // Answered below.
+  }
+  return refuse('paging.bad-cursor', 'this is no page of this list: begin again without "after"')
+}
+
+const count = async (ctx: Ctx, where: Statement): Promise<number> =>
+  Number((await ctx.db.one<{ count: bigint }>(sql`select count(*) as count from parties p where ${where}`)).count)
+
+/** What is open in the areas that the user sees. */
+async function readBalances(ctx: Ctx, ids: Id[]) {
+  const sums = await ctx.db.rows<{ partyId: Id; baseCurrency: string; open: bigint; overdue: bigint; items: bigint }>(
+    sql`select party_id as "partyId", base_currency as "baseCurrency", sum(base_open)::int8 as open, count(*) as items,
+               coalesce(sum(base_open) filter (where amount_open > 0 and due_on < ${ctx.today}), 0)::int8 as overdue
+          from open_items where company_id = ${ctx.company.id} and party_id = any (${ids}::uuid[]) and amount_open <> 0 group by 1, 2 order by 1, 2`,
+  )
+  const byParty = new Map<Id, { baseCurrency: string; amount: string; overdue: string; items: number }[]>()
+  for (const { partyId, baseCurrency, open, overdue, items } of sums)
+    byParty.set(partyId, [
+      ...(byParty.get(partyId) ?? []),
+      {
+        baseCurrency,
+        amount: formatMinor(open, baseCurrency),
+        overdue: formatMinor(overdue, baseCurrency),
+        items: Number(items),
+      },
+    ])
+  return byParty
+}
 
 /** Exact numbers first, then names by likeness; protected persons by name only for who may read them. */
 async function find(ctx: Ctx, search: string): Promise<Id[]> {

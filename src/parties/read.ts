@@ -15,7 +15,12 @@ export const read = verb({
   name: 'parties.read',
   summary: 'Everything about one customer or supplier',
   route: 'GET /parties/{number}',
-  input: z.object({ number: z.string() }),
+  input: z.object({
+    number: z.string(),
+    mask: z.stringbool().or(z.boolean()).default(false).meta({
+      description: 'true: a protected person stays masked also for who may see; parties.reveal shows what is asked for',
+    }),
+  }),
   output: z.object({
     id,
     number: z.string(),
@@ -28,13 +33,20 @@ export const read = verb({
     notes: rows,
     bankAccounts: rows,
     businessAreas: z.array(z.string()),
+    versions: rows.meta({ description: 'What documents said about the party, the latest first' }),
+    events: rows.meta({ description: 'What was done to the party, by whom, the latest first' }),
+    lastLook: z
+      .object({ at: z.string(), by: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Of a protected person: who looked last, before this time' }),
     mergedFrom: z.array(z.string()),
     open: z.array(z.object({ currency: z.string(), amount: z.string(), items: z.number().int(), overdue: z.string() })),
   }),
   async run(ctx, input) {
     const party = await findParty(ctx, input.number)
+    const lastLook = party.protection === 'none' ? null : await readLastLook(ctx, party.id)
     if (party.protection !== 'none') await logProtectedReads(ctx, [party.id], 'parties.read')
-    const masked = party.protection !== 'none' && !seesProtected(ctx)
+    const masked = party.protection !== 'none' && (input.mask || !seesProtected(ctx))
     const none = async () => []
     return {
       id: party.id,
@@ -48,6 +60,9 @@ export const read = verb({
       notes: await (masked ? none() : readNotes(ctx, party.id)),
       bankAccounts: await (masked ? none() : readBankAccounts(ctx, party.id)),
       businessAreas: await readAreas(ctx, party.id),
+      versions: await (masked ? none() : readVersions(ctx, party.id)),
+      events: await readEvents(ctx, party.id),
+      lastLook,
       mergedFrom: (
         await ctx.db.rows<{ number: string }>(
           `select number from parties where company_id = $1 and merged_into_id = $2 order by number`,
@@ -61,7 +76,7 @@ export const read = verb({
 
 type Rows = Promise<Record<string, unknown>[]>
 
-async function readFields(ctx: Ctx, partyId: Id): Promise<Record<string, unknown>> {
+export async function readFields(ctx: Ctx, partyId: Id): Promise<Record<string, unknown>> {
   return ctx.db.one(
     `select p.kind, p.customer_kind as "customerKind", p.country, p.identity_number as "identityNumber", p.vat_number as "vatNumber", p.language, p.currency,
             p.terms_days as "termsDays", p.is_customer as "isCustomer", p.is_supplier as "isSupplier", q.number as "payerNumber", p.counterparty_code as "counterpartyCode",
@@ -74,21 +89,21 @@ async function readFields(ctx: Ctx, partyId: Id): Promise<Record<string, unknown
   )
 }
 
-const readAddresses = (ctx: Ctx, partyId: Id): Rows =>
+export const readAddresses = (ctx: Ctx, partyId: Id): Rows =>
   ctx.db.rows(
     `select purpose, valid_from::text as "validFrom", nullif(valid_to, 'infinity')::text as "validTo", care_of as "careOf", street, street2, post_code as "postCode", city, country, source
        from party_addresses where company_id = $1 and party_id = $2 order by purpose, valid_from desc`,
     [ctx.company.id, partyId],
   )
 
-const readChannels = (ctx: Ctx, partyId: Id): Rows =>
+export const readChannels = (ctx: Ctx, partyId: Id): Rows =>
   ctx.db.rows(
     `select channel, address, priority, consent_on::text as "consentOn", consent_source as "consentSource", withdrawn_on::text as "withdrawnOn", bounced_at is not null as bounced
        from party_channels where company_id = $1 and party_id = $2 order by withdrawn_on is not null, priority, id`,
     [ctx.company.id, partyId],
   )
 
-const readContacts = (ctx: Ctx, partyId: Id): Rows =>
+export const readContacts = (ctx: Ctx, partyId: Id): Rows =>
   ctx.db.rows(
     `select id, name, phone, email, role from party_contacts where company_id = $1 and party_id = $2 order by name, id`,
     [ctx.company.id, partyId],
@@ -108,6 +123,32 @@ const readBankAccounts = (ctx: Ctx, partyId: Id): Rows =>
        from party_bank_accounts where company_id = $1 and party_id = $2 order by last_seen_on desc`,
     [ctx.company.id, partyId],
   )
+
+/** Rows of a forgotten version keep their number and day. */
+const readVersions = (ctx: Ctx, partyId: Id): Rows =>
+  ctx.db.rows(
+    `select v.version_no as "versionNo", to_json(v.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy", v.buyer ->> 'name' as name, v.buyer -> 'address' as address,
+            v.erased_at is not null as forgotten
+       from party_versions v left join users u on u.id = v.recorded_by where v.company_id = $1 and v.party_id = $2 order by v.version_no desc limit 100`,
+    [ctx.company.id, partyId],
+  )
+
+/** Counts and codes only: what personal data the events hold lies in their erasable part. */
+const readEvents = (ctx: Ctx, partyId: Id): Rows =>
+  ctx.db.rows(
+    `select e.id, e.verb, to_json(e.recorded_at) #>> '{}' as at, u.name as by from audit_events e left join users u on u.id = e.user_id
+      where e.company_id = $1 and e.subjects @> array[$2::uuid] order by e.recorded_at desc, e.id desc limit 100`,
+    [ctx.company.id, partyId],
+  )
+
+async function readLastLook(ctx: Ctx, partyId: Id): Promise<{ at: string; by: string | null } | null> {
+  const look = await ctx.db.maybe<{ at: string; by: string | null }>(
+    `select to_json(r.read_at) #>> '{}' as at, u.name as by from protected_reads r left join users u on u.id = r.user_id
+      where r.company_id = $1 and r.party_id = $2 order by r.read_at desc, r.id desc limit 1`,
+    [ctx.company.id, partyId],
+  )
+  return look ?? null
+}
 
 const readAreas = async (ctx: Ctx, partyId: Id): Promise<string[]> =>
   (

@@ -5,6 +5,7 @@ import { importParties } from './import.ts'
 import { listInternalCompanies, saveInternalCompanies } from './internal-companies.ts'
 import { list } from './list.ts'
 import { read } from './read.ts'
+import { reveal } from './reveal.ts'
 import { save } from './save.ts'
 import { saveContact } from './save-contact.ts'
 import { listFollowUps, saveNote } from './save-note.ts'
@@ -16,6 +17,7 @@ import { exportSetUp, importSetUp, readSetUp, saveSetUp } from './set-up-workboo
 export const verbs: Verb[] = [
   list,
   read,
+  reveal,
   save,
   importParties,
   close,

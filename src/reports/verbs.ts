@@ -8,6 +8,9 @@ import { explain } from './explain/explain.ts'
 import { exportReport } from './export/export-report.ts'
 import { generalLedger } from './general-ledger/report.ts'
 import { openItems } from './open-items/report.ts'
+import { partyFigures } from './party-card/figures.ts'
+import { partyItems } from './party-card/items.ts'
+import { paymentBehaviour } from './party-card/payment-behaviour.ts'
 import { prove } from './prove/prove.ts'
 import { reconciliation } from './reconciliation/report.ts'
 import { statement } from './statement/report.ts'
@@ -33,6 +36,9 @@ export const verbs: Verb[] = [
   reconciliation,
   explain,
   exportReport,
+  partyFigures,
+  partyItems,
+  paymentBehaviour,
   prove,
   verify,
 ]
