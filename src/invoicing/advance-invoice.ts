@@ -38,7 +38,9 @@ export const advanceInvoice = verb({
   route: 'POST /invoices/{proformaId}/advance',
   input: z.object({
     proformaId: id,
-    itemId: id.optional().meta({ description: 'The open payment; may be left out where the customer has one alone' }),
+    itemId: id
+      .optional()
+      .meta({ description: 'The open payment; default: the money paid on this proforma by its number or reference' }),
     amount: amountText
       .optional()
       .meta({ description: 'Part of the payment; default: all of it, at most what is left of the proforma' }),
@@ -113,13 +115,16 @@ async function lockPayment(
       order by i.id for no key update`,
     [ctx.company.id, proforma.currency, itemId, payer],
   )
-  const payment = found[0]
-  if (!payment || found.length > 1)
+  const named = itemId ? found : await paidOn(ctx, proforma, found)
+  const payment = named[0]
+  if (!payment || named.length > 1)
     return refuse(
-      found.length > 1 ? 'advance.payment-ambiguous' : 'advance.payment-unknown',
-      found.length > 1
-        ? 'the customer has several open payments: name one'
-        : `no open payment in ${proforma.currency} was found for this proforma`,
+      named.length > 1 ? 'advance.payment-ambiguous' : 'advance.payment-unknown',
+      named.length > 1
+        ? `several open payments name proforma ${proforma.numberText}: say which`
+        : found.length > 0
+          ? `none of the customer's open payments names proforma ${proforma.numberText}: say which one was for it`
+          : `no open payment in ${proforma.currency} was found for this proforma`,
       { proforma: proforma.numberText },
       409,
     )
@@ -132,6 +137,24 @@ async function lockPayment(
       409,
     )
   return payment
+}
+
+/** The money that says what it is for: its reference, one of the bank's references, or a word of its text is the proforma's. */
+async function paidOn(ctx: Ctx, proforma: DocumentToCorrect, open: Payment[]): Promise<Payment[]> {
+  if (open.length === 0) return []
+  const named = await asSystem(ctx, ({ db, company }) =>
+    db.rows<{ id: Id }>(
+      `select i.id from invoices v
+         join open_items i on i.company_id = v.company_id and i.id = any ($3::uuid[])
+         left join bank_transactions t on t.company_id = i.company_id and t.id = i.bank_transaction_id
+        where v.company_id = $1 and v.id = $2
+          and (i.reference in (v.number_text, v.reference) or t.reference in (v.number_text, v.reference)
+            or exists (select from jsonb_array_elements(t.refs) r where r ->> 'reference' in (v.number_text, v.reference))
+            or regexp_split_to_array(coalesce(t.text, ''), '[^[:alnum:]/-]+') && array[v.number_text, v.reference])`,
+      [company.id, proforma.id, open.map((one) => one.id)],
+    ),
+  )
+  return open.filter((one) => named.some((row) => row.id === one.id))
 }
 
 /** Out of suspense by a transfer voucher: Dr suspense, Cr the customer's account; base money goes over whole. */

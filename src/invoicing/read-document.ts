@@ -57,6 +57,8 @@ interface StoredDocument {
   prepaid: bigint
   rounding: bigint
   payable: bigint
+  /** What settled an advance invoice as it was issued. */
+  paid: bigint
   theirReference: string | null
   ourReference: string | null
   purchaseOrder: string | null
@@ -116,7 +118,9 @@ export async function readDocuments(ctx: Ctx, invoiceIds: readonly Id[]): Promis
             i.due_on as "dueOn", i.terms_days as "termsDays", i.currency, trim_scale(i.rate)::text as rate, i.rate_on as "rateOn",
             i.amount_lines as lines, i.amount_net as net, i.amount_vat as vat, i.amount_gross as gross, i.amount_prepaid as prepaid, i.amount_rounding as rounding,
             i.amount_payable as payable, i.their_reference as "theirReference", i.our_reference as "ourReference", i.purchase_order as "purchaseOrder", i.text,
-            i.credits_id as "creditsId", i.reason, i.language, i.advances, s.seller, b.buyer, y.buyer as payer, p.number as "partyNumber",
+            i.credits_id as "creditsId", i.reason, i.language,
+            case when i.kind = 'advance-invoice' then coalesce((select sum(a.amount) from open_items t join allocations a on a.company_id = t.company_id and a.debit_item_id = t.id
+              where t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1 and a.reverses_id is null and a.run_id = i.run_id), 0) else 0 end::bigint as paid, i.advances, s.seller, b.buyer, y.buyer as payer, p.number as "partyNumber",
             case when c.id is null or c.kind = 'proforma' then null
                  else json_build_object('number', c.number_text, 'issuedOn', c.issued_on, 'kind', c.kind) end as preceding,
             (select coalesce(json_agg(json_build_array(l.line_no, l.text_only, l.name, l.description, trim_scale(l.quantity)::text, l.unit, l.unit_code,
@@ -211,9 +215,10 @@ function toDraft(row: StoredDocument): Draft {
       net: row.net,
       vat: row.vat,
       gross: row.gross,
-      prepaid: row.prepaid,
+      // An advance invoice tells of money that has come: it asks for nothing (EN 16931: BT-113, BT-115).
+      prepaid: row.prepaid + row.paid,
       rounding: row.rounding,
-      payable: row.payable,
+      payable: row.payable - row.paid,
     } as Draft['totals'],
     advances: (row.advances ?? []).map((advance) => ({
       ...advance,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { documentContent } from '../../src/delivery/pdf/document-content.ts'
 import { advanceInvoice } from '../../src/invoicing/advance-invoice.ts'
 import { annul } from '../../src/invoicing/annul.ts'
 import type { Billed } from '../../src/invoicing/bill-now.ts'
@@ -225,11 +226,23 @@ test('a Bulgarian proforma is paid, becomes an advance invoice, and the final in
   expect(proforma.documents[0]).toMatchObject({ kind: 'proforma', number: 'P1', payable: '1200.00' })
   expect(await balances(world)).toBe('')
   await expect(world.do(advanceInvoice, { proformaId })).rejects.toThrow('no open payment')
-  await receive(world, client, 40001n)
-  const advance = await world.do<Billed>(advanceInvoice, { proformaId })
+  const itemId = await receive(world, client, 40001n)
+  // The customer's only open credit is not taken for money on the proforma because it is alone.
+  await expect(world.do(advanceInvoice, { proformaId })).rejects.toThrow('names proforma P1: say which')
+  const advance = await world.do<Billed>(advanceInvoice, { proformaId, itemId })
   expect(advance.documents[0]).toMatchObject({ kind: 'advance-invoice', number: '0000000001', payable: '400.01' })
   expect(await openItemsText(world)).toBe('')
   expect(await balances(world)).toBe(['412 -333.34', '4532 -66.67', '503 400.01'].join('\n'))
+
+  // It tells of money that has come, and asks for none.
+  const paper = (await world.tx((ctx) => readDocuments(ctx, [advance.documents[0]!.invoiceId]))).values().next().value!
+  expect(paper.totals).toMatchObject({ gross: 40001n, prepaid: 40001n, payable: 0n })
+  expect(documentContent(paper)).toMatchObject({
+    slip: null,
+    qr: null,
+    payment: [],
+    strip: [['Сума за плащане', '0,00\u00a0€']],
+  })
 
   const final = await world.do<Billed>(makeInvoiceOfProforma, { proformaId })
   expect(final.documents[0]).toMatchObject({ kind: 'invoice', number: '0000000002', payable: '799.99' })

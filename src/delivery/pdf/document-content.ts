@@ -507,7 +507,7 @@ function totalsOf(document: IssuedDocument, say: Texts, money: (amount: bigint) 
           ),
         )
       : totals.prepaid !== 0n
-        ? [row(say.prepaid, -totals.prepaid)]
+        ? [row(document.kind === 'advance-invoice' ? say.paid : say.prepaid, -totals.prepaid)]
         : []),
     ...(totals.rounding !== 0n ? [row(say.rounding, totals.rounding)] : []),
     {

@@ -80,6 +80,7 @@ const table = {
   vatTotal: ['Moms', 'Merverdiavgift', 'ДДС', 'VAT'],
   gross: ['Summa inkl. moms', 'Sum inkl. mva', 'Обща сума с ДДС', 'Total incl. VAT'],
   prepaid: ['Avgår förskott', 'Fradrag for forskudd', 'Приспаднат аванс', 'Less advance'],
+  paid: ['Betalt', 'Betalt', 'Платено', 'Paid'],
   ofWhichVat: ['varav moms', 'herav mva', 'в т.ч. ДДС', 'of which VAT'],
   rounding: ['Öresavrundning', 'Avrunding', 'Закръгление', 'Rounding'],
   vatIn: ['Moms i', 'Merverdiavgift i', 'ДДС в', 'VAT in'],
