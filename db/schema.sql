@@ -396,22 +396,29 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION public.parties_like(names text[], most integer, floor_similarity real)
  RETURNS TABLE(name_no integer, party_id uuid, likeness real)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
+ SET "pg_trgm.similarity_threshold" TO '0.3'
 AS $function$
-  select n.no::integer, p.id, p.likeness
-    from unnest(names) with ordinality as n (name, no)
-   cross join lateral (
-     select p.id, similarity(p.search_name, n.name) as likeness
-       from parties p
-      where p.company_id = tenant_id() and p.search_name % n.name and similarity(p.search_name, n.name) >= floor_similarity and p.merged_into_id is null
-        and (sees_all_areas()
-          or not exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id)
-          or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = any (visible_areas())))
-      order by likeness desc, p.id limit most
-   ) p
-$function$;
+declare level real; ids uuid[]; found real[];
+begin
+  for n in 1 .. cardinality(names) loop
+    foreach level in array array[greatest(0.6::real, floor_similarity), floor_similarity] loop
+      perform set_config('pg_trgm.similarity_threshold', level::text, true);
+      select array_agg(x.id), array_agg(x.likeness) into ids, found from (
+        select p.id, similarity(p.search_name, names[n]) as likeness
+          from parties p
+         where p.company_id = tenant_id() and p.search_name % names[n] and p.merged_into_id is null
+           and (sees_all_areas()
+             or not exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id)
+             or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = any (visible_areas())))
+         order by likeness desc, p.id limit most) x;
+      exit when cardinality(ids) = most;
+    end loop;
+    return query select n, x.id, x.likeness from unnest(ids, found) as x (id, likeness);
+  end loop;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.postings_whole_and_balanced()
  RETURNS trigger
@@ -850,6 +857,14 @@ create table bank_accounts (
   constraint bank_accounts_pkey PRIMARY KEY (company_id, id),
   constraint bank_accounts_code_unique UNIQUE (company_id, code),
   constraint bank_accounts_kind_known CHECK ((kind = ANY (ARRAY['bank'::text, 'cash'::text, 'giro'::text])))
+);
+
+create table bank_file_places (
+  company_id uuid not null,
+  file_id uuid not null,
+  size bigint not null,
+  places jsonb not null,
+  constraint bank_file_places_pkey PRIMARY KEY (company_id, file_id)
 );
 
 create table bank_files (
@@ -2120,6 +2135,7 @@ alter table audit_sealed_events add constraint audit_sealed_events_company_id_ev
 alter table audit_sealed_events add constraint audit_sealed_events_company_id_seal_no_fkey FOREIGN KEY (company_id, seal_no) REFERENCES audit_seals(company_id, seal_no);
 alter table bank_accounts add constraint bank_accounts_company_id_account_fkey FOREIGN KEY (company_id, account) REFERENCES accounts(company_id, code);
 alter table bank_accounts add constraint bank_accounts_company_id_parent_id_fkey FOREIGN KEY (company_id, parent_id) REFERENCES bank_accounts(company_id, id);
+alter table bank_file_places add constraint bank_file_places_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES bank_files(company_id, id);
 alter table bank_routings add constraint bank_routings_company_id_area_id_fkey FOREIGN KEY (company_id, area_id) REFERENCES business_areas(company_id, id);
 alter table bank_transactions add constraint bank_transactions_company_id_bank_account_id_fkey FOREIGN KEY (company_id, bank_account_id) REFERENCES bank_accounts(company_id, id);
 alter table bank_transactions add constraint bank_transactions_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES bank_files(company_id, id);
@@ -2389,6 +2405,8 @@ alter table audit_seals enable row level security;
 create policy audit_seals_visible on audit_seals for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table bank_accounts enable row level security;
 create policy bank_accounts_visible on bank_accounts for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table bank_file_places enable row level security;
+create policy bank_file_places_visible on bank_file_places for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table bank_files enable row level security;
 create policy bank_files_visible on bank_files for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table bank_postings enable row level security;
@@ -2708,6 +2726,7 @@ grant delete, insert, select, update on audit_payloads to reskontra_app;
 grant delete, insert, select, update on audit_sealed_events to reskontra_app;
 grant delete, insert, select, update on audit_seals to reskontra_app;
 grant delete, insert, select, update on bank_accounts to reskontra_app;
+grant delete, insert, select, update on bank_file_places to reskontra_app;
 grant delete, insert, select, update on bank_files to reskontra_app;
 grant delete, insert, select, update on bank_postings to reskontra_app;
 grant delete, insert, select, update on bank_routings to reskontra_app;

@@ -103,3 +103,15 @@ end $$;
 
 -- Who did what at the desk: people's decisions are few beside the machine's.
 create index match_decisions_by_person on match_decisions (company_id, recorded_at) include (bank_transaction_id, recorded_by, decision) where decided_by_kind = 'person';
+
+-- Where in a bank file is what: byte and line of every so many-th record, so that one payment's bytes are found without reading the file.
+create table bank_file_places (
+  company_id uuid not null,
+  file_id uuid not null,
+  size bigint not null,
+  places jsonb not null,
+  primary key (company_id, file_id),
+  foreign key (company_id, file_id) references bank_files (company_id, id)
+);
+alter table bank_file_places enable row level security;
+create policy bank_file_places_visible on bank_file_places using (company_id = (select tenant_id()));

@@ -21,15 +21,14 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { progressShape, readProgress } from './file-progress.ts'
 import { matchPayments } from './match.ts'
+import { placesOf } from './source.ts'
 import { breaksBetween, readStatements } from './statements.ts'
 
 const answer = z.object({
   fileId: id,
-  progress: progressShape
-    .nullable()
-    .meta({
-      description: 'With match: what was settled by the machine, what needs you; also of a file imported before',
-    }),
+  progress: progressShape.nullable().meta({
+    description: 'With match: what was settled by the machine, what needs you; also of a file imported before',
+  }),
   format: z.string(),
   alreadyImportedOn: z
     .string()
@@ -373,6 +372,12 @@ async function store(
     ],
   )
   await proveSums(ctx, reading)
+  await db.query(`insert into bank_file_places (company_id, file_id, size, places) values ($1, $2, $3, $4)`, [
+    company.id,
+    fileId,
+    file.size,
+    JSON.stringify(await placesOf(ctx, file.sha256, format)),
+  ])
   const { rowCount } = await db.query(
     `with undone as (
        select t.bank_account_id, split_part(t.identity_key, '~', 1) as key, count(*) as times from bank_files f join bank_transactions t on t.company_id = f.company_id and t.file_id = f.id

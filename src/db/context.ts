@@ -27,7 +27,8 @@ export interface User {
 /** Content-addressed bytes, by company and sha-256: written and fsynced before the commit that names them. */
 export interface FileStore {
   put(companyId: Id, bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<StoredFile>
-  open(companyId: Id, sha256: string): AsyncIterable<Uint8Array>
+  /** All bytes, or those from `start` up to and with `end`. */
+  open(companyId: Id, sha256: string, range?: { start: number; end?: number }): AsyncIterable<Uint8Array>
   read(companyId: Id, sha256: string): Promise<Uint8Array>
   has(companyId: Id, sha256: string): Promise<boolean>
 }

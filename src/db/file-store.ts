@@ -38,7 +38,8 @@ export function openFileStore(dataDir: string): FileStore {
       await syncFolder(path.dirname(target))
       return { sha256, size }
     },
-    open: (companyId, sha256) => createReadStream(place(companyId, sha256), { highWaterMark: 256 * 1024 }),
+    open: (companyId, sha256, range) =>
+      createReadStream(place(companyId, sha256), { highWaterMark: 256 * 1024, ...range }),
     read: async (companyId, sha256) => new Uint8Array(await readFile(place(companyId, sha256))),
     has: (companyId, sha256) =>
       access(place(companyId, sha256)).then(

@@ -19,7 +19,7 @@ const slots = [
 
 // What a user of area X in company A sees of each table. A new table must be put somewhere.
 const everyArea =
-  'accounts account_roles api_tokens articles companies company_currencies company_settings company_versions dimension_combinations dimension_rules dimension_values dimensions exchange_rates grants number_series number_series_counters party_areas periods posting_rules roles schedules transaction_types vat_codes vat_methods audit_seals audit_sealed_events'.split(
+  'accounts account_roles api_tokens articles bank_file_places companies company_currencies company_settings company_versions dimension_combinations dimension_rules dimension_values dimensions exchange_rates grants number_series number_series_counters party_areas periods posting_rules roles schedules transaction_types vat_codes vat_methods audit_seals audit_sealed_events'.split(
     ' ',
   )
 /** Rows without an area are seen by every area, rows with one by that area. */

@@ -8,7 +8,7 @@ import { listAccounts } from '../../src/bank/list-accounts.ts'
 import { listFiles } from '../../src/bank/list-files.ts'
 import { match } from '../../src/bank/match.ts'
 import { reconcileAccount } from '../../src/bank/reconcile-account.ts'
-import { elementText } from '../../src/bank/source.ts'
+import { source } from '../../src/bank/source.ts'
 import { breaksBetween } from '../../src/bank/statements.ts'
 import { headBytes } from '../../src/formats/format.ts'
 import { moneyIn } from '../../src/formats/index.ts'
@@ -202,7 +202,10 @@ describe('statements and balances', () => {
       { account: '2999', amount: '-20000' },
       { account: '6570', amount: '5000' },
     ])
-    const xml = await elementText([Buffer.from(statementXml)], 'Stmt[1]/Ntry[2]')
+    const charge = await world.tx(({ db, company }) =>
+      db.one<{ id: string }>(`select id from bank_transactions where company_id = $1 and amount < 0`, [company.id]),
+    )
+    const { text: xml } = await world.do<{ text: string }>(source, { transactionId: charge.id })
     expect(xml).toContain('CHRG')
     expect(xml).not.toContain('RCDT')
   })
