@@ -111,20 +111,29 @@ $$;
 
 -- Parties with names like the given ones, best first. Trigram search is not leakproof: under the policies it would scan
 -- the company, so it runs past them and asks for the same rights itself.
+-- The index compares a name with every candidate above the threshold, and a common first name alone makes thousands of them:
+-- very like names are asked for first, and when they are enough, nothing below them can be among the best.
 create function parties_like(names text[], most integer, floor_similarity real)
-  returns table (name_no integer, party_id uuid, likeness real) language sql stable security definer set search_path = public as $$
-  select n.no::integer, p.id, p.likeness
-    from unnest(names) with ordinality as n (name, no)
-   cross join lateral (
-     select p.id, similarity(p.search_name, n.name) as likeness
-       from parties p
-      where p.company_id = tenant_id() and p.search_name % n.name and similarity(p.search_name, n.name) >= floor_similarity and p.merged_into_id is null
-        and (sees_all_areas()
-          or not exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id)
-          or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = any (visible_areas())))
-      order by likeness desc, p.id limit most
-   ) p
-$$;
+  returns table (name_no integer, party_id uuid, likeness real) language plpgsql stable security definer
+  set search_path = public set pg_trgm.similarity_threshold = '0.3' as $$
+declare level real; ids uuid[]; found real[];
+begin
+  for n in 1 .. cardinality(names) loop
+    foreach level in array array[greatest(0.6::real, floor_similarity), floor_similarity] loop
+      perform set_config('pg_trgm.similarity_threshold', level::text, true);
+      select array_agg(x.id), array_agg(x.likeness) into ids, found from (
+        select p.id, similarity(p.search_name, names[n]) as likeness
+          from parties p
+         where p.company_id = tenant_id() and p.search_name % names[n] and p.merged_into_id is null
+           and (sees_all_areas()
+             or not exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id)
+             or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = any (visible_areas())))
+         order by likeness desc, p.id limit most) x;
+      exit when cardinality(ids) = most;
+    end loop;
+    return query select n, x.id, x.likeness from unnest(ids, found) as x (id, likeness);
+  end loop;
+end $$;
 
 -- Parties by a part of their name, best first; persons with protected identity only for who may read them. Asks for the same rights as the policy.
 create function find_parties(words text, with_protected boolean, most integer)
