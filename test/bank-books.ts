@@ -131,7 +131,7 @@ export async function balances(world: World, until = '9999-12-31'): Promise<Reco
   return Object.fromEntries(rows.map((row) => [row.account, formatMinor(row.amount, row.base_currency)]))
 }
 
-/** What must always hold (DESIGN § 6); answers what does not, today and at the end of each of the days. */
+/** What must always hold (ARCHITECTURE, “What cannot happen”); answers what does not, today and at the end of each of the days. */
 export async function broken(world: World, days: string[] = []): Promise<unknown[]> {
   return world.tx(async ({ db, company }) => {
     const found: unknown[] = []

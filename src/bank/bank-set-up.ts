@@ -2,6 +2,7 @@ import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
+import { daysBetween } from '../kernel/day.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, parseMinor, roundToMinor, toDecimal } from '../kernel/money.ts'
@@ -22,7 +23,7 @@ export interface BankSetUp {
   receivableAccount: string
   baseOn(on: Day): string
   /**
-   * By the rate of the day on which the money moved (RULES § 5.3); never 0 for what is not 0.
+   * By the rate of the day on which the money moved (IAS 21 § 21; docs/adr/0009); never 0 for what is not 0.
    * @throws Refused RATE_MISSING, bank.too-small
    */
   toBase(amount: bigint, currency: string, baseCurrency: string, on: Day): bigint
@@ -52,12 +53,14 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
     `select valid_from, valid_to, currency from company_currencies where company_id = $1`,
     [company.id],
   )
-  const rateOf = await readRates(db, company.id)
   const settings = await db.rows<{ name: string; value: unknown }>(
-    `select distinct on (name) name, value from company_settings where company_id = $1 and valid_from <= $2 and name in ('match-threshold', 'match-tolerance') order by name, valid_from desc`,
+    `select distinct on (name) name, value from company_settings where company_id = $1 and valid_from <= $2 and name in ('match-threshold', 'match-tolerance', 'rate-age') order by name, valid_from desc`,
     [company.id, today],
   )
   const own = new Map(settings.map((row) => [row.name, row.value]))
+  const rateOf = await readRates(db, company.id, (own.get('rate-age') ?? null) as RateAge | null, (data) =>
+    ctx.log.warn(data, 'an exchange rate is older than the company wants'),
+  )
   const baseOn = (on: Day) =>
     currencies.find((row) => row.valid_from <= on && on < row.valid_to)?.currency ?? rules.currency.baseOn(on)
   const tolerances = (own.get('match-tolerance') ?? {}) as Record<string, string>
@@ -111,8 +114,19 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
 
 const one = new Decimal(1)
 
+/** The company's parameter rate-age: how many days old a rate may be, and what then. */
+interface RateAge {
+  days: number
+  act?: 'refuse' | 'warn'
+}
+
 /** Answers what one unit of a currency costs in the base currency: the rate of the day, or the last one before it. */
-async function readRates(db: Db, companyId: Id): Promise<(currency: string, base: string, on: Day) => Decimal> {
+async function readRates(
+  db: Db,
+  companyId: Id,
+  age: RateAge | null,
+  warn: (data: object) => void,
+): Promise<(currency: string, base: string, on: Day) => Decimal> {
   const rows = await db.rows<{ currency: string; base_currency: string; valid_on: Day; rate: string }>(
     `select currency, base_currency, valid_on, trim_scale(rate)::text as rate from exchange_rates where company_id = $1 order by valid_on desc`,
     [companyId],
@@ -128,6 +142,13 @@ async function readRates(db: Db, companyId: Id): Promise<(currency: string, base
     if (currency === base) return one
     const row = byPair.get(`${currency} ${base}`)?.find(({ valid_on }) => valid_on <= on)
     const data = { currency, base, on, what: `${currency}/${base}` }
+    const days = row ? daysBetween(row.valid_on, on) : 0
+    if (row && age && days > age.days) {
+      const old = { ...data, rateOn: row.valid_on, days, most: age.days }
+      const text = `the last exchange rate ${currency}/${base} is of ${row.valid_on}, ${days} days before ${on}; the company allows ${age.days}: add a newer one`
+      if (age.act === 'warn') warn(old)
+      else refuse('RATE_OLD', text, old)
+    }
     return row
       ? new Decimal(row.rate)
       : refuse('RATE_MISSING', `no exchange rate ${currency}/${base} on or before ${on}: add one`, data)

@@ -298,7 +298,7 @@ function endOf(item: MoneyInEnd, reading: Reading): void {
 
 /**
  * The key under which the same piece of money is known again: the bank's own id with the amount, else everything that the
- * file says about it. Equal keys within one file are true twins and are counted (DESIGN § 4).
+ * file says about it. Equal keys within one file are true twins and are counted.
  */
 function rowOf(item: IncomingPayment, account: BankAccount, seq: number, today: string): unknown[] {
   const bookedOn = item.bookedOn ?? item.valueOn ?? today

@@ -129,7 +129,7 @@ async function insertPayment(ctx: Ctx, given: z.output<typeof input>): Promise<I
   return transactionId
 }
 
-/** No document named: the oldest due first, as far as the money goes; the rest on account (RULES § 3). Sees what the user sees. */
+/** No document named: the oldest due first, as far as the money goes; the rest on account: custom, no law. Sees what the user sees. */
 async function placeForParty(
   ctx: Ctx,
   transaction: BankTransaction,

@@ -59,7 +59,7 @@ export interface BankAccountNumber {
 }
 
 /**
- * Numbers of persons are secret until shown otherwise (RULES § 8): no problem repeats one,
+ * Numbers of persons are secret until shown otherwise (dataskyddslagen 2018:218, 3 kap. 10 §): no problem repeats one,
  * and callers log neither the input nor the result.
  */
 export interface IdentityRules {

@@ -19,7 +19,7 @@ export const readFile = verb({
         where d.company_id = $1 and d.id = $2`,
       [ctx.company.id, delivery],
     )
-    // The document may show who and where before the person was protected (RULES § 8).
+    // The document may show who and where before the person was protected (src/parties/set-protection.ts).
     if (row?.guarded && !ctx.user.permissions.some((pattern) => seeing.has(pattern)))
       refuse(
         'party.protected',

@@ -29,7 +29,7 @@ export interface DeliverableDocument {
 
 /**
  * Documents with the people as they are today: who is protected now is shown with the forwarding address of the authority
- * alone, whatever the document said on its day (RULES § 8: the old address is never printed or sent again).
+ * alone, whatever the document said on its day (the old address is never printed or sent again: src/parties/set-protection.ts).
  */
 export async function readDeliverable(ctx: Ctx, invoiceIds: readonly Id[]): Promise<Map<Id, DeliverableDocument>> {
   const documents = await readDocuments(ctx, invoiceIds)
@@ -67,7 +67,7 @@ const shielded = (then: DocumentParty, now: PartyFacts): DocumentParty => ({
   endpoint: null,
 })
 
-/** A person with protected identity is shown to who may read such, and every look is on record (RULES § 8). */
+/** A person with protected identity is shown to who may read such, and every look is on record. */
 export async function admitToProtected(
   ctx: Ctx,
   { party, payer }: Pick<DeliverableDocument, 'party' | 'payer'>,

@@ -249,7 +249,7 @@ function identityOf(ctx: Ctx, customer: OrderCustomer): { identity: string | nul
   return { identity: country(code).identity.anyNumber(customer.identityNumber, ctx.today).value?.value ?? null }
 }
 
-/** A protected person's address never comes from an order file (RULES § 8); a new customer of a secret area is that area's. */
+/** A protected person's address never comes from an order file (src/parties/set-protection.ts); a new customer of a secret area is that area's. */
 function partyInput(
   customer: OrderCustomer & { areaId: Id | null },
   known: KnownParty | undefined,

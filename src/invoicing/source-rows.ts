@@ -12,7 +12,7 @@ export interface SourceSheet {
 
 /**
  * Rows of a stored sheet, as text under its headings, `around` more on each side. Read as a stream: a long file costs no memory.
- * What tells of a protected person is masked for who may not see such (RULES § 8).
+ * What tells of a protected person is masked for who may not see such (src/parties/set-protection.ts).
  */
 export async function readSourceRows(
   ctx: Ctx,

@@ -13,13 +13,13 @@ export interface MergeSide {
   waitingOrders: number
 }
 
-/** What decides whether two parties can become one. */
-export async function readMergeSides(ctx: Ctx, ids: readonly [Id, Id]): Promise<[MergeSide, MergeSide]> {
+/** What decides whether two parties can become one; `lock` holds them as they are until the merge is done. */
+export async function readMergeSides(ctx: Ctx, ids: readonly [Id, Id], lock = true): Promise<[MergeSide, MergeSide]> {
   const rows = await ctx.db.rows<MergeSide>(
     `select p.id, p.number, p.kind, p.country, p.identity_number as "identityNumber", p.protection,
             array(select a.area_id from party_areas a where a.company_id = p.company_id and a.party_id = p.id order by a.area_id) as areas,
             (select count(*)::int from orders o where o.company_id = p.company_id and o.party_id = p.id and o.invoice_id is null and o.cancelled_at is null) as "waitingOrders"
-       from parties p where p.company_id = $1 and p.id = any ($2::uuid[]) order by p.id for update of p`,
+       from parties p where p.company_id = $1 and p.id = any ($2::uuid[]) order by p.id ${lock ? 'for update of p' : ''}`,
     [ctx.company.id, ids],
   )
   return [rows.find((row) => row.id === ids[0])!, rows.find((row) => row.id === ids[1])!]

@@ -189,6 +189,7 @@ function readRow(
         column:
           headings.find((heading) => heading && 'key' in heading.column && heading.column.key === 'businessAreas')
             ?.text ?? 'businessAreas',
+        data: { area: code },
       })
     return found ?? []
   })

@@ -144,7 +144,13 @@ async function conditions(ctx: Ctx, given: Given, ids: Id[] | null): Promise<Sta
     const area = await ctx.db.maybe<{ id: Id }>(
       sql`select id from business_areas where company_id = ${company} and code = ${given.businessArea}`,
     )
-    if (!area) refuse('business-area.unknown', `there is no business area ${given.businessArea}`, {}, 404)
+    if (!area)
+      refuse(
+        'business-area.unknown',
+        `there is no business area ${given.businessArea}`,
+        { area: given.businessArea },
+        404,
+      )
     all.push(
       sql`(exists (select from invoices i where i.company_id = p.company_id and i.party_id = p.id and i.business_area_id = ${area!.id})
         or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = ${area!.id}))`,

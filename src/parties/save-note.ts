@@ -71,7 +71,7 @@ export const saveNote = verb({
         `select id from business_areas where company_id = $1 and code = $2`,
         [ctx.company.id, code],
       )
-      return area?.id ?? refuse('business-area.unknown', `there is no business area ${code}`)
+      return area?.id ?? refuse('business-area.unknown', `there is no business area ${code}`, { area: code })
     }
   },
 })

@@ -89,7 +89,7 @@ interface Known extends Fields {
  * Creates or updates parties, a list at a time: found by number, else by identity number, past the walls between
  * business areas, so that nobody is doubled. Numbers are checked and normalised; a change of what documents say makes a
  * new version, so that issued documents keep theirs; the same again changes nothing.
- * Of a protected person only the forwarding address is kept (RULES § 8).
+ * Of a protected person only the forwarding address is kept (the law: set-protection.ts).
  */
 export async function saveParties(ctx: Ctx, inputs: readonly PartyInput[]): Promise<SavedParty[]> {
   return asSystem(ctx, async (system) => {
@@ -570,7 +570,7 @@ async function writeVersions(ctx: Ctx, writes: readonly Write[], tenant: Tenant)
 
 /**
  * Whoever becomes protected is found nowhere: every address, contact and electronic channel goes, from earlier versions
- * and from what the audit trail kept, too (RULES § 8). Names and numbers stay: the books need them.
+ * and from what the audit trail kept, too (the law: set-protection.ts). Names and numbers stay: the books need them.
  */
 export async function forgetWhereabouts(ctx: Ctx, ids: readonly Id[]): Promise<void> {
   if (ids.length === 0) return

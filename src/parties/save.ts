@@ -83,6 +83,7 @@ export const save = verb({
             message: `there is no business area ${code}`,
             row: i + 1,
             column: 'businessAreas',
+            data: { area: code },
           })
         return found ?? []
       })

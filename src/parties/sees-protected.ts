@@ -21,7 +21,7 @@ export const protectedName: Record<Language, string> = {
   en: 'Protected identity',
 }
 
-/** Who looked at a protected person, by which verb (RULES § 8); every read, masked or not. */
+/** Who looked at a protected person, by which verb (the law: set-protection.ts); every read, masked or not. */
 export async function logProtectedReads(ctx: Ctx, partyIds: readonly Id[], verb: string): Promise<void> {
   await insertRows(
     ctx.db,

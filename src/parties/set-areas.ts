@@ -25,7 +25,7 @@ export const setAreas = verb({
     const areas = await areasByCode(ctx)
     const codes = [...new Set(input.businessAreas)].sort()
     const ids = codes.map(
-      (code) => areas.get(code) ?? refuse('business-area.unknown', `there is no business area ${code}`),
+      (code) => areas.get(code) ?? refuse('business-area.unknown', `there is no business area ${code}`, { area: code }),
     )
     const outside = await ctx.db.rows<{ code: string }>(
       `select distinct b.code from open_items i join business_areas b on b.company_id = i.company_id and b.id = i.business_area_id
@@ -36,6 +36,7 @@ export const setAreas = verb({
       refuse(
         'party.areas-have-items',
         `open items lie in ${outside.map((row) => row.code).join(', ')}: name these areas, too`,
+        { areas: outside.map((row) => row.code).join(', ') },
       )
     await ctx.db.query(`delete from party_areas where company_id = $1 and party_id = $2`, [ctx.company.id, party.id])
     await ctx.db.query(

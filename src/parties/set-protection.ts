@@ -9,8 +9,10 @@ import { saveParties } from './save-parties.ts'
 const line = z.string().trim().max(200).nullish()
 
 /**
- * Protected identity (RULES § 8). Raising it removes every address, contact and electronic channel at once; letters go by
- * the forwarding address, and wait while there is none. Lowering it brings nothing back: the new address is given anew.
+ * Protected identity: sekretessmarkering (offentlighets- och sekretesslagen 2009:400, 22 kap. 1 §) and skyddad
+ * folkbokföring (folkbokföringslagen 1991:481, 16 §). No law says how who receives the mark handles it: what follows is
+ * our caution. Raising it removes every address, contact and electronic channel at once; letters go by the forwarding
+ * address, and wait while there is none. Lowering it brings nothing back: the new address is given anew.
  */
 export const setProtection = verb({
   kind: 'write',

@@ -1,5 +1,6 @@
 import type { Verb } from '../db/verb.ts'
 import { close } from './close.ts'
+import { findDuplicates } from './find-duplicates.ts'
 import { forget } from './forget.ts'
 import { importParties } from './import.ts'
 import { listInternalCompanies, saveInternalCompanies } from './internal-companies.ts'
@@ -18,6 +19,7 @@ export const verbs: Verb[] = [
   list,
   read,
   reveal,
+  findDuplicates,
   save,
   importParties,
   close,

@@ -361,7 +361,7 @@ export interface Revaluation {
   reversesOn: Day
 }
 
-/** Unrealised differences of open items at the closing rate, each taken back on the day after (RULES § 5.3). */
+/** Unrealised differences of open items at the closing rate, each taken back on the day after (closing rate: IAS 21 § 23, BFNAR 2012:1 kap. 30; docs/adr/0009). */
 export function revalue(
   items: readonly (Balance & { id: string })[],
   currency: string,

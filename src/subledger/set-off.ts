@@ -58,7 +58,11 @@ export const setOff = verb({
     const postedOn = openInAll(setUp.openDay, ledgers, wanted)
     const base = setUp.baseOn(postedOn)
     if (debit.base_currency !== base)
-      refuse('item.other-base-currency', `the items are booked in ${debit.base_currency}: run the redenomination first`)
+      refuse(
+        'item.other-base-currency',
+        `the items are booked in ${debit.base_currency}: run the redenomination first`,
+        { base: debit.base_currency },
+      )
     const [baseDebit, baseCredit] = [takeBase(debit, amount), takeBase(credit, -amount)]
     const difference = baseDebit + baseCredit
     const voucher: Voucher = {

@@ -2,6 +2,7 @@ import type { Verb } from '../db/verb.ts'
 import { allocateItems } from './allocate-items.ts'
 import { listItems } from './list-items.ts'
 import { mergeParties } from './merge-parties.ts'
+import { previewMerge } from './preview-merge.ts'
 import { proposeRedenomination } from './propose-redenomination.ts'
 import { proposeRevaluation } from './propose-revaluation.ts'
 import { redenominate } from './redenominate.ts'
@@ -15,6 +16,7 @@ export const verbs: Verb[] = [
   allocateItems,
   undoAllocation,
   transfer,
+  previewMerge,
   mergeParties,
   setOff,
   proposeRevaluation,

@@ -3,12 +3,14 @@ import { saveBusinessAreas } from '../../src/company/business-areas.ts'
 import { credit } from '../../src/invoicing/credit.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { close } from '../../src/parties/close.ts'
+import { findDuplicates } from '../../src/parties/find-duplicates.ts'
 import { forget } from '../../src/parties/forget.ts'
 import { list } from '../../src/parties/list.ts'
 import { read } from '../../src/parties/read.ts'
 import { save } from '../../src/parties/save.ts'
 import { saveNote } from '../../src/parties/save-note.ts'
 import { mergeParties } from '../../src/subledger/merge-parties.ts'
+import { previewMerge } from '../../src/subledger/preview-merge.ts'
 import { issueOrders, openItemsText } from '../books.ts'
 import { plainOrder } from '../orders.ts'
 import { openWorld, type World } from '../world.ts'
@@ -51,12 +53,29 @@ test('two customers that are one person become one: money moves by voucher, the 
     vouchers: 0,
     problems: [],
   })
+  const found = { rows: [{ from: '11', into: '10', evidence: ['name-and-address'] }], more: false }
+  expect(await world.do(findDuplicates, {})).toMatchObject(found)
+  expect(await world.do(findDuplicates, { number: '12' })).toEqual({ rows: [], more: false })
+  expect(await world.do(previewMerge, { from: '10', into: '11' })).toEqual({
+    from: { number: '10', name: 'Ada Lind' },
+    into: { number: '11', name: 'Ada Lind' },
+    sums: [{ account: '1510', currency: 'SEK', items: 1, amount: '125.00' }],
+    vouchers: 1,
+    moves: { contacts: 0, notes: 1, bankAccounts: 0, paysFor: 1 },
+    stays: { documents: 1, channels: 0, addresses: 1 },
+    differences: [],
+    problems: [],
+  })
+  expect((await world.do<{ differences: object[] }>(previewMerge, { from: '11', into: '10' })).differences).toEqual([
+    { field: 'identityNumber', from: ada, into: null, kept: 'from' },
+  ])
   expect(await postings(world)).toEqual(before)
 
   expect(await world.do(mergeParties, { from: '10', into: '11', preview: false })).toMatchObject({
     items: 1,
     vouchers: 1,
   })
+  expect(await world.do(findDuplicates, {})).toEqual({ rows: [], more: false })
   expect(await openItemsText(world)).toBe('1510 Ada Lind invoice 125.00\n1510 Ada Lind invoice 250.00')
   expect(await differences(world)).toEqual([])
   expect((await postings(world)).slice(0, before.length)).toEqual(before)

@@ -6,7 +6,7 @@ import { accountRules } from '../accounts.ts'
  */
 export const accounts = accountRules(
   'Индивидуален сметкоплан',
-  'RULES § 5.1 (customary; Odoo l10n_bg for the numbers without mark)',
+  'the customary chart, no law; Odoo l10n_bg for the numbers without mark',
   [
     ['receivable', '411', 'Клиенти', 'Accounts receivable'],
     ['receivableDoubtful', '444', 'Вземания по съдебни спорове', 'Doubtful receivables (in litigation)'],

@@ -4,7 +4,7 @@ import { holidays } from './holidays.ts'
 
 const kinds = ['ДДС', 'осигуровки']
 
-/** ЗДДС чл. 89, КСО чл. 7; from memory (RULES § 6: 85–95 %). */
+/** ЗДДС чл. 89, КСО чл. 7; from memory (85–95 % sure). */
 export const taxPayments: TaxPaymentRules = {
   kinds,
   dueDay(kind, month) {

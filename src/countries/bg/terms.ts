@@ -14,6 +14,6 @@ export const terms: TermsRules = {
   // ЗЗД чл. 76: most burdensome, then oldest, then pro rata; within a debt costs, interest, principal.
   allocation: { order: ['cost', 'interest', 'capital'], mostBurdensomeFirst: true, equalsShare: true },
   tolerance: { BGN: minor(10n), EUR: minor(5n) },
-  sources: ['Търговски закон чл. 303а', 'ЗЗД чл. 72, 76, 86', 'RULES §§ 1.4, 3'],
+  sources: ['Търговски закон чл. 303а', 'ЗЗД чл. 72, 76, 86'],
   checked: day('2026-11-21'),
 }

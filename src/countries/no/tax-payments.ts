@@ -4,7 +4,7 @@ import { holidays } from './holidays.ts'
 
 const kinds = ['mva', 'forskuddstrekk']
 
-/** skattebetalingsloven (LOV-2005-06-17-67) kap. 10; from memory (RULES § 6: 92 %). */
+/** skattebetalingsloven (LOV-2005-06-17-67) kap. 10; from memory (92 % sure). */
 export const taxPayments: TaxPaymentRules = {
   kinds,
   dueDay(kind, month) {

@@ -13,6 +13,6 @@ export const terms: TermsRules = {
   // No statutory order; the one used is recorded and shown on request (new inkassolov § 16).
   allocation: { order: ['cost', 'interest', 'capital'], mostBurdensomeFirst: false, equalsShare: false },
   tolerance: { NOK: minor(100n), EUR: minor(5n) },
-  sources: ['forsinkelsesrenteloven (LOV-1976-12-17-100) §§ 2, 3, 3b', 'RULES §§ 1.3, 3'],
+  sources: ['forsinkelsesrenteloven (LOV-1976-12-17-100) §§ 2, 3, 3b'],
   checked: day('2026-11-21'),
 }

@@ -1,7 +1,7 @@
 import { accountRules } from '../accounts.ts'
 
 /** Role defaults only: the BAS chart itself is sold by BAS-intressenternas Förening and is not shipped. */
-export const accounts = accountRules('BAS', 'RULES § 5.1 (role defaults; Odoo l10n_se for the numbers without mark)', [
+export const accounts = accountRules('BAS', 'BAS role defaults; Odoo l10n_se for the numbers without mark', [
   ['receivable', '1510', 'Kundfordringar', 'Accounts receivable'],
   ['receivableDoubtful', '1515', 'Osäkra kundfordringar', 'Doubtful receivables', 'M'],
   ['receivableDisputed', '1516', 'Tvistiga kundfordringar', 'Disputed receivables', 'M'],

@@ -7,7 +7,7 @@ import { identity } from './identity.ts'
 
 const kinds = ['F-skatt', 'SA-skatt', 'AGI', 'moms']
 
-/** skatteförfarandelagen (2011:1244) 26 and 62 kap.; RULES § 6. */
+/** skatteförfarandelagen (2011:1244) 26 and 62 kap. */
 export const taxPayments: TaxPaymentRules = {
   kinds,
   dueDay(kind, month, options = {}) {

@@ -13,6 +13,6 @@ export const terms: TermsRules = {
   dueDayMoves: 'next-banking-day',
   allocation: { order: ['cost', 'interest', 'capital'], mostBurdensomeFirst: false, equalsShare: false },
   tolerance: { SEK: minor(100n), EUR: minor(5n) },
-  sources: ['räntelag (1975:635) 2 a, 3, 4 §§', 'handelsbalken 9:5', 'RULES §§ 1.2, 3'],
+  sources: ['räntelag (1975:635) 2 a, 3, 4 §§', 'handelsbalken 9:5'],
   checked: day('2026-11-21'),
 }

@@ -23,7 +23,7 @@ const runningSides = (company: Id): Statement => sql`
     from (select item_id, effective_on, sum(taken) as taken, sum(base_taken) as base_taken from (${sides(company)}) d group by item_id, effective_on) d
   window running as (partition by item_id order by effective_on)`
 
-/** DESIGN § 6 on the stored rows. Each query reads its tables once, by sets; none trusts a constraint or a projection. */
+/** What must always hold (ARCHITECTURE, “What cannot happen”), on the stored rows. Each query reads its tables once, by sets; none trusts a constraint or a projection. */
 export const checks: Check[] = [
   {
     name: 'vouchers-sum-to-zero',

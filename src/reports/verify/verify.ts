@@ -22,7 +22,7 @@ const result = z.object({
 })
 export type CheckResult = z.output<typeof result>
 
-/** What must always hold (DESIGN § 6), proved on the stored rows of all business areas; names the first row that breaks it. */
+/** What must always hold (ARCHITECTURE, “What cannot happen”), proved on the stored rows of all business areas; names the first row that breaks it. */
 export const verify = verb({
   kind: 'read',
   name: 'reports.verify',
