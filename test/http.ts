@@ -32,12 +32,23 @@ export interface CallOptions {
 /** A real server on a free port over the world's database; "/x" in a call is below the world's company, "=/x" below the root. */
 export async function openHttp(
   world: World,
-  { verbs = allVerbs, worker = true, code }: { verbs?: readonly Verb[]; worker?: boolean; code: string },
+  {
+    verbs = allVerbs,
+    worker = true,
+    code,
+    webFolder,
+  }: { verbs?: readonly Verb[]; worker?: boolean; code: string; webFolder?: string },
 ): Promise<Http> {
   const clockwork = worker
     ? startWorker(world.installation, verbs, { pollMillis: 50, schedulesEveryMillis: 100 })
     : undefined
-  const server = createServer({ installation: world.installation, verbs, version: '0', wake: () => clockwork?.wake() })
+  const server = createServer({
+    installation: world.installation,
+    verbs,
+    version: '0',
+    wake: () => clockwork?.wake(),
+    ...(webFolder ? { webFolder } : {}),
+  })
   const url = await server.listen({ port: 0, host: '127.0.0.1' })
   afterAll(async () => {
     await clockwork?.stop()

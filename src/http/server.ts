@@ -11,7 +11,7 @@ import { pageRoutes } from './pages.ts'
 import { detailsOf, type ProblemDetails, problemDetails } from './problem-details.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { verbRoutes } from './verb-routes.ts'
-import { webRoutes } from './web.ts'
+import { builtWeb, webRoutes } from './web.ts'
 
 export interface ServerOptions {
   installation: Installation
@@ -21,6 +21,8 @@ export interface ServerOptions {
   wake?: () => void
   /** Behind a proxy that sets X-Forwarded-For; else everybody seems to come from the proxy. */
   trustProxy?: boolean
+  /** Where the built web app lies. */
+  webFolder?: string
 }
 
 const jsonBytesMax = 20 * 1024 * 1024
@@ -32,6 +34,7 @@ export function createServer({
   version,
   wake = () => {},
   trustProxy = false,
+  webFolder = builtWeb,
 }: ServerOptions): FastifyInstance {
   const server = fastify({
     bodyLimit: jsonBytesMax,
@@ -90,7 +93,7 @@ export function createServer({
     jobEventRoutes(inner, runner)
     sessionRoutes(inner, runner)
     pageRoutes(inner, runner)
-    webRoutes(inner)
+    webRoutes(inner, webFolder)
   })
   return server
 }

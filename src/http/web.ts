@@ -6,7 +6,8 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { detailsOf } from './problem-details.ts'
 
-const folder = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+/** Where `npm run build` leaves it. */
+export const builtWeb = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
 /** Scripts, styles, fonts and pictures are files of ours; nothing is inline, nothing comes from elsewhere. */
 const webPolicy = [
@@ -27,7 +28,7 @@ const webPolicy = [
  * The web app: one page for every address of a company, and the files it names. It holds no data: what it shows it asks of
  * the API, as the person who signed in.
  */
-export function webRoutes(server: FastifyInstance): void {
+export function webRoutes(server: FastifyInstance, folder: string): void {
   if (!existsSync(path.join(folder, 'index.html'))) {
     server.get('/', (_request, reply) =>
       reply

@@ -1,0 +1,38 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { WebWorld } from './world.ts'
+import { expectAccessible, openWebWorld } from './world.ts'
+
+let world: WebWorld
+beforeAll(async () => {
+  world = await openWebWorld('SE')
+  await world.party({ name: 'Elsa Bergström' })
+})
+
+test('the palette finds a customer by a part of the name and opens the card, by keys alone', async () => {
+  const page = await world.person('clerk')
+  await page.goto(world.at('invoices'))
+  await page.getByRole('heading', { name: 'Fakturor', level: 1 }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('bergs')
+  await page
+    .getByRole('option', { name: /Elsa Bergström/ })
+    .first()
+    .waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/customers\/\d+$/)
+})
+
+test('who is not signed in is led to the door', async () => {
+  const page = await world.person('clerk')
+  await page.context().clearCookies()
+  await page.goto(world.at('invoices'))
+  await page.waitForURL(/\/sign-in/)
+})
+
+test('nobody sees what the role may not do', async () => {
+  const page = await world.person('approver')
+  await page.goto(world.at('invoices'))
+  await page.getByRole('link', { name: 'Körningar' }).waitFor()
+  expect(await page.getByRole('link', { name: 'Personer och rättigheter' }).count()).toBe(0)
+})
