@@ -127,17 +127,17 @@ describe('drafts', () => {
     expect(await world.do(listDrafts, {}, bo)).toEqual({ rows: [] })
     const seen = await world.tx(({ db }) => db.rows(`select name from drafts`), bo)
     expect(seen, 'nor by the policy').toEqual([])
-    expect(await refusal(saveDraft, { name: 'big', version: 0, content: 'å'.repeat(110_000) }, ada)).toMatchObject([
-      'draft.too-large',
-      422,
-    ])
+    expect(await refusal(saveDraft, { name: 'big', version: 0, content: 'å'.repeat(110_000) }, ada)).toMatchObject({
+      0: 'draft.too-large',
+      1: 422,
+    })
     expect(await world.do(listDrafts, {}, ada)).toMatchObject({ rows: [{ name: 'invoice:new', version: 3 }] })
     expect(await world.do(deleteDraft, { name: 'invoice:new' }, ada)).toEqual({ deleted: true })
     expect(await world.do(deleteDraft, { name: 'invoice:new' }, ada)).toEqual({ deleted: false })
-    expect(await refusal(saveDraft, { name: 'invoice:new', version: 3, content: {} }, ada)).toMatchObject([
-      'draft.gone',
-      409,
-    ])
+    expect(await refusal(saveDraft, { name: 'invoice:new', version: 3, content: {} }, ada)).toMatchObject({
+      0: 'draft.gone',
+      1: 409,
+    })
   })
 })
 
@@ -162,14 +162,14 @@ test('saved questions: one’s own, and those of one’s roles', async () => {
   )
   expect(await names(bo)).toEqual(['Över 90 dagar *'])
   await world.do(saveQuestion, { name: 'Annan', screen: 'ageing' }, ada)
-  expect(await refusal(saveQuestion, { questionId, name: 'Annan', screen: 'ageing' }, ada)).toMatchObject([
-    'question.name-taken',
-    409,
-  ])
-  expect(await refusal(saveQuestion, { questionId, name: 'Min', screen: 'ageing' }, bo)).toMatchObject([
-    'question.unknown',
-    404,
-  ])
+  expect(await refusal(saveQuestion, { questionId, name: 'Annan', screen: 'ageing' }, ada)).toMatchObject({
+    0: 'question.name-taken',
+    1: 409,
+  })
+  expect(await refusal(saveQuestion, { questionId, name: 'Min', screen: 'ageing' }, bo)).toMatchObject({
+    0: 'question.unknown',
+    1: 404,
+  })
   expect(
     await refusal(saveQuestion, { name: 'x', screen: 'ageing', roles: ['desk', 'no', 'none'] }, ada),
   ).toMatchObject({ 0: 'role.unknown', 1: 404 })
@@ -199,10 +199,10 @@ describe('process menus', () => {
     await world.do(saveMenu, { role: 'billing', groups: null }, ada)
     expect(await world.do(readMenu, {}, bo)).toEqual({ groups: null })
     expect(await refusal(saveMenu, { role: 'none', groups: null }, ada)).toMatchObject({ 0: 'role.unknown', 1: 404 })
-    expect(await refusal(saveMenu, { role: 'desk', groups: [group('a'), group('a')] }, ada)).toMatchObject([
-      'menu.group-twice',
-      422,
-    ])
+    expect(await refusal(saveMenu, { role: 'desk', groups: [group('a'), group('a')] }, ada)).toMatchObject({
+      0: 'menu.group-twice',
+      1: 422,
+    })
   })
   test('joining keeps the order and doubles nothing', () => {
     expect(joinMenus([[group('a', 'x', 'y')], [group('b', 'z'), group('a', 'y', 'w')]])).toEqual([

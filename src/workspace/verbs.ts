@@ -1,9 +1,11 @@
 import type { Verb } from '../db/verb.ts'
 import { deleteDraft } from './delete-draft.ts'
 import { deleteQuestion } from './delete-question.ts'
+import { doneToday } from './done-today.ts'
 import { listDrafts } from './list-drafts.ts'
 import { listQuestions } from './list-questions.ts'
 import { readDraft } from './read-draft.ts'
+import { readFigures } from './read-figures.ts'
 import { readHome } from './read-home.ts'
 import { readMe } from './read-me.ts'
 import { readMenu } from './read-menu.ts'
@@ -17,7 +19,9 @@ import { setLanguage } from './set-language.ts'
 
 export const verbs: Verb[] = [
   readHome,
+  readFigures,
   search,
+  doneToday,
   readMe,
   setLanguage,
   readPreferences,

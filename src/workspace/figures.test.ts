@@ -1,0 +1,213 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { importPayments, money } from '../../test/bank-books.ts'
+import { area, postItem, settle } from '../../test/books.ts'
+import { person } from '../../test/http.ts'
+import { plainOrder } from '../../test/orders.ts'
+import type { World } from '../../test/world.ts'
+import { openWorld } from '../../test/world.ts'
+import type { User } from '../db/context.ts'
+import { approveBilling } from '../invoicing/approve-billing.ts'
+import { issue } from '../invoicing/issue.ts'
+import { proposeBilling } from '../invoicing/propose-billing.ts'
+import { saveOrders } from '../invoicing/save-orders.ts'
+import type { Day } from '../kernel/day.ts'
+import { addDays, day } from '../kernel/day.ts'
+import { Decimal } from '../kernel/decimal.ts'
+import { Refused } from '../kernel/problem.ts'
+import { quantile, ratiosOf } from './figures/cash-by-week.ts'
+import { countBack } from './figures/days-sales-outstanding.ts'
+import { weeksAround } from './figures/weeks.ts'
+import { readFigures } from './read-figures.ts'
+
+interface Figures {
+  receivables: {
+    open: string
+    buckets: { key: string; amount: string }[]
+    ledger: string | null
+    difference: string | null
+  }
+  cash: { basis: string; weeks: { from: string; paid: string | null; due: string; expected: string | null }[] }
+  dso: { days: string | null; months: { asOf: string; days: string | null }[] }
+  machine: { weeks: { payments: number; matched: number }[] } | null
+  debtors: { number: string; name: string; overdue: string; oldestDueOn: string }[]
+}
+
+describe('days sales outstanding, counted back', () => {
+  const on = day('2026-11-20')
+  const sales = (amounts: Record<number, bigint>): Map<Day, bigint> =>
+    new Map(Object.entries(amounts).map(([back, amount]) => [addDays(on, -Number(back)), amount]))
+  test.each([
+    ['a third of the only day', 50n, { 0: 150n }, '0.3'],
+    ['one whole day', 150n, { 0: 150n }, '1.0'],
+    ['days without sales count', 100n, { 9: 200n }, '9.5'],
+    ['several days, the last in part', 250n, { 0: 100n, 1: 100n, 30: 100n }, '30.5'],
+    ['a day of credits gives back', 100n, { 0: 80n, 1: -30n, 2: 100n }, '2.5'],
+    ['nothing open', 0n, { 0: 100n }, null],
+    ['more credit than debit', -5n, { 0: 100n }, null],
+    ['more than was sold in a year', 500n, { 0: 100n, 400: 1000n }, null],
+  ])('%s', (_name, open, amounts, days) => {
+    expect(countBack(open, sales(amounts as Record<number, bigint>), on)).toBe(days)
+  })
+})
+
+test('ratios in order, weeks without a due amount left out; quantiles between the nearest', () => {
+  const ratios = ratiosOf([
+    [50n, 100n],
+    [10n, 0n],
+    [200n, 100n],
+    [100n, 100n],
+  ])
+  expect(ratios.map(String)).toEqual(['0.5', '1', '2'])
+  expect([0, 0.25, 0.5, 0.75, 1].map((part) => quantile(ratios, part).toString())).toEqual([
+    '0.5',
+    '0.75',
+    '1',
+    '1.5',
+    '2',
+  ])
+  expect(quantile([new Decimal(3)], 0.9).toString()).toBe('3')
+})
+
+test('weeks begin on Monday', () => {
+  expect(weeksAround(day('2026-11-22'), 1, 1).map((week) => `${week.from}/${week.to}`)).toEqual([
+    '2026-11-09/2026-11-15',
+    '2026-11-16/2026-11-22',
+    '2026-11-23/2026-11-29',
+  ])
+})
+
+describe('the picture of a company', () => {
+  let world: World
+  const figures = (input: object = {}, user?: User) => world.do<Figures>(readFigures, input, user)
+
+  beforeAll(async () => {
+    world = await openWorld('SE', { today: '2026-11-20' })
+    const park = await area(world, 'park')
+    const ada = await world.party({ name: 'Ada Lind', number: '1' } as never)
+    const bo = await world.party({ name: 'Bo Ek', number: '2' } as never)
+    await world.tx(({ db, company }) =>
+      db.query(`update parties set protection = 'secrecy-marked' where company_id = $1 and number = '2'`, [company.id]),
+    )
+    const old = await postItem(world, {
+      party: ada,
+      number: 'a1',
+      amount: '1000.00',
+      on: '2026-08-01',
+      due: '2026-08-31',
+    })
+    await postItem(world, {
+      party: bo,
+      number: 'b1',
+      amount: '300.00',
+      on: '2026-10-10',
+      due: '2026-11-09',
+      area: park,
+    })
+    await postItem(world, { party: ada, number: 'a2', amount: '70.00', on: '2026-11-01', due: '2026-12-01' })
+    const paid = await postItem(world, {
+      party: ada,
+      number: 'p1',
+      amount: '-400.00',
+      on: '2026-11-11',
+      kind: 'payment',
+    })
+    await settle(world, old, paid, '400.00', '2026-11-11')
+    await importPayments(world, 'A', [
+      money('55.00', { text: 'x', on: '2026-11-18' } as never),
+      money('45.00', { text: 'y', on: '2026-11-18' } as never),
+    ])
+  })
+
+  test('receivables by age agree with the ledger', async () => {
+    const { receivables } = await figures({ parts: 'receivables' })
+    expect(receivables).toMatchObject({ open: '970.00', ledger: '970.00', difference: '0.00' })
+    expect(receivables.buckets.map((bucket) => `${bucket.key} ${bucket.amount}`)).toEqual([
+      'notDue 70.00',
+      '1-30 300.00',
+      '31-60 0.00',
+      '61-90 600.00',
+      '90+ 0.00',
+    ])
+    expect((await figures({ parts: 'receivables', asOf: '2026-10-31' })).receivables).toMatchObject({
+      open: '1300.00',
+      ledger: '1300.00',
+      difference: '0.00',
+    })
+    expect((await figures({ parts: 'receivables', businessArea: 'park' })).receivables).toMatchObject({
+      open: '300.00',
+      ledger: null,
+      difference: null,
+    })
+  })
+
+  test('cash by week: nine weeks back, two ahead; applied money under a filter', async () => {
+    const { cash } = await figures({ parts: 'cash' })
+    expect(cash.weeks).toHaveLength(12)
+    expect(cash).toMatchObject({ basis: 'bank' })
+    expect(cash.weeks.slice(-5).map(({ from, due }) => `${from} ${due}`)).toEqual([
+      '2026-11-02 0.00',
+      '2026-11-09 300.00',
+      '2026-11-16 0.00',
+      '2026-11-23 0.00',
+      '2026-11-30 70.00',
+    ])
+    expect(cash.weeks.slice(-2).map((week) => week.paid)).toEqual([null, null])
+    expect(cash.weeks.map((week) => week.paid).filter((paid) => paid !== null && paid !== '0.00')).toEqual(['100.00'])
+    expect(
+      cash.weeks.every((week) => week.expected === null),
+      'too few weeks to expect anything',
+    ).toBe(true)
+    const applied = (await figures({ parts: 'cash', party: '1' })).cash
+    expect(applied.basis).toBe('applied')
+    expect(applied.weeks.find((week) => week.from === '2026-11-09')).toMatchObject({ paid: '400.00', due: '0.00' })
+  })
+
+  test('who owes most; a protected person has no name here; an area sees its own', async () => {
+    expect((await figures({ parts: 'debtors' })).debtors).toMatchObject([
+      { number: '1', name: 'Ada Lind', overdue: '600.00', oldestDueOn: '2026-08-31' },
+      { number: '2', name: 'Skyddad identitet', overdue: '300.00', oldestDueOn: '2026-11-09' },
+    ])
+    const { userId } = await person(world, ['workspace.*'], 'park')
+    const areas = await world.tx(({ db, company }) =>
+      db.rows<{ id: string }>(`select id from business_areas where company_id = $1`, [company.id]),
+    )
+    const clerk: User = { id: userId, name: 'P', areas: areas.map((row) => row.id), permissions: ['workspace.*'] }
+    await postItem(world, {
+      party: await world.party({ name: 'Cia Dal', number: '3' } as never),
+      number: 'c1',
+      amount: '5.00',
+      on: '2026-01-01',
+      area: await area(world, 'soc'),
+    })
+    const seen = await figures({ parts: 'debtors,machine,receivables' }, clerk)
+    expect(seen.debtors.map((one) => one.number)).toEqual(['1', '2'])
+    expect(seen.machine).toBeNull()
+    expect(seen.receivables).toMatchObject({ open: '970.00', difference: '0.00' })
+  })
+
+  test('DSO rests on the invoices that were issued', async () => {
+    const eva = await world.party({ name: 'Eva Falk', number: '4' } as never)
+    await world.tx((ctx) => saveOrders(ctx, [plainOrder(world, eva, 'o', [['Avgift', '1', '800.00', 'S25']])]))
+    const { runId } = await world.do<{ runId: string }>(proposeBilling, {})
+    await world.do(approveBilling, { runId })
+    await world.do(issue, { runId })
+    const { dso } = await figures({ parts: 'dso', party: '4' })
+    expect(dso.days).toBe('1.0')
+    expect(dso.months.map((month) => `${month.asOf} ${month.days}`)).toEqual([
+      '2026-05-31 null',
+      '2026-06-30 null',
+      '2026-07-31 null',
+      '2026-08-31 null',
+      '2026-09-30 null',
+      '2026-10-31 null',
+    ])
+  })
+
+  test('parts are chosen; one that is not known is refused', async () => {
+    const only = await figures({ parts: 'machine' })
+    expect(only).toMatchObject({ receivables: null, cash: null, dso: null, debtors: null })
+    expect(only.machine?.weeks).toHaveLength(12)
+    await expect(figures({ parts: 'pie' })).rejects.toBeInstanceOf(Refused)
+    await expect(figures({ businessArea: 'nowhere' })).rejects.toBeInstanceOf(Refused)
+  })
+})

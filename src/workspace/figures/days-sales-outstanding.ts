@@ -1,0 +1,77 @@
+import type { Ctx } from '../../db/context.ts'
+import { sql } from '../../db/sql.ts'
+import type { Day } from '../../kernel/day.ts'
+import { addDays, addMonths, endOfMonth } from '../../kernel/day.ts'
+import { Decimal } from '../../kernel/decimal.ts'
+import { itemsAsOf, itemsToSum } from '../../reports/items-as-of.ts'
+import type { Question } from '../read-figures.ts'
+
+const monthsShown = 6
+/** Receivables older than this many days of sales have no DSO that says anything. */
+const daysMax = 366
+
+/**
+ * Days sales outstanding by the count-back (exhaustion) method: from the day backwards, the sales of each day, VAT included
+ * and credit notes off, are taken from the receivables open at that day until they are used up; the last day counts in
+ * proportion. Unlike receivables ÷ sales × days it does not move with the season, only with how people pay. It is the
+ * textbook method ("count-back method", credit management literature); no standard rules it.
+ * Sales are the invoices issued (no proformas, no internal ones), at the rate of the document.
+ */
+export async function daysSalesOutstanding(ctx: Ctx, question: Question) {
+  const { asOf } = question
+  const ends = Array.from({ length: monthsShown }, (_, i) => endOfMonth(addMonths(asOf, i - monthsShown)))
+  const sales = await salesByDay(ctx, question, addDays(ends[0]!, -daysMax))
+  const days: (string | null)[] = []
+  for (const day of [...ends, asOf]) days.push(countBack(await openAt(ctx, question, day), sales, day))
+  return { days: days.at(-1)!, months: ends.map((end, i) => ({ asOf: end, days: days[i]! })) }
+}
+
+/** @returns days with one decimal; null when nothing is open, or the sales of a year do not use it up. */
+export function countBack(open: bigint, sales: ReadonlyMap<Day, bigint>, on: Day): string | null {
+  if (open <= 0n) return null
+  let left = open
+  for (let back = 0; back < daysMax; back++) {
+    const sold = sales.get(addDays(on, -back)) ?? 0n
+    if (sold > 0n && left <= sold) return new Decimal(left.toString()).div(sold.toString()).plus(back).toFixed(1)
+    left -= sold
+  }
+  return null
+}
+
+async function openAt(ctx: Ctx, { where, asOf }: Question, day: Day): Promise<bigint> {
+  const sources =
+    day === asOf
+      ? await itemsToSum(ctx, { asOf, knownAt: null }, where)
+      : [itemsAsOf(ctx, { asOf: day, knownAt: null }, where)]
+  let open = 0n
+  for (const source of sources) {
+    const row = await ctx.db.one<{ open: bigint }>(
+      sql`select coalesce(sum_minor(i.base_open), 0) as open from (${source}) i`,
+    )
+    open += row.open
+  }
+  return open
+}
+
+async function salesByDay(
+  ctx: Ctx,
+  { currency, asOf, filters }: Question,
+  from: Day,
+): Promise<ReadonlyMap<Day, bigint>> {
+  const { company, db } = ctx
+  const rows = await db.rows<{ day: Day; amount: bigint }>(
+    sql`select i.issued_on as day, sum_minor(case when i.kind = 'credit-note' then -x.base else x.base end) as amount
+          from invoices i
+         cross join lateral (select case when i.currency = ${currency} then i.amount_gross else coalesce((
+             select sum(abs(p.base_amount))::bigint from postings p where p.company_id = i.company_id and p.voucher_id = i.voucher_id and p.line_no = 1 and p.base_currency = ${currency}), 0) end as base) x
+         where i.company_id = ${company.id} and i.issued_on between ${from} and ${asOf} and i.kind in ('invoice', 'credit-note', 'debit-note', 'advance-invoice', 'interest-invoice')
+           and not exists (select from invoice_annulments a where a.company_id = i.company_id and a.invoice_id = i.id)
+           and (${filters.partyId ?? null}::uuid is null or i.payer_id = ${filters.partyId ?? null})
+           and (${filters.party ?? null}::text is null or i.payer_id = (select id from parties where company_id = ${company.id} and number = ${filters.party ?? null}))
+           and (${filters.invoiceGroup ?? null}::text is null or i.invoice_group_id = (select id from invoice_groups where company_id = ${company.id} and code = ${filters.invoiceGroup ?? null}))
+           and (${filters.businessArea ?? null}::text is null or (${filters.businessArea ?? null} = '-' and i.business_area_id is null)
+                or i.business_area_id = (select id from business_areas where company_id = ${company.id} and code = ${filters.businessArea ?? null}))
+         group by 1`,
+  )
+  return new Map(rows.map((row) => [row.day, row.amount]))
+}

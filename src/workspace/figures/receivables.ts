@@ -1,0 +1,59 @@
+import type { Ctx } from '../../db/context.ts'
+import { sql } from '../../db/sql.ts'
+import { formatMinor, parseMinor } from '../../kernel/money.ts'
+import { readAgeing } from '../../reports/ageing/report.ts'
+import type { Question } from '../read-figures.ts'
+
+/** As reports.ageing has it, beside the postings of the same accounts. */
+export async function receivables(ctx: Ctx, question: Question) {
+  const { asOf, currency, filters } = question
+  const answer = await readAgeing(ctx, {
+    ...filters,
+    asOf,
+    baseCurrency: currency,
+    control: 'receivable',
+    by: 'account',
+    amounts: 'base',
+    order: 'code',
+    limit: 1,
+  })
+  const totals = answer.totals[0]
+  const open = totals?.baseOpen ?? formatMinor(0n, currency)
+  const ledger = question.isFiltered ? null : await ledgerBalance(ctx, question)
+  return {
+    open,
+    buckets: answer.buckets.map(({ key, fromDays, toDays }) => {
+      const bucket = totals?.buckets.find((one) => one.key === key)
+      return { key, fromDays, toDays, amount: bucket?.amount ?? formatMinor(0n, currency), items: bucket?.items ?? {} }
+    }),
+    ledger: ledger === null ? null : formatMinor(ledger, currency),
+    difference: ledger === null ? null : formatMinor(parseMinor(open, currency) - ledger, currency),
+  }
+}
+
+/**
+ * Who sees all areas starts from the latest closing: the balances that were appended when the period closed. Without any,
+ * and within areas, all postings of the accounts are added.
+ */
+async function ledgerBalance(ctx: Ctx, { asOf, currency, receivableAccounts }: Question): Promise<bigint> {
+  const { db, company } = ctx
+  const closed =
+    ctx.user.areas === 'all'
+      ? await db.maybe<{ endsOn: string; balance: bigint }>(
+          sql`select p.ends_on as "endsOn",
+                     (select coalesce(sum(b.closing_base), 0)::bigint from period_balances b
+                       where b.company_id = p.company_id and b.ends_on = p.ends_on and b.closing_no = p.closing_no and b.base_currency = ${currency} and b.account = any (${receivableAccounts}::text[])) as balance
+                from periods p
+               where p.company_id = ${company.id} and p.ledger = 'general' and p.closed_at is not null and p.ends_on <= ${asOf}
+                 and not exists (select from periods o where o.company_id = p.company_id and o.ledger = 'general' and o.closed_at is null and o.ends_on < p.ends_on)
+                 and exists (select from company_currencies c where c.company_id = p.company_id and c.currency = ${currency} and p.ends_on >= c.valid_from and p.ends_on < c.valid_to)
+               order by p.ends_on desc limit 1`,
+        )
+      : undefined
+  const { since } = await db.one<{ since: bigint }>(
+    sql`select coalesce(sum_minor(base_amount), 0) as since from postings
+         where company_id = ${company.id} and account = any (${receivableAccounts}::text[]) and posted_on <= ${asOf} and posted_on > ${closed?.endsOn ?? '-infinity'}::date
+           and base_currency = ${currency}`,
+  )
+  return (closed?.balance ?? 0n) + since
+}
