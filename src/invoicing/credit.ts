@@ -202,6 +202,7 @@ function creditLines(
       problems.push({
         code: 'credit-note.line-unknown',
         message: `${document.numberText} has no line ${one.lineNo} with an amount`,
+        data: { invoice: document.numberText, line: one.lineNo },
         path,
       })
       return []

@@ -1,25 +1,29 @@
 import { z } from 'zod'
-import { dayText, id, pageOf, paging } from '../db/schemas.ts'
+import { id, pageOf, paging } from '../db/schemas.ts'
+import { raw, sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
-
-const kinds = [
-  'invoice',
-  'credit-note',
-  'debit-note',
-  'proforma',
-  'advance-invoice',
-  'internal-invoice',
-  'interest-invoice',
-] as const
+import { readCursor, writeCursor } from './cursor.ts'
+import {
+  invoiceFilter,
+  invoiceKinds,
+  invoiceState,
+  invoiceStates,
+  invoiceTables,
+  whereInvoices,
+} from './invoice-filter.ts'
+import { logShown } from './log-shown.ts'
+import { shownName } from './shown-name.ts'
 
 const invoiceRow = z.object({
   invoiceId: id,
-  kind: z.enum(kinds),
+  kind: z.enum(invoiceKinds),
   number: z.string(),
   reference: z.string(),
+  partyId: id,
   customer: z.string(),
   customerName: z.string(),
+  isProtected: z.boolean(),
   invoiceGroup: z.string(),
   issuedOn: z.string(),
   dueOn: z.string(),
@@ -29,66 +33,59 @@ const invoiceRow = z.object({
   gross: z.string(),
   payable: z.string(),
   open: z.string(),
+  state: z.enum(invoiceStates),
   annulled: z.boolean(),
   credits: z.string().nullable(),
 })
 
+/** Expression and type; with the id they name one row. */
+const sorts = {
+  newest: ['i.id', 'uuid'],
+  issuedOn: ['i.issued_on', 'date'],
+  dueOn: ['i.due_on', 'date'],
+  number: ['i.number_text', 'text'],
+  customer: ['p.number', 'text'],
+  amount: ['i.amount_payable', 'int8'],
+  open: ['coalesce(t.amount_open, 0)', 'int8'],
+} as const
+type Sort = keyof typeof sorts
+
 export const listInvoices = verb({
-  kind: 'read',
+  // It writes who looked at a protected person.
+  kind: 'write',
   name: 'invoicing.list-invoices',
   summary: 'Issued documents, newest first',
   route: 'GET /invoices',
   input: z.object({
     ...paging,
-    kind: z.enum(kinds).optional(),
-    customer: z.string().optional().meta({ description: 'Customer number' }),
-    invoiceGroup: z.string().optional(),
-    number: z.string().optional(),
-    reference: z.string().optional(),
-    runId: id.optional(),
-    from: dayText.optional(),
-    to: dayText.optional(),
-    open: z.stringbool().or(z.boolean()).optional().meta({ description: 'true: only what has something open' }),
-    annulled: z.stringbool().or(z.boolean()).optional(),
+    ...invoiceFilter,
+    sort: z.enum(Object.keys(sorts) as [Sort, ...Sort[]]).default('newest'),
+    ascending: z.stringbool().or(z.boolean()).default(false),
   }),
   output: pageOf(invoiceRow),
-  async run({ db, company }, { after, limit, ...filter }) {
-    const rows = await db.rows<
-      Omit<z.output<typeof invoiceRow>, 'net' | 'vat' | 'gross' | 'payable' | 'open'> &
-        Record<'net' | 'vat' | 'gross' | 'payable' | 'open', bigint>
+  async run(ctx, { after, limit, sort, ascending, ...filter }) {
+    type Amounts = 'net' | 'vat' | 'gross' | 'payable' | 'open'
+    const [key, type] = sorts[sort]
+    const cursor = after === undefined ? null : readCursor(after)
+    const beyond = cursor
+      ? sql`(${raw(key)}, i.id) ${raw(ascending ? '>' : '<')} (${cursor.key}::text::${raw(type)}, ${cursor.row}::text::uuid)`
+      : raw('true')
+    const direction = ascending ? '' : 'desc'
+    const rows = await ctx.db.rows<
+      Omit<z.output<typeof invoiceRow>, Amounts> & Record<Amounts, bigint> & { key: string }
     >(
-      `select i.id as "invoiceId", i.kind, i.number_text as number, i.reference, p.number as customer, p.name as "customerName", g.code as "invoiceGroup",
-              i.issued_on as "issuedOn", i.due_on as "dueOn", i.currency, i.amount_net as net, i.amount_vat as vat, i.amount_gross as gross, i.amount_payable as payable,
-              coalesce(t.amount_open, 0)::bigint as open, n.invoice_id is not null as annulled, c.number_text as credits
-         from invoices i
-         join parties p on p.company_id = i.company_id and p.id = i.party_id
-         join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
-         left join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
-         left join invoice_annulments n on n.company_id = i.company_id and n.invoice_id = i.id
-         left join invoices c on c.company_id = i.company_id and c.id = i.credits_id
-        where i.company_id = $1 and ($2::uuid is null or i.id < $2) and ($3::text is null or i.kind = $3) and ($4::text is null or p.number = $4)
-          and ($5::text is null or g.code = $5) and ($6::text is null or i.number_text = $6) and ($7::text is null or i.reference = $7)
-          and ($8::uuid is null or i.run_id = $8) and ($9::date is null or i.issued_on >= $9) and ($10::date is null or i.issued_on <= $10)
-          and ($11::bool is null or $11 = coalesce(t.amount_open <> 0, false)) and ($12::bool is null or $12 = (n.invoice_id is not null))
-        order by i.id desc limit $13`,
-      [
-        company.id,
-        after ?? null,
-        filter.kind ?? null,
-        filter.customer ?? null,
-        filter.invoiceGroup ?? null,
-        filter.number ?? null,
-        filter.reference ?? null,
-        filter.runId ?? null,
-        filter.from ?? null,
-        filter.to ?? null,
-        filter.open ?? null,
-        filter.annulled ?? null,
-        limit,
-      ],
+      sql`select i.id as "invoiceId", i.kind, i.number_text as number, i.reference, i.party_id as "partyId", p.number as customer, ${raw(shownName(ctx, 'p'))} as "customerName", p.protection <> 'none' as "isProtected",
+              g.code as "invoiceGroup", i.issued_on as "issuedOn", i.due_on as "dueOn", i.currency, i.amount_net as net, i.amount_vat as vat, i.amount_gross as gross, i.amount_payable as payable,
+              coalesce(t.amount_open, 0)::bigint as open, ${raw(invoiceState(ctx.today))} as state, n.invoice_id is not null as annulled,
+              (select c.number_text from invoices c where c.company_id = i.company_id and c.id = i.credits_id) as credits, (${raw(key)})::text as key
+         from ${raw(invoiceTables)}
+        where ${await whereInvoices(ctx, filter)} and ${beyond}
+        order by ${raw(`${key} ${direction}, i.id ${direction}`)} limit ${limit}`,
     )
+    await logShown(ctx, 'invoicing.list-invoices', rows)
+    const last = rows.length === limit ? rows.at(-1)! : null
     return {
-      rows: rows.map((row) => ({
+      rows: rows.map(({ key: _, ...row }) => ({
         ...row,
         net: formatMinor(row.net, row.currency),
         vat: formatMinor(row.vat, row.currency),
@@ -96,7 +93,7 @@ export const listInvoices = verb({
         payable: formatMinor(row.payable, row.currency),
         open: formatMinor(row.open, row.currency),
       })),
-      next: rows.length === limit ? rows.at(-1)!.invoiceId : null,
+      next: last ? writeCursor({ key: last.key, row: last.invoiceId }) : null,
     }
   },
 })

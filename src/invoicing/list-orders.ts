@@ -1,7 +1,11 @@
 import { z } from 'zod'
-import { dayText, id, pageOf, paging } from '../db/schemas.ts'
+import { id, pageOf, paging } from '../db/schemas.ts'
+import { raw, sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
-import type { Id } from '../kernel/id.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { logShown } from './log-shown.ts'
+import { orderFilter, orderTables, whereOrders } from './order-filter.ts'
+import { shownName } from './shown-name.ts'
 
 const orderRow = z.object({
   orderId: id,
@@ -9,63 +13,66 @@ const orderRow = z.object({
   source: z.string(),
   reference: z.string(),
   row: z.number().nullable(),
+  partyId: id,
   customer: z.string(),
   customerName: z.string(),
+  isProtected: z.boolean(),
   invoiceGroup: z.string(),
   currency: z.string(),
   /** Σ quantity × price less discount, without VAT, as it stands. */
   net: z.string(),
   lines: z.number(),
   state: z.enum(['waiting', 'billed', 'cancelled']),
+  invoiceId: id.nullable(),
   invoiceNumber: z.string().nullable(),
   invoiceOn: z.string().nullable(),
   createdAt: z.string(),
 })
 
+/** Expression and type; with the id they name one row. */
+const sorts = {
+  newest: ['o.id', 'uuid'],
+  customer: ['p.number', 'text'],
+  row: ['coalesce(o.source_row, 0)', 'int4'],
+  net: ['l.net', 'numeric'],
+} as const
+type Sort = keyof typeof sorts
+
 export const listOrders = verb({
-  kind: 'read',
+  // It writes who looked at a protected person.
+  kind: 'write',
   name: 'invoicing.list-orders',
   summary: 'Orders, newest first',
   route: 'GET /orders',
   input: z.object({
     ...paging,
-    state: z.enum(['waiting', 'billed', 'cancelled']).optional(),
-    customer: z.string().optional(),
-    invoiceGroup: z.string().optional(),
-    source: z.string().optional(),
-    importId: id.optional(),
-    from: dayText.optional().meta({ description: 'Made on or after this day' }),
+    ...orderFilter,
+    sort: z.enum(Object.keys(sorts) as [Sort, ...Sort[]]).default('newest'),
+    ascending: z.stringbool().or(z.boolean()).default(false),
   }),
   output: pageOf(orderRow),
-  async run({ db, company }, { after, limit, ...filter }) {
-    const rows = await db.rows<z.output<typeof orderRow>>(
-      `select o.id as "orderId", o.kind, o.source, o.source_reference as reference, o.source_row as row, p.number as customer, p.name as "customerName",
-              g.code as "invoiceGroup", o.currency, coalesce(l.net, '0.00') as net, coalesce(l.lines, 0) as lines,
-              case when o.invoice_id is not null then 'billed' when o.cancelled_at is not null then 'cancelled' else 'waiting' end as state,
-              i.number_text as "invoiceNumber", o.invoice_on as "invoiceOn", to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "createdAt"
-         from orders o
-         join parties p on p.company_id = o.company_id and p.id = o.party_id
-         join invoice_groups g on g.company_id = o.company_id and g.id = o.invoice_group_id
-         left join invoices i on i.company_id = o.company_id and i.id = o.invoice_id
-         left join lateral (select round(sum(x.quantity * x.unit_price * (1 - coalesce(x.discount_percent, 0) / 100)), 2)::text as net, count(*)::int as lines
-                              from order_lines x where x.company_id = o.company_id and x.order_id = o.id) l on true
-        where o.company_id = $1 and ($2::uuid is null or o.id < $2)
-          and ($3::text is null or $3 = case when o.invoice_id is not null then 'billed' when o.cancelled_at is not null then 'cancelled' else 'waiting' end)
-          and ($4::text is null or p.number = $4) and ($5::text is null or g.code = $5) and ($6::text is null or o.source = $6)
-          and ($7::uuid is null or o.import_id = $7) and ($8::date is null or o.created_at >= $8)
-        order by o.id desc limit $9`,
-      [
-        company.id,
-        after ?? null,
-        filter.state ?? null,
-        filter.customer ?? null,
-        filter.invoiceGroup ?? null,
-        filter.source ?? null,
-        filter.importId ?? null,
-        filter.from ?? null,
-        limit,
-      ],
+  async run(ctx, { after, limit, sort, ascending, ...filter }) {
+    const [key, type] = sorts[sort]
+    const cursor = after === undefined ? null : readCursor(after)
+    const beyond = cursor
+      ? sql`(${raw(key)}, o.id) ${raw(ascending ? '>' : '<')} (${cursor.key}::text::${raw(type)}, ${cursor.row}::text::uuid)`
+      : raw('true')
+    const direction = ascending ? '' : 'desc'
+    const rows = await ctx.db.rows<z.output<typeof orderRow> & { key: string }>(
+      sql`select o.id as "orderId", o.kind, o.source, o.source_reference as reference, o.source_row as row, o.party_id as "partyId", p.number as customer,
+              ${raw(shownName(ctx, 'p'))} as "customerName", p.protection <> 'none' as "isProtected", g.code as "invoiceGroup", o.currency, l.net::text as net, l.lines,
+              case when o.invoice_id is not null then 'billed' when o.cancelled_at is not null then 'cancelled' else 'waiting' end as state, o.invoice_id as "invoiceId",
+              (select i.number_text from invoices i where i.company_id = o.company_id and i.id = o.invoice_id) as "invoiceNumber", o.invoice_on as "invoiceOn",
+              to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "createdAt", (${raw(key)})::text as key
+         from ${raw(orderTables)}
+        where ${await whereOrders(ctx, filter)} and ${beyond}
+        order by ${raw(`${key} ${direction}, o.id ${direction}`)} limit ${limit}`,
     )
-    return { rows, next: rows.length === limit ? (rows.at(-1)!.orderId as Id) : null }
+    await logShown(ctx, 'invoicing.list-orders', rows)
+    const last = rows.length === limit ? rows.at(-1)! : null
+    return {
+      rows: rows.map(({ key: _, ...row }) => row),
+      next: last ? writeCursor({ key: last.key, row: last.orderId }) : null,
+    }
   },
 })

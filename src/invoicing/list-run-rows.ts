@@ -3,8 +3,9 @@ import type { Ctx } from '../db/context.ts'
 import { id, pageOf, paging } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
-import { refuse } from '../kernel/problem.ts'
 import { signed } from './compare-rows.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { logShown } from './log-shown.ts'
 import { problemShape } from './save-order.ts'
 import { shownName } from './shown-name.ts'
 
@@ -68,7 +69,8 @@ const from = `run_rows r
 
 /** Rows of a run by what a person wants of them; without `after` the counts of every view are told too. */
 export const listRunRows = verb({
-  kind: 'read',
+  // It writes who looked at a protected person.
+  kind: 'write',
   name: 'invoicing.list-run-rows',
   summary: 'Rows of a billing run: one per document',
   route: 'GET /billing-runs/{runId}/rows',
@@ -111,10 +113,11 @@ export const listRunRows = verb({
         state ?? null,
         search ? literal(search) : null,
         cursor?.key ?? null,
-        cursor?.rowNo ?? null,
+        cursor?.row ?? null,
         limit,
       ],
     )
+    await logShown(ctx, 'invoicing.list-run-rows', found)
     const last = found.length === limit ? found.at(-1)! : null
     return {
       rows: found.map(({ amount, previous, key: _, ...one }) => ({
@@ -124,7 +127,7 @@ export const listRunRows = verb({
         payable: formatMinor(amount, one.currency),
         previous: previous === null ? null : formatMinor(previous, one.currency),
       })),
-      next: last ? Buffer.from(JSON.stringify([last.key, last.rowNo])).toString('base64url') : null,
+      next: last ? writeCursor({ key: last.key, row: String(last.rowNo) }) : null,
       counts: after === undefined ? await countViews(ctx, runId) : null,
     }
   },
@@ -138,14 +141,4 @@ async function countViews({ db, company }: Ctx, runId: string): Promise<Record<V
     `select ${viewNames.map((view) => `count(*) filter (where ${views[view]})::int as "${view}"`).join(', ')} from ${from.replace(/\n {2}left join parties.*/, '')} where r.company_id = $1 and r.run_id = $2`,
     [company.id, runId],
   )
-}
-
-function readCursor(after: string): { key: string; rowNo: number } {
-  try {
-    const [key, rowNo] = JSON.parse(Buffer.from(after, 'base64url').toString('utf8')) as [unknown, unknown]
-    if (typeof key === 'string' && Number.isInteger(rowNo)) return { key, rowNo: rowNo as number }
-  } catch {
-    // Answered below.
-  }
-  return refuse('paging.bad-cursor', 'this is no page of this list: begin again without "after"')
 }

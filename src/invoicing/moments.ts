@@ -5,6 +5,7 @@ import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { readOpenDays } from '../ledger/open-day.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
+import { historyEvent, readHistory } from './history.ts'
 import { problemShape } from './save-order.ts'
 import type { Standing } from './standing.ts'
 import { annulmentHindrances, readStanding } from './standing.ts'
@@ -31,6 +32,8 @@ export const moments = verb({
     credit: moment.extend({ left: z.string() }),
     debit: moment,
     resend: moment,
+    /** What happened to it, newest first. */
+    history: z.array(historyEvent),
   }),
   async run(ctx, { invoiceId }) {
     const standing = await readStanding(ctx, invoiceId)
@@ -75,6 +78,7 @@ export const moments = verb({
       },
       debit: { allowed: debitReasons.length === 0, until: null, reasons: debitReasons },
       resend: { allowed: !annulled, until: null, reasons: annulled ? [gone] : [] },
+      history: await readHistory(ctx, standing),
     }
   },
 })

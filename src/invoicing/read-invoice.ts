@@ -3,20 +3,34 @@ import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { seesProtected } from '../parties/sees-protected.ts'
+import { invoiceState } from './invoice-filter.ts'
+import { logShown } from './log-shown.ts'
+import { shownName } from './shown-name.ts'
 
 /** Everything about one document: lines, VAT, postings, what is open and what settled it, deliveries, notes, orders and file rows. */
 export const readInvoice = verb({
-  kind: 'read',
+  // It writes who looked at a protected person.
+  kind: 'write',
   name: 'invoicing.read-invoice',
   summary: 'One document with all that belongs to it',
   route: 'GET /invoices/{invoiceId}',
   input: z.object({ invoiceId: id }),
   output: z.object({ invoice: z.record(z.string(), z.unknown()) }),
-  async run({ db, company }, { invoiceId }) {
-    const row = await db.maybe<{ currency: string; base: string | null; invoice: Record<string, unknown> }>(
-      `select i.currency, v.base_currency as base, json_build_object(
-          'invoiceId', i.id, 'kind', i.kind, 'number', i.number_text, 'reference', i.reference, 'customer', p.number, 'customerName', p.name,
-          'payer', y.number, 'invoiceGroup', g.code, 'issuedOn', i.issued_on, 'dueOn', i.due_on, 'supplyOn', i.supply_on, 'supplyFrom', i.supply_from, 'supplyTo', i.supply_to,
+  async run(ctx, { invoiceId }) {
+    const { db, company } = ctx
+    const row = await db.maybe<{
+      currency: string
+      base: string | null
+      shown: { partyId: string; isProtected: boolean }[]
+      invoice: Record<string, unknown>
+    }>(
+      `select i.currency, v.base_currency as base,
+              json_build_array(json_build_object('partyId', p.id, 'isProtected', p.protection <> 'none'), json_build_object('partyId', y.id, 'isProtected', y.protection <> 'none')) as shown, json_build_object(
+          'invoiceId', i.id, 'kind', i.kind, 'number', i.number_text, 'reference', i.reference, 'partyId', p.id, 'customer', p.number, 'customerName', ${shownName(ctx, 'p')}, 'isProtected', p.protection <> 'none',
+          'payerId', y.id, 'payer', y.number, 'payerName', ${shownName(ctx, 'y')}, 'invoiceGroup', g.code, 'invoiceGroupName', g.name, 'termsDays', i.terms_days, 'referenceKind', i.reference_kind,
+          'businessArea', (select json_build_object('code', b.code, 'name', b.name) from business_areas b where b.company_id = i.company_id and b.id = i.business_area_id),
+          'state', ${invoiceState(ctx.today)}, 'paidOn', case when t.closed_on < 'infinity' then (select max(z.value_on) from allocations z where z.company_id = t.company_id and (z.debit_item_id = t.id or z.credit_item_id = t.id) and z.reverses_id is null) end, 'issuedOn', i.issued_on, 'dueOn', i.due_on, 'supplyOn', i.supply_on, 'supplyFrom', i.supply_from, 'supplyTo', i.supply_to,
           'currency', i.currency, 'rate', trim_scale(i.rate)::text, 'rateOn', i.rate_on, 'language', i.language,
           'amounts', json_build_object('lines', i.amount_lines::text, 'net', i.amount_net::text, 'vat', i.amount_vat::text, 'gross', i.amount_gross::text,
                        'prepaid', i.amount_prepaid::text, 'rounding', i.amount_rounding::text, 'payable', i.amount_payable::text),
@@ -37,18 +51,29 @@ export const readInvoice = verb({
           'voucher', case when v.id is null then null else json_build_object('voucherId', v.id, 'series', s.code, 'year', v.year, 'number', v.number::text, 'postedOn', v.posted_on,
                       'baseCurrency', v.base_currency,
                       'postings', (select json_agg(json_build_object('lineNo', q.line_no, 'account', q.account, 'accountName', k.name, 'baseAmounts', json_build_object('base', q.base_amount::text),
-                          'amounts', json_build_object('amount', q.amount::text), 'vatCode', q.vat_code, 'dimensions', q.dimensions, 'ruleId', q.rule_id) order by q.line_no)
+                          'amounts', json_build_object('amount', q.amount::text), 'vatCode', q.vat_code, 'dimensions', q.dimensions, 'ruleId', q.rule_id,
+                            'rule', (select json_build_object('note', r.note, 'validFrom', r.valid_from) from posting_rules r where r.company_id = q.company_id and r.id = q.rule_id)) order by q.line_no)
                           from postings q left join accounts k on k.company_id = q.company_id and k.code = q.account where q.company_id = v.company_id and q.voucher_id = v.id)) end,
           'item', case when t.id is null then null else json_build_object('itemId', t.id, 'account', t.account, 'closedOn', nullif(t.closed_on, 'infinity'),
                       'amounts', json_build_object('amount', t.amount::text, 'open', t.amount_open::text),
                       'allocations', (select coalesce(json_agg(json_build_object('allocationId', z.id, 'with', w.kind, 'withItemId', w.id, 'number', w.number_text, 'bankTransactionId', w.bank_transaction_id,
-                          'valueOn', z.value_on, 'effectiveOn', z.effective_on, 'reverses', z.reverses_id, 'amounts', json_build_object('amount', z.amount::text)) order by z.effective_on, z.id), '[]')
+                          'valueOn', z.value_on, 'effectiveOn', z.effective_on, 'reverses', z.reverses_id, 'recordedAt', z.recorded_at, 'by', (select a.name from users a where a.id = z.recorded_by),
+                          'reversedBy', (select x.id from allocations x where x.company_id = z.company_id and x.reverses_id = z.id), 'decisionId', z.decision_id, 'withInvoiceId', w.invoice_id, 'voucherId', z.voucher_id,
+                          'payment', (select json_build_object('transactionId', m.id, 'bookedOn', m.booked_on, 'payerName', case when y.protection = 'none' or ${seesProtected(ctx)} then m.payer_name end,
+                              'payerAccount', case when m.payer_account is null then null else '•••• ' || right(m.payer_account, 4) end, 'bankAccount', c.code, 'fileId', m.file_id)
+                              from bank_transactions m join bank_accounts c on c.company_id = m.company_id and c.id = m.bank_account_id where m.company_id = w.company_id and m.id = w.bank_transaction_id),
+                          'amounts', json_build_object('amount', z.amount::text)) order by z.effective_on, z.id), '[]')
                           from allocations z join open_items w on w.company_id = z.company_id and w.id = case when z.debit_item_id = t.id then z.credit_item_id else z.debit_item_id end
                          where z.company_id = t.company_id and (z.debit_item_id = t.id or z.credit_item_id = t.id))) end,
-          'deliveries', (select coalesce(json_agg(json_build_object('deliveryId', d.id, 'channel', d.channel, 'attempt', d.attempt, 'state', d.state,
+          'deliveries', (select coalesce(json_agg(json_build_object('deliveryId', d.id, 'channel', d.channel, 'attempt', d.attempt, 'state', d.state, 'address', case when y.protection = 'none' or ${seesProtected(ctx)} then d.address end, 'nextTryAt', case when d.state = 'waiting' then d.next_try_at end,
+                      'hasFile', exists (select from delivery_events e where e.company_id = d.company_id and e.delivery_id = d.id and e.kind = 'rendered'),
                       'events', (select coalesce(json_agg(json_build_object('kind', e.kind, 'at', e.recorded_at, 'text', e.text) order by e.recorded_at, e.id), '[]')
                                    from delivery_events e where e.company_id = d.company_id and e.delivery_id = d.id)) order by d.attempt, d.id), '[]')
                       from deliveries d where d.company_id = i.company_id and d.subject_kind = 'invoice' and d.subject_id = i.id),
+          'holds', (select coalesce(json_agg(json_build_object('holdId', h.id, 'kind', h.kind, 'reason', h.reason, 'from', h.from_on, 'to', nullif(h.to_on, 'infinity'), 'by', w.name,
+                      'of', case when h.item_id is not null then 'document' else 'customer' end) order by h.from_on, h.id), '[]')
+                      from holds h left join users w on w.id = h.recorded_by
+                     where h.company_id = i.company_id and h.released_at is null and (h.item_id = t.id or h.party_id in (i.party_id, i.payer_id))),
           'notes', (select coalesce(json_agg(json_build_object('invoiceId', c.id, 'kind', c.kind, 'number', c.number_text, 'issuedOn', c.issued_on, 'reason', c.reason,
                       'amounts', json_build_object('gross', c.amount_gross::text)) order by c.issued_on, c.id), '[]')
                       from invoices c where c.company_id = i.company_id and c.credits_id = i.id),
@@ -65,10 +90,12 @@ export const readInvoice = verb({
          left join number_series s on s.company_id = v.company_id and s.id = v.series_id
          left join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
          left join users u on u.id = i.issued_by
+         left join invoice_annulments n on n.company_id = i.company_id and n.invoice_id = i.id
         where i.company_id = $1 and i.id = $2`,
       [company.id, invoiceId],
     )
     if (!row) return refuse('invoice.unknown', `there is no invoice ${invoiceId}`, { invoice: invoiceId }, 404)
+    await logShown(ctx, 'invoicing.read-invoice', row.shown)
     return { invoice: inMajorUnits(row.invoice, row.currency, row.base ?? row.currency) }
   },
 })

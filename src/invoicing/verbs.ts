@@ -19,6 +19,7 @@ import { hold } from './hold.ts'
 import { importOrders } from './import-orders.ts'
 import { invoiceNow } from './invoice-now.ts'
 import { issue } from './issue.ts'
+import { lastLines } from './last-lines.ts'
 import { listImportProblems } from './list-import-problems.ts'
 import { listImports } from './list-imports.ts'
 import { listInvoices } from './list-invoices.ts'
@@ -50,6 +51,8 @@ import { sendBack } from './send-back.ts'
 import { sendOn } from './send-on.ts'
 import { settleInternal } from './settle-internal.ts'
 import { source } from './source.ts'
+import { sumInvoices } from './sum-invoices.ts'
+import { sumOrders } from './sum-orders.ts'
 import { undoImport } from './undo-import.ts'
 import { whyAccount } from './why-account.ts'
 
@@ -66,6 +69,7 @@ const orders: Verb[] = [
   saveOrder,
   cancelOrder,
   listOrders,
+  sumOrders,
   readOrder,
   hold,
   releaseHold,
@@ -100,6 +104,8 @@ const documents: Verb[] = [
   moments,
   settleInternal,
   listInvoices,
+  sumInvoices,
+  lastLines,
   readInvoice,
   readDocument,
   readPdf,

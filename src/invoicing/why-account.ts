@@ -123,7 +123,8 @@ async function factsOf({ db, company, today }: Ctx, setUp: BillingSetUp, given: 
             $2::text is null or exists (select from articles where company_id = $1 and code = $2) as found`,
     [company.id, given.article ?? null, given.customer ?? null],
   )
-  if (!known.found) refuse('article.unknown', `there is no article ${given.article}`)
+  if (!known.found)
+    refuse('article.unknown', `there is no article ${given.article}`, { article: given.article ?? null })
   return {
     on,
     role: group.internal ? 'internalSales' : (vatOn(setUp, vatCode, on)?.salesRole ?? 'salesExempt'),

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import type { Ctx } from '../db/context.ts'
+import { amountText, dayText, id } from '../db/schemas.ts'
+import type { Statement } from '../db/sql.ts'
+import { raw, sql } from '../db/sql.ts'
+import type { Id } from '../kernel/id.ts'
+import { parseMinor } from '../kernel/money.ts'
+import { searchName } from '../parties/search-name.ts'
+import { seesProtected } from '../parties/sees-protected.ts'
+
+export const invoiceKinds = [
+  'invoice',
+  'credit-note',
+  'debit-note',
+  'proforma',
+  'advance-invoice',
+  'internal-invoice',
+  'interest-invoice',
+] as const
+
+export const invoiceStates = ['open', 'part-paid', 'overdue', 'paid', 'credited', 'annulled', 'no-claim'] as const
+
+const likeMax = 200
+
+/** What narrows a list of documents; the list, its sums and its Excel sheet share it. */
+export const invoiceFilter = {
+  state: z
+    .enum(invoiceStates)
+    .optional()
+    .meta({ description: 'open: something is open; overdue: past its due day; paid, credited: nothing is' }),
+  kind: z.enum(invoiceKinds).optional(),
+  customer: z.string().optional().meta({ description: 'Customer number' }),
+  invoiceGroup: z.string().optional(),
+  businessArea: z.string().optional().meta({ description: 'Code' }),
+  number: z.string().optional(),
+  reference: z.string().optional(),
+  runId: id.optional(),
+  from: dayText.optional(),
+  to: dayText.optional(),
+  dueFrom: dayText.optional(),
+  dueTo: dayText.optional(),
+  currency: z.string().length(3).optional(),
+  amountFrom: amountText.optional().meta({ description: 'Of the amount to pay' }),
+  amountTo: amountText.optional(),
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'Beginning of a number or reference, the customer’s number or a part of the name' }),
+  open: z.stringbool().or(z.boolean()).optional().meta({ description: 'true: only what has something open' }),
+  annulled: z.stringbool().or(z.boolean()).optional(),
+}
+const shape = z.object(invoiceFilter)
+export type InvoiceFilter = z.output<typeof shape>
+
+export const invoiceTables = `invoices i
+  join parties p on p.company_id = i.company_id and p.id = i.party_id
+  join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
+  left join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
+  left join invoice_annulments n on n.company_id = i.company_id and n.invoice_id = i.id`
+
+const credited = `exists (select from invoices k where k.company_id = i.company_id and k.credits_id = i.id and k.kind = 'credit-note'
+    and not exists (select from invoice_annulments x where x.company_id = k.company_id and x.invoice_id = k.id)
+  having sum(k.amount_gross) >= i.amount_gross)`
+
+/** SQL: where a document stands on the day given as text. */
+export const invoiceState = (today: string): string => `case
+  when n.invoice_id is not null then 'annulled'
+  when t.id is null and i.voucher_id is null then 'no-claim'
+  when coalesce(t.amount_open, 0) = 0 and ${credited} then 'credited'
+  when coalesce(t.amount_open, 0) = 0 then 'paid'
+  when t.amount_open > 0 and i.due_on < '${today}' then 'overdue'
+  when t.amount_open <> t.amount then 'part-paid'
+  else 'open' end`
+
+export async function whereInvoices(ctx: Ctx, given: InvoiceFilter): Promise<Statement> {
+  const conditions: Statement[] = [sql`i.company_id = ${ctx.company.id}`]
+  const add = (condition: Statement) => conditions.push(condition)
+  const { state, search } = given
+  if (state === 'open') add(raw(`t.amount_open <> 0 and n.invoice_id is null`))
+  else if (state === 'part-paid') add(raw(`t.amount_open <> 0 and t.amount_open <> t.amount and n.invoice_id is null`))
+  else if (state === 'overdue')
+    add(sql`t.amount_open > 0 and t.closed_on = 'infinity' and i.due_on < ${ctx.today} and n.invoice_id is null`)
+  else if (state) add(raw(`(${invoiceState(ctx.today)}) = '${state}'`))
+  if (given.kind) add(sql`i.kind = ${given.kind}`)
+  if (given.customer) add(sql`p.number = ${given.customer}`)
+  if (given.invoiceGroup) add(sql`g.code = ${given.invoiceGroup}`)
+  if (given.businessArea)
+    add(
+      sql`i.business_area_id = (select a.id from business_areas a where a.company_id = ${ctx.company.id} and a.code = ${given.businessArea})`,
+    )
+  if (given.number) add(sql`i.number_text = ${given.number}`)
+  if (given.reference) add(sql`i.reference = ${given.reference}`)
+  if (given.runId) add(sql`i.run_id = ${given.runId}`)
+  if (given.from) add(sql`i.issued_on >= ${given.from}`)
+  if (given.to) add(sql`i.issued_on <= ${given.to}`)
+  if (given.dueFrom) add(sql`i.due_on >= ${given.dueFrom}`)
+  if (given.dueTo) add(sql`i.due_on <= ${given.dueTo}`)
+  if (given.currency) add(sql`i.currency = ${given.currency}`)
+  const unit = given.currency ?? 'XXX'
+  if (given.amountFrom) add(sql`i.amount_payable >= ${parseMinor(given.amountFrom, unit)}`)
+  if (given.amountTo) add(sql`i.amount_payable <= ${parseMinor(given.amountTo, unit)}`)
+  if (given.open !== undefined) add(sql`${given.open} = coalesce(t.amount_open <> 0, false)`)
+  if (given.annulled !== undefined) add(sql`${given.annulled} = (n.invoice_id is not null)`)
+  if (search) {
+    const beginning = `${search.replace(/[\\%_]/g, '\\$&')}%`
+    add(
+      sql`(i.number_text like ${beginning} or i.reference like ${beginning} or p.number = ${search} or i.party_id = any (${await partiesLike(ctx, search)}::uuid[]))`,
+    )
+  }
+  return conditions.reduce((all, one) => sql`${all} and ${one}`)
+}
+
+/** Parties by a part of their name; a protected person is found by who may see such. */
+export async function partiesLike(ctx: Ctx, search: string): Promise<Id[]> {
+  const rows = await ctx.db.rows<{ id: Id }>(`select party_id as id from find_parties($1, $2, $3)`, [
+    searchName(search),
+    seesProtected(ctx),
+    likeMax,
+  ])
+  return rows.map((row) => row.id)
+}
