@@ -8,7 +8,7 @@ import { benchInvoiceNow } from './invoice-now.ts'
 import { benchCandidates, benchMatching, seedOpenItems } from './matching.ts'
 import type { Step } from './measure.ts'
 import { benchPdf } from './pdf.ts'
-import { benchReading } from './reading.ts'
+import { benchReadingAlone } from './reading.ts'
 import { openBenchWorld } from './world.ts'
 
 /**
@@ -64,7 +64,7 @@ if (wanted.has('matching') || wanted.has('ageing') || wanted.has('candidates')) 
     if (wanted.has('matching')) put(...(await benchMatching(world, n, items, repeats)))
   })
 }
-if (wanted.has('reading')) put(await benchReading(200_000_000))
+if (wanted.has('reading')) put(await benchReadingAlone(200_000_000))
 if (wanted.has('pdf')) put(await benchPdf(400))
 
 const answer = {

@@ -1,10 +1,22 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { camt054 } from '../../src/formats/money-in/camt054/read.ts'
 import { makeCamt054 } from './make-camt054.ts'
 import type { Step } from './measure.ts'
 import { round, seconds, withPeakMemory } from './measure.ts'
 
+/** `benchReading` in a process of its own: its memory is the reader's, not that of the steps before it. */
+export async function benchReadingAlone(size: number): Promise<Step> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...process.execArgv,
+    import.meta.filename,
+    String(size),
+  ])
+  return JSON.parse(stdout) as Step
+}
+
 /** Reading a camt.054 of about `size` bytes as a stream: the reader alone, the file is made while it is read and its making is taken off. */
-export async function benchReading(size: number): Promise<Step> {
+async function benchReading(size: number): Promise<Step> {
   const payments = Math.round(size / 592)
   const make = () => makeCamt054({ payments, country: 'SE' })
   let bytes = 0
@@ -29,3 +41,5 @@ export async function benchReading(size: number): Promise<Step> {
     rss_max_mb: rssMaxMb,
   }
 }
+
+if (import.meta.filename === process.argv[1]) console.log(JSON.stringify(await benchReading(Number(process.argv[2]))))
