@@ -1,6 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import { accountRoles } from './account-roles.ts'
-import { codeColumn, nameColumn, type SetUpRow, type SetUpTable, words } from './set-up/table.ts'
+import { rolesOf, codeColumn, nameColumn, type SetUpRow, type SetUpTable, words } from './set-up/table.ts'
 import { listVerb, saveVerb } from './set-up/verbs-of.ts'
 
 /** Transaktionstyp: the code on every movement of the subledger; decides role, report column, and whether it can be taken back. */
@@ -14,7 +14,7 @@ export const transactionTypes: SetUpTable = {
   columns: [
     codeColumn,
     nameColumn,
-    { key: 'role', kind: 'code', required: true, title: words('Roll', 'Rolle', 'Роля', 'Role') },
+    { key: 'role', kind: 'code', offers: rolesOf, required: true, title: words('Roll', 'Rolle', 'Роля', 'Role') },
     {
       key: 'reversible',
       kind: 'boolean',
@@ -37,6 +37,7 @@ export const transactionTypes: SetUpTable = {
             code: 'account-role.missing',
             message: `no account serves ${String(role)}: add it to the account roles first`,
             column: 'role',
+            data: { role: String(role) },
           },
         ],
   used,

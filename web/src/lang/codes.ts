@@ -50,7 +50,7 @@ export const codes = {
     portal: { sv: 'kundportal', nb: 'kundeportal', bg: 'портал за клиенти', en: 'customer portal' },
     folder: { sv: 'mapp', nb: 'mappe', bg: 'папка', en: 'folder' },
     internal: { sv: 'internt', nb: 'internt', bg: 'вътрешно', en: 'internal' },
-    sms: { sv: 'sms', nb: 'SMS', bg: 'SMS', en: 'text message' },
+    sms: { sv: 'sms', nb: 'SMS', bg: 'текстово съобщение', en: 'text message' },
     'bank-e-invoice': {
       sv: 'e-faktura i banken',
       nb: 'eFaktura',
@@ -131,8 +131,8 @@ export const codes = {
       bg: 'номер OCR с цифра за дължина',
       en: 'OCR number with length digit',
     },
-    'kid-mod10': { sv: 'KID, modulus 10', nb: 'KID, modulus 10', bg: 'KID, модул 10', en: 'KID, modulus 10' },
-    'kid-mod11': { sv: 'KID, modulus 11', nb: 'KID, modulus 11', bg: 'KID, модул 11', en: 'KID, modulus 11' },
+    'kid-mod10': { sv: 'KID, modulus 10', nb: 'KID, modulus 10', bg: 'KID, модул 10', en: 'KID number, modulus 10' },
+    'kid-mod11': { sv: 'KID, modulus 11', nb: 'KID, modulus 11', bg: 'KID, модул 11', en: 'KID number, modulus 11' },
     number: { sv: 'fakturanumret', nb: 'fakturanummeret', bg: 'номерът на фактурата', en: 'the invoice number' },
   },
   documentKind: {
@@ -717,5 +717,48 @@ export const codes = {
     },
     'vat-code': { sv: 'momskoder', nb: 'mva-koder', bg: 'ДДС кодове', en: 'VAT codes' },
     'vat-method': { sv: 'momsmetoder', nb: 'mva-metoder', bg: 'Метод за ДДС', en: 'VAT methods' },
+  },
+  billedState: {
+    issued: { sv: 'utställd', nb: 'utstedt', bg: 'издадена', en: 'issued' },
+    'awaiting-approval': {
+      sv: 'väntar på godkännande',
+      nb: 'venter på godkjenning',
+      bg: 'чака одобрение',
+      en: 'waits for approval',
+    },
+  },
+  invoiceStanding: {
+    open: { sv: 'öppen', nb: 'åpen', bg: 'отворена', en: 'open' },
+    'part-paid': { sv: 'delvis betald', nb: 'delvis betalt', bg: 'частично платена', en: 'part paid' },
+    overdue: { sv: 'förfallen', nb: 'forfalt', bg: 'просрочена', en: 'overdue' },
+    paid: { sv: 'betald', nb: 'betalt', bg: 'платена', en: 'paid' },
+    credited: { sv: 'krediterad', nb: 'kreditert', bg: 'кредитирана', en: 'credited' },
+    annulled: { sv: 'makulerad', nb: 'annullert', bg: 'анулирана', en: 'annulled' },
+    'no-claim': { sv: 'inget krav', nb: 'ikke noe krav', bg: 'без вземане', en: 'no claim' },
+  },
+  itemStanding: {
+    'to-set-off': { sv: 'att räkna av', nb: 'til motregning', bg: 'за прихващане', en: 'to set off' },
+    'on-hold': { sv: 'hålls', nb: 'holdes', bg: 'задържана', en: 'on hold' },
+    plan: { sv: 'amorteringsplan', nb: 'nedbetalingsavtale', bg: 'разсрочено плащане', en: 'instalments' },
+    'part-paid': { sv: 'delvis betald', nb: 'delvis betalt', bg: 'частично платена', en: 'part paid' },
+    overdue: { sv: 'förfallen', nb: 'forfalt', bg: 'просрочена', en: 'overdue' },
+    'not-delivered': { sv: 'inte framme', nb: 'ikke levert', bg: 'недоставена', en: 'not delivered' },
+    sent: { sv: 'skickad', nb: 'sendt', bg: 'изпратена', en: 'sent' },
+    issued: { sv: 'utställd', nb: 'utstedt', bg: 'издадена', en: 'issued' },
+  },
+  bankDifference: {
+    'not-posted': { sv: 'inte bokförd', nb: 'ikke bokført', bg: 'неосчетоводено', en: 'not posted' },
+    'posted-on-another-day': {
+      sv: 'bokförd en annan dag',
+      nb: 'bokført en annen dag',
+      bg: 'осчетоводено на друг ден',
+      en: 'posted on another day',
+    },
+    'not-from-the-bank': {
+      sv: 'inte från banken',
+      nb: 'ikke fra banken',
+      bg: 'не е от банката',
+      en: 'not from the bank',
+    },
   },
 } satisfies Record<string, Phrases>

@@ -27,6 +27,7 @@ export const loaders = {
   parties: () => import('./texts/parties.ts'),
   'set-up': () => import('./texts/set-up.ts'),
   sie: () => import('./texts/sie.ts'),
+  workspace: () => import('./texts/workspace.ts'),
 } satisfies Record<string, () => Promise<{ texts: Phrases }>>
 
 type Module = keyof typeof loaders
@@ -34,20 +35,22 @@ type Module = keyof typeof loaders
 /** First words of the codes that each module says; what is not here is a table of the set-up, or general. */
 const firstWords: Record<Module, string> = {
   access: 'access audit-event grant password role session sign-in token user',
-  bank: 'bank bank-account bank-file bank-folder bank-statement bank-transaction item match payment',
+  bank: 'bank bank-account bank-file bank-folder bank-statement bank-transaction item match payment refund refusal',
   'bank-files': 'bgmax camt ocr-giro',
   delivery: 'bundle delivery pdf',
   'e-invoice': 'e-invoice',
   exchange: 'exchange ledger-import microinvest table take-over vouchers-csv',
   general:
-    'RATE_MISSING amount database day file folder format idempotency input internal job paging refused request schedule service verb xlsx',
-  invoicing: 'advance annulment credit-note hold internal-settlement invoice invoice-group proforma run',
+    'RATE_MISSING amount database day file folder format idempotency input internal job paging refused request schedule service verb web xlsx',
+  invoicing: 'advance annulment credit-note due-day hold internal-settlement invoice invoice-group proforma run',
   ledger:
     'account account-role ageing allocation dimension number number-series period posting-rule rate redenomination reference revaluation set-off transfer',
   orders: 'article order order-file order-folder order-line order-row',
-  parties: 'channel contact country customer identity merge note party party-file party-row payer protected statement',
+  parties:
+    'channel contact country customer identity merge note party party-file party-row payer protected reveal statement',
   'set-up': '',
   sie: 'sie',
+  workspace: 'draft figures menu question',
 }
 
 const moduleOf = new Map(
@@ -71,7 +74,8 @@ function textsOf(module: Module): Promise<Phrases> {
 export async function sayProblem(problem: ToldProblem, language: Language): Promise<string> {
   try {
     for (const [module, key] of placesOf(problem.code)) {
-      const phrase = (await textsOf(module))[key]
+      const texts = await textsOf(module)
+      const phrase = Object.hasOwn(texts, key) ? texts[key] : undefined
       const said = phrase && (await filled(phrase, problem, language))
       if (said) return said
     }
@@ -108,7 +112,8 @@ async function filled(phrase: Phrase, problem: ToldProblem, language: Language):
     if (value === undefined) return undefined
     values.set(key!, value)
   }
-  return text.replace(placeholder, (_, key: string) => values.get(key)!)
+  // A Bulgarian day ends with a point of its own: "23.11.2026 г."
+  return text.replace(placeholder, (_, key: string) => values.get(key)!).replaceAll('г..', 'г.')
 }
 
 /** What stands in a sheet, and numbers of things, are shown as they are written. */
@@ -123,7 +128,7 @@ async function shown(key: string, value: unknown, code: string, language: Langua
   if (value === null || value === undefined || value === '') return undefined
   if (typeof value === 'string' && key === 'role') return nameOfRole(value, language)
   if (typeof value === 'string' && key === 'verb') return nameOfVerb(value, language)
-  if (verbatim.has(key)) return isDayText(value) ? formatsOf(language).day(value) : String(value)
+  if (verbatim.has(key)) return String(value)
   if (typeof value === 'number') return formatsOf(language).count(value)
   if (typeof value !== 'string') return undefined
   const formats = formatsOf(language)
@@ -134,7 +139,7 @@ async function shown(key: string, value: unknown, code: string, language: Langua
   return value
 }
 
-const isDayText = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+const isDayText = (value: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(value)
 
 async function tableName(code: string, language: Language): Promise<string | undefined> {
   const { codes } = await import('../lang/codes.ts')
@@ -143,7 +148,9 @@ async function tableName(code: string, language: Language): Promise<string | und
 
 async function nameOfRole(role: string, language: Language): Promise<string> {
   const { codes } = await import('../lang/codes.ts')
-  return word(codes.accountRole, role, language) ?? role
+  const [, kind, percent] = role.match(/^(\w+):([\d.]+)$/) ?? [role, role]
+  const name = word(codes.accountRole, kind!, language)
+  return name?.replace('{percent}', percent ?? '') ?? role
 }
 
 async function nameOfVerb(verb: string, language: Language): Promise<string> {
@@ -152,6 +159,6 @@ async function nameOfVerb(verb: string, language: Language): Promise<string> {
 }
 
 function word(phrases: Phrases, key: string, language: Language): string | undefined {
-  const text = phrases[key]?.[language]
+  const text = Object.hasOwn(phrases, key) ? phrases[key]?.[language] : undefined
   return typeof text === 'string' ? text : text?.[1]
 }

@@ -127,4 +127,10 @@ export const texts = {
     bg: 'Във фирмата няма такъв потребител. Изберете друг.',
     en: 'The company has no such person. Choose another.',
   },
+  'user.needed': {
+    sv: 'Det här sparas för en person. Logga in först.',
+    nb: 'Dette lagres for en person. Logg inn først.',
+    bg: 'Това се пази за потребител. Първо влезте.',
+    en: 'This is kept for a person. Sign in first.',
+  },
 } satisfies Phrases

@@ -469,4 +469,16 @@ export const texts = {
     bg: 'Сървърът не отговаря. Нищо не е загубено, опитайте отново.',
     en: 'The server does not answer. Nothing is lost, try again.',
   },
+  'paging.after': {
+    sv: 'Listan har ändrats. Börja om från toppen.',
+    nb: 'Listen er endret. Begynn fra toppen.',
+    bg: 'Списъкът е променен. Започнете отначало.',
+    en: 'The list has changed. Begin again from its top.',
+  },
+  'web.not-built': {
+    sv: 'Webbappen är inte byggd på servern. Be den som sköter installationen.',
+    nb: 'Nettappen er ikke bygd på serveren. Be den som drifter installasjonen.',
+    bg: 'Уеб приложението не е изградено на сървъра. Обърнете се към администратора на инсталацията.',
+    en: 'The web app is not built on the server. Ask who runs the installation.',
+  },
 } satisfies Phrases

@@ -326,4 +326,28 @@ export const texts = {
     bg: 'Серията не съществува или нямате достъп до нея. Върнете се в списъка.',
     en: 'The run does not exist, or you may not see it. Go back to the list.',
   },
+  'due-day.passed': {
+    sv: 'Förfallodagen ligger före fakturadagen. Välj en senare.',
+    nb: 'Forfallsdatoen ligger før fakturadatoen. Velg en senere.',
+    bg: 'Падежът е преди деня на фактурата. Изберете по-късен.',
+    en: 'The due day lies before the invoice day. Choose a later one.',
+  },
+  'invoice.twin': {
+    sv: '{number} från {issuedOn} gick till samma kund med samma belopp. Kontrollera att det här är en till.',
+    nb: '{number} fra {issuedOn} gikk til samme kunde med samme beløp. Kontroller at dette er en til.',
+    bg: '{number} от {issuedOn} е до същия клиент и със същата сума. Проверете дали това е друга фактура.',
+    en: '{number} of {issuedOn} went to the same customer with the same amount. Check that this is another.',
+  },
+  'run.not-returned': {
+    sv: 'Körningen är inte återsänd. Läs in den på nytt.',
+    nb: 'Kjøringen er ikke sendt tilbake. Last den inn på nytt.',
+    bg: 'Серията не е върната. Заредете я отново.',
+    en: 'The run was not sent back. Load it again.',
+  },
+  'run.returned': {
+    sv: 'Körningen är återsänd. Rätta den och skicka den vidare till godkännande.',
+    nb: 'Kjøringen er sendt tilbake. Rett den og send den videre til godkjenning.',
+    bg: 'Серията е върната. Поправете я и я изпратете отново за одобрение.',
+    en: 'The run was sent back. Correct it and send it on to its approval.',
+  },
 } satisfies Phrases

@@ -457,4 +457,22 @@ export const texts = {
     bg: 'Липсва името на езика на фирмата. Попълнете го.',
     en: "The name in the company's language is missing. Fill it in.",
   },
+  'order-file.not-a-sheet': {
+    sv: 'Rader i det här formatet rättas inte här. Ta bort dem, eller rätta där filen kommer ifrån.',
+    nb: 'Rader i dette formatet rettes ikke her. Fjern dem, eller rett der filen kommer fra.',
+    bg: 'Редове в този формат не се поправят тук. Премахнете ги или поправете там, откъдето идва файлът.',
+    en: 'Rows of this format are not put right here. Drop them, or correct them where the file comes from.',
+  },
+  'order-file.not-imported': {
+    sv: 'Inget av filen är inläst. Läs in de rader som är rätt, och rätta sedan de andra.',
+    nb: 'Ingenting av filen er lest inn. Les inn radene som er riktige, og rett så de andre.',
+    bg: 'Нищо от файла не е заредено. Заредете верните редове и после поправете останалите.',
+    en: 'Nothing of this file was taken. Import its good rows, then put the others right.',
+  },
+  'order-file.of-several-areas': {
+    sv: 'Filen kan ha rader från andra verksamheter. Be någon som ser alla.',
+    nb: 'Filen kan ha rader fra andre virksomhetsområder. Be noen som ser alle.',
+    bg: 'Файлът може да има редове на други дейности. Обърнете се към човек, който вижда всички.',
+    en: 'The file may hold rows of other business areas. Ask somebody who sees all of them.',
+  },
 } satisfies Phrases

@@ -314,4 +314,16 @@ export const texts = {
     bg: 'Избрани са твърде много клиенти. Изберете по-малко или оставете полето празно за всички.',
     en: 'Too many customers are named. Choose fewer, or leave the field empty for all.',
   },
+  'customer.credit-limit': {
+    sv: 'Kunden skulle vara skyldig {owes}, över kreditgränsen {limit}. Kontrollera innan du skickar.',
+    nb: 'Kunden ville skylde {owes}, over kredittgrensen {limit}. Kontroller før du sender.',
+    bg: 'Клиентът ще дължи {owes}, над кредитния лимит {limit}. Проверете, преди да изпратите.',
+    en: 'The customer would owe {owes}, above the credit limit of {limit}. Check before you send.',
+  },
+  'reveal.not-protected': {
+    sv: 'Kunden har inga skyddade personuppgifter. Öppna kortet.',
+    nb: 'Kunden har ikke sperret adresse. Åpne kortet.',
+    bg: 'Клиентът не е със защитени данни. Отворете картона.',
+    en: 'The customer has no protected identity. Open the card.',
+  },
 } satisfies Phrases
