@@ -10,6 +10,7 @@ import { Refused } from '../kernel/problem.ts'
 import type { BankSetUp } from './bank-set-up.ts'
 import { readBankSetUp } from './bank-set-up.ts'
 import { candidatesByReference } from './candidates-by-reference.ts'
+import { endBrokenRuns, runLives } from './end-broken-runs.ts'
 import { learnPayers } from './learn-payers.ts'
 import { matchByEvidence, readRefusals } from './match-by-evidence.ts'
 import { placeByReference } from './place-by-reference.ts'
@@ -62,12 +63,13 @@ export async function matchPayments(
   const runId = newId()
   const counts: Counts = { payments: 0, matched: 0, onAccount: 0, unidentified: 0, returned: 0, charges: 0 }
   const rejected: z.output<typeof answer>['rejected'] = []
-  await ctx.transaction((tx) =>
-    tx.db.query(
+  await ctx.transaction(async (tx) => {
+    await endBrokenRuns(tx)
+    await tx.db.query(
       `insert into runs (company_id, id, kind, state, parameters, proposed_by, approved_at, approved_by) values ($1, $2, 'match', 'executing', $3, $4, $5, $4)`,
       [ctx.company.id, runId, JSON.stringify({ fileId: fileId ?? null }), ctx.user.id, ctx.now],
-    ),
-  )
+    )
+  })
   await clearRejected(ctx, fileId ?? null)
   for (const direction of ['in', 'out'] as const) {
     await matchDirection(ctx, { runId, fileId: fileId ?? null, direction }, counts, rejected)
@@ -180,6 +182,7 @@ async function matchChunk(
         ? await placeIncoming(ctx, transactions, setUp, part.runId)
         : await placeOutgoing(ctx, transactions, setUp, part.runId)
   const counts = countOf(placements)
+  if (placements.length > 0) await runLives(ctx, part.runId, 0)
   if (placements.length > 0) await audit(ctx, { verb: 'bank.match', subjects: [part.runId], summary: counts })
   return { last: transactions.at(-1)?.id ?? null, counts }
 }

@@ -4,6 +4,7 @@ import { asSystem } from '../db/context.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { endBrokenRuns, runLives } from './end-broken-runs.ts'
 import { planTakeBack, takeBack } from './take-back.ts'
 import type { UndoAnswer } from './undo-answer.ts'
 import { takenBack } from './undo-answer.ts'
@@ -45,6 +46,7 @@ export async function undoInChunks(
           const answer = await takenBack(system, plan)
           if (!options.preview) {
             await takeBack(system, plan, runId)
+            if (runId) await runLives(system, runId, total.transactions + ids.length)
             const { items, ...counts } = answer
             await audit(system, {
               verb: options.verb,
@@ -67,12 +69,13 @@ export async function undoInChunks(
 
 async function startRun(ctx: LongCtx, { verb, subject }: { verb: string; subject: Id }): Promise<Id> {
   const runId = newId()
-  await ctx.transaction((tx) =>
-    tx.db.query(
+  await ctx.transaction(async (tx) => {
+    await endBrokenRuns(tx)
+    await tx.db.query(
       `insert into runs (company_id, id, kind, state, parameters, proposed_by, approved_at, approved_by) values ($1, $2, 'undo', 'executing', $3, $4, $5, $4)`,
       [ctx.company.id, runId, JSON.stringify({ verb, subject }), ctx.user.id, ctx.now],
-    ),
-  )
+    )
+  })
   return runId
 }
 

@@ -36,7 +36,7 @@ export const readBounces = longVerb({
     delivered: z.number(),
     known: z.number(),
     other: z.number(),
-    skipped: z.string().nullable().meta({ description: 'Why nothing was read' }),
+    skipped: z.string().optional().meta({ description: 'Why nothing was read' }),
   }),
   async run(ctx) {
     const folder = await ctx.transaction(async (tx) => {
@@ -53,7 +53,7 @@ export const readBounces = longVerb({
       counts[became] += 1
       await moveTo(path.join(folder, became === 'other' ? 'other' : 'read'), file)
     }
-    return { ...counts, skipped: null }
+    return counts
   },
 })
 

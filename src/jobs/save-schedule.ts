@@ -31,7 +31,7 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
       const scheduled = schedulable.find(({ name }) => name === input.verb)
       if (!scheduled || scheduled.kind === 'read')
         return refuse('schedule.verb', `${input.verb} is no verb that can run by itself`, { verb: input.verb })
-      const parsed = scheduled.input.safeParse(input.input)
+      const parsed = strictly(scheduled.input).safeParse(input.input)
       if (!parsed.success)
         throw new Refused(
           zodProblems(parsed.error).map((problem) => ({
@@ -87,3 +87,6 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
       return { scheduleId, nextAt: nextAt.toISOString() }
     },
   })
+
+/** A field that the verb does not know would be passed over each time it runs: told now. */
+const strictly = (schema: z.ZodType): z.ZodType => (schema instanceof z.ZodObject ? schema.strict() : schema)

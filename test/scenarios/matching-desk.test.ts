@@ -487,3 +487,58 @@ describe('an import', () => {
     expect((await world.do<{ files: object[] }>(fileProgress, {}, karin)).files).toEqual([again.progress])
   })
 })
+
+describe('what is left over', () => {
+  test('a run whose process was killed is ended as broken off by the next one', async () => {
+    const world = await openWorld('SE')
+    const runId = newId()
+    await world.tx(({ db, company }) =>
+      db.query(
+        `insert into runs (company_id, id, kind, state, parameters, proposed_at, approved_at) values ($1, $2, 'match', 'executing', $3, now() - interval '2 hours', now()),
+                ($1, $4, 'match', 'executing', '{}', now(), now())`,
+        [company.id, runId, JSON.stringify({ seenAt: new Date(Date.now() - 3_600_000).toISOString() }), newId()],
+      ),
+    )
+    await world.do(match, {})
+    const runs = await world.tx(({ db, company }) =>
+      db.rows<{ state: string; id: string; report: { brokenOff?: boolean } | null }>(
+        `select id, state, report from runs where company_id = $1`,
+        [company.id],
+      ),
+    )
+    expect(runs.find((run) => run.id === runId)).toMatchObject({ state: 'failed', report: { brokenOff: true } })
+    // One that spoke a moment ago is another process at work.
+    expect(runs.map((run) => run.state).sort()).toEqual(['done', 'executing', 'failed'])
+  })
+
+  test('a rate older than the company allows leaves the payment on the desk with the reason, until a newer one is there', async () => {
+    const world = await openWorld('SE')
+    await world.tx(async ({ db, company }) => {
+      await db.query(
+        `insert into company_settings (company_id, name, valid_from, value) values ($1, 'rate-age', '2020-01-01', '{"days": 7}')`,
+        [company.id],
+      )
+      await db.query(
+        `insert into bank_accounts (company_id, id, code, name, kind, currency, account, iban) values ($1, $2, 'EUR', 'EUR', 'bank', 'EUR', '1930', 'SE7280000810340009783242')`,
+        [company.id, newId()],
+      )
+    })
+    const rate = (on: string) =>
+      world.tx(({ db, company }) =>
+        db.query(
+          `insert into exchange_rates (company_id, currency, base_currency, valid_on, rate, source) values ($1, 'EUR', 'SEK', $2, 11.5, 'test')`,
+          [company.id, on],
+        ),
+      )
+    await rate('2026-10-01')
+    await importPayments(world, 'E', [money('10.00', { text: 'x' }, 'EUR')], {
+      currency: 'EUR',
+      account: 'SE7280000810340009783242',
+    })
+    expect(await world.do(match, {})).toMatchObject({ payments: 0, rejected: [{ code: 'RATE_OLD' }] })
+    expect((await desk(world)).rows).toMatchObject([{ group: 'rejected', why: 'RATE_OLD', amount: '10.00' }])
+    await rate('2026-11-19')
+    expect(await world.do(match, {})).toMatchObject({ payments: 1, rejected: [] })
+    expect((await desk(world)).rows).toMatchObject([{ group: 'none' }])
+  })
+})
