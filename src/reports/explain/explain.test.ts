@@ -82,6 +82,8 @@ test('an item explains itself down to the order row and to the payment’s eleme
       ...(step.line ? { line: step.line } : {}),
     })
     expect(own.trail[0]).toMatchObject({ kind: step.kind, title: step.title, amount: step.amount, depth: 0 })
+    if (step.source)
+      expect(await world.do(verbs.find((one) => one.name === step.source!.verb)!, step.source.input)).toBeTruthy()
     if (!step.opens) continue
     const verb = verbs.find((one) => one.name === step.opens!.verb)
     expect(await world.do(verb!, step.opens.input)).toBeTruthy()

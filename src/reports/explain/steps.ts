@@ -230,12 +230,13 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], whole: boolean) =
         sha256: string | null
         fileName: string | null
         sourceRow: number | null
+        invoiceId: Id | null
       }
     >(
       sql`select l.order_id as id, l.line_no as line, l.name as title, o.source || ' ' || o.source_reference as text, null::uuid as "partyId", null as "partyNumber", null as "partyName",
                  (l.quantity * l.unit_price * (1 - coalesce(l.discount_percent, 0) / 100))::text as exact, o.currency,
                  (o.created_at at time zone ${ctx.company.timeZone})::date as day, to_json(o.created_at) #>> '{}' as "recordedAt", u.name as "recordedBy",
-                 encode(o.file_sha256, 'hex') as sha256, f.file_name as "fileName", coalesce(l.source_row, o.source_row) as "sourceRow"
+                 encode(o.file_sha256, 'hex') as sha256, f.file_name as "fileName", coalesce(l.source_row, o.source_row) as "sourceRow", o.invoice_id as "invoiceId"
             from unnest(${idsOf(refs)}::uuid[], ${refs.map((one) => one.line ?? 1)}::int4[]) w (order_id, line_no)
             join order_lines l on l.company_id = ${ctx.company.id} and l.order_id = w.order_id and l.line_no = w.line_no
             join orders o on o.company_id = l.company_id and o.id = l.order_id left join users u on u.id = o.created_by
@@ -252,8 +253,9 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], whole: boolean) =
             row.sha256 === null
               ? null
               : {
-                  verb: 'invoicing.source',
-                  input: { orderId: row.id, lineNo: row.line },
+                  ...(row.invoiceId
+                    ? { verb: 'invoicing.source', input: { invoiceId: row.invoiceId } }
+                    : { verb: 'invoicing.read-order', input: { orderId: row.id } }),
                   fileName: row.fileName,
                   sha256: row.sha256,
                   place: row.sourceRow === null ? null : String(row.sourceRow),
