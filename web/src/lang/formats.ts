@@ -16,6 +16,10 @@ export interface Formats {
   instant(value: string | null | undefined): string
   time(value: string): string
   month(value: string): string
+  /** "2026-11-23" → "Måndag 23 november", as the head of a page. */
+  dayOfWeek(value: string): string
+  /** "måndag" */
+  weekday(value: string): string
   compare(a: string, b: string): number
 }
 
@@ -58,6 +62,8 @@ function makeFormats(language: Language): Formats {
   const longDay = new Intl.DateTimeFormat(locale, { ...utc, day: 'numeric', month: 'long', year: 'numeric' })
   const shortDay = new Intl.DateTimeFormat(locale, { ...utc, day: 'numeric', month: 'short' })
   const monthName = new Intl.DateTimeFormat(locale, { ...utc, month: 'long', year: 'numeric' })
+  const weekdayName = new Intl.DateTimeFormat(locale, { ...utc, weekday: 'long' })
+  const dayAndMonth = new Intl.DateTimeFormat(locale, { ...utc, day: 'numeric', month: 'long' })
   const timeOfDay = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const collator = new Intl.Collator(locale, { numeric: true })
   const asDate = (day: string): Date => new Date(`${day.slice(0, 10)}T00:00:00Z`)
@@ -84,6 +90,11 @@ function makeFormats(language: Language): Formats {
     },
     time: (value) => timeOfDay.format(new Date(value)),
     month: (value) => monthName.format(asDate(`${value.slice(0, 7)}-01`)),
+    dayOfWeek: (value) => {
+      const name = weekdayName.format(asDate(value))
+      return `${name.slice(0, 1).toLocaleUpperCase(locale)}${name.slice(1)} ${dayAndMonth.format(asDate(value))}`
+    },
+    weekday: (value) => weekdayName.format(asDate(value)),
     compare: collator.compare,
   }
 }

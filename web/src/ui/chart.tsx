@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import { useText } from '../lang/language.tsx'
 import { useKeys } from '../shell/keys.tsx'
 import { chartTexts } from './chart-texts.ts'
@@ -20,8 +20,8 @@ export interface Part {
 export function Bars({ label, parts }: { label: string; parts: readonly Part[] }) {
   const most = Math.max(...parts.map(({ size }) => size), 1)
   return (
-    <ul className="bars" aria-label={label}>
-      {parts.map((part) => {
+    <ul className="bars" aria-label={label} onKeyDown={moveAlong}>
+      {parts.map((part, index) => {
         const inside = (
           <>
             <span className="bar-words">
@@ -42,7 +42,7 @@ export function Bars({ label, parts }: { label: string; parts: readonly Part[] }
         return (
           <li key={part.key}>
             {part.onOpen ? (
-              <button type="button" onClick={part.onOpen}>
+              <button type="button" data-part tabIndex={index === 0 ? 0 : -1} onClick={part.onOpen}>
                 {inside}
               </button>
             ) : (
@@ -64,9 +64,9 @@ export function AgeBar({ sizes, most, label }: { sizes: readonly number[]; most:
         const width = most > 0 ? (Math.max(size, 0) / most) * 100 : 0
         const at = x
         x += width
-        // biome-ignore lint/suspicious/noArrayIndexKey: ages are told apart by their order
         return (
           <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: ages are told apart by their order
             key={index}
             className={`age-${Math.min(index, 5)}`}
             x={at}
@@ -89,6 +89,11 @@ export interface Column {
   /** A tick: what was due. */
   mark?: number
   value: string
+  /** The tick and the expected part as the table writes them. */
+  markValue?: string
+  expectedValue?: string
+  /** Written above the column, where it is worth a figure. */
+  top?: string | undefined
   isNow?: boolean
   onOpen?: (() => void) | undefined
 }
@@ -99,16 +104,27 @@ export function Columns({
   columns,
   heads,
   note,
+  asTable,
 }: {
   label: string
   columns: readonly Column[]
   heads: readonly [name: string, size: string, mark?: string, expected?: string]
   note?: ReactNode
+  /** A page with several charts has the key itself and tells all of them. */
+  asTable?: boolean
 }) {
   const t = useText()
-  const [isTable, setTable] = useState(false)
+  const [ownTable, setTable] = useState(false)
+  const isTable = asTable ?? ownTable
   const id = useId()
-  useKeys([{ key: 'T', label: t(chartTexts.asTable), run: () => setTable(!isTable), unlisted: true }])
+  useKeys([
+    asTable === undefined && {
+      key: 'T',
+      label: t(chartTexts.asTable),
+      run: () => setTable(!ownTable),
+      unlisted: true,
+    },
+  ])
   const most = Math.max(...columns.flatMap(({ size, expected = 0, mark = 0 }) => [size + expected, mark]), 1)
   if (isTable)
     return (
@@ -126,10 +142,18 @@ export function Columns({
         <tbody>
           {columns.map((column) => (
             <tr key={column.key}>
-              <td>{column.label}</td>
+              <td>
+                {column.onOpen ? (
+                  <button type="button" className="figure-link" onClick={column.onOpen}>
+                    {column.label}
+                  </button>
+                ) : (
+                  column.label
+                )}
+              </td>
               <td className="amount">{column.value}</td>
-              {heads.length > 2 && <td className="amount">{column.mark}</td>}
-              {heads.length > 3 && <td className="amount">{column.expected}</td>}
+              {heads.length > 2 && <td className="amount">{column.markValue ?? column.mark}</td>}
+              {heads.length > 3 && <td className="amount">{column.expectedValue ?? column.expected}</td>}
             </tr>
           ))}
         </tbody>
@@ -140,46 +164,67 @@ export function Columns({
       <figcaption id={id} className="unseen">
         {label}
       </figcaption>
-      <div className="columns-holder">
-        {columns.map((column) => {
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the columns, which are the buttons */}
+      <div className="columns-holder" onKeyDown={moveAlong}>
+        {columns.map((column, index) => {
           const part = (size: number): string => `${(size / most) * 100}`
+          const height = Number(part(Math.max(column.size + (column.expected ?? 0), column.mark ?? 0)))
           const drawn = (
             <>
-              <svg viewBox="0 0 20 100" preserveAspectRatio="none" aria-hidden="true">
-                <rect
-                  className="came"
-                  x="3"
-                  width="14"
-                  y={100 - Number(part(column.size))}
-                  height={part(column.size)}
-                />
-                {column.expected ? (
+              {/* Room above the highest one for its figure. */}
+              <span className="plot">
+                <svg viewBox="0 -9 20 109" preserveAspectRatio="none" aria-hidden="true">
                   <rect
-                    className="expected"
+                    className="came"
                     x="3"
                     width="14"
-                    y={100 - Number(part(column.size + column.expected))}
-                    height={part(column.expected)}
-                    vectorEffect="non-scaling-stroke"
+                    y={100 - Number(part(column.size))}
+                    height={part(column.size)}
                   />
-                ) : null}
-                {column.mark ? (
-                  <line
-                    className="due"
-                    x1="0"
-                    x2="20"
-                    y1={100 - Number(part(column.mark))}
-                    y2={100 - Number(part(column.mark))}
-                    vectorEffect="non-scaling-stroke"
-                  />
-                ) : null}
-              </svg>
+                  {column.expected ? (
+                    <rect
+                      className="expected"
+                      x="3"
+                      width="14"
+                      y={100 - Number(part(column.size + column.expected))}
+                      height={part(column.expected)}
+                      vectorEffect="non-scaling-stroke"
+                    />
+                  ) : null}
+                  {column.mark ? (
+                    <line
+                      className="due"
+                      x1="0"
+                      x2="20"
+                      y1={100 - Number(part(column.mark))}
+                      y2={100 - Number(part(column.mark))}
+                      vectorEffect="non-scaling-stroke"
+                    />
+                  ) : null}
+                </svg>
+                {column.top && (
+                  <span
+                    className="top figures"
+                    aria-hidden
+                    ref={(element) => element?.style.setProperty('--at', `${(height / 109) * 100}%`)}
+                  >
+                    {column.top}
+                  </span>
+                )}
+              </span>
               <span className={column.isNow ? 'now' : ''}>{column.label}</span>
               <span className="unseen">{column.value}</span>
             </>
           )
           return column.onOpen ? (
-            <button key={column.key} type="button" onClick={column.onOpen} title={column.value}>
+            <button
+              key={column.key}
+              type="button"
+              data-part
+              tabIndex={index === 0 ? 0 : -1}
+              onClick={column.onOpen}
+              title={column.value}
+            >
               {drawn}
             </button>
           ) : (
@@ -192,6 +237,22 @@ export function Columns({
       {note}
     </figure>
   )
+}
+
+/** One Tab reaches the parts of a chart, arrows move between them. */
+export function moveAlong(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
+  if (!step) return
+  const parts = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-part]')]
+  const at = parts.indexOf(document.activeElement as HTMLElement)
+  const next = parts[at + step]
+  if (at < 0) return
+  event.preventDefault()
+  event.stopPropagation()
+  if (!next) return
+  parts[at]!.tabIndex = -1
+  next.tabIndex = 0
+  next.focus()
 }
 
 /** A trend without axes, one dot at its end. */
