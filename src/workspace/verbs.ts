@@ -16,6 +16,7 @@ import { savePreferences } from './save-preferences.ts'
 import { saveQuestion } from './save-question.ts'
 import { search } from './search.ts'
 import { setLanguage } from './set-language.ts'
+import { writeSheet } from './write-sheet.ts'
 
 export const verbs: Verb[] = [
   readHome,
@@ -35,4 +36,5 @@ export const verbs: Verb[] = [
   deleteQuestion,
   readMenu,
   saveMenu,
+  writeSheet,
 ]
