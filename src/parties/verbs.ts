@@ -13,7 +13,7 @@ import { listFollowUps, saveNote } from './save-note.ts'
 import { setAreas } from './set-areas.ts'
 import { setChannel } from './set-channel.ts'
 import { setProtection } from './set-protection.ts'
-import { exportSetUp, importSetUp, readSetUp, saveSetUp } from './set-up-workbook.ts'
+import { describeSetUp, exportSetUp, importSetUp, readSetUp, saveSetUp } from './set-up-workbook.ts'
 
 export const verbs: Verb[] = [
   list,
@@ -34,6 +34,7 @@ export const verbs: Verb[] = [
   saveInternalCompanies,
   exportSetUp,
   importSetUp,
+  describeSetUp,
   readSetUp,
   saveSetUp,
 ]

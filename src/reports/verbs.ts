@@ -7,6 +7,7 @@ import { customerAccount } from './customer-account/report.ts'
 import { explain } from './explain/explain.ts'
 import { exportReport } from './export/export-report.ts'
 import { generalLedger } from './general-ledger/report.ts'
+import { lists } from './lists/lists.ts'
 import { openItems } from './open-items/report.ts'
 import { partyFigures } from './party-card/figures.ts'
 import { partyItems } from './party-card/items.ts'
@@ -36,6 +37,7 @@ export const verbs: Verb[] = [
   reconciliation,
   explain,
   exportReport,
+  ...lists,
   partyFigures,
   partyItems,
   paymentBehaviour,

@@ -322,6 +322,34 @@ export const checks: Check[] = [
        order by o.created_at, o.id`,
   },
   {
+    name: 'bank-postings-equal-payments',
+    says: 'what stands in the books of a payment is what the bank file says, once; of one taken back, nothing',
+    checked: counted('bank_postings'),
+    broken: (company) => sql`
+      select t.id as "transactionId", t.booked_on as "bookedOn", f.file_name as file, t.amount::text as amount, l.booked::text as booked, l.standing
+        from (select b.bank_transaction_id as id, sum(p.amount) as booked, sum(case when b.reverses_no is null then 1 else -1 end)::int as standing
+                from bank_postings b join vouchers v on v.company_id = b.company_id and v.id = b.voucher_id
+                left join vouchers o on o.company_id = v.company_id and o.id = v.reverses_id
+                join postings p on p.company_id = v.company_id and p.voucher_id = v.id and p.line_no = 1
+               where b.company_id = ${company} and coalesce(o.transaction_type, v.transaction_type) in ('payment', 'return', 'bank-charges') group by 1) l
+        join bank_transactions t on t.company_id = ${company} and t.id = l.id
+        left join bank_files f on f.company_id = t.company_id and f.id = t.file_id
+       where l.booked <> t.amount * l.standing or l.standing not in (0, 1) order by t.booked_on, t.id`,
+  },
+  {
+    name: 'desk-equals-suspense',
+    says: 'the matching desk shows each payment in suspense with what is left of it, but those to be paid back',
+    checked: counted('desk_payments'),
+    broken: (company) => sql`
+      select coalesce(d.bank_transaction_id, s.id) as "transactionId", d.amount::text as shown, s.amount::text as left
+        from (select * from desk_payments where company_id = ${company} and certainty <= 4) d
+        full join (select bank_transaction_id as id, sum(-amount_open)::int8 as amount from open_items
+                    where company_id = ${company} and kind = 'unidentified' and amount_open <> 0 and bank_transaction_id is not null
+                      and not exists (select from refunds r where r.company_id = ${company} and r.item_id = open_items.id and r.withdrawn_at is null) group by 1) s
+          on s.id = d.bank_transaction_id
+       where d.amount is distinct from s.amount order by 1`,
+  },
+  {
     name: 'period-balances-equal-facts',
     says: 'the balances kept when a period closed are those of the period before and what was posted since',
     checked: counted('period_balances'),

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { importPayments, money } from '../../../test/bank-books.ts'
 import { area, issueOrders, postItem, settle, undo } from '../../../test/books.ts'
 import { plainOrder } from '../../../test/orders.ts'
 import type { World } from '../../../test/world.ts'
 import { openWorld } from '../../../test/world.ts'
 import { sealAudit } from '../../access/seal-audit.ts'
+import { match } from '../../bank/match.ts'
 import type { User } from '../../db/context.ts'
 import { withTenant } from '../../db/transaction.ts'
 import { credit } from '../../invoicing/credit.ts'
@@ -94,6 +96,8 @@ async function liveWorld(): Promise<World> {
     on: '2026-09-04',
   })
   await settle(world, eur, more, '40.00', '2026-09-04', 'EUR')
+  await importPayments(world, 'F', [money('123.00', { text: 'ingen vet', payer: { name: 'Okänd' } })])
+  await world.do(match, {})
   await world.do(sealAudit, {})
   return world
 }
@@ -297,6 +301,12 @@ const breakages: [check: string, statement: string, names: Record<string, unknow
     `update invoice_lines set order_id = (select id from orders where source_reference = 'B-1'), order_line_no = 9 where invoice_id = (select id from invoices where number = 100003)`,
     { orderReference: 'B-1', documents: 2 },
   ],
+  [
+    'bank-postings-equal-payments',
+    `update bank_transactions set amount = amount + 1`,
+    { amount: '12301', booked: '12300', standing: 1 },
+  ],
+  ['desk-equals-suspense', `update desk_payments set amount = amount - 1`, { shown: '12299', left: '12300' }],
   [
     'period-balances-equal-facts',
     `update period_balances set closing_base = closing_base + 1 where account = '3001'`,
