@@ -6,7 +6,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { chooseRule } from '../ledger/choose-account.ts'
 import type { Voucher } from '../ledger/post.ts'
-import { post } from '../ledger/post.ts'
+import { numberVouchers, writeVouchers } from '../ledger/post.ts'
 import type { Allocation } from '../subledger/allocate.ts'
 import { allocate } from '../subledger/allocate.ts'
 import type { NewItem } from '../subledger/open-items.ts'
@@ -28,18 +28,22 @@ export async function placePayments(
   if (placements.length === 0) return
   const posted = placements.map((placement) => toPosted(placement, setUp, runId))
   const vouchers = posted.flatMap((one) => [one.voucher, ...(one.writeOff ? [one.writeOff.voucher] : [])])
-  await post(ctx.db, ctx.company.id, ctx.user.id, vouchers)
-  await openItems(
-    ctx.db,
-    ctx.company.id,
-    posted.flatMap((one) => [...(one.item ? [one.item] : []), ...(one.writeOff ? [one.writeOff.item] : [])]),
-  )
-  await writeBankRows(ctx, posted, runId)
-  // What was rejected before is posted now.
-  await ctx.db.query(
-    `delete from desk_payments where company_id = $1 and certainty = 5 and bank_transaction_id = any ($2::uuid[])`,
-    [ctx.company.id, placements.map((one) => one.transaction.id)],
-  )
+  const numbers = await numberVouchers(ctx.db, ctx.company.id, vouchers)
+  // All statements are sent without waiting: they run in this order, and each is made while the database does the one before.
+  await Promise.all([
+    writeVouchers(ctx.db, ctx.company.id, ctx.user.id, vouchers, numbers),
+    openItems(
+      ctx.db,
+      ctx.company.id,
+      posted.flatMap((one) => [...(one.item ? [one.item] : []), ...(one.writeOff ? [one.writeOff.item] : [])]),
+    ),
+    writeBankRows(ctx, posted, runId),
+    // What was rejected before is posted now.
+    ctx.db.query(
+      `delete from desk_payments where company_id = $1 and certainty = 5 and bank_transaction_id = any ($2::uuid[])`,
+      [ctx.company.id, placements.map((one) => one.transaction.id)],
+    ),
+  ])
   await allocate(ctx, posted.flatMap(allocationsOf), {
     setUp: setUp.posting,
     openDay: setUp.openDay,
@@ -273,7 +277,7 @@ export function pairOff(
 
 async function writeBankRows(ctx: Ctx, posted: readonly Posted[], runId: Id | null): Promise<void> {
   const tenant = { company_id: { type: 'uuid' as const, value: ctx.company.id } }
-  await insertRows(
+  const postings = insertRows(
     ctx.db,
     'bank_postings',
     { bank_transaction_id: 'uuid', posting_no: 'int4', voucher_id: 'uuid', item_id: 'uuid', decision_id: 'uuid' },
@@ -289,7 +293,7 @@ async function writeBankRows(ctx: Ctx, posted: readonly Posted[], runId: Id | nu
     }),
     tenant,
   )
-  await insertRows(
+  const decisions = insertRows(
     ctx.db,
     'match_decisions',
     {
@@ -320,7 +324,7 @@ async function writeBankRows(ctx: Ctx, posted: readonly Posted[], runId: Id | nu
       recorded_by: { type: 'uuid', value: ctx.user.id },
     },
   )
-  await insertRows(
+  const routings = insertRows(
     ctx.db,
     'bank_routings',
     { bank_transaction_id: 'uuid', area_id: 'uuid' },
@@ -332,4 +336,5 @@ async function writeBankRows(ctx: Ctx, posted: readonly Posted[], runId: Id | nu
     tenant,
     'on conflict do nothing',
   )
+  await Promise.all([postings, decisions, routings])
 }
