@@ -43,12 +43,6 @@ export const texts = {
     bg: 'Ще бъдат изпратени повторно {documents} документа. Потвърдете броя, ако това искате.',
     en: '{documents} documents would leave once more. Confirm the number if that is meant.',
   },
-  'delivery.no-bounce-folder': {
-    sv: 'Ingen mapp är angiven för returer. Ange den i parametern delivery-e-mail.',
-    nb: 'Ingen mappe er oppgitt for returer. Oppgi den i parameteren delivery-e-mail.',
-    bg: 'Няма папка за върнати писма. Задайте я в параметъра delivery-e-mail.',
-    en: 'No folder for bounces is set. Set it in the parameter delivery-e-mail.',
-  },
   'delivery.no-file': {
     sv: 'Dokumentet är inte framställt än. Vänta tills det är gjort.',
     nb: 'Dokumentet er ikke laget ennå. Vent til det er gjort.',

@@ -481,4 +481,16 @@ export const texts = {
     bg: 'Уеб приложението не е изградено на сървъра. Обърнете се към администратора на инсталацията.',
     en: 'The web app is not built on the server. Ask who runs the installation.',
   },
+  'job.not-failed': {
+    sv: 'Jobbet misslyckades inte. Bara det som misslyckats körs igen.',
+    nb: 'Jobben mislyktes ikke. Bare det som mislyktes, kjøres på nytt.',
+    bg: 'Задачата не е неуспешна. Отново се изпълнява само неуспешното.',
+    en: 'The job did not fail. Only what failed is run again.',
+  },
+  'job.running': {
+    sv: 'Schemat kör redan. Vänta tills det är klart.',
+    nb: 'Tidsplanen kjører allerede. Vent til den er ferdig.',
+    bg: 'Графикът вече се изпълнява. Изчакайте края му.',
+    en: 'The schedule is at work already. Wait for its end.',
+  },
 } satisfies Phrases
