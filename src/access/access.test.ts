@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { person } from '../../test/http.ts'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
+import { audit } from '../db/audit.ts'
 import type { User } from '../db/context.ts'
 import { newId } from '../kernel/id.ts'
 import { createToken } from './create-token.ts'
@@ -208,4 +209,25 @@ describe('audit', () => {
     await own.database.owner.query('delete from audit_payloads')
     expect((await proof()).firstBroken).toBeNull()
   })
+})
+
+test('the trail is narrowed by day, by number of what it was about, and by text', async () => {
+  const { userId } = await world.do<{ userId: string }>(createUser, {
+    email: 'trail@example.com',
+    name: 'Trail',
+    role: 'administrator',
+  })
+  const party = await world.party({ number: '77123', name: 'Trailer AB' })
+  await world.tx((ctx) =>
+    audit(ctx, { verb: 'parties.save', subjects: [party], summary: { why: 'Flytt till Ekevik' } }),
+  )
+  const found = async (input: object) =>
+    (await world.do<{ rows: { verb: string }[] }>(listAudit, input)).rows.map((row) => row.verb)
+  expect(await found({ q: '77123' })).toContain('parties.save')
+  expect(await found({ q: 'till ekevik' })).toEqual(['parties.save'])
+  expect(await found({ q: 'nothing such' })).toEqual([])
+  expect(await found({ verb: 'access.create-user', subjectId: userId, from: '1990-01-01' })).toEqual([
+    'access.create-user',
+  ])
+  expect(await found({ to: '1990-01-01' })).toEqual([])
 })

@@ -1,7 +1,7 @@
 import type { Problem } from '../kernel/problem.ts'
 import { accounts } from './accounts.ts'
 import { controls } from './create-company.ts'
-import { type Around, type SetUpTable, type Values, validFromColumn, words } from './set-up/table.ts'
+import { type Around, rolesOf, type SetUpTable, type Values, validFromColumn, words } from './set-up/table.ts'
 import { listVerb, saveVerb } from './set-up/verbs-of.ts'
 
 /** Which account does what: the program asks for a role, the company answers with its account. */
@@ -12,7 +12,7 @@ export const accountRoles: SetUpTable = {
   title: words('Kontoroller', 'Kontoroller', 'Роли на сметки', 'Account roles'),
   keys: ['role', 'validFrom'],
   columns: [
-    { key: 'role', kind: 'code', required: true, title: words('Roll', 'Rolle', 'Роля', 'Role') },
+    { key: 'role', kind: 'code', offers: rolesOf, required: true, title: words('Roll', 'Rolle', 'Роля', 'Role') },
     validFromColumn,
     {
       key: 'account',

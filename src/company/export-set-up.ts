@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fileOutput, language } from '../db/schemas.ts'
 import type { ShortVerb } from '../db/verb.ts'
 import { verb } from '../db/verb.ts'
+import { refuse } from '../kernel/problem.ts'
 import { readState } from './set-up/read-rows.ts'
 import type { SetUpTable } from './set-up/table.ts'
 import { writeSetUp } from './set-up/workbook.ts'
@@ -15,13 +16,18 @@ export const exportSetUpOf = (tables: readonly SetUpTable[]): ShortVerb =>
     name: 'company.export-set-up',
     summary: 'The whole set-up as one Excel workbook, codes as drop-downs',
     route: 'GET /set-up/workbook',
-    input: z.object({ language: language.optional() }),
+    input: z.object({
+      language: language.optional(),
+      table: z.string().optional().meta({ description: 'Only this table ("accounts")' }),
+    }),
     output: fileOutput,
     async run(ctx, input) {
+      const chosen = input.table ? tables.filter((table) => table.name === input.table) : tables
+      if (chosen.length === 0) refuse('set-up.table-unknown', `the set-up has no table ${input.table}`)
       return {
-        fileName: `${ctx.company.code}-set-up-${ctx.today}.xlsx`,
+        fileName: `${ctx.company.code}-${input.table ?? 'set-up'}-${ctx.today}.xlsx`,
         mediaType: workbookType,
-        body: await writeSetUp(ctx, tables, input.language ?? ctx.company.language),
+        body: await writeSetUp(ctx, chosen, input.language ?? ctx.company.language),
       }
     },
   })

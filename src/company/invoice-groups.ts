@@ -1,3 +1,4 @@
+import type { CountryRules } from '../countries/country.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { accountRoles } from './account-roles.ts'
@@ -7,7 +8,7 @@ import { hasValue, unknownValue } from './dimension-rules.ts'
 import { dimensionValues } from './dimension-values.ts'
 import { numberSeries } from './number-series.ts'
 import type { Around, Change } from './set-up/table.ts'
-import { closedOnColumn, codeColumn, nameColumn, type SetUpTable, type Values, words } from './set-up/table.ts'
+import { closedOnColumn, codeColumn, nameColumn, rolesOf, type SetUpTable, type Values, words } from './set-up/table.ts'
 import { listVerb, saveVerb } from './set-up/verbs-of.ts'
 
 /** Fakturagrupp: drives one kind of billing: series, terms, reference, approval, texts, default posting. */
@@ -65,6 +66,7 @@ export const invoiceGroups: SetUpTable = {
       kind: 'choice',
       required: true,
       choices: ['ocr', 'ocr-length', 'kid-mod10', 'kid-mod11', 'number'],
+      offers: (rules) => kindsOf(rules),
       title: words('Referens', 'Referanse', 'Референция', 'Reference'),
     },
     {
@@ -100,6 +102,7 @@ export const invoiceGroups: SetUpTable = {
     {
       key: 'receivableRole',
       kind: 'code',
+      offers: rolesOf,
       default: 'receivable',
       title: words('Roll för fordran', 'Rolle for fordring', 'Роля за вземане', 'Role of the receivable'),
     },
@@ -183,10 +186,10 @@ function check(values: Values, around: Around): Problem[] {
         column,
       })
   }
-  if (!kindsOf(around).includes(values.referenceKind as string))
+  if (!kindsOf(around.rules).includes(values.referenceKind as string))
     problems.push({
       code: 'invoice-group.reference-kind',
-      message: `${String(values.referenceKind)} is not used in ${around.rules.name.en}: choose one of ${kindsOf(around).join(', ')}`,
+      message: `${String(values.referenceKind)} is not used in ${around.rules.name.en}: choose one of ${kindsOf(around.rules).join(', ')}`,
       column: 'referenceKind',
     })
   if (values.cashRounding && Object.keys(around.rules.documents.cashRounding).length === 0)
@@ -210,7 +213,7 @@ function check(values: Values, around: Around): Problem[] {
   return problems
 }
 
-const kindsOf = ({ rules }: Around): string[] =>
+const kindsOf = (rules: CountryRules): string[] =>
   rules.references.schemes.map((scheme) => {
     if (scheme.kind === 'ocr') return scheme.lengthDigit ? 'ocr-length' : 'ocr'
     return scheme.kind === 'kid' ? `kid-mod${scheme.modulus}` : 'number'

@@ -6,11 +6,12 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { readState } from './set-up/read-rows.ts'
 import type { SetUpRow, SetUpTable } from './set-up/table.ts'
-import { dbOf, keyOf, nameOf } from './set-up/table.ts'
+import { dbOf, keyOf, nameOf, thingOf } from './set-up/table.ts'
 import { holdSetUp } from './set-up/verbs-of.ts'
 import { setUpTables } from './tables.ts'
 
-const removable = setUpTables.filter(
+/** Those of which rows can be taken out. */
+export const removableTables: readonly SetUpTable[] = setUpTables.filter(
   (table) => !['profile', 'periods', 'vat-methods', 'number-series'].includes(table.name),
 )
 
@@ -21,17 +22,21 @@ export const removeRows = verb({
   summary: 'Delete rows of the set-up that were never used; close those that were',
   route: 'POST /set-up/{table}/remove',
   input: z.object({
-    table: z.enum(removable.map((table) => table.name) as [string, ...string[]]),
+    table: z.enum(removableTables.map((table) => table.name) as [string, ...string[]]),
     rows: z
       .array(z.record(z.string(), z.unknown()))
       .min(1)
       .max(1000)
       .meta({ description: 'The key columns of each row' }),
+    reopen: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'The row that ended where a deleted one began holds on: takes a new dated row back' }),
   }),
   output: z.object({ deleted: z.array(z.string()), closed: z.array(z.string()) }),
   async run(ctx, input) {
     await holdSetUp(ctx)
-    const table = removable.find((one) => one.name === input.table)!
+    const table = removableTables.find((one) => one.name === input.table)!
     const rows = (await readState(ctx, [table])).get(table)!
     const wanted = input.rows.map(
       (values) =>
@@ -58,10 +63,16 @@ export const removeRows = verb({
         })
     }
     if (problems.length > 0) throw new Refused(problems)
+    const reopened = input.reopen && table.dated ? await reopenEarlier(ctx, table, rows, deleted) : 0
     await audit(ctx, {
       verb: 'company.remove-rows',
       subjects: wanted.flatMap((row) => row.id ?? []),
-      summary: { table: table.name, deleted: deleted.length, closed: closed.length },
+      summary: {
+        table: table.name,
+        deleted: deleted.length,
+        closed: closed.length,
+        ...(reopened > 0 ? { reopened } : {}),
+      },
       before: wanted.map((row) => row.values),
     })
     const names = (list: SetUpRow[]) => list.map((row) => nameOf(table, row.values))
@@ -82,6 +93,24 @@ async function deleteRow(ctx: Ctx, table: SetUpTable, row: SetUpRow): Promise<bo
     await ctx.db.query('rollback to savepoint deletion')
     return false
   }
+}
+
+async function reopenEarlier(ctx: Ctx, table: SetUpTable, rows: readonly SetUpRow[], deleted: readonly SetUpRow[]) {
+  const earlier = deleted.flatMap((row) =>
+    row.values.validFrom === null
+      ? []
+      : rows.filter(
+          (other) =>
+            !deleted.includes(other) &&
+            other.values.validTo === row.values.validFrom &&
+            thingOf(table, other.values) === thingOf(table, row.values),
+        ),
+  )
+  for (const row of earlier) {
+    const { where, params } = place(ctx, table, row)
+    await ctx.db.query(`update ${table.db} set valid_to = 'infinity' where ${where}`, params)
+  }
+  return earlier.length
 }
 
 async function closeRow(ctx: Ctx, table: SetUpTable, row: SetUpRow): Promise<boolean> {

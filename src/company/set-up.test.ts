@@ -579,3 +579,17 @@ describe('the set-up as one workbook', () => {
     expect(report.problems.map((p) => p.code)).toEqual(['xlsx.not-excel'])
   })
 })
+
+test('a new dated row is taken back: the one before it holds on', async () => {
+  const world = await openWorld('SE')
+  const rates = async () =>
+    (await world.do<{ rows: { validFrom: string; validTo: string | null }[] }>(listVatCodes, { limit: 1000 })).rows
+      .filter((row) => (row as { code?: string }).code === 'NY')
+      .map(({ validFrom, validTo }) => `${validFrom} ${validTo ?? ''}`.trim())
+  const row = { code: 'NY', name: 'Ny', category: 'E', percent: '0', salesRole: 'salesExempt' }
+  await save(world, saveVatCodes, { ...row, validFrom: '2020-01-01' })
+  await save(world, saveVatCodes, { ...row, validFrom: '2027-01-01' })
+  expect(await rates()).toEqual(['2020-01-01 2027-01-01', '2027-01-01'])
+  await world.do(removeRows, { table: 'vat-codes', rows: [{ code: 'NY', validFrom: '2027-01-01' }], reopen: true })
+  expect(await rates()).toEqual(['2020-01-01'])
+})

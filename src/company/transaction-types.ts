@@ -1,6 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import { accountRoles } from './account-roles.ts'
-import { rolesOf, codeColumn, nameColumn, type SetUpRow, type SetUpTable, words } from './set-up/table.ts'
+import { codeColumn, nameColumn, rolesOf, type SetUpRow, type SetUpTable, words } from './set-up/table.ts'
 import { listVerb, saveVerb } from './set-up/verbs-of.ts'
 
 /** Transaktionstyp: the code on every movement of the subledger; decides role, report column, and whether it can be taken back. */

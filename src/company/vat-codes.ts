@@ -6,6 +6,7 @@ import type { Around, Change } from './set-up/table.ts'
 import {
   codeColumn,
   nameColumn,
+  rolesOf,
   type SetUpRow,
   type SetUpTable,
   type Values,
@@ -41,6 +42,7 @@ export const vatCodes: SetUpTable = {
     {
       key: 'outputRole',
       kind: 'code',
+      offers: rolesOf,
       title: words(
         'Roll för utgående moms',
         'Rolle for utgående mva',
@@ -51,6 +53,7 @@ export const vatCodes: SetUpTable = {
     {
       key: 'salesRole',
       kind: 'code',
+      offers: rolesOf,
       required: true,
       title: words('Roll för försäljning', 'Rolle for salg', 'Роля за приходи', 'Role of sales'),
     },

@@ -10,7 +10,13 @@ export const vatMethods: SetUpTable = {
   keys: ['validFrom'],
   columns: [
     validFromColumn,
-    { key: 'method', kind: 'code', required: true, title: words('Metod', 'Metode', 'Метод', 'Method') },
+    {
+      key: 'method',
+      kind: 'code',
+      required: true,
+      offers: () => ['invoice'],
+      title: words('Metod', 'Metode', 'Метод', 'Method'),
+    },
   ],
   check: ({ method }) =>
     method === 'invoice'

@@ -8,6 +8,7 @@ import { readState } from '../company/set-up/read-rows.ts'
 import type { SetUpTable, Values } from '../company/set-up/table.ts'
 import { keyOf } from '../company/set-up/table.ts'
 import type { Ctx } from '../db/context.ts'
+import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import { later } from '../kernel/day.ts'
@@ -32,6 +33,8 @@ export const tryPostingRule = verb({
   input: z.object({
     rule: z.record(z.string(), z.unknown()).meta({ description: 'A row as company.save-posting-rules takes it' }),
     lines: z.number().int().min(1).max(linesMax).default(1000).meta({ description: 'How many of the last lines' }),
+    from: dayText.optional().meta({ description: 'Only documents issued on this day or later' }),
+    to: dayText.optional(),
   }),
   output: z.object({
     on: z.string(),
@@ -43,7 +46,9 @@ export const tryPostingRule = verb({
     ),
     lines: z.array(
       z.object({
+        invoiceId: id,
         invoice: z.string(),
+        issuedOn: dayText,
         lineNo: z.number().int(),
         name: z.string(),
         amount: z.string(),
@@ -58,7 +63,7 @@ export const tryPostingRule = verb({
     const { rule, rules } = await withRule(ctx, input.rule, setUp)
     const on = later(rule.validFrom, ctx.today)
     const after: PostingSetUp = { ...setUp, rules }
-    const lines = await readLines(ctx, rule.purpose, input.lines)
+    const lines = await readLines(ctx, rule.purpose, input)
     const free = lines.filter((line) => !line.coded)
     const changed = free.flatMap((line) => {
       const facts = {
@@ -86,7 +91,9 @@ export const tryPostingRule = verb({
       changed: changed.length,
       moves: [...moves.values()].map((move) => ({ ...move, amount: formatMinor(move.amount, move.currency) })),
       lines: changed.slice(0, shownMax).map(({ line, from, to }) => ({
+        invoiceId: line.invoiceId,
         invoice: line.numberText,
+        issuedOn: line.issuedOn,
         lineNo: line.lineNo,
         name: line.name,
         amount: formatMinor(line.amount, line.currency),
@@ -142,6 +149,8 @@ async function withRule(
 }
 
 interface Line {
+  invoiceId: Id
+  issuedOn: Day
   numberText: string
   lineNo: number
   name: string
@@ -159,10 +168,14 @@ interface Line {
 }
 
 /** The last lines of issued documents (for receivables: the documents), with what rules ask for. */
-async function readLines(ctx: Ctx, purpose: RulePurpose, count: number): Promise<Line[]> {
+async function readLines(
+  ctx: Ctx,
+  purpose: RulePurpose,
+  { lines: count, from, to }: { lines: number; from?: Day | undefined; to?: Day | undefined },
+): Promise<Line[]> {
   const perDocument = purpose === 'receivable'
   return ctx.db.rows<Line>(
-    `select i.number_text as "numberText", l.line_no as "lineNo", case when p.protection = 'none' then l.name else '' end as name, i.currency,
+    `select i.id as "invoiceId", i.issued_on as "issuedOn", i.number_text as "numberText", l.line_no as "lineNo", case when p.protection = 'none' then l.name else '' end as name, i.currency,
             case when i.kind = 'credit-note' then -1 else 1 end * ${perDocument ? 'i.amount_payable' : 'l.amount_net'} as amount,
             i.kind as "transactionType", i.invoice_group_id as "invoiceGroupId", l.article_id as "articleId", p.customer_kind as "customerKind",
             l.vat_code as "vatCode", g.business_area_id as "areaId",
@@ -171,12 +184,13 @@ async function readLines(ctx: Ctx, purpose: RulePurpose, count: number): Promise
                  ${perDocument ? 'g.receivable_role' : `case when g.internal then 'internalSales' else coalesce((select v.sales_role from vat_codes v where v.company_id = i.company_id and v.code = l.vat_code and v.valid_from <= $3 and $3 < v.valid_to), 'salesExempt') end`}
                 order by r.valid_from desc limit 1), '?') as otherwise,
             ${perDocument ? 'false' : `exists (select from order_lines o, jsonb_array_elements(o.coding) c where o.company_id = l.company_id and o.order_id = l.order_id and o.line_no = l.order_line_no and jsonb_typeof(o.coding) = 'array' and c ->> 'account' is not null)`} as coded
-       from (select * from invoices where company_id = $1 and kind not in ('proforma', 'advance-invoice') order by id desc limit $2) i
+       from (select * from invoices where company_id = $1 and kind not in ('proforma', 'advance-invoice')
+                and ($4::date is null or issued_on >= $4) and ($5::date is null or issued_on <= $5) order by id desc limit $2) i
        join invoice_lines l on l.company_id = i.company_id and l.invoice_id = i.id
         and ${perDocument ? 'l.line_no = (select min(m.line_no) from invoice_lines m where m.company_id = l.company_id and m.invoice_id = l.invoice_id)' : 'not l.text_only and l.amount_net <> 0'}
        join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
        join parties p on p.company_id = i.company_id and p.id = i.party_id
       order by i.id desc, l.line_no limit $2`,
-    [ctx.company.id, count, ctx.today],
+    [ctx.company.id, count, ctx.today, from ?? null, to ?? null],
   )
 }

@@ -33,6 +33,8 @@ export interface Column {
   /** What a new row has when nothing is given; null when absent. */
   default?: unknown
   choices?: readonly string[]
+  /** What a code can be by the rules of the country; `check` has the last word. Roles are those of account-roles. */
+  offers?: (rules: CountryRules) => readonly string[]
   /** The rows of another table (or of this one) that the value names by code. */
   ref?: SetUpTable | 'self'
   /** The database names the other row by its code, although it has an id. */
@@ -170,3 +172,6 @@ export const nameOf = (table: SetUpTable, values: Values): string =>
     .map((key) => values[key])
     .filter((value) => value !== null && value !== undefined)
     .join(' ')
+
+/** The roles that the program asks accounts for in this country, for every rate that its law knows. */
+export const rolesOf = (rules: CountryRules): string[] => rules.accounts.defaults.map((row) => row.role)
