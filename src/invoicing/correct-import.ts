@@ -189,7 +189,7 @@ async function readTouched(
   touched: ReadonlySet<number>,
   reading: Reading,
 ) {
-  const rows = correctedRows(sheetRows(file.format, tx.files.open(tx.company.id, file.sha256)), cells, dropped)
+  const rows = () => correctedRows(sheetRows(file.format, tx.files.open(tx.company.id, file.sha256)), cells, dropped)
   const [good, refused]: [OrderRecord[], OrderRecord[]] = [[], []]
   const problems: Reading['problems'] = []
   const rowsOf = (record: OrderRecord) => [record.row, ...record.lines.map((line) => line.row)]

@@ -51,8 +51,8 @@ const sorts = {
 type Sort = keyof typeof sorts
 
 export const listInvoices = verb({
-  // It writes who looked at a protected person.
-  kind: 'write',
+  kind: 'read',
+  recordsLooks: true,
   name: 'invoicing.list-invoices',
   summary: 'Issued documents, newest first',
   route: 'GET /invoices',

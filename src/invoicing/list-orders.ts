@@ -39,8 +39,8 @@ const sorts = {
 type Sort = keyof typeof sorts
 
 export const listOrders = verb({
-  // It writes who looked at a protected person.
-  kind: 'write',
+  kind: 'read',
+  recordsLooks: true,
   name: 'invoicing.list-orders',
   summary: 'Orders, newest first',
   route: 'GET /orders',

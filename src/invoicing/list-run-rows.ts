@@ -69,8 +69,8 @@ const from = `run_rows r
 
 /** Rows of a run by what a person wants of them; without `after` the counts of every view are told too. */
 export const listRunRows = verb({
-  // It writes who looked at a protected person.
-  kind: 'write',
+  kind: 'read',
+  recordsLooks: true,
   name: 'invoicing.list-run-rows',
   summary: 'Rows of a billing run: one per document',
   route: 'GET /billing-runs/{runId}/rows',

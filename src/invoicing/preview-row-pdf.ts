@@ -15,8 +15,8 @@ import { readSurroundings } from './surroundings.ts'
 
 /** The document of a row as it would be, by the functions that issue it; of a row that is issued, the document itself. */
 export const previewRowPdf = verb({
-  // It writes who looked at a protected person.
-  kind: 'write',
+  kind: 'read',
+  recordsLooks: true,
   name: 'invoicing.preview-row-pdf',
   summary: 'The PDF of a row of a billing run, before it is issued',
   route: 'GET /billing-runs/{runId}/rows/{rowNo}/pdf',
@@ -29,7 +29,7 @@ export const previewRowPdf = verb({
       [ctx.company.id, runId, rowNo],
     )
     if (!row) return refuse('run.row-unknown', `the run has no row ${rowNo}`, { run: runId, row: rowNo }, 404)
-    if (row.invoiceId) return readPdf.run(ctx, { invoiceId: row.invoiceId })
+    if (row.invoiceId) return readPdf.run(ctx, { invoiceId: row.invoiceId, anew: false })
     const setUp = await readBillingSetUp(ctx)
     const known = await readOrders(ctx.db, ctx.company.id, row.orders)
     const orders = row.orders.flatMap((orderId) => known.get(orderId) ?? [])

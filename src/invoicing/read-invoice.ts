@@ -10,8 +10,8 @@ import { shownName } from './shown-name.ts'
 
 /** Everything about one document: lines, VAT, postings, what is open and what settled it, deliveries, notes, orders and file rows. */
 export const readInvoice = verb({
-  // It writes who looked at a protected person.
-  kind: 'write',
+  kind: 'read',
+  recordsLooks: true,
   name: 'invoicing.read-invoice',
   summary: 'One document with all that belongs to it',
   route: 'GET /invoices/{invoiceId}',

@@ -7,8 +7,8 @@ import { logProtectedReads, seesProtected } from '../parties/sees-protected.ts'
 
 /** The very bytes that were imported. A file tells of all its rows: it is for who may see each of them. */
 export const readOrderFile = verb({
-  // It writes who looked at protected persons.
-  kind: 'write',
+  kind: 'read',
+  recordsLooks: true,
   name: 'invoicing.read-order-file',
   summary: 'An order file as it came',
   route: 'GET /order-files/{importId}/file',

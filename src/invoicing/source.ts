@@ -56,8 +56,8 @@ const file = z.object({
 
 /** Where each line of a document came from: down to the cells, the bytes or the person; the stored bytes are hashed on the way. */
 export const source = verb({
-  // It writes who looked at a protected person.
-  kind: 'write',
+  kind: 'read',
+  recordsLooks: true,
   name: 'invoicing.source',
   summary: 'Where the lines of a document came from: file, rows, cells, or who typed them',
   route: 'GET /invoices/{invoiceId}/source',

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import type { Ctx } from '../../db/context.ts'
+import { fileOutput, language } from '../../db/schemas.ts'
+import type { FileAnswer, ShortVerb } from '../../db/verb.ts'
+import { verb } from '../../db/verb.ts'
+import type { Language } from '../../formats/e-invoice/document.ts'
+import type { Column } from '../../formats/xlsx/write.ts'
+import { writeWorkbook } from '../../formats/xlsx/write.ts'
+import { refuse } from '../../kernel/problem.ts'
+import { seesProtected } from '../protection.ts'
+import { oneSnapshot } from '../snapshot.ts'
+import { throughFile } from '../through-file.ts'
+import type { Titles } from '../titles.ts'
+
+/** A column of a list: `at` is the place of its value in a row of the list's answer ("reviewed.by", "holds.0.reason"). */
+export interface ListColumn {
+  at: string
+  kind: 'text' | 'amount' | 'integer' | 'day' | 'instant' | 'choice'
+  titles: Titles
+}
+
+interface PageInput {
+  after?: string | undefined
+  limit: number
+}
+type ListVerb = ShortVerb<z.ZodObject, z.ZodType<{ rows: object[]; next: string | null }>>
+
+export interface ListInExcel {
+  /** The verb that lists: the sheet has its filters, its order and its rows, page by page. */
+  of: ListVerb
+  /** Bears the prefix of the list's own module: who may not read the list does not get its sheet either. */
+  name: string
+  /** Of the file. */
+  stem: string
+  titles: Titles
+  columns: readonly ListColumn[]
+  pageRows?: number
+}
+
+/** The verb that gives a list as an Excel sheet: the same filters, every row, headings in the language asked. */
+export function excelOf({ of, name, stem, titles, columns, pageRows = 1_000 }: ListInExcel) {
+  const { after: _, limit: __, ...filters } = of.input.shape
+  const input = z.object({
+    ...filters,
+    language: language.optional(),
+    includeProtected: z
+      .stringbool()
+      .or(z.boolean())
+      .default(false)
+      .meta({ description: 'With persons of protected identity by name, for who may see them' }),
+  })
+  return verb({
+    kind: 'read',
+    recordsLooks: true,
+    name,
+    summary: `${of.summary}: as an Excel workbook`,
+    route: `${of.route}/excel` as `GET /${string}`,
+    input,
+    output: fileOutput,
+    async run(ctx, given): Promise<FileAnswer> {
+      const {
+        language: wanted,
+        includeProtected,
+        ...filter
+      } = given as z.output<typeof input> & Record<string, unknown>
+      if (includeProtected && !seesProtected(ctx))
+        refuse(
+          'protected.not-permitted',
+          'you may not see persons with protected identity: leave includeProtected out',
+          {},
+          403,
+        )
+      await oneSnapshot(ctx)
+      const inLanguage = wanted ?? ctx.company.language
+      // A bulk file leaves the house: without being asked it names no protected person.
+      const reader: Ctx = includeProtected ? ctx : { ...ctx, user: { ...ctx.user, permissions: [] } }
+      const sheet = {
+        name: titles[inLanguage],
+        columns: columns.map((column) => sheetColumn(column, inLanguage)),
+        rows: rowsOf(reader, of, filter, columns, pageRows),
+      }
+      return {
+        fileName: `${stem}-${ctx.company.code}-${ctx.today}.xlsx`,
+        mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        body: await throughFile(ctx.settings.dataDir, writeWorkbook([sheet])),
+      }
+    },
+  })
+}
+
+async function* rowsOf(
+  ctx: Ctx,
+  of: ListVerb,
+  filter: object,
+  columns: readonly ListColumn[],
+  pageRows: number,
+): AsyncIterable<unknown[]> {
+  let after: string | undefined
+  do {
+    const page: PageInput = { limit: pageRows, ...(after === undefined ? {} : { after }) }
+    const answer = await of.run(ctx, of.input.parse({ ...filter, ...page }))
+    const { rows, next } = answer as { rows: object[]; next: string | null }
+    for (const row of rows) yield columns.map((column) => cellOf(column, row))
+    after = next ?? undefined
+  } while (after !== undefined)
+}
+
+const sheetColumn = ({ at, kind, titles }: ListColumn, inLanguage: Language): Column => ({
+  key: at,
+  title: titles[inLanguage],
+  kind: kind === 'amount' ? 'number' : kind === 'integer' || kind === 'day' ? kind : 'text',
+  ...(kind === 'amount' ? { digits: 2 } : {}),
+})
+
+function cellOf({ at, kind }: ListColumn, row: object): unknown {
+  const value = at.split('.').reduce<unknown>((one, key) => (one as Record<string, unknown> | null)?.[key], row)
+  if (value === null || value === undefined) return null
+  if (kind === 'choice') return value ? 'x' : null
+  if (kind === 'instant') return String(value).slice(0, 16).replace('T', ' ')
+  if (kind === 'text') return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return value
+}
