@@ -98,6 +98,8 @@ const kept = [
   'invoice_groups',
   'runs',
   'refunds',
+  'billing_returns',
+  'import_corrections',
 ]
 
 describe.each<Role>(['owner', 'app'])('as %s', (role) => {
