@@ -1,6 +1,6 @@
 import type { Day } from '../../kernel/day.ts'
 import { Decimal } from '../../kernel/decimal.ts'
-import { currencyDigits, type Minor, parseMinor } from '../../kernel/money.ts'
+import { currencyDigits, type Minor, minor, parseMinor } from '../../kernel/money.ts'
 import type { ProblemItem } from '../format.ts'
 import type { OrderItem, OrderLine, OrderRecord } from '../order-rows.ts'
 import type { Cell } from '../xlsx/read.ts'
@@ -27,18 +27,22 @@ export interface TableRow {
 
 /**
  * Rows under headings → orders. Rows with the same order reference are one order; without a reference, consecutive rows of one
- * customer and invoice group are (a blank customer or group repeats the one above). All problems of all rows come first, then
- * the orders without any, then those with some, then the end.
+ * customer and invoice group are (a blank customer or group repeats the one above). The rows are asked for twice: first to
+ * learn which row is the last of each order, then to read them, so that an order is given on, after the problems of its rows,
+ * as soon as it is whole, and is held no longer.
  */
-export async function* assembleOrders(rows: AsyncIterable<TableRow | ProblemItem>): AsyncIterable<OrderItem> {
-  const table = new OrderTable()
-  for await (const item of rows) {
+export async function* assembleOrders(rows: () => AsyncIterable<TableRow | ProblemItem>): AsyncIterable<OrderItem> {
+  const plan = new OrderTable(null)
+  for await (const item of rows()) if (item.type === 'row' && !plan.take(item)) break
+  const table = new OrderTable(plan.rowsOfOrders)
+  for await (const item of rows()) {
     if (item.type === 'problem') {
       yield item
       continue
     }
-    if (!table.take(item)) break
-    yield* table.newProblems()
+    const goesOn = table.take(item)
+    yield* table.ready()
+    if (!goesOn) break
   }
   yield* table.finish()
 }
@@ -54,15 +58,33 @@ export function findHeadings(cells: readonly (Cell | undefined)[]): (Heading | n
 
 type Key = OrderColumnKey
 type Values = Partial<Record<Key, string | null>>
+/** What says to which order a row belongs. */
+interface RowKey {
+  reference: string | null
+  customer: string | null
+  group: string | null
+}
+
+/** An order whose last row has not come yet. */
+interface OpenOrder {
+  order: OrderRecord
+  rowsLeft: number
+  refused: boolean
+  /** What each order-level column said first, and where. */
+  said: Map<Key, { value: string; row: number }>
+}
 
 class OrderTable {
-  private problems: ProblemItem[] = []
-  private readonly orders: OrderRecord[] = []
-  private readonly refused = new Set<OrderRecord>()
-  private readonly byReference = new Map<string, OrderRecord>()
-  /** What each order-level column said first, and where. */
-  private readonly said = new Map<OrderRecord, Map<Key, { value: string; row: number }>>()
-  private block: { order: OrderRecord; customer: string; group: string | null } | null = null
+  /** Rows of each order, in the order of their first rows. */
+  readonly rowsOfOrders: number[] = []
+  /** The same of the first time round; null while that is under way: rows are then counted, not read. */
+  private readonly planned: readonly number[] | null
+  private items: OrderItem[] = []
+  private readonly open = new Map<number, OpenOrder>()
+  private readonly byReference = new Map<string, number>()
+  private block: { no: number; customer: string; group: string | null; hasReference: boolean } | null = null
+  private readonly derive = referenceDeriver([])
+  private readonly totals = { orders: 0, lines: 0, computed: 0n }
 
   private sheet: string | null = null
   private rowsOfSheet = 0
@@ -71,10 +93,15 @@ class OrderTable {
   private anyHeadings = false
   private rowsTotal = 0
 
-  newProblems(): ProblemItem[] {
-    const problems = this.problems
-    this.problems = []
-    return problems
+  constructor(planned: readonly number[] | null) {
+    this.planned = planned
+  }
+
+  /** Problems, and orders that are whole, since it was asked last. */
+  ready(): OrderItem[] {
+    const items = this.items
+    if (items.length > 0) this.items = []
+    return items
   }
 
   /** False when the limit is reached. */
@@ -87,10 +114,15 @@ class OrderTable {
     }
     if (++this.rowsTotal > orderRowsMax) {
       const message = `the file has more than ${orderRowsMax} rows: split it`
-      this.problems.push(refuseFile('order-file.too-many-rows', message, { row: row.row }))
+      this.items.push(refuseFile('order-file.too-many-rows', message, { row: row.row }))
       return false
     }
-    new RowReader(this, row, this.headings, this.titles).read()
+    const reader = new RowReader(this, row, this.headings, this.titles)
+    const key = reader.key()
+    if (!key) return true
+    const no = this.orderOf(key)
+    this.rowsOfOrders[no]! += 1
+    if (this.planned) this.read(reader, row.row, no, key.reference)
     return true
   }
 
@@ -98,60 +130,84 @@ class OrderTable {
     if (!this.anyHeadings) {
       const message =
         'no row has the headings of orders: at least Customer number (or Identity number) and Description (or Article) are needed; begin with the template'
-      this.problems.push(refuseFile('order-file.headings-missing', message))
-    } else if (this.orders.length === 0) {
-      this.problems.push(refuseFile('order-file.empty', 'the file holds headings but no orders'))
+      this.items.push(refuseFile('order-file.headings-missing', message))
+    } else if (this.rowsOfOrders.length === 0) {
+      this.items.push(refuseFile('order-file.empty', 'the file holds headings but no orders'))
     }
-    for (const order of this.orders) this.checkOrder(order)
-    const derive = referenceDeriver([])
-    for (const order of this.orders) if (order.sourceReference === '') order.sourceReference = derive(order)
-    yield* this.newProblems()
-    const good = this.orders.filter((order) => !this.refused.has(order))
-    yield* good
-    for (const order of this.refused) yield { type: 'refused', order }
-    yield ordersEnd(good)
+    yield* this.ready()
+    const { orders, lines, computed } = this.totals
+    yield { ...ordersEnd([]), orders, lines, computedTotal: minor(computed) }
   }
 
-  refuse(order: OrderRecord, problem: ProblemItem): void {
-    this.problems.push(problem)
-    if (problem.refuses === 'order') this.refused.add(order)
+  refuse(open: OpenOrder, problem: ProblemItem): void {
+    this.items.push(problem)
+    if (problem.refuses === 'order') open.refused = true
   }
 
-  /** The order that a row belongs to. */
-  orderOf(row: number, reference: string | null, customer: string | null, group: string | null): OrderRecord {
+  private read(reader: RowReader, row: number, no: number, reference: string | null): void {
+    let open = this.open.get(no)
+    if (!open) {
+      open = { order: blankOrder(row), rowsLeft: this.planned![no] ?? 1, refused: false, said: new Map() }
+      open.order.sourceReference = reference ?? ''
+      this.open.set(no, open)
+    }
+    reader.read(open)
+    if (--open.rowsLeft > 0) return
+    this.open.delete(no)
+    this.giveOn(open)
+  }
+
+  private giveOn(open: OpenOrder): void {
+    const { order } = open
+    this.checkOrder(open)
+    // Orders without a reference lie in one piece, so they are whole in the order of their rows.
+    if (order.sourceReference === '') order.sourceReference = this.derive(order)
+    if (open.refused) {
+      this.items.push({ type: 'refused', order })
+      return
+    }
+    this.items.push(order)
+    this.totals.orders += 1
+    this.totals.lines += order.lines.length
+    this.totals.computed += orderAmount(order)
+  }
+
+  /** The order, by its number, that a row belongs to. */
+  private orderOf({ reference, customer, group }: RowKey): number {
     const blankGoesOn = this.block !== null && customer === null
     if (reference !== null) {
-      let order = this.byReference.get(reference)
-      if (!order) {
-        order = this.add(row)
-        order.sourceReference = reference
-        this.byReference.set(reference, order)
+      let no = this.byReference.get(reference)
+      if (no === undefined) {
+        no = this.add()
+        this.byReference.set(reference, no)
       }
-      this.block = { order, customer: customer ?? '', group }
-      return order
+      this.block = { no, customer: customer ?? '', group, hasReference: true }
+      return no
     }
     const block = this.block
-    const sameCustomer = block && (blankGoesOn || (customer === block.customer && block.order.sourceReference === ''))
-    if (block && sameCustomer && (group === null || group === block.group)) return block.order
-    const order = this.add(row)
-    this.block = { order, customer: customer ?? block?.customer ?? '', group }
-    return order
+    const sameCustomer = block && (blankGoesOn || (customer === block.customer && !block.hasReference))
+    if (block && sameCustomer && (group === null || group === block.group)) return block.no
+    const no = this.add()
+    this.block = { no, customer: customer ?? block?.customer ?? '', group, hasReference: false }
+    return no
+  }
+
+  private add(): number {
+    return this.rowsOfOrders.push(0) - 1
   }
 
   /** One value for all rows of an order: the first counts, a later one that differs refuses the order. */
-  say(order: OrderRecord, row: TableRow, key: Key, title: string, value: string | null): boolean {
+  say(open: OpenOrder, row: TableRow, key: Key, title: string, value: string | null): boolean {
     if (value === null) return false
-    let said = this.said.get(order)
-    if (!said) this.said.set(order, (said = new Map()))
-    const first = said.get(key)
+    const first = open.said.get(key)
     if (!first) {
-      said.set(key, { value, row: row.row })
+      open.said.set(key, { value, row: row.row })
       return true
     }
     if (first.value !== value) {
       const message = `row ${row.row}, ${title}: "${value}" differs from "${first.value}" in row ${first.row} of the same order; write one of them`
       this.refuse(
-        order,
+        open,
         refuseOrder('order-row.differs-within-order', message, {
           ...where(row),
           column: title,
@@ -160,12 +216,6 @@ class OrderTable {
       )
     }
     return false
-  }
-
-  private add(row: number): OrderRecord {
-    const order = blankOrder(row)
-    this.orders.push(order)
-    return order
   }
 
   private beginSheet(sheet: string | null): void {
@@ -187,7 +237,7 @@ class OrderTable {
       if (heading === null) {
         if (title === '') continue
         const message = `row ${row.row}: column "${title}" is not known and is not read`
-        this.problems.push(warn('order-file.column-unknown', message, { ...where(row), column: title }))
+        this.items.push(warn('order-file.column-unknown', message, { ...where(row), column: title }))
         continue
       }
       const key = 'column' in heading ? heading.column.key : `dimension ${heading.dimension}`
@@ -195,7 +245,7 @@ class OrderTable {
       if (twin === undefined) first.set(key, index)
       else {
         const message = `row ${row.row}: columns "${this.titles[twin]}" and "${title}" mean the same: remove one of them`
-        this.problems.push(
+        this.items.push(
           refuseFile('order-file.column-twice', message, {
             ...where(row),
             column: title,
@@ -206,24 +256,25 @@ class OrderTable {
     }
   }
 
-  private checkOrder(order: OrderRecord): void {
+  private checkOrder(open: OpenOrder): void {
+    const { order } = open
     const at = { row: order.row }
     const { number, identityNumber } = order.customer
     if (number === null && identityNumber === null) {
       const message = `row ${order.row}: the customer is missing: fill in the customer number or the identity number`
-      this.refuse(order, refuseOrder('order-row.customer-missing', message, at))
+      this.refuse(open, refuseOrder('order-row.customer-missing', message, at))
     }
     if (order.statedTotal === null) return
     if (order.lines.some((line) => !line.textOnly && line.amountNet === null && line.unitPrice === null)) {
       const message = `row ${order.row}: the order total is not checked, since a row takes its price from the article`
-      this.refuse(order, warn('order-row.total-unchecked', message, at))
+      this.refuse(open, warn('order-row.total-unchecked', message, at))
       return
     }
     const computed = orderAmount(order)
     if (computed === order.statedTotal) return
     const data = { stated: show(order.statedTotal), computed: show(computed) }
     const message = `row ${order.row}: the order total is ${data.stated}, its rows come to ${data.computed}: correct one of them`
-    this.refuse(order, refuseOrder('order-row.control-sum', message, { ...at, data }))
+    this.refuse(open, refuseOrder('order-row.control-sum', message, { ...at, data }))
   }
 }
 
@@ -255,17 +306,18 @@ class RowReader {
     }
   }
 
-  read(): void {
-    if (this.cells.size === 0 && Object.keys(this.dimensions).length === 0) return
+  /** Null for a row that says nothing, and for an example of the template. */
+  key(): RowKey | null {
+    if (this.cells.size === 0 && Object.keys(this.dimensions).length === 0) return null
     const reference = this.text('order')
-    if (isExample(reference)) return
+    if (isExample(reference)) return null
+    return { reference, customer: this.code('customer') ?? this.text('identity'), group: this.code('invoiceGroup') }
+  }
 
-    const values = this.orderValues()
-    const customer = values.customer ?? values.identity ?? null
-    const order = this.table.orderOf(this.row.row, reference, customer, values.invoiceGroup ?? null)
-    this.giveToOrder(order, values)
-    order.lines.push(this.line(order.currency ?? homeCurrency))
-    for (const problem of this.problems) this.table.refuse(order, problem)
+  read(open: OpenOrder): void {
+    this.giveToOrder(open, this.orderValues())
+    open.order.lines.push(this.line(open.order.currency ?? homeCurrency))
+    for (const problem of this.problems) this.table.refuse(open, problem)
   }
 
   private orderValues(): Values {
@@ -289,11 +341,12 @@ class RowReader {
     return values
   }
 
-  private giveToOrder(order: OrderRecord, values: Values): void {
+  private giveToOrder(open: OpenOrder, values: Values): void {
+    const { order } = open
     const first: Values = {}
     for (const { key } of orderColumns) {
       const value = values[key] ?? null
-      if (this.table.say(order, this.row, key, this.title(key), value)) first[key] = value
+      if (this.table.say(open, this.row, key, this.title(key), value)) first[key] = value
     }
     const { customer } = order
     customer.number ??= first.customer ?? null

@@ -11,3 +11,15 @@ export async function gather(bytes: Bytes, bytesMax: number): Promise<Uint8Array
   }
   return Buffer.concat(chunks, length)
 }
+
+/** The bytes as they came, to be read more than once; what lies beyond `bytesMax` is not read, but seen to be too much. */
+export async function keep(bytes: Bytes, bytesMax: number): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of bytes) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > bytesMax) break
+  }
+  return chunks
+}

@@ -35,7 +35,9 @@ async function* read(bytes: Bytes): AsyncIterable<OrderItem> {
     yield refuseFile('order-file.too-large', `the file is larger than ${csvBytesMax / 1024 / 1024} MB: split it`)
     return
   }
-  yield* assembleOrders(asyncOf(tableRows(file)))
+  const text = decode(file, false)
+  const separator = sniffSeparator(text)
+  yield* assembleOrders(() => asyncOf(records(text, separator)))
 }
 
 /** The rows of a whole file in memory. */

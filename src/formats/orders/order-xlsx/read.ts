@@ -1,6 +1,7 @@
 import type { Bytes, Format, ProblemItem } from '../../format.ts'
 import type { OrderItem, OrderRecord, OrdersEnd, RefusedOrder } from '../../order-rows.ts'
-import { readSheets } from '../../xlsx/read.ts'
+import { keep } from '../../xlsx/gather.ts'
+import { fileBytesMax, readSheets } from '../../xlsx/read.ts'
 import { assembleOrders, type TableRow } from '../assemble-orders.ts'
 
 export const orderXlsx: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
@@ -21,9 +22,11 @@ export const orderXlsx: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
 /** Every visible sheet with the headings of orders is read; others (instructions, lists) are passed over. */
 async function* read(bytes: Bytes): AsyncIterable<OrderItem> {
   let fatal = false
-  const rows = visibleRows(bytes, () => {
-    fatal = true
-  })
+  const file = await keep(bytes, fileBytesMax)
+  const rows = () =>
+    visibleRows(file, () => {
+      fatal = true
+    })
   for await (const item of assembleOrders(rows)) {
     // A file that is no workbook has no headings either; one reason is enough.
     if (fatal && item.type === 'problem' && item.problem.code === 'order-file.headings-missing') continue
