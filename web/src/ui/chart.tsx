@@ -173,19 +173,19 @@ export function Columns({
             <>
               {/* Room above the highest one for its figure. */}
               <span className="plot">
-                <svg viewBox="0 -9 20 109" preserveAspectRatio="none" aria-hidden="true">
+                <svg viewBox="0 -9 24 109" preserveAspectRatio="none" aria-hidden="true">
                   <rect
                     className="came"
-                    x="3"
-                    width="14"
+                    x="4"
+                    width="16"
                     y={100 - Number(part(column.size))}
                     height={part(column.size)}
                   />
                   {column.expected ? (
                     <rect
                       className="expected"
-                      x="3"
-                      width="14"
+                      x="4"
+                      width="16"
                       y={100 - Number(part(column.size + column.expected))}
                       height={part(column.expected)}
                       vectorEffect="non-scaling-stroke"
@@ -194,8 +194,8 @@ export function Columns({
                   {column.mark ? (
                     <line
                       className="due"
-                      x1="0"
-                      x2="20"
+                      x1="2"
+                      x2="22"
                       y1={100 - Number(part(column.mark))}
                       y2={100 - Number(part(column.mark))}
                       vectorEffect="non-scaling-stroke"

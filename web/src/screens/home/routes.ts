@@ -5,11 +5,13 @@ import { params, text } from '../../shell/params.ts'
 const homeRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: '/',
+  validateSearch: params({ area: text, group: text, period: text }),
   component: lazyRouteComponent(() => import('./home.tsx')),
 })
 const processRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'process',
+  validateSearch: params({ step: text }),
   component: lazyRouteComponent(() => import('./process.tsx')),
 })
 const profileRoute = createRoute({
@@ -20,7 +22,7 @@ const profileRoute = createRoute({
 const helpRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'help',
-  validateSearch: params({ q: text }),
+  validateSearch: params({ q: text, role: text }),
   component: lazyRouteComponent(() => import('./help.tsx')),
 })
 

@@ -1,0 +1,398 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Check, Lock, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ApiRefused } from '../../api/refused.ts'
+import { useSession } from '../../api/session.tsx'
+import { useRead } from '../../api/use-verb.ts'
+import type { Formats } from '../../lang/formats.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { addDays } from '../../lang/read-entry.ts'
+import { Bars, Columns, moveAlong, Trend } from '../../ui/chart.tsx'
+import { Told } from '../../ui/told.tsx'
+import type { Figures, Narrowed } from './panels.tsx'
+import { texts } from './texts.ts'
+import { daysBetween } from './work-lines.ts'
+
+interface Shown {
+  figures: Figures | undefined
+  error: ApiRefused | null
+  narrowed: Narrowed
+  /** What this panel alone is narrowed by, in words. */
+  own: string
+  asTable: boolean
+  title: string
+}
+
+function PanelFrame({
+  shown,
+  beside,
+  children,
+  isEmpty = false,
+}: {
+  shown: Shown
+  beside?: ReactNode
+  children: ReactNode
+  isEmpty?: boolean
+}) {
+  return (
+    <>
+      <header className="panel-head">
+        <h3>
+          {shown.title}
+          {shown.own && <span className="panel-own">{shown.own}</span>}
+        </h3>
+        {beside}
+      </header>
+      <Told error={shown.error} />
+      {shown.figures === undefined
+        ? !shown.error && (
+            <p className="panel-waiting" aria-hidden>
+              <span className="waiting" />
+              <span className="waiting" />
+            </p>
+          )
+        : isEmpty
+          ? null
+          : children}
+    </>
+  )
+}
+
+/** Where the rows behind a figure are. */
+function useOpen({ area, group, party, asOf }: Narrowed) {
+  const navigate = useNavigate()
+  const { company } = useSession()
+  const filter = {
+    ...(asOf ? { asOf } : {}),
+    ...(area ? { area } : {}),
+    ...(group ? { group } : {}),
+    ...(party ? { party } : {}),
+  }
+  return {
+    items: (days: { fromDays?: number | null | undefined; toDays?: number | null | undefined }) =>
+      void navigate({
+        to: '/companies/$company/open-items',
+        params: { company: company.code },
+        search: {
+          ...filter,
+          ...(days.fromDays === null || days.fromDays === undefined ? {} : { fromDays: String(days.fromDays) }),
+          ...(days.toDays === null || days.toDays === undefined ? {} : { toDays: String(days.toDays) }),
+        },
+      }),
+    ageing: (search: { rows?: string[]; asOf?: string } = {}) =>
+      void navigate({
+        to: '/companies/$company/ageing',
+        params: { company: company.code },
+        search: { ...filter, ...search },
+      }),
+    address: (path: string) => void navigate({ href: `/companies/${company.code}/${path}` }),
+  }
+}
+
+export function Receivables(shown: Shown) {
+  const t = useText()
+  const formats = useFormats()
+  const { company } = useSession()
+  const open = useOpen(shown.narrowed)
+  const part = shown.figures?.receivables
+  const total = Number(part?.open ?? 0)
+  const agrees = part?.difference !== null && part?.difference !== undefined && /^-?0*(\.0*)?$/.test(part.difference)
+  const label = (bucket: NonNullable<typeof part>['buckets'][number]): string =>
+    bucket.fromDays === null
+      ? t(texts.notDue)
+      : bucket.toDays === null
+        ? t(texts.daysOver, { from: String(bucket.fromDays - 1) })
+        : t(texts.daysSpan, { from: String(bucket.fromDays), to: String(bucket.toDays) })
+  return (
+    <PanelFrame shown={shown}>
+      {part && (
+        <>
+          <p className="panel-figure">
+            <button type="button" className="key-figure figures" onClick={() => open.ageing()}>
+              {formats.whole(part.open)}
+              <span className="unseen"> {shown.figures?.currency}</span>
+            </button>
+            {part.difference !== null && (
+              <Link
+                to="/companies/$company/reconciliation"
+                params={{ company: company.code }}
+                search={shown.narrowed.asOf ? { asOf: shown.narrowed.asOf } : {}}
+                className={`agreement ${agrees ? 'good' : 'bad'}`}
+                title={agrees ? t(texts.agreesWith) : undefined}
+              >
+                {agrees ? <Check size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}
+                {agrees ? t(texts.agrees) : t(texts.differs, { amount: formats.amount(part.difference) })}
+              </Link>
+            )}
+          </p>
+          <Bars
+            label={t(texts.receivables)}
+            parts={part.buckets.map((bucket, index) => ({
+              key: bucket.key,
+              label: label(bucket),
+              size: Math.max(Number(bucket.amount), 0),
+              value: formats.whole(bucket.amount),
+              ...(total > 0 ? { share: formats.share(Number(bucket.amount) / total) } : {}),
+              tone: `age-${Math.min(index, 5)}` as 'age-0',
+              onOpen: () => open.items({ fromDays: bucket.fromDays, toDays: bucket.toDays }),
+            }))}
+          />
+        </>
+      )}
+    </PanelFrame>
+  )
+}
+
+export function Cash(shown: Shown) {
+  const t = useText()
+  const formats = useFormats()
+  const { company, can } = useSession()
+  const open = useOpen(shown.narrowed)
+  const accounts = useRead('bank.list-accounts', can('bank.list-accounts') ? {} : null, { staleMillis: 300_000 })
+  const part = shown.figures?.cash
+  const asOf = shown.figures?.asOf ?? company.today
+  const currency = shown.figures?.currency ?? company.currency
+  const weeks = part?.weeks ?? []
+  const most = Math.max(0, ...weeks.flatMap(({ paid, due, expected }) => [paid, due, expected].map(Number)))
+  const unit = unitOf(most, currency)
+  const highest = Math.max(...weeks.map(({ paid }) => Number(paid)))
+  const highestDue = Math.max(...weeks.map(({ due }) => Number(due)))
+  const isApplied = part?.basis === 'applied'
+  // The money of a week lies on the bank's account; where several banks have theirs, in the vouchers of the week.
+  const ledgerAccounts = [
+    ...new Set((accounts.data?.rows ?? []).filter((row) => row.currency === currency).map((row) => row.account)),
+  ]
+  const openWeek = (week: (typeof weeks)[number]) => {
+    const past = `from=${week.from}&to=${week.to > asOf ? asOf : week.to}`
+    if (week.from > asOf || isApplied)
+      open.items({ fromDays: daysBetween(week.to, asOf), toDays: daysBetween(week.from, asOf) })
+    else if (ledgerAccounts.length === 1 && can('reports.general-ledger'))
+      open.address(`general-ledger?account=${ledgerAccounts[0]}&${past}`)
+    else open.address(`vouchers?${past}`)
+  }
+  return (
+    <PanelFrame
+      shown={shown}
+      beside={part && most > 0 && <span className="quiet">{t(unit.label, { currency: unit.currency })}</span>}
+    >
+      {part && (
+        <>
+          <p className="legend" aria-hidden>
+            <span className="came">{t(isApplied ? texts.applied : texts.paid)}</span>
+            <span className="due">{t(texts.fallsDue)}</span>
+            {weeks.some(({ expected }) => expected !== null) && <span className="expected">{t(texts.expected)}</span>}
+          </p>
+          <Columns
+            label={t(texts.cash)}
+            asTable={shown.asTable}
+            heads={[
+              t(texts.weekHead),
+              t(isApplied ? texts.applied : texts.paid),
+              t(texts.fallsDue),
+              t(texts.expectedHead),
+            ]}
+            columns={weeks.map((week) => {
+              const number = weekNumber(week.from)
+              const isNow = week.from <= asOf && asOf <= week.to
+              const paid = Number(week.paid ?? 0)
+              const amounts = { paid: formats.amount(week.paid ?? '0'), due: formats.amount(week.due) }
+              const top = Math.max(paid, Number(week.expected ?? 0), Number(week.due))
+              return {
+                key: week.from,
+                label: isNow ? t(texts.week, { n: String(number) }) : String(number),
+                size: paid,
+                expected: Math.max(Number(week.expected ?? 0) - paid, 0),
+                mark: Number(week.due),
+                value: shown.asTable
+                  ? week.paid === null
+                    ? '–'
+                    : amounts.paid
+                  : t(texts.weekLong, { week: String(number), ...amounts }),
+                markValue: amounts.due,
+                expectedValue:
+                  week.expected === null
+                    ? '–'
+                    : week.expectedLow !== null && week.expectedHigh !== null
+                      ? `${formats.amount(week.expected)} (${formats.whole(week.expectedLow)}–${formats.whole(week.expectedHigh)})`
+                      : formats.amount(week.expected),
+                isNow,
+                top:
+                  top > 0 && (paid === highest || Number(week.due) === highestDue)
+                    ? inUnit(top, unit.size, formats)
+                    : undefined,
+                onOpen: () => openWeek(week),
+              }
+            })}
+            note={isApplied && <p className="small quiet">{t(texts.appliedNote)}</p>}
+          />
+        </>
+      )}
+    </PanelFrame>
+  )
+}
+
+export function Machine(shown: Shown) {
+  const t = useText()
+  const formats = useFormats()
+  const { company } = useSession()
+  const part = shown.figures?.machine
+  const weeks = (part?.weeks ?? []).filter(({ payments }) => payments > 0)
+  const last = weeks.at(-1)
+  return (
+    <PanelFrame shown={shown}>
+      {!part && <p className="quiet">{t(texts.machineAll)}</p>}
+      {part && !last && <p className="quiet">{t(texts.noPayments)}</p>}
+      {last && (
+        <>
+          <p className="panel-figure">
+            <Link to="/companies/$company/bank/files" params={{ company: company.code }} className="key-figure figures">
+              {formats.share(last.matched / last.payments)}
+            </Link>
+            {!shown.asTable && (
+              <Trend values={weeks.map(({ matched, payments }) => matched / payments)} label={t(texts.trend)} />
+            )}
+          </p>
+          <p className="quiet">{t(texts.machineOf, { matched: last.matched, all: last.payments })}</p>
+          {shown.asTable && (
+            <Twin
+              label={shown.title}
+              heads={[t(texts.weekHead), shown.title]}
+              rows={weeks.map((week) => [
+                String(weekNumber(week.from)),
+                `${formats.share(week.matched / week.payments)} (${formats.count(week.matched)}/${formats.count(week.payments)})`,
+              ])}
+            />
+          )}
+        </>
+      )}
+    </PanelFrame>
+  )
+}
+
+export function Dso(shown: Shown) {
+  const t = useText()
+  const formats = useFormats()
+  const open = useOpen(shown.narrowed)
+  const part = shown.figures?.dso
+  const months = (part?.months ?? []).filter(({ days }) => days !== null)
+  const before = months.at(-1)
+  return (
+    <PanelFrame shown={shown}>
+      {part && part.days === null && <p className="quiet">{t(texts.dsoNone)}</p>}
+      {part && part.days !== null && (
+        <>
+          <p className="panel-figure">
+            <button type="button" className="key-figure figures" onClick={() => open.ageing()}>
+              {formats.amount(part.days, 1)}
+            </button>
+            {!shown.asTable && (
+              <Trend values={[...months.map(({ days }) => Number(days)), Number(part.days)]} label={t(texts.trend)} />
+            )}
+          </p>
+          {before && (
+            <p className="quiet">
+              {t(texts.dsoWas, { days: formats.amount(before.days, 1), month: formats.month(before.asOf) })}
+            </p>
+          )}
+          {shown.asTable && (
+            <Twin
+              label={shown.title}
+              heads={[t(texts.trend), shown.title]}
+              rows={months.map(({ asOf, days }) => [formats.month(asOf), formats.amount(days, 1)])}
+            />
+          )}
+        </>
+      )}
+    </PanelFrame>
+  )
+}
+
+export function Debtors(shown: Shown) {
+  const t = useText()
+  const formats = useFormats()
+  const { company } = useSession()
+  const open = useOpen(shown.narrowed)
+  const debtors = shown.figures?.debtors
+  return (
+    <PanelFrame
+      shown={shown}
+      beside={
+        debtors &&
+        debtors.length > 0 && (
+          <button type="button" className="button link" onClick={() => open.items({ fromDays: 1 })}>
+            {t(texts.openTotal)}
+          </button>
+        )
+      }
+    >
+      {debtors && debtors.length === 0 && <p className="quiet">{t(texts.noDebtors)}</p>}
+      {debtors && debtors.length > 0 && (
+        <ul className="debtors" aria-label={shown.title} onKeyDown={moveAlong}>
+          {debtors.map((debtor, index) => (
+            <li key={debtor.partyId}>
+              <Link
+                to="/companies/$company/customers/$number"
+                params={{ company: company.code, number: debtor.number ?? debtor.partyId }}
+                data-part
+                tabIndex={index === 0 ? 0 : -1}
+                title={formats.day(debtor.oldestDueOn)}
+              >
+                {debtor.isProtected && <Lock size={14} aria-hidden />}
+                <span className="debtor-name">{debtor.name ?? debtor.number}</span>
+                <span className="figures strong">{formats.whole(debtor.overdue)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </PanelFrame>
+  )
+}
+
+function Twin({
+  label,
+  heads,
+  rows,
+}: {
+  label: string
+  heads: readonly [string, string]
+  rows: readonly (readonly [string, string])[]
+}) {
+  return (
+    <table className="table inset chart-table">
+      <caption className="unseen">{label}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{heads[0]}</th>
+          <th scope="col" className="amount">
+            {heads[1]}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, value]) => (
+          <tr key={name}>
+            <td>{name}</td>
+            <td className="amount">{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function unitOf(most: number, currency: string) {
+  if (most >= 1_000_000) return { size: 1_000_000, label: texts.unitMillion, currency }
+  if (most >= 10_000) return { size: 1000, label: texts.unitThousand, currency }
+  return { size: 1, label: texts.unitPlain, currency }
+}
+
+/** For a figure above a column only: one decimal of the unit. */
+const inUnit = (value: number, size: number, formats: Formats): string =>
+  formats.amount(String(Math.round((value / size) * 10) / 10), size === 1_000_000 ? 1 : 0)
+
+/** ISO 8601: the week that holds the year's first Thursday is the first. */
+export function weekNumber(monday: string): number {
+  const thursday = addDays(monday, 3)
+  return Math.floor(daysBetween(`${thursday.slice(0, 4)}-01-01`, thursday) / 7) + 1
+}

@@ -1,0 +1,212 @@
+import { useState } from 'react'
+import type { Output } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { useAct, useRead } from '../../api/use-verb.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { monthEnd } from '../../lang/read-month.ts'
+import { ArrangeHead, type Filters, HiddenPanels } from './arrange.tsx'
+import type { Choices } from './home.tsx'
+import { Cash, Debtors, Dso, Machine, Receivables } from './panel-parts.tsx'
+import { texts } from './texts.ts'
+
+export type Figures = Output<'workspace.read-figures'>
+export type PanelKey = 'receivables' | 'cash' | 'machine' | 'dso' | 'debtors'
+export interface PanelPlace {
+  key: PanelKey
+  hidden: boolean
+  filters: Filters
+}
+
+const panelKeys: readonly PanelKey[] = ['receivables', 'cash', 'machine', 'dso', 'debtors']
+export const panelTitles = {
+  receivables: texts.receivables,
+  cash: texts.cash,
+  machine: texts.machine,
+  dso: texts.dso,
+  debtors: texts.debtors,
+} as const
+/** A large one has a column of its own; small ones stand above each other. */
+const large: ReadonlySet<PanelKey> = new Set(['receivables', 'cash'])
+const smallInColumn = 3
+
+interface Props {
+  page: { area: string; group: string; period: string }
+  choices: Choices
+  isArranging: boolean
+  asTable: boolean
+}
+
+/** The picture below the work, as the person has arranged it. */
+export function Panels({ page, choices, isArranging, asTable }: Props) {
+  const t = useText()
+  const formats = useFormats()
+  const { places, save, reset } = usePlaces()
+  const [dragged, setDragged] = useState<PanelKey | null>(null)
+  const [told, setTold] = useState('')
+  const shown = places.filter(({ hidden }) => !hidden)
+  const change = (key: PanelKey, what: Partial<PanelPlace>) =>
+    save(places.map((place) => (place.key === key ? { ...place, ...what } : place)))
+  const move = (key: PanelKey, to: number) => {
+    const from = shown.findIndex((place) => place.key === key)
+    if (from < 0 || to < 0 || to >= shown.length || from === to) return
+    const order = shown.filter((place) => place.key !== key)
+    order.splice(to, 0, shown[from]!)
+    save([...order, ...places.filter(({ hidden }) => hidden)])
+    setTold(t(texts.moved, { panel: t(panelTitles[key]), place: to + 1, all: shown.length }))
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-panel="${key}"] .panel-handle`)?.focus())
+  }
+  return (
+    <section className={`panels ${isArranging ? 'arranging' : ''}`} aria-label={t(texts.picture)}>
+      {isArranging && (
+        <div className="arrange-bar no-print">
+          <p className="quiet">{t(texts.arrangeHow)}</p>
+          <HiddenPanels
+            hidden={places.filter(({ hidden }) => hidden)}
+            onShow={(key) => change(key, { hidden: false })}
+            onReset={reset}
+          />
+        </div>
+      )}
+      <p className="unseen" role="status">
+        {told}
+      </p>
+      <div className="panel-columns">
+        {columnsOf(shown).map((column) => (
+          <div key={column.map(({ key }) => key).join(' ')} className={`panel-column ${column[0]!.key}`}>
+            {column.map((place) => (
+              <section
+                key={place.key}
+                data-panel={place.key}
+                className={`panel ${dragged !== null && dragged !== place.key ? 'takes' : ''}`}
+                aria-label={t(panelTitles[place.key])}
+                draggable={isArranging}
+                onDragStart={() => setDragged(place.key)}
+                onDragEnd={() => setDragged(null)}
+                onDragOver={(event) => dragged && event.preventDefault()}
+                onDrop={(event) => {
+                  event.preventDefault()
+                  if (dragged)
+                    move(
+                      dragged,
+                      shown.findIndex(({ key }) => key === place.key),
+                    )
+                  setDragged(null)
+                }}
+              >
+                {isArranging && (
+                  <ArrangeHead
+                    place={place}
+                    choices={choices}
+                    index={shown.indexOf(place)}
+                    count={shown.length}
+                    onMove={(to) => move(place.key, to)}
+                    onHide={() => change(place.key, { hidden: true })}
+                    onFilter={(filters) => change(place.key, { filters })}
+                  />
+                )}
+                <Panel place={place} page={page} asTable={asTable} choices={choices} formatMonth={formats.month} />
+              </section>
+            ))}
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+/** What is asked of the server and where its rows are: the page's filter, or the panel's own. */
+export interface Narrowed {
+  area: string
+  group: string
+  party: string
+  asOf: string
+}
+
+function Panel({
+  place,
+  page,
+  asTable,
+  choices,
+  formatMonth,
+}: {
+  place: PanelPlace
+  page: Props['page']
+  asTable: boolean
+  choices: Choices
+  formatMonth: (month: string) => string
+}) {
+  const t = useText()
+  const { company } = useSession()
+  const { filters } = place
+  const period = filters.period || page.period
+  const narrowed: Narrowed = {
+    area: filters.area || page.area,
+    group: filters.group || page.group,
+    party: filters.party ?? '',
+    asOf: period && monthEnd(period) < company.today ? monthEnd(period) : '',
+  }
+  const figures = useRead('workspace.read-figures', {
+    parts: place.key,
+    ...(narrowed.asOf ? { asOf: narrowed.asOf } : {}),
+    ...(narrowed.area ? { businessArea: narrowed.area } : {}),
+    ...(narrowed.group ? { invoiceGroup: narrowed.group } : {}),
+    ...(narrowed.party ? { party: narrowed.party } : {}),
+  })
+  // What this panel alone is narrowed by stands in its head; the page's filter stands above.
+  const own = [
+    choices.areas.find(({ value }) => value === filters.area)?.label ?? filters.area,
+    choices.groups.find(({ value }) => value === filters.group)?.label ?? filters.group,
+    filters.partyName ?? filters.party,
+    filters.period ? formatMonth(filters.period) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ')
+  const shown = {
+    figures: figures.data,
+    error: figures.error,
+    narrowed,
+    own,
+    asTable,
+    title: t(panelTitles[place.key]),
+  }
+  if (place.key === 'receivables') return <Receivables {...shown} />
+  if (place.key === 'cash') return <Cash {...shown} />
+  if (place.key === 'machine') return <Machine {...shown} />
+  if (place.key === 'dso') return <Dso {...shown} />
+  return <Debtors {...shown} />
+}
+
+function columnsOf(places: readonly PanelPlace[]): PanelPlace[][] {
+  const columns: PanelPlace[][] = []
+  for (const place of places) {
+    const last = columns.at(-1)
+    if (!large.has(place.key) && last && !large.has(last[0]!.key) && last.length < smallInColumn) last.push(place)
+    else columns.push([place])
+  }
+  return columns
+}
+
+/** As kept for the person; what this release has added stands last. */
+function usePlaces() {
+  const preferences = useRead('workspace.read-preferences', {}, { staleMillis: 60_000 })
+  const keep = useAct('workspace.save-preferences')
+  const [changed, setChanged] = useState<PanelPlace[] | null>(null)
+  const kept = (preferences.data?.preferences.home?.panels ?? []).flatMap((panel): PanelPlace[] =>
+    panelKeys.includes(panel.key as PanelKey)
+      ? [{ key: panel.key as PanelKey, hidden: panel.hidden ?? false, filters: panel.filters ?? {} }]
+      : [],
+  )
+  const missing = panelKeys.filter((key) => !kept.some((panel) => panel.key === key))
+  const places = changed ?? [...kept, ...missing.map((key) => ({ key, hidden: false, filters: {} }))]
+  return {
+    places,
+    save: (panels: PanelPlace[]) => {
+      setChanged(panels)
+      keep.run({ preferences: { home: { panels } } }).catch(() => setChanged(null))
+    },
+    reset: () => {
+      setChanged(panelKeys.map((key) => ({ key, hidden: false, filters: {} })))
+      keep.run({ preferences: {}, forget: ['home'] }).catch(() => setChanged(null))
+    },
+  }
+}
