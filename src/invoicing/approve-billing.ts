@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
+import { hot } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
 import { unseenOf } from './review-row.ts'
@@ -22,12 +23,14 @@ export const approveBilling = verb({
   async run(ctx, { runId }) {
     const { unseen } = await ctx.db.one<{ unseen: number }>(unseenOf, [ctx.company.id, runId])
     const run = await ctx.db.maybe<{ state: string; proposed_by: string | null; second: boolean; documents: number }>(
-      `select r.state, r.proposed_by,
+      hot(
+        `select r.state, r.proposed_by,
               exists (select from run_rows x join invoice_groups g on g.company_id = x.company_id and g.id = (x.reason ->> 'invoiceGroupId')::uuid
                        where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed' and g.two_person_approval) as second,
               (select count(*)::int from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed') as documents
          from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'billing' for update of r`,
-      [ctx.company.id, runId],
+        [ctx.company.id, runId],
+      ),
     )
     if (!run) return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
     if (run.state === 'approved') return { runId, documents: run.documents, unseen }
@@ -49,12 +52,18 @@ export const approveBilling = verb({
     // Who sent it back has thought again.
     if (returned)
       await ctx.db.query(
-        `update billing_returns set answered_at = $3, answered_by = $4 where company_id = $1 and id = $2`,
-        [ctx.company.id, returned.id, ctx.now, ctx.user.id],
+        hot(`update billing_returns set answered_at = $3, answered_by = $4 where company_id = $1 and id = $2`, [
+          ctx.company.id,
+          returned.id,
+          ctx.now,
+          ctx.user.id,
+        ]),
       )
     await ctx.db.query(
-      `update runs set state = 'approved', approved_at = $3, approved_by = $4, progress_done = 0, progress_total = $5 where company_id = $1 and id = $2`,
-      [ctx.company.id, runId, ctx.now, ctx.user.id, run.documents],
+      hot(
+        `update runs set state = 'approved', approved_at = $3, approved_by = $4, progress_done = 0, progress_total = $5 where company_id = $1 and id = $2`,
+        [ctx.company.id, runId, ctx.now, ctx.user.id, run.documents],
+      ),
     )
     await audit(ctx, {
       verb: 'invoicing.approve-billing',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Ctx, LongCtx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
+import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
@@ -56,8 +57,10 @@ export async function billNow(
 
 async function reasons({ db, company }: Ctx, runId: Id): Promise<Problem[]> {
   const rows = await db.rows<{ problems: Problem[] | null; holds: { kind: string; reason: string }[] | null }>(
-    `select problems, reason -> 'holds' as holds from run_rows where company_id = $1 and run_id = $2 and state in ('rejected', 'held') order by row_no`,
-    [company.id, runId],
+    hot(
+      `select problems, reason -> 'holds' as holds from run_rows where company_id = $1 and run_id = $2 and state in ('rejected', 'held') order by row_no`,
+      [company.id, runId],
+    ),
   )
   return rows.flatMap((row) => [
     ...(row.problems ?? []),
@@ -75,9 +78,13 @@ export async function documentsOf(
   invoiceId: Id | null = null,
 ): Promise<Billed['documents']> {
   const rows = await db.rows<Billed['documents'][number] & { amount: bigint }>(
-    `select i.id as "invoiceId", i.kind, i.number_text as number, i.reference, i.due_on as "dueOn", i.currency, i.amount_payable as amount
-       from invoices i where i.company_id = $1 and i.run_id = $2 and ($3::uuid is null or i.id = $3) order by i.number`,
-    [company.id, runId, invoiceId],
+    hot(
+      `select i.id as "invoiceId", i.kind, i.number_text as number, i.reference, i.due_on as "dueOn", i.currency, i.amount_payable as amount
+       from run_rows r
+        cross join lateral (select * from invoices i where i.company_id = r.company_id and i.id = r.result_id offset 0) i
+        where r.company_id = $1 and r.run_id = $2 and ($3::uuid is null or r.result_id = $3) order by i.number`,
+      [company.id, runId, invoiceId],
+    ),
   )
   return rows.map(({ amount, ...row }) => ({ ...row, payable: formatMinor(amount, row.currency) }))
 }

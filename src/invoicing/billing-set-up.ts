@@ -1,6 +1,7 @@
 import type { CountryRules } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
+import { hot } from '../db/sql.ts'
 import type { DocumentSeller, PaymentAccount, VatCategory } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -62,34 +63,42 @@ export interface BillingSetUp {
 export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
   const { db, company } = ctx
   const groups = await db.rows<InvoiceGroup>(
-    `select g.id, g.code, g.name, g.business_area_id as "businessAreaId", g.series_id as "seriesId", g.proforma_series_id as "proformaSeriesId",
+    hot(
+      `select g.id, g.code, g.name, g.business_area_id as "businessAreaId", g.series_id as "seriesId", g.proforma_series_id as "proformaSeriesId",
             g.voucher_series_id as "voucherSeriesId", g.terms_days as "termsDays", g.reference_kind as "referenceKind", g.combine, g.internal,
             g.cash_rounding as "cashRounding", g.two_person_approval as "twoPersonApproval", g.receivable_role as "receivableRole",
             g.default_coding as "defaultCoding", g.texts, g.layout, g.closed_on as "closedOn", a.name as "areaName", a.contact as "areaContact"
        from invoice_groups g left join business_areas a on a.company_id = g.company_id and a.id = g.business_area_id
       where g.company_id = $1`,
-    [company.id],
+      [company.id],
+    ),
   )
   const vatRows = await db.rows<VatCodeRow>(
-    `select code, valid_from as "validFrom", valid_to as "validTo", category, trim_scale(percent)::text as percent, output_role as "outputRole", sales_role as "salesRole",
+    hot(
+      `select code, valid_from as "validFrom", valid_to as "validTo", category, trim_scale(percent)::text as percent, output_role as "outputRole", sales_role as "salesRole",
             exemption_code as "exemptionCode", exemption_texts as "exemptionTexts" from vat_codes where company_id = $1 order by code, valid_from`,
-    [company.id],
+      [company.id],
+    ),
   )
   const { seller } = await db.one<{ seller: DocumentSeller }>(
-    `select seller from company_versions where company_id = $1 and version_no = $2`,
-    [company.id, company.versionNo],
+    hot(`select seller from company_versions where company_id = $1 and version_no = $2`, [
+      company.id,
+      company.versionNo,
+    ]),
   )
   const currencies = await db.rows<{ valid_from: Day; valid_to: Day; currency: string }>(
-    `select valid_from, valid_to, currency from company_currencies where company_id = $1`,
-    [company.id],
+    hot(`select valid_from, valid_to, currency from company_currencies where company_id = $1`, [company.id]),
   )
   const rates = await db.rows<{ currency: string; base_currency: string; valid_on: Day; rate: string }>(
-    `select currency, base_currency, valid_on, trim_scale(rate)::text as rate from exchange_rates where company_id = $1 order by valid_on desc`,
-    [company.id],
+    hot(
+      `select currency, base_currency, valid_on, trim_scale(rate)::text as rate from exchange_rates where company_id = $1 order by valid_on desc`,
+      [company.id],
+    ),
   )
   const parameters = await db.rows<{ name: string; valid_from: Day; value: unknown }>(
-    `select name, valid_from, value from company_settings where company_id = $1 order by valid_from desc`,
-    [company.id],
+    hot(`select name, valid_from, value from company_settings where company_id = $1 order by valid_from desc`, [
+      company.id,
+    ]),
   )
   const baseOn = (on: Day) =>
     currencies.find((row) => row.valid_from <= on && on < row.valid_to)?.currency ??
@@ -123,8 +132,10 @@ async function readPaymentAccounts({ db, company }: Ctx): Promise<PaymentAccount
     plusgiro: string | null
     bank_name: string | null
   }>(
-    `select iban, bic, bban, bankgiro, plusgiro, bank_name from bank_accounts where company_id = $1 and on_invoices and closed_on = 'infinity' order by code`,
-    [company.id],
+    hot(
+      `select iban, bic, bban, bankgiro, plusgiro, bank_name from bank_accounts where company_id = $1 and on_invoices and closed_on = 'infinity' order by code`,
+      [company.id],
+    ),
   )
   return rows.flatMap((row) => [
     ...(row.bankgiro ? [{ kind: 'bankgiro' as const, id: row.bankgiro }] : []),

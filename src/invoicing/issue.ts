@@ -3,6 +3,7 @@ import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import { id } from '../db/schemas.ts'
+import { hot } from '../db/sql.ts'
 import { longVerb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -103,15 +104,17 @@ export async function issueRun(
     const course = work.lanes > 1 ? newCourse() : null
     const lanes = await Promise.allSettled(Array.from({ length: work.lanes }, () => issueLane(ctx, work, course)))
     for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
-  } while (await ctx.transaction((tx) => rowsAreLeft(tx, runId)))
+  } while (!work.inside && (await ctx.transaction((tx) => rowsAreLeft(tx, runId))))
   return ctx.transaction((tx) => finishRun(tx, runId))
 }
 
 /** Waits for a row that another process holds: it commits it, or it has died and leaves it to us. */
 async function rowsAreLeft({ db, company }: Ctx, runId: Id): Promise<boolean> {
   const row = await db.maybe(
-    `select 1 from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit 1 for update`,
-    [company.id, runId],
+    hot(
+      `select 1 from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit 1 for update`,
+      [company.id, runId],
+    ),
   )
   return row !== undefined
 }
@@ -133,7 +136,8 @@ async function issueLane(ctx: LongCtx, work: Work, course: Course | null): Promi
     try {
       const left = await ctx.transaction((tx) => issueChunk(tx, work, ticket))
       ctx.progress(left.done, left.total)
-      if (left.rows === 0) return
+      // The rows of a run that is younger than this transaction are nobody else's.
+      if (left.rows === 0 || (work.inside && left.rows < chunkMax)) return
       failures = 0
     } catch (error) {
       if (work.inside || !isStale(error) || ++failures > retriesMax) throw error
@@ -147,20 +151,24 @@ async function issueLane(ctx: LongCtx, work: Work, course: Course | null): Promi
 /** The run is executing from here on; what its rows need is known: whether they are plain invoices that can go side by side. */
 async function startRun({ db, company }: Ctx, runId: Id): Promise<{ invoiceOn: Day; rows: number; plain: boolean }> {
   const run = await db.maybe<{ state: string; kind: string; invoiceOn: Day }>(
-    `select state, kind, parameters ->> 'invoiceOn' as "invoiceOn" from runs where company_id = $1 and id = $2 for update`,
-    [company.id, runId],
+    hot(
+      `select state, kind, parameters ->> 'invoiceOn' as "invoiceOn" from runs where company_id = $1 and id = $2 for update`,
+      [company.id, runId],
+    ),
   )
   if (!run || run.kind !== 'billing')
     return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
   if (run.state === 'approved' || run.state === 'failed')
-    await db.query(`update runs set state = 'executing' where company_id = $1 and id = $2`, [company.id, runId])
+    await db.query(hot(`update runs set state = 'executing' where company_id = $1 and id = $2`, [company.id, runId]))
   else if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)
   else if (run.state !== 'executing')
     refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
   const rows = await db.one<{ rows: number; plain: boolean }>(
-    `select count(*)::int as rows, coalesce(bool_and(reason ->> 'kind' in ('invoice', 'internal-invoice', 'proforma')), true) as plain
+    hot(
+      `select count(*)::int as rows, coalesce(bool_and(reason ->> 'kind' in ('invoice', 'internal-invoice', 'proforma')), true) as plain
        from run_rows where company_id = $1 and run_id = $2 and state = 'proposed'`,
-    [company.id, runId],
+      [company.id, runId],
+    ),
   )
   return { invoiceOn: run.invoiceOn, ...rows }
 }
@@ -172,14 +180,18 @@ async function issueChunk(
 ): Promise<{ done: number; total: number; rows: number }> {
   const { db, company } = ctx
   const rows = await db.rows<RunRow>(
-    `select row_no, amount, (select array_agg(o::uuid) from jsonb_array_elements_text(reason -> 'orders') o) as orders
+    hot(
+      `select row_no, amount, (select array_agg(o::uuid) from jsonb_array_elements_text(reason -> 'orders') o) as orders
        from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit $3 for update skip locked`,
-    [company.id, runId, chunkMax],
+      [company.id, runId, chunkMax],
+    ),
   )
   if (rows.length === 0) {
     const progress = await db.one<{ done: number; total: number }>(
-      `select progress_done::int as done, progress_total::int as total from runs where company_id = $1 and id = $2`,
-      [company.id, runId],
+      hot(
+        `select progress_done::int as done, progress_total::int as total from runs where company_id = $1 and id = $2`,
+        [company.id, runId],
+      ),
     )
     return { ...progress, rows: 0 }
   }
@@ -219,9 +231,11 @@ async function issueChunk(
   if (ticket) await confirmNumbers(ctx, ticket, needs, blocks)
   if (rejected.length > 0) {
     await db.query(
-      `update run_rows r set state = 'rejected', problems = x.problems::jsonb from unnest($3::int[], $4::text[]) as x (row_no, problems)
+      hot(
+        `update run_rows r set state = 'rejected', problems = x.problems::jsonb from unnest($3::int[], $4::text[]) as x (row_no, problems)
         where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no`,
-      [company.id, runId, rejected.map((row) => row.row_no), rejected.map((row) => JSON.stringify(row.problems))],
+        [company.id, runId, rejected.map((row) => row.row_no), rejected.map((row) => JSON.stringify(row.problems))],
+      ),
     )
   }
   await audit(ctx, {
@@ -235,8 +249,10 @@ async function issueChunk(
     },
   })
   const progress = await db.one<{ done: number; total: number }>(
-    `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, progress_total::int as total`,
-    [company.id, runId, rows.length],
+    hot(
+      `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, progress_total::int as total`,
+      [company.id, runId, rows.length],
+    ),
   )
   return { ...progress, rows: rows.length }
 }
@@ -252,8 +268,10 @@ async function lockCorrected({ db, company }: Ctx, orders: readonly Order[]): Pr
   const ids = orders.flatMap((order) => (order.creditsId && order.kind === 'credit-note' ? [order.creditsId] : []))
   if (ids.length === 0) return
   await db.query(
-    `select 1 from invoices where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
-    [company.id, ids],
+    hot(`select 1 from invoices where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`, [
+      company.id,
+      ids,
+    ]),
   )
 }
 
@@ -359,9 +377,11 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
       [company.id, ready.flatMap((one) => one.row.orders), ready.flatMap((one) => one.row.orders.map(() => one.id))],
     ),
     db.query(
-      `update run_rows r set state = 'done', result_id = x.invoice_id from unnest($3::int[], $4::uuid[]) as x (row_no, invoice_id)
+      hot(
+        `update run_rows r set state = 'done', result_id = x.invoice_id from unnest($3::int[], $4::uuid[]) as x (row_no, invoice_id)
       where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no`,
-      [company.id, runId, ready.map((one) => one.row.row_no), ready.map((one) => one.id)],
+        [company.id, runId, ready.map((one) => one.row.row_no), ready.map((one) => one.id)],
+      ),
     ),
   ])
   await settleCorrections(ctx, runId, ready, items, setUp)
@@ -508,14 +528,18 @@ async function settleCorrections(
   const advances = ready.filter((one) => one.draft.kind === 'advance-invoice' && one.draft.orders[0]!.source === paid)
   if (notes.length + advances.length === 0) return
   const rows = await ctx.db.rows<{ id: Id; invoice_id: Id; account: string; party_id: Id; amount_open: bigint }>(
-    `select t.id, t.invoice_id, t.account, t.party_id, t.amount_open
+    hot(
+      `select t.id, t.invoice_id, t.account, t.party_id, t.amount_open
        from invoices i join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
       where i.company_id = $1 and i.id = any ($2::uuid[]) and t.amount_open > 0 order by t.id for no key update of t`,
-    [ctx.company.id, notes.map((one) => one.draft.creditsId)],
+      [ctx.company.id, notes.map((one) => one.draft.creditsId)],
+    ),
   )
   const payments = await ctx.db.rows<{ id: Id; amount_open: bigint }>(
-    `select id, amount_open from open_items where company_id = $1 and id = any ($2::uuid[]) and amount_open < 0 order by id for no key update`,
-    [ctx.company.id, advances.map(paymentOf)],
+    hot(
+      `select id, amount_open from open_items where company_id = $1 and id = any ($2::uuid[]) and amount_open < 0 order by id for no key update`,
+      [ctx.company.id, advances.map(paymentOf)],
+    ),
   )
   const openDay = await readOpenDays(ctx.db, ctx.company.id)
   for (const advance of advances) {
@@ -656,15 +680,19 @@ function itemOf({ id, draft, number, group, voucher }: Ready): NewItem[] {
 
 async function finishRun({ db, company }: Ctx, runId: Id): Promise<z.output<typeof answer>> {
   const counts = await db.one<{ issued: number; rejected: number; held: number }>(
-    `select count(*) filter (where state = 'done')::int as issued, count(*) filter (where state = 'rejected')::int as rejected, count(*) filter (where state = 'held')::int as held
+    hot(
+      `select count(*) filter (where state = 'done')::int as issued, count(*) filter (where state = 'rejected')::int as rejected, count(*) filter (where state = 'held')::int as held
        from run_rows where company_id = $1 and run_id = $2`,
-    [company.id, runId],
+      [company.id, runId],
+    ),
   )
   await db.query(
-    // Another process may have ended it, or someone may have left a row out meanwhile.
-    `update runs r set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'
+    hot(
+      // Another process may have ended it, or someone may have left a row out meanwhile.
+      `update runs r set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'
         and not exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed')`,
-    [company.id, runId, JSON.stringify(counts)],
+      [company.id, runId, JSON.stringify(counts)],
+    ),
   )
   return { runId, ...counts }
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../db/context.ts'
+import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import type { NumberBlock } from '../ledger/take-numbers.ts'
@@ -89,11 +90,13 @@ export async function expectNumbers(
 
 async function expectOne(ctx: Ctx, course: Course, need: NumberNeed): Promise<NumberBlock> {
   const series = await ctx.db.one<{ year: number; prefix: string; width: number; next: bigint }>(
-    `select y.year, s.prefix, s.width, coalesce(c.last_number + 1, s.first_number) as next
+    hot(
+      `select y.year, s.prefix, s.width, coalesce(c.last_number + 1, s.first_number) as next
        from number_series s cross join lateral (select case when s.resets_yearly then extract(year from $3::date)::int else 0 end as year) y
        left join number_series_counters c on c.company_id = s.company_id and c.series_id = s.id and c.year = y.year
       where s.company_id = $1 and s.id = $2`,
-    [ctx.company.id, need.seriesId, need.on],
+      [ctx.company.id, need.seriesId, need.on],
+    ),
   )
   const first = course.expected.get(need.key) ?? series.next
   const last = first + BigInt(need.count) - 1n

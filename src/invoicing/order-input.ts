@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { countryCode, currencyCode, dayText, decimalText, language } from '../db/schemas.ts'
+import { hot } from '../db/sql.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -208,8 +209,10 @@ function resolveGroup(
 async function resolveCustomer(ctx: Ctx, input: OrderInput, problems: Problem[]): Promise<Id | null> {
   if (input.customer) {
     const party = await ctx.db.maybe<{ id: Id }>(
-      `select id from parties where company_id = $1 and number = $2 and merged_into_id is null and kind <> 'system'`,
-      [ctx.company.id, input.customer],
+      hot(
+        `select id from parties where company_id = $1 and number = $2 and merged_into_id is null and kind <> 'system'`,
+        [ctx.company.id, input.customer],
+      ),
     )
     if (party) return party.id
   }

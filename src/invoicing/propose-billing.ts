@@ -3,6 +3,7 @@ import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import { dayText, id } from '../db/schemas.ts'
+import { hot } from '../db/sql.ts'
 import { longVerb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -60,8 +61,10 @@ export async function proposeBillingRun(
     }
     const runId = newId()
     await tx.db.query(
-      `insert into runs (company_id, id, kind, state, parameters, proposed_by) values ($1, $2, 'billing', 'proposed', $3, $4)`,
-      [ctx.company.id, runId, JSON.stringify({ ...given, invoiceOn }), ctx.user.id],
+      hot(
+        `insert into runs (company_id, id, kind, state, parameters, proposed_by) values ($1, $2, 'billing', 'proposed', $3, $4)`,
+        [ctx.company.id, runId, JSON.stringify({ ...given, invoiceOn }), ctx.user.id],
+      ),
     )
     const { groups, ...counted } = await writeRows(
       tx,
@@ -71,8 +74,10 @@ export async function proposeBillingRun(
       batches(reader, setUp, filter, invoiceOn),
     )
     await tx.db.query(
-      `update runs set totals = $3, progress_total = $4, parameters = parameters || jsonb_build_object('groupIds', $5::jsonb) where company_id = $1 and id = $2`,
-      [ctx.company.id, runId, JSON.stringify(counted), counted.documents, JSON.stringify(groups)],
+      hot(
+        `update runs set totals = $3, progress_total = $4, parameters = parameters || jsonb_build_object('groupIds', $5::jsonb) where company_id = $1 and id = $2`,
+        [ctx.company.id, runId, JSON.stringify(counted), counted.documents, JSON.stringify(groups)],
+      ),
     )
     // What is approved in the same breath is looked at by nobody.
     if (!known) await writeComparisons(tx, runId)

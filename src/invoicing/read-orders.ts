@@ -1,3 +1,4 @@
+import { hot } from '../db/sql.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Order, OrderLine } from './types.ts'
@@ -34,9 +35,11 @@ type OrderRow = Omit<Order, 'lines'> & { lines: LineArray[] }
 /** Orders by id, with their lines; those billed or cancelled meanwhile are left out. `lock` keeps them until commit. */
 export async function readOrders(db: Db, companyId: Id, ids: readonly Id[], lock = false): Promise<Map<Id, Order>> {
   const rows = await db.rows<OrderRow>(
-    `select ${columns} from orders o where o.company_id = $1 and o.id = any ($2::uuid[]) and o.invoice_id is null and o.cancelled_at is null
+    hot(
+      `select ${columns} from orders o where o.company_id = $1 and o.id = any ($2::uuid[]) and o.invoice_id is null and o.cancelled_at is null
       ${lock ? 'order by o.id for no key update of o' : ''}`,
-    [companyId, ids],
+      [companyId, ids],
+    ),
   )
   return new Map(rows.map((row) => [row.id, toOrder(row)]))
 }
@@ -55,21 +58,27 @@ export async function* waitingOrders(
   filter: WaitingFilter,
   batch = 2_000,
 ): AsyncGenerator<Order[]> {
-  const rows = db.stream<OrderRow>(
-    `select ${columns} from orders o
+  // Orders that are named come by their keys, in one answer.
+  const { orderIds, ...others } = filter
+  if (orderIds && orderIds.length <= batch && Object.values(others).every((one) => !one)) {
+    const named = [...(await readOrders(db, companyId, orderIds)).values()]
+    const key = (order: Order) => [order.invoiceGroupId, order.partyId, order.currency, order.kind, order.id].join(' ')
+    if (named.length > 0) yield named.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    return
+  }
+  const text = `select ${columns} from orders o
       where o.company_id = $1 and o.invoice_id is null and o.cancelled_at is null
         and ($2::uuid[] is null or o.invoice_group_id = any ($2)) and ($3::uuid is null or o.import_id = $3)
         and ($4::uuid[] is null or o.id = any ($4)) and ($5::uuid[] is null or o.party_id = any ($5))
-      order by o.invoice_group_id, o.party_id, o.currency, o.kind, o.id`,
-    [
-      companyId,
-      filter.invoiceGroupIds ?? null,
-      filter.importId ?? null,
-      filter.orderIds ?? null,
-      filter.partyIds ?? null,
-    ],
-    batch,
-  )
+      order by o.invoice_group_id, o.party_id, o.currency, o.kind, o.id`
+  const params = [
+    companyId,
+    filter.invoiceGroupIds ?? null,
+    filter.importId ?? null,
+    filter.orderIds ?? null,
+    filter.partyIds ?? null,
+  ]
+  const rows = db.stream<OrderRow>(text, params, batch)
   for await (const chunk of rows) yield chunk.map(toOrder)
 }
 

@@ -1,3 +1,4 @@
+import { hot } from '../db/sql.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -63,36 +64,47 @@ export interface PostingSetUp {
 
 export async function readPostingSetUp(db: Db, companyId: Id): Promise<PostingSetUp> {
   const rules = await db.rows<PostingRule>(
-    `select id, purpose, transaction_type as "transactionType", invoice_group_id as "invoiceGroupId", article_id as "articleId", customer_kind as "customerKind",
+    hot(
+      `select id, purpose, transaction_type as "transactionType", invoice_group_id as "invoiceGroupId", article_id as "articleId", customer_kind as "customerKind",
             vat_code as "vatCode", area_id as "areaId", channel, account, dimensions, valid_from as "validFrom", valid_to as "validTo", note
        from posting_rules where company_id = $1`,
-    [companyId],
+      [companyId],
+    ),
   )
   const roles = await db.rows<PostingSetUp['roles'][number]>(
-    `select role, valid_from as "validFrom", account from account_roles where company_id = $1 order by valid_from`,
-    [companyId],
+    hot(
+      `select role, valid_from as "validFrom", account from account_roles where company_id = $1 order by valid_from`,
+      [companyId],
+    ),
   )
   const accounts = await db.rows<{ code: string; kind: string; control: string | null; validFrom: Day; validTo: Day }>(
-    `select code, kind, control, valid_from as "validFrom", valid_to as "validTo" from accounts where company_id = $1`,
-    [companyId],
+    hot(
+      `select code, kind, control, valid_from as "validFrom", valid_to as "validTo" from accounts where company_id = $1`,
+      [companyId],
+    ),
   )
   const dimensionRules = await db.rows<PostingSetUp['dimensionRules'][number]>(
-    `select account_from as "accountFrom", account_to as "accountTo", dimension, rule, fixed_value as "fixedValue", valid_from as "validFrom", valid_to as "validTo"
+    hot(
+      `select account_from as "accountFrom", account_to as "accountTo", dimension, rule, fixed_value as "fixedValue", valid_from as "validFrom", valid_to as "validTo"
        from dimension_rules where company_id = $1`,
-    [companyId],
+      [companyId],
+    ),
   )
   const combinations = await db.rows<PostingSetUp['combinations'][number]>(
-    `select when_dimension as "whenDimension", when_from as "whenFrom", when_to as "whenTo", then_dimension as "thenDimension", then_from as "thenFrom", then_to as "thenTo",
+    hot(
+      `select when_dimension as "whenDimension", when_from as "whenFrom", when_to as "whenTo", then_dimension as "thenDimension", then_from as "thenFrom", then_to as "thenTo",
             valid_from as "validFrom", valid_to as "validTo" from dimension_combinations where company_id = $1`,
-    [companyId],
+      [companyId],
+    ),
   )
   const values = await db.rows<{ dimension: string; code: string; validFrom: Day; validTo: Day }>(
-    `select dimension, code, valid_from as "validFrom", valid_to as "validTo" from dimension_values where company_id = $1`,
-    [companyId],
+    hot(
+      `select dimension, code, valid_from as "validFrom", valid_to as "validTo" from dimension_values where company_id = $1`,
+      [companyId],
+    ),
   )
   const dimensions = await db.rows<{ code: string; source: string | null }>(
-    `select code, source from dimensions where company_id = $1 order by position`,
-    [companyId],
+    hot(`select code, source from dimensions where company_id = $1 order by position`, [companyId]),
   )
   return {
     rules,

@@ -1,3 +1,4 @@
+import { hot } from '../db/sql.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -13,8 +14,10 @@ export type OpenDay = (ledger: Ledger, wanted: Day) => Day
  */
 export async function readOpenDays(db: Db, companyId: Id): Promise<OpenDay> {
   const periods = await db.rows<{ ledger: Ledger; starts_on: Day; ends_on: Day; closed: boolean }>(
-    `select ledger, starts_on, ends_on, closed_at is not null as closed from periods where company_id = $1 order by starts_on`,
-    [companyId],
+    hot(
+      `select ledger, starts_on, ends_on, closed_at is not null as closed from periods where company_id = $1 order by starts_on`,
+      [companyId],
+    ),
   )
   const cache = new Map<string, Day>()
   return (ledger, wanted) => {
