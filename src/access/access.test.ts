@@ -5,6 +5,7 @@ import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
 import { audit } from '../db/audit.ts'
 import type { User } from '../db/context.ts'
+import { matchesPattern } from '../db/permissions.ts'
 import { newId } from '../kernel/id.ts'
 import { createToken } from './create-token.ts'
 import { createUser } from './create-user.ts'
@@ -12,7 +13,7 @@ import { grantRole } from './grant-role.ts'
 import { listAudit } from './list-audit.ts'
 import { readAuditEvent } from './read-audit-event.ts'
 import { revokeGrant } from './revoke-grant.ts'
-import { areasFor, coversAll, matchesPattern } from './rights.ts'
+import { areasFor, coversAll } from './rights.ts'
 import { saveRole } from './save-role.ts'
 import { sealAudit } from './seal-audit.ts'
 import { verifySeals } from './verify-seals.ts'
@@ -45,6 +46,12 @@ test.each([
   ['*.read-*', 'ledger.list-periods', false],
   ['invoicing.issue', 'invoicing.issue-now', false],
   ['a*a', 'a', false],
+  // Hidden persons are shown to who was given just that.
+  ['parties.*', 'parties.read-protected', false],
+  ['*.read-*', 'parties.read-protected', false],
+  ['*.reveal', 'parties.reveal', false],
+  ['parties.reveal', 'parties.reveal', true],
+  ['*', 'parties.reveal', true],
 ])('%s matches %s: %s', (pattern, name, expected) => {
   expect(matchesPattern(pattern, name)).toBe(expected)
 })

@@ -1,4 +1,5 @@
 import type { Ctx } from '../db/context.ts'
+import { matchesPattern } from '../db/permissions.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -45,20 +46,6 @@ export async function areasFor(
   day: Day,
 ): Promise<Id[] | 'all' | null> {
   return areasOf(await rightsOf(db, companyId, userId, day), verbName)
-}
-
-/** 'invoicing.*' matches 'invoicing.issue' and covers 'invoicing.read-*'; '*.read-*' matches every reading verb. */
-export function matchesPattern(pattern: string, name: string): boolean {
-  const parts = pattern.split('*')
-  if (parts.length === 1) return pattern === name
-  if (!name.startsWith(parts[0]!)) return false
-  let at = parts[0]!.length
-  for (const part of parts.slice(1, -1)) {
-    const found = name.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return name.length >= at + parts.at(-1)!.length && name.endsWith(parts.at(-1)!)
 }
 
 /** Whether `rights` hold each wanted right, at least as widely. */

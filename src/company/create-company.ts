@@ -420,6 +420,8 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
     ],
   },
   { name: 'auditor', permissions: [...ownDesk, 'reports.*', '*.read-*', '*.list-*', 'access.list-audit'] },
+  // Held beside another role: hidden persons come along in no pattern (src/db/permissions.ts).
+  { name: 'protected-reader', permissions: ['parties.read-protected', 'parties.reveal'] },
 ]
 
 async function writeRoles(db: Db, tenant: Tenant): Promise<void> {

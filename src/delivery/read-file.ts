@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { holds } from '../db/permissions.ts'
 import { fileOutput, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
-
-const seeing = new Set(['*', 'parties.*', 'parties.read-protected'])
 
 /** The very bytes that left (or are ready to). */
 export const readFile = verb({
@@ -20,7 +19,7 @@ export const readFile = verb({
       [ctx.company.id, delivery],
     )
     // The document may show who and where before the person was protected (src/parties/set-protection.ts).
-    if (row?.guarded && !ctx.user.permissions.some((pattern) => seeing.has(pattern)))
+    if (row?.guarded && !holds(ctx.user, 'parties.read-protected'))
       refuse(
         'party.protected',
         'the document is about a person with protected identity: it needs parties.read-protected',

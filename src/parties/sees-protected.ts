@@ -1,5 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
+import { holds } from '../db/permissions.ts'
 import type { Language } from '../formats/e-invoice/document.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
@@ -7,12 +8,7 @@ import { newId } from '../kernel/id.ts'
 /** The permission to see names and addresses of persons with protected identity. */
 export const readProtected = 'parties.read-protected'
 
-/** Whether a pattern of the user ("parties.*", "*") covers the permission. */
-export const seesProtected = ({ user }: Pick<Ctx, 'user'>): boolean =>
-  user.permissions.some((pattern) => {
-    const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    return new RegExp(`^${parts.join('.*')}$`).test(readProtected)
-  })
+export const seesProtected = ({ user }: Pick<Ctx, 'user'>): boolean => holds(user, readProtected)
 
 export const protectedName: Record<Language, string> = {
   sv: 'Skyddad identitet',

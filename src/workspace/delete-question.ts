@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { matchesPattern } from '../access/rights.ts'
 import { audit } from '../db/audit.ts'
+import { holds } from '../db/permissions.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
@@ -14,7 +14,7 @@ export const deleteQuestion = verb({
   input: z.object({ questionId: id }),
   output: z.object({ questionId: id }),
   async run(ctx, { questionId }) {
-    const composes = ctx.user.permissions.some((pattern) => matchesPattern(pattern, 'workspace.save-menu'))
+    const composes = holds(ctx.user, 'workspace.save-menu')
     const { rowCount } = await ctx.db.query(
       `delete from saved_questions where company_id = $1 and id = $2 and (user_id = $3 or ($4 and role_ids <> '{}'))`,
       [ctx.company.id, questionId, ctx.user.id, composes],

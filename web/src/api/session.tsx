@@ -13,8 +13,12 @@ export function useSession(): Session {
   return session
 }
 
+/** As in src/db/permissions.ts: who is hidden is shown by its own name or '*' alone. */
+const onlyByName: ReadonlySet<string> = new Set(['parties.read-protected', 'parties.reveal'])
+
 /** 'invoicing.*' matches 'invoicing.issue'; '*.read-*' matches every reading verb. The server decides; this only spares a person what he may not. */
 export function matchesPattern(pattern: string, name: string): boolean {
+  if (onlyByName.has(name)) return pattern === '*' || pattern === name
   const source = pattern
     .split('*')
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
