@@ -25,9 +25,20 @@ export const billed = z.object({
       dueOn: z.string(),
       currency: z.string(),
       payable: z.string(),
+      /** Rows of the outbox that wait: recall names them. */
+      deliveries: z.array(id),
     }),
   ),
 })
+
+/** For a by-hand document: so long the outbox keeps it, that who made it can think again. */
+export const recallSeconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(3600)
+  .default(0)
+  .meta({ description: 'So long the outbox keeps it before it leaves; until then it can be recalled' })
 export type Billed = z.output<typeof billed>
 
 /**
@@ -38,7 +49,7 @@ export async function billNow(
   ctx: Ctx,
   setUp: BillingSetUp,
   orderIds: readonly Id[],
-  options: { invoiceOn?: Day | null; twoPersons?: boolean } = {},
+  options: { invoiceOn?: Day | null; twoPersons?: boolean; recallSeconds?: number } = {},
 ): Promise<Billed> {
   const inside: LongCtx = { ...ctx, transaction: (work) => work(ctx) }
   const run = await proposeBillingRun(
@@ -52,8 +63,16 @@ export async function billNow(
   await issueRun(inside, { runId: run.runId }, setUp)
   const refused = await reasons(ctx, run.runId)
   if (refused.length > 0) throw new Refused(refused)
-  return { runId: run.runId, state: 'issued', documents: await documentsOf(ctx, run.runId) }
+  const documents = await documentsOf(ctx, run.runId)
+  if (options.recallSeconds) await keepBack(ctx, documents, options.recallSeconds)
+  return { runId: run.runId, state: 'issued', documents }
 }
+
+const keepBack = ({ db, company }: Ctx, documents: Billed['documents'], seconds: number) =>
+  db.query(
+    `update deliveries set next_try_at = clock_timestamp() + make_interval(secs => $3) where company_id = $1 and id = any ($2::uuid[]) and state = 'waiting'`,
+    [company.id, documents.flatMap((document) => document.deliveries), seconds],
+  )
 
 async function reasons({ db, company }: Ctx, runId: Id): Promise<Problem[]> {
   const rows = await db.rows<{ problems: Problem[] | null; holds: { kind: string; reason: string }[] | null }>(
@@ -79,7 +98,8 @@ export async function documentsOf(
 ): Promise<Billed['documents']> {
   const rows = await db.rows<Billed['documents'][number] & { amount: bigint }>(
     hot(
-      `select i.id as "invoiceId", i.kind, i.number_text as number, i.reference, i.due_on as "dueOn", i.currency, i.amount_payable as amount
+      `select i.id as "invoiceId", i.kind, i.number_text as number, i.reference, i.due_on as "dueOn", i.currency, i.amount_payable as amount,
+              (select coalesce(json_agg(d.id order by d.id), '[]') from deliveries d where d.company_id = i.company_id and d.subject_kind = 'invoice' and d.subject_id = i.id and d.state = 'waiting') as deliveries
        from run_rows r
         cross join lateral (select * from invoices i where i.company_id = r.company_id and i.id = r.result_id offset 0) i
         where r.company_id = $1 and r.run_id = $2 and ($3::uuid is null or r.result_id = $3) order by i.number`,

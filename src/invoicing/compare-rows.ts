@@ -29,6 +29,12 @@ export async function previousRuns({ db, company }: Ctx, runId: Id): Promise<Pre
 export const signed = (alias: string): string =>
   `case when ${alias}.reason ->> 'kind' = 'credit-note' then -${alias}.amount else ${alias}.amount end`
 
+/**
+ * SQL: the row `r` of a run with its comparison, as `c`. Looked up row by row on the primary key: right after the proposal the
+ * table has no statistics, and a plain join would hold every row against every other.
+ */
+export const withComparison = `left join lateral (select * from billing_comparisons c where c.company_id = r.company_id and c.run_id = r.run_id and c.row_no = r.row_no offset 0) c on true`
+
 /** A name without months and figures, so that "Avgift oktober 2026" and "Avgift november 2026" are the same thing. */
 const months = [
   'januari?|februari?|mars|april|maj|juni?|juli?|augusti?|september|oktober|november|december',

@@ -3,7 +3,7 @@ import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
-import { previousRuns, signed } from './compare-rows.ts'
+import { previousRuns, signed, withComparison } from './compare-rows.ts'
 
 const causeCodes = [
   'new-customers',
@@ -103,15 +103,18 @@ const causesOf = `
 with own as (
   select r.row_no, r.party_id, (r.reason ->> 'invoiceGroupId')::uuid as group_id, r.reason ->> 'kind' = 'credit-note' as is_note, r.state, r.currency, ${signed('r')} as amount, r.state in ('proposed', 'done') as goes,
          c.previous, c.price_effect, c.quantity_effect, c.new_lines, c.ended_lines
-    from run_rows r left join billing_comparisons c on c.company_id = r.company_id and c.run_id = r.run_id and c.row_no = r.row_no
+    from run_rows r ${withComparison}
    where r.company_id = $1 and r.run_id = $2
 ), before as (
   select r.party_id, p.group_id, r.currency, r.reason ->> 'kind' = 'credit-note' as is_note, ${signed('r')} as amount
     from unnest($3::uuid[], $4::uuid[]) p (group_id, run_id)
     join run_rows r on r.company_id = $1 and r.run_id = p.run_id and r.state = 'done' and r.reason ->> 'invoiceGroupId' = p.group_id::text
 ), ended as (
-  select b.currency, b.party_id, b.amount from before b
-   where not b.is_note and not exists (select from own o where o.party_id = b.party_id and o.group_id = b.group_id and o.currency = b.currency and not o.is_note)
+  -- By grouping, not by looking each up: what is estimated about JSON would have the rows compared with each other one by one.
+  select currency, party_id, sum(amount) as amount from (
+    select currency, party_id, group_id, amount, false as now from before where not is_note
+    union all select currency, party_id, group_id, 0, true from own where not is_note
+  ) x group by currency, party_id, group_id having not bool_or(now)
 )
 select currency, code, count(distinct party_id)::int as customers, count(*)::int as documents, coalesce(sum(amount), 0)::bigint as amount from (
   select currency, 'now' as code, party_id, amount from own where goes

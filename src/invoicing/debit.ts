@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
-import { billed, billNow } from './bill-now.ts'
+import { billed, billNow, recallSeconds } from './bill-now.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { headOf, lockDocument } from './credit.ts'
 import { linesMax, orderLineInput, resolveLines } from './order-input.ts'
@@ -21,9 +21,10 @@ export const debit = verb({
     reason: z.string().trim().min(1).max(500),
     invoiceOn: dayText.optional(),
     text: z.string().max(1_000).optional(),
+    recallSeconds,
   }),
   output: billed,
-  async run(ctx, { invoiceId, lines, reason, invoiceOn, text }) {
+  async run(ctx, { invoiceId, lines, reason, invoiceOn, text, recallSeconds: seconds }) {
     const setUp = await readBillingSetUp(ctx)
     const document = await lockDocument(ctx, invoiceId)
     const group = setUp.groups.get(document.invoiceGroupId)!
@@ -36,6 +37,7 @@ export const debit = verb({
     const result = await billNow(ctx, setUp, [orderId!], {
       invoiceOn: invoiceOn ?? null,
       twoPersons: group.twoPersonApproval,
+      recallSeconds: seconds,
     })
     await audit(ctx, {
       verb: 'invoicing.debit',

@@ -4,7 +4,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { Billed } from './bill-now.ts'
-import { billed, billNow, documentsOf } from './bill-now.ts'
+import { billed, billNow, documentsOf, recallSeconds } from './bill-now.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { orderInput, resolveOrder } from './order-input.ts'
 import type { NewOrder } from './save-orders.ts'
@@ -16,7 +16,7 @@ export const invoiceNow = verb({
   name: 'invoicing.invoice-now',
   summary: 'Issue one invoice at once, for a known or a new customer',
   route: 'POST /invoices',
-  input: orderInput,
+  input: orderInput.extend({ recallSeconds }),
   output: billed,
   async run(ctx, input) {
     const setUp = await readBillingSetUp(ctx)
@@ -24,7 +24,7 @@ export const invoiceNow = verb({
     const [orderId] = await saveOrders(ctx, [order])
     if (!orderId) return firstAnswer(ctx, order)
     const twoPersons = setUp.groups.get(order.invoiceGroupId)!.twoPersonApproval
-    const result = await billNow(ctx, setUp, [orderId], { invoiceOn: input.invoiceOn ?? null, twoPersons })
+    const result = await billNow(ctx, setUp, [orderId], { invoiceOn: input.invoiceOn ?? null, twoPersons, recallSeconds: input.recallSeconds })
     await audit(ctx, {
       verb: 'invoicing.invoice-now',
       subjects: [orderId, ...result.documents.map((document) => document.invoiceId)],

@@ -3,7 +3,7 @@ import type { Ctx } from '../db/context.ts'
 import { id, pageOf, paging } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
-import { signed } from './compare-rows.ts'
+import { signed, withComparison } from './compare-rows.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { logShown } from './log-shown.ts'
 import { problemShape } from './save-order.ts'
@@ -63,9 +63,9 @@ type Sort = keyof typeof sorts
 const sortNames = Object.keys(sorts) as [Sort, ...Sort[]]
 
 const from = `run_rows r
-  left join billing_comparisons c on c.company_id = r.company_id and c.run_id = r.run_id and c.row_no = r.row_no
-  left join billing_reviews v on v.company_id = r.company_id and v.run_id = r.run_id and v.row_no = r.row_no and v.amount = r.amount
-  left join parties p on p.company_id = r.company_id and p.id = r.party_id`
+  ${withComparison}
+  left join lateral (select * from billing_reviews v where v.company_id = r.company_id and v.run_id = r.run_id and v.row_no = r.row_no and v.amount = r.amount offset 0) v on true
+  left join lateral (select p.number, p.name, p.protection from parties p where p.company_id = r.company_id and p.id = r.party_id offset 0) p on true`
 
 /** Rows of a run by what a person wants of them; without `after` the counts of every view are told too. */
 export const listRunRows = verb({
@@ -138,7 +138,7 @@ const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 async function countViews({ db, company }: Ctx, runId: string): Promise<Record<View, number>> {
   return db.one<Record<View, number>>(
-    `select ${viewNames.map((view) => `count(*) filter (where ${views[view]})::int as "${view}"`).join(', ')} from ${from.replace(/\n {2}left join parties.*/, '')} where r.company_id = $1 and r.run_id = $2`,
+    `select ${viewNames.map((view) => `count(*) filter (where ${views[view]})::int as "${view}"`).join(', ')} from ${from.replace(/\n {2}left join lateral \(select p\..*/, '')} where r.company_id = $1 and r.run_id = $2`,
     [company.id, runId],
   )
 }

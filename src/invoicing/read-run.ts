@@ -180,8 +180,9 @@ export const readRun = verb({
       const customers = await db.one<{ newCustomers: number; missingCustomers: number }>(
         `with own as (select distinct party_id from run_rows where company_id = $1 and run_id = $4 and state in ('proposed', 'done')),
               earlier as (select distinct r.party_id from ${earlier})
-         select (select count(*)::int from own o where not exists (select from earlier e where e.party_id = o.party_id)) as "newCustomers",
-                (select count(*)::int from earlier e where not exists (select from own o where o.party_id = e.party_id)) as "missingCustomers"`,
+         select count(*) filter (where not was)::int as "newCustomers", count(*) filter (where not is_now)::int as "missingCustomers"
+           from (select party_id, bool_or(is_now) as is_now, bool_or(not is_now) as was
+                   from (select party_id, true as is_now from own union all select party_id, false from earlier) x group by party_id) y`,
         [...pairs, runId],
       )
       const sums = await db.rows<{ currency: string; documents: number; amount: bigint }>(

@@ -8,13 +8,13 @@ import { refuse } from '../kernel/problem.ts'
 export const releaseHold = verb({
   kind: 'write',
   name: 'invoicing.release-hold',
-  summary: 'Release a hold on billing',
+  summary: 'Release a hold on billing, or on the claim of a document',
   route: 'POST /billing-holds/{holdId}/release',
   input: z.object({ holdId: id }),
   output: z.object({ holdId: id }),
   async run(ctx, { holdId }) {
     const row = await ctx.db.maybe<{ area: Id | null }>(
-      `update holds set released_at = $3, released_by = $4 where company_id = $1 and id = $2 and kind = 'billing' and released_at is null
+      `update holds set released_at = $3, released_by = $4 where company_id = $1 and id = $2 and kind in ('billing', 'dispute', 'deferral', 'pause') and released_at is null
        returning business_area_id as area`,
       [ctx.company.id, holdId, ctx.now, ctx.user.id],
     )

@@ -39,6 +39,6 @@ export const reviewRow = verb({
 /** SQL: outliers that go out and that nobody has looked at, at the amount they have. */
 export const unseenOf = `
   select count(*)::int as unseen from billing_comparisons c
-    join run_rows r on r.company_id = c.company_id and r.run_id = c.run_id and r.row_no = c.row_no and r.state = 'proposed'
-   where c.company_id = $1 and c.run_id = $2 and c.attention
-     and not exists (select from billing_reviews v where v.company_id = c.company_id and v.run_id = c.run_id and v.row_no = c.row_no and v.amount = r.amount)`
+   cross join lateral (select r.amount from run_rows r where r.company_id = c.company_id and r.run_id = c.run_id and r.row_no = c.row_no and r.state = 'proposed' offset 0) r
+    left join lateral (select 1 as seen from billing_reviews v where v.company_id = c.company_id and v.run_id = c.run_id and v.row_no = c.row_no and v.amount = r.amount offset 0) v on true
+   where c.company_id = $1 and c.run_id = $2 and c.attention and v.seen is null`

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
+import { withComparison } from './compare-rows.ts'
 import { shownName } from './shown-name.ts'
 
 const samplesMax = 5
@@ -31,7 +32,7 @@ export const samples = verb({
     const rows = await ctx.db.rows<Omit<z.output<typeof sample>, 'payable'> & { amount: bigint }>(
       `with own as (
          select r.row_no, r.amount, r.currency, r.party_id, r.result_id, r.reason ->> 'kind' as kind, r.reason ->> 'channel' as channel, (r.reason ->> 'lines')::int as lines, coalesce(c.attention, false) as attention
-           from run_rows r left join billing_comparisons c on c.company_id = r.company_id and c.run_id = r.run_id and c.row_no = r.row_no
+           from run_rows r ${withComparison}
           where r.company_id = $1 and r.run_id = $2 and r.state in ('proposed', 'done')
        ), median as (select percentile_disc(0.5) within group (order by amount) as amount from own where kind <> 'credit-note'),
        wanted as (
@@ -42,9 +43,11 @@ export const samples = verb({
          union all (select row_no, 'most-lines', 5 from own order by lines desc, row_no limit 1)
          union all (select row_no, 'outlier', 6 from own where attention order by row_no limit ${samplesMax})
          union all (select row_no, 'typical', 7 from own order by row_no limit ${samplesMax})
-       ), chosen as (select distinct on (row_no) row_no, why, rank from wanted order by row_no, rank)
+       ), first as (select distinct on (row_no) row_no, why, rank from wanted order by row_no, rank
+       ), chosen as (select row_no, why, rank from first order by rank, row_no limit ${samplesMax})
        select o.row_no as "rowNo", c.why, o.kind, o.channel, p.number as customer, ${shownName(ctx, 'p')} as "customerName", o.currency, o.amount, o.result_id as "invoiceId"
-         from chosen c join own o using (row_no) join parties p on p.company_id = $1 and p.id = o.party_id order by c.rank, o.row_no limit ${samplesMax}`,
+         from chosen c cross join lateral (select * from own o where o.row_no = c.row_no offset 0) o
+        cross join lateral (select p.number, p.name, p.protection from parties p where p.company_id = $1 and p.id = o.party_id offset 0) p order by c.rank, o.row_no`,
       [ctx.company.id, runId],
     )
     return { samples: rows.map(({ amount, ...row }) => ({ ...row, payable: formatMinor(amount, row.currency) })) }
