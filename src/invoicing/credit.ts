@@ -11,20 +11,20 @@ import { formatMinor, parseMinor, roundToMinor, toDecimal } from '../kernel/mone
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import type { Original } from './assemble.ts'
-import { billed, billNow } from './bill-now.ts'
+import { billed, billNow, recallSeconds } from './bill-now.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import type { NewOrder } from './save-orders.ts'
 import { saveOrders } from './save-orders.ts'
 import { readOriginals } from './surroundings.ts'
 
-const pick = z.object({
+export const creditPick = z.object({
   lineNo: z.number().int().positive(),
   quantity: decimalText.optional().meta({ description: 'Part of the quantity, at the line’s own price' }),
   amountNet: amountText
     .optional()
     .meta({ description: 'Part of the net amount; with neither, all that is left of the line' }),
 })
-type Pick = z.output<typeof pick>
+type Pick = z.output<typeof creditPick>
 
 /** A credit note for a document or a part of it: the amounts mirror what is stored; what is open is settled at once. */
 export const credit = verb({
@@ -34,25 +34,23 @@ export const credit = verb({
   route: 'POST /invoices/{invoiceId}/credit',
   input: z.object({
     invoiceId: id,
-    lines: z.array(pick).min(1).optional().meta({ description: 'Default: all that is left of all lines' }),
+    lines: z.array(creditPick).min(1).optional().meta({ description: 'Default: all that is left of all lines' }),
     reason: z.string().trim().min(1).max(500),
     invoiceOn: dayText.optional(),
     text: z.string().max(1_000).optional(),
+    recallSeconds,
   }),
   output: billed,
-  async run(ctx, { invoiceId, lines, reason, invoiceOn, text }) {
+  async run(ctx, { invoiceId, invoiceOn, recallSeconds: seconds, ...given }) {
     const setUp = await readBillingSetUp(ctx)
-    const correction = await lockDocument(ctx, invoiceId)
-    await refuseDeducted(ctx, correction, lines !== undefined)
-    const original = (await readOriginals(ctx, [invoiceId])).get(invoiceId)!
-    const order: NewOrder = {
-      ...headOf(correction, 'credit-note', reason),
-      text: text ?? null,
-      lines: creditLines(correction, original, lines),
-    }
+    const { order, correction } = await creditOrder(ctx, invoiceId, given)
     const [orderId] = await saveOrders(ctx, [order])
     const twoPersons = setUp.groups.get(order.invoiceGroupId)!.twoPersonApproval
-    const result = await billNow(ctx, setUp, [orderId!], { invoiceOn: invoiceOn ?? null, twoPersons })
+    const result = await billNow(ctx, setUp, [orderId!], {
+      invoiceOn: invoiceOn ?? null,
+      twoPersons,
+      recallSeconds: seconds,
+    })
     await audit(ctx, {
       verb: 'invoicing.credit',
       subjects: [invoiceId, ...result.documents.map((document) => document.invoiceId)],
@@ -62,6 +60,23 @@ export const credit = verb({
     return result
   },
 })
+
+/** The order of a credit note; the document that it corrects is locked. @throws Refused with every problem found */
+export async function creditOrder(
+  ctx: Ctx,
+  invoiceId: Id,
+  given: { lines?: readonly Pick[] | undefined; reason: string; text?: string | undefined },
+): Promise<{ order: NewOrder; correction: DocumentToCorrect }> {
+  const correction = await lockDocument(ctx, invoiceId)
+  await refuseDeducted(ctx, correction, given.lines !== undefined)
+  const original = (await readOriginals(ctx, [invoiceId])).get(invoiceId)!
+  const order: NewOrder = {
+    ...headOf(correction, 'credit-note', given.reason),
+    text: given.text ?? null,
+    lines: creditLines(correction, original, given.lines),
+  }
+  return { order, correction }
+}
 
 export interface DocumentToCorrect {
   id: Id

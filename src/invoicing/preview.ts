@@ -1,19 +1,22 @@
 import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { verb } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
+import { Decimal } from '../kernel/decimal.ts'
+import type { Id } from '../kernel/id.ts'
 import type { Minor } from '../kernel/money.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 import { seesProtected } from '../parties/sees-protected.ts'
 import type { BillingSetUp } from './billing-set-up.ts'
-import { readBillingSetUp, vatAt } from './billing-set-up.ts'
+import { readBillingSetUp, vatAt, vatOn } from './billing-set-up.ts'
 import type { PreviewedDraft } from './draft-preview.ts'
 import { draftOf } from './draft-preview.ts'
 import { usableAddress } from './next-channel.ts'
 import { linesMax, orderInput, orderLineInput } from './order-input.ts'
 import { problemShape } from './save-order.ts'
-import type { DraftLine } from './types.ts'
+import type { Draft, DraftLine } from './types.ts'
 import { whyLine } from './why-account.ts'
 
 /** As invoice-now takes it; a form that has no line yet is previewed too. */
@@ -36,7 +39,7 @@ const line = z.object({
   ruleId: z.string().nullable(),
   why: z.string().nullable(),
 })
-const amounts = z.object({
+export const previewAmounts = z.object({
   currency: z.string(),
   net: z.string(),
   vat: z.string(),
@@ -72,7 +75,7 @@ export const preview = verb({
     customer: z.object({ number: z.string(), name: z.string(), isNew: z.boolean() }).nullable(),
     /** Who pays, where that is another. */
     payer: z.object({ number: z.string(), name: z.string() }).nullable(),
-    amounts: amounts.nullable(),
+    amounts: previewAmounts.nullable(),
     lines: z.array(line),
     delivery: z
       .object({
@@ -83,6 +86,10 @@ export const preview = verb({
       })
       .nullable(),
     twoPersons: z.boolean(),
+    usualVatCode: z
+      .string()
+      .nullable()
+      .meta({ description: 'For a line without one: what most lines of the invoice group bear, else the standard rate' }),
     holds: z.array(z.object({ kind: z.string(), reason: z.string() })),
     problems: z.array(problemShape),
     warnings: z.array(problemShape),
@@ -105,6 +112,7 @@ export const preview = verb({
         lines: [],
         delivery: null,
         twoPersons: false,
+        usualVatCode: null,
         holds: [],
         problems: errors,
         warnings,
@@ -112,7 +120,6 @@ export const preview = verb({
     const { draft, party, payer, isUnnamed } = found
     const group = setUp.groups.get(draft.invoiceGroupId)!
     const nameOf = (one: typeof party) => (one.protection === 'none' || seesProtected(ctx) ? one.name : '')
-    const money = (amount: Minor) => formatMinor(amount, draft.currency)
     return {
       ready: errors.length === 0 && draft.holds.length === 0 && draft.lines.some((one) => !one.textOnly),
       issuedOn: draft.issuedOn,
@@ -121,30 +128,52 @@ export const preview = verb({
       invoiceGroup: group.code,
       customer: isUnnamed ? null : { number: party.number, name: nameOf(party), isNew: !(await exists(ctx, party.id)) },
       payer: payer.id === party.id ? null : { number: payer.number, name: nameOf(payer) },
-      amounts: {
-        currency: draft.currency,
-        net: money(draft.totals.net),
-        vat: money(draft.totals.vat),
-        gross: money(draft.totals.gross),
-        rounding: money(draft.totals.rounding),
-        payable: money(draft.totals.payable),
-        byVat: draft.vat.map((row) => ({
-          vatCode: row.vatCode,
-          category: row.category,
-          percent: row.percent,
-          base: money(row.base),
-          vat: money(row.vat),
-        })),
-      },
+      amounts: amountsOf(draft),
       lines: await linesOf(ctx, setUp, found),
       delivery: isUnnamed ? null : await deliveryOf(ctx, found),
       twoPersons: group.twoPersonApproval,
+      usualVatCode: await usualVatCode(ctx, setUp, group.id, draft.issuedOn),
       holds: draft.holds.map(({ kind, reason }) => ({ kind, reason })),
       problems: errors,
       warnings: [...warnings, ...(await warningsOf(ctx, found))],
     }
   },
 })
+
+export function amountsOf({ currency, totals, vat }: Draft): z.output<typeof previewAmounts> {
+  const money = (amount: Minor) => formatMinor(amount, currency)
+  return {
+    currency,
+    net: money(totals.net),
+    vat: money(totals.vat),
+    gross: money(totals.gross),
+    rounding: money(totals.rounding),
+    payable: money(totals.payable),
+    byVat: vat.map((row) => ({
+      vatCode: row.vatCode,
+      category: row.category,
+      percent: row.percent,
+      base: money(row.base),
+      vat: money(row.vat),
+    })),
+  }
+}
+
+/** Only a proposal: the person sees it in the line and may choose another. */
+async function usualVatCode(ctx: Ctx, setUp: BillingSetUp, groupId: Id, on: Day): Promise<string | null> {
+  const known = await ctx.db.maybe<{ vatCode: string }>(
+    `select l.vat_code as "vatCode"
+       from (select id from invoices where company_id = $1 and invoice_group_id = $2 and kind in ('invoice', 'internal-invoice') order by id desc limit 50) i
+       join invoice_lines l on l.company_id = $1 and l.invoice_id = i.id and not l.text_only and l.vat_code <> ''
+      group by 1 order by count(*) desc, 1 limit 1`,
+    [ctx.company.id, groupId],
+  )
+  if (known) return known.vatCode
+  const standard = [...new Set(setUp.vatCodes.map(({ code }) => code))]
+    .flatMap((code) => vatOn(setUp, code, on) ?? [])
+    .filter(({ category, percent }) => category === 'S' && percent !== null)
+  return standard.sort((a, b) => new Decimal(b.percent!).comparedTo(a.percent!))[0]?.code ?? null
+}
 
 const exists = async ({ db, company }: Ctx, partyId: string): Promise<boolean> =>
   (await db.maybe(`select 1 from parties where company_id = $1 and id = $2`, [company.id, partyId])) !== undefined

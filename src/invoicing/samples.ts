@@ -34,7 +34,7 @@ export const samples = verb({
          select r.row_no, r.amount, r.currency, r.party_id, r.result_id, r.reason ->> 'kind' as kind, r.reason ->> 'channel' as channel, (r.reason ->> 'lines')::int as lines, coalesce(c.attention, false) as attention
            from run_rows r ${withComparison}
           where r.company_id = $1 and r.run_id = $2 and r.state in ('proposed', 'done')
-       ), median as (select percentile_disc(0.5) within group (order by amount) as amount from own where kind <> 'credit-note'),
+       ), median as materialized (select percentile_disc(0.5) within group (order by amount) as amount from own where kind <> 'credit-note'),
        wanted as (
          (select row_no, 'largest' as why, 1 as rank from own order by amount desc, row_no limit 1)
          union all (select o.row_no, 'typical', 2 from own o cross join median m order by abs(o.amount - m.amount), o.row_no limit 1)
