@@ -11,7 +11,7 @@ import { refuse } from '../kernel/problem.ts'
 import { actAnswer, actDone, placeBefore } from './act-answer.ts'
 import { listOfAct } from './desk-order.ts'
 import { readTransactions } from './read-transactions.ts'
-import { refundFourEyes, refuseRefunds } from './refunds.ts'
+import { refuseRefunds, wantsFourEyes } from './refunds.ts'
 
 /**
  * Proposes to pay back what is left of a payment, to the account that it came from: the money stays where it lies (in
@@ -47,7 +47,7 @@ export const payBack = verb({
     const items = await lockLeft(ctx, transactionId)
     if (items.length === 0)
       refuse('refund.nothing-left', 'nothing of this payment is left to pay back', { transaction: transactionId }, 409)
-    const fourEyes = await refundFourEyes(ctx)
+    const fourEyes = await wantsFourEyes(ctx, 'refund-four-eyes')
     const tenant = { company_id: { type: 'uuid' as const, value: ctx.company.id } }
     const rows = items.map((item) => ({
       id: newId(),

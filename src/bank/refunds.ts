@@ -2,11 +2,11 @@ import type { Ctx } from '../db/context.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 
-/** Four eyes where something leaves the house, unless the company's parameter says otherwise. */
-export async function refundFourEyes(ctx: Ctx): Promise<boolean> {
+/** Four eyes where money is given up or leaves the house, unless the company's parameter says otherwise. */
+export async function wantsFourEyes(ctx: Ctx, name: 'refund-four-eyes' | 'write-off-four-eyes'): Promise<boolean> {
   const row = await ctx.db.maybe<{ value: { required?: boolean } }>(
-    `select value from company_settings where company_id = $1 and name = 'refund-four-eyes' and valid_from <= $2 order by valid_from desc limit 1`,
-    [ctx.company.id, ctx.today],
+    `select value from company_settings where company_id = $1 and name = $3 and valid_from <= $2 order by valid_from desc limit 1`,
+    [ctx.company.id, ctx.today, name],
   )
   return row?.value.required !== false
 }

@@ -5,17 +5,21 @@ import { attestRefunds } from './attest-refunds.ts'
 import { attestWriteOffs } from './attest-write-offs.ts'
 import { fetchFolder } from './fetch-folder.ts'
 import { fileProgress } from './file-progress.ts'
+import { findItems } from './find-items.ts'
 import { importBankFile } from './import-bank-file.ts'
 import { listAccounts } from './list-accounts.ts'
 import { listDesk } from './list-desk.ts'
 import { listFiles } from './list-files.ts'
+import { listPayments } from './list-payments.ts'
 import { listRefunds } from './list-refunds.ts'
 import { listUnmatched } from './list-unmatched.ts'
 import { listWriteOffs } from './list-write-offs.ts'
 import { match } from './match.ts'
 import { payBack } from './pay-back.ts'
 import { placeOnAccount } from './place-on-account.ts'
+import { previewMatch } from './preview-match.ts'
 import { readDeskPayment } from './read-desk-payment.ts'
+import { readFile } from './read-file.ts'
 import { readTransaction } from './read-transaction.ts'
 import { reconcileAccount } from './reconcile-account.ts'
 import { refuseMatch } from './refuse-match.ts'
@@ -35,6 +39,8 @@ export const verbs: Verb[] = [
   match,
   listDesk,
   readDeskPayment,
+  findItems,
+  previewMatch,
   acceptCandidates,
   undoRefusal,
   listUnmatched,
@@ -56,6 +62,8 @@ export const verbs: Verb[] = [
   listAccounts,
   reconcileAccount,
   listFiles,
+  readFile,
+  listPayments,
   fileProgress,
   readTransaction,
   source,

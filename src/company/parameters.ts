@@ -56,6 +56,17 @@ export const parameters: readonly Parameter[] = [
     ),
   },
   {
+    // {"required": false} lets one person write off and attest.
+    name: 'write-off-four-eyes',
+    kind: 'object',
+    title: words(
+      'Avskriven differens attesteras av en annan',
+      'Avskrevet differanse attesteres av en annen',
+      'Отписана разлика се одобрява от друг',
+      'Differences written off are attested by another',
+    ),
+  },
+  {
     name: 'counterparty-domestic',
     kind: 'code',
     title: words(

@@ -10,6 +10,7 @@ import { readHome } from './read-home.ts'
 import { readMe } from './read-me.ts'
 import { readMenu } from './read-menu.ts'
 import { readPreferences } from './read-preferences.ts'
+import { recogniseFile } from './recognise-file.ts'
 import { saveDraft } from './save-draft.ts'
 import { saveMenu } from './save-menu.ts'
 import { savePreferences } from './save-preferences.ts'
@@ -37,4 +38,5 @@ export const verbs: Verb[] = [
   readMenu,
   saveMenu,
   writeSheet,
+  recogniseFile,
 ]

@@ -962,6 +962,30 @@ export const verbNames: Phrases = {
     bg: 'Равняване на банкова сметка',
     en: 'Reconcile a bank account',
   },
+  'bank.find-items': {
+    sv: 'Sök öppna poster till en betalning',
+    nb: 'Søk åpne poster til en betaling',
+    bg: 'Търсене на неплатени позиции за плащане',
+    en: 'Find open items for a payment',
+  },
+  'bank.preview-match': {
+    sv: 'Förhandsvisa en matchning',
+    nb: 'Forhåndsvis en matching',
+    bg: 'Преглед на разнасяне',
+    en: 'Preview a match',
+  },
+  'bank.read-file': {
+    sv: 'Visa en bankfil',
+    nb: 'Vis en bankfil',
+    bg: 'Преглед на банков файл',
+    en: 'Read a bank file',
+  },
+  'bank.list-payments': {
+    sv: 'Visa betalningar',
+    nb: 'Vis betalinger',
+    bg: 'Преглед на плащанията',
+    en: 'List payments',
+  },
   'bank.list-files': {
     sv: 'Visa bankfiler',
     nb: 'Vis bankfiler',
@@ -1334,6 +1358,12 @@ export const verbNames: Phrases = {
     nb: 'Kontrollspor til Excel',
     bg: 'Одитна следа в Excel',
     en: 'Audit trail to Excel',
+  },
+  'workspace.recognise-file': {
+    sv: 'Känn igen en fil',
+    nb: 'Kjenn igjen en fil',
+    bg: 'Разпознаване на файл',
+    en: 'Recognise a file',
   },
   'workspace.write-sheet': {
     sv: 'Visade rader till Excel',

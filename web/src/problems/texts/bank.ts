@@ -151,6 +151,12 @@ export const texts = {
     bg: 'Позицията е осчетоводена в {base}. Първо извършете превалутирането.',
     en: 'The item is booked in {base}. Run the redenomination first.',
   },
+  'item.other-currency': {
+    sv: 'Posten är i en annan valuta än betalningen. Välj en annan post.',
+    nb: 'Posten er i en annen valuta enn betalingen. Velg en annen post.',
+    bg: 'Позицията е в друга валута. Изберете друга.',
+    en: 'The item is in another currency than the payment. Choose another item.',
+  },
   'item.other-party': {
     sv: 'Posten hör till en annan kund. Välj en annan post.',
     nb: 'Posten hører til en annen kunde. Velg en annen post.',
@@ -210,6 +216,12 @@ export const texts = {
     nb: 'Du foreslo tilbakebetalingen, så en annen må attestere den.',
     bg: 'Вие предложихте възстановяването, затова друг трябва да го одобри.',
     en: 'You proposed this refund, so somebody else must attest it.',
+  },
+  'write-off.four-eyes': {
+    sv: 'Du skrev av beloppet, så någon annan behöver attestera det.',
+    nb: 'Du avskrev beløpet, så en annen må attestere det.',
+    bg: 'Вие отписахте сумата, затова друг трябва да я одобри.',
+    en: 'You wrote this off, so somebody else must attest it.',
   },
   'refund.no-account': {
     sv: 'Banken angav inte från vilket konto pengarna kom. Fyll i namn och konto.',

@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import type { Ctx } from '../db/context.ts'
+import { amountText, id } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
+import type { Minor } from '../kernel/money.ts'
+import { formatMinor, parseMinor } from '../kernel/money.ts'
+import { refuse } from '../kernel/problem.ts'
+import { readBankSetUp } from './bank-set-up.ts'
+import { candidateColumns } from './candidates-by-reference.ts'
+import type { CandidateRow } from './match-by-evidence.ts'
+import { effectOf, effectShape, readNextVouchers } from './preview-effect.ts'
+import { readTransactions } from './read-transactions.ts'
+import { readLeft } from './weigh-desk.ts'
+
+const itemsMax = 200
+
+/**
+ * What choosing these items would do with what is left of a payment: how far the money goes, in the order given, credit notes
+ * first; what stays open or over, and whether the rule lets it be written off. `bank.accept-match` then does it. Locks nothing.
+ */
+export const previewMatch = verb({
+  kind: 'read',
+  name: 'bank.preview-match',
+  summary: 'Preview what settling items with a payment would do',
+  route: 'POST /matching-desk/{transactionId}/preview',
+  input: z.object({
+    transactionId: id,
+    items: z.array(z.object({ itemId: id, amount: amountText.optional() })).max(itemsMax),
+    writeOff: z.boolean().default(false),
+  }),
+  output: z.object({
+    amount: z.string().meta({ description: 'What is left of the payment' }),
+    currency: z.string(),
+    items: z.array(
+      z.object({ itemId: id, number: z.string(), amount: z.string(), rest: z.string(), currency: z.string() }),
+    ),
+    applied: z.string(),
+    over: z.string().meta({ description: 'Left of the payment after these items' }),
+    short: z.string().meta({ description: 'Left open on these items' }),
+    mayWriteOff: z.boolean().meta({ description: 'What is short or over lies within the tolerance' }),
+    tolerance: z.string(),
+    effect: effectShape.nullable().meta({ description: 'Null while no item is chosen' }),
+  }),
+  async run(ctx, { transactionId, items, writeOff }) {
+    const whole = (await readTransactions(ctx, [transactionId])).get(transactionId)!
+    const [payment] = await readLeft(ctx, [whole])
+    const rows = await readChosen(
+      ctx,
+      items.map((one) => one.itemId),
+    )
+    const setUp = await readBankSetUp(ctx)
+    const { currency } = whole
+    const foreign = [...rows.values()].find((row) => row.currency !== currency)
+    if (foreign)
+      refuse('item.other-currency', `${foreign.numberText} is in ${foreign.currency}, the payment in ${currency}`, {
+        item: foreign.id,
+      })
+    const chosen = items.map(({ itemId, amount }) => ({
+      row: rows.get(itemId)!,
+      wanted: amount === undefined ? null : parseMinor(amount, currency),
+    }))
+    for (const { row, wanted } of chosen)
+      if (wanted !== null && (wanted * row.amountOpen <= 0n || size(wanted) > size(row.amountOpen)))
+        refuse(
+          'item.amount',
+          `${row.numberText} has ${formatMinor(row.amountOpen, currency)} ${currency} open: give an amount up to that, with its sign`,
+          { item: row.id, open: formatMinor(row.amountOpen, currency) },
+        )
+    const spread = spreadOver(payment!.amount, chosen)
+    const { left, taken } = spread
+    const short = chosen.reduce(
+      (sum, { row }) => (row.amountOpen > 0n ? sum + row.amountOpen - taken.get(row.id)! : sum),
+      0n,
+    )
+    const tolerance = setUp.toleranceOf(currency)
+    const gap = short > 0n ? short : left
+    const mayWriteOff = chosen.length > 0 && gap !== 0n && gap <= tolerance
+    const suggestion = {
+      items: chosen.map(({ row }) => ({ itemId: row.id, amount: taken.get(row.id)! as Minor })),
+      partyId: chosen[0]?.row.partyId ?? '',
+      score: 1,
+      evidence: [],
+      remainder: left as Minor,
+      difference: short as Minor,
+      writeOff: writeOff && mayWriteOff,
+    }
+    const money = (amount: bigint) => formatMinor(amount, currency)
+    return {
+      amount: money(payment!.amount),
+      currency,
+      items: chosen.map(({ row }) => ({
+        itemId: row.id,
+        number: row.numberText,
+        amount: money(taken.get(row.id)!),
+        rest: money(row.amountOpen - taken.get(row.id)!),
+        currency,
+      })),
+      applied: money([...taken.values()].reduce((sum, one) => sum + one, 0n)),
+      over: money(left),
+      short: money(short),
+      mayWriteOff,
+      tolerance: money(tolerance),
+      effect:
+        chosen.length === 0
+          ? null
+          : effectOf(
+              { today: ctx.today, setUp, vouchersOn: await readNextVouchers(ctx, setUp.bankSeriesId) },
+              { ...whole, amount: payment!.amount },
+              suggestion,
+              rows,
+            ),
+    }
+  },
+})
+
+interface Chosen {
+  row: CandidateRow
+  wanted: bigint | null
+}
+
+/** Credit notes give what they have, then each item takes what it wants as far as the money goes. */
+function spreadOver(amount: bigint, chosen: readonly Chosen[]): { left: bigint; taken: Map<Id, bigint> } {
+  const taken = new Map<Id, bigint>()
+  let left = amount
+  for (const { row, wanted } of chosen.filter((one) => one.row.amountOpen < 0n)) {
+    taken.set(row.id, wanted ?? row.amountOpen)
+    left -= taken.get(row.id)!
+  }
+  for (const { row, wanted } of chosen.filter((one) => one.row.amountOpen > 0n)) {
+    const want = wanted ?? row.amountOpen
+    const got = want < left ? want : left > 0n ? left : 0n
+    taken.set(row.id, got)
+    left -= got
+  }
+  return { left, taken }
+}
+
+async function readChosen(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, CandidateRow>> {
+  const rows = await ctx.db.rows<CandidateRow>(
+    `select ${candidateColumns}, '' as "partyName", null as "partyIdentity", '{}'::text[] as "payerAccounts", i.bank_transaction_id as "bankTransactionId"
+       from open_items i where i.company_id = $1 and i.id = any ($2::uuid[])`,
+    [ctx.company.id, [...new Set(ids)]],
+  )
+  const found = new Map(rows.map((row) => [row.id, row]))
+  for (const itemId of ids) {
+    const row = found.get(itemId) ?? refuse('item.unknown', `there is no open item ${itemId}`, { item: itemId }, 404)
+    if (row.amountOpen === 0n) refuse('item.settled', `${row.numberText} is settled already`, { item: itemId }, 409)
+  }
+  return found
+}
+
+const size = (amount: bigint): bigint => (amount < 0n ? -amount : amount)
