@@ -24,7 +24,11 @@ export const invoiceNow = verb({
     const [orderId] = await saveOrders(ctx, [order])
     if (!orderId) return firstAnswer(ctx, order)
     const twoPersons = setUp.groups.get(order.invoiceGroupId)!.twoPersonApproval
-    const result = await billNow(ctx, setUp, [orderId], { invoiceOn: input.invoiceOn ?? null, twoPersons, recallSeconds: input.recallSeconds })
+    const result = await billNow(ctx, setUp, [orderId], {
+      invoiceOn: input.invoiceOn ?? null,
+      twoPersons,
+      recallSeconds: input.recallSeconds,
+    })
     await audit(ctx, {
       verb: 'invoicing.invoice-now',
       subjects: [orderId, ...result.documents.map((document) => document.invoiceId)],

@@ -39,6 +39,12 @@ const line = z.object({
   ruleId: z.string().nullable(),
   why: z.string().nullable(),
 })
+export const previewDelivery = z.object({
+  channel: z.string(),
+  address: z.string().nullable(),
+  /** When the outbox is next emptied; null: when a person does it (paper leaves in bundles). */
+  at: z.string().nullable(),
+})
 export const previewAmounts = z.object({
   currency: z.string(),
   net: z.string(),
@@ -77,19 +83,14 @@ export const preview = verb({
     payer: z.object({ number: z.string(), name: z.string() }).nullable(),
     amounts: previewAmounts.nullable(),
     lines: z.array(line),
-    delivery: z
-      .object({
-        channel: z.string(),
-        address: z.string().nullable(),
-        /** When the outbox is next emptied; null: when a person does it (paper leaves in bundles). */
-        at: z.string().nullable(),
-      })
-      .nullable(),
+    delivery: previewDelivery.nullable(),
     twoPersons: z.boolean(),
     usualVatCode: z
       .string()
       .nullable()
-      .meta({ description: 'For a line without one: what most lines of the invoice group bear, else the standard rate' }),
+      .meta({
+        description: 'For a line without one: what most lines of the invoice group bear, else the standard rate',
+      }),
     holds: z.array(z.object({ kind: z.string(), reason: z.string() })),
     problems: z.array(problemShape),
     warnings: z.array(problemShape),
@@ -169,7 +170,7 @@ async function usualVatCode(ctx: Ctx, setUp: BillingSetUp, groupId: Id, on: Day)
     [ctx.company.id, groupId],
   )
   if (known) return known.vatCode
-  const standard = [...new Set(setUp.vatCodes.map(({ code }) => code))]
+  const standard = [...setUp.vatCodes.keys()]
     .flatMap((code) => vatOn(setUp, code, on) ?? [])
     .filter(({ category, percent }) => category === 'S' && percent !== null)
   return standard.sort((a, b) => new Decimal(b.percent!).comparedTo(a.percent!))[0]?.code ?? null
@@ -228,7 +229,7 @@ function whyOf(setUp: BillingSetUp, draft: PreviewedDraft['draft'], customerKind
   }
 }
 
-async function deliveryOf(ctx: Ctx, { draft, payer }: PreviewedDraft) {
+export async function deliveryOf(ctx: Ctx, { draft, payer }: Pick<PreviewedDraft, 'draft' | 'payer'>) {
   const { channel } = draft
   const byAddress = channel === 'peppol' || channel === 'e-mail' || channel === 'portal'
   const next = await ctx.db.maybe<{ at: string | null }>(
