@@ -18,6 +18,7 @@ import { exportVouchersCsv } from './export-vouchers-csv.ts'
 import { importLedger } from './import-ledger.ts'
 import { listExports } from './list-exports.ts'
 import { readExport } from './read-export.ts'
+import { readPreview } from './read-preview.ts'
 import { takeOver } from './take-over.ts'
 
 async function bytesOf(body: FileAnswer['body']): Promise<Buffer> {
@@ -57,7 +58,11 @@ describe('to the general ledger', () => {
   })
 
   test('SIE 4I: every voucher once, with customer and invoice; what is new later goes alone; again by choice', async () => {
+    const told = { from: '2026-11-20', to: '2026-11-21', waiting: [{ currency: 'SEK', vouchers: 2, debit: '2500.00' }] }
+    expect(await world.do(readPreview, { to: '2026-11-30' })).toEqual({ ...told, had: 0 })
     const bytes = await fileOf(world, exportSie, { to: '2026-11-30' })
+    expect(await world.do(readPreview, { to: '2026-11-30' })).toEqual({ from: null, to: null, waiting: [], had: 2 })
+    expect(await world.do(readPreview, { to: '2026-11-30', target: 'other' })).toEqual({ ...told, had: 0 })
     expect(bytes.includes(Buffer.from(codePage('cp437').encode('Åsa Öberg')))).toBe(true)
     const { problems, vouchers, end } = await readSie(bytes)
     expect(problems).toEqual([])

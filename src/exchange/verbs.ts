@@ -5,6 +5,7 @@ import { exportVouchersCsv } from './export-vouchers-csv.ts'
 import { importLedger } from './import-ledger.ts'
 import { listExports } from './list-exports.ts'
 import { readExport } from './read-export.ts'
+import { readPreview } from './read-preview.ts'
 import { takeOver } from './take-over.ts'
 
 export const verbs: Verb[] = [
@@ -13,6 +14,7 @@ export const verbs: Verb[] = [
   exportMicroinvest,
   listExports,
   readExport,
+  readPreview,
   importLedger,
   takeOver,
 ]

@@ -6,7 +6,9 @@ import { raw, sql } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { searchName } from '../parties/search-name.ts'
 import type { AsOf } from './items-as-of.ts'
+import { seesProtected } from './protection.ts'
 
 const itemKinds = [
   'invoice',
@@ -57,6 +59,15 @@ export const itemParameters = {
   kind: z.enum(itemKinds).optional(),
   dueFrom: dayText.optional(),
   dueTo: dayText.optional(),
+  text: z
+    .string()
+    .trim()
+    .min(2)
+    .max(100)
+    .optional()
+    .meta({
+      description: 'A part of the customer’s name, or the beginning of a customer, document or reference number',
+    }),
   dimension: z.string().optional().meta({ description: 'Code of a dimension; with dimensionValue' }),
   dimensionValue: z.string().optional(),
 }
@@ -91,6 +102,7 @@ export async function itemFilter(ctx: Ctx, given: ItemParameters): Promise<State
     const unplaced = unplacedIn(await controlAccounts(ctx, 'suspense'))
     all.push(given.unplaced === 'only' ? unplaced : sql`not ${unplaced}`)
   }
+  if (given.text) all.push(textFilter(ctx, given.text))
   if (given.dimension) all.push(dimensionFilter(given.dimension, given.dimensionValue))
   return all.reduce((both, one) => sql`${both} and ${one}`, raw('true'))
 }
@@ -149,6 +161,17 @@ const customerKindFilter = (ctx: Ctx, kind: string): Statement =>
   kind === '-'
     ? sql`not exists (select from parties k where k.company_id = ${ctx.company.id} and k.id = i.party_id and k.customer_kind is not null)`
     : ofParty(ctx, sql`k.customer_kind = ${kind}`)
+
+// By name a protected person is found by those alone who may see him; by number by all.
+function textFilter(ctx: Ctx, text: string): Statement {
+  const literal = (part: string) => part.replace(/[\\%_]/g, '\\$&')
+  const name = searchName(text)
+  const begins = `${literal(text)}%`
+  const seen = seesProtected(ctx) ? raw('true') : raw(`k.protection = 'none'`)
+  const named = name === '' ? raw('false') : sql`${seen} and k.search_name like ${`%${literal(name)}%`}`
+  return sql`(i.number_text like ${begins} or i.reference like ${begins} or i.party_id in (
+    select k.id from parties k where k.company_id = ${ctx.company.id} and (k.number like ${begins} or ${named})))`
+}
 
 const dimensionFilter = (dimension: string, value: string | undefined): Statement => {
   const postings = sql`select from postings q where q.company_id = i.company_id and q.voucher_id = i.voucher_id and q.dimensions ? ${dimension}`

@@ -61,3 +61,21 @@ test('every report that shows a protected person logs the look; who may not see 
   await world.do(exportReport, { report: 'open-items', includeProtected: true }, trusted)
   expect((await looks()).at(-1)).toEqual({ verb: 'reports.export', party_id: hidden, user_id: clerk.id })
 })
+
+test('open items are found by a part of the name or the beginning of a number; a protected person by number alone', async () => {
+  const world = await openWorld('SE')
+  const hidden = await world.party({ name: 'Hemlig Åker', number: '71', kind: 'person', protection: 'secrecy-marked' })
+  const ada = await world.party({ name: 'Ada Åkerlind', number: '82', kind: 'person' })
+  await postItem(world, { party: hidden, number: '5001', amount: '100.00', on: '2026-11-01' })
+  await postItem(world, { party: ada, number: '5002', amount: '10.00', on: '2026-11-02' })
+  const clerk: User = { id: newId(), name: 'Karin', areas: 'all', permissions: ['reports.*'] }
+  const found = async (text: string, user?: User) =>
+    (await world.do<{ rows: { number: string }[] }>(openItems, { text }, user)).rows.map((row) => row.number)
+  expect(await found('åker')).toEqual(['5001', '5002'])
+  expect(await found('aker', clerk)).toEqual(['5002'])
+  expect(await found('71', clerk)).toEqual(['5001'])
+  expect(await found('500', clerk)).toEqual(['5001', '5002'])
+  expect(await found('5002', clerk)).toEqual(['5002'])
+  expect(await found('5_02')).toEqual([])
+  expect(await found('002')).toEqual([])
+})

@@ -43,6 +43,7 @@ const headColumns = [
   text('baseCurrency'),
   id('voucherId'),
   id('reversesId'),
+  id('reversedById'),
   id('runId'),
 ]
 const columns = [text('voucher'), day('postedOn'), day('documentOn'), text('kind'), ...postingColumns]
@@ -119,7 +120,8 @@ export const vouchers = verb({
     const page = await readPage<ReportRow & { voucherId: Id }>(
       ctx.db,
       sql`select s.code || ' ' || v.number as voucher, v.posted_on as "postedOn", v.document_on as "documentOn", v.transaction_type as kind,
-                 ${shownText(ctx, 'v.text', 'v.id')} as text, v.base_currency as "baseCurrency", v.id as "voucherId", v.reverses_id as "reversesId", v.run_id as "runId",
+                 ${shownText(ctx, 'v.text', 'v.id')} as text, v.base_currency as "baseCurrency", v.id as "voucherId", v.reverses_id as "reversesId",
+                 (select r.id from vouchers r where r.company_id = v.company_id and r.reverses_id = v.id) as "reversedById", v.run_id as "runId",
                  ${sort.cursor} as cursor
             from (select v.* from vouchers v where ${where} and ${sort.after} order by ${sort.order} limit ${limit + 1}) v
             join number_series s on s.company_id = v.company_id and s.id = v.series_id order by ${sort.order}`,

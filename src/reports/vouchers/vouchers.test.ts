@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { area, postItem } from '../../../test/books.ts'
+import { area, postItem, seriesOf } from '../../../test/books.ts'
 import { openWorld } from '../../../test/world.ts'
+import type { Day } from '../../kernel/day.ts'
+import { newId } from '../../kernel/id.ts'
+import { minor } from '../../kernel/money.ts'
+import type { Voucher } from '../../ledger/post.ts'
+import { post, reversal } from '../../ledger/post.ts'
 import { accountBalances } from '../account-balances/report.ts'
 import { generalLedger } from '../general-ledger/report.ts'
 import { vouchers } from './report.ts'
@@ -100,4 +105,43 @@ test('accounts open with opening and closing balance; each opens to its postings
       (row) => row.account,
     ),
   ).toEqual(['1930'])
+})
+
+test('a voucher that was reversed names the one that reverses it, and the other way round', async () => {
+  const world = await books()
+  const [own, mirror] = [newId(), newId()]
+  await world.tx(async (ctx) => {
+    const money = (account: string, amount: bigint) => ({
+      account,
+      baseAmount: minor(amount),
+      currency: 'SEK',
+      amount: minor(amount),
+      partyId: null,
+    })
+    const voucher: Voucher = {
+      id: own,
+      seriesId: await seriesOf(ctx, 'K'),
+      ledger: 'receivable',
+      transactionType: 'write-off',
+      postedOn: '2026-11-10' as Day,
+      documentOn: '2026-11-10' as Day,
+      baseCurrency: 'SEK',
+      text: 'Fel konto',
+      businessAreaId: null,
+      postings: [money('1930', 500n), money('3001', -500n)],
+    }
+    await post(ctx.db, world.companyId, null, [voucher])
+    await post(ctx.db, world.companyId, null, [reversal(voucher, mirror, '2026-11-12' as Day, 'Rättat')])
+  })
+  const { rows } = await world.do<{
+    rows: { voucherId: string; reversesId: string | null; reversedById: string | null }[]
+  }>(vouchers, {})
+  expect(
+    rows
+      .filter((row) => row.reversesId !== null || row.reversedById !== null)
+      .map((row) => [row.voucherId, row.reversesId, row.reversedById]),
+  ).toEqual([
+    [own, null, mirror],
+    [mirror, own, null],
+  ])
 })

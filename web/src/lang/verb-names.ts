@@ -1029,6 +1029,12 @@ export const verbNames: Phrases = {
     bg: 'Изтегляне на експорт',
     en: 'Fetch an export',
   },
+  'exchange.read-preview': {
+    sv: 'Se vad som väntar på export',
+    nb: 'Se hva som venter på eksport',
+    bg: 'Преглед на чакащото за експорт',
+    en: 'See what waits for export',
+  },
   'exchange.import-ledger': {
     sv: 'Läs in huvudboken',
     nb: 'Les inn hovedboken',

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { amountText, dayText } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+import { formatMinor } from '../kernel/money.ts'
+import { refuse } from '../kernel/problem.ts'
+
+/** What an export would hold, before it is made: new vouchers, and those that the system has had. */
+export const readPreview = verb({
+  kind: 'read',
+  name: 'exchange.read-preview',
+  summary: 'What is waiting for an accounting system, and what it has had before',
+  route: 'GET /exports/preview',
+  input: z.object({
+    from: dayText.optional(),
+    to: dayText.optional(),
+    target: z.string().trim().min(1).max(40).default('ledger'),
+  }),
+  output: z.object({
+    from: dayText.nullable().meta({ description: 'First voucher that waits; null: none does' }),
+    to: dayText.nullable(),
+    waiting: z
+      .array(z.object({ currency: z.string(), vouchers: z.number().int(), debit: amountText }))
+      .meta({ description: 'Not sent yet; a file holds one currency of the books' }),
+    had: z.number().int().meta({ description: 'Vouchers of the range that the system has had' }),
+  }),
+  async run({ db, company, today, user }, { from, to, target }) {
+    if (user.areas !== 'all')
+      refuse('exchange.all-areas', 'an export holds every business area: it is for who may see them all', {}, 403)
+    const rows = await db.rows<{
+      currency: string
+      from: string
+      to: string
+      vouchers: number
+      debit: bigint
+      isHad: boolean
+    }>(
+      `select p.base_currency as currency, e.voucher_id is not null as "isHad", min(v.posted_on) as "from", max(v.posted_on) as "to",
+              count(distinct v.id)::int as vouchers, coalesce(sum(p.base_amount) filter (where p.base_amount > 0), 0)::bigint as debit
+         from vouchers v
+         join postings p on p.company_id = v.company_id and p.voucher_id = v.id
+         left join exchange_exported_vouchers e on e.company_id = v.company_id and e.voucher_id = v.id and e.target = $4 and not e.again
+        where v.company_id = $1 and v.posted_on between $2 and $3
+        group by 1, 2 order by 1`,
+      [company.id, from ?? '1900-01-01', to ?? today, target],
+    )
+    const waiting = rows.filter((row) => !row.isHad)
+    return {
+      from: waiting.map((row) => row.from).sort()[0] ?? null,
+      to:
+        waiting
+          .map((row) => row.to)
+          .sort()
+          .at(-1) ?? null,
+      waiting: waiting.map(({ currency, vouchers, debit }) => ({
+        currency,
+        vouchers,
+        debit: formatMinor(debit, currency),
+      })),
+      had: rows.filter((row) => row.isHad).reduce((sum, row) => sum + row.vouchers, 0),
+    }
+  },
+})
