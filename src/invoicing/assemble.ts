@@ -300,9 +300,20 @@ function chooseChannel(draft: Draft, group: InvoiceGroup, payer: PartyFacts, on:
 }
 
 export function dueDay(setUp: BillingSetUp, from: Day, days: number): Day {
-  const nominal = addDays(from, days)
-  return setUp.rules.terms.dueDayMoves === 'next-banking-day' ? setUp.rules.holidays.nextBankingDay(nominal) : nominal
+  let known = dueDays.get(setUp)
+  if (!known) dueDays.set(setUp, (known = new Map()))
+  const key = `${from} ${days}`
+  let due = known.get(key)
+  if (due === undefined) {
+    const nominal = addDays(from, days)
+    due = setUp.rules.terms.dueDayMoves === 'next-banking-day' ? setUp.rules.holidays.nextBankingDay(nominal) : nominal
+    known.set(key, due)
+  }
+  return due
 }
+
+/** A run asks for the same few due days once a document. */
+const dueDays = new WeakMap<BillingSetUp, Map<string, Day>>()
 
 const present = (days: (Day | null)[]): Day[] => days.filter((day): day is Day => day !== null)
 const earliest = (days: (Day | null)[]): Day | null => present(days).sort()[0] ?? null
