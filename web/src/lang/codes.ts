@@ -761,4 +761,21 @@ export const codes = {
       en: 'not from the bank',
     },
   },
+  reportColumn: {
+    invoiced: { sv: 'fakturerat', nb: 'fakturert', bg: 'фактурирано', en: 'invoiced' },
+    credited: { sv: 'krediterat', nb: 'kreditert', bg: 'кредитирано', en: 'credited' },
+    paid: { sv: 'betalt', nb: 'betalt', bg: 'платено', en: 'paid' },
+    refunded: { sv: 'återbetalt', nb: 'tilbakebetalt', bg: 'върнато', en: 'refunded' },
+    transferred: { sv: 'överfört', nb: 'overført', bg: 'прехвърлено', en: 'transferred' },
+    adjusted: { sv: 'justerat', nb: 'justert', bg: 'коригирано', en: 'adjusted' },
+    'written-off': { sv: 'avskrivet', nb: 'avskrevet', bg: 'отписано', en: 'written off' },
+  },
+  vatMethod: {
+    invoice: {
+      sv: 'faktureringsmetoden',
+      nb: 'fakturametoden',
+      bg: 'по датата на фактурата',
+      en: 'by the invoice',
+    },
+  },
 } satisfies Record<string, Phrases>

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
-import { params, text } from '../../shell/params.ts'
+import { flag, oneOf, params, text } from '../../shell/params.ts'
 
 const setUpRoute = createRoute({
   getParentRoute: () => companyRoute,
@@ -10,7 +10,16 @@ const setUpRoute = createRoute({
 const setUpTableRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'set-up/$table',
-  validateSearch: params({ at: text }),
+  validateSearch: params({
+    at: text,
+    q: text,
+    show: oneOf('now', 'all'),
+    sort: text,
+    open: oneOf('', 'row', 'new', 'why'),
+    from: text,
+    year: text,
+    lines: flag,
+  }),
   component: lazyRouteComponent(() => import('./set-up-table.tsx')),
 })
 

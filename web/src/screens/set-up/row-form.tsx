@@ -1,0 +1,227 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { call, type Input, type Output, type VerbName } from '../../api/call.ts'
+import { ApiRefused } from '../../api/refused.ts'
+import { useSession } from '../../api/session.tsx'
+import { useDraft } from '../../api/use-draft.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useProblemTexts } from '../../problems/use-problem-texts.ts'
+import { useKeys } from '../../shell/keys.tsx'
+import { useTell } from '../../shell/toast.tsx'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Told } from '../../ui/told.tsx'
+import { useRowTitle, useShowValue } from './show-value.tsx'
+import { type Column, type Description, isBlank, keysOf, type SetUpTable, same, type Values } from './tables.ts'
+import { texts } from './texts.ts'
+import { TryRule } from './try-rule.tsx'
+import type { Names } from './use-tables.ts'
+import { ValueField } from './value-field.tsx'
+
+interface Props {
+  table: SetUpTable
+  description: Description
+  names: Names
+  /** null: a new one. */
+  row: Values | null
+  /** What a new one begins with. */
+  begins?: Values
+  onSaved: (values: Values, another: boolean) => void
+}
+
+/** The fields of one row, with every problem where it is, and what has been typed kept. */
+export function RowForm({ table, description, names, row, begins, onSaved }: Props) {
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const client = useQueryClient()
+  const show = useShowValue()
+  const title = useRowTitle()
+  const { company, can, seesAllAreas } = useSession()
+  const draft = useDraft<Values>(draftName(table, row), {})
+  const [isSaving, setSaving] = useState(false)
+  const [error, setError] = useState<ApiRefused | null>(null)
+  const form = useRef<HTMLDivElement>(null)
+  const first: Values = row ?? { ...defaultsOf(table), ...begins }
+  const values: Values = { ...first, ...draft.value }
+  const changed = Object.keys(draft.value).filter((key) => !same(draft.value[key], first[key]))
+  const mayNot = !can(table.saves) ? t(texts.mayNotChange) : !seesAllAreas ? t(texts.needsAllAreas) : null
+  const isUnchanged = row !== null && changed.length === 0
+
+  const save = async (another: boolean) => {
+    if (isSaving || mayNot || isUnchanged) return
+    setSaving(true)
+    setError(null)
+    const sent = row ? { ...keysOf(table, row), ...pick(draft.value, changed) } : pruned(table, values)
+    try {
+      const saved = (await call(company.code, table.saves as VerbName, { rows: [sent] } as Input<VerbName>, {
+        key: crypto.randomUUID(),
+      })) as Output<'company.save-accounts'>
+      const after = { ...values }
+      tell(t(texts.saved, { name: title(table, after, names) }), undoOf(table, row, after, saved))
+      await draft.discard()
+      await client.invalidateQueries({ queryKey: [company.code] })
+      onSaved(after, another)
+    } catch (caught) {
+      if (!(caught instanceof ApiRefused)) throw caught
+      setError(caught)
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus())
+    } finally {
+      setSaving(false)
+    }
+  }
+  useEffect(() => {
+    // A new row is typed at once.
+    if (row === null && draft.isReady) form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
+  }, [row, draft.isReady])
+  useKeys([
+    !mayNot && { key: 'Ctrl+Enter', label: t(common.save), run: () => void save(false), inFields: true },
+    !mayNot &&
+      row === null && {
+        key: 'Ctrl+Shift+Enter',
+        label: t(texts.saveAndNew),
+        run: () => void save(true),
+        inFields: true,
+        unlisted: true,
+      },
+  ])
+  const fields = table.columns.filter((column) => row === null || !column.isKey || table.name === 'profile')
+  const keys =
+    row && table.name !== 'profile'
+      ? table.columns.filter((column) => column.isKey && (column.key === 'validFrom' || !isBlank(row[column.key])))
+      : []
+  const known = new Set(fields.map((column) => column.key))
+  const loose = error?.problems.filter((problem) => !known.has(problem.column ?? '')) ?? []
+  return (
+    <div className="row-form" ref={form}>
+      {keys.length > 0 && (
+        <dl className="facts row-keys" title={t(texts.keyStays)}>
+          {keys.map((column) => [
+            <dt key={`${column.key} label`}>{t(column.title)}</dt>,
+            <dd key={column.key} className="strong">
+              {show(table, column, row![column.key], names) || <span className="quieter">{t(texts.always)}</span>}
+            </dd>,
+          ])}
+        </dl>
+      )}
+      {mayNot && <Banner>{mayNot}</Banner>}
+      {loose.length > 0 && <Told error={new ApiRefused(loose, error!.status)} onAgain={() => void save(false)} />}
+      {draft.isReady &&
+        fields.map((column) => (
+          <Field
+            key={column.key}
+            column={column}
+            table={table}
+            description={description}
+            names={names}
+            values={values}
+            error={error}
+            onChange={(value) => draft.setValue((before) => ({ ...before, [column.key]: value }))}
+          />
+        ))}
+      {table.name === 'posting-rules' && <TryRule values={pruned(table, values)} isChanged={!isUnchanged} />}
+      {!mayNot && (
+        <div className="form-acts row-acts">
+          {changed.length > 0 && draft.savedAt && (
+            <span className="small quiet">
+              {t(common.draftSaved, { time: formats.time(draft.savedAt.toISOString()) })}{' '}
+              <Button kind="link" onPress={() => void draft.discard()}>
+                {t(texts.discardDraft)}
+              </Button>
+            </span>
+          )}
+          {row === null && (
+            <Button working={isSaving} onPress={() => void save(true)}>
+              {t(texts.saveAndNew)}
+            </Button>
+          )}
+          <Button
+            kind="primary"
+            keyCap="Ctrl+Enter"
+            working={isSaving}
+            notNow={isUnchanged && t(texts.nothingChanged)}
+            onPress={() => void save(false)}
+          >
+            {t(common.save)}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Field({
+  column,
+  error,
+  ...props
+}: {
+  column: Column
+  table: SetUpTable
+  description: Description
+  names: Names
+  values: Values
+  error: ApiRefused | null
+  onChange: (value: unknown) => void
+}) {
+  const t = useText()
+  // The form has no rows, and its columns have names that people know.
+  const problems = (error?.problems ?? [])
+    .filter((problem) => problem.column === column.key)
+    .map(({ row: _, ...problem }) => ({ ...problem, column: t(column.title) }))
+  const [text] = useProblemTexts(problems)
+  return (
+    <ValueField
+      {...props}
+      column={column}
+      value={props.values[column.key]}
+      error={problems.length > 0 ? text : undefined}
+    />
+  )
+}
+
+/** A draft is called by letters, digits and . : _ - */
+const draftName = (table: SetUpTable, row: Values | null): string =>
+  `set-up.${table.name}.${
+    row
+      ? encodeURIComponent(nameOf(table, row))
+          .replace(/%/g, ':')
+          .replace(/[^\w.:-]/g, '_')
+      : 'new'
+  }`.slice(0, 200)
+
+export const nameOf = (table: SetUpTable, values: Values): string =>
+  table.keys
+    .map((key) => values[key])
+    .filter((value) => value !== null && value !== undefined && value !== '')
+    .join(' ')
+
+export function defaultsOf(table: SetUpTable): Values {
+  return Object.fromEntries(table.columns.map((column) => [column.key, column.default ?? null]))
+}
+
+const pick = (values: Values, keys: readonly string[]): Values =>
+  Object.fromEntries(keys.map((key) => [key, cleaned(values[key])]))
+
+/** What nobody filled in is not sent: the server has its own defaults. */
+const pruned = (table: SetUpTable, values: Values): Values =>
+  Object.fromEntries(
+    table.columns
+      .map((column) => [column.key, cleaned(values[column.key])] as const)
+      .filter(([key, value]) => value !== null || table.keys.includes(key)),
+  )
+
+const cleaned = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value ?? null
+  return Object.fromEntries(Object.entries(value).filter(([key, part]) => key !== '' && part !== null))
+}
+
+function undoOf(table: SetUpTable, row: Values | null, after: Values, saved: Output<'company.save-accounts'>) {
+  if (saved.changes.length === 0) return null
+  if (row) return { verb: table.saves, input: { rows: [row] } }
+  if (!table.removable) return null
+  return {
+    verb: 'company.remove-rows',
+    input: { table: table.name, rows: [keysOf(table, after)], reopen: table.dated },
+  }
+}

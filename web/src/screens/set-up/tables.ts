@@ -1,0 +1,109 @@
+import type { Output } from '../../api/call.ts'
+import { codes } from '../../lang/codes.ts'
+import type { Phrase, Phrases } from '../../lang/phrase.ts'
+import { texts } from './texts.ts'
+
+export type Description = Output<'company.describe-set-up'>
+export type SetUpTable = Description['tables'][number]
+export type Column = SetUpTable['columns'][number]
+export type Values = Record<string, unknown>
+
+/** The overview's groups. A table that the server has and no group names stands last. */
+export const groups: readonly { key: string; title: Phrase; why: Phrase; tables: readonly string[] }[] = [
+  {
+    key: 'company',
+    title: texts.groupCompany,
+    why: texts.groupCompanyWhy,
+    tables: ['profile', 'business-areas', 'internal-companies', 'parameters'],
+  },
+  {
+    key: 'billing',
+    title: texts.groupBilling,
+    why: texts.groupBillingWhy,
+    tables: ['invoice-groups', 'articles', 'vat-codes', 'vat-methods', 'number-series'],
+  },
+  {
+    key: 'posting',
+    title: texts.groupPosting,
+    why: texts.groupPostingWhy,
+    tables: ['accounts', 'account-roles', 'posting-rules', 'cash-postings', 'transaction-types'],
+  },
+  {
+    key: 'dimensions',
+    title: texts.groupDimensions,
+    why: texts.groupDimensionsWhy,
+    tables: ['dimensions', 'dimension-values', 'dimension-rules', 'dimension-combinations'],
+  },
+  {
+    key: 'money',
+    title: texts.groupMoney,
+    why: texts.groupMoneyWhy,
+    tables: ['bank-accounts', 'exchange-rates', 'periods'],
+  },
+]
+
+/** What the values of a choice are called. */
+const namesOfChoices: Record<string, Phrases> = {
+  'accounts.kind': codes.accountKind,
+  'accounts.control': codes.accountControl,
+  'dimensions.source': codes.dimensionSource,
+  'dimension-rules.rule': codes.dimensionRule,
+  'vat-codes.category': codes.vatCategory,
+  'vat-methods.method': codes.vatMethod,
+  'number-series.kind': codes.seriesKind,
+  'transaction-types.reportColumn': codes.reportColumn,
+  'invoice-groups.referenceKind': codes.referenceKind,
+  'posting-rules.purpose': codes.postingPurpose,
+  'bank-accounts.kind': codes.bankAccountKind,
+}
+
+export const namesOf = (table: SetUpTable, column: Column): Phrases | null =>
+  namesOfChoices[`${table.name}.${column.key}`] ?? null
+
+/** 'sales:25' → "sales 25 %". */
+export function roleName(role: string): { phrase: Phrase; percent: string } | null {
+  const [, kind, percent] = /^(\w+):([\d.]+)$/.exec(role) ?? [null, role, '']
+  const phrase = (codes.accountRole as Phrases)[kind ?? role]
+  return phrase ? { phrase, percent: percent ?? '' } : null
+}
+
+export const keyOf = (table: Pick<SetUpTable, 'keys'>, values: Values): string =>
+  table.keys.map((key) => String(values[key] ?? '')).join('~')
+
+/** What dated rows of one thing have in common. */
+export const thingOf = (table: Pick<SetUpTable, 'keys'>, values: Values): string =>
+  table.keys
+    .filter((key) => key !== 'validFrom')
+    .map((key) => String(values[key] ?? ''))
+    .join('~')
+
+export const keysOf = (table: Pick<SetUpTable, 'keys'>, values: Values): Values =>
+  Object.fromEntries(table.keys.map((key) => [key, values[key] ?? null]))
+
+export const isBlank = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  (typeof value === 'object' && Object.values(value).every((part) => part === null || part === ''))
+
+export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+
+export type Standing = 'holds' | 'comes' | 'ended'
+
+/** Whether a row holds today, by its own days and by those that follow it. */
+export function standingOf(table: SetUpTable, row: Values, rows: readonly Values[], today: string): Standing {
+  const from = row.validFrom as string | null | undefined
+  const end = (row.validTo ?? row.closedOn) as string | null | undefined
+  if (from && from > today) return 'comes'
+  if (end && end <= today) return 'ended'
+  const hasEnd = table.columns.some((column) => column.key === 'validTo')
+  if (!hasEnd && table.keys.includes('validFrom')) {
+    const thing = thingOf(table, row)
+    const later = rows.some((other) => {
+      const begins = other.validFrom as string | null
+      return begins !== null && begins > (from ?? '') && begins <= today && thingOf(table, other) === thing
+    })
+    if (later) return 'ended'
+  }
+  return 'holds'
+}
