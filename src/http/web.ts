@@ -24,6 +24,9 @@ const webPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** Files that keep their names; look.js sets the theme before the first paint, which the policy allows no inline script. */
+const besideThePage = { 'favicon.svg': 'image/svg+xml', 'look.js': 'text/javascript; charset=utf-8' }
+
 /**
  * The web app: one page for every address of a company, and the files it names. It holds no data: what it shows it asks of
  * the API, as the person who signed in.
@@ -60,10 +63,11 @@ export function webRoutes(server: FastifyInstance, folder: string): void {
   server.get('/', page)
   server.get('/companies/:company', page)
   server.get('/companies/:company/*', page)
-  server.get('/favicon.svg', async (_request, reply) =>
-    reply
-      .header('cache-control', 'max-age=86400')
-      .type('image/svg+xml')
-      .send(await readFile(path.join(folder, 'favicon.svg'))),
-  )
+  for (const [name, type] of Object.entries(besideThePage))
+    server.get(`/${name}`, async (_request, reply) =>
+      reply
+        .header('cache-control', 'max-age=86400')
+        .type(type)
+        .send(await readFile(path.join(folder, name))),
+    )
 }

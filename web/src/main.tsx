@@ -7,6 +7,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiRefused } from './api/refused.ts'
 import { router } from './router.tsx'
+import { goToDoor } from './shell/door.ts'
 import { showLastTheme } from './shell/theme.ts'
 
 showLastTheme()
@@ -22,7 +23,7 @@ const client = new QueryClient({
 // Who is signed out goes to the door, and comes back to the same address.
 client.getQueryCache().subscribe((event) => {
   const error = event.type === 'updated' ? event.query.state.error : null
-  if (error instanceof ApiRefused && error.status === 401) window.location.assign('/sign-in')
+  if (error instanceof ApiRefused && error.status === 401) goToDoor()
 })
 
 createRoot(document.getElementById('app')!).render(

@@ -82,6 +82,10 @@ export interface Act<N extends VerbName> {
   reset: () => void
 }
 
+let last: { verb: string; input: Record<string, unknown> } | null = null
+/** The act done last on this page: what "redo" does again after its undo. */
+export const lastAct = (): { verb: string; input: Record<string, unknown> } | null => last
+
 /** A verb that changes something. Afterwards everything shown is read again. */
 export function useAct<N extends VerbName>(name: N): Act<N> {
   const { company } = useSession()
@@ -91,6 +95,9 @@ export function useAct<N extends VerbName>(name: N): Act<N> {
     mutationFn: (input) => {
       setProgress(null)
       return call(company.code, name, input, { key: crypto.randomUUID(), onProgress: setProgress })
+    },
+    onSuccess: (_, input) => {
+      last = { verb: name, input: input as Record<string, unknown> }
     },
     onSettled: () => {
       setProgress(null)

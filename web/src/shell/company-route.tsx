@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, Outlet, redirect } from '@tanstack/react-router'
 import { callPlain } from '../api/call.ts'
+import { ApiRefused } from '../api/refused.ts'
+import { goToDoor } from './door.ts'
 import { Failed, NotHere } from './failed.tsx'
 import { Shell } from './shell.tsx'
 
@@ -14,7 +16,10 @@ export const startRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   beforeLoad: async () => {
-    const me = await callPlain<Me>('GET', '/api/v1/me')
+    const me = await callPlain<Me>('GET', '/api/v1/me').catch((error: unknown) => {
+      if (error instanceof ApiRefused && error.status === 401) goToDoor()
+      throw error
+    })
     const last = localStorage.getItem('company')
     const company = me.companies.find(({ code }) => code === last) ?? me.companies[0]
     if (company) throw redirect({ to: '/companies/$company', params: { company: company.code } })

@@ -2,6 +2,7 @@ import { type ErrorComponentProps, useParams } from '@tanstack/react-router'
 import { ApiRefused } from '../api/refused.ts'
 import { say } from '../lang/language.tsx'
 import type { Language } from '../lang/phrase.ts'
+import { goToDoor } from './door.ts'
 import { texts } from './texts.ts'
 
 /** Here no session is certain: the language is what the page carries. */
@@ -24,7 +25,7 @@ export function NotHere() {
 
 export function Failed({ error }: ErrorComponentProps) {
   if (error instanceof ApiRefused && error.status === 401) {
-    window.location.assign('/sign-in')
+    goToDoor()
     return null
   }
   if (error instanceof ApiRefused && error.status === 404) return <NotHere />

@@ -1,22 +1,27 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { ChevronsUpDown, Search, Star } from 'lucide-react'
+import { ChevronsUpDown, History, Menu as MenuIcon, Search, Star } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { callPlain, type Output } from '../api/call.ts'
 import { useSession } from '../api/session.tsx'
-import { useAct, useRead } from '../api/use-verb.ts'
+import { useAct } from '../api/use-verb.ts'
 import { common } from '../lang/common.ts'
 import { useFormats, useText } from '../lang/language.tsx'
 import { Key } from '../ui/key.tsx'
+import { useFavourites } from './favourites.tsx'
 import { readLayout } from './key-names.ts'
 import { useKeys } from './keys.tsx'
 import { homeIcon as HomeIcon, type ScreenEntry } from './screen-list.ts'
+import { ServerGone } from './server-gone.tsx'
 import { texts } from './texts.ts'
-import { useMenu } from './use-menu.ts'
+import { useDoneDrawer } from './toast.tsx'
+import { useMenu, useWaiting } from './use-menu.ts'
 import './frame.css'
 
 const Palette = lazy(() => import('./palette.tsx'))
 const KeyList = lazy(() => import('./key-list.tsx'))
 const DropAnywhere = lazy(() => import('./drop-anywhere.tsx'))
+const DoneToday = lazy(() => import('./done-today.tsx'))
+const HelpDrawer = lazy(() => import('../screens/home/help-drawer.tsx'))
 
 type Preferences = Output<'workspace.read-preferences'>['preferences']
 
@@ -29,12 +34,22 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
   const [isNarrow, setNarrow] = useState(preferences.menu === 'narrow')
   const [isMenuOpen, setMenuOpen] = useState(false)
   const [shown, setShown] = useState<'palette' | 'keys' | null>(null)
+  const [isHelpShown, setHelpShown] = useState(false)
+  const { isDoneShown, showDone } = useDoneDrawer()
+  const favourites = useFavourites()
   const groups = useMenu()
   useEffect(() => void readLayout(), [])
+  // One pane at the right at a time.
+  const help = (isShown: boolean) => {
+    if (isShown) showDone(false)
+    setHelpShown(isShown)
+  }
   useKeys(
     [
       { key: 'Ctrl+K', label: t(texts.findAnything), run: () => setShown('palette'), inFields: true },
       { key: '?', label: t(texts.keys), run: () => setShown('keys') },
+      { key: 'F1', label: t(texts.help), run: () => help(!isHelpShown), inFields: true },
+      { key: '*', label: t(texts.favourite), run: () => void favourites.toggle() },
       {
         key: 'Ctrl+B',
         label: t(texts.menuWidth),
@@ -47,10 +62,12 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
       ...groups.slice(0, 5).map((group, index) => ({
         key: `Alt+${index + 1}`,
         label: t(texts.step, { n: index + 1 }),
-        run: () => {
-          const first = group.screens[0]
-          if (first) void navigate({ to: first.to, params: { company: company.code } as never })
-        },
+        run: () =>
+          void navigate({
+            to: '/companies/$company/process',
+            params: { company: company.code },
+            search: { step: group.key },
+          }),
         inFields: true,
       })),
     ],
@@ -64,23 +81,37 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
       <SideMenu
         onSearch={() => setShown('palette')}
         onKeys={() => setShown('keys')}
+        onDone={() => {
+          setHelpShown(false)
+          showDone(!isDoneShown)
+        }}
         onGone={() => setMenuOpen(false)}
-        favourites={preferences.favourites ?? []}
+        favourites={favourites.favourites}
       />
       <div className="surface-holder">
-        <button
-          type="button"
-          className="menu-button button"
-          aria-expanded={isMenuOpen}
-          onClick={() => setMenuOpen(!isMenuOpen)}
-        >
-          {t(texts.menu)}
-        </button>
-        <div className="surface">{children}</div>
+        <ServerGone />
+        <div className="surface">
+          <button
+            type="button"
+            className="menu-button button"
+            aria-expanded={isMenuOpen}
+            aria-label={t(texts.menu)}
+            onClick={() => setMenuOpen(!isMenuOpen)}
+          >
+            <MenuIcon size={18} aria-hidden />
+          </button>
+          {children}
+          <Suspense>
+            {isDoneShown && !isHelpShown && <DoneToday onClose={() => showDone(false)} />}
+            {isHelpShown && <HelpDrawer onClose={() => setHelpShown(false)} />}
+          </Suspense>
+        </div>
       </div>
       <Suspense>
-        {shown === 'palette' && <Palette onClose={() => setShown(null)} />}
-        {shown === 'keys' && <KeyList onClose={() => setShown(null)} />}
+        {shown === 'palette' && (
+          <Palette onClose={() => setShown(null)} onDone={() => showDone(true)} onHelp={() => help(true)} />
+        )}
+        {shown === 'keys' && <KeyList onClose={() => setShown(null)} onHelp={() => help(true)} />}
         <DropAnywhere />
       </Suspense>
     </div>
@@ -90,23 +121,22 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
 function SideMenu({
   onSearch,
   onKeys,
+  onDone,
   onGone,
   favourites,
 }: {
   onSearch: () => void
   onKeys: () => void
+  onDone: () => void
   onGone: () => void
   favourites: readonly { address: string; title: string }[]
 }) {
   const t = useText()
   const { company, name } = useSession()
+  const navigate = useNavigate()
   const { company: code } = useParams({ from: '/companies/$company' })
   const groups = useMenu()
-  const home = useRead('workspace.read-home', {}, { staleMillis: 30_000, refetchMillis: 60_000 })
-  const waits = (screen: ScreenEntry): number =>
-    home.data?.work
-      .filter((work) => screen.counts?.includes(work.kind))
-      .reduce((sum, { count, subjectId }) => sum + (subjectId === null ? count : 1), 0) ?? 0
+  const waits = useWaiting()
   return (
     <nav
       className="menu-pane no-print"
@@ -135,7 +165,17 @@ function SideMenu({
           <section>
             <h2>{t(texts.favourites)}</h2>
             {favourites.map((favourite) => (
-              <a key={favourite.address} className="menu-link" href={favourite.address} title={favourite.title}>
+              <a
+                key={favourite.address}
+                className="menu-link"
+                href={favourite.address}
+                title={favourite.title}
+                onClick={(event) => {
+                  if (event.ctrlKey || event.metaKey || event.shiftKey) return
+                  event.preventDefault()
+                  void navigate({ href: favourite.address })
+                }}
+              >
                 <Star size={16} aria-hidden />
                 <span className="word">{favourite.title}</span>
               </a>
@@ -144,7 +184,11 @@ function SideMenu({
         )}
         {groups.map((group) => (
           <section key={group.key}>
-            <h2>{group.title}</h2>
+            <h2>
+              <Link to="/companies/$company/process" params={{ company: code }} search={{ step: group.key }}>
+                {group.title}
+              </Link>
+            </h2>
             {group.screens.map((screen) => (
               <MenuLink key={screen.key} screen={screen} count={waits(screen)} />
             ))}
@@ -158,6 +202,15 @@ function SideMenu({
           </span>
           <span className="word">{name}</span>
         </Link>
+        <button
+          type="button"
+          className="button quiet icon"
+          aria-label={t(texts.doneToday)}
+          title={t(texts.doneToday)}
+          onClick={onDone}
+        >
+          <History size={16} aria-hidden />
+        </button>
         <button type="button" className="button quiet icon" aria-label={t(texts.keys)} onClick={onKeys}>
           <Key name="?" />
         </button>

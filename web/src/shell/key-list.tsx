@@ -1,17 +1,32 @@
 import { useText } from '../lang/language.tsx'
+import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Key } from '../ui/key.tsx'
 import { type KeyAct, useKeyScopes } from './keys.tsx'
 import { texts } from './texts.ts'
 
 /** "?": every key that does something here, and those that do everywhere. */
-export default function KeyList({ onClose }: { onClose: () => void }) {
+export default function KeyList({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const t = useText()
   const scopes = useKeyScopes().filter((scope) => !scope.isAlone)
   const here = scopes.filter((scope) => !scope.isEverywhere)
   const everywhere = scopes.filter((scope) => scope.isEverywhere)
   return (
-    <Dialog title={t(texts.keys)} onClose={onClose}>
+    <Dialog
+      title={t(texts.keys)}
+      onClose={onClose}
+      footer={
+        <Button
+          keyCap="F1"
+          onPress={() => {
+            onClose()
+            onHelp()
+          }}
+        >
+          {t(texts.help)}
+        </Button>
+      }
+    >
       <List title={t(texts.keysHere)} acts={here.flatMap((scope) => scope.acts)} />
       <List title={t(texts.keysEverywhere)} acts={everywhere.flatMap((scope) => scope.acts)} />
     </Dialog>

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { showChangedKeys } from './key-names.ts'
 
 /** One key of a screen. `key`: "E", "1", "Enter", "Space", "Ctrl+Enter", "Shift+Z", "?", "/", "[", "Backspace". */
 export interface KeyAct {
@@ -34,6 +35,7 @@ export function KeyboardProvider({
   isOff: boolean
   changed: Record<string, string>
 }) {
+  showChangedKeys(changed)
   const [scopes, setScopes] = useState<Scope[]>([])
   const now = useRef(scopes)
   now.current = scopes
@@ -115,7 +117,7 @@ const isPressable = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.closest('button, a[href], summary, input, [role=menuitem], [role=tab], [role=option]') !== null
 
-function nameOf(event: KeyboardEvent): string {
+export function nameOf(event: KeyboardEvent): string {
   const modifiers = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '']
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]

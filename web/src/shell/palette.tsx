@@ -1,41 +1,47 @@
-import { useNavigate } from '@tanstack/react-router'
-import { FileText, GitMerge, Lock, type LucideIcon, Search, User } from 'lucide-react'
+import { useNavigate, useRouterState } from '@tanstack/react-router'
+import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { call, type Output } from '../api/call.ts'
+import { call, callPlain, type Output } from '../api/call.ts'
 import { useSession } from '../api/session.tsx'
+import { useAct } from '../api/use-verb.ts'
 import { useFormats, useText } from '../lang/language.tsx'
 import { Key } from '../ui/key.tsx'
+import { useFavourites } from './favourites.tsx'
 import { useKeys } from './keys.tsx'
-import { screens } from './screen-list.ts'
+import { doLines, foundLines, goLines, keptLines, type Line, verbLines } from './palette-lines.ts'
+import { recents } from './recent.ts'
 import { texts } from './texts.ts'
+import { showTheme } from './theme.ts'
 import './palette.css'
 
-interface Line {
-  id: string
-  group: string
-  icon: LucideIcon
-  title: string
-  sub: string
-  amount: string | null
-  currency: string | null
-  /** Address below the company. */
-  address: string
-  keyCap?: string
-}
-type Found = Output<'workspace.search'>['groups'][number]['rows'][number]
+const askedAfterMillis = 40
 
 /** Ctrl K: any customer, invoice, payment, screen or act, from a part of its name, number, reference or amount. */
-export default function Palette({ onClose }: { onClose: () => void }) {
+export default function Palette({
+  onClose,
+  onDone,
+  onHelp,
+}: {
+  onClose: () => void
+  onDone: () => void
+  onHelp: () => void
+}) {
   const t = useText()
   const formats = useFormats()
   const navigate = useNavigate()
-  const { company, can } = useSession()
+  const session = useSession()
+  const { company, can } = session
+  const { favourites } = useFavourites()
+  const save = useAct('workspace.save-preferences')
+  const here = useRouterState({ select: ({ location }) => location.href })
   const [text, setText] = useState('')
-  const [found, setFound] = useState<{ lines: Line[]; customer: Found | null; ms: number }>({
-    lines: [],
-    customer: null,
+  const [found, setFound] = useState<{ groups: Output<'workspace.search'>['groups']; ms: number; q: string }>({
+    groups: [],
     ms: 0,
+    q: '',
   })
+  /** What `→` was pressed on: its verbs are shown instead. */
+  const [subject, setSubject] = useState<Line | null>(null)
   const [at, setAt] = useState(0)
   const turn = useRef(0)
   const dialog = useRef<HTMLDialogElement>(null)
@@ -46,75 +52,93 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     const mine = ++turn.current
     const q = text.trim()
-    if (q === '') return setFound({ lines: [], customer: null, ms: 0 })
+    if (q === '' || subject) return setFound({ groups: [], ms: 0, q: '' })
     const timer = setTimeout(async () => {
       const began = performance.now()
       const { groups } = await call(company.code, 'workspace.search', { q }).catch(
         (): Output<'workspace.search'> => ({ groups: [] }),
       )
-      if (mine !== turn.current) return
-      setFound({
-        lines: groups.flatMap((group) => group.rows.map((row) => foundLine(group.kind, row))),
-        customer: groups.find(({ kind }) => kind === 'customers')?.rows[0] ?? null,
-        ms: Math.round(performance.now() - began),
-      })
-      setAt(0)
-    }, 60)
+      if (mine === turn.current) setFound({ groups, ms: Math.round(performance.now() - began), q })
+    }, askedAfterMillis)
     return () => clearTimeout(timer)
-  }, [text, company.code])
+  }, [text, subject, company.code])
 
-  const foundLine = (kind: 'customers' | 'invoices' | 'payments', row: Found): Line => ({
-    id: `${kind} ${row.id}`,
-    group: kind === 'customers' ? t(texts.customersFound) : t(texts.moneyFound),
-    icon: row.isProtected ? Lock : kind === 'customers' ? User : kind === 'invoices' ? FileText : GitMerge,
-    title: kind === 'payments' ? t(texts.payment, { name: row.title }) : row.title,
-    sub: [row.sub, row.on ? formats.day(row.on) : ''].filter(Boolean).join(' · '),
-    amount: row.amount,
-    currency: row.currency,
-    address:
-      kind === 'customers'
-        ? `customers/${row.number}`
-        : kind === 'invoices'
-          ? `invoices/${row.id}`
-          : `payments/${row.id}`,
-  })
   const wanted = text.trim().toLocaleLowerCase()
-  const actLines: Line[] =
-    found.customer && !found.customer.isProtected && can('invoicing.invoice-now')
-      ? [
-          {
-            id: 'new',
-            group: t(texts.doFound),
-            icon: screens.find(({ key }) => key === 'new-invoice')!.icon,
-            title: `${t(screens.find(({ key }) => key === 'new-invoice')!.title)}: ${found.customer.title}`,
-            sub: '',
-            amount: null,
-            currency: null,
-            address: `invoices/new?customer=${found.customer.number}`,
-          },
-        ]
-      : []
-  const goLines: Line[] = screens
-    .filter((screen) => can(screen.verb) && (wanted === '' || wordsFit(t(screen.title), wanted)))
-    .map((screen) => ({
-      id: screen.key,
-      group: t(texts.goFound),
-      icon: screen.icon,
-      title: t(screen.title),
-      sub: '',
-      amount: null,
-      currency: null,
-      address: `${screen.to.replace('/companies/$company/', '')}${dayIn(wanted)}`,
-    }))
-  const lines = [...found.lines, ...actLines, ...goLines]
-  const chosen = lines[at]
+  const doing = {
+    newInvoice: () => go('invoices/new'),
+    newCustomer: () => go('customers/new'),
+    done: onDone,
+    help: onHelp,
+    theme: () => {
+      const theme = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'
+      showTheme({ ...(JSON.parse(localStorage.getItem('look') ?? '{}') as object), theme })
+      void save.run({ preferences: { theme } })
+    },
+    signOut: () => void callPlain('DELETE', '/api/v1/session').then(() => window.location.assign('/sign-in')),
+  }
+  const lines = (): Line[] => {
+    if (subject?.subject) return verbLines(subject.subject, t, can).filter(({ title }) => fits(title, wanted))
+    const going = goLines(text, t, formats, session)
+    if (wanted === '')
+      return [
+        ...keptLines(
+          favourites,
+          recents(company.code).filter(({ address }) => address !== here),
+          company.code,
+          t,
+        ),
+        ...going.lines,
+      ]
+    const customer = found.groups.find(({ kind }) => kind === 'customers')?.rows[0]
+    const withFirst =
+      customer && !customer.isProtected
+        ? verbLines({ kind: 'customers', row: customer }, t, can)
+            .filter(({ keyCap }) => keyCap === 'F' || keyCap === 'U')
+            .map(({ keyCap: _, ...line }) => ({
+              ...line,
+              id: `first ${line.id}`,
+              group: t(texts.doFound),
+              title: `${line.title}: ${customer.title}`,
+            }))
+        : []
+    const things = foundLines(found.groups, t, formats)
+    const doable = [...withFirst, ...doLines(wanted, t, doing, can)]
+    return going.isReport ? [...going.lines, ...things, ...doable] : [...things, ...doable, ...going.lines]
+  }
+  const shown = lines()
+  const chosen = shown[Math.min(at, shown.length - 1)]
+  const place = chosen ? shown.indexOf(chosen) : -1
+  const go = (address: string) => void navigate({ href: `/companies/${company.code}${address ? `/${address}` : ''}` })
   const open = (line: Line, inNewTab: boolean) => {
-    const address = `/companies/${company.code}/${line.address}`
-    if (inNewTab) window.open(address, '_blank', 'noopener')
-    else {
-      onClose()
-      void navigate({ href: address })
-    }
+    if (inNewTab && line.address !== undefined)
+      return void window.open(`/companies/${company.code}/${line.address}`, '_blank', 'noopener')
+    onClose()
+    if (line.run) line.run()
+    else go(line.address ?? '')
+  }
+  const leaveSubject = () => {
+    setSubject(null)
+    setText(found.q)
+    setAt(0)
+  }
+  const keys = (event: React.KeyboardEvent) => {
+    const field = event.target as HTMLInputElement
+    const atEnd = field.selectionStart === text.length
+    const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
+    if (event.key === 'ArrowDown') setAt(Math.min(place + 1, shown.length - 1))
+    else if (event.key === 'ArrowUp') setAt(Math.max(place - 1, 0))
+    else if (event.key === 'Enter' && chosen) open(chosen, event.ctrlKey || event.metaKey)
+    else if (event.key === 'ArrowRight' && atEnd && chosen?.subject) {
+      setSubject(chosen)
+      setText('')
+      setAt(0)
+    } else if (subject && text === '' && (event.key === 'ArrowLeft' || event.key === 'Backspace')) leaveSubject()
+    else if (subject && text === '' && letter && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const line = shown.find(({ keyCap }) => keyCap === letter)
+      if (!line) return
+      open(line, false)
+    } else return
+    event.preventDefault()
   }
   return (
     <dialog
@@ -123,45 +147,48 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       aria-label={t(texts.findAnything)}
       onCancel={(event) => {
         event.preventDefault()
-        onClose()
+        if (subject) leaveSubject()
+        else onClose()
       }}
       onClick={(event) => event.target === dialog.current && onClose()}
-      onKeyDown={(event) => {
-        if (event.key === 'ArrowDown') setAt(Math.min(at + 1, lines.length - 1))
-        else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
-        else if (event.key === 'Enter' && chosen) open(chosen, event.ctrlKey || event.metaKey)
-        else return
-        event.preventDefault()
-      }}
+      onKeyDown={keys}
     >
       <label className="palette-field">
         <Search size={17} aria-hidden />
         <span className="unseen">{t(texts.findAnything)}</span>
+        {subject && <span className="palette-subject">{subject.title}</span>}
         <input
           role="combobox"
           aria-expanded
           aria-controls="palette-lines"
-          aria-activedescendant={chosen ? `palette-${at}` : undefined}
+          aria-activedescendant={chosen ? `palette-${place}` : undefined}
           autoComplete="off"
+          spellCheck={false}
           value={text}
-          onChange={(event) => setText(event.target.value)}
-          // biome-ignore lint/a11y/noAutofocus: a palette is opened to type in
+          onChange={(event) => {
+            setText(event.target.value)
+            setAt(0)
+          }}
           autoFocus
         />
-        {text === '' && <span className="quieter palette-hint">{t(texts.searchWhat)}</span>}
+        {text === '' && !subject && <span className="quieter palette-hint">{t(texts.searchWhat)}</span>}
       </label>
       <div className="palette-lines" id="palette-lines" role="listbox" aria-label={t(texts.findAnything)}>
-        {lines.map((line, index) => (
+        {shown.map((line, index) => (
           <div key={line.id} role="presentation">
-            {line.group !== lines[index - 1]?.group && <p className="palette-group">{line.group}</p>}
+            {line.group !== shown[index - 1]?.group && (
+              <p className="palette-group" role="presentation">
+                {line.group}
+              </p>
+            )}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys */}
             {/* biome-ignore lint/a11y/useFocusableInteractive: the field above has the focus and names the line */}
             <div
               role="option"
               id={`palette-${index}`}
-              aria-selected={index === at}
+              aria-selected={index === place}
               className="palette-line"
-              ref={(element) => void (index === at && element?.scrollIntoView({ block: 'nearest' }))}
+              ref={(element) => void (index === place && element?.scrollIntoView({ block: 'nearest' }))}
               onClick={(event) => open(line, event.ctrlKey || event.metaKey)}
             >
               <line.icon size={16} aria-hidden />
@@ -169,33 +196,41 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               <span className="quieter palette-sub">{line.sub}</span>
               {line.amount !== null && (
                 <span className="figures nowrap">
-                  {formats.amount(line.amount)} {line.currency}
+                  {line.subject?.kind === 'customers' && <span className="quiet">{t(texts.open)} </span>}
+                  {formats.amount(line.amount)} {line.currency !== company.currency && line.currency}
                 </span>
               )}
+              {line.keyCap && <Key name={line.keyCap} />}
             </div>
           </div>
         ))}
-        {lines.length === 0 && <p className="palette-group">{t(texts.nothingFound)}</p>}
+        {shown.length === 0 && <p className="palette-group">{t(texts.nothingFound)}</p>}
       </div>
       <footer className="palette-foot">
-        <Key name="Enter" /> {t(texts.openIt)} <Key name="Ctrl+Enter" /> {t(texts.newTab)}
-        <span className="last figures">{found.ms > 0 && t(texts.found, { n: found.lines.length, ms: found.ms })}</span>
+        <span>
+          <Key name="Enter" /> {t(texts.openIt)}
+        </span>
+        {subject ? (
+          <span>
+            <Key name="ArrowLeft" /> {t(texts.back)}
+          </span>
+        ) : (
+          <span>
+            <Key name="ArrowRight" /> {t(texts.moreToDo)}
+          </span>
+        )}
+        <span>
+          <Key name="Ctrl+Enter" /> {t(texts.newTab)}
+        </span>
+        <span className="last figures" role="status">
+          {found.ms > 0 && t(texts.found, { n: shown.length, ms: found.ms })}
+        </span>
       </footer>
     </dialog>
   )
 }
 
-/** Every word typed begins a word of the name; a year-month like "2026-08" or "aug" is for `asOf`. */
-const wordsFit = (title: string, wanted: string): boolean => {
-  const words = title.toLocaleLowerCase().split(/\s+/)
-  return wanted.split(/\s+/).some((part) => part.length > 1 && words.some((word) => word.startsWith(part)))
-}
-
-/** "aged 2026-08-31": the day goes along as the day that a report shows. */
-const dayIn = (wanted: string): string => {
-  const day = /\d{4}-\d{2}-\d{2}/.exec(wanted)?.[0]
-  return day ? `?asOf=${day}` : ''
-}
+const fits = (title: string, wanted: string): boolean => title.toLocaleLowerCase().includes(wanted)
 
 function emphasised(title: string, wanted: string) {
   const at = wanted === '' ? -1 : title.toLocaleLowerCase().indexOf(wanted.toLocaleLowerCase())

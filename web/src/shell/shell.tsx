@@ -21,8 +21,9 @@ export function Shell() {
     staleTime: 60_000,
   })
   const preferences = useQuery({
-    queryKey: [company, 'preferences'],
-    queryFn: async (): Promise<Preferences> => (await call(company, 'workspace.read-preferences', {})).preferences,
+    queryKey: [company, 'workspace.read-preferences', {}],
+    queryFn: () => call(company, 'workspace.read-preferences', {}),
+    select: (answer): Preferences => answer.preferences,
     staleTime: 60_000,
   })
   const session = useMemo<Session | null>(() => {

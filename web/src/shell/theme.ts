@@ -1,4 +1,4 @@
-/** How a person wants it to look; kept in the browser too, so that the first paint is right. */
+/** How a person wants it to look; kept in the browser too, so that the first paint is right (public/look.js). */
 export interface Look {
   theme?: 'system' | 'light' | 'dark' | 'high-contrast' | undefined
   density?: 'dense' | 'airy' | undefined
@@ -16,11 +16,13 @@ export function showTheme({ theme = 'system', density = 'airy', keys = 'on' }: L
   else delete root.dataset.contrast
 }
 
+/** What public/look.js has shown already follows the system from now on. */
 export function showLastTheme(): void {
-  const kept = localStorage.getItem('look')
-  showTheme(kept ? (JSON.parse(kept) as Look) : {})
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-    const now = localStorage.getItem('look')
-    showTheme(now ? (JSON.parse(now) as Look) : {})
-  })
+  const again = () => {
+    const kept = localStorage.getItem('look')
+    showTheme(kept ? (JSON.parse(kept) as Look) : {})
+  }
+  again()
+  for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'])
+    window.matchMedia(query).addEventListener('change', again)
 }

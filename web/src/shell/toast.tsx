@@ -1,12 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Check } from 'lucide-react'
+import { Check, TriangleAlert } from 'lucide-react'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { call, type Input, type VerbName } from '../api/call.ts'
+import { ApiRefused, type Problem, unreachable } from '../api/refused.ts'
 import { useSession } from '../api/session.tsx'
+import { lastAct } from '../api/use-verb.ts'
 import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
+import { useProblemTexts } from '../problems/use-problem-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { useKeys } from './keys.tsx'
+import { texts } from './texts.ts'
 
 /** What would take an act back, as the server tells it. */
 export interface Undo {
@@ -17,14 +21,24 @@ interface Told {
   id: number
   text: string
   undo: Undo | null
+  /** What was done, so that it can be done again after an undo. */
+  act: Undo | null
   /** After undoing: back where the hand was. */
   onUndone: (() => void) | null
+  problems?: readonly Problem[]
 }
 type Tell = (text: string, undo?: Undo | null, onUndone?: () => void) => void
 
-const ToastContext = createContext<Tell>(() => {})
+interface Toasts {
+  tell: Tell
+  /** The list of what I did today, beside the page. */
+  isDoneShown: boolean
+  showDone: (isShown: boolean) => void
+}
+const ToastContext = createContext<Toasts>({ tell: () => {}, isDoneShown: false, showDone: () => {} })
 /** `tell(text, undo)`: what happened, and the one press that takes it back. */
-export const useTell = (): Tell => useContext(ToastContext)
+export const useTell = (): Tell => useContext(ToastContext).tell
+export const useDoneDrawer = (): Omit<Toasts, 'tell'> => useContext(ToastContext)
 
 const shownMillis = 10_000
 
@@ -33,13 +47,25 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const { company } = useSession()
   const client = useQueryClient()
   const [told, setTold] = useState<Told | null>(null)
-  /** Acts of this page that can be taken back, the last one last. */
+  const [isDoneShown, showDone] = useState(false)
+  /** Acts of this page that can be taken back, and those taken back that can be done again; the last one last. */
   const done = useRef<Told[]>([])
+  const undone = useRef<Told[]>([])
   const counter = useRef(0)
   const held = useRef(false)
+  const problemTexts = useProblemTexts(told?.problems ?? [])
   const tell = useCallback<Tell>((text, undo = null, onUndone) => {
-    const one = { id: ++counter.current, text, undo: undo ?? null, onUndone: onUndone ?? null }
-    if (one.undo) done.current.push(one)
+    const one = {
+      id: ++counter.current,
+      text,
+      undo: undo ?? null,
+      act: undo ? lastAct() : null,
+      onUndone: onUndone ?? null,
+    }
+    if (one.undo) {
+      done.current.push(one)
+      undone.current = []
+    }
     setTold(one)
   }, [])
   useEffect(() => {
@@ -49,22 +75,45 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     }, shownMillis)
     return () => clearInterval(timer)
   }, [told])
+  /** Runs it; what it refuses is told in the same place. */
+  const run = async ({ verb, input }: Undo): Promise<{ undo?: Undo | null } | null> => {
+    try {
+      return (await call(company.code, verb as VerbName, input as Input<VerbName>, { key: crypto.randomUUID() })) as {
+        undo?: Undo | null
+      }
+    } catch (error) {
+      const { problems } = error instanceof ApiRefused ? error : unreachable()
+      setTold({ id: ++counter.current, text: '', undo: null, act: null, onUndone: null, problems })
+      return null
+    } finally {
+      void client.invalidateQueries({ queryKey: [company.code] })
+    }
+  }
   const takeBack = async () => {
     const last = done.current.pop()
     if (!last?.undo) return
-    try {
-      await call(company.code, last.undo.verb as VerbName, last.undo.input as Input<VerbName>, {
-        key: crypto.randomUUID(),
-      })
-      setTold({ id: ++counter.current, text: `${t(common.undone)}: ${last.text}`, undo: null, onUndone: null })
-      last.onUndone?.()
-    } catch (error) {
-      setTold({ id: ++counter.current, text: (error as Error).message, undo: null, onUndone: null })
-    }
-    void client.invalidateQueries({ queryKey: [company.code] })
+    if ((await run(last.undo)) === null) return
+    if (last.act) undone.current.push(last)
+    setTold({ ...last, id: ++counter.current, text: `${t(common.undone)}: ${last.text}`, undo: null })
+    last.onUndone?.()
   }
-  useKeys([{ key: 'Z', label: t(common.undo), run: () => void takeBack(), unlisted: true }], { isEverywhere: true })
-  const context = useMemo(() => tell, [tell])
+  const doAgain = async () => {
+    const last = undone.current.pop()
+    if (!last?.act) return
+    const answer = await run(last.act)
+    if (answer === null) return
+    const again = { ...last, id: ++counter.current, undo: answer?.undo ?? last.undo }
+    done.current.push(again)
+    setTold(again)
+  }
+  useKeys(
+    [
+      { key: 'Z', label: t(common.undo), run: () => void takeBack(), unlisted: true },
+      { key: 'Shift+Z', label: t(texts.redo), run: () => void doAgain(), unlisted: true },
+    ],
+    { isEverywhere: true },
+  )
+  const context = useMemo(() => ({ tell, isDoneShown, showDone }), [tell, isDoneShown])
   return (
     <ToastContext.Provider value={context}>
       {children}
@@ -78,11 +127,16 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             onFocus={() => (held.current = true)}
             onBlur={() => (held.current = false)}
           >
-            <Check size={16} aria-hidden />
-            <span>{told.text}</span>
+            {told.problems ? <TriangleAlert size={16} aria-hidden /> : <Check size={16} aria-hidden />}
+            <span>{told.problems ? problemTexts.join(' ') : told.text}</span>
             {told.undo && (
               <Button keyCap="Z" onPress={() => void takeBack()}>
                 {t(common.undo)}
+              </Button>
+            )}
+            {!isDoneShown && (
+              <Button kind="quiet" onPress={() => showDone(true)}>
+                {t(texts.doneToday)}
               </Button>
             )}
           </div>

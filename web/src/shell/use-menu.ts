@@ -32,3 +32,12 @@ export function useMenu(): ShownGroup[] {
     }))
     .filter((group) => group.screens.length > 0)
 }
+
+/** How much work waits behind a screen: runs and files by their number, the rest by their pieces. */
+export function useWaiting(): (screen: ScreenEntry) => number {
+  const home = useRead('workspace.read-home', {}, { staleMillis: 30_000, refetchMillis: 60_000 })
+  return (screen) =>
+    home.data?.work
+      .filter((work) => screen.counts?.includes(work.kind))
+      .reduce((sum, { count, subjectId }) => sum + (subjectId === null ? count : 1), 0) ?? 0
+}

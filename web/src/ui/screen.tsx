@@ -1,8 +1,13 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
+import { Star } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
+import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
-import { useText } from '../lang/language.tsx'
+import { useFormats, useText } from '../lang/language.tsx'
+import { useFavourites } from '../shell/favourites.tsx'
 import { useKeyScopes } from '../shell/keys.tsx'
+import { remember } from '../shell/recent.ts'
+import { texts } from '../shell/texts.ts'
 import { Key } from './key.tsx'
 
 interface Props {
@@ -20,11 +25,17 @@ interface Props {
 
 /** A work surface: the bar with where I am and what can be done, and what lies below. */
 export function Screen({ title, tabTitle, parent, beside, acts, children, showsKeys = false }: Props) {
+  const { company } = useSession()
+  const shown = tabTitle ?? title
   useEffect(() => {
-    document.title = `${tabTitle ?? title} · Reskontra`
-  }, [title, tabTitle])
+    document.title = `${shown} · Reskontra`
+    // One thing, not a list: what one comes back to.
+    const { pathname } = window.location
+    if (pathname.split('/').length > 4) remember(company.code, { address: pathname, title: shown })
+  }, [shown, company.code])
   return (
     <main className="screen" id="main" tabIndex={-1}>
+      <PrintedBy />
       <header className="bar">
         <div className="where">
           {parent && (
@@ -36,6 +47,7 @@ export function Screen({ title, tabTitle, parent, beside, acts, children, showsK
             </>
           )}
           <h1>{title}</h1>
+          <FavouriteStar />
           {beside}
         </div>
         {acts && <div className="acts">{acts}</div>}
@@ -43,6 +55,34 @@ export function Screen({ title, tabTitle, parent, beside, acts, children, showsK
       {children}
       {showsKeys && <KeyBar />}
     </main>
+  )
+}
+
+function FavouriteStar() {
+  const t = useText()
+  const { isFavourite, toggle } = useFavourites()
+  return (
+    <button
+      type="button"
+      className="star no-print"
+      aria-pressed={isFavourite}
+      aria-label={t(texts.favourite)}
+      title={`${t(texts.favourite)} (*)`}
+      onClick={() => void toggle()}
+    >
+      <Star size={14} aria-hidden />
+    </button>
+  )
+}
+
+/** On paper: whose it is, who printed it and when. */
+function PrintedBy() {
+  const formats = useFormats()
+  const { company, name } = useSession()
+  return (
+    <p className="print-only">
+      {company.name} · {name} · {formats.instant(new Date().toISOString())}
+    </p>
   )
 }
 

@@ -14,6 +14,7 @@ export function Told({ error, onAgain }: { error: ApiRefused | null | undefined;
     return (
       <Banner
         tone="bad"
+        kind="unreachable"
         act={
           onAgain && (
             <Button kind="link" onPress={onAgain}>

@@ -11,7 +11,7 @@ const homeRoute = createRoute({
 const processRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'process',
-  validateSearch: params({ step: text }),
+  validateSearch: params({ step: text, at: text }),
   component: lazyRouteComponent(() => import('./process.tsx')),
 })
 const profileRoute = createRoute({
