@@ -4,14 +4,17 @@ import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
 import type { User } from '../db/context.ts'
 import { newId } from '../kernel/id.ts'
+import { check } from './check.ts'
 import { list } from './list.ts'
 import { read } from './read.ts'
 import { reveal } from './reveal.ts'
+import { saveNote } from './save-note.ts'
 
 interface Page {
   rows: { number: string; name: string; open: { amount: string; overdue: string; items: number }[] }[]
   next: string | null
   total: number | null
+  totals: { baseCurrency: string; amount: string; overdue: string; items: number }[] | null
 }
 
 async function pages(world: World, input: object, user?: User): Promise<string[]> {
@@ -77,6 +80,12 @@ test('filters, balances and totals', async () => {
   expect(await found({ protected: 'true' })).toEqual([])
   await expect(found({ businessArea: 'SOUTH' })).rejects.toThrow('no business area')
   expect(await world.do<Page>(list, { limit: 1 })).toMatchObject({ total: 3, next: '1' })
+  // Totals are of all that the filter finds, not of the page.
+  const sek = (amount: string, overdue: string, items: number) => [{ baseCurrency: 'SEK', amount, overdue, items }]
+  expect((await world.do<Page>(list, { limit: 1 })).totals).toEqual(sek('580.00', '100.00', 3))
+  expect((await world.do<Page>(list, { kind: 'company' })).totals).toEqual(sek('480.00', '0.00', 2))
+  expect(await world.do<Page>(list, { numbers: '1,3' })).toMatchObject({ total: 2, totals: sek('100.00', '100.00', 1) })
+  expect((await world.do<Page>(list, { limit: 1, after: '1' })).totals).toBe(null)
   await expect(found({ order: 'name', after: 'x' })).rejects.toThrow('begin again')
 })
 
@@ -99,6 +108,14 @@ test('a protected person has no place in the alphabet, and is shown for a minute
     clerk,
   )
   expect(shown).toMatchObject({ name: 'Ceder', expiresAt: `${world.today}T10:01:00.000Z` })
+  await world.do(saveNote, { number: '2', text: 'Bor hos Ceder', followUpOn: '2026-12-01' })
+  expect(await world.do(read, { number: '2' }, clerk)).toMatchObject({
+    party: { kind: 'person', protection: 'secrecy-marked', closedOn: null, forwardingFrom: null },
+    notes: [{ text: '', followUpOn: '2026-12-01' }],
+  })
+  expect(await world.do(reveal, { number: '2', reason: 'Läser anteckningen' }, clerk)).toMatchObject({
+    notes: [{ text: 'Bor hos Ceder' }],
+  })
   const looks = await world.tx(({ db }) =>
     db.rows<{ verb: string; user_id: string | null }>(`select verb, user_id from protected_reads order by id`),
   )
@@ -108,7 +125,7 @@ test('a protected person has no place in the alphabet, and is shown for a minute
       `select p.after from audit_events e join audit_payloads p on p.event_id = e.id where e.verb = 'parties.reveal'`,
     ),
   )
-  expect(events).toEqual([{ after: { reason: 'Ringer tillbaka' } }])
+  expect(events.map(({ after }) => after.reason)).toEqual(['Ringer tillbaka', 'Läser anteckningen'])
   expect(await world.do(read, { number: '2' }, clerk)).toMatchObject({
     lastLook: { by: 'Karin' },
     versions: [],
@@ -116,4 +133,44 @@ test('a protected person has no place in the alphabet, and is shown for a minute
   })
   await expect(world.do(reveal, { number: '1', reason: 'nyfiken' }, clerk)).rejects.toThrow('no protected identity')
   await expect(world.do(reveal, { number: '2', reason: ' ' }, clerk)).rejects.toThrow('say why')
+})
+
+test('a customer is checked before it is saved: numbers, and who is already there', async () => {
+  const world = await openWorld('SE')
+  await world.party({ name: 'Anna Lindström', number: '1', address: { country: 'SE', city: 'Ekevik' } as never })
+  await world.party({ name: 'Björks Bygg AB', number: '2', identityNumber: '5560269986' })
+  await world.party({
+    name: 'Hemlig Lindström',
+    number: '3',
+    kind: 'person',
+    protection: 'secrecy-marked',
+    identityNumber: '198112189876',
+  } as never)
+  const clerk: User = { id: null, name: 'Karin', areas: 'all', permissions: ['parties.*'] }
+  const checked = (row: object) => world.do(check, { row }, clerk)
+  expect(await checked({ name: 'Anna Lindstrom' })).toEqual({
+    kind: null,
+    identityNumber: null,
+    problems: [],
+    alike: [
+      { number: '1', name: 'Anna Lindström', city: 'Ekevik', isProtected: false, closedOn: null, evidence: 'name' },
+    ],
+  })
+  expect(await checked({ name: 'Björk', identityNumber: '556026-9986' })).toMatchObject({
+    kind: 'company',
+    identityNumber: '5560269986',
+    alike: [{ number: '2', evidence: 'identity-number' }],
+  })
+  // A likeness in the name would tell who is hidden; the number is what the person has given.
+  expect(await checked({ name: 'Hemlig Lindström' })).toMatchObject({ alike: [] })
+  expect(await checked({ identityNumber: '19811218-9876' })).toMatchObject({
+    kind: 'person',
+    alike: [{ number: '3', name: 'Skyddad identitet', isProtected: true }],
+  })
+  expect(await checked({ name: 'Ny', identityNumber: '556026-9987' })).toMatchObject({
+    kind: null,
+    problems: [{ column: 'identityNumber' }],
+    alike: [],
+  })
+  expect(await checked({ number: '1', name: 'Anna Lindström' })).toMatchObject({ alike: [] })
 })

@@ -14,6 +14,10 @@ import { logProtectedReads, protectedName, seesProtected } from './sees-protecte
 
 const foundMax = 200
 
+const balances = z.array(
+  z.object({ baseCurrency: z.string(), amount: amountText, overdue: amountText, items: z.number().int() }),
+)
+
 const row = z.object({
   id,
   number: z.string(),
@@ -27,14 +31,16 @@ const row = z.object({
   isSupplier: z.boolean(),
   isProtected: z.boolean(),
   closedOn: z.string().nullable(),
-  open: z
-    .array(z.object({ baseCurrency: z.string(), amount: amountText, overdue: amountText, items: z.number().int() }))
-    .meta({ description: 'In the currency of the books; overdue is what was due before today' }),
+  open: balances.meta({ description: 'In the currency of the books; overdue is what was due before today' }),
 })
 
 const flag = z.stringbool().or(z.boolean()).optional()
 const parameters = z.object({
   search: z.string().trim().min(1).max(100).optional(),
+  numbers: z
+    .union([z.array(z.string()).max(1000), z.string()])
+    .optional()
+    .meta({ description: 'Only these (a list, or separated by commas): what was marked' }),
   role: z.enum(['customer', 'supplier']).optional(),
   open: flag.meta({ description: 'true: only those that are not closed' }),
   kind: z.enum(['person', 'company', 'public', 'internal']).optional(),
@@ -85,6 +91,9 @@ export const list = verb({
   input: parameters,
   output: pageOf(row).extend({
     total: z.number().int().nullable().meta({ description: 'All that the filter finds; told with the first page' }),
+    totals: balances
+      .nullable()
+      .meta({ description: 'What is open on all that the filter finds; told with the first page' }),
   }),
   async run(ctx, input) {
     const ids = input.search === undefined ? null : await find(ctx, input.search)
@@ -113,6 +122,7 @@ export const list = verb({
       ctx,
       page.map((party) => party.id),
     )
+    const isFirst = input.after === undefined
     return {
       rows: page.map(({ cursor: _, ...party }) => ({
         ...party,
@@ -121,7 +131,8 @@ export const list = verb({
         open: balances.get(party.id) ?? [],
       })),
       next: ids === null && rows.length > page.length ? page.at(-1)!.cursor : null,
-      total: input.after === undefined ? await count(ctx, where) : null,
+      total: isFirst ? await count(ctx, where) : null,
+      totals: isFirst ? await readTotals(ctx, where) : null,
     }
   },
 })
@@ -130,6 +141,10 @@ async function conditions(ctx: Ctx, given: Given, ids: Id[] | null): Promise<Sta
   const company = ctx.company.id
   const all = [sql`p.company_id = ${company} and p.kind <> 'system' and p.merged_into_id is null`]
   if (ids) all.push(sql`p.id = any (${ids}::uuid[])`)
+  if (given.numbers !== undefined) {
+    const numbers = typeof given.numbers === 'string' ? given.numbers.split(',') : given.numbers
+    all.push(sql`p.number = any (${numbers.map((number) => number.trim())}::text[])`)
+  }
   if (given.role) all.push(raw(given.role === 'customer' ? 'p.is_customer' : 'p.is_supplier'))
   if (given.open !== undefined) all.push(sql`(p.closed_on > ${ctx.today}) = ${given.open}`)
   if (given.kind) all.push(sql`p.kind = ${given.kind}`)
@@ -221,25 +236,40 @@ function readCursor(cursor: string): [string, string] {
 const count = async (ctx: Ctx, where: Statement): Promise<number> =>
   Number((await ctx.db.one<{ count: bigint }>(sql`select count(*) as count from parties p where ${where}`)).count)
 
+interface Balance {
+  baseCurrency: string
+  open: bigint
+  overdue: bigint
+  items: bigint
+}
+
+const balanceOf = ({ baseCurrency, open, overdue, items }: Balance) => ({
+  baseCurrency,
+  amount: formatMinor(open, baseCurrency),
+  overdue: formatMinor(overdue, baseCurrency),
+  items: Number(items),
+})
+
+const sums = (ctx: Ctx): Statement =>
+  sql`i.base_currency as "baseCurrency", sum(i.base_open)::int8 as open, count(*) as items, coalesce(sum(i.base_open) filter (where i.amount_open > 0 and i.due_on < ${ctx.today}), 0)::int8 as overdue`
+
 /** What is open in the areas that the user sees. */
 async function readBalances(ctx: Ctx, ids: Id[]) {
-  const sums = await ctx.db.rows<{ partyId: Id; baseCurrency: string; open: bigint; overdue: bigint; items: bigint }>(
-    sql`select party_id as "partyId", base_currency as "baseCurrency", sum(base_open)::int8 as open, count(*) as items,
-               coalesce(sum(base_open) filter (where amount_open > 0 and due_on < ${ctx.today}), 0)::int8 as overdue
-          from open_items where company_id = ${ctx.company.id} and party_id = any (${ids}::uuid[]) and amount_open <> 0 group by 1, 2 order by 1, 2`,
+  const rows = await ctx.db.rows<Balance & { partyId: Id }>(
+    sql`select i.party_id as "partyId", ${sums(ctx)} from open_items i
+         where i.company_id = ${ctx.company.id} and i.party_id = any (${ids}::uuid[]) and i.amount_open <> 0 group by 1, i.base_currency order by 1, 2`,
   )
-  const byParty = new Map<Id, { baseCurrency: string; amount: string; overdue: string; items: number }[]>()
-  for (const { partyId, baseCurrency, open, overdue, items } of sums)
-    byParty.set(partyId, [
-      ...(byParty.get(partyId) ?? []),
-      {
-        baseCurrency,
-        amount: formatMinor(open, baseCurrency),
-        overdue: formatMinor(overdue, baseCurrency),
-        items: Number(items),
-      },
-    ])
+  const byParty = new Map<Id, ReturnType<typeof balanceOf>[]>()
+  for (const { partyId, ...sum } of rows) byParty.set(partyId, [...(byParty.get(partyId) ?? []), balanceOf(sum)])
   return byParty
+}
+
+async function readTotals(ctx: Ctx, where: Statement) {
+  const rows = await ctx.db.rows<Balance>(
+    sql`select ${sums(ctx)} from open_items i
+         where i.company_id = ${ctx.company.id} and i.amount_open <> 0 and i.party_id in (select p.id from parties p where ${where}) group by i.base_currency order by 1`,
+  )
+  return rows.map(balanceOf)
 }
 
 /** Exact numbers first, then names by likeness; protected persons by name only for who may read them. */

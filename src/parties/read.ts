@@ -53,11 +53,11 @@ export const read = verb({
       number: party.number,
       name: masked ? protectedName[ctx.company.language] : party.name,
       masked,
-      party: masked ? { kind: party.kind, protection: party.protection } : await readFields(ctx, party.id),
+      party: await (masked ? readMaskedFields : readFields)(ctx, party.id),
       addresses: await (masked ? none() : readAddresses(ctx, party.id)),
       channels: await (masked ? none() : readChannels(ctx, party.id)),
       contacts: await (masked ? none() : readContacts(ctx, party.id)),
-      notes: await (masked ? none() : readNotes(ctx, party.id)),
+      notes: await readNotes(ctx, party.id, { masked }),
       bankAccounts: await (masked ? none() : readBankAccounts(ctx, party.id)),
       businessAreas: await readAreas(ctx, party.id),
       versions: await (masked ? none() : readVersions(ctx, party.id)),
@@ -89,6 +89,16 @@ export async function readFields(ctx: Ctx, partyId: Id): Promise<Record<string, 
   )
 }
 
+/** What tells neither who nor where. */
+const readMaskedFields = (ctx: Ctx, partyId: Id): Promise<Record<string, unknown>> =>
+  ctx.db.one(
+    `select p.kind, p.protection, p.language, p.currency, p.terms_days as "termsDays", p.is_customer as "isCustomer", p.is_supplier as "isSupplier", p.version_no as "versionNo",
+            nullif(p.closed_on, 'infinity')::text as "closedOn",
+            (select a.valid_from::text from party_addresses a where a.company_id = p.company_id and a.party_id = p.id and a.purpose = 'forwarding' and a.valid_to > $3 order by a.valid_from desc limit 1) as "forwardingFrom"
+       from parties p where p.company_id = $1 and p.id = $2`,
+    [ctx.company.id, partyId, ctx.today],
+  )
+
 export const readAddresses = (ctx: Ctx, partyId: Id): Rows =>
   ctx.db.rows(
     `select purpose, valid_from::text as "validFrom", nullif(valid_to, 'infinity')::text as "validTo", care_of as "careOf", street, street2, post_code as "postCode", city, country, source
@@ -109,12 +119,14 @@ export const readContacts = (ctx: Ctx, partyId: Id): Rows =>
     [ctx.company.id, partyId],
   )
 
-const readNotes = (ctx: Ctx, partyId: Id): Rows =>
+/** Masked: that there is a note and when it is to be followed up, not what it says. */
+export const readNotes = (ctx: Ctx, partyId: Id, { masked }: { masked: boolean }): Rows =>
   ctx.db.rows(
-    `select n.id, n.noted_at as "notedAt", u.name as "notedBy", n.text, n.follow_up_on::text as "followUpOn", n.done_at as "doneAt", a.code as "businessArea"
+    `select n.id, to_json(n.noted_at) #>> '{}' as "notedAt", u.name as "notedBy", case when $3 then '' else n.text end as text, n.follow_up_on::text as "followUpOn",
+            to_json(n.done_at) #>> '{}' as "doneAt", a.code as "businessArea"
        from party_notes n left join users u on u.id = n.noted_by left join business_areas a on a.company_id = n.company_id and a.id = n.business_area_id
       where n.company_id = $1 and n.party_id = $2 order by n.noted_at desc, n.id`,
-    [ctx.company.id, partyId],
+    [ctx.company.id, partyId, masked],
   )
 
 const readBankAccounts = (ctx: Ctx, partyId: Id): Rows =>

@@ -4,7 +4,7 @@ import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findParty } from './find-party.ts'
-import { readAddresses, readChannels, readContacts, readFields } from './read.ts'
+import { readAddresses, readChannels, readContacts, readFields, readNotes } from './read.ts'
 import { logProtectedReads } from './sees-protected.ts'
 
 /** How long a screen shows what was revealed. */
@@ -33,6 +33,7 @@ export const reveal = verb({
     addresses: rows,
     channels: rows,
     contacts: rows,
+    notes: rows,
     expiresAt: z.string().meta({ description: 'The screen hides it from this instant' }),
   }),
   async run(ctx, { number, reason }) {
@@ -49,6 +50,7 @@ export const reveal = verb({
       addresses: await readAddresses(ctx, party.id),
       channels: await readChannels(ctx, party.id),
       contacts: await readContacts(ctx, party.id),
+      notes: await readNotes(ctx, party.id, { masked: false }),
       expiresAt: new Date(ctx.now.getTime() + secondsShown * 1000).toISOString(),
     }
   },

@@ -1,4 +1,5 @@
 import type { Verb } from '../db/verb.ts'
+import { check } from './check.ts'
 import { close } from './close.ts'
 import { findDuplicates } from './find-duplicates.ts'
 import { forget } from './forget.ts'
@@ -19,6 +20,7 @@ export const verbs: Verb[] = [
   list,
   read,
   reveal,
+  check,
   findDuplicates,
   save,
   importParties,

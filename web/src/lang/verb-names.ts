@@ -1214,6 +1214,12 @@ export const verbNames: Phrases = {
     bg: 'Изтриване на график',
     en: 'Delete a schedule',
   },
+  'parties.check': {
+    sv: 'Kontrollera en ny kund',
+    nb: 'Kontroller en ny kunde',
+    bg: 'Проверка на нов клиент',
+    en: 'Check a new customer',
+  },
   'parties.reveal': {
     sv: 'Visa skyddade personuppgifter',
     nb: 'Vis sperret adresse',
