@@ -369,6 +369,17 @@ const ownDesk = [
   'workspace.*-question',
 ]
 
+/** The list of documents, one document, and where it came from. */
+const lookingAtInvoices = [
+  'invoicing.read-*',
+  'invoicing.list-*',
+  'invoicing.sum-*',
+  'invoicing.export-*',
+  'invoicing.moments',
+  'invoicing.source',
+  'invoicing.why-account',
+]
+
 /** Permissions are the names of verbs; a pattern has a *. */
 export const defaultRoles: { name: string; permissions: string[] }[] = [
   { name: 'administrator', permissions: ['*'] },
@@ -395,8 +406,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
     permissions: [
       ...ownDesk,
       'invoicing.approve-*',
-      'invoicing.read-*',
-      'invoicing.list-*',
+      ...lookingAtInvoices,
       'reports.*',
       'parties.read-*',
       'parties.list-*',
@@ -410,8 +420,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'ledger.*',
       'subledger.*',
       'exchange.*',
-      'invoicing.read-*',
-      'invoicing.list-*',
+      ...lookingAtInvoices,
       'bank.read-*',
       'bank.list-*',
       'parties.read-*',
@@ -419,7 +428,22 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'company.*',
     ],
   },
-  { name: 'auditor', permissions: [...ownDesk, 'reports.*', '*.read-*', '*.list-*', 'access.list-audit'] },
+  {
+    name: 'auditor',
+    permissions: [
+      ...ownDesk,
+      ...lookingAtInvoices,
+      'reports.*',
+      '*.read-*',
+      '*.list-*',
+      'bank.source',
+      'bank.export-*',
+      'parties.export',
+      'delivery.export-*',
+      'access.list-audit',
+      'access.export-audit',
+    ],
+  },
   // Held beside another role: hidden persons come along in no pattern (src/db/permissions.ts).
   { name: 'protected-reader', permissions: ['parties.read-protected', 'parties.reveal'] },
 ]

@@ -85,12 +85,9 @@ export const preview = verb({
     lines: z.array(line),
     delivery: previewDelivery.nullable(),
     twoPersons: z.boolean(),
-    usualVatCode: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'For a line without one: what most lines of the invoice group bear, else the standard rate',
-      }),
+    usualVatCode: z.string().nullable().meta({
+      description: 'For a line without one: what most lines of the invoice group bear, else the standard rate',
+    }),
     holds: z.array(z.object({ kind: z.string(), reason: z.string() })),
     problems: z.array(problemShape),
     warnings: z.array(problemShape),

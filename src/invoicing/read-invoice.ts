@@ -5,6 +5,7 @@ import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { seesProtected } from '../parties/sees-protected.ts'
 import { invoiceState } from './invoice-filter.ts'
+import { invoiceShape } from './invoice-shape.ts'
 import { logShown } from './log-shown.ts'
 import { shownName } from './shown-name.ts'
 
@@ -16,7 +17,7 @@ export const readInvoice = verb({
   summary: 'One document with all that belongs to it',
   route: 'GET /invoices/{invoiceId}',
   input: z.object({ invoiceId: id }),
-  output: z.object({ invoice: z.record(z.string(), z.unknown()) }),
+  output: z.object({ invoice: invoiceShape }),
   async run(ctx, { invoiceId }) {
     const { db, company } = ctx
     const row = await db.maybe<{
@@ -32,7 +33,7 @@ export const readInvoice = verb({
           'businessArea', (select json_build_object('code', b.code, 'name', b.name) from business_areas b where b.company_id = i.company_id and b.id = i.business_area_id),
           'state', ${invoiceState(ctx.today)}, 'paidOn', case when t.closed_on < 'infinity' then (select max(z.value_on) from allocations z where z.company_id = t.company_id and (z.debit_item_id = t.id or z.credit_item_id = t.id) and z.reverses_id is null) end, 'issuedOn', i.issued_on, 'dueOn', i.due_on, 'supplyOn', i.supply_on, 'supplyFrom', i.supply_from, 'supplyTo', i.supply_to,
           'currency', i.currency, 'rate', trim_scale(i.rate)::text, 'rateOn', i.rate_on, 'language', i.language,
-          'amounts', json_build_object('lines', i.amount_lines::text, 'net', i.amount_net::text, 'vat', i.amount_vat::text, 'gross', i.amount_gross::text,
+          'amounts', json_build_object('net', i.amount_net::text, 'vatAmount', i.amount_vat::text, 'gross', i.amount_gross::text,
                        'prepaid', i.amount_prepaid::text, 'rounding', i.amount_rounding::text, 'payable', i.amount_payable::text),
           'theirReference', i.their_reference, 'ourReference', i.our_reference, 'purchaseOrder', i.purchase_order, 'text', i.text, 'reason', i.reason,
           'credits', (select json_build_object('invoiceId', c.id, 'number', c.number_text, 'kind', c.kind) from invoices c where c.company_id = i.company_id and c.id = i.credits_id),
@@ -96,7 +97,9 @@ export const readInvoice = verb({
     )
     if (!row) return refuse('invoice.unknown', `there is no invoice ${invoiceId}`, { invoice: invoiceId }, 404)
     await logShown(ctx, 'invoicing.read-invoice', row.shown)
-    return { invoice: inMajorUnits(row.invoice, row.currency, row.base ?? row.currency) }
+    return {
+      invoice: inMajorUnits(row.invoice, row.currency, row.base ?? row.currency) as z.input<typeof invoiceShape>,
+    }
   },
 })
 

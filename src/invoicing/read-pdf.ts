@@ -5,6 +5,7 @@ import type { FileAnswer } from '../db/verb.ts'
 import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import type { DeliverableDocument } from './prepare-invoices.ts'
 import { admitToProtected, fileName, readDeliverable, xmlInside } from './prepare-invoices.ts'
 import { withPdfRenderer } from './render-pdf.ts'
 
@@ -31,15 +32,25 @@ export const readPdf = verb({
   async run(ctx, { invoiceId, anew }): Promise<FileAnswer> {
     const found = (await readDeliverable(ctx, [invoiceId])).get(invoiceId)
     if (!found) return refuse('invoice.unknown', `there is no invoice ${invoiceId}`, { invoice: invoiceId }, 404)
-    await admitToProtected(ctx, found, 'invoicing.read-pdf')
-    const { document, party, payer } = found
-    const isOpen = party.protection === 'none' && payer.protection === 'none'
-    const sent = isOpen && !anew ? await sentPdf(ctx, invoiceId) : null
-    if (sent) return { ...sent, mediaType: 'application/pdf' }
-    const body = await withPdfRenderer((render) => render(document, xmlInside(document)))
-    return { fileName: fileName(document, 'pdf'), mediaType: 'application/pdf', body }
+    return { ...(await pdfOf(ctx, invoiceId, found, anew)), mediaType: 'application/pdf' }
   },
 })
+
+/** @throws Refused party.protected */
+export async function pdfOf(
+  ctx: Ctx,
+  invoiceId: Id,
+  found: DeliverableDocument,
+  anew = false,
+): Promise<Pick<FileAnswer, 'fileName' | 'body'>> {
+  await admitToProtected(ctx, found, 'invoicing.read-pdf')
+  const { document, party, payer } = found
+  const isOpen = party.protection === 'none' && payer.protection === 'none'
+  const sent = isOpen && !anew ? await sentPdf(ctx, invoiceId) : null
+  if (sent) return sent
+  const body = await withPdfRenderer((render) => render(document, xmlInside(document)))
+  return { fileName: fileName(document, 'pdf'), body }
+}
 
 async function sentPdf({ db, company, files }: Ctx, invoiceId: Id) {
   const file = await db.maybe<{ name: string; sha256: string }>(

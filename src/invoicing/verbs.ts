@@ -24,12 +24,15 @@ import { listImportProblems } from './list-import-problems.ts'
 import { listImports } from './list-imports.ts'
 import { listInvoices } from './list-invoices.ts'
 import { listOrders } from './list-orders.ts'
+import { listOutbox } from './list-outbox.ts'
 import { listRunRows } from './list-run-rows.ts'
 import { listRuns } from './list-runs.ts'
 import { makeInvoiceOfProforma } from './make-invoice-of-proforma.ts'
 import { moments } from './moments.ts'
 import { orderTemplate } from './order-template.ts'
 import { preview } from './preview.ts'
+import { previewCredit } from './preview-credit.ts'
+import { previewCreditPdf } from './preview-credit-pdf.ts'
 import { previewPdf } from './preview-pdf.ts'
 import { previewRowPdf } from './preview-row-pdf.ts'
 import { printBundle } from './print-bundle.ts'
@@ -40,6 +43,7 @@ import { readInvoice } from './read-invoice.ts'
 import { readOrder } from './read-order.ts'
 import { readOrderFile } from './read-order-file.ts'
 import { readPdf } from './read-pdf.ts'
+import { readPdfs } from './read-pdfs.ts'
 import { readRun } from './read-run.ts'
 import { readXml } from './read-xml.ts'
 import { releaseHold } from './release-hold.ts'
@@ -97,6 +101,8 @@ const documents: Verb[] = [
   previewPdf,
   invoiceNow,
   credit,
+  previewCredit,
+  previewCreditPdf,
   debit,
   advanceInvoice,
   makeInvoiceOfProforma,
@@ -109,12 +115,13 @@ const documents: Verb[] = [
   readInvoice,
   readDocument,
   readPdf,
+  readPdfs,
   readXml,
   resendInvoices,
   whyAccount,
   source,
 ]
 /** Delivery knows no invoice: its verbs that make documents ready lie here, under its name. */
-const deliveries: Verb[] = [sendWaiting, printBundle, askStatus, readBounces]
+const deliveries: Verb[] = [listOutbox, sendWaiting, printBundle, askStatus, readBounces]
 
 export const verbs: Verb[] = [...orders, ...runs, ...documents, ...deliveries]

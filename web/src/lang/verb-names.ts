@@ -446,6 +446,12 @@ export const verbNames: Phrases = {
     bg: 'Преглед на изпращанията',
     en: 'List deliveries',
   },
+  'delivery.list-outbox': {
+    sv: 'Visa utkorgen',
+    nb: 'Vis utboksen',
+    bg: 'Преглед на изходящите',
+    en: 'Show the outbox',
+  },
   'delivery.read-delivery': {
     sv: 'Öppna ett utskick',
     nb: 'Åpne en forsendelse',
@@ -732,6 +738,18 @@ export const verbNames: Phrases = {
     bg: 'Предварителен PDF на фактура',
     en: 'Preview the PDF of an invoice',
   },
+  'invoicing.preview-credit': {
+    sv: 'Förhandsgranska en kreditering',
+    nb: 'Forhåndsvis en kreditering',
+    bg: 'Преглед на кредитно известие',
+    en: 'Preview a credit note',
+  },
+  'invoicing.preview-credit-pdf': {
+    sv: 'Förhandsgranska en kreditfakturas PDF',
+    nb: 'Forhåndsvis PDF for en kreditnota',
+    bg: 'Предварителен PDF на кредитно известие',
+    en: 'Preview the PDF of a credit note',
+  },
   'invoicing.invoice-now': {
     sv: 'Fakturera direkt',
     nb: 'Fakturer med en gang',
@@ -799,6 +817,12 @@ export const verbNames: Phrases = {
     en: 'Show the document',
   },
   'invoicing.read-pdf': { sv: 'Hämta PDF', nb: 'Hent PDF', bg: 'Изтегляне на PDF', en: 'Fetch the PDF' },
+  'invoicing.read-pdfs': {
+    sv: 'Hämta flera fakturor som en PDF',
+    nb: 'Hent flere fakturaer som én PDF',
+    bg: 'Изтегляне на няколко фактури в един PDF',
+    en: 'Fetch several invoices as one PDF',
+  },
   'invoicing.read-xml': {
     sv: 'Hämta e-faktura (XML)',
     nb: 'Hent e-faktura (XML)',
