@@ -100,6 +100,9 @@ test('a protected person has no place in the alphabet, and is shown for a minute
     return { id, name: 'Karin', areas: 'all', permissions: ['parties.list', 'parties.read', 'parties.reveal'] }
   })
   expect(await pages(world, { order: 'name' }, clerk)).toEqual(['Skyddad identitet', 'Bo', 'Disa'])
+  expect(await pages(world, { mask: 'true' })).toEqual(['Bo', 'Skyddad identitet', 'Disa'])
+  expect(await pages(world, { search: 'ceder' })).toEqual(['Ceder'])
+  expect(await pages(world, { search: 'ceder', mask: 'true' })).toEqual([])
   expect(JSON.stringify(await world.do(read, { number: '2' }, clerk))).not.toContain('Ceder')
   expect(await world.do(read, { number: '2', mask: 'true' })).toMatchObject({ name: 'Skyddad identitet', masked: true })
   const shown = await world.do<{ name: string; expiresAt: string }>(

@@ -62,6 +62,9 @@ const parameters = z.object({
     .enum(['number', 'name', 'open'])
     .default('number')
     .meta({ description: 'By number, by name in the alphabet of the company, or the largest open balance first' }),
+  mask: flag.meta({
+    description: 'true: protected persons stay masked, and are not found by name, also for who may see them',
+  }),
   ...paging,
 })
 type Given = z.output<typeof parameters>
@@ -96,7 +99,8 @@ export const list = verb({
       .meta({ description: 'What is open on all that the filter finds; told with the first page' }),
   }),
   async run(ctx, input) {
-    const ids = input.search === undefined ? null : await find(ctx, input.search)
+    const unmasked = !input.mask && seesProtected(ctx)
+    const ids = input.search === undefined ? null : await find(ctx, input.search, unmasked)
     const where = await conditions(ctx, input, ids)
     const order = orders(ctx)[input.order]
     const rows = await ctx.db.rows<Found>(sql`
@@ -110,7 +114,6 @@ export const list = verb({
     const byPlace = new Map(ids?.map((id, place) => [id, place]))
     const sorted = ids ? rows.sort((a, b) => byPlace.get(a.id)! - byPlace.get(b.id)!) : rows
     const page = sorted.slice(0, input.limit)
-    const unmasked = seesProtected(ctx)
     const hidden = page.filter((party) => party.isProtected)
     if (hidden.length > 0)
       await logProtectedReads(
@@ -273,7 +276,7 @@ async function readTotals(ctx: Ctx, where: Statement) {
 }
 
 /** Exact numbers first, then names by likeness; protected persons by name only for who may read them. */
-async function find(ctx: Ctx, search: string): Promise<Id[]> {
+async function find(ctx: Ctx, search: string, withProtected: boolean): Promise<Id[]> {
   const identity = country(ctx.company.country).identity.anyNumber(search, ctx.today).value?.value ?? search
   const exact = await ctx.db.rows<{ id: Id }>(
     `select coalesce(merged_into_id, id) as id from parties where company_id = $1 and (number = $2 or identity_number = $3 or vat_number = upper($2))`,
@@ -281,7 +284,7 @@ async function find(ctx: Ctx, search: string): Promise<Id[]> {
   )
   const named = await ctx.db.rows<{ id: Id }>(`select party_id as id from find_parties($1, $2, $3)`, [
     searchName(search),
-    seesProtected(ctx),
+    withProtected,
     foundMax,
   ])
   return [...new Set([...exact, ...named].map((found) => found.id))]
