@@ -17,17 +17,25 @@ export interface Undo {
   verb: string
   input: Record<string, unknown>
 }
+/** An act that is told before the server has answered: its undo waits for the answer; null = it was refused. */
+type UndoToCome = Undo | Promise<Undo | null> | null
 interface Told {
   id: number
   text: string
-  undo: Undo | null
+  undo: UndoToCome
   /** What was done, so that it can be done again after an undo. */
   act: Undo | null
   /** After undoing: back where the hand was. */
   onUndone: (() => void) | null
   problems?: readonly Problem[]
 }
-type Tell = (text: string, undo?: Undo | null, onUndone?: () => void) => void
+interface More {
+  /** What was done, where no `useAct` did it. */
+  act?: Undo
+  /** Told in place of the text: what was refused. */
+  problems?: readonly Problem[]
+}
+type Tell = (text: string, undo?: UndoToCome, onUndone?: () => void, more?: More) => void
 
 interface Toasts {
   tell: Tell
@@ -54,13 +62,14 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const counter = useRef(0)
   const held = useRef(false)
   const problemTexts = useProblemTexts(told?.problems ?? [])
-  const tell = useCallback<Tell>((text, undo = null, onUndone) => {
-    const one = {
+  const tell = useCallback<Tell>((text, undo = null, onUndone, { act, problems } = {}) => {
+    const one: Told = {
       id: ++counter.current,
       text,
       undo: undo ?? null,
-      act: undo ? lastAct() : null,
+      act: undo ? (act ?? lastAct()) : null,
       onUndone: onUndone ?? null,
+      ...(problems ? { problems } : {}),
     }
     if (one.undo) {
       done.current.push(one)
@@ -91,8 +100,9 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   }
   const takeBack = async () => {
     const last = done.current.pop()
-    if (!last?.undo) return
-    if ((await run(last.undo)) === null) return
+    const undo = await last?.undo
+    if (!last || !undo) return
+    if ((await run(undo)) === null) return
     if (last.act) undone.current.push(last)
     setTold({ ...last, id: ++counter.current, text: `${t(common.undone)}: ${last.text}`, undo: null })
     last.onUndone?.()
