@@ -121,6 +121,34 @@ describe('saving parties', () => {
     })
   })
 
+  test('what is left out is kept, what is named is emptied', async () => {
+    const world = await openWorld('SE')
+    const first = {
+      number: '77',
+      name: 'Klarlund AB',
+      termsDays: 10,
+      theirReference: 'Kim',
+      freeFields: { lokal: '3 B', port: '12' },
+    }
+    await world.do(save, { rows: [{ ...first, contact: { name: 'Kim', phone: '070', email: null } }] })
+    await world.do(save, { rows: [{ number: '77', name: 'Klarlunds AB' }] })
+    expect((await card(world, '77')).party).toMatchObject({
+      termsDays: 10,
+      theirReference: 'Kim',
+      freeFields: { lokal: '3 B' },
+    })
+    await world.do(save, {
+      rows: [{ number: '77', clear: ['termsDays', 'contact'], freeFields: { port: '' } }],
+    })
+    expect((await card(world, '77')).party).toMatchObject({
+      termsDays: null,
+      theirReference: 'Kim',
+      contact: null,
+      freeFields: { lokal: '3 B' },
+    })
+    expect((await card(world, '77')).party.freeFields).toEqual({ lokal: '3 B' })
+  })
+
   test('the card: addresses with history, channels with consent, contacts, notes, payer, what is open', async () => {
     const world = await openWorld('SE', { today: '2026-10-01' })
     await outcomes(

@@ -11,6 +11,16 @@ import type { Problem } from '../kernel/problem.ts'
 import { checkParty, isPersonalNumber } from './check-party.ts'
 import { searchName } from './search-name.ts'
 
+export const clearableFields = [
+  'customerKind',
+  'vatNumber',
+  'currency',
+  'termsDays',
+  'theirReference',
+  'contact',
+] as const
+type ClearableField = (typeof clearableFields)[number]
+
 /** A customer or supplier as a person, a file or a register gives it. What is left out keeps what the register knows. */
 export interface PartyInput {
   number?: string | null
@@ -43,7 +53,10 @@ export interface PartyInput {
   }[]
   /** Business areas that alone see a new party. A known one that everybody sees stays so. */
   areaIds?: Id[]
+  /** A value of '' takes the field away. */
   freeFields?: Record<string, string>
+  /** What is left out is kept; these are emptied. */
+  clear?: ClearableField[]
   /** Where it comes from: 'person', 'order-file', 'csv', a register's name. */
   source: string
 }
@@ -351,29 +364,33 @@ function merge(
   const held = (known?.protection ?? 'none') as keyof typeof rank
   const wanted = input.protection ?? 'none'
   const payer = input.payerNumber ? register.byNumber.get(input.payerNumber.trim())!.id : null
+  const kept = <T>(field: ClearableField, value: T | undefined): T | null =>
+    input.clear?.includes(field) ? null : (value ?? null)
   const row = {
     id: known?.id ?? newId(),
     number: known?.number ?? number!,
     kind,
-    customer_kind: input.customerKind ?? known?.customer_kind ?? null,
+    customer_kind: input.customerKind ?? kept('customerKind', known?.customer_kind),
     name,
     search_name: searchName(name),
     country,
     identity_number: input.identityNumber ?? known?.identity_number ?? null,
-    vat_number: input.vatNumber ?? known?.vat_number ?? null,
+    vat_number: input.vatNumber ?? kept('vatNumber', known?.vat_number),
     language: input.language ?? known?.language ?? ctx.company.language,
-    currency: input.currency ?? known?.currency ?? null,
-    terms_days: input.termsDays ?? known?.terms_days ?? null,
+    currency: input.currency ?? kept('currency', known?.currency),
+    terms_days: input.termsDays ?? kept('termsDays', known?.terms_days),
     counterparty_code:
       input.counterpartyCode ??
       known?.counterparty_code ??
       (kind === 'internal' ? null : country === ctx.company.country ? set.domestic : set.abroad),
-    their_reference: input.theirReference ?? known?.their_reference ?? null,
+    their_reference: input.theirReference ?? kept('theirReference', known?.their_reference),
     protection: rank[wanted] > rank[held] ? wanted : held,
     is_customer: input.isCustomer ?? known?.is_customer ?? true,
     is_supplier: input.isSupplier ?? known?.is_supplier ?? false,
     payer_id: input.payerNumber === undefined || input.payerNumber === null ? (known?.payer_id ?? null) : payer,
-    free_fields: { ...(known?.free_fields ?? {}), ...(input.freeFields ?? {}) },
+    free_fields: Object.fromEntries(
+      Object.entries({ ...known?.free_fields, ...input.freeFields }).filter(([, value]) => value !== ''),
+    ),
     version_no: known?.version_no ?? 1,
   }
   const isProtected = row.protection !== 'none'
@@ -460,7 +477,9 @@ function buyerOf(input: PartyInput, row: Fields, known: DocumentParty | null, wa
     organisationNumber: isPerson || (number && isPersonalNumber(row.country, number)) ? null : number,
     vatNumber: row.vat_number,
     endpoint: isProtected ? null : scheme && id ? { scheme, id } : (known?.endpoint ?? null),
-    contact: isProtected ? null : (input.contact ?? known?.contact ?? null),
+    contact: isProtected
+      ? null
+      : (input.contact ?? (input.clear?.includes('contact') ? null : (known?.contact ?? null))),
     number: row.number,
     isPerson,
   }

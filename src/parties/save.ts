@@ -6,7 +6,7 @@ import type { Id } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 import type { PartyInput } from './save-parties.ts'
-import { saveParties } from './save-parties.ts'
+import { clearableFields, saveParties } from './save-parties.ts'
 
 const line = z.string().trim().max(200).nullish()
 const address = z.strictObject({
@@ -53,7 +53,14 @@ export const partyRow = z.strictObject({
     .max(20)
     .optional(),
   businessAreas: z.array(z.string()).max(100).optional().meta({ description: 'Areas that alone see a new party' }),
-  freeFields: z.record(z.string().max(50), z.string().max(1000)).optional(),
+  freeFields: z
+    .record(z.string().max(50), z.string().max(1000))
+    .optional()
+    .meta({ description: 'A field with "" goes; those left out stay' }),
+  clear: z
+    .array(z.enum(clearableFields))
+    .optional()
+    .meta({ description: 'What is left out is kept; these are emptied' }),
 })
 
 export const savedRows = z.object({
