@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../lang/language.tsx'
@@ -39,9 +39,22 @@ export function ChoicePill({
   )
 }
 
-/** A filter by text, told when it is left or entered. */
-export function TextPill({ label, value, onChange, inputRef }: Props & { inputRef?: React.Ref<HTMLInputElement> }) {
+/** A filter by text, told when it is left or entered; a live one also a moment after each keystroke. */
+export function TextPill({
+  label,
+  value,
+  onChange,
+  inputRef,
+  isLive = false,
+}: Props & { inputRef?: React.Ref<HTMLInputElement>; isLive?: boolean }) {
   const [entry, setEntry] = useState<string | null>(null)
+  const latest = useRef(onChange)
+  latest.current = onChange
+  useEffect(() => {
+    if (!isLive || entry === null || entry === value) return
+    const timer = setTimeout(() => latest.current(entry), 180)
+    return () => clearTimeout(timer)
+  }, [isLive, entry, value])
   const tell = () => {
     if (entry !== null && entry !== value) onChange(entry)
     setEntry(null)
