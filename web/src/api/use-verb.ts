@@ -29,8 +29,10 @@ export function useRead<N extends VerbName>(
   })
 }
 
-export interface Pages<Row> {
+export interface Pages<Row, Answer = unknown> {
   rows: Row[]
+  /** The whole answer of the first page: what is told of all rows. */
+  first?: Answer | undefined
   /** Asks for the rows after the last one; does nothing when all are here. */
   more: () => void
   hasMore: boolean
@@ -41,7 +43,11 @@ export interface Pages<Row> {
 }
 
 /** A list read page by page, as far as a person scrolls. */
-export function usePages<N extends VerbName>(name: N, input: Input<N> | null, pageSize = 100): Pages<RowOf<N>> {
+export function usePages<N extends VerbName>(
+  name: N,
+  input: Input<N> | null,
+  pageSize = 100,
+): Pages<RowOf<N>, Output<N>> {
   const { company } = useSession()
   const query = useInfiniteQuery({
     queryKey: [company.code, name, input, 'pages'],
@@ -61,6 +67,7 @@ export function usePages<N extends VerbName>(name: N, input: Input<N> | null, pa
   }) as UseInfiniteQueryResult<{ pages: { rows: RowOf<N>[]; next: string | null }[] }, ApiRefused>
   return {
     rows: query.data?.pages.flatMap((page) => page.rows) ?? [],
+    first: query.data?.pages[0] as Output<N> | undefined,
     more: () => {
       if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
     },

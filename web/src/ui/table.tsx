@@ -53,6 +53,8 @@ interface Props<Row> {
   /** Stays at the foot: label of the totals row. */
   footLabel?: ReactNode
   takesFocus?: boolean
+  /** Its keys act only while the focus is in it: where arrows mean something else on the rest of the screen. */
+  keysWithin?: boolean
 }
 
 type Line<Row> = { kind: 'row'; row: Row; index: number } | { kind: 'group'; key: string; label: ReactNode }
@@ -98,37 +100,46 @@ export function Table<Row>(props: Props<Row>) {
     focusRow(keyOf(row))
   }
   const current = rows[index]
+  const [isWithin, setWithin] = useState(false)
+  const hasKeys = !props.keysWithin || isWithin
   const toggle = (row: Row) => {
     const next = new Set(marked)
     if (!next.delete(keyOf(row))) next.add(keyOf(row))
     onMark?.(next)
   }
   useKeys([
-    rows.length > 0 && {
-      key: 'ArrowDown',
-      label: t(common.next),
-      run: () => moveTo(selected === null ? 0 : index + 1),
-      unlisted: true,
-    },
-    rows.length > 0 && {
-      key: 'J',
-      label: t(common.next),
-      run: () => moveTo(selected === null ? 0 : index + 1),
-      unlisted: true,
-    },
-    rows.length > 0 && { key: 'ArrowUp', label: t(common.previous), run: () => moveTo(index - 1), unlisted: true },
-    rows.length > 0 && { key: 'K', label: t(common.previous), run: () => moveTo(index - 1), unlisted: true },
-    onOpen && current !== undefined && { key: 'Enter', label: t(common.open), run: () => onOpen(current) },
-    onExplain && current !== undefined && { key: 'Space', label: t(common.whereFrom), run: () => onExplain(current) },
-    onMark && current !== undefined && { key: 'X', label: t(common.mark), run: () => toggle(current) },
-    onMark &&
+    hasKeys &&
+      rows.length > 0 && {
+        key: 'ArrowDown',
+        label: t(common.next),
+        run: () => moveTo(selected === null ? 0 : index + 1),
+        unlisted: true,
+      },
+    hasKeys &&
+      rows.length > 0 && {
+        key: 'J',
+        label: t(common.next),
+        run: () => moveTo(selected === null ? 0 : index + 1),
+        unlisted: true,
+      },
+    hasKeys &&
+      rows.length > 0 && { key: 'ArrowUp', label: t(common.previous), run: () => moveTo(index - 1), unlisted: true },
+    hasKeys && rows.length > 0 && { key: 'K', label: t(common.previous), run: () => moveTo(index - 1), unlisted: true },
+    hasKeys && onOpen && current !== undefined && { key: 'Enter', label: t(common.open), run: () => onOpen(current) },
+    hasKeys &&
+      onExplain &&
+      current !== undefined && { key: 'Space', label: t(common.whereFrom), run: () => onExplain(current) },
+    hasKeys && onMark && current !== undefined && { key: 'X', label: t(common.mark), run: () => toggle(current) },
+    hasKeys &&
+      onMark &&
       current !== undefined && {
         key: 'Shift+ArrowDown',
         label: t(common.mark),
         run: () => moveTo(index + 1, true),
         unlisted: true,
       },
-    onMark &&
+    hasKeys &&
+      onMark &&
       current !== undefined && {
         key: 'Shift+ArrowUp',
         label: t(common.mark),
@@ -143,7 +154,14 @@ export function Table<Row>(props: Props<Row>) {
   const hasFoot = columns.some(({ foot }) => foot !== undefined) || footLabel !== undefined
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
-    <section className="table-frame" ref={frame} tabIndex={rows.length === 0 ? 0 : -1} aria-label={label}>
+    <section
+      className="table-frame"
+      ref={frame}
+      tabIndex={rows.length === 0 ? 0 : -1}
+      aria-label={label}
+      onFocus={() => setWithin(true)}
+      onBlur={(event) => setWithin(event.currentTarget.contains(event.relatedTarget))}
+    >
       {pages?.error && <Told error={pages.error} onAgain={pages.more} />}
       <table
         className="table folds"
