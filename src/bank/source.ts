@@ -7,6 +7,7 @@ import { decode } from '../formats/money-in/camt/decode.ts'
 import { lines } from '../formats/money-in/lines.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { logProtectedReads, seesProtected } from '../parties/sees-protected.ts'
 import type { Place } from './file-places.ts'
 import { locate, placeBefore, placesOfLines, placesOfXml } from './file-places.ts'
 import { readTransactions } from './read-transactions.ts'
@@ -63,6 +64,7 @@ const output = z.object({
 /** The very bytes of the bank file behind a payment, with the fields that it was made of. Reads that part of the file alone. */
 export const source = verb({
   kind: 'read',
+  recordsLooks: true,
   name: 'bank.source',
   summary: 'Show the piece of the bank file behind a payment',
   route: 'GET /payments/{transactionId}/source',
@@ -78,6 +80,7 @@ export const source = verb({
     const found = await readFound(ctx, transactionId)
     if (!found) return refuse('bank.no-source', 'no file is behind this payment', { transaction: transactionId }, 404)
     const payment = (await readTransactions(ctx, [transactionId])).get(transactionId)!
+    await refuseProtected(ctx, transactionId)
     const { sha256 } = found
     const piece = found.path ? await elementPiece(ctx, found, payment) : await recordPiece(ctx, found)
     const proves = prove === 'yes' || (prove === 'auto' && (found.size ?? 0) <= proveMax)
@@ -101,6 +104,29 @@ export const source = verb({
     }
   },
 })
+
+/** The bytes bear the payer's name. @throws Refused party.protected */
+async function refuseProtected(ctx: Ctx, transactionId: Id): Promise<void> {
+  const guarded = await ctx.db.rows<{ id: Id }>(
+    `select distinct p.id from bank_postings b join open_items o on o.company_id = b.company_id and o.id = b.item_id
+       join parties p on p.company_id = o.company_id and p.id = o.party_id and p.protection <> 'none'
+      where b.company_id = $1 and b.bank_transaction_id = $2`,
+    [ctx.company.id, transactionId],
+  )
+  if (guarded.length === 0) return
+  if (!seesProtected(ctx))
+    refuse(
+      'party.protected',
+      'a person with protected identity stands in the file: it needs parties.read-protected',
+      {},
+      403,
+    )
+  await logProtectedReads(
+    ctx,
+    guarded.map((row) => row.id),
+    'bank.source',
+  )
+}
 
 interface Found {
   fileId: Id

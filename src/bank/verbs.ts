@@ -3,6 +3,7 @@ import { acceptCandidates } from './accept-candidates.ts'
 import { acceptMatch } from './accept-match.ts'
 import { attestRefunds } from './attest-refunds.ts'
 import { attestWriteOffs } from './attest-write-offs.ts'
+import { downloadFile } from './download-file.ts'
 import { fetchFolder } from './fetch-folder.ts'
 import { fileProgress } from './file-progress.ts'
 import { findItems } from './find-items.ts'
@@ -63,6 +64,7 @@ export const verbs: Verb[] = [
   reconcileAccount,
   listFiles,
   readFile,
+  downloadFile,
   listPayments,
   fileProgress,
   readTransaction,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { acceptMatch } from '../../src/bank/accept-match.ts'
 import { attestWriteOffs } from '../../src/bank/attest-write-offs.ts'
+import { downloadFile } from '../../src/bank/download-file.ts'
 import { findItems } from '../../src/bank/find-items.ts'
 import { listDesk } from '../../src/bank/list-desk.ts'
 import { listFiles } from '../../src/bank/list-files.ts'
@@ -14,6 +15,7 @@ import { readTransaction } from '../../src/bank/read-transaction.ts'
 import { undoFile } from '../../src/bank/undo-file.ts'
 import { undoMatch } from '../../src/bank/undo-match.ts'
 import type { User } from '../../src/db/context.ts'
+import type { FileAnswer } from '../../src/db/verb.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { recogniseFile } from '../../src/workspace/recognise-file.ts'
 import { importPayments, money, openInvoice } from '../bank-books.ts'
@@ -206,6 +208,11 @@ test('a file tells its totals and progress; its payments tell their state, also 
   await world.do(undoFile, { fileId: other.fileId })
   expect(await states({ fileId: other.fileId })).toEqual(['undone'])
   await expect(world.do(readFile, { fileId: newId() })).rejects.toThrow('no such bank file')
+  const { fileName, body } = await world.do<FileAnswer>(downloadFile, { fileId })
+  const parts: Uint8Array[] = []
+  for await (const part of body as AsyncIterable<Uint8Array>) parts.push(part)
+  expect(fileName).toBe('F1.xml')
+  expect(Buffer.concat(parts).toString()).toContain('hyror')
 })
 
 test('a file is recognised by its beginning, whatever it is called', async () => {

@@ -1010,6 +1010,12 @@ export const verbNames: Phrases = {
     bg: 'Преглед на плащанията',
     en: 'List payments',
   },
+  'bank.download-file': {
+    sv: 'Hämta en bankfil',
+    nb: 'Last ned en bankfil',
+    bg: 'Изтегляне на банков файл',
+    en: 'Fetch a bank file',
+  },
   'bank.list-files': {
     sv: 'Visa bankfiler',
     nb: 'Vis bankfiler',

@@ -142,8 +142,8 @@ function OneFile({ file, lines }: { file: SourceFile; lines: Source['lines'] }) 
           )}
           {can('invoicing.list-import-problems') && (
             <ButtonLink
-              to="/companies/$company/order-files/$file"
-              params={{ company: company.code, file: file.importId } as never}
+              to="/companies/$company/order-files/$import"
+              params={{ company: company.code, import: file.importId }}
               icon={<FileSpreadsheet size={16} aria-hidden />}
             >
               {t(texts.openFile)}
@@ -178,7 +178,7 @@ function SheetRows({
     .filter(({ place, letter }) => sheet.usedColumns.includes(letter) || sheet.rows.some(({ cells }) => cells[place]))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide sheet scrolls, also by keyboard
-    <div className="source-sheet" tabIndex={0} role="region" aria-label={label}>
+    <section className="source-sheet" tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
@@ -205,7 +205,7 @@ function SheetRows({
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
