@@ -153,7 +153,6 @@ export function Table<Row>(props: Props<Row>) {
   const span = columns.length + (onMark ? 1 : 0)
   const hasFoot = columns.some(({ foot }) => foot !== undefined) || footLabel !== undefined
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
     <section
       className="table-frame"
       ref={frame}
