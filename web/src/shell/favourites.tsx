@@ -1,6 +1,9 @@
 import { useRouterState } from '@tanstack/react-router'
+import { useSession } from '../api/session.tsx'
 import { useAct, useRead } from '../api/use-verb.ts'
+import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
+import { screens } from './screen-list.ts'
 import { texts } from './texts.ts'
 import { useTell } from './toast.tsx'
 
@@ -16,7 +19,18 @@ export function useFavourites() {
   const address = useRouterState({ select: ({ location }) => location.href })
   const preferences = useRead('workspace.read-preferences', {}, { staleMillis: 60_000 })
   const keep = useAct('workspace.save-preferences')
-  const favourites: readonly Favourite[] = preferences.data?.preferences.favourites ?? []
+  const { company } = useSession()
+  // A screen of the menu is called as it is called now; what has a name of its own keeps it.
+  const titleOf = ({ address, title }: Favourite): string => {
+    const path = address.split('?')[0]!.replace(/\/$/, '')
+    if (path === `/companies/${company.code}`) return t(common.home)
+    const screen = screens.find(({ to }) => to.replace('$company', company.code) === path)
+    return screen ? t(screen.title) : title
+  }
+  const favourites: readonly Favourite[] = (preferences.data?.preferences.favourites ?? []).map((one) => ({
+    ...one,
+    title: titleOf(one),
+  }))
   const isFavourite = favourites.some((one) => one.address === address)
   const save = (next: readonly Favourite[]) =>
     keep.run({ preferences: { favourites: [...next] } }).then(
