@@ -1,5 +1,360 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { CircleAlert, CircleCheck, ShieldCheck } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { call, type Output } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { useSheet } from '../../api/use-sheet.ts'
+import { usePages, useRead } from '../../api/use-verb.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useKeys } from '../../shell/keys.tsx'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Drawer } from '../../ui/dialog.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { CheckField } from '../../ui/field.tsx'
+import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { Facts } from '../../ui/strip.tsx'
+import { Table } from '../../ui/table.tsx'
+import { Told } from '../../ui/told.tsx'
+import { auditWords, hidden } from './audit-words.ts'
+import { differencesOf } from './differences.ts'
+import { modules, texts } from './texts.ts'
+import { allVerbs, moduleOf, verbPhrase } from './verb-list.ts'
+import './people.css'
+
+const route = getRouteApi('/companies/$company/audit')
+type Event = Output<'access.list-audit'>['rows'][number]
+
+/** What an Excel of the trail holds at most; a longer span is taken in parts. */
+const excelMax = 10_000
 
 export default function AuditScreen() {
-  return <Screen title="audit">{null}</Screen>
+  const t = useText()
+  const formats = useFormats()
+  const sheet = useSheet()
+  const spoken = useSummary()
+  const { company, can } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const go = (change: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
+  const filterField = useRef<HTMLInputElement>(null)
+  const filter = {
+    ...(search.verb ? { verb: search.verb } : {}),
+    ...(search.user ? { userId: search.user } : {}),
+    ...(search.subject ? { subjectId: search.subject } : {}),
+    ...(search.from ? { from: search.from } : {}),
+    ...(search.to ? { to: search.to } : {}),
+    ...(search.q ? { q: search.q } : {}),
+  }
+  const isFiltered = Object.keys(filter).length > 0
+  const pages = usePages('access.list-audit', filter)
+  const users = useRead('access.list-users', can('access.list-users') ? {} : null)
+  const who = (event: Event): string => event.userName ?? t(texts.theProgram)
+  const [isCollecting, setCollecting] = useState(false)
+  const excel = async () => {
+    setCollecting(true)
+    const rows: Event[] = []
+    try {
+      let after: string | null = null
+      do {
+        const page: Output<'access.list-audit'> = await call(company.code, 'access.list-audit', {
+          ...filter,
+          limit: 1000,
+          ...(after ? { after } : {}),
+        })
+        rows.push(...page.rows)
+        after = page.next
+      } while (after && rows.length < excelMax)
+      await sheet.write(
+        t(texts.audit),
+        [
+          { title: t(texts.when), value: (event: Event) => formats.instant(event.recordedAt) },
+          { title: t(texts.who), value: who },
+          { title: t(texts.what), value: (event) => t(verbPhrase(event.verb)) },
+          { title: t(texts.about), value: (event) => spoken(event.summary) },
+          { title: t(texts.sealed), value: (event) => event.sealNo ?? '' },
+          { title: 'Id', value: (event) => event.eventId },
+        ],
+        rows.slice(0, excelMax),
+      )
+    } finally {
+      setCollecting(false)
+    }
+  }
+  useKeys([
+    { key: '/', label: t(common.filter), run: () => filterField.current?.focus() },
+    { key: 'E', label: t(common.excel), run: () => void excel() },
+    { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
+  ])
+  return (
+    <Screen
+      title={t(texts.audit)}
+      showsKeys
+      acts={
+        <Button keyCap="E" working={isCollecting || sheet.isRunning} onPress={() => void excel()}>
+          {t(common.excel)}
+        </Button>
+      }
+    >
+      <div className="columns">
+        <div className="main">
+          <div className="sub-bar">
+            <TextPill
+              inputRef={filterField}
+              label={t(texts.searchAudit)}
+              value={search.q ?? ''}
+              onChange={(q) => go({ q })}
+            />
+            <ChoicePill
+              label={t(texts.what)}
+              value={search.verb ?? ''}
+              options={allVerbs
+                .map((verb) => ({
+                  value: verb,
+                  label: `${modules[moduleOf(verb)] ? t(modules[moduleOf(verb)]!) : moduleOf(verb)}: ${t(verbPhrase(verb))}`,
+                }))
+                .sort((a, b) => formats.compare(a.label, b.label))}
+              onChange={(verb) => go({ verb })}
+            />
+            {users.data && (
+              <ChoicePill
+                label={t(texts.who)}
+                value={search.user ?? ''}
+                options={users.data.rows.map((user) => ({ value: user.userId, label: user.name }))}
+                onChange={(user) => go({ user })}
+              />
+            )}
+            <DayPill label={t(common.from)} value={search.from ?? ''} onChange={(from) => go({ from })} />
+            <DayPill label={t(common.to)} value={search.to ?? ''} onChange={(to) => go({ to })} />
+            {search.subject && (
+              <Button onPress={() => go({ subject: '' })}>
+                {t(texts.subjectFilter)}: {t(common.clearFilter)}
+              </Button>
+            )}
+          </div>
+          {sheet.error && <Told error={sheet.error} />}
+          <Table
+            label={t(texts.audit)}
+            rows={pages.rows}
+            pages={pages}
+            keyOf={(event) => event.eventId}
+            selected={search.at ?? null}
+            onSelect={(event) => event.eventId !== search.at && go({ at: event.eventId })}
+            onOpen={(event) => go({ at: event.eventId, open: true })}
+            columns={[
+              {
+                key: 'when',
+                head: t(texts.when),
+                phone: 'below',
+                cell: (event) => <span className="nowrap">{formats.instant(event.recordedAt)}</span>,
+              },
+              { key: 'who', head: t(texts.who), phone: 'below', cell: who },
+              {
+                key: 'what',
+                head: t(texts.what),
+                phone: 'main',
+                cell: (event) => <span className="strong">{t(verbPhrase(event.verb))}</span>,
+              },
+              {
+                key: 'about',
+                head: t(texts.about),
+                phone: 'below',
+                cell: (event) => <span className="quiet">{spoken(event.summary)}</span>,
+              },
+              {
+                key: 'sealed',
+                head: t(texts.sealed),
+                cell: (event) =>
+                  event.sealNo ? (
+                    <ShieldCheck size={16} role="img" aria-label={t(texts.seal, { no: event.sealNo })} />
+                  ) : (
+                    <span className="quieter">{t(texts.notSealedYet)}</span>
+                  ),
+              },
+            ]}
+            empty={
+              <Empty
+                title={t(isFiltered ? common.nothingFits : texts.noEvents)}
+                act={
+                  isFiltered && (
+                    <Button onPress={() => void navigate({ search: {}, replace: true })}>
+                      {t(common.clearFilter)}
+                    </Button>
+                  )
+                }
+              />
+            }
+          />
+          {can('access.verify-seals') && <Proof />}
+        </div>
+        {search.open && search.at && (
+          <EventDrawer
+            key={search.at}
+            eventId={search.at}
+            sealNo={pages.rows.find((event) => event.eventId === search.at)?.sealNo ?? null}
+            onClose={() => go({ open: false })}
+            onSubject={(subject) => go({ subject, open: false, q: '', verb: '', user: '' })}
+            onUser={(user) => go({ user, open: false })}
+          />
+        )}
+      </div>
+    </Screen>
+  )
+}
+
+/** What an event tells of itself in one line. */
+function useSummary(): (summary: Record<string, unknown>) => string {
+  const t = useText()
+  const value = useValueText()
+  return (summary) =>
+    Object.entries(summary)
+      .filter(
+        ([key, part]) =>
+          !hidden.has(key) && part !== null && part !== '' && (typeof part !== 'object' || Array.isArray(part)),
+      )
+      .slice(0, 5)
+      .map(([key, part]) => `${auditWords[key] ? t(auditWords[key]) : key} ${value(key, part)}`)
+      .join(', ')
+}
+
+function useValueText(): (key: string, value: unknown) => string {
+  const t = useText()
+  const formats = useFormats()
+  return (key, value) => {
+    if (value === null || value === undefined) return ''
+    if (typeof value === 'boolean' || value === 'true' || value === 'false')
+      return t(String(value) === 'true' ? common.yes : common.no)
+    if (Array.isArray(value)) return value.length > 3 ? `${value.slice(0, 3).join(', ')} …` : value.join(', ')
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formats.day(text)
+    if (/^\d{4}-\d{2}-\d{2}T/.test(text)) return formats.instant(text)
+    if (/^-?\d+\.\d{2,3}$/.test(text)) return formats.amount(text)
+    if (key === 'verb' && /^[a-z-]+\.[a-z-]+$/.test(text)) return t(verbPhrase(text))
+    return text
+  }
+}
+
+function EventDrawer({
+  eventId,
+  sealNo,
+  onClose,
+  onSubject,
+  onUser,
+}: {
+  eventId: string
+  sealNo: string | null
+  onClose: () => void
+  onSubject: (id: string) => void
+  onUser: (id: string) => void
+}) {
+  const t = useText()
+  const formats = useFormats()
+  const valueText = useValueText()
+  const read = useRead('access.read-audit-event', { eventId })
+  const [showsSame, setShowsSame] = useState(false)
+  const event = read.data?.eventId === eventId ? read.data : undefined
+  const fields = event ? differencesOf(event.before, event.after) : []
+  const shown = showsSame ? fields : fields.filter((field) => !field.isSame)
+  const nameOf = (path: readonly string[]): string =>
+    path.map((part) => (auditWords[part] ? t(auditWords[part]) : part)).join(' · ')
+  const subject = event?.subjects[0]
+  return (
+    <Drawer title={event ? t(verbPhrase(event.verb)) : ''} onClose={onClose}>
+      {read.error && <Told error={read.error} onAgain={() => void read.refetch()} />}
+      {event && (
+        <>
+          <div className="section">
+            <Facts
+              facts={[
+                [t(texts.when), formats.instant(event.recordedAt)],
+                [t(texts.who), event.userName ?? t(texts.theProgram)],
+                [t(texts.sealed), sealNo ? t(texts.seal, { no: sealNo }) : t(texts.notSealedYet)],
+                ...Object.entries(event.summary)
+                  .filter(([key, value]) => !hidden.has(key) && value !== null)
+                  .map(([key, value]) => [nameOf([key]), valueText(key, value)] as const),
+              ]}
+            />
+            <span className="pills">
+              {subject && (
+                <Button kind="link" onPress={() => onSubject(subject)}>
+                  {t(texts.sameSubject)}
+                </Button>
+              )}
+              {event.userId && (
+                <Button kind="link" onPress={() => onUser(event.userId!)}>
+                  {t(texts.samePerson, { name: event.userName ?? '' })}
+                </Button>
+              )}
+            </span>
+          </div>
+          <div className="section">
+            {event.erased && <Banner>{t(texts.erased)}</Banner>}
+            {fields.length === 0 && !event.erased && <p className="quiet">{t(texts.noPayload)}</p>}
+            {fields.length > 0 && (
+              <>
+                <table className="diff">
+                  <caption className="unseen">
+                    {t(texts.before)}, {t(texts.after)}
+                  </caption>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t(texts.field)}</th>
+                      <th scope="col">{t(texts.before)}</th>
+                      <th scope="col">{t(texts.after)}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {shown.map((field) => (
+                      <tr key={field.path.join('\n')} className={field.isSame ? '' : 'differs'}>
+                        <td className="quiet">{nameOf(field.path)}</td>
+                        <td>{field.before === null ? '–' : valueText(field.path.at(-1) ?? '', field.before)}</td>
+                        <td>{field.after === null ? '–' : valueText(field.path.at(-1) ?? '', field.after)}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+                {fields.some((field) => field.isSame) && (
+                  <CheckField label={t(texts.showSame)} checked={showsSame} onChange={setShowsSame} />
+                )}
+              </>
+            )}
+          </div>
+        </>
+      )}
+    </Drawer>
+  )
+}
+
+/** The proof that nothing was changed since it was sealed. */
+function Proof() {
+  const t = useText()
+  const read = useRead('access.verify-seals', {}, { staleMillis: 5 * 60_000 })
+  const proof = read.data
+  return (
+    <footer className="proof" role="status">
+      {read.error ? (
+        <Told error={read.error} onAgain={() => void read.refetch()} />
+      ) : !proof ? (
+        <span className="quiet">{t(texts.proving)}</span>
+      ) : proof.firstBroken ? (
+        <>
+          <CircleAlert size={16} className="bad" aria-hidden />
+          <span className="bad">{t(texts.broken, { no: proof.firstBroken.sealNo ?? '' })}</span>
+        </>
+      ) : (
+        <>
+          <CircleCheck size={16} className="good" aria-hidden />
+          <span>{t(texts.proved, { events: proof.events, seals: proof.seals, open: proof.notSealed })}</span>
+          {proof.lastRoot && (
+            <span className="quieter small seal-root" title={proof.lastRoot}>
+              {t(texts.lastRoot)} {proof.lastRoot.slice(0, 16)}…
+            </span>
+          )}
+        </>
+      )}
+    </footer>
+  )
 }

@@ -1,0 +1,380 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Output } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { useSheet } from '../../api/use-sheet.ts'
+import { useAct, useRead } from '../../api/use-verb.ts'
+import { codes } from '../../lang/codes.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import type { Phrases } from '../../lang/phrase.ts'
+import { useFieldProblem } from '../../problems/use-problem-texts.ts'
+import { useKeys } from '../../shell/keys.tsx'
+import { useTell } from '../../shell/toast.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { Drawer } from '../../ui/dialog.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { CheckField, SelectField, TextArea, TextField } from '../../ui/field.tsx'
+import { Table } from '../../ui/table.tsx'
+import { Told } from '../../ui/told.tsx'
+import { texts } from './texts.ts'
+import { schedulable, verbPhrase } from './verb-list.ts'
+
+const route = getRouteApi('/companies/$company/jobs')
+type Schedule = Output<'jobs.list-schedules'>['rows'][number]
+const stateNames = codes.jobState as Phrases
+
+/** What runs by itself, when next, and how it went last. */
+export function Schedules() {
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const sheet = useSheet()
+  const often = useOften()
+  const { can } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const go = (change: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
+  const schedules = useRead('jobs.list-schedules', {}, { refetchMillis: 10_000 })
+  const save = useAct('jobs.save-schedule')
+  const remove = useAct('jobs.delete-schedule')
+  const mayChange = can('jobs.save-schedule')
+  const rows = schedules.data?.rows ?? []
+  const chosen = rows.find((one) => one.scheduleId === search.at) ?? null
+  const inputOf = ({ name, verb, input, everyMinutes, enabled }: Schedule) => ({
+    name,
+    verb,
+    input: input as Record<string, unknown>,
+    everyMinutes,
+    enabled,
+  })
+  const runNow = (one: Schedule) =>
+    void save
+      .run(inputOf(one))
+      .then(() => tell(t(texts.startedNow, { name: one.name })))
+      .catch(() => {})
+  const turn = (one: Schedule) =>
+    void save
+      .run({ ...inputOf(one), enabled: !one.enabled })
+      .then(() =>
+        tell(t(one.enabled ? texts.turnedOff : texts.turnedOn, { name: one.name }), {
+          verb: 'jobs.save-schedule',
+          input: { ...inputOf(one), firstAt: one.nextAt },
+        }),
+      )
+      .catch(() => {})
+  const takeOut = (one: Schedule) =>
+    void remove
+      .run({ name: one.name })
+      .then(() => {
+        tell(t(texts.scheduleRemoved, { name: one.name }), {
+          verb: 'jobs.save-schedule',
+          input: { ...inputOf(one), firstAt: one.nextAt },
+        })
+        const next = rows[rows.indexOf(one) + 1] ?? rows[rows.indexOf(one) - 1]
+        go({ open: '', at: next?.scheduleId ?? '' })
+      })
+      .catch(() => {})
+  const excel = () =>
+    void sheet.write(
+      t(texts.schedules),
+      [
+        { title: t(texts.name), value: (one: Schedule) => one.name },
+        { title: t(texts.work), value: (one) => t(verbPhrase(one.verb)) },
+        { title: t(texts.minutes), kind: 'integer', value: (one) => one.everyMinutes },
+        { title: t(texts.next), value: (one) => (one.enabled ? formats.instant(one.nextAt) : t(texts.off)) },
+        { title: t(texts.lastResult), value: (one) => formats.instant(one.lastFinishedAt) },
+        { title: t(common.state), value: (one) => (one.lastState ? t(stateNames[one.lastState]!) : '') },
+      ],
+      rows,
+    )
+  useKeys([
+    mayChange && chosen?.enabled && { key: 'S', label: t(texts.runNow), run: () => runNow(chosen) },
+    mayChange &&
+      chosen && {
+        key: chosen.enabled ? 'H' : 'L',
+        label: t(chosen.enabled ? texts.turnOff : texts.turnOn),
+        run: () => turn(chosen),
+      },
+    can('jobs.delete-schedule') && chosen && { key: 'Backspace', label: t(common.remove), run: () => takeOut(chosen) },
+    { key: 'E', label: t(common.excel), run: excel },
+    { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
+  ])
+  return (
+    <div className="columns">
+      <div className="main">
+        <div className="told-holder">
+          <Told
+            error={save.error ?? remove.error ?? sheet.error ?? schedules.error}
+            onAgain={() => void schedules.refetch()}
+          />
+        </div>
+        <Table
+          label={t(texts.schedules)}
+          rows={rows}
+          keyOf={(one) => one.scheduleId}
+          selected={search.at ?? null}
+          onSelect={(one) => one.scheduleId !== search.at && go({ at: one.scheduleId })}
+          onOpen={(one) => go({ at: one.scheduleId, open: 'row' })}
+          columns={[
+            {
+              key: 'name',
+              head: t(texts.name),
+              phone: 'main',
+              cell: (one) => <span className="strong">{one.name}</span>,
+            },
+            { key: 'work', head: t(texts.work), phone: 'below', cell: (one) => t(verbPhrase(one.verb)) },
+            {
+              key: 'every',
+              head: t(texts.every),
+              phone: 'below',
+              cell: (one) => <span className="quiet">{often(one.everyMinutes)}</span>,
+            },
+            {
+              key: 'next',
+              head: t(texts.next),
+              phone: 'amount',
+              cell: (one) =>
+                one.enabled ? (
+                  <span className="nowrap">{formats.instant(one.nextAt)}</span>
+                ) : (
+                  <Chip tone="outlined">{t(texts.off)}</Chip>
+                ),
+            },
+            {
+              key: 'last',
+              head: t(texts.lastResult),
+              cell: (one) =>
+                one.lastState ? (
+                  <span className="pills">
+                    <Chip
+                      tone={
+                        one.lastState === 'done'
+                          ? 'good'
+                          : one.lastState === 'failed'
+                            ? 'bad'
+                            : one.lastState === 'refused'
+                              ? 'warn'
+                              : 'act'
+                      }
+                    >
+                      {t(stateNames[one.lastState] ?? texts.never)}
+                    </Chip>
+                    <span className="quiet nowrap">{formats.instant(one.lastFinishedAt)}</span>
+                  </span>
+                ) : (
+                  <span className="quieter">{t(texts.never)}</span>
+                ),
+            },
+          ]}
+          empty={schedules.data && <Empty title={t(texts.noSchedules)}>{t(texts.noSchedulesWhy)}</Empty>}
+        />
+      </div>
+      {search.open === 'row' && chosen && (
+        <ScheduleDrawer
+          key={chosen.scheduleId}
+          schedule={chosen}
+          onClose={() => go({ open: '' })}
+          onJobs={() => void navigate({ search: { view: 'jobs', schedule: chosen.scheduleId } })}
+          acts={
+            mayChange && (
+              <span className="pills">
+                {chosen.enabled && (
+                  <Button keyCap="S" working={save.isRunning} onPress={() => runNow(chosen)}>
+                    {t(texts.runNow)}
+                  </Button>
+                )}
+                <Button keyCap={chosen.enabled ? 'H' : 'L'} onPress={() => turn(chosen)}>
+                  {t(chosen.enabled ? texts.turnOff : texts.turnOn)}
+                </Button>
+                {can('jobs.delete-schedule') && (
+                  <Button kind="destructive" keyCap="Backspace" onPress={() => takeOut(chosen)}>
+                    {t(common.remove)}
+                  </Button>
+                )}
+              </span>
+            )
+          }
+        />
+      )}
+      {search.open === 'new' && mayChange && (
+        <ScheduleDrawer key="new" schedule={null} onClose={() => go({ open: '' })} onJobs={null} acts={null} />
+      )}
+    </div>
+  )
+}
+
+function useOften(): (minutes: number) => string {
+  const t = useText()
+  return (minutes) =>
+    minutes % 1440 === 0
+      ? t(texts.everyDays, { n: minutes / 1440 })
+      : minutes % 60 === 0
+        ? t(texts.everyHours, { n: minutes / 60 })
+        : t(texts.everyMinutes, { n: minutes })
+}
+
+function ScheduleDrawer({
+  schedule,
+  onClose,
+  onJobs,
+  acts,
+}: {
+  schedule: Schedule | null
+  onClose: () => void
+  onJobs: (() => void) | null
+  acts: React.ReactNode
+}) {
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const often = useOften()
+  const { can } = useSession()
+  const save = useAct('jobs.save-schedule')
+  const [given, setGiven] = useState({
+    name: schedule?.name ?? '',
+    verb: schedule?.verb ?? '',
+    minutes: String(schedule?.everyMinutes ?? 1440),
+    time: '',
+    input: schedule ? JSON.stringify(schedule.input, null, 2) : '{}',
+    enabled: schedule?.enabled ?? true,
+  })
+  const mayChange = can('jobs.save-schedule')
+  const minutes = Number(given.minutes)
+  const isTime = given.time === '' || /^([01]?\d|2[0-3])[:.]?[0-5]\d$/.test(given.time)
+  let input: Record<string, unknown> | null = null
+  try {
+    input = JSON.parse(given.input || '{}') as Record<string, unknown>
+  } catch {
+    // Told below the field.
+  }
+  const lacks = given.name.trim() === '' || given.verb === '' || !(minutes >= 1) || !isTime || input === null
+  const inputProblem = useFieldProblem(save.error, 'input')
+  const saveNow = () => {
+    if (lacks || !mayChange || save.isRunning) return
+    void save
+      .run({
+        name: given.name.trim(),
+        verb: given.verb,
+        input: input!,
+        everyMinutes: minutes,
+        enabled: given.enabled,
+        ...(given.time ? { firstAt: nextAt(given.time) } : schedule ? { firstAt: schedule.nextAt } : {}),
+      })
+      .then(() => {
+        tell(
+          t(texts.scheduleSaved, { name: given.name.trim() }),
+          schedule
+            ? {
+                verb: 'jobs.save-schedule',
+                input: {
+                  name: schedule.name,
+                  verb: schedule.verb,
+                  input: schedule.input,
+                  everyMinutes: schedule.everyMinutes,
+                  enabled: schedule.enabled,
+                  firstAt: schedule.nextAt,
+                },
+              }
+            : { verb: 'jobs.delete-schedule', input: { name: given.name.trim() } },
+        )
+        onClose()
+      })
+      .catch(() => {})
+  }
+  useKeys([mayChange && { key: 'Ctrl+Enter', label: t(common.save), run: saveNow, inFields: true }])
+  return (
+    <Drawer title={schedule?.name ?? t(texts.newSchedule)} onClose={onClose}>
+      {schedule && (
+        <div className="section">
+          {acts}
+          <p>
+            <span className="quiet">{t(texts.next)}:</span>{' '}
+            {schedule.enabled ? formats.instant(schedule.nextAt) : t(texts.off)}
+          </p>
+          {onJobs && (
+            <span>
+              <Button kind="link" onPress={onJobs}>
+                {t(texts.itsJobs)}
+              </Button>
+            </span>
+          )}
+        </div>
+      )}
+      <div className="section">
+        <Told error={save.error} />
+        {!schedule && (
+          <TextField
+            label={t(texts.name)}
+            value={given.name}
+            onChange={(name) => setGiven({ ...given, name })}
+            input={{ maxLength: 100, autoFocus: true }}
+          />
+        )}
+        <SelectField
+          label={t(texts.work)}
+          value={given.verb}
+          empty=""
+          options={schedulable
+            .map((verb) => ({ value: verb, label: t(verbPhrase(verb)) }))
+            .sort((a, b) => formats.compare(a.label, b.label))}
+          onChange={(verb) => setGiven({ ...given, verb })}
+        />
+        <TextField
+          label={t(texts.minutes)}
+          value={given.minutes}
+          understood={minutes >= 1 ? often(minutes) : undefined}
+          onChange={(text) => setGiven({ ...given, minutes: text.replace(/\D/g, '').slice(0, 5) })}
+          input={{ inputMode: 'numeric' }}
+        />
+        <TextField
+          label={t(texts.firstAt)}
+          value={given.time}
+          hint={t(texts.firstAtHint)}
+          error={isTime ? null : t(texts.timeWrong)}
+          onChange={(time) => setGiven({ ...given, time: time.trim() })}
+          input={{ inputMode: 'numeric', maxLength: 5 }}
+        />
+        <TextArea
+          label={t(texts.input)}
+          value={given.input}
+          error={input === null ? t(texts.jsonWrong) : inputProblem}
+          onChange={(text) => setGiven({ ...given, input: text })}
+        />
+        {schedule && (
+          <CheckField
+            label={t(texts.turnOn)}
+            checked={given.enabled}
+            onChange={(enabled) => setGiven({ ...given, enabled })}
+          />
+        )}
+        {mayChange ? (
+          <div className="form-acts">
+            <Button
+              kind="primary"
+              keyCap="Ctrl+Enter"
+              working={save.isRunning}
+              notNow={lacks && `${t(texts.name)}, ${t(texts.work)}`}
+              onPress={saveNow}
+            >
+              {t(common.save)}
+            </Button>
+          </div>
+        ) : (
+          <p className="quieter">{t(common.mayNot)}</p>
+        )}
+      </div>
+    </Drawer>
+  )
+}
+
+/** The next time that the clock here says so. */
+function nextAt(time: string): string {
+  const [, hours, minutes] = /^(\d{1,2})[:.]?(\d{2})$/.exec(time)!
+  const at = new Date()
+  at.setHours(Number(hours), Number(minutes), 0, 0)
+  if (at.getTime() <= Date.now()) at.setDate(at.getDate() + 1)
+  return at.toISOString()
+}

@@ -1,0 +1,28 @@
+import { longVerbs, routes } from '../../api/generated/routes.ts'
+import { matchesPattern } from '../../api/session.tsx'
+import type { Phrase, Phrases } from '../../lang/phrase.ts'
+import { verbNames } from '../../lang/verb-names.ts'
+
+const methods = new Map(Object.entries(routes).map(([name, route]) => [name, route.split(' ')[0]!]))
+export const allVerbs: readonly string[] = Object.keys(routes)
+export const moduleOf = (verb: string): string => verb.slice(0, verb.indexOf('.'))
+export const moduleNames: readonly string[] = [...new Set(allVerbs.map(moduleOf))]
+export const verbsOf = (module: string): string[] => allVerbs.filter((verb) => moduleOf(verb) === module)
+/** What may run by itself. */
+export const schedulable: readonly string[] = allVerbs.filter(
+  (verb) => longVerbs.has(verb) || (methods.get(verb) !== 'GET' && moduleOf(verb) !== 'workspace'),
+)
+export const longOnes: readonly string[] = allVerbs.filter((verb) => longVerbs.has(verb))
+
+export const verbPhrase = (verb: string): Phrase =>
+  (verbNames as Phrases)[verb] ?? { sv: verb, nb: verb, bg: verb, en: verb }
+
+/** The pattern by which a role holds a verb, its own name first. */
+export const heldBy = (permissions: readonly string[], verb: string): string | null =>
+  permissions.includes(verb) ? verb : (permissions.find((pattern) => matchesPattern(pattern, verb)) ?? null)
+
+export const covered = (permissions: readonly string[]): string[] =>
+  allVerbs.filter((verb) => heldBy(permissions, verb) !== null)
+
+/** All that only looks. */
+export const seeing: readonly string[] = ['*.list-*', '*.read-*', 'reports.*', 'workspace.*']
