@@ -96,10 +96,11 @@ export async function documentsOf(
   runId: Id,
   invoiceId: Id | null = null,
 ): Promise<Billed['documents']> {
+  // The state is asked in the aggregate: in the condition it would invite the index of all that waits.
   const rows = await db.rows<Billed['documents'][number] & { amount: bigint }>(
     hot(
       `select i.id as "invoiceId", i.kind, i.number_text as number, i.reference, i.due_on as "dueOn", i.currency, i.amount_payable as amount,
-              (select coalesce(json_agg(d.id order by d.id), '[]') from deliveries d where d.company_id = i.company_id and d.subject_kind = 'invoice' and d.subject_id = i.id and d.state = 'waiting') as deliveries
+              (select coalesce(json_agg(d.id order by d.id) filter (where d.state = 'waiting'), '[]') from deliveries d where d.company_id = i.company_id and d.subject_kind = 'invoice' and d.subject_id = i.id) as deliveries
        from run_rows r
         cross join lateral (select * from invoices i where i.company_id = r.company_id and i.id = r.result_id offset 0) i
         where r.company_id = $1 and r.run_id = $2 and ($3::uuid is null or r.result_id = $3) order by i.number`,
