@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 /** Text that is markup already; everything else put into html`…` is escaped. */
 export class Html {
@@ -19,77 +21,77 @@ function markup(value: unknown): string {
   return String(value).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 }
 
+/** As Inter's own style sheet parts them (@fontsource-variable/inter). */
+const ranges: Record<string, string> = {
+  latin:
+    'U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD',
+  'latin-ext': 'U+0100-02BA,U+1E00-1E9F,U+20A0-20AB',
+  cyrillic: 'U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116',
+}
+const fonts = fileURLToPath(new URL('../../web/dist/assets/', import.meta.url))
+
+/** The letters of the screens, where they are built: the names of the files change with their content. */
+const fontFaces = (existsSync(fonts) ? readdirSync(fonts) : [])
+  .map((file) => ({ file, subset: /^inter-(latin|latin-ext|cyrillic)-opsz-normal-.+\.woff2$/.exec(file)?.[1] }))
+  .filter(({ subset }) => subset !== undefined)
+  .map(
+    ({ file, subset }) =>
+      `@font-face { font-family: Inter; src: url(/assets/${file}) format("woff2"); font-weight: 100 900; font-display: swap; unicode-range: ${ranges[subset!]}; }`,
+  )
+  .join('\n')
+
+// The colours are those of web/src/ui/tokens.css.
 const style = `
-:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 20%, transparent); --calm: light-dark(#1d5c4d, #8fd3bf); }
+${fontFaces}
+:root { color-scheme: light dark; --canvas: light-dark(#f6f5f2, #131210); --surface: light-dark(#fff, #1a1917); --line: light-dark(#e9e6e0, #2d2b27);
+  --edge: light-dark(#8c867c, #7f796f); --text: light-dark(#1d1b18, #edeae4); --text-2: light-dark(#55514a, #b8b3a9); --accent: light-dark(#2450c2, #93b2ff);
+  --fill: light-dark(#2450c2, #3c66d9); --bad: light-dark(#ae2a21, #f3938a); --bad-tint: light-dark(#fbebe9, #371e1b); }
 * { box-sizing: border-box; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 64rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }
-header { display: flex; gap: 1rem; align-items: baseline; justify-content: space-between; border-bottom: 1px solid var(--line); margin-bottom: 1.5rem; padding-bottom: .5rem; }
-header a { font-weight: 650; text-decoration: none; }
-a { color: var(--calm); }
-h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.125rem; margin-top: 2rem; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { text-align: start; padding: .25rem 1rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { font-weight: 600; } td.number, th.number { text-align: end; }
-label { display: block; margin: 1rem 0 .25rem; }
-input { font: inherit; padding: .5rem .625rem; width: 100%; max-width: 24rem; border: 1px solid; border-radius: .25rem; background: transparent; color: inherit; }
-button { font: inherit; padding: .5rem 1rem; margin-top: 1rem; border: 1px solid var(--calm); border-radius: .25rem; background: var(--calm); color: light-dark(#fff, #10201b); cursor: pointer; }
-header button { margin: 0; padding: .25rem .75rem; background: transparent; color: inherit; border-color: currentColor; }
-:focus-visible { outline: 3px solid var(--calm); outline-offset: 2px; }
-.wrong { border-inline-start: 4px solid light-dark(#a3341c, #f0a18d); padding-inline-start: .75rem; }
+body { margin: 0; min-height: 100dvh; display: flex; flex-direction: column; align-items: center; padding: 12vh 16px 24px; background: var(--canvas); color: var(--text); font: 14px/22px Inter, system-ui, sans-serif; }
+main { width: 100%; max-width: 380px; padding: 28px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+.brand { display: flex; align-items: center; gap: 10px; margin-bottom: 24px; color: inherit; font-weight: 600; text-decoration: none; }
+.brand span { display: grid; place-items: center; width: 24px; height: 24px; border-radius: 6px; background: var(--text); color: var(--canvas); font-size: 13px; }
+h1 { margin: 0 0 16px; font-size: 20px; line-height: 28px; font-weight: 600; letter-spacing: -.01em; }
+p { margin: 0 0 12px; color: var(--text-2); }
+a { color: var(--accent); }
+label { display: block; margin: 14px 0 4px; color: var(--text-2); font-size: 12px; line-height: 16px; }
+input { font: inherit; width: 100%; min-height: 40px; padding: 0 12px; border: 1px solid var(--edge); border-radius: 6px; background: var(--surface); color: inherit; }
+button { font: inherit; font-weight: 500; width: 100%; min-height: 40px; margin-top: 20px; border: 1px solid var(--fill); border-radius: 6px; background: var(--fill); color: #fff; cursor: pointer; }
+#hint { margin: 6px 0 0; font-size: 12px; line-height: 16px; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.wrong { padding: 10px 14px; border-radius: 8px; background: var(--bad-tint); color: var(--bad); }
+.out { width: auto; min-height: 32px; margin: 16px 0 0; padding: 0 12px; border-color: var(--line); background: none; color: inherit; }
+footer { display: flex; flex-wrap: wrap; justify-content: center; gap: 4px 16px; margin-top: 20px; font-size: 12px; }
+footer a { padding: 4px 0; color: var(--text-2); }
+footer [aria-current] { color: var(--text); font-weight: 600; text-decoration: none; }
+@media (max-width: 599px) { body { padding-top: 24px; font-size: 16px; } input, button { min-height: 48px; } footer a { padding: 12px 4px; } }
+@media (prefers-contrast: more) { :root { --text-2: var(--text); --line: var(--edge); } }
+@media (forced-colors: active) { button, .wrong { border: 1px solid CanvasText; } }
 `
-/** For the page's own policy: nothing but this style and forms to ourselves. */
-export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+/** For the page's own policy: nothing but this style, our own letters, and forms to ourselves. */
+export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 
 export interface Page {
   language: string
   title: string
   /** Who is signed in, and the word for signing out. */
   signedIn?: { name: string; signOut: string }
+  /** The same page in other languages. */
+  languages?: readonly { name: string; language: string; address: string }[]
   main: Html
 }
 
-export const pageText = ({ language, title, signedIn, main }: Page): string =>
+export const pageText = ({ language, title, signedIn, languages = [], main }: Page): string =>
   '<!doctype html>' +
   html`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} – Reskontra</title><style>${new Html(style)}</style></head>
-<body><header><a href="/">Reskontra</a>${
+<title>${title} – Reskontra</title><link rel="icon" href="/favicon.svg" type="image/svg+xml"><style>${new Html(style)}</style></head>
+<body><main><a class="brand" href="/"><span aria-hidden="true">R</span>Reskontra</a><h1>${title}</h1>${main}${
     signedIn &&
-    html`<form method="post" action="/sign-out"><span>${signedIn.name}</span> <button>${signedIn.signOut}</button></form>`
-  }</header><main><h1>${title}</h1>${main}</main></body></html>`.text
-
-/** Any answer of a verb as tables: what a screen will show better is already complete here. */
-export function asTables(value: unknown, labels: (name: string) => string, depth = 0): Html {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return html`<p>–</p>`
-    if (value.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row)))
-      return table(value as object[], labels)
-    return html`<ul>${value.map((item) => html`<li>${cell(item)}</li>`)}</ul>`
-  }
-  if (typeof value !== 'object' || value === null) return html`<p>${cell(value)}</p>`
-  const entries = Object.entries(value)
-  const plain = entries.filter(([, inner]) => typeof inner !== 'object' || inner === null)
-  const deep = entries.filter(([, inner]) => typeof inner === 'object' && inner !== null)
-  const head =
-    plain.length > 0 &&
-    html`<table><tbody>${plain.map(([name, inner]) => html`<tr><th scope="row">${labels(name)}</th>${data(inner)}</tr>`)}</tbody></table>`
-  return html`${head}${deep.map(([name, inner]) => html`${new Html(depth === 0 ? '<h2>' : '<h3>')}${labels(name)}${new Html(depth === 0 ? '</h2>' : '</h3>')}${asTables(inner, labels, depth + 1)}`)}`
-}
-
-function table(rows: object[], labels: (name: string) => string): Html {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  return html`<div class="wide" tabindex="0"><table><thead><tr>${names.map((name) => html`<th scope="col">${labels(name)}</th>`)}</tr></thead><tbody>${rows.map(
-    (row) => html`<tr>${names.map((name) => data((row as Record<string, unknown>)[name]))}</tr>`,
-  )}</tbody></table></div>`
-}
-
-const data = (value: unknown): Html =>
-  /^-?\d+(\.\d+)?$/.test(String(value)) ? html`<td class="number">${cell(value)}</td>` : html`<td>${cell(value)}</td>`
-
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '–'
-  if (typeof value === 'boolean') return value ? '✓' : '✗'
-  if (typeof value === 'object')
-    return JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
-  return String(value)
-}
+    html`<form method="post" action="/sign-out"><button class="out">${signedIn.signOut}: ${signedIn.name}</button></form>`
+  }</main>${
+    languages.length > 0 &&
+    html`<footer>${languages.map(
+      (one) =>
+        html`<a href="${one.address}" lang="${one.language}" hreflang="${one.language}"${new Html(one.language === language ? ' aria-current="true"' : '')}>${one.name}</a>`,
+    )}</footer>`
+  }</body></html>`.text

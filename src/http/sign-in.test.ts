@@ -52,7 +52,7 @@ describe('one-time links', () => {
     expect([first.status, first.headers.get('location')]).toEqual([303, '/password'])
     expect(first.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Lax/)
     expect((await http.call(`POST =${signInLink}`)).status).toBe(401)
-    expect((await http.call('GET =/', { cookie: cookieOf(first) })).text).toContain('Exempelstads kommun')
+    expect((await http.call('GET =/api/v1/me', { cookie: cookieOf(first) })).text).toContain('Exempelstads kommun')
   })
 
   test('the administrator is invited until somebody can sign in', async () => {
@@ -168,31 +168,50 @@ describe('sessions', () => {
 })
 
 describe('pages', () => {
-  test('sign in by the form, see the companies and the figures, in the own language', async () => {
-    const { email } = await signedUp()
-    const form = new URLSearchParams({ email, password })
-    const answer = await http.call('POST =/sign-in', {
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      form: form as never,
-    })
-    const cookie = cookieOf(answer)
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/'])
-    const page = await http.call('GET =/companies/test-se', { cookie })
-    expect(page.text).toContain('<html lang="sv">')
-    expect(page.text).toContain('Öppna poster')
-    expect(page.text).not.toContain('<script')
-    expect((await http.call('GET =/companies/elsewhere', { cookie })).status).toBe(404)
+  const typed = (email: string, secret = password) => ({
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-language': 'nb' },
+    form: new URLSearchParams({ email, password: secret }) as never,
   })
 
-  test('without signing in there is the sign-in page, in the browser’s language; wrong is told there', async () => {
-    expect((await http.call('GET =/')).headers.get('location')).toBe('/sign-in')
+  test.each([
+    ['', '/'],
+    [
+      `?to=${encodeURIComponent('/companies/test-se/ageing?asOf=2026-08-31')}`,
+      '/companies/test-se/ageing?asOf=2026-08-31',
+    ],
+    ['?to=https://elsewhere.example/companies/', '/'],
+    ['?to=//elsewhere.example/companies/x', '/'],
+    [`?to=${encodeURIComponent('/companies/../sign-out')}`, '/'],
+    [`?to=${encodeURIComponent('/companies/\\elsewhere.example')}`, '/companies//elsewhere.example'],
+    ['?to=/password', '/'],
+  ])('after signing in at /sign-in%s one is at %s', async (query, place) => {
+    const { email } = await signedUp()
+    const answer = await http.call(`POST =/sign-in${query}`, typed(email))
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, place])
+    const again = await http.call(`GET =/sign-in${query}`, { cookie: cookieOf(answer) })
+    expect([again.status, again.headers.get('location')]).toEqual([303, place])
+  })
+
+  test('the sign-in page speaks the browser’s language or the one chosen, has no script, and keeps what was asked for', async () => {
     const page = await http.call('GET =/sign-in', { headers: { 'accept-language': 'bg-BG,bg;q=0.9' } })
     expect(page.text).toContain('Вход')
-    const wrong = await http.call('POST =/sign-in', {
-      headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-language': 'nb' },
-      form: new URLSearchParams({ email: '<b>@x.y', password: 'x' }) as never,
+    expect(page.text).not.toContain('<script')
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    const chosen = await http.call('GET =/sign-in?to=%2Fcompanies%2Ftest-se%2Fbank&lang=sv', {
+      headers: { 'accept-language': 'bg' },
     })
+    expect(chosen.text).toContain('<html lang="sv">')
+    expect(chosen.text).toContain('action="/sign-in?to=%2Fcompanies%2Ftest-se%2Fbank&#38;lang=sv"')
+  })
+
+  test('what is wrong is told on the page, with the address still there', async () => {
+    const wrong = await http.call('POST =/sign-in', typed('<b>@x.y', 'x'))
     expect(wrong.status).toBe(401)
     expect(wrong.text).toContain('hører ikke sammen')
+    expect(wrong.text).toContain('value="&#60;b&#62;@x.y"')
+  })
+
+  test('who is signed out is led to the door and back to the password', async () => {
+    expect((await http.call('GET =/password')).headers.get('location')).toBe('/sign-in?to=%2Fpassword')
   })
 })

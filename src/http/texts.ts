@@ -20,23 +20,6 @@ const table = {
     bg: 'Връзката важи еднократно.',
     en: 'The link works once.',
   },
-  companies: { sv: 'Dina företag', nb: 'Dine selskaper', bg: 'Вашите фирми', en: 'Your companies' },
-  none: { sv: 'Inga ännu.', nb: 'Ingen ennå.', bg: 'Все още няма.', en: 'None yet.' },
-  proof: { sv: 'Avstämning', nb: 'Avstemming', bg: 'Равнение', en: 'Proof' },
-  noProof: {
-    sv: 'Du har inte behörighet att se avstämningen här.',
-    nb: 'Du har ikke tilgang til avstemmingen her.',
-    bg: 'Нямате право да виждате равнението тук.',
-    en: 'You have no right to see the proof here.',
-  },
-  counts: { sv: 'Antal', nb: 'Antall', bg: 'Брой', en: 'Counts' },
-  invoices: { sv: 'Fakturor', nb: 'Fakturaer', bg: 'Фактури', en: 'Invoices' },
-  openItems: { sv: 'Öppna poster', nb: 'Åpne poster', bg: 'Отворени позиции', en: 'Open items' },
-  payments: { sv: 'Inbetalningar', nb: 'Innbetalinger', bg: 'Плащания', en: 'Payments' },
-  runs: { sv: 'Senaste körningar', nb: 'Siste kjøringer', bg: 'Последни изпълнения', en: 'Last runs' },
-  kind: { sv: 'Slag', nb: 'Type', bg: 'Вид', en: 'Kind' },
-  state: { sv: 'Läge', nb: 'Status', bg: 'Състояние', en: 'State' },
-  at: { sv: 'Tid', nb: 'Tid', bg: 'Време', en: 'Time' },
   back: { sv: 'Till början', nb: 'Til start', bg: 'Към началото', en: 'To the start' },
   wrong: { sv: 'Det gick inte', nb: 'Det gikk ikke', bg: 'Не се получи', en: 'It did not work' },
   'sign-in.wrong': {
@@ -63,6 +46,10 @@ export type TextName = keyof typeof table
 
 export const textOf = (language: Language, name: TextName): string => table[name][language]
 export const hasText = (name: string): name is TextName => Object.hasOwn(table, name)
+
+const names: Record<Language, string> = { sv: 'Svenska', nb: 'Norsk', bg: 'Български', en: 'English' }
+export const languageNames = Object.entries(names).map(([language, name]) => ({ language: language as Language, name }))
+export const isLanguage = (text: unknown): text is Language => typeof text === 'string' && Object.hasOwn(names, text)
 
 /** The first of our languages that the browser asks for (RFC 9110 § 12.5.4, weights left to the browser's order). */
 export function languageOf(accepted: string | undefined): Language {
