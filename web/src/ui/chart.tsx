@@ -57,9 +57,15 @@ export function Bars({ label, parts }: { label: string; parts: readonly Part[] }
 
 /** Ages side by side on one scale, for a row of a table. */
 export function AgeBar({ sizes, most, label }: { sizes: readonly number[]; most: number; label: string }) {
+  const hatch = useId()
   let x = 0
   return (
     <svg className="age-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label={label}>
+      {sizes.length > 5 && (
+        <pattern id={hatch} width="1.6" height="10" patternUnits="userSpaceOnUse">
+          <rect className="age-5" width="0.9" height="10" />
+        </pattern>
+      )}
       {sizes.map((size, index) => {
         const width = most > 0 ? (Math.max(size, 0) / most) * 100 : 0
         const at = x
@@ -68,7 +74,7 @@ export function AgeBar({ sizes, most, label }: { sizes: readonly number[]; most:
           <rect
             // biome-ignore lint/suspicious/noArrayIndexKey: ages are told apart by their order
             key={index}
-            className={`age-${Math.min(index, 5)}`}
+            {...(index < 5 ? { className: `age-${index}` } : { fill: `url(#${CSS.escape(hatch)})` })}
             x={at}
             width={Math.max(width - 0.6, 0)}
             height="10"

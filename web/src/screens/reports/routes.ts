@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
-import { dayText, list, params, text } from '../../shell/params.ts'
+import { dayText, list, oneOf, params, text } from '../../shell/params.ts'
 
 const openItemsRoute = createRoute({
   getParentRoute: () => companyRoute,
@@ -12,11 +12,26 @@ const openItemsRoute = createRoute({
     group: text,
     kind: text,
     party: text,
+    partyId: text,
+    partyKind: text,
+    country: text,
+    currency: text,
+    account: text,
+    control: text,
+    internal: text,
+    unplaced: text,
+    item: text,
+    dimension: text,
+    dimensionValue: text,
+    dueFrom: dayText,
+    dueTo: dayText,
     fromDays: text,
     toDays: text,
     q: text,
-    sort: text,
+    sort: oneOf('due', 'open', 'party', 'number'),
     at: text,
+    pdf: text,
+    trail: text,
   }),
   component: lazyRouteComponent(() => import('./open-items.tsx')),
 })
@@ -28,12 +43,18 @@ const ageingRoute = createRoute({
     knownAt: text,
     rows: list,
     limits: text,
-    measure: text,
+    measure: oneOf('amount', 'share', 'count'),
+    amounts: text,
+    order: oneOf('open', 'name', 'code'),
     area: text,
     group: text,
     kind: text,
     party: text,
-    question: text,
+    internal: text,
+    open: list,
+    cell: text,
+    item: text,
+    events: text,
   }),
   component: lazyRouteComponent(() => import('./ageing.tsx')),
 })
