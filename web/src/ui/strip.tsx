@@ -35,7 +35,7 @@ export function Strip({ figures }: { figures: readonly StripFigure[] }) {
 export function Facts({
   facts,
 }: {
-  facts: readonly (readonly [label: string, value: ReactNode] | false | null | undefined)[]
+  facts: readonly (readonly [label: string, value: ReactNode] | false | '' | null | undefined)[]
 }) {
   return (
     <dl className="facts">
