@@ -778,4 +778,18 @@ export const codes = {
       en: 'by the invoice',
     },
   },
+  // Roles and schedules that every company begins with are called by code; those that people add have their own names.
+  builtInRole: {
+    administrator: { sv: 'Administratör', nb: 'Administrator', bg: 'Администратор', en: 'Administrator' },
+    approver: { sv: 'Attestant', nb: 'Attestant', bg: 'Одобряващ', en: 'Approver' },
+    auditor: { sv: 'Revisor', nb: 'Revisor', bg: 'Одитор', en: 'Auditor' },
+    clerk: { sv: 'Handläggare', nb: 'Saksbehandler', bg: 'Служител', en: 'Clerk' },
+    controller: { sv: 'Controller', nb: 'Controller', bg: 'Контрольор', en: 'Controller' },
+  },
+  builtInSchedule: {
+    outbox: { sv: 'Utkorgen', nb: 'Utboksen', bg: 'Изходяща поща', en: 'Outbox' },
+    receipts: { sv: 'Kvittenser', nb: 'Kvitteringer', bg: 'Потвърждения', en: 'Receipts' },
+    bounces: { sv: 'Studsad e-post', nb: 'E-post i retur', bg: 'Върнати имейли', en: 'Bounced e-mail' },
+    seals: { sv: 'Sigill', nb: 'Segl', bg: 'Печати', en: 'Seals' },
+  },
 } satisfies Record<string, Phrases>

@@ -5,8 +5,10 @@ import { call, type Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useSheet } from '../../api/use-sheet.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
+import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import type { Phrases } from '../../lang/phrase.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -211,14 +213,24 @@ function useSummary(): (summary: Record<string, unknown>) => string {
   const value = useValueText()
   return (summary) =>
     Object.entries(summary)
-      .filter(
-        ([key, part]) =>
-          !hidden.has(key) && part !== null && part !== '' && (typeof part !== 'object' || Array.isArray(part)),
-      )
+      .filter(([key, part]) => !hidden.has(key) && isPlain(part))
       .slice(0, 5)
       .map(([key, part]) => `${auditWords[key] ? t(auditWords[key]) : key} ${value(key, part)}`)
       .join(', ')
 }
+
+/** Values that are codes, by the field that holds them. */
+const namedCodes: Record<string, Phrases> = {
+  channel: codes.channel,
+  role: codes.builtInRole,
+  ledger: codes.ledger,
+}
+
+/** Figures and texts; what holds more stands in the drawer. */
+const isPlain = (part: unknown): boolean =>
+  Array.isArray(part)
+    ? part.length > 0 && part.every((one) => typeof one !== 'object')
+    : part !== null && part !== '' && typeof part !== 'object'
 
 function useValueText(): (key: string, value: unknown) => string {
   const t = useText()
@@ -232,6 +244,8 @@ function useValueText(): (key: string, value: unknown) => string {
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formats.day(text)
     if (/^\d{4}-\d{2}-\d{2}T/.test(text)) return formats.instant(text)
     if (/^-?\d+\.\d{2,3}$/.test(text)) return formats.amount(text)
+    const phrase = (namedCodes[key] as Phrases | undefined)?.[text]
+    if (phrase) return t(phrase)
     if (key === 'verb' && /^[a-z-]+\.[a-z-]+$/.test(text)) return t(verbPhrase(text))
     return text
   }

@@ -21,6 +21,7 @@ import { Facts } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { auditWords } from './audit-words.ts'
+import { useScheduleName } from './names.ts'
 import { texts } from './texts.ts'
 import { longOnes, verbPhrase } from './verb-list.ts'
 
@@ -37,6 +38,7 @@ const stateNames = codes.jobState as Phrases
 
 /** What runs now, what was done, and what broke off. */
 export function JobList() {
+  const scheduleName = useScheduleName()
   const t = useText()
   const formats = useFormats()
   const tell = useTell()
@@ -60,7 +62,7 @@ export function JobList() {
   const who = (job: Job): string => {
     if (job.scheduleId) {
       const name = schedules.data?.rows.find((one) => one.scheduleId === job.scheduleId)?.name
-      return name ? t(texts.bySchedule, { name }) : t(texts.theProgram)
+      return name ? t(texts.bySchedule, { name: scheduleName(name) }) : t(texts.theProgram)
     }
     if (!job.userId) return t(texts.theProgram)
     return users.data?.rows.find((user) => user.userId === job.userId)?.name ?? t(texts.byHand)
@@ -130,7 +132,7 @@ export function JobList() {
             <ChoicePill
               label={t(texts.schedules)}
               value={search.schedule ?? ''}
-              options={schedules.data.rows.map((one) => ({ value: one.scheduleId, label: one.name }))}
+              options={schedules.data.rows.map((one) => ({ value: one.scheduleId, label: scheduleName(one.name) }))}
               onChange={(schedule) => go({ schedule })}
             />
           )}

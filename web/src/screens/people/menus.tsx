@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, GripVertical, Pencil, Plus, X } from 'lucide-react'
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, GripVertical, Plus, X } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { matchesPattern, useSession } from '../../api/session.tsx'
@@ -14,8 +14,10 @@ import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useRoleName } from './names.ts'
 import { texts } from './texts.ts'
 import './people.css'
 
@@ -30,6 +32,7 @@ type Role = Output<'access.list-roles'>['rows'][number]
 
 /** An administrator composes what each role finds in its menu. Rights are not given by it. */
 export default function MenusScreen() {
+  const roleName = useRoleName()
   const t = useText()
   const { roles: own } = useSession()
   const search = route.useSearch()
@@ -45,7 +48,7 @@ export default function MenusScreen() {
       label={t(texts.menuOf)}
       labelUnseen
       value={role?.name ?? ''}
-      options={rows.map((one) => ({ value: one.name, label: one.name }))}
+      options={rows.map((one) => ({ value: one.name, label: roleName(one.name) }))}
       onChange={(name) => void navigate({ search: { role: name }, replace: true })}
     />
   )
@@ -74,6 +77,7 @@ interface Place {
 }
 
 function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null; choose: React.ReactNode }) {
+  const roleName = useRoleName()
   const t = useText()
   const tell = useTell()
   const formats = useFormats()
@@ -149,7 +153,7 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
     change([...copyOf(groups), { key: `group-${n}`, names, screens: [] }])
     setRenamed(`group-${n}`)
   }
-  const saveNow = (next: Group[] | null) => {
+  const saveNow = (next: readonly Group[] | null) => {
     if (mayNot || save.isRunning) return
     const kept = next?.map((group) => ({
       ...group,
@@ -158,7 +162,7 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
     void save
       .run({ role: role.name, groups: kept ?? null })
       .then(async () => {
-        tell(t(texts.menuSaved, { role: role.name }), {
+        tell(t(texts.menuSaved, { role: roleName(role.name) }), {
           verb: 'workspace.save-menu',
           input: { role: role.name, groups: saved },
         })
@@ -167,14 +171,26 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
       .catch(() => {})
   }
   useKeys([
-    !mayNot && chosen && { key: 'Alt+ArrowUp', label: t(texts.moveUp), run: () => step({ at: -1 }), inFields: true },
-    !mayNot && chosen && { key: 'Alt+ArrowDown', label: t(texts.moveDown), run: () => step({ at: 1 }), inFields: true },
     !mayNot &&
-      chosen && { key: 'Alt+ArrowLeft', label: t(texts.moveLeft), run: () => step({ group: -1 }), inFields: true },
+      chosen !== null && { key: 'Alt+ArrowUp', label: t(texts.moveUp), run: () => step({ at: -1 }), inFields: true },
     !mayNot &&
-      chosen && { key: 'Alt+ArrowRight', label: t(texts.moveRight), run: () => step({ group: 1 }), inFields: true },
+      chosen !== null && { key: 'Alt+ArrowDown', label: t(texts.moveDown), run: () => step({ at: 1 }), inFields: true },
     !mayNot &&
-      chosen &&
+      chosen !== null && {
+        key: 'Alt+ArrowLeft',
+        label: t(texts.moveLeft),
+        run: () => step({ group: -1 }),
+        inFields: true,
+      },
+    !mayNot &&
+      chosen !== null && {
+        key: 'Alt+ArrowRight',
+        label: t(texts.moveRight),
+        run: () => step({ group: 1 }),
+        inFields: true,
+      },
+    !mayNot &&
+      chosen !== null &&
       inMenu.has(chosen) && {
         key: 'Backspace',
         label: t(texts.takeOut),
@@ -336,37 +352,22 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
                 <header>
                   <h2>{nameOf(group)}</h2>
                   {!mayNot && (
-                    <>
-                      {index > 0 && (
-                        <Button
-                          kind="quiet"
-                          name={`${nameOf(group)}: ${t(texts.moveLeft)}`}
-                          icon={<ArrowLeft size={14} aria-hidden />}
-                          onPress={() => moveGroup(index, -1)}
-                        />
-                      )}
-                      {index < groups.length - 1 && (
-                        <Button
-                          kind="quiet"
-                          name={`${nameOf(group)}: ${t(texts.moveRight)}`}
-                          icon={<ArrowRight size={14} aria-hidden />}
-                          onPress={() => moveGroup(index, 1)}
-                        />
-                      )}
-                      <Button
-                        kind="quiet"
-                        name={`${nameOf(group)}: ${t(texts.groupNames)}`}
-                        icon={<Pencil size={14} aria-hidden />}
-                        pressed={renamed === group.key}
-                        onPress={() => setRenamed(renamed === group.key ? null : group.key)}
-                      />
-                      <Button
-                        kind="quiet"
-                        name={t(texts.removeGroup, { group: nameOf(group) })}
-                        icon={<X size={14} aria-hidden />}
-                        onPress={() => change(copyOf(groups).filter((other) => other.key !== group.key))}
-                      />
-                    </>
+                    <Menu
+                      name={nameOf(group)}
+                      entries={[
+                        {
+                          label: t(texts.groupNames),
+                          run: () => setRenamed(renamed === group.key ? null : group.key),
+                        },
+                        index > 0 && { label: t(texts.moveGroupBack), run: () => moveGroup(index, -1) },
+                        index < groups.length - 1 && { label: t(texts.moveGroupOn), run: () => moveGroup(index, 1) },
+                        {
+                          label: t(common.remove),
+                          destructive: true,
+                          run: () => change(copyOf(groups).filter((other) => other.key !== group.key)),
+                        },
+                      ]}
+                    />
                   )}
                 </header>
                 {renamed === group.key && (
@@ -397,9 +398,9 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
             ))}
           </div>
         </div>
-        <aside className="side" aria-label={t(texts.preview, { role: role.name })}>
+        <aside className="side" aria-label={t(texts.preview, { role: roleName(role.name) })}>
           <div className="section menu-preview">
-            <h2>{t(texts.preview, { role: role.name })}</h2>
+            <h2>{t(texts.preview, { role: roleName(role.name) })}</h2>
             {hiddenCount > 0 && <p className="quiet small">{t(texts.previewHidden, { n: hiddenCount })}</p>}
             {groups
               .map((group) => ({

@@ -20,6 +20,7 @@ import { TextPill } from '../../ui/pill.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useRoleName } from './names.ts'
 import { modules, texts } from './texts.ts'
 import { ToldOnce } from './told-once.tsx'
 import { allVerbs, heldBy, moduleNames, verbPhrase, verbsOf } from './verb-list.ts'
@@ -29,6 +30,7 @@ type User = Output<'access.list-users'>['rows'][number]
 type Grant = User['grants'][number]
 
 export function Persons() {
+  const roleName = useRoleName()
   const t = useText()
   const sheet = useSheet()
   const { company, can } = useSession()
@@ -52,7 +54,7 @@ export function Persons() {
       [
         { title: t(texts.name), value: (row: { user: User; grant: Grant | null }) => row.user.name },
         { title: t(texts.email), value: (row) => row.user.email },
-        { title: t(texts.role), value: (row) => row.grant?.role },
+        { title: t(texts.role), value: (row) => row.grant && roleName(row.grant.role) },
         { title: t(texts.area), value: (row) => (row.grant ? (row.grant.areaCode ?? t(texts.allAreas)) : '') },
         { title: t(texts.validFrom), kind: 'day', value: (row) => row.grant?.validFrom },
         {
@@ -122,7 +124,7 @@ export function Persons() {
                 <span className="chips">
                   {user.grants.filter(isNow).map((grant) => (
                     <Chip key={grant.grantId}>
-                      {grant.role}
+                      {roleName(grant.role)}
                       {grant.areaCode && ` · ${grant.areaCode}`}
                     </Chip>
                   ))}
@@ -178,6 +180,7 @@ function GrantFields({
   onChange: (value: GrantInput) => void
   error: string | undefined
 }) {
+  const roleName = useRoleName()
   const t = useText()
   const { areas } = useSession()
   const roles = useRead('access.list-roles', {})
@@ -187,7 +190,7 @@ function GrantFields({
         label={t(texts.role)}
         value={value.role}
         empty=""
-        options={(roles.data?.rows ?? []).map((role) => ({ value: role.name, label: role.name }))}
+        options={(roles.data?.rows ?? []).map((role) => ({ value: role.name, label: roleName(role.name) }))}
         onChange={(role) => onChange({ ...value, role })}
       />
       <SelectField
@@ -296,6 +299,7 @@ function NewPerson({ onClose, onMade }: { onClose: () => void; onMade: (userId: 
 const wholeAddress = (link: string): string => new URL(link, window.location.origin).href
 
 function PersonDrawer({ user, onClose }: { user: User; onClose: () => void }) {
+  const roleName = useRoleName()
   const t = useText()
   const tell = useTell()
   const formats = useFormats()
@@ -313,7 +317,7 @@ function PersonDrawer({ user, onClose }: { user: User; onClose: () => void }) {
     void grantAct
       .run({ userId: user.userId, ...asGrant(grant) })
       .then(({ grantId }) => {
-        tell(t(texts.granted, { name: user.name, role: grant.role }), {
+        tell(t(texts.granted, { name: user.name, role: roleName(grant.role) }), {
           verb: 'access.revoke-grant',
           input: { grantId },
         })
@@ -379,7 +383,7 @@ function PersonDrawer({ user, onClose }: { user: User; onClose: () => void }) {
             return (
               <li key={one.grantId} className={when}>
                 <span>
-                  <span className="strong">{one.role}</span>{' '}
+                  <span className="strong">{roleName(one.role)}</span>{' '}
                   <span className="quiet">
                     {one.areaCode ?? t(texts.allAreas)} · {t(texts.fromDay, { day: formats.day(one.validFrom) })}
                     {one.validTo !== 'infinity' && ` ${t(texts.untilDay, { day: formats.day(one.validTo) })}`}
@@ -397,7 +401,7 @@ function PersonDrawer({ user, onClose }: { user: User; onClose: () => void }) {
                           void revoke
                             .run({ grantId: one.grantId })
                             .then(() =>
-                              tell(t(texts.grantEnded, { role: one.role }), {
+                              tell(t(texts.grantEnded, { role: roleName(one.role) }), {
                                 verb: 'access.grant-role',
                                 input: {
                                   userId: user.userId,
@@ -520,6 +524,7 @@ function MayDo({
 }
 
 function ClosePerson({ user, grants, onClose }: { user: User; grants: readonly Grant[]; onClose: () => void }) {
+  const roleName = useRoleName()
   const t = useText()
   const tell = useTell()
   const close = useAct('access.close-user')
@@ -555,7 +560,7 @@ function ClosePerson({ user, grants, onClose }: { user: User; grants: readonly G
       <p>{t(texts.closeMeans)}</p>
       <Facts
         facts={[
-          [t(texts.roles), grants.map((grant) => grant.role).join(', ') || '–'],
+          [t(texts.roles), grants.map((grant) => roleName(grant.role)).join(', ') || '–'],
           [t(texts.tokens), its.map((token) => token.name).join(', ') || '–'],
         ]}
       />

@@ -16,6 +16,7 @@ import { Drawer } from '../../ui/dialog.tsx'
 import { CheckField, TextField } from '../../ui/field.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useRoleName } from './names.ts'
 import { modules, texts } from './texts.ts'
 import { allVerbs, covered, heldBy, moduleNames, seeing, verbPhrase, verbsOf } from './verb-list.ts'
 
@@ -23,6 +24,7 @@ const route = getRouteApi('/companies/$company/people')
 type Role = Output<'access.list-roles'>['rows'][number]
 
 export function Roles() {
+  const roleName = useRoleName()
   const t = useText()
   const formats = useFormats()
   const sheet = useSheet()
@@ -41,7 +43,7 @@ export function Roles() {
       [
         { title: t(texts.rights), value: (verb: string) => t(verbPhrase(verb)) },
         ...rows.map((role) => ({
-          title: role.name,
+          title: roleName(role.name),
           value: (verb: string) => (heldBy(role.permissions, verb) ? 'X' : ''),
         })),
       ],
@@ -81,7 +83,7 @@ export function Roles() {
               key: 'name',
               head: t(texts.role),
               phone: 'main',
-              cell: (role) => <span className="strong">{role.name}</span>,
+              cell: (role) => <span className="strong">{roleName(role.name)}</span>,
             },
             {
               key: 'rights',
@@ -164,6 +166,7 @@ function RoleEditor({
   onClose: () => void
   onSaved: (name: string) => void
 }) {
+  const roleName = useRoleName()
   const t = useText()
   const tell = useTell()
   const formats = useFormats()
@@ -194,7 +197,7 @@ function RoleEditor({
       .run({ name, permissions })
       .then(async () => {
         tell(
-          t(texts.roleSaved, { role: name }),
+          t(texts.roleSaved, { role: roleName(name) }),
           role ? { verb: 'access.save-role', input: { name: role.name, permissions: role.permissions } } : null,
         )
         await draft.discard()
@@ -211,7 +214,7 @@ function RoleEditor({
   )
   const seesAll = seeing.every((one) => heldBy(permissions, one) !== null)
   return (
-    <Drawer title={role?.name ?? t(texts.newRole)} onClose={onClose}>
+    <Drawer title={role ? roleName(role.name) : t(texts.newRole)} onClose={onClose}>
       <div className="section">
         {mayNot && <Banner>{t(texts.mayNotRoles)}</Banner>}
         <Told error={save.error} />

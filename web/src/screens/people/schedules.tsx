@@ -18,6 +18,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useScheduleName } from './names.ts'
 import { texts } from './texts.ts'
 import { schedulable, verbPhrase } from './verb-list.ts'
 
@@ -27,6 +28,7 @@ const stateNames = codes.jobState as Phrases
 
 /** What runs by itself, when next, and how it went last. */
 export function Schedules() {
+  const scheduleName = useScheduleName()
   const t = useText()
   const formats = useFormats()
   const tell = useTell()
@@ -53,13 +55,13 @@ export function Schedules() {
   const runNow = (one: Schedule) =>
     void save
       .run(inputOf(one))
-      .then(() => tell(t(texts.startedNow, { name: one.name })))
+      .then(() => tell(t(texts.startedNow, { name: scheduleName(one.name) })))
       .catch(() => {})
   const turn = (one: Schedule) =>
     void save
       .run({ ...inputOf(one), enabled: !one.enabled })
       .then(() =>
-        tell(t(one.enabled ? texts.turnedOff : texts.turnedOn, { name: one.name }), {
+        tell(t(one.enabled ? texts.turnedOff : texts.turnedOn, { name: scheduleName(one.name) }), {
           verb: 'jobs.save-schedule',
           input: { ...inputOf(one), firstAt: one.nextAt },
         }),
@@ -69,7 +71,7 @@ export function Schedules() {
     void remove
       .run({ name: one.name })
       .then(() => {
-        tell(t(texts.scheduleRemoved, { name: one.name }), {
+        tell(t(texts.scheduleRemoved, { name: scheduleName(one.name) }), {
           verb: 'jobs.save-schedule',
           input: { ...inputOf(one), firstAt: one.nextAt },
         })
@@ -81,7 +83,7 @@ export function Schedules() {
     void sheet.write(
       t(texts.schedules),
       [
-        { title: t(texts.name), value: (one: Schedule) => one.name },
+        { title: t(texts.name), value: (one: Schedule) => scheduleName(one.name) },
         { title: t(texts.work), value: (one) => t(verbPhrase(one.verb)) },
         { title: t(texts.minutes), kind: 'integer', value: (one) => one.everyMinutes },
         { title: t(texts.next), value: (one) => (one.enabled ? formats.instant(one.nextAt) : t(texts.off)) },
@@ -123,7 +125,7 @@ export function Schedules() {
               key: 'name',
               head: t(texts.name),
               phone: 'main',
-              cell: (one) => <span className="strong">{one.name}</span>,
+              cell: (one) => <span className="strong">{scheduleName(one.name)}</span>,
             },
             { key: 'work', head: t(texts.work), phone: 'below', cell: (one) => t(verbPhrase(one.verb)) },
             {
@@ -227,6 +229,7 @@ function ScheduleDrawer({
   onJobs: (() => void) | null
   acts: React.ReactNode
 }) {
+  const scheduleName = useScheduleName()
   const t = useText()
   const formats = useFormats()
   const tell = useTell()
@@ -265,7 +268,7 @@ function ScheduleDrawer({
       })
       .then(() => {
         tell(
-          t(texts.scheduleSaved, { name: given.name.trim() }),
+          t(texts.scheduleSaved, { name: scheduleName(given.name.trim()) }),
           schedule
             ? {
                 verb: 'jobs.save-schedule',
@@ -286,7 +289,7 @@ function ScheduleDrawer({
   }
   useKeys([mayChange && { key: 'Ctrl+Enter', label: t(common.save), run: saveNow, inFields: true }])
   return (
-    <Drawer title={schedule?.name ?? t(texts.newSchedule)} onClose={onClose}>
+    <Drawer title={schedule ? scheduleName(schedule.name) : t(texts.newSchedule)} onClose={onClose}>
       {schedule && (
         <div className="section">
           {acts}

@@ -410,12 +410,6 @@ export const texts = {
   },
   addGroup: { sv: 'Ny grupp', nb: 'Ny gruppe', bg: 'Нова група', en: 'New group' },
   newGroupName: { sv: 'Ny grupp', nb: 'Ny gruppe', bg: 'Нова група', en: 'New group' },
-  removeGroup: {
-    sv: 'Ta bort gruppen {group}',
-    nb: 'Fjern gruppen {group}',
-    bg: 'Премахни групата {group}',
-    en: 'Remove the group {group}',
-  },
   notInMenu: { sv: 'Inte i menyn', nb: 'Ikke i menyen', bg: 'Извън менюто', en: 'Not in the menu' },
   allInMenu: {
     sv: 'Alla sidor finns i menyn.',
@@ -439,6 +433,18 @@ export const texts = {
     en: 'To the group after',
   },
   takeOut: { sv: 'Ta ur menyn', nb: 'Ta ut av menyen', bg: 'Извади от менюто', en: 'Take out of the menu' },
+  moveGroupBack: {
+    sv: 'Flytta gruppen bakåt',
+    nb: 'Flytt gruppen bakover',
+    bg: 'Премести групата назад',
+    en: 'Move the group back',
+  },
+  moveGroupOn: {
+    sv: 'Flytta gruppen framåt',
+    nb: 'Flytt gruppen fremover',
+    bg: 'Премести групата напред',
+    en: 'Move the group on',
+  },
   groupNames: { sv: 'Gruppens namn', nb: 'Gruppens navn', bg: 'Имена на групата', en: 'Names of the group' },
   preview: {
     sv: 'Så ser {role} menyn',
