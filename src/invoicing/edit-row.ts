@@ -4,16 +4,10 @@ import type { Ctx } from '../db/context.ts'
 import { dayText, decimalText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
-import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
-import { assemble } from './assemble.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
-import { checkDraft } from './check-draft.ts'
-import { writeComparisons } from './compare-rows.ts'
-import { stateOf, toRow } from './propose-billing.ts'
-import { readOrders } from './read-orders.ts'
-import { lockRow, lockRun, recount, rowAnswer, rowInput } from './run-rows.ts'
-import { readSurroundings } from './surroundings.ts'
+import { judgeRow } from './judge-row.ts'
+import { lockRow, lockRun, rowAnswer, rowInput } from './run-rows.ts'
 
 /**
  * Changes the orders of a row before it is issued, and proposes that row again. What a second person has approved is not
@@ -59,46 +53,15 @@ export const editRow = verb({
       )
     await changeOrders(ctx, row.orders, head)
     for (const line of lines ?? []) await changeLine(ctx, row.orders, line)
-    const orders = await readOrders(ctx.db, ctx.company.id, row.orders, true)
-    const own = row.orders.flatMap((orderId) => orders.get(orderId) ?? [])
-    if (own.length < row.orders.length)
-      refuse('order.changed', 'an order of this row was billed or cancelled: propose again', { run: runId }, 409)
-    const around = await readSurroundings(ctx, setUp, own, run.invoiceOn)
-    const draft = checkDraft(assemble(own, run.invoiceOn, around), around)
-    const state = stateOf(draft)
-    const fresh = toRow(draft, rowNo, state)
-    await ctx.db.query(
-      `update run_rows set state = $4, amount = $5, reason = $6, problems = $7 where company_id = $1 and run_id = $2 and row_no = $3`,
-      [
-        ctx.company.id,
-        runId,
-        rowNo,
-        state,
-        fresh.amount,
-        JSON.stringify(fresh.reason, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
-        fresh.problems ? JSON.stringify(fresh.problems) : null,
-      ],
-    )
-    await recount(ctx, runId, run.state)
-    if (await hasComparison(ctx, runId, rowNo)) await writeComparisons(ctx, runId, rowNo)
-    await audit(ctx, { verb: 'invoicing.edit-row', subjects: [runId, ...row.orders], summary: { rowNo, state } })
-    return {
-      runId,
-      rowNo,
-      state,
-      payable: formatMinor(draft.totals.payable, draft.currency),
-      problems: draft.problems,
-    }
+    const judged = await judgeRow(ctx, setUp, runId, rowNo, run, row.orders)
+    await audit(ctx, {
+      verb: 'invoicing.edit-row',
+      subjects: [runId, ...row.orders],
+      summary: { rowNo, state: judged.state },
+    })
+    return judged
   },
 })
-
-/** A run of one's own single documents is held against nothing. */
-const hasComparison = async ({ db, company }: Ctx, runId: Id, rowNo: number): Promise<boolean> =>
-  (await db.maybe(`select 1 from billing_comparisons where company_id = $1 and run_id = $2 and row_no = $3`, [
-    company.id,
-    runId,
-    rowNo,
-  ])) !== undefined
 
 type Head = Partial<Record<'dueOn' | 'theirReference' | 'ourReference' | 'purchaseOrder' | 'text', string | null>>
 

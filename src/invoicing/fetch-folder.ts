@@ -125,6 +125,7 @@ async function fetchOne(ctx: LongCtx, one: Folder, name: string): Promise<z.outp
   try {
     const result = await importOrderFile(ctx, {
       file: { name, ...stored },
+      folder: path.basename(one.path),
       dryRun: false,
       acceptGoodRows: one.acceptGoodRows,
       ...(one.source ? { source: one.source } : {}),

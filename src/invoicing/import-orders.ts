@@ -80,10 +80,7 @@ export const importOrders = longVerb({
   },
 })
 
-export async function importOrderFile(
-  ctx: LongCtx,
-  given: Omit<z.output<typeof input>, 'propose'>,
-): Promise<ImportAnswer> {
+export async function importOrderFile(ctx: LongCtx, given: Given): Promise<ImportAnswer> {
   const importId = newId()
   let reading: Reading | undefined
   try {
@@ -157,7 +154,7 @@ async function alreadyImported({ db, company }: Ctx, file: FileInput): Promise<I
   }
 }
 
-type Given = Omit<z.output<typeof input>, 'propose'>
+type Given = Omit<z.output<typeof input>, 'propose'> & { /** Watched folder that it lay in. */ folder?: string }
 
 async function readFile(tx: Ctx, { progress }: LongCtx, importId: Id, given: Given): Promise<Reading> {
   const format = await recognise(tx, given)
@@ -314,7 +311,7 @@ async function readHead(tx: Ctx, sha256: string): Promise<Uint8Array> {
 async function keep(
   tx: Ctx,
   importId: Id,
-  { file, invoiceGroup }: Pick<z.output<typeof input>, 'file' | 'invoiceGroup'>,
+  { file, invoiceGroup, folder }: Pick<Given, 'file' | 'invoiceGroup' | 'folder'>,
   reading: Reading,
   state: 'done' | 'failed',
 ): Promise<void> {
@@ -337,7 +334,12 @@ async function keep(
       importId,
       state,
       areaId,
-      JSON.stringify({ fileName: file.name, sha256: file.sha256, ...(invoiceGroup ? { invoiceGroup } : {}) }),
+      JSON.stringify({
+        fileName: file.name,
+        sha256: file.sha256,
+        ...(invoiceGroup ? { invoiceGroup } : {}),
+        ...(folder ? { folder } : {}),
+      }),
       JSON.stringify(summary),
       tx.user.id,
       done ? tx.now : null,

@@ -41,6 +41,7 @@ const isZero = `coalesce(r.problems @> '[{"code": "invoice.zero"}]', false)`
 const views = {
   all: 'true',
   attention: 'coalesce(c.attention, false)',
+  look: `(coalesce(c.attention, false) or r.state in ('held', 'excluded') or r.state = 'rejected' and not ${isZero})`,
   unseen: `coalesce(c.attention, false) and v.row_no is null`,
   new: `r.state in ('proposed', 'done') and c.row_no is not null and c.previous is null and r.reason ->> 'kind' <> 'credit-note'`,
   zero: `r.state = 'rejected' and ${isZero}`,
@@ -54,6 +55,7 @@ const viewNames = Object.keys(views) as [View, ...View[]]
 /** Expression and type; with the row number they name one row. */
 const sorts = {
   rowNo: ['r.row_no', 'int4'],
+  outliersFirst: ["array_position(array['proposed', 'done', 'rejected', 'held', 'excluded'], r.state)", 'int4'],
   amount: [`(${signed('r')})`, 'int8'],
   difference: [`(${signed('r')} - coalesce(c.previous, 0))`, 'int8'],
   previous: ['coalesce(c.previous, 0)', 'int8'],
@@ -78,7 +80,10 @@ export const listRunRows = verb({
     ...paging,
     runId: id,
     state: z.enum(['proposed', 'held', 'excluded', 'done', 'rejected']).optional(),
-    view: z.enum(viewNames).default('all').meta({ description: 'attention: outliers; unseen: those nobody marked' }),
+    view: z.enum(viewNames).default('all').meta({
+      description:
+        'attention: outliers; unseen: those nobody marked; look: outliers, and what does not go out though it would have amounted to something',
+    }),
     search: z.string().trim().min(1).max(100).optional().meta({ description: 'Part of the customer’s number or name' }),
     sort: z.enum(sortNames).default('rowNo'),
     descending: z.stringbool().or(z.boolean()).default(false),

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
+import { logShown } from './log-shown.ts'
 import { problemShape, problemsOf } from './save-order.ts'
+import { shownName } from './shown-name.ts'
 
 /** One order with its lines, where it came from, its holds, and what would stop it today. */
 export const readOrder = verb({
   kind: 'read',
+  recordsLooks: true,
   name: 'invoicing.read-order',
   summary: 'One order with its lines and what would stop it today',
   route: 'GET /orders/{orderId}',
@@ -21,7 +25,7 @@ export const readOrder = verb({
     const row = await ctx.db.maybe<{ order: Record<string, unknown>; editable: boolean }>(
       `select json_build_object(
                 'orderId', o.id, 'kind', o.kind, 'source', o.source, 'reference', o.source_reference, 'row', o.source_row, 'importId', o.import_id,
-                'fileSha256', encode(o.file_sha256, 'hex'), 'fileName', f.file_name, 'customer', p.number, 'customerName', p.name, 'invoiceGroup', g.code,
+                'fileSha256', encode(o.file_sha256, 'hex'), 'fileName', f.file_name, 'customer', p.number, 'partyId', p.id, 'customerName', ${shownName(ctx, 'p')}, 'isProtected', p.protection <> 'none', 'net', (select round(sum(x.quantity * x.unit_price * (1 - coalesce(x.discount_percent, 0) / 100)), 2)::text from order_lines x where x.company_id = o.company_id and x.order_id = o.id), 'invoiceGroup', g.code,
                 'currency', o.currency, 'invoiceOn', o.invoice_on, 'dueOn', o.due_on, 'supplyOn', o.supply_on, 'supplyFrom', o.supply_from, 'supplyTo', o.supply_to,
                 'theirReference', o.their_reference, 'ourReference', o.our_reference, 'purchaseOrder', o.purchase_order, 'text', o.text,
                 'creditsId', o.credits_id, 'reason', o.reason, 'createdAt', o.created_at, 'createdBy', u.name, 'cancelledAt', o.cancelled_at,
@@ -47,6 +51,7 @@ export const readOrder = verb({
       [ctx.company.id, orderId],
     )
     if (!row) return refuse('order.unknown', `there is no order ${orderId}`, { order: orderId }, 404)
+    await logShown(ctx, 'invoicing.read-order', [row.order as unknown as { partyId: Id; isProtected: boolean }])
     const problems = row.editable ? await problemsOf(ctx, await readBillingSetUp(ctx), orderId) : []
     return { ...row, problems }
   },

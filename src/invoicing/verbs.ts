@@ -16,6 +16,7 @@ import { editRow } from './edit-row.ts'
 import { excludeRow } from './exclude-row.ts'
 import { fetchFolder } from './fetch-folder.ts'
 import { hold } from './hold.ts'
+import { holdRow } from './hold-row.ts'
 import { importOrders } from './import-orders.ts'
 import { invoiceNow } from './invoice-now.ts'
 import { issue } from './issue.ts'
@@ -39,6 +40,7 @@ import { printBundle } from './print-bundle.ts'
 import { proposeBilling } from './propose-billing.ts'
 import { readBounces } from './read-bounces.ts'
 import { readDocument } from './read-document.ts'
+import { readImport } from './read-import.ts'
 import { readInvoice } from './read-invoice.ts'
 import { readOrder } from './read-order.ts'
 import { readOrderFile } from './read-order-file.ts'
@@ -47,7 +49,9 @@ import { readPdfs } from './read-pdfs.ts'
 import { readRun } from './read-run.ts'
 import { readXml } from './read-xml.ts'
 import { releaseHold } from './release-hold.ts'
+import { releaseRow } from './release-row.ts'
 import { resendInvoices } from './resend-invoices.ts'
+import { restoreOrder } from './restore-order.ts'
 import { reviewRow } from './review-row.ts'
 import { samples } from './samples.ts'
 import { saveOrder } from './save-order.ts'
@@ -63,6 +67,7 @@ import { whyAccount } from './why-account.ts'
 const orders: Verb[] = [
   importOrders,
   listImports,
+  readImport,
   listImportProblems,
   correctImport,
   discardRejected,
@@ -72,6 +77,7 @@ const orders: Verb[] = [
   fetchFolder,
   saveOrder,
   cancelOrder,
+  restoreOrder,
   listOrders,
   sumOrders,
   readOrder,
@@ -90,6 +96,8 @@ const runs: Verb[] = [
   sendBack,
   sendOn,
   excludeRow,
+  holdRow,
+  releaseRow,
   editRow,
   approveBilling,
   approveAndIssue,

@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest'
 import type { User } from '../../src/db/context.ts'
-import type { FileAnswer } from '../../src/db/verb.ts'
+import type { FileAnswer, Verb } from '../../src/db/verb.ts'
 import { approveBilling } from '../../src/invoicing/approve-billing.ts'
+import { cancelOrder } from '../../src/invoicing/cancel-order.ts'
 import { compareRun } from '../../src/invoicing/compare-run.ts'
 import { editRow } from '../../src/invoicing/edit-row.ts'
 import { excludeRow } from '../../src/invoicing/exclude-row.ts'
 import { hold } from '../../src/invoicing/hold.ts'
+import { holdRow } from '../../src/invoicing/hold-row.ts'
 import { issue } from '../../src/invoicing/issue.ts'
+import { listOrders } from '../../src/invoicing/list-orders.ts'
 import { listRunRows } from '../../src/invoicing/list-run-rows.ts'
 import { previewRowPdf } from '../../src/invoicing/preview-row-pdf.ts'
 import { proposeBilling } from '../../src/invoicing/propose-billing.ts'
 import { readRun } from '../../src/invoicing/read-run.ts'
+import { releaseRow } from '../../src/invoicing/release-row.ts'
+import { restoreOrder } from '../../src/invoicing/restore-order.ts'
 import { reviewRow } from '../../src/invoicing/review-row.ts'
 import { samples } from '../../src/invoicing/samples.ts'
 import { saveOrders } from '../../src/invoicing/save-orders.ts'
@@ -230,4 +235,68 @@ test('a row is seen as a PDF before it is issued, five samples tell of the rest'
   await world.do(issue, { runId })
   const issued = await world.do<FileAnswer>(previewRowPdf, { runId, rowNo: found.samples[0]!.rowNo })
   expect((await readPdf(issued.body as Uint8Array)).text).not.toContain('Utkast')
+})
+
+test('a row is held with its reason, released and left out, each taken back by what the answer names', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const [ada, bo] = await Promise.all(
+    ['Ada', 'Bo'].map((name, i) => world.party({ number: String(i + 1), name, kind: 'person' })),
+  )
+  const runId = await bill(world, '11', [
+    [ada!, [['Avgift', '1', '1000.00', 'S25']]],
+    [bo!, [['Avgift', '1', '500.00', 'S25']]],
+  ])
+  const rowOf = async (customer: string) =>
+    (
+      await world.do<{ rows: (Row & { state: string; holds: { reason: string }[] })[] }>(listRunRows, { runId })
+    ).rows.find((row) => row.customer === customer)!
+  const sums = async () => (await world.do<{ sums: { payable: string }[] }>(readRun, { runId })).sums[0]?.payable
+  const row = { runId, rowNo: (await rowOf('1')).rowNo }
+  const acts: Record<string, Verb> = {
+    'invoicing.hold-row': holdRow,
+    'invoicing.release-row': releaseRow,
+    'invoicing.exclude-row': excludeRow,
+  }
+  type Done = { state: string; undo: { verb: string; input: object } | null }
+  const takeBack = ({ undo }: Done) => world.do<Done>(acts[undo!.verb]!, undo!.input)
+
+  const held = await world.do<Done>(holdRow, { ...row, reason: 'Placeringen utreds' })
+  expect(held.state).toBe('held')
+  expect(await rowOf('1')).toMatchObject({ state: 'held', holds: [{ reason: 'Placeringen utreds' }] })
+  expect(await sums()).toBe('625.00')
+  const look = await world.do<Rows>(listRunRows, { runId, view: 'look', sort: 'outliersFirst' })
+  expect(look.rows.map(({ rowNo }) => rowNo)).toEqual([row.rowNo])
+  expect(look.counts.look).toBe(1)
+  const released = await takeBack(held)
+  expect(released.state).toBe('proposed')
+  expect((await takeBack(released)).state).toBe('held')
+  expect((await world.do<Done>(releaseRow, row)).state).toBe('proposed')
+  expect(await sums()).toBe('1875.00')
+
+  const out = await world.do<Done>(excludeRow, row)
+  expect(await sums()).toBe('625.00')
+  const back = await takeBack(out)
+  expect(back).toMatchObject({ state: 'proposed', undo: { verb: 'invoicing.exclude-row' } })
+  expect(await sums()).toBe('1875.00')
+
+  // What holds the customer holds more than the row: it is not released here.
+  await world.do(hold, { customer: '1', reason: 'Dödsbo' })
+  expect(await world.do<Done>(releaseRow, row)).toMatchObject({ state: 'held', undo: null })
+})
+
+test('a cancelled order waits again, unless it went with its file', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const party = await world.party({ number: '1', name: 'Ada', kind: 'person' })
+  const [orderId] = await world.tx((ctx) =>
+    saveOrders(ctx, [plainOrder(world, party, 'A-1', [['Avgift', '1', '1000.00', 'S25']])]),
+  )
+  await expect(world.do(restoreOrder, { orderId })).rejects.toMatchObject({
+    problems: [{ code: 'order.not-cancelled' }],
+  })
+  const { undo } = await world.do<{ undo: { verb: string } }>(cancelOrder, { orderId })
+  expect(undo.verb).toBe('invoicing.restore-order')
+  const stateOf = async () => (await world.do<{ rows: { state: string }[] }>(listOrders, {})).rows[0]!.state
+  expect(await stateOf()).toBe('cancelled')
+  await world.do(restoreOrder, { orderId })
+  expect(await stateOf()).toBe('waiting')
 })

@@ -7,6 +7,7 @@ import type { ImportAnswer } from '../../src/invoicing/import-orders.ts'
 import { importOrders } from '../../src/invoicing/import-orders.ts'
 import { listImportProblems } from '../../src/invoicing/list-import-problems.ts'
 import { listImports } from '../../src/invoicing/list-imports.ts'
+import { readImport } from '../../src/invoicing/read-import.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { stored } from '../order-files.ts'
 import type { World } from '../world.ts'
@@ -178,4 +179,57 @@ test('who may not see protected persons sees neither their name nor their number
   expect((await world.do<Problems>(listImportProblems, { importId })).sheets[0]!.rows[0]!.cells[2]).toBe(
     'Hemlig Person',
   )
+})
+
+test('what the row or the register tells is offered as a repair, in the sheet’s own cells', async () => {
+  const world = await openWorld('SE')
+  for (const [number, name] of [
+    ['2201', 'Ada Ek'],
+    ['2202', 'Bo Ek'],
+    ['3300', 'Cia Ek'],
+  ])
+    await world.party({ number: number!, name: name!, kind: 'person' })
+  const file = await stored(
+    world,
+    'december.csv',
+    csv(
+      'A-1;2201;;;Avgift;1;100,00;S25',
+      'A-2;2202;;;Avgift;1;12 5O,00;S25',
+      'A-3;3030;;;Avgift;1;100;S25',
+      'A-4;9999;;;Avgift;1;100;S25',
+      'A-5;2201;;;Avgift;1;100;XX',
+      'A-6;22O1;;;Avgift;1;trehundra;S25',
+    ),
+  )
+  const { importId } = await world.do<ImportAnswer>(importOrders, { ...file, acceptGoodRows: true })
+  type Told = {
+    rows: { row: number; heading: string | null; repair: Record<string, string> | null }[]
+    kinds: { code: string; problems: number }[]
+    choices: Record<string, { code: string }[]>
+  }
+  const told = await world.do<Told>(listImportProblems, { importId, severity: 'error' })
+  expect(told.rows.map(({ row, heading, repair }) => [row, heading, repair])).toEqual([
+    [3, 'À-pris', { 'À-pris': '1250.00' }],
+    [4, 'Kundnummer', { Kundnummer: '3300' }],
+    [5, 'Kundnummer', null],
+    [6, 'Momskod', { Momskod: 'S25' }],
+    [7, 'À-pris', null],
+    [7, 'Kundnummer', { Kundnummer: '2201' }],
+  ])
+  expect(told.kinds.find(({ code }) => code === 'customer.unknown')?.problems).toBe(3)
+  expect(told.choices.vatCode!.map(({ code }) => code)).toContain('S25')
+  const one = await world.do<Told>(listImportProblems, { importId, code: 'order-row.vat-code-unknown' })
+  expect(one.rows.map(({ row }) => row)).toEqual([6])
+
+  // Taken as offered, they are what they were meant to be.
+  const rows = told.rows.flatMap(({ row, repair }) => (repair && row < 7 ? [{ row, cells: repair }] : []))
+  expect(await world.do<Corrected>(correctImport, { importId, rows })).toMatchObject({ orders: { made: 3 } })
+  expect(await world.do(readImport, { importId })).toMatchObject({
+    state: 'imported',
+    orders: 4,
+    sum: { currency: 'SEK', net: '1550.00' },
+    folder: null,
+    states: { waiting: 4, billed: 0, cancelled: 0 },
+    corrections: [{ row: 6, headings: ['Momskod'] }, { row: 4 }, { row: 3 }],
+  })
 })

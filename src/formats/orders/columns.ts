@@ -423,6 +423,11 @@ export function recogniseHeading(text: string): Heading | null {
   return bare ? { dimension: bare } : null
 }
 
+/** The template's heading of a column; null for what is no column of it. */
+export function titleOf(key: string, language: Language): string | null {
+  return orderColumns.find((column) => column.key === key)?.title[language] ?? null
+}
+
 function normalHeading(text: string): string {
   return text
     .normalize('NFKC')

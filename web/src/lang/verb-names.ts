@@ -586,6 +586,12 @@ export const verbNames: Phrases = {
     bg: 'Преглед на файловете с поръчки',
     en: 'List order files',
   },
+  'invoicing.read-import': {
+    sv: 'Visa en orderfil',
+    nb: 'Vis en ordrefil',
+    bg: 'Преглед на файл с поръчки',
+    en: 'Show an order file',
+  },
   'invoicing.list-import-problems': {
     sv: 'Visa fel i en orderfil',
     nb: 'Vis feil i en ordrefil',
@@ -621,6 +627,12 @@ export const verbNames: Phrases = {
     nb: 'Avbestill en ordre',
     bg: 'Отмяна на поръчка',
     en: 'Cancel an order',
+  },
+  'invoicing.restore-order': {
+    sv: 'Ta tillbaka en avbeställd order',
+    nb: 'Ta tilbake en avbestilt ordre',
+    bg: 'Връщане на отменена поръчка',
+    en: 'Take a cancelled order in again',
   },
   'invoicing.list-orders': { sv: 'Visa order', nb: 'Vis ordrer', bg: 'Преглед на поръчките', en: 'List orders' },
   'invoicing.read-order': { sv: 'Öppna en order', nb: 'Åpne en ordre', bg: 'Преглед на поръчка', en: 'Read an order' },
@@ -701,6 +713,18 @@ export const verbNames: Phrases = {
     nb: 'Ta en rad ut av kjøringen',
     bg: 'Изключване на ред от серия',
     en: 'Leave a row out of a run',
+  },
+  'invoicing.hold-row': {
+    sv: 'Håll kvar en rad i körningen',
+    nb: 'Hold igjen en rad i kjøringen',
+    bg: 'Задържане на ред от серия',
+    en: 'Hold a row of a run',
+  },
+  'invoicing.release-row': {
+    sv: 'Släpp en rad i körningen',
+    nb: 'Frigi en rad i kjøringen',
+    bg: 'Освобождаване на ред от серия',
+    en: 'Release a row of a run',
   },
   'invoicing.edit-row': {
     sv: 'Ändra en rad i körningen',

@@ -19,6 +19,12 @@ export const texts = {
     bg: 'Поръчката е отменена. Създайте нова, ако нещо трябва да се фактурира.',
     en: 'The order is cancelled. Make a new one if something is to be billed.',
   },
+  'order.not-cancelled': {
+    sv: 'Ordern är inte avbeställd, eller så följde den med när filen ångrades. Läs in filen igen.',
+    nb: 'Ordren er ikke avbestilt, eller den fulgte med da filen ble angret. Les inn filen på nytt.',
+    bg: 'Поръчката не е отменена или е отпаднала с файла си. Заредете файла отново.',
+    en: 'The order is not cancelled, or went with the undoing of its file. Read the file again.',
+  },
   'order.changed': {
     sv: 'En order på raden har fakturerats, avbeställts eller dolts sedan dess. Föreslå körningen igen.',
     nb: 'En ordre på raden er fakturert, avbestilt eller skjult siden da. Foreslå kjøringen på nytt.',
