@@ -1,90 +1,386 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { FilePlus } from 'lucide-react'
+import { FilePlus, FileSpreadsheet } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { callForFile } from '../../api/call.ts'
+import { openPdf, saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
-import { usePages } from '../../api/use-verb.ts'
+import { useSheet } from '../../api/use-sheet.ts'
+import { usePages, useRead } from '../../api/use-verb.ts'
+import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import type { Phrase } from '../../lang/phrase.ts'
+import { readAmount } from '../../lang/read-entry.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { stringifySearch } from '../../shell/params.ts'
 import { Amount } from '../../ui/amount.tsx'
-import { ButtonLink } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { DayPill } from '../../ui/pill.tsx'
+import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
+import { Told } from '../../ui/told.tsx'
+import { daysBetween, type InvoiceRow, StateChip, signed, useCodeName } from './invoice-words.tsx'
+import { filterOf, listInput, sortingOf, sortText } from './list-filter.ts'
+import { SendAgain } from './send-again.tsx'
 import { texts } from './texts.ts'
+import './invoices.css'
 
 const route = getRouteApi('/companies/$company/invoices')
+const shownStates = ['open', 'overdue', 'part-paid', 'paid', 'credited', 'annulled', 'no-claim'] as const
 
 export default function InvoiceListScreen() {
   const t = useText()
   const formats = useFormats()
-  const { company, can } = useSession()
+  const language = useLanguage()
+  const name = useCodeName()
+  const { company, can, areas } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const searchField = useRef<HTMLInputElement>(null)
+  const [marked, setMarked] = useState<Set<string>>(new Set())
+  const [isSending, setSending] = useState(false)
+  const [error, setError] = useState<Parameters<typeof Told>[0]['error']>(null)
+  const sheet = useSheet()
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
-  const pages = usePages('invoicing.list-invoices', { from: search.from, to: search.to })
-  const open = (row: { invoiceId: string }) =>
+  const pages = usePages('invoicing.list-invoices', listInput(search))
+  const sums = useRead('invoicing.sum-invoices', can('invoicing.sum-invoices') ? filterOf(search) : null)
+  const groups = useRead('company.list-invoice-groups', can('company.list-invoice-groups') ? { limit: 500 } : null, {
+    staleMillis: 300_000,
+  })
+  const { at: _, ...list } = search
+  const isNarrowed = Object.entries(list).some(([key, value]) => key !== 'sort' && Boolean(value))
+  const open = (row: InvoiceRow) =>
     void navigate({
       to: '/companies/$company/invoices/$invoice',
       params: { company: company.code, invoice: row.invoiceId },
+      search: { list: stringifySearch(list).slice(1) },
     })
-  const write = () => void navigate({ to: '/companies/$company/invoices/new', params: { company: company.code } })
-  useKeys([can('invoicing.invoice-now') && { key: 'F', label: t(texts.newInvoice), run: write }])
+  const write = () =>
+    void navigate({
+      to: '/companies/$company/invoices/new',
+      params: { company: company.code },
+      search: search.customer ? { customer: search.customer } : {},
+    })
+  const rowsMarked = pages.rows.filter(({ invoiceId }) => marked.has(invoiceId))
+  const excel = async () => {
+    if (rowsMarked.length > 0) return sheet.write(t(common.invoices), sheetColumns, rowsMarked)
+    await callForFile(company.code, 'invoicing.export-invoices', { ...listInput(search), language } as never).then(
+      saveFile,
+      setError,
+    )
+  }
+  const printTogether = () =>
+    callForFile(company.code, 'invoicing.read-pdfs', { invoiceIds: rowsMarked.map((row) => row.invoiceId) }).then(
+      openPdf,
+      setError,
+    )
+  useKeys([
+    { key: '/', label: t(common.search), run: () => searchField.current?.focus() },
+    can('invoicing.invoice-now') && { key: 'F', label: t(texts.newInvoice), run: write },
+    can('invoicing.export-invoices') && { key: 'E', label: t(common.excel), run: () => void excel() },
+    {
+      key: 'P',
+      label: t(common.print),
+      run: () => (rowsMarked.length > 0 ? void printTogether() : window.print()),
+      unlisted: true,
+    },
+    rowsMarked.length > 0 &&
+      can('invoicing.resend-invoices') && {
+        key: 'S',
+        label: t(texts.resendN, { n: rowsMarked.length }),
+        run: () => setSending(true),
+      },
+    marked.size > 0 && { key: 'Escape', label: t(common.unmark), run: () => setMarked(new Set()), unlisted: true },
+  ])
+  const options = <K extends string>(keys: readonly K[], phrases: Record<K, Phrase>) =>
+    keys.map((value) => ({ value, label: t(phrases[value]) }))
+  const amountEntry = (key: 'amountFrom' | 'amountTo') => (entry: string) =>
+    filter({ [key]: entry.trim() === '' ? '' : (readAmount(entry, language) ?? '') })
+  const sheetColumns = [
+    { title: t(common.invoice), value: (row: InvoiceRow) => row.number },
+    { title: t(texts.kind), value: (row: InvoiceRow) => name('documentKind', row.kind) },
+    { title: t(common.customer), value: (row: InvoiceRow) => row.customerName },
+    { title: t(texts.issuedOn), kind: 'day' as const, value: (row: InvoiceRow) => row.issuedOn },
+    { title: t(common.due), kind: 'day' as const, value: (row: InvoiceRow) => row.dueOn },
+    { title: t(common.amount), kind: 'number' as const, value: (row: InvoiceRow) => signed(row.kind, row.gross) },
+    { title: t(common.openAmount), kind: 'number' as const, value: (row: InvoiceRow) => row.open },
+    { title: t(common.state), value: (row: InvoiceRow) => name('invoiceStanding', row.state) },
+  ]
   return (
     <Screen
       title={t(common.invoices)}
       showsKeys
       acts={
-        can('invoicing.invoice-now') && (
-          <ButtonLink
-            kind="primary"
-            keyCap="F"
-            icon={<FilePlus size={16} aria-hidden />}
-            to="/companies/$company/invoices/new"
-            params={{ company: company.code }}
-          >
-            {t(texts.newInvoice)}
-          </ButtonLink>
-        )
+        <>
+          {can('invoicing.export-invoices') && (
+            <Button
+              keyCap="E"
+              icon={<FileSpreadsheet size={16} aria-hidden />}
+              working={sheet.isRunning}
+              onPress={() => void excel()}
+            >
+              {t(common.excel)}
+            </Button>
+          )}
+          {can('invoicing.invoice-now') && (
+            <ButtonLink
+              kind="primary"
+              keyCap="F"
+              icon={<FilePlus size={16} aria-hidden />}
+              to="/companies/$company/invoices/new"
+              params={{ company: company.code }}
+            >
+              {t(texts.newInvoice)}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <div className="sub-bar no-print">
+        <TextPill
+          label={t(common.search)}
+          value={search.q ?? ''}
+          onChange={(q) => filter({ q })}
+          inputRef={searchField}
+          isLive
+        />
+        <ChoicePill
+          label={t(common.state)}
+          value={search.state ?? ''}
+          onChange={(state) => filter({ state })}
+          options={options(shownStates, codes.invoiceStanding)}
+        />
+        <ChoicePill
+          label={t(texts.kind)}
+          value={search.kind ?? ''}
+          onChange={(kind) => filter({ kind })}
+          options={options(Object.keys(codes.documentKind) as (keyof typeof codes.documentKind)[], codes.documentKind)}
+        />
+        {(groups.data?.rows.length ?? 0) > 1 && (
+          <ChoicePill
+            label={t(common.invoiceGroup)}
+            value={search.group ?? ''}
+            onChange={(group) => filter({ group })}
+            options={(groups.data?.rows ?? []).map((row) => ({
+              value: String(row.code),
+              label: String(row.name ?? row.code),
+            }))}
+          />
+        )}
+        {areas.length > 1 && (
+          <ChoicePill
+            label={t(common.businessArea)}
+            value={search.area ?? ''}
+            onChange={(area) => filter({ area })}
+            options={areas.map((area) => ({ value: area.code, label: area.name }))}
+          />
+        )}
+        <TextPill
+          label={t(common.customer)}
+          value={search.customer ?? ''}
+          onChange={(customer) => filter({ customer: customer.trim() })}
+        />
         <DayPill label={t(common.from)} value={search.from ?? ''} onChange={(from) => filter({ from })} />
         <DayPill label={t(common.to)} value={search.to ?? ''} onChange={(to) => filter({ to })} />
+        {(search.dueFrom || search.dueTo) && (
+          <>
+            <DayPill
+              label={t(texts.dueFrom)}
+              value={search.dueFrom ?? ''}
+              onChange={(dueFrom) => filter({ dueFrom })}
+            />
+            <DayPill label={t(texts.dueTo)} value={search.dueTo ?? ''} onChange={(dueTo) => filter({ dueTo })} />
+          </>
+        )}
+        <TextPill
+          label={t(texts.amountFrom)}
+          value={search.amountFrom ? formats.amount(search.amountFrom) : ''}
+          onChange={amountEntry('amountFrom')}
+        />
+        <TextPill
+          label={t(texts.amountTo)}
+          value={search.amountTo ? formats.amount(search.amountTo) : ''}
+          onChange={amountEntry('amountTo')}
+        />
+        {search.run && (
+          <ChoicePill
+            label={t(texts.inRun)}
+            value={search.run}
+            onChange={(run) => filter({ run })}
+            options={[{ value: search.run, label: '1' }]}
+          />
+        )}
       </div>
+      <Told error={error ?? sheet.error} />
       <Table
         label={t(common.invoices)}
         rows={pages.rows}
         pages={pages}
         keyOf={(row) => row.invoiceId}
         onOpen={open}
+        selected={search.at ?? null}
+        onSelect={(row) => filter({ at: row.invoiceId })}
+        marked={marked}
+        onMark={setMarked}
+        sorting={sortingOf(search.sort)}
+        onSort={(sorting) => filter({ sort: sortText(sorting) })}
+        footLabel={sums.data ? t(texts.countOf, { n: sums.data.count }) : undefined}
         columns={[
           {
             key: 'number',
             head: t(common.invoice),
-            cell: (row) => <span className="strong">{row.number}</span>,
+            sort: 'number',
+            cell: (row) => <NumberCell row={row} />,
             phone: 'below',
           },
-          { key: 'customer', head: t(common.customer), cell: (row) => row.customerName, phone: 'main' },
-          { key: 'issued', head: t(texts.issuedOn), cell: (row) => formats.day(row.issuedOn) },
-          { key: 'due', head: t(common.due), cell: (row) => formats.day(row.dueOn), phone: 'below' },
+          {
+            key: 'customer',
+            head: t(common.customer),
+            cell: (row) => row.customerName || row.customer,
+            sort: 'customer',
+            phone: 'main',
+          },
+          { key: 'issued', head: t(texts.issuedOn), sort: 'issuedOn', cell: (row) => formats.day(row.issuedOn) },
+          {
+            key: 'due',
+            head: t(common.due),
+            sort: 'dueOn',
+            cell: (row) => <DueCell row={row} today={company.today} />,
+            phone: 'below',
+          },
           {
             key: 'gross',
             head: t(common.amount),
-            cell: (row) => <Amount value={row.gross} currency={row.currency} />,
+            sort: 'amount',
+            cell: (row) => (
+              <Amount
+                value={signed(row.kind, row.gross)}
+                currency={row.currency === company.currency ? undefined : row.currency}
+              />
+            ),
             align: 'amount',
             phone: 'amount',
+            ...(sums.data ? { foot: <Sums sums={sums.data.sums} of="gross" /> } : {}),
           },
           {
             key: 'open',
             head: t(common.openAmount),
+            sort: 'open',
             cell: (row) => <Amount value={row.open} dashForZero />,
             align: 'amount',
+            ...(sums.data ? { foot: <Sums sums={sums.data.sums} of="open" /> } : {}),
           },
+          { key: 'state', head: t(common.state), cell: (row) => <StateChip state={row.state} />, phone: 'below' },
         ]}
-        empty={<Empty title={t(common.nothingFits)} />}
+        empty={
+          isNarrowed ? (
+            <Empty
+              title={t(common.nothingFits)}
+              act={
+                <Button onPress={() => void navigate({ search: {}, replace: true })}>{t(common.clearFilter)}</Button>
+              }
+            />
+          ) : (
+            <Empty
+              title={t(texts.noneYet)}
+              act={
+                <span className="pills">
+                  {can('invoicing.invoice-now') && (
+                    <Button kind="primary" keyCap="F" onPress={write}>
+                      {t(texts.newInvoice)}
+                    </Button>
+                  )}
+                  {can('invoicing.list-imports') && (
+                    <ButtonLink to="/companies/$company/order-files" params={{ company: company.code }}>
+                      {t(texts.toOrderFiles)}
+                    </ButtonLink>
+                  )}
+                </span>
+              }
+            >
+              {t(texts.noneYetWhy)}
+            </Empty>
+          )
+        }
       />
+      {rowsMarked.length > 0 && (
+        <section className="marked-bar no-print" aria-label={t(common.marked, { n: rowsMarked.length })}>
+          <span className="strong">{t(common.marked, { n: rowsMarked.length })}</span>
+          {can('invoicing.resend-invoices') && (
+            <Button keyCap="S" onPress={() => setSending(true)}>
+              {t(texts.resendN, { n: rowsMarked.length })}
+            </Button>
+          )}
+          {can('invoicing.read-pdfs') && (
+            <Button keyCap="P" onPress={() => void printTogether()}>
+              {t(texts.printTogether)}
+            </Button>
+          )}
+          <Button keyCap="E" onPress={() => void excel()}>
+            {t(common.excel)}
+          </Button>
+          <Button kind="quiet" keyCap="Escape" onPress={() => setMarked(new Set())}>
+            {t(common.unmark)}
+          </Button>
+        </section>
+      )}
+      {isSending && (
+        <SendAgain
+          numbers={rowsMarked.map(({ number }) => number)}
+          onDone={() => setMarked(new Set())}
+          onClose={() => setSending(false)}
+        />
+      )}
     </Screen>
+  )
+}
+
+function NumberCell({ row }: { row: InvoiceRow }) {
+  const t = useText()
+  const name = useCodeName()
+  return (
+    <>
+      <span className="strong">{row.number}</span>
+      {row.kind !== 'invoice' && (
+        <span className="quiet">
+          {' '}
+          {name('documentKind', row.kind)}
+          {row.credits && ` ${t(texts.concerns, { number: row.credits })}`}
+        </span>
+      )}
+    </>
+  )
+}
+
+function DueCell({ row, today }: { row: InvoiceRow; today: string }) {
+  const t = useText()
+  const formats = useFormats()
+  const late = row.state === 'overdue' ? daysBetween(row.dueOn, today) : 0
+  return (
+    <>
+      {formats.day(row.dueOn)}
+      {late > 0 && <span className="late"> {t(texts.daysLate, { n: late })}</span>}
+    </>
+  )
+}
+
+/** Over the whole filter, a line for each currency. */
+function Sums({
+  sums,
+  of,
+}: {
+  sums: readonly { currency: string; gross: string; open: string }[]
+  of: 'gross' | 'open'
+}) {
+  const { company } = useSession()
+  const isOne = sums.length === 1 && sums[0]?.currency === company.currency
+  return (
+    <span className="sum-lines">
+      {sums.map((sum) => (
+        <Amount key={sum.currency} value={sum[of]} currency={isOne ? undefined : sum.currency} />
+      ))}
+    </span>
   )
 }

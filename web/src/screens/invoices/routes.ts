@@ -10,9 +10,15 @@ const invoicesRoute = createRoute({
     state: text,
     kind: text,
     group: text,
+    area: text,
     customer: text,
     from: text,
     to: text,
+    dueFrom: text,
+    dueTo: text,
+    amountFrom: text,
+    amountTo: text,
+    currency: text,
     run: text,
     sort: text,
     at: text,
@@ -22,24 +28,26 @@ const invoicesRoute = createRoute({
 const newInvoiceRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'invoices/new',
-  validateSearch: params({ customer: text }),
+  validateSearch: params({ customer: text, kind: text, debits: text }),
   component: lazyRouteComponent(() => import('./new-invoice.tsx')),
 })
 const invoiceRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'invoices/$invoice',
-  validateSearch: params({ trail: text }),
+  /** `trail`: what the drawer explains; `list`: the filter of the list that it was opened from. */
+  validateSearch: params({ trail: text, list: text, act: text }),
   component: lazyRouteComponent(() => import('./invoice.tsx')),
 })
 const creditRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'invoices/$invoice/credit',
+  validateSearch: params({ list: text }),
   component: lazyRouteComponent(() => import('./credit.tsx')),
 })
 const deliveriesRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'deliveries',
-  validateSearch: params({ state: text, channel: text, at: text }),
+  validateSearch: params({ q: text, state: text, channel: text, from: text, to: text, at: text, view: text }),
   component: lazyRouteComponent(() => import('./delivery-list.tsx')),
 })
 
