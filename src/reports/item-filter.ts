@@ -59,15 +59,14 @@ export const itemParameters = {
   kind: z.enum(itemKinds).optional(),
   dueFrom: dayText.optional(),
   dueTo: dayText.optional(),
-  text: z
+  text: z.string().trim().min(2).max(100).optional().meta({
+    description: 'A part of the customer’s name, or the beginning of a customer, document or reference number',
+  }),
+  items: z
     .string()
-    .trim()
-    .min(2)
-    .max(100)
+    .regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,199}$/)
     .optional()
-    .meta({
-      description: 'A part of the customer’s name, or the beginning of a customer, document or reference number',
-    }),
+    .meta({ description: 'Ids of items, separated by commas: the sum of those that a person has marked' }),
   dimension: z.string().optional().meta({ description: 'Code of a dimension; with dimensionValue' }),
   dimensionValue: z.string().optional(),
 }
@@ -102,6 +101,7 @@ export async function itemFilter(ctx: Ctx, given: ItemParameters): Promise<State
     const unplaced = unplacedIn(await controlAccounts(ctx, 'suspense'))
     all.push(given.unplaced === 'only' ? unplaced : sql`not ${unplaced}`)
   }
+  if (given.items) all.push(sql`i.id = any (${given.items.split(',')}::uuid[])`)
   if (given.text) all.push(textFilter(ctx, given.text))
   if (given.dimension) all.push(dimensionFilter(given.dimension, given.dimensionValue))
   return all.reduce((both, one) => sql`${both} and ${one}`, raw('true'))

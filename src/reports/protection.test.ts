@@ -77,5 +77,11 @@ test('open items are found by a part of the name or the beginning of a number; a
   expect(await found('500', clerk)).toEqual(['5001', '5002'])
   expect(await found('5002', clerk)).toEqual(['5002'])
   expect(await found('5_02')).toEqual([])
+  const { rows } = await world.do<{ rows: { itemId: string }[] }>(openItems, {})
+  const marked = await world.do<{ totals: { open: string; items: number }[] }>(openItems, {
+    items: rows.map((row) => row.itemId).join(','),
+    text: '5002',
+  })
+  expect(marked.totals).toMatchObject([{ open: '10.00', items: 1 }])
   expect(await found('002')).toEqual([])
 })
