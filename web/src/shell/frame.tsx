@@ -10,6 +10,7 @@ import { Key } from '../ui/key.tsx'
 import { useFavourites } from './favourites.tsx'
 import { readLayout } from './key-names.ts'
 import { useKeys } from './keys.tsx'
+import { useIsRail } from './rail.ts'
 import { homeIcon as HomeIcon, type ScreenEntry } from './screen-list.ts'
 import { ServerGone } from './server-gone.tsx'
 import { texts } from './texts.ts'
@@ -17,7 +18,7 @@ import { useDoneDrawer } from './toast.tsx'
 import { useMenu, useWaiting } from './use-menu.ts'
 import './frame.css'
 
-const Palette = lazy(() => import('./palette.tsx'))
+const loadPalette = () => import('./palette.tsx')
 const KeyList = lazy(() => import('./key-list.tsx'))
 const DropAnywhere = lazy(() => import('./drop-anywhere.tsx'))
 const DoneToday = lazy(() => import('./done-today.tsx'))
@@ -31,13 +32,19 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
   const navigate = useNavigate()
   const { company } = useSession()
   const save = useAct('workspace.save-preferences')
-  const [isNarrow, setNarrow] = useState(preferences.menu === 'narrow')
+  const [prefersNarrow, setNarrow] = useState(preferences.menu === 'narrow')
+  const isRail = useIsRail()
+  const [isWidened, setWidened] = useState(false)
+  const isNarrow = prefersNarrow || (isRail && !isWidened)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each desk begins with the rail
+  useEffect(() => setWidened(false), [isRail])
   const [isMenuOpen, setMenuOpen] = useState(false)
   const [shown, setShown] = useState<'palette' | 'keys' | null>(null)
   const [isHelpShown, setHelpShown] = useState(false)
   const { isDoneShown, showDone } = useDoneDrawer()
   const favourites = useFavourites()
   const groups = useMenu()
+  const Palette = usePalette()
   useEffect(() => void readLayout(), [])
   // One pane at the right at a time.
   const help = (isShown: boolean) => {
@@ -54,8 +61,9 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
         key: 'Ctrl+B',
         label: t(texts.menuWidth),
         run: () => {
-          setNarrow(!isNarrow)
-          void save.run({ preferences: { menu: isNarrow ? 'wide' : 'narrow' } })
+          if (isRail && !prefersNarrow) return setWidened(!isWidened)
+          setNarrow(!prefersNarrow)
+          void save.run({ preferences: { menu: prefersNarrow ? 'wide' : 'narrow' } })
         },
         inFields: true,
       },
@@ -107,9 +115,8 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
           </Suspense>
         </div>
       </div>
-      <Suspense>
-        {shown === 'palette' && (
-          <Palette onClose={() => setShown(null)} onDone={() => showDone(true)} onHelp={() => help(true)} />
+      {shown === 'palette' && Palette && (
+        <Palette onClose={() => setShown(null)} onDone={() => showDone(true)} onHelp={() => help(true)} />
         )}
         {shown === 'keys' && <KeyList onClose={() => setShown(null)} onHelp={() => help(true)} />}
         <DropAnywhere />

@@ -50,7 +50,8 @@ export function PaymentSource({ payment }: { payment: string }) {
         <p className="section quiet">{t(texts.noPlaces)}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also by keyboard
-        <pre className="source-text" tabIndex={0} role="region" aria-label={t(texts.shownPart)}>
+        <pre className="source-text" tabIndex={0}>
+          <span className="unseen">{t(texts.shownPart)}</span>
           {lines.map((one, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts of a long line share their number
             <SourceLine key={index} line={one} gap={index > 0 && one.no > lines[index - 1]!.no + 1} />

@@ -18,6 +18,7 @@ export const desk = {
   byOthers: { sv: '{n} av andra', nb: '{n} av andre', bg: '{n} от други', en: '{n} by others' },
   left: { sv: '{n} kvar', nb: '{n} igjen', bg: 'остават {n}', en: '{n} left' },
   progressOf: { sv: 'Hur långt filen är', nb: 'Hvor langt filen er', bg: 'Докъде е файлът', en: 'How far the file is' },
+  fileOf: { sv: 'Bankfil {day}', nb: 'Bankfil {day}', bg: 'Банков файл {day}', en: 'Bank file {day}' },
   file: { sv: 'Fil', nb: 'Fil', bg: 'Файл', en: 'File' },
   place: {
     sv: 'Inbetalning {n} av {total}',
@@ -634,5 +635,10 @@ export const reasons = {
     bg: 'В основанието е друг номер',
     en: 'The text names another number',
   },
-  timing: { sv: 'Förfaller {day}', nb: 'Forfaller {day}', bg: 'Падеж {day}', en: 'Due {day}' },
+  timing: {
+    sv: 'Långt från förfallodagen {day}',
+    nb: 'Langt fra forfallsdagen {day}',
+    bg: 'Далеч от падежа {day}',
+    en: 'Far from the due day {day}',
+  },
 } satisfies Phrases

@@ -55,7 +55,7 @@ export function reasonsOf(t: Say, formats: Formats, payment: DeskPayment, candid
     else if (code === 'other-number')
       add(speaks, read ? t(reasons.otherNumber, { read }) : t(reasons.otherNumberUnread))
     else if (code === 'timing')
-      add(speaks, t(reasons.timing, { day: formats.dayInText(candidate.items[0]?.dueOn ?? payment.bookedOn, 'short') }))
+      add(speaks, t(reasons.timing, { day: formats.day(candidate.items[0]?.dueOn ?? payment.bookedOn) }))
   }
   const hasReference = candidate.evidence.some(({ code }) => code.startsWith('reference-'))
   if (!hasReference && candidate.referenceSlips && payment.references.length > 0)
@@ -167,3 +167,7 @@ export const sayItems = (t: Say, numbers: readonly string[]): string =>
   t(desk.itemsOf, { n: numbers.length, number: numbers[0] ?? '' })
 
 export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount)
+
+/** "23 nov"; of another year the day whole. */
+export const shortDay = (formats: Formats, day: string, today: string): string =>
+  day.slice(0, 4) === today.slice(0, 4) ? formats.dayInText(day, 'short') : formats.day(day)
