@@ -16,6 +16,9 @@ import { texts } from './texts.ts'
 export interface Undo {
   verb: string
   input: Record<string, unknown>
+  /** What has left the house is not undone: what the button says instead, and what has then been done. */
+  label?: string
+  undone?: string
 }
 /** An act that is told before the server has answered: its undo waits for the answer; null = it was refused. */
 type UndoToCome = Undo | Promise<Undo | null> | null
@@ -104,7 +107,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     if (!last || !undo) return
     if ((await run(undo)) === null) return
     if (last.act) undone.current.push(last)
-    setTold({ ...last, id: ++counter.current, text: `${t(common.undone)}: ${last.text}`, undo: null })
+    const text = last.undo.undone ?? `${t(common.undone)}: ${last.text}`
+    setTold({ ...last, id: ++counter.current, text, undo: null })
     last.onUndone?.()
   }
   const doAgain = async () => {
@@ -141,7 +145,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             <span>{told.problems ? problemTexts.join(' ') : told.text}</span>
             {told.undo && (
               <Button keyCap="Z" onPress={() => void takeBack()}>
-                {t(common.undo)}
+                {told.undo.label ?? t(common.undo)}
               </Button>
             )}
             {!isDoneShown && (

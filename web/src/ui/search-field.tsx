@@ -32,6 +32,8 @@ export function SearchField<Row>(props: Props<Row>) {
   const [rows, setRows] = useState<Row[] | null>(null)
   const [at, setAt] = useState(0)
   const asked = useRef(0)
+  /** What the rows shown were found for: those of a shorter text are not chosen by a fast hand. */
+  const foundFor = useRef<string | null>(null)
   const findNow = useRef(find)
   findNow.current = find
   useEffect(() => {
@@ -40,6 +42,7 @@ export function SearchField<Row>(props: Props<Row>) {
     const timer = setTimeout(async () => {
       const found = await findNow.current(text).catch(() => [])
       if (turn !== asked.current) return
+      foundFor.current = text
       setRows(found)
       setAt(0)
     }, 120)
@@ -48,9 +51,19 @@ export function SearchField<Row>(props: Props<Row>) {
   const isOpen = text !== null && rows !== null
   const choose = (row: Row) => {
     asked.current++
+    foundFor.current = null
     setText(null)
     setRows(null)
     onChoose(row)
+  }
+  /** Left before the answer came: the first row of the answer it is. */
+  const chooseFirstOf = async (typed: string) => {
+    const turn = ++asked.current
+    foundFor.current = null
+    setText(null)
+    setRows(null)
+    const [first] = await findNow.current(typed).catch(() => [])
+    if (first !== undefined && turn === asked.current) onChoose(first)
   }
   return (
     <FieldFrame {...props} id={id}>
@@ -77,11 +90,18 @@ export function SearchField<Row>(props: Props<Row>) {
               if (event.target.value === '') onClear?.()
             }}
             onBlur={() => {
-              asked.current++
+              if (text !== null) asked.current++
+              foundFor.current = null
               setText(null)
               setRows(null)
             }}
             onKeyDown={(event) => {
+              const isStale = text !== null && foundFor.current !== text
+              if (text && isStale && (event.key === 'Tab' || event.key === 'Enter')) {
+                void chooseFirstOf(text)
+                if (event.key === 'Enter') event.preventDefault()
+                return
+              }
               if (!isOpen) return
               if (event.key === 'ArrowDown') setAt(Math.min(at + 1, rows.length - 1))
               else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
