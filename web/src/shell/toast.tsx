@@ -70,7 +70,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       id: ++counter.current,
       text,
       undo: undo ?? null,
-      act: undo ? (act ?? lastAct()) : null,
+      // What was recalled is not done again by a key: it would be a second document.
+      act: undo && !('undone' in undo) ? (act ?? lastAct()) : null,
       onUndone: onUndone ?? null,
       ...(problems ? { problems } : {}),
     }
@@ -107,7 +108,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     if (!last || !undo) return
     if ((await run(undo)) === null) return
     if (last.act) undone.current.push(last)
-    const text = last.undo.undone ?? `${t(common.undone)}: ${last.text}`
+    const text = undo.undone ?? `${t(common.undone)}: ${last.text}`
     setTold({ ...last, id: ++counter.current, text, undo: null })
     last.onUndone?.()
   }
@@ -145,7 +146,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             <span>{told.problems ? problemTexts.join(' ') : told.text}</span>
             {told.undo && (
               <Button keyCap="Z" onPress={() => void takeBack()}>
-                {told.undo.label ?? t(common.undo)}
+                {(!(told.undo instanceof Promise) && told.undo.label) || t(common.undo)}
               </Button>
             )}
             {!isDoneShown && (

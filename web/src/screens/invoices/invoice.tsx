@@ -7,6 +7,7 @@ import { useAct, usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { useRail } from '../../shell/rail.ts'
 import { useTell } from '../../shell/toast.tsx'
 import { TrailDrawer, type TrailStart } from '../../trail/trail-drawer.tsx'
 import { Banner } from '../../ui/banner.tsx'
@@ -31,6 +32,7 @@ const route = getRouteApi('/companies/$company/invoices/$invoice')
 /** Everything of one document: the PDF as the customer got it, what it says, where it stands, and where each amount came from. */
 export default function InvoiceScreen() {
   const t = useText()
+  useRail()
   const { invoice: invoiceId } = route.useParams()
   const { company, can } = useSession()
   const read = useRead('invoicing.read-invoice', { invoiceId })

@@ -47,6 +47,8 @@ export function SendAgain({
           tell(t(texts.resentN, { n: numbers.length }), {
             verb: 'delivery.recall',
             input: { deliveries, reason: t(actTexts.recalledReason) },
+            label: t(actTexts.recall),
+            undone: t(actTexts.recalledN, { n: deliveries.length }),
           })
           onDone?.()
           onClose()
