@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
 import { useKeys } from '../shell/keys.tsx'
@@ -61,11 +61,23 @@ export function Drawer({
 }) {
   const t = useText()
   const element = useRef<HTMLElement>(null)
+  // Seen before a field within takes the focus by itself, as the first of a form does.
+  const [before] = useState(() => document.activeElement as HTMLElement | null)
   useEffect(() => {
-    const before = document.activeElement as HTMLElement | null
-    element.current?.querySelector<HTMLElement>('header button')?.focus()
-    return () => before?.focus?.()
-  }, [])
+    const drawer = element.current
+    if (!drawer?.contains(document.activeElement)) drawer?.querySelector<HTMLElement>('header button')?.focus()
+    return () => {
+      // Back to where the hand was; where that is gone, to the chosen row.
+      const giveBack = (tries: number): void => {
+        if (drawer?.isConnected || (document.activeElement && document.activeElement !== document.body)) return
+        const held = before?.isConnected && before !== document.body ? before : null
+        const back = held ?? document.querySelector<HTMLElement>('.table tr[aria-selected="true"]')
+        if (back) back.focus()
+        else if (tries > 0) setTimeout(giveBack, 60, tries - 1)
+      }
+      setTimeout(giveBack, 0, 5)
+    }
+  }, [before])
   useKeys([{ key: 'Escape', label: t(common.close), run: onBack ?? onClose, inFields: true, unlisted: true }])
   return (
     <aside ref={element} className="drawer" aria-label={title}>

@@ -6,6 +6,7 @@ import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
 import { useKeys } from '../shell/keys.tsx'
 import { Told } from './told.tsx'
+import { usePrinting } from './use-printing.ts'
 
 export interface Column<Row> {
   key: string
@@ -35,6 +36,8 @@ interface Props<Row> {
   keyOf: (row: Row) => string
   /** Enter or a click opens the row. */
   onOpen?: (row: Row) => void
+  /** False: a click only chooses the row (a pane beside shows it); Enter opens. */
+  clickOpens?: boolean
   /** Space: where does it come from? */
   onExplain?: (row: Row) => void
   /** The chosen row, when the page needs it (side pane, address). */
@@ -84,6 +87,14 @@ export function Table<Row>(props: Props<Row>) {
   useEffect(() => {
     if (pages?.hasMore && lastDrawn >= lines.length - 30) pages.more()
   }, [pages, lastDrawn, lines.length])
+
+  // Chosen from outside (the address, a row that was just added): brought into sight.
+  const chosenLine =
+    props.selected == null ? -1 : lines.findIndex((line) => line.kind === 'row' && keyOf(line.row) === props.selected)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is chosen or it moves, not at each scroll
+  useEffect(() => {
+    if (chosenLine >= 0) virtual.scrollToIndex(chosenLine, { align: 'auto' })
+  }, [chosenLine])
 
   const focusRow = (key: string) =>
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(key)}"]`)?.focus())
@@ -148,8 +159,10 @@ export function Table<Row>(props: Props<Row>) {
       },
   ])
 
-  const before = items[0]?.start ?? 0
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const isPrinting = usePrinting()
+  const drawn = isPrinting ? lines.map((_, at) => at) : items.map((item) => item.index)
+  const before = isPrinting ? 0 : (items[0]?.start ?? 0)
+  const after = isPrinting ? 0 : virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   const span = columns.length + (onMark ? 1 : 0)
   const hasFoot = columns.some(({ foot }) => foot !== undefined) || footLabel !== undefined
   return (
@@ -187,7 +200,7 @@ export function Table<Row>(props: Props<Row>) {
         </thead>
         <tbody>
           {before > 0 && <Spacer height={before} span={span} />}
-          {items.map(({ index: at }) => {
+          {drawn.map((at) => {
             const line = lines[at]
             if (!line) return null
             if (line.kind === 'group')
@@ -217,7 +230,7 @@ export function Table<Row>(props: Props<Row>) {
                   if ((event.target as HTMLElement).closest('a, button, input, select')) return
                   setOwn(key)
                   onSelect?.(row)
-                  onOpen?.(row)
+                  if (props.clickOpens !== false) onOpen?.(row)
                 }}
               >
                 {onMark && (

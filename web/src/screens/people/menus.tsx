@@ -234,8 +234,10 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
         >
           <GripVertical size={14} aria-hidden />
           <entry.icon size={16} aria-hidden />
-          <span className="word">{t(entry.title)}</span>
-          {!sees(entry) && <span className="quieter small">{t(texts.mayNotSee)}</span>}
+          <span className="word">
+            {t(entry.title)}
+            {!sees(entry) && <span className="not-seen">{t(texts.mayNotSee)}</span>}
+          </span>
         </button>
       </li>
     )

@@ -95,7 +95,7 @@ export function PeriodsScreen({ title }: { title: string }) {
             />
             {read.data?.firstOpenDay && (
               <span className="quiet">
-                {t(texts.firstOpen)}: <span className="figures">{formats.day(read.data.firstOpenDay)}</span>
+                {t(texts.firstOpen)}: {formats.day(read.data.firstOpenDay)}
               </span>
             )}
           </div>
