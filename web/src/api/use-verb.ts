@@ -7,7 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { call, type Input, type Output, type Progress, type RowOf, type VerbName } from './call.ts'
 import type { ApiRefused } from './refused.ts'
 import { useSession } from './session.tsx'
@@ -98,12 +98,17 @@ export function useAct<N extends VerbName>(name: N): Act<N> {
   const { company } = useSession()
   const client = useQueryClient()
   const [progress, setProgress] = useState<Progress | null>(null)
+  const keys = useRef(new WeakMap<object, string>())
   const mutation = useMutation<Output<N>, ApiRefused, Input<N>>({
     mutationFn: (input) => {
       setProgress(null)
-      return call(company.code, name, input, { key: crypto.randomUUID(), onProgress: setProgress })
+      // A second try bears the key of the first: what was done though its answer was lost is not done again.
+      const key = keys.current.get(input as object) ?? crypto.randomUUID()
+      keys.current.set(input as object, key)
+      return call(company.code, name, input, { key, onProgress: setProgress })
     },
     onSuccess: (_, input) => {
+      keys.current.delete(input as object)
       last = { verb: name, input: input as Record<string, unknown> }
     },
     onSettled: () => {
