@@ -46,6 +46,8 @@ function makeFormats(language: Language): Formats {
         minimumFractionDigits: decimals,
         maximumFractionDigits: decimals,
         useGrouping: 'always',
+        // What rounds to nothing is nothing, not minus nothing.
+        signDisplay: 'negative',
       })
       amounts.set(decimals, format)
     }

@@ -117,7 +117,8 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
       </div>
       {shown === 'palette' && Palette && (
         <Palette onClose={() => setShown(null)} onDone={() => showDone(true)} onHelp={() => help(true)} />
-        )}
+      )}
+      <Suspense>
         {shown === 'keys' && <KeyList onClose={() => setShown(null)} onHelp={() => help(true)} />}
         <DropAnywhere />
       </Suspense>
@@ -283,6 +284,16 @@ function useCompanies(): { code: string; name: string }[] {
     )
   }, [])
   return companies
+}
+
+/** Fetched as soon as the page rests: the first letters typed after Ctrl K must not fall beside it. */
+function usePalette() {
+  const [Palette, setPalette] = useState<Awaited<ReturnType<typeof loadPalette>>['default'] | null>(null)
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette().then((loaded) => setPalette(() => loaded.default)), 0)
+    return () => clearTimeout(timer)
+  }, [])
+  return Palette
 }
 
 const initialsOf = (name: string): string =>

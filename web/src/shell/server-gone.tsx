@@ -20,14 +20,21 @@ export function ServerGone() {
   const [tries, setTries] = useState<number | null>(null)
   const [left, setLeft] = useState(0)
   const [readAt, setReadAt] = useState<number | null>(null)
-  useEffect(
-    () =>
-      client.getQueryCache().subscribe(({ type, query }) => {
-        if (type === 'updated' && isGone(query.state.fetchFailureReason ?? query.state.error))
-          setTries((before) => before ?? 0)
-      }),
-    [client],
-  )
+  useEffect(() => {
+    const seen = (error: unknown) => isGone(error) && setTries((before) => before ?? 0)
+    const ofReading = client.getQueryCache().subscribe((event) => {
+      if (event.type === 'updated' && (event.action.type === 'failed' || event.action.type === 'error'))
+        seen(event.action.error)
+    })
+    const ofActs = client.getMutationCache().subscribe((event) => {
+      if (event.type === 'updated' && (event.action.type === 'failed' || event.action.type === 'error'))
+        seen(event.action.error)
+    })
+    return () => {
+      ofReading()
+      ofActs()
+    }
+  }, [client])
   useEffect(() => {
     document.documentElement.dataset.server = tries === null ? 'here' : 'gone'
     if (tries === null) return

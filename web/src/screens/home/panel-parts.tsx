@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { ApiRefused } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
+import { common } from '../../lang/common.ts'
 import type { Formats } from '../../lang/formats.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { addDays } from '../../lang/read-entry.ts'
@@ -16,6 +17,8 @@ import { daysBetween } from './work-lines.ts'
 interface Shown {
   figures: Figures | undefined
   error: ApiRefused | null
+  /** Of the question before, until the answer to this one is here. */
+  isOld: boolean
   narrowed: Narrowed
   /** What this panel alone is narrowed by, in words. */
   own: string
@@ -23,17 +26,7 @@ interface Shown {
   title: string
 }
 
-function PanelFrame({
-  shown,
-  beside,
-  children,
-  isEmpty = false,
-}: {
-  shown: Shown
-  beside?: ReactNode
-  children: ReactNode
-  isEmpty?: boolean
-}) {
+function PanelFrame({ shown, beside, children }: { shown: Shown; beside?: ReactNode; children: ReactNode }) {
   return (
     <>
       <header className="panel-head">
@@ -44,16 +37,18 @@ function PanelFrame({
         {beside}
       </header>
       <Told error={shown.error} />
-      {shown.figures === undefined
-        ? !shown.error && (
-            <p className="panel-waiting" aria-hidden>
-              <span className="waiting" />
-              <span className="waiting" />
-            </p>
-          )
-        : isEmpty
-          ? null
-          : children}
+      {shown.figures === undefined ? (
+        !shown.error && (
+          <p className="panel-waiting" aria-hidden>
+            <span className="waiting" />
+            <span className="waiting" />
+          </p>
+        )
+      ) : (
+        <div className="panel-body" aria-busy={shown.isOld || undefined}>
+          {children}
+        </div>
+      )}
     </>
   )
 }
@@ -297,7 +292,7 @@ export function Dso(shown: Shown) {
           {shown.asTable && (
             <Twin
               label={shown.title}
-              heads={[t(texts.trend), shown.title]}
+              heads={[t(common.period), shown.title]}
               rows={months.map(({ asOf, days }) => [formats.month(asOf), formats.amount(days, 1)])}
             />
           )}

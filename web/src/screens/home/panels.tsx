@@ -164,6 +164,7 @@ function Panel({
   const shown = {
     figures: figures.data,
     error: figures.error,
+    isOld: figures.isPlaceholderData,
     narrowed,
     own,
     asTable,
