@@ -46,7 +46,7 @@ export const readRun = verb({
     byChannel: z.array(z.object({ channel: z.string(), documents: z.number() })),
     counts: z.record(z.string(), z.number()),
     sums: z.array(money),
-    byGroup: z.array(money.extend({ invoiceGroup: z.string(), kind: z.string() })),
+    byGroup: z.array(money.extend({ invoiceGroup: z.string(), name: z.string(), kind: z.string() })),
     previous: z
       .object({
         runId: id,
@@ -102,14 +102,15 @@ export const readRun = verb({
     )
     const byGroup = await db.rows<{
       invoiceGroup: string
+      name: string
       kind: string
       currency: string
       documents: number
       amount: bigint
     }>(
-      `select g.code as "invoiceGroup", r.reason ->> 'kind' as kind, r.currency, count(*)::int as documents, sum(${signed('r')})::bigint as amount
+      `select g.code as "invoiceGroup", g.name, r.reason ->> 'kind' as kind, r.currency, count(*)::int as documents, sum(${signed('r')})::bigint as amount
          from run_rows r join invoice_groups g on g.company_id = r.company_id and g.id = (r.reason ->> 'invoiceGroupId')::uuid
-        where r.company_id = $1 and r.run_id = $2 and r.state in ('proposed', 'done') group by 1, 2, 3 order by 1, 2, 3`,
+        where r.company_id = $1 and r.run_id = $2 and r.state in ('proposed', 'done') group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
       [company.id, runId],
     )
     const holds = await db.rows<{ kind: string; reason: string; rows: number }>(

@@ -1,42 +1,43 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { Check, Lock, Pause } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { callForFile, type Output } from '../../api/call.ts'
-import { saveFile } from '../../api/save-file.ts'
+import { Check, CircleDashed, FileSpreadsheet, Lock, Pause } from 'lucide-react'
+import { useState } from 'react'
+import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useAct, usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
+import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { TextArea } from '../../ui/field.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { TextPill } from '../../ui/pill.tsx'
 import { Progress } from '../../ui/progress.tsx'
-import { Screen } from '../../ui/screen.tsx'
+import { KeyBar, Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
 import { Causes } from './causes.tsx'
+import { ReasonDialog } from './reason-dialog.tsx'
+import { RunRowDrawer } from './run-row-drawer.tsx'
 import { RunSamples } from './run-samples.tsx'
 import { Stages } from './stages.tsx'
 import { texts } from './texts.ts'
+import { useExcel } from './use-excel.ts'
 import './billing-run.css'
 
 const route = getRouteApi('/companies/$company/billing-runs/$run')
 
 type Run = Output<'invoicing.read-run'>
 type Row = Output<'invoicing.list-run-rows'>['rows'][number]
-const views = ['attention', 'all', 'new', 'zero', 'held', 'rejected', 'excluded'] as const
+const views = ['look', 'all', 'new', 'zero', 'held', 'rejected', 'excluded'] as const
 type View = (typeof views)[number]
 
 /** A billing run: figures, why they differ from last time, what is worth a look, samples; and the one act. */
@@ -44,13 +45,23 @@ export default function BillingRunScreen() {
   const t = useText()
   const formats = useFormats()
   const { run: runId } = route.useParams()
-  const isWorking = useRef(false)
-  const run = useRead('invoicing.read-run', { runId }, { refetchMillis: 5_000 })
   const approve = useAct('invoicing.approve-and-issue')
-  isWorking.current = approve.isRunning
-  if (!run.data) return <Screen title={t(texts.runs)}>{run.error && <Told error={run.error} />}</Screen>
-  const { state, parameters } = run.data
-  const title = t(texts.runOf, { day: formats.dayInText(String(parameters.invoiceOn ?? run.data.proposedAt)) })
+  const run = useRead('invoicing.read-run', { runId }, { refetchMillis: approve.isRunning ? 1_000 : 5_000 })
+  if (!run.data)
+    return (
+      <Screen title={t(texts.runs)} parent={undefined}>
+        {run.error && (
+          <div className="section">
+            <Told error={run.error} onAgain={() => void run.refetch()} />
+          </div>
+        )}
+      </Screen>
+    )
+  const { state, parameters, byGroup, proposedAt } = run.data
+  const day = String(parameters.invoiceOn ?? proposedAt)
+  const groups = new Set(byGroup.map(({ name }) => name))
+  const title =
+    groups.size === 1 ? `${[...groups][0]} ${formats.month(day)}` : t(texts.runOf, { day: formats.dayInText(day) })
   return (
     <RunScreen
       run={run.data}
@@ -71,63 +82,108 @@ interface Props {
 function RunScreen({ run, title, approve, isExecuting }: Props) {
   const t = useText()
   const formats = useFormats()
-  const language = useLanguage()
   const tell = useTell()
+  const excel = useExcel()
   const session = useSession()
   const { company, can } = session
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { runId } = run
-  const isOpen = run.state === 'proposed' || run.state === 'approved'
-  const view = (views.find((one) => one === search.view) ?? (isOpen ? 'attention' : 'all')) as View
+  const isOpen = (run.state === 'proposed' || run.state === 'approved') && !isExecuting
+  const view = (views.find((one) => one === search.view) ?? (isOpen ? 'look' : 'all')) as View
+  const filter = { runId, view, search: search.q }
   const pages = usePages('invoicing.list-run-rows', {
-    runId,
-    view,
-    search: search.q,
-    ...(view === 'attention' ? {} : { sort: 'rowNo' as const }),
+    ...filter,
+    sort: view === 'look' ? ('outliersFirst' as const) : ('rowNo' as const),
   })
   const counts = useRead('invoicing.list-run-rows', { runId, view: 'all', limit: 1 }).data?.counts
   const review = useAct('invoicing.review-row')
   const exclude = useAct('invoicing.exclude-row')
+  const holdRow = useAct('invoicing.hold-row')
+  const release = useAct('invoicing.release-row')
+  const sendBack = useAct('invoicing.send-back')
   const sendOn = useAct('invoicing.send-on')
   const abandon = useAct('invoicing.abandon-run')
-  const [isSendingBack, setSendingBack] = useState(false)
+  const [asks, setAsks] = useState<'send-back' | 'hold' | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
-  const selected = pages.rows.find((row) => String(row.rowNo) === (chosen ?? search.row)) ?? pages.rows[0]
+  const at = chosen ?? search.row
+  const selected = pages.rows.find((row) => String(row.rowNo) === at) ?? pages.rows[0]
   const documents = run.sums.reduce((sum, one) => sum + one.documents, 0)
   const mine = run.proposedBy === session.name && run.wantsAnother
   const mayNot = !can('invoicing.approve-and-issue') ? t(common.mayNot) : mine ? t(texts.needAnother) : null
+  const notNow = mayNot ?? (documents === 0 ? t(texts.nothingToIssue) : null)
+  const mayChange = isOpen && can('invoicing.edit-row')
   const go = () => void approve.run({ runId }).catch(() => {})
+  const choose = (rowNo: number) => {
+    setChosen(String(rowNo))
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`#run-rows tr[data-key="${rowNo}"]`)?.focus())
+  }
+  /** After an act the hand stands on the next row of the list. */
+  const goOn = (row: Row) => {
+    const index = pages.rows.indexOf(row)
+    const next = pages.rows[index + 1] ?? pages.rows[index - 1]
+    if (next) choose(next.rowNo)
+  }
   const markReviewed = (row: Row | undefined) => {
     if (!row) return
-    void review.run({ runId, rowNos: [row.rowNo], seen: !row.reviewed })
-    const next = pages.rows[pages.rows.indexOf(row) + 1]
-    if (next && !row.reviewed) setChosen(String(next.rowNo))
+    void review.run({ runId, rowNos: [row.rowNo], seen: !row.reviewed }).catch(() => {})
+    if (!row.reviewed) goOn(row)
   }
-  const leaveOut = async (row: Row | undefined) => {
+  const nameOf = (row: Row) => row.customerName ?? row.customer ?? ''
+  const leaveOut = (row: Row | undefined) => {
     if (!row || row.state !== 'proposed') return
-    await exclude.run({ runId, rowNo: row.rowNo }).then(
-      () => tell(t(texts.leftOutDone, { name: row.customerName ?? '' })),
+    goOn(row)
+    void exclude.run({ runId, rowNo: row.rowNo }).then(
+      ({ undo }) => tell(t(texts.leftOutDone, { name: nameOf(row) }), undo, () => choose(row.rowNo)),
       () => {},
     )
   }
-  const excel = async () =>
-    saveFile(
-      await callForFile(company.code, 'invoicing.export-run-rows', {
-        runId,
-        view,
-        search: search.q,
-        language,
-      } as never),
+  const keepBack = (row: Row, reason: string) =>
+    holdRow.run({ runId, rowNo: row.rowNo, reason }).then(
+      ({ undo }) => {
+        setAsks(null)
+        goOn(row)
+        tell(t(texts.heldDone, { name: nameOf(row) }), undo, () => choose(row.rowNo))
+      },
+      () => {},
     )
+  const letGo = (row: Row | undefined) => {
+    if (!row || (row.state !== 'held' && row.state !== 'excluded')) return
+    void release.run({ runId, rowNo: row.rowNo }).then(
+      ({ state, undo }) =>
+        state === 'held'
+          ? tell(t(texts.customerHeld, { name: nameOf(row) }))
+          : tell(t(texts.releasedDone, { name: nameOf(row) }), undo, () => choose(row.rowNo)),
+      () => {},
+    )
+  }
+  const open = (row: Row | undefined) =>
+    row && void navigate({ search: (before) => ({ ...before, row: String(row.rowNo), drawer: true }) })
+  const close = () => {
+    void navigate({ search: (before) => ({ ...before, drawer: undefined }), replace: true })
+    if (selected) choose(selected.rowNo)
+  }
+  const show = (next: View) => {
+    setChosen(null)
+    void navigate({ search: (before) => ({ ...before, view: next, row: undefined, drawer: undefined }), replace: true })
+  }
+  const takeAway = () => excel.take('invoicing.export-run-rows', filter)
   useKeys([
-    isOpen && { key: 'G', label: t(texts.markReviewed), run: () => markReviewed(selected) },
+    isOpen && selected && { key: 'G', label: t(texts.markReviewed), run: () => markReviewed(selected) },
+    mayChange && selected?.state === 'proposed' && { key: 'H', label: t(texts.holdBack), run: () => setAsks('hold') },
+    mayChange &&
+      selected &&
+      ['held', 'excluded'].includes(selected.state) && {
+        key: 'L',
+        label: t(texts.release),
+        run: () => letGo(selected),
+      },
+    mayChange &&
+      selected?.state === 'proposed' && { key: 'Backspace', label: t(texts.leaveOut), run: () => leaveOut(selected) },
+    { key: 'E', label: t(common.excel), run: () => void takeAway(), unlisted: true },
+    { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
     isOpen &&
-      can('invoicing.exclude-row') && { key: 'H', label: t(texts.leaveOut), run: () => void leaveOut(selected) },
-    { key: 'E', label: t(common.excel), run: () => void excel(), unlisted: true },
-    isOpen &&
-      !mayNot &&
-      !isExecuting && {
+      !notNow && {
         key: 'Ctrl+Enter',
         label: t(texts.approveN, { n: documents }),
         run: go,
@@ -135,8 +191,28 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
         unlisted: true,
       },
   ])
+  const importId = typeof run.parameters.importId === 'string' ? run.parameters.importId : null
+  const error = [approve, exclude, abandon, sendOn, release, review, excel].find((one) => one.error)?.error
+  const moment = (instant: string | null) =>
+    instant?.slice(0, 10) === company.today ? formats.time(instant) : formats.instant(instant)
+  const proposed = t(texts.proposedBy, { name: run.proposedBy ?? t(texts.byProgram), time: moment(run.proposedAt) })
+  const groupOf = (row: Row) => {
+    const [key, phrase] = groups[row.state] ?? groups.proposed!
+    const n =
+      key === 'out'
+        ? run.unseen + pages.rows.filter((one) => one.attention && one.reviewed).length
+        : counts?.[key as View]
+    return {
+      key,
+      label: (
+        <>
+          {t(phrase)} {n !== undefined && <span className="count figures">{formats.count(n)}</span>}
+        </>
+      ),
+    }
+  }
   const tabs = views
-    .filter((one) => one === 'attention' || one === 'all' || (counts?.[one] ?? 0) > 0)
+    .filter((one) => one === 'look' || one === 'all' || (counts?.[one] ?? 0) > 0)
     .map((one) => ({ value: one, label: t(viewNames[one]), count: counts?.[one] ?? null }))
   return (
     <Screen
@@ -148,10 +224,12 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
       beside={<Stages run={run} isExecuting={isExecuting} />}
       acts={
         <>
-          {isOpen && !mayNot && <Chip tone="act">{t(texts.waitsForYou)}</Chip>}
+          {isOpen && !notNow && <Chip tone="act">{t(texts.waitsForYou)}</Chip>}
+          {run.state === 'abandoned' && <Chip tone="outlined">{t(codes.runState.abandoned)}</Chip>}
           <Menu
             entries={[
-              isOpen && can('invoicing.send-back') && { label: t(texts.sendBack), run: () => setSendingBack(true) },
+              { label: t(common.excel), keyCap: 'E', run: () => void takeAway() },
+              { label: t(common.print), keyCap: 'P', run: () => window.print() },
               isOpen &&
                 can('invoicing.abandon-run') && {
                   label: t(texts.abandon),
@@ -167,11 +245,12 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
         </>
       }
     >
-      {(approve.error ?? exclude.error ?? abandon.error ?? sendOn.error) && (
+      {error && (
         <div className="section">
-          <Told error={approve.error ?? exclude.error ?? abandon.error ?? sendOn.error} />
+          <Told error={error} />
         </div>
       )}
+      {importId && <RejectedOfFile importId={importId} />}
       {run.returned && isOpen && (
         <div className="section">
           <Banner
@@ -237,25 +316,38 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
                 figure: formats.amount(sum.payable),
                 clause: t(texts.invoicesN, { n: sum.documents }),
               })),
-              { label: t(texts.heldBack), figure: formats.count(counts?.held ?? 0), clause: run.holds[0]?.reason },
-              { label: t(texts.zeroInvoices), figure: formats.count(counts?.zero ?? 0), clause: t(texts.notSent) },
+              {
+                label: t(texts.heldBack),
+                figure: formats.count(counts?.held ?? 0),
+                clause: run.holds[0]?.reason,
+                onOpen: (counts?.held ?? 0) > 0 ? () => show('held') : undefined,
+              },
+              {
+                label: t(texts.zeroInvoices),
+                figure: formats.count(counts?.zero ?? 0),
+                clause: t(texts.notSent),
+                onOpen: (counts?.zero ?? 0) > 0 ? () => show('zero') : undefined,
+              },
             ]}
           />
           <div className="run-tabs">
-            <Tabs
-              label={t(texts.proposal)}
-              tabs={tabs}
-              value={view}
-              panelId="run-rows"
-              onChange={(next) =>
-                void navigate({ search: (before) => ({ ...before, view: next, row: undefined }), replace: true })
-              }
-            />
+            <Tabs label={t(texts.proposal)} tabs={tabs} value={view} panelId="run-rows" onChange={show} />
             <TextPill
               label={t(texts.searchCustomer)}
               value={search.q ?? ''}
               onChange={(q) => void navigate({ search: (before) => ({ ...before, q }), replace: true })}
             />
+            <span className="on-wide">
+              <Button
+                kind="quiet"
+                keyCap="E"
+                icon={<FileSpreadsheet size={16} aria-hidden />}
+                working={excel.isRunning}
+                onPress={() => void takeAway()}
+              >
+                {t(common.excel)}
+              </Button>
+            </span>
           </div>
           <div className="run-rows" id="run-rows" role="tabpanel" aria-label={t(viewNames[view])}>
             <Table
@@ -265,14 +357,10 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
               keyOf={(row) => String(row.rowNo)}
               selected={selected ? String(selected.rowNo) : null}
               onSelect={(row) => setChosen(String(row.rowNo))}
-              groupOf={
-                view === 'attention'
-                  ? (row) =>
-                      row.state === 'held'
-                        ? { key: 'held', label: t(texts.heldBack) }
-                        : { key: 'out', label: t(texts.standsOut) }
-                  : undefined
-              }
+              onOpen={open}
+              clickOpens={false}
+              onExplain={open}
+              groupOf={view === 'look' ? (row) => groupOf(row) : undefined}
               columns={[
                 {
                   key: 'customer',
@@ -287,7 +375,7 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
                 { key: 'why', head: t(texts.why), phone: 'below', wrap: true, cell: (row) => <Why row={row} /> },
                 {
                   key: 'before',
-                  head: t(texts.lastTime),
+                  head: run.previous ? formats.dayInText(run.previous.invoiceOn, 'short') : t(texts.lastTime),
                   align: 'amount',
                   cell: (row) => (
                     <span className="quiet">
@@ -309,7 +397,7 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
                 { key: 'state', head: t(common.state), phone: 'below', cell: (row) => <RowState row={row} /> },
               ]}
               empty={
-                view === 'attention' ? (
+                view === 'look' ? (
                   <Empty title={t(texts.noLook)}>{t(texts.noLookWhy)}</Empty>
                 ) : (
                   <Empty title={t(common.nothingFits)} />
@@ -317,20 +405,45 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
               }
             />
           </div>
+          {isOpen && <KeyBar />}
         </div>
-        <aside className="side run-side" aria-label={t(texts.samples)}>
-          <Causes runId={runId} />
-          <RunSamples runId={runId} row={selected ?? null} onChoose={(rowNo) => setChosen(String(rowNo))} />
-        </aside>
+        {search.drawer && selected ? (
+          <RunRowDrawer
+            key={selected.rowNo}
+            run={run}
+            row={selected}
+            why={<Why row={selected} />}
+            mayEdit={mayChange}
+            onClose={close}
+          />
+        ) : (
+          <aside className="side run-side" aria-label={t(texts.samples)}>
+            <Causes runId={runId} />
+            <RunSamples runId={runId} row={selected ?? null} onChoose={(rowNo) => setChosen(String(rowNo))} />
+          </aside>
+        )}
       </div>
       {isOpen && (
         <footer className="approve-bar no-print">
-          <p>
-            <Check size={16} aria-hidden className="good" />{' '}
-            {t(texts.proposedBy, { name: run.proposedBy ?? t(texts.byProgram), time: formats.instant(run.proposedAt) })}
-            {run.approvedBy && (
-              <> · {t(texts.approvedBy, { name: run.approvedBy, time: formats.instant(run.approvedAt) })}</>
-            )}
+          <p className="who">
+            <span>
+              <span className="ring done">
+                <Check size={14} aria-hidden />
+              </span>
+              <span>{proposed}</span>
+            </span>
+            <span>
+              {run.approvedBy ? (
+                <span className="ring done">
+                  <Check size={14} aria-hidden />
+                </span>
+              ) : (
+                <CircleDashed size={20} aria-hidden className="ring-open" />
+              )}
+              {run.approvedBy
+                ? t(texts.approvedBy, { name: run.approvedBy, time: moment(run.approvedAt) })
+                : t(mayNot ? texts.anotherApproves : texts.youApprove)}
+            </span>
           </p>
           <p className="what">
             <span className="strong figures">
@@ -344,19 +457,84 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
               {run.unseen > 0 && ` · ${t(texts.unseenN, { n: run.unseen })}`}
             </span>
           </p>
-          {mayNot && <span className="quiet">{mayNot}</span>}
-          <Button kind="primary" keyCap="Ctrl+Enter" notNow={mayNot} working={isExecuting} onPress={go}>
+          {notNow && <span className="quiet not-now">{notNow}</span>}
+          {can('invoicing.send-back') && run.state === 'proposed' && !run.returned && (
+            <Button onPress={() => setAsks('send-back')}>{t(texts.sendBack)}</Button>
+          )}
+          <Button kind="primary" keyCap="Ctrl+Enter" notNow={notNow} onPress={go}>
             {t(run.state === 'approved' ? texts.issueN : texts.approveN, { n: documents })}
           </Button>
         </footer>
       )}
-      {isSendingBack && <SendBack runId={runId} onClose={() => setSendingBack(false)} />}
+      {asks === 'send-back' && (
+        <ReasonDialog
+          title={t(texts.sendBack)}
+          label={t(texts.sendBackWhy)}
+          act={t(texts.sendBack)}
+          running={sendBack}
+          onClose={() => setAsks(null)}
+          onGiven={(reason) =>
+            void sendBack.run({ runId, reason }).then(
+              () => setAsks(null),
+              () => {},
+            )
+          }
+        />
+      )}
+      {asks === 'hold' && selected && (
+        <ReasonDialog
+          title={t(texts.holdOf, { name: nameOf(selected) })}
+          label={t(texts.holdWhy)}
+          act={t(texts.holdAct)}
+          running={holdRow}
+          onClose={() => setAsks(null)}
+          onGiven={(reason) => void keepBack(selected, reason)}
+        />
+      )}
     </Screen>
   )
 }
 
+/** Which rows of the order file could not be taken into the run; one press leads to them. */
+function RejectedOfFile({ importId }: { importId: string }) {
+  const t = useText()
+  const { company, can } = useSession()
+  const navigate = route.useNavigate()
+  const file = useRead('invoicing.read-import', can('invoicing.read-import') ? { importId } : null).data
+  const go = () =>
+    void navigate({
+      to: '/companies/$company/order-files/$import',
+      params: { company: company.code, import: importId },
+    })
+  const left = file?.problemsLeft ?? 0
+  useKeys([left > 0 && { key: 'V', label: t(texts.toRejected), run: go }])
+  if (!file || left === 0) return null
+  return (
+    <div className="section run-told">
+      <Banner
+        tone="warn"
+        act={
+          <Button kind="link" keyCap="V" onPress={go}>
+            {t(texts.toRejected)}
+          </Button>
+        }
+      >
+        {t(texts.rejectedOfFile, { n: left, file: file.fileName ?? '' })}
+      </Banner>
+    </div>
+  )
+}
+
+const groups: Record<string, readonly [key: string, phrase: Phrase]> = {
+  proposed: ['out', texts.standsOut],
+  done: ['out', texts.standsOut],
+  rejected: ['rejected', texts.rejected],
+  held: ['held', texts.heldBack],
+  excluded: ['excluded', texts.leftOut],
+}
+
 const viewNames: Record<View, Phrase> = {
-  attention: texts.needALook,
+  look: texts.needALook,
   all: common.all,
   new: texts.newCustomers,
   zero: texts.zeroInvoices,
@@ -372,17 +550,24 @@ const channelName = (channel: string): Phrase =>
 function Why({ row }: { row: Row }) {
   const t = useText()
   const formats = useFormats()
+  const problems = useProblemTexts(row.problems)
   const words = [
-    ...row.holds.map((hold) => hold.reason),
+    ...row.holds.map((hold) => (hold.by ? t(texts.heldBy, { reason: hold.reason, name: hold.by }) : hold.reason)),
+    ...problems,
     ...row.causes.map(({ code, data }) => {
-      const phrase = (texts as Record<string, Phrase>)[`look.${code}`]
+      const isLess = code === 'amount-differs' && String(data.percent).startsWith('-')
+      const phrase = (texts as Record<string, Phrase>)[`look.${isLess ? 'amount-less' : code}`]
       if (!phrase) return code
       return t(
         phrase,
         Object.fromEntries(
           Object.entries(data).map(([name, value]) => [
             name,
-            name === 'from' || name === 'to' ? formats.amount(String(value)) : value,
+            name === 'from' || name === 'to'
+              ? formats.amount(String(value))
+              : name === 'percent'
+                ? formats.amount(String(value).replace('-', ''), 0)
+                : value,
           ]),
         ),
       )
@@ -414,28 +599,4 @@ function RowState({ row }: { row: Row }) {
       </Chip>
     )
   return row.attention ? <Chip>{t(texts.toLookAt)}</Chip> : <Chip>{t(texts.ready)}</Chip>
-}
-
-function SendBack({ runId, onClose }: { runId: string; onClose: () => void }) {
-  const t = useText()
-  const act = useAct('invoicing.send-back')
-  const [reason, setReason] = useState('')
-  const send = () => void act.run({ runId, reason }).then(onClose, () => {})
-  return (
-    <Dialog
-      title={t(texts.sendBack)}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" working={act.isRunning} onPress={send}>
-            {t(texts.sendBack)}
-          </Button>
-        </>
-      }
-    >
-      <Told error={act.error} />
-      <TextArea label={t(texts.sendBackWhy)} value={reason} onChange={setReason} />
-    </Dialog>
-  )
 }

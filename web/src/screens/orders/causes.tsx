@@ -54,7 +54,7 @@ function CauseBars({ compared }: { compared: Compared }) {
               <rect className={isLess ? 'less' : ''} x={isLess ? 50 - part : 50} width={part} height="10" />
             </svg>
             <span className="figures">
-              {isLess ? <Amount value={cause.amount} /> : withSign(cause.amount, formats.amount(cause.amount))}
+              {isLess ? formats.amount(cause.amount) : withSign(cause.amount, formats.amount(cause.amount))}
             </span>
           </li>
         )

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
-import { params, text } from '../../shell/params.ts'
+import { flag, params, text } from '../../shell/params.ts'
 
 const orderFilesRoute = createRoute({
   getParentRoute: () => companyRoute,
@@ -34,7 +34,7 @@ const billingRunsRoute = createRoute({
 const billingRunRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'billing-runs/$run',
-  validateSearch: params({ view: text, q: text, row: text }),
+  validateSearch: params({ view: text, q: text, row: text, drawer: flag }),
   component: lazyRouteComponent(() => import('./billing-run.tsx')),
 })
 
