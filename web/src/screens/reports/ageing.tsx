@@ -400,6 +400,8 @@ function Proof({ pivot, isCurrent }: { pivot: Pivot; isCurrent: boolean }) {
   const navigate = route.useNavigate()
   const { company, can } = useSession()
   const { proof } = pivot
+  // A currency that the books have left has nothing to tell.
+  const told = proof?.accounts.filter(({ basePostings }) => /[1-9]/.test(basePostings)) ?? []
   const differing = proof?.accounts.filter((account) => account.partiesDiffering > 0) ?? []
   const openLedger = (account: string) =>
     void navigate({
@@ -421,7 +423,7 @@ function Proof({ pivot, isCurrent }: { pivot: Pivot; isCurrent: boolean }) {
           <span className={proof.agrees ? 'strong' : 'strong bad'}>
             {t(proof.agrees ? texts.agrees : texts.differs)}
           </span>
-          {(proof.agrees ? proof.accounts : differing).map((account) => (
+          {(proof.agrees ? (told.length > 0 ? told : proof.accounts) : differing).map((account) => (
             <span key={`${account.account} ${account.currency} ${account.baseCurrency}`}>
               {t(texts.accountOn, { account: account.account, day: formats.dayInText(pivot.asOf, 'short') })}{' '}
               <Amount

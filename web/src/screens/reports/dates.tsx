@@ -9,7 +9,7 @@ import { TextField } from '../../ui/field.tsx'
 import { Slider, type Stop } from '../../ui/slider.tsx'
 import { texts } from './texts.ts'
 
-const monthsShown = 11
+const monthsShown = 10
 const daysBack = 30
 
 /** While a slider moves: what it points at, before it stands in the address. */
@@ -48,7 +48,7 @@ export function Dates({
     (day): Stop => ({
       key: day,
       label: formats.dayInText(day),
-      mark: day === company.today ? t(texts.today) : shortMonth(short(day)),
+      mark: day === company.today ? t(texts.today) : formats.month(day).slice(0, 3),
     }),
   )
   const knownMarks = marksOf(known.length)
@@ -156,11 +156,7 @@ function knownStops(asOf: string, today: string): string[] {
   return [...days, '']
 }
 
-/** "31 aug" → "aug", "30. sept." → "sep". */
-const shortMonth = (day: string): string => day.replace(/^[\d.\s]+/, '').slice(0, 3)
-
-const marksOf = (count: number): ReadonlySet<number> =>
-  new Set([0, Math.round((count - 1) / 3), Math.round(((count - 1) * 2) / 3), count - 1])
+const marksOf = (count: number): ReadonlySet<number> => new Set([0, Math.round((count - 1) / 2), count - 1])
 
 const nearest = (days: readonly string[], day: string): number => {
   let at = 0

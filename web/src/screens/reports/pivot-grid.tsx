@@ -252,7 +252,7 @@ export function PivotGrid(props: Props) {
                 {t(common.sum)}
                 {totals.length > 1 && <span className="quieter"> {line.figures!.currency}</span>}
               </th>
-              <td />
+              <td className="bar-column" />
               {cellsOf(line)}
             </tr>
           ))}
@@ -263,7 +263,7 @@ export function PivotGrid(props: Props) {
                   {t(texts.share)}
                   {totals.length > 1 && <span> {line.figures!.currency}</span>}
                 </th>
-                <td />
+                <td className="bar-column" />
                 {[...line.figures!.cells, line.figures!].map(({ share }, index) => (
                   <td key={pivot.buckets[index]?.key ?? 'sum'} className="amount">
                     {share === null ? '–' : `${formats.amount(share, 1)}\u00a0%`}

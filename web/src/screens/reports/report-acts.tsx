@@ -1,25 +1,48 @@
 import { Printer, Sheet } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { callForFile, type Input } from '../../api/call.ts'
 import type { ApiRefused } from '../../api/refused.ts'
 import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
+import type { Pages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useLanguage, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { Button } from '../../ui/button.tsx'
 
+/** More than this is for Excel. */
+const printedMax = 5000
+
 /** Print and Excel of what is shown, with their keys. */
-export function ReportActs({ onExcel, isWriting }: { onExcel: (() => void) | false | null; isWriting: boolean }) {
+export function ReportActs({
+  onExcel,
+  isWriting,
+  pages,
+}: {
+  onExcel: (() => void) | false | null
+  isWriting: boolean
+  /** Of a long list: what is not here yet is read before it is printed. */
+  pages?: Pages<unknown>
+}) {
   const t = useText()
-  const print = () => window.print()
+  const [isAsked, setAsked] = useState(false)
+  const print = () => setAsked(true)
+  useEffect(() => {
+    if (!isAsked) return
+    if (pages?.hasMore && pages.rows.length < printedMax) {
+      pages.more()
+      return
+    }
+    setAsked(false)
+    window.print()
+  }, [isAsked, pages])
   useKeys([
     { key: 'P', label: t(common.print), run: print, unlisted: true },
     onExcel && { key: 'E', label: t(common.excel), run: onExcel, unlisted: true },
   ])
   return (
     <>
-      <Button icon={<Printer size={15} aria-hidden />} keyCap="P" onPress={print}>
+      <Button icon={<Printer size={15} aria-hidden />} keyCap="P" working={isAsked} onPress={print}>
         {t(common.print)}
       </Button>
       {onExcel && (

@@ -61,13 +61,29 @@ const ageingRoute = createRoute({
 const reconciliationRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'reconciliation',
-  validateSearch: params({ asOf: dayText }),
+  validateSearch: params({ asOf: dayText, checks: text }),
   component: lazyRouteComponent(() => import('./reconciliation.tsx')),
 })
 const vouchersRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'vouchers',
-  validateSearch: params({ q: text, series: text, from: dayText, to: dayText, account: text, at: text }),
+  validateSearch: params({
+    q: text,
+    series: text,
+    number: text,
+    from: dayText,
+    to: dayText,
+    account: text,
+    party: text,
+    kind: text,
+    area: text,
+    amount: text,
+    run: text,
+    order: oneOf('newest', 'oldest'),
+    at: text,
+    trail: text,
+    shown: text,
+  }),
   component: lazyRouteComponent(() => import('./voucher-list.tsx')),
 })
 const voucherRoute = createRoute({
@@ -79,7 +95,15 @@ const voucherRoute = createRoute({
 const generalLedgerRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'general-ledger',
-  validateSearch: params({ account: text, from: dayText, to: dayText }),
+  validateSearch: params({
+    account: text,
+    from: dayText,
+    to: dayText,
+    kind: text,
+    area: text,
+    at: text,
+    trail: text,
+  }),
   component: lazyRouteComponent(() => import('./general-ledger.tsx')),
 })
 

@@ -1,0 +1,161 @@
+import type { Phrase } from '../../lang/phrase.ts'
+
+/** What each check of reports.verify proves, by its name; one that is not here is told in the server's own words. */
+export const checkTexts: Record<string, Phrase> = {
+  'vouchers-sum-to-zero': {
+    sv: 'Varje verifikation har lika mycket debet som kredit.',
+    nb: 'Hvert bilag har like mye debet som kredit.',
+    bg: 'Във всяка статия дебитът е равен на кредита.',
+    en: 'Every voucher has as much debit as credit.',
+  },
+  'vouchers-whole': {
+    sv: 'Varje verifikation har alla sina rader, på sin dag och i sin valuta.',
+    nb: 'Hvert bilag har alle sine linjer, på sin dag og i sin valuta.',
+    bg: 'Всяка статия има всичките си редове, в своя ден и валута.',
+    en: 'Every voucher has all its lines, of its day and currency.',
+  },
+  'one-currency-one-amount': {
+    sv: 'En rad i bokföringens valuta har ett belopp, inte två.',
+    nb: 'En linje i regnskapets valuta har ett beløp, ikke to.',
+    bg: 'Ред във валутата на счетоводството има една сума, не две.',
+    en: 'A line in the currency of the books has one amount, not two.',
+  },
+  'control-postings-are-items': {
+    sv: 'Varje rad på ett kontrollkonto har en motpart och är en post i reskontran.',
+    nb: 'Hver linje på en kontrollkonto har en motpart og er en post i reskontroen.',
+    bg: 'Всеки ред по контролна сметка има контрагент и е позиция в аналитичната отчетност.',
+    en: 'Every line on a control account has a party and is an item of the subledger.',
+  },
+  'items-equal-postings': {
+    sv: 'Varje post är lika med sin bokning: konto, motpart, valuta, belopp och dag.',
+    nb: 'Hver post er lik sin postering: konto, motpart, valuta, beløp og dag.',
+    bg: 'Всяка позиция съвпада със записването си: сметка, контрагент, валута, сума и ден.',
+    en: 'Every item is its posting: account, party, currency, amount and day.',
+  },
+  'items-equal-control-account': {
+    sv: 'Det öppna är lika med kontrollkontot, per konto, motpart och valuta, varje dag.',
+    nb: 'Det åpne er likt kontrollkontoen, per konto, motpart og valuta, hver dag.',
+    bg: 'Неплатеното е равно на контролната сметка по сметка, контрагент и валута за всеки ден.',
+    en: 'What is open equals the control account, per account, party and currency, on every day.',
+  },
+  'allocated-within-item': {
+    sv: 'Ingen post är avräknad mer än den är värd, någon dag.',
+    nb: 'Ingen post er utlignet for mer enn den er verdt, noen dag.',
+    bg: 'Никоя позиция не е разнесена над стойността си в нито един ден.',
+    en: 'No item is settled for more than it is worth, on any day.',
+  },
+  'zero-together': {
+    sv: 'En post är slut i sin egen valuta och i bokföringens samtidigt.',
+    nb: 'En post er oppgjort i sin egen valuta og i regnskapets samtidig.',
+    bg: 'Позицията се закрива едновременно в своята валута и в тази на счетоводството.',
+    en: 'An item is closed in its own currency and in that of the books together.',
+  },
+  'projection-equals-facts': {
+    sv: 'Det som visas som öppet är vad avräkningarna säger.',
+    nb: 'Det som vises som åpent, er det utligningene sier.',
+    bg: 'Показаното като неплатено е това, което казват разнасянията.',
+    en: 'What is shown as open is what the allocations say.',
+  },
+  'allocations-join-like': {
+    sv: 'En avräkning gäller två poster av samma motpart, konto och valuta.',
+    nb: 'En utligning gjelder to poster av samme motpart, konto og valuta.',
+    bg: 'Разнасянето свързва позиции на един контрагент, сметка и валута.',
+    en: 'An allocation joins two items of one party, account and currency.',
+  },
+  'allocation-days': {
+    sv: 'Ingen avräkning gäller innan båda posterna finns.',
+    nb: 'Ingen utligning gjelder før begge postene finnes.',
+    bg: 'Никое разнасяне не важи преди двете позиции да съществуват.',
+    en: 'No allocation counts before both items exist.',
+  },
+  'reversals-mirror': {
+    sv: 'En återtagen avräkning tar tillbaka exakt en, en gång.',
+    nb: 'En opphevet utligning tar tilbake nøyaktig én, én gang.',
+    bg: 'Отмяната връща точно едно разнасяне, веднъж.',
+    en: 'A reversal takes back exactly one allocation, once.',
+  },
+  'exchange-differences-posted': {
+    sv: 'Varje kursdifferens är bokförd, exakt och på sin dag.',
+    nb: 'Hver valutadifferanse er bokført, nøyaktig og på sin dag.',
+    bg: 'Всяка курсова разлика е осчетоводена точно и на своя ден.',
+    en: 'Every exchange difference is posted, exactly and on its day.',
+  },
+  'adjustments-of-open-items': {
+    sv: 'En omräkning gäller en öppen post av samma motpart, konto och valuta.',
+    nb: 'En omregning gjelder en åpen post av samme motpart, konto og valuta.',
+    bg: 'Преоценката засяга отворена позиция на същия контрагент, сметка и валута.',
+    en: 'A revaluation adjusts an open item of its own party, account and currency.',
+  },
+  'due-parts-sum-to-item': {
+    sv: 'Delbetalningarna i en plan är tillsammans hela posten.',
+    nb: 'Delbetalingene i en avtale er til sammen hele posten.',
+    bg: 'Вноските по една позиция са равни на цялата позиция.',
+    en: 'The instalments of an item sum to it.',
+  },
+  'series-without-gap-or-twin': {
+    sv: 'Varje nummerserie är hel: ingen lucka, inget nummer två gånger.',
+    nb: 'Hver nummerserie er hel: ingen hull, intet nummer to ganger.',
+    bg: 'Всяка номерация е цяла: без пропуск и без повторение.',
+    en: 'Every number series is whole: no gap, no number twice.',
+  },
+  'invoice-arithmetic': {
+    sv: 'Varje faktura räknar rätt: rader, moms, brutto och att betala.',
+    nb: 'Hver faktura regner rett: linjer, mva, brutto og å betale.',
+    bg: 'Всяка фактура е изчислена вярно: редове, ДДС, обща сума и за плащане.',
+    en: 'Every invoice adds up: lines, VAT, gross and to pay.',
+  },
+  'invoice-vat-posted': {
+    sv: 'Momsen på fakturan är den moms som är bokförd.',
+    nb: 'Merverdiavgiften på fakturaen er den som er bokført.',
+    bg: 'ДДС по фактурата е осчетоводеният ДДС.',
+    en: 'The VAT of an invoice is the VAT posted.',
+  },
+  'documents-are-posted': {
+    sv: 'Varje utställd faktura är bokförd och står som en post med sin referens.',
+    nb: 'Hver utstedt faktura er bokført og står som en post med sin referanse.',
+    bg: 'Всяка издадена фактура е осчетоводена и стои като позиция със своята референция.',
+    en: 'Every issued invoice is posted, and stands as an item with its reference.',
+  },
+  'references-unique': {
+    sv: 'Två fakturor har aldrig samma betalningsreferens.',
+    nb: 'To fakturaer har aldri samme betalingsreferanse.',
+    bg: 'Две фактури никога нямат една и съща референция за плащане.',
+    en: 'Two invoices never share a payment reference.',
+  },
+  'orders-billed-once': {
+    sv: 'Varje order är fakturerad en gång, rad för rad.',
+    nb: 'Hver ordre er fakturert én gang, linje for linje.',
+    bg: 'Всяка поръчка е фактурирана веднъж, ред по ред.',
+    en: 'Every order is invoiced once, line by line.',
+  },
+  'bank-postings-equal-payments': {
+    sv: 'Det som är bokfört av en betalning är vad bankfilen säger, en gång.',
+    nb: 'Det som er bokført av en innbetaling, er det bankfilen sier, én gang.',
+    bg: 'Осчетоводеното от плащане е това, което казва банковият файл, веднъж.',
+    en: 'What is posted of a payment is what the bank file says, once.',
+  },
+  'desk-equals-suspense': {
+    sv: 'Matchningsbordet visar varje betalning på observationskontot med vad som är kvar.',
+    nb: 'Matchebordet viser hver innbetaling på interimskontoen med det som gjenstår.',
+    bg: 'Екранът за разнасяне показва всяко неизяснено плащане с остатъка му.',
+    en: 'The matching desk shows each payment in suspense with what is left of it.',
+  },
+  'period-balances-equal-facts': {
+    sv: 'Saldona vid periodslut är föregående saldon och det som bokförts sedan.',
+    nb: 'Saldoene ved periodeslutt er forrige saldoer og det som er bokført siden.',
+    bg: 'Салдата при приключване са предишните салда и осчетоводеното след тях.',
+    en: 'The balances at a period end are those before and what was posted since.',
+  },
+  'buckets-sum-to-open': {
+    sv: 'Åldersanalysens kolumner blir tillsammans det öppna, i dag och vid periodsluten.',
+    nb: 'Kolonnene i aldersfordelingen blir til sammen det åpne, i dag og ved periodesluttene.',
+    bg: 'Колоните на възрастовия анализ са равни на неплатеното днес и в края на периодите.',
+    en: 'The columns of the ageing sum to what is open, today and at period ends.',
+  },
+  'audit-seals': {
+    sv: 'Ingen rad i behandlingshistoriken är ändrad, tillagd eller borttagen.',
+    nb: 'Ingen linje i revisjonsloggen er endret, lagt til eller fjernet.',
+    bg: 'Никой ред от дневника на действията не е променен, добавен или премахнат.',
+    en: 'No row of the audit trail was changed, added or taken away.',
+  },
+}
