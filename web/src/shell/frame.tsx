@@ -46,6 +46,9 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
   const groups = useMenu()
   const Palette = usePalette()
   useEffect(() => void readLayout(), [])
+  useEffect(() => {
+    if (isMenuOpen) document.querySelector<HTMLElement>('.menu-pane .menu-search')?.focus()
+  }, [isMenuOpen])
   // One pane at the right at a time.
   const help = (isShown: boolean) => {
     if (isShown) showDone(false)
@@ -55,6 +58,13 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
     [
       { key: 'Ctrl+K', label: t(texts.findAnything), run: () => setShown('palette'), inFields: true },
       { key: '?', label: t(texts.keys), run: () => setShown('keys') },
+      isMenuOpen && {
+        key: 'Escape',
+        label: t(common.close),
+        run: () => setMenuOpen(false),
+        inFields: true,
+        unlisted: true,
+      },
       { key: 'F1', label: t(texts.help), run: () => help(!isHelpShown), inFields: true },
       { key: '*', label: t(texts.favourite), run: () => void favourites.toggle() },
       {
@@ -83,7 +93,7 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
   )
   return (
     <div className={`frame ${isNarrow ? 'narrow' : ''} ${isMenuOpen ? 'menu-open' : ''}`}>
-      <a className="skip" href="#main">
+      <a className="skip no-print" href="#main">
         {t(texts.toContent)}
       </a>
       <SideMenu
@@ -96,6 +106,9 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
         onGone={() => setMenuOpen(false)}
         favourites={favourites.favourites}
       />
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same; this is for the thumb */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: beside the open menu lies nothing else to press */}
+      {isMenuOpen && <div className="scrim" onClick={() => setMenuOpen(false)} />}
       <div className="surface-holder">
         <ServerGone />
         <div className="surface">
