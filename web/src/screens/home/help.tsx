@@ -45,13 +45,13 @@ export default function HelpScreen() {
             onChange={(role) => void navigate({ search: (before) => ({ ...before, role }), replace: true })}
             panelId="guide"
           />
-          <article className="guide" id="guide" role="tabpanel" aria-label={guide.title}>
+          <div className="guide" id="guide" role="tabpanel" aria-label={guide.title}>
             <p className="guide-intro">{guide.intro}</p>
             {parts.map((part) => (
               <Part key={part.title} part={part} />
             ))}
             {parts.length === 0 && <Empty title={t(common.nothingFits)} />}
-          </article>
+          </div>
         </>
       )}
     </Screen>
