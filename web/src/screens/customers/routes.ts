@@ -1,16 +1,27 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
-import { params, text } from '../../shell/params.ts'
+import { dayText, flag, oneOf, params, text } from '../../shell/params.ts'
 
 const customersRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'customers',
-  validateSearch: params({ q: text, kind: text, area: text, state: text, sort: text, at: text }),
+  validateSearch: params({
+    q: text,
+    kind: oneOf('', 'person', 'company', 'public', 'internal'),
+    area: text,
+    channel: oneOf('', 'peppol', 'e-mail', 'print', 'portal', 'sms', 'bank-e-invoice', 'direct-debit'),
+    balance: oneOf('', 'open', 'overdue', 'credit'),
+    state: oneOf('', 'active', 'closed'),
+    protected: flag,
+    sort: oneOf('name', 'number', 'open'),
+    at: text,
+  }),
   component: lazyRouteComponent(() => import('./customer-list.tsx')),
 })
 const duplicatesRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'customers/duplicates',
+  validateSearch: params({ from: text, into: text, number: text }),
   component: lazyRouteComponent(() => import('./duplicates.tsx')),
 })
 const newCustomerRoute = createRoute({
@@ -21,7 +32,14 @@ const newCustomerRoute = createRoute({
 const customerRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'customers/$number',
-  validateSearch: params({ view: text, from: text, to: text }),
+  validateSearch: params({
+    // "statement" and "notes" are asked for by the palette: a drawer, and the field of a note.
+    view: oneOf('items', 'documents', 'account', 'events', 'statement', 'notes'),
+    show: oneOf('', 'overdue', 'credit'),
+    from: dayText,
+    to: dayText,
+    edit: flag,
+  }),
   component: lazyRouteComponent(() => import('./customer.tsx')),
 })
 

@@ -1,0 +1,114 @@
+import { useEffect, useRef } from 'react'
+import type { Problem } from '../../api/refused.ts'
+import { useSession } from '../../api/session.tsx'
+import { useDraft } from '../../api/use-draft.ts'
+import { useAct } from '../../api/use-verb.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useKeys } from '../../shell/keys.tsx'
+import { useTell } from '../../shell/toast.tsx'
+import { Banner } from '../../ui/banner.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Drawer } from '../../ui/dialog.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Told } from '../../ui/told.tsx'
+import type { Card } from './card.ts'
+import { AddressFields, MoreFields, useColumnProblems } from './customer-fields.tsx'
+import { type CustomerForm, changedRow, formOf } from './customer-form.ts'
+import { texts } from './texts.ts'
+
+/** The card as a form beside itself; what is typed survives as a draft until it is saved or thrown away. */
+export function EditDrawer({ card, onClose }: { card: Card; onClose: () => void }) {
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const { company } = useSession()
+  const act = useAct('parties.save')
+  const before = useRef(formOf(card, company.country, company.today))
+  const draft = useDraft<CustomerForm>(`customer-edit:${card.number}`, before.current)
+  const form = useRef<HTMLFormElement>(null)
+  const problems = useColumnProblems((act.error?.unreachable ? [] : act.error?.problems) ?? ([] as Problem[]))
+  const row = draft.isReady ? changedRow(before.current, draft.value) : null
+  const change = (part: Partial<CustomerForm>) => draft.setValue((old) => ({ ...old, ...part }))
+  useEffect(() => {
+    if (draft.isReady) form.current?.querySelector('input')?.focus()
+  }, [draft.isReady])
+  useEffect(() => {
+    if (act.error) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [act.error])
+  const save = async () => {
+    if (!row || act.isRunning) return
+    const back = changedRow(draft.value, before.current)
+    const done = await act.run({ rows: [row] }).catch(() => null)
+    if (!done) return
+    await draft.discard()
+    tell(
+      t(texts.customerSaved, { name: draft.value.name }),
+      back ? { verb: 'parties.save', input: { rows: [back] } } : null,
+    )
+    onClose()
+  }
+  const throwAway = async () => {
+    await draft.discard()
+    onClose()
+  }
+  useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: () => void save(), inFields: true }])
+  const fields = { form: draft.value, onChange: change, problemOf: problems.of }
+  return (
+    <Drawer title={t(texts.editCustomer)} onClose={onClose}>
+      <form
+        ref={form}
+        className="form drawer-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        {draft.isOverwritten && <Banner tone="warn">{t(texts.draftElsewhere)}</Banner>}
+        <TextField
+          label={t(texts.name)}
+          value={draft.value.name}
+          onChange={(name) => change({ name })}
+          error={problems.of('name')}
+          input={{ autoComplete: 'off' }}
+        />
+        <TextField
+          label={t(texts.identityNumber)}
+          value={draft.value.identityNumber}
+          onChange={(identityNumber) => change({ identityNumber })}
+          error={problems.of('identityNumber')}
+          input={{ autoComplete: 'off' }}
+        />
+        <AddressFields {...fields} />
+        <MoreFields {...fields} isNew={false} />
+        {act.error?.unreachable && <Told error={act.error} onAgain={() => void save()} />}
+        {problems.rest.length > 0 && (
+          <Banner tone="bad">
+            {problems.rest.map((text) => (
+              <p key={text}>{text}</p>
+            ))}
+          </Banner>
+        )}
+        <div className="form-acts sticky-acts">
+          {draft.savedAt && (
+            <span className="quieter small">
+              {t(common.draftSaved, { time: formats.time(draft.savedAt.toISOString()) })}
+            </span>
+          )}
+          <Button kind="quiet" onPress={() => void throwAway()}>
+            {t(common.cancel)}
+          </Button>
+          <Button
+            kind="primary"
+            type="submit"
+            keyCap="Ctrl+Enter"
+            working={act.isRunning}
+            notNow={!row && t(texts.nothingChanged)}
+          >
+            {t(common.save)}
+          </Button>
+        </div>
+      </form>
+    </Drawer>
+  )
+}
