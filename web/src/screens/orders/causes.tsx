@@ -2,7 +2,6 @@ import type { Output } from '../../api/call.ts'
 import { useRead } from '../../api/use-verb.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
-import { Amount } from '../../ui/amount.tsx'
 import { texts } from './texts.ts'
 
 type Compared = Output<'invoicing.compare-run'>['currencies'][number]

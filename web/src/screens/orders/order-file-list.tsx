@@ -1,5 +1,210 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { Download, FolderSync, Upload } from 'lucide-react'
+import type { RowOf } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { type SheetColumn, useSheet } from '../../api/use-sheet.ts'
+import { useAct, usePages } from '../../api/use-verb.ts'
+import { codes } from '../../lang/codes.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useKeys } from '../../shell/keys.tsx'
+import { useTell } from '../../shell/toast.tsx'
+import { Amount } from '../../ui/amount.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Chip, type Tone } from '../../ui/chip.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { Progress } from '../../ui/progress.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { Table } from '../../ui/table.tsx'
+import { Told } from '../../ui/told.tsx'
+import { fileTexts } from './file-texts.ts'
+import { useFileChooser, useOrderFile } from './upload.tsx'
+import { useExcel } from './use-excel.ts'
+import './order-file.css'
 
+const route = getRouteApi('/companies/$company/order-files')
+type Row = RowOf<'invoicing.list-imports'>
+
+const tones: Record<Row['state'], Tone> = { imported: 'good', refused: 'bad', undone: 'outlined' }
+
+/** Order files, the newest first: what each brought, what of it still needs a person, and how it came. */
 export default function OrderFileListScreen() {
-  return <Screen title="order-file-list">{null}</Screen>
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const navigate = route.useNavigate()
+  const pages = usePages('invoicing.list-imports', {})
+  const fetchFolder = useAct('invoicing.fetch-folder')
+  const files = useExcel()
+  const sheet = useSheet()
+  const toFile = (id: string) =>
+    void navigate({ to: '/companies/$company/order-files/$import', params: { company: company.code, import: id } })
+  const { read, act } = useOrderFile((to) =>
+    'run' in to
+      ? void navigate({ to: '/companies/$company/billing-runs/$run', params: { company: company.code, run: to.run } })
+      : toFile(to.file),
+  )
+  const chooser = useFileChooser((file) => void read(file))
+  const mayImport = can('invoicing.import-orders')
+  const template = () => files.take('invoicing.order-template', {})
+  const fetchNow = () =>
+    void fetchFolder.run({} as never).then(
+      ({ files: fetched }) =>
+        tell(fetched.length === 0 ? t(fileTexts.nothingFetched) : t(fileTexts.fetched, { n: fetched.length })),
+      () => {},
+    )
+  const how = (row: Row) =>
+    row.folder ? t(fileTexts.byFolder, { folder: row.folder }) : row.by ? t(fileTexts.upload) : t(fileTexts.byProgram)
+  const columns: SheetColumn<Row>[] = [
+    { title: t(fileTexts.file), value: (row) => row.fileName },
+    { title: t(common.state), value: (row) => t(codes.orderImportState[row.state]) },
+    { title: t(fileTexts.orders), kind: 'integer', value: (row) => row.orders },
+    { title: t(fileTexts.rowsTaken), kind: 'integer', value: (row) => row.lines },
+    { title: t(fileTexts.left), kind: 'integer', value: (row) => row.problemsLeft },
+    { title: t(fileTexts.controlSum), kind: 'number', value: (row) => row.sum?.net },
+    { title: t(fileTexts.by), value: (row) => row.by },
+    { title: t(fileTexts.cameBy), value: how },
+    { title: t(fileTexts.readAt), value: (row) => formats.instant(row.at) },
+  ]
+  const excel = () => sheet.write(t(fileTexts.files), columns, pages.rows)
+  useKeys([
+    mayImport && { key: 'N', label: t(fileTexts.chooseFile), run: chooser.choose },
+    { key: 'E', label: t(common.excel), run: () => void excel() },
+    { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
+  ])
+  const error = [act, fetchFolder, files, sheet].find((one) => one.error)?.error
+  return (
+    <Screen
+      title={t(fileTexts.files)}
+      showsKeys
+      acts={
+        <>
+          {can('invoicing.order-template') && (
+            <span className="on-wide">
+              <Button
+                icon={<Download size={16} aria-hidden />}
+                working={files.isRunning}
+                onPress={() => void template()}
+              >
+                {t(fileTexts.template)}
+              </Button>
+            </span>
+          )}
+          {can('invoicing.fetch-folder') && (
+            <span className="on-wide">
+              <Button icon={<FolderSync size={16} aria-hidden />} working={fetchFolder.isRunning} onPress={fetchNow}>
+                {t(fileTexts.fetchFolder)}
+              </Button>
+            </span>
+          )}
+          {mayImport ? (
+            <Button
+              kind="primary"
+              keyCap="N"
+              icon={<Upload size={16} aria-hidden />}
+              working={act.isRunning}
+              onPress={chooser.choose}
+            >
+              {t(fileTexts.chooseFile)}
+            </Button>
+          ) : (
+            <span className="quiet">{t(common.mayNot)}</span>
+          )}
+          {chooser.field}
+          <Menu
+            entries={[
+              { label: t(common.excel), keyCap: 'E', run: () => void excel() },
+              { label: t(common.print), keyCap: 'P', run: () => window.print() },
+              can('invoicing.order-template') && { label: t(fileTexts.template), run: () => void template() },
+              can('invoicing.fetch-folder') && { label: t(fileTexts.fetchFolder), run: fetchNow },
+            ]}
+          />
+        </>
+      }
+    >
+      {error && (
+        <div className="section">
+          <Told error={error} />
+        </div>
+      )}
+      {act.isRunning && (
+        <div className="section">
+          <Progress label={t(fileTexts.reading, { file: t(fileTexts.file) })} progress={act.progress} />
+        </div>
+      )}
+      <Table
+        label={t(fileTexts.files)}
+        rows={pages.rows}
+        pages={pages}
+        keyOf={(row) => row.importId}
+        onOpen={(row) => toFile(row.importId)}
+        columns={[
+          {
+            key: 'file',
+            head: t(fileTexts.file),
+            phone: 'main',
+            cell: (row) => <span className="strong">{row.fileName ?? row.importId.slice(-8)}</span>,
+          },
+          {
+            key: 'state',
+            head: t(common.state),
+            phone: 'below',
+            cell: (row) =>
+              row.problemsLeft > 0 ? (
+                <Chip tone="act">
+                  {t(fileTexts.left)} {formats.count(row.problemsLeft)}
+                </Chip>
+              ) : (
+                <Chip tone={tones[row.state]}>{t(codes.orderImportState[row.state])}</Chip>
+              ),
+          },
+          {
+            key: 'orders',
+            head: t(fileTexts.orders),
+            align: 'amount',
+            cell: (row) => formats.count(row.orders),
+          },
+          {
+            key: 'lines',
+            head: t(fileTexts.rowsTaken),
+            align: 'amount',
+            cell: (row) => formats.count(row.lines),
+          },
+          {
+            key: 'sum',
+            head: t(fileTexts.controlSum),
+            align: 'amount',
+            phone: 'amount',
+            cell: (row) => <Amount value={row.sum?.net} currency={row.sum?.currency} />,
+          },
+          {
+            key: 'by',
+            head: t(fileTexts.by),
+            cell: (row) => (
+              <>
+                {row.by ?? <span className="quieter">–</span>} <span className="quiet">{how(row)}</span>
+              </>
+            ),
+          },
+          { key: 'at', head: t(fileTexts.readAt), phone: 'below', cell: (row) => formats.instant(row.at) },
+        ]}
+        empty={
+          <Empty
+            title={t(fileTexts.none)}
+            act={
+              can('invoicing.order-template') && (
+                <Button icon={<Download size={16} aria-hidden />} onPress={() => void template()}>
+                  {t(fileTexts.template)}
+                </Button>
+              )
+            }
+          >
+            {t(fileTexts.noneWhy)}
+          </Empty>
+        }
+      />
+    </Screen>
+  )
 }

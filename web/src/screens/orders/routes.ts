@@ -17,7 +17,18 @@ const orderFileRoute = createRoute({
 const ordersRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'orders',
-  validateSearch: params({ q: text, state: text, group: text, customer: text, from: text, to: text, at: text }),
+  validateSearch: params({
+    q: text,
+    state: text,
+    group: text,
+    customer: text,
+    file: text,
+    from: text,
+    to: text,
+    sort: text,
+    at: text,
+    new: flag,
+  }),
   component: lazyRouteComponent(() => import('./order-list.tsx')),
 })
 const orderRoute = createRoute({
