@@ -128,6 +128,22 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     ],
     { isEverywhere: true },
   )
+  // In a field Ctrl Z belongs to what is typed; in an empty one there is nothing else to take back.
+  const takeBackNow = useRef(takeBack)
+  takeBackNow.current = takeBack
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.code !== 'KeyZ' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      const field = event.target
+      const holdsText =
+        (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== ''
+      if (holdsText || event.defaultPrevented || done.current.length === 0) return
+      event.preventDefault()
+      void takeBackNow.current()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
   const context = useMemo(() => ({ tell, isDoneShown, showDone }), [tell, isDoneShown])
   return (
     <ToastContext.Provider value={context}>

@@ -34,6 +34,7 @@ export const invoiceTexts = {
   theirReference: { sv: 'Er referens', nb: 'Deres referanse', bg: 'Ваш номер', en: 'Their reference' },
   ourReference: { sv: 'Vår referens', nb: 'Vår referanse', bg: 'Наш номер', en: 'Our reference' },
   purchaseOrder: { sv: 'Inköpsorder', nb: 'Innkjøpsordre', bg: 'Поръчка №', en: 'Purchase order' },
+  currency: { sv: 'Valuta', nb: 'Valuta', bg: 'Валута', en: 'Currency' },
   rate: { sv: 'Kurs', nb: 'Kurs', bg: 'Курс', en: 'Rate' },
   rateOf: {
     sv: '{rate} den {day}',
