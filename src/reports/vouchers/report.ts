@@ -41,6 +41,7 @@ const headColumns = [
   text('kind'),
   text('text'),
   text('baseCurrency'),
+  money('debit', 'baseCurrency'),
   id('voucherId'),
   id('reversesId'),
   id('reversedById'),
@@ -122,6 +123,7 @@ export const vouchers = verb({
       sql`select s.code || ' ' || v.number as voucher, v.posted_on as "postedOn", v.document_on as "documentOn", v.transaction_type as kind,
                  ${shownText(ctx, 'v.text', 'v.id')} as text, v.base_currency as "baseCurrency", v.id as "voucherId", v.reverses_id as "reversesId",
                  (select r.id from vouchers r where r.company_id = v.company_id and r.reverses_id = v.id) as "reversedById", v.run_id as "runId",
+                 (select coalesce(sum(w.base_amount), 0)::int8 from postings w where w.company_id = v.company_id and w.voucher_id = v.id and w.base_amount > 0) as debit,
                  ${sort.cursor} as cursor
             from (select v.* from vouchers v where ${where} and ${sort.after} order by ${sort.order} limit ${limit + 1}) v
             join number_series s on s.company_id = v.company_id and s.id = v.series_id order by ${sort.order}`,

@@ -56,6 +56,14 @@ test('vouchers go page by page from either end, with totals over the filter and 
   }
   expect(await texts({ from: '2026-11-01', kind: 'invoice' })).toEqual(['N4', 'N0', 'N2'])
   expect(await texts({ amount: '300.00' })).toEqual(['N2'])
+  expect((await world.do<{ rows: { debit: string }[] }>(vouchers, {})).rows.map((row) => row.debit)).toEqual([
+    '400.00',
+    '200.00',
+    '500.00',
+    '100.00',
+    '50.00',
+    '300.00',
+  ])
   expect(await texts({ text: 'betal' })).toEqual(['Betalt'])
   expect(await texts({ businessArea: 'NORTH' })).toEqual(['N2'])
   expect(await texts({ account: '1930' })).toEqual(['Betalt'])
