@@ -21,6 +21,7 @@ import { importOrders } from './import-orders.ts'
 import { invoiceNow } from './invoice-now.ts'
 import { issue } from './issue.ts'
 import { lastLines } from './last-lines.ts'
+import { listHolds } from './list-holds.ts'
 import { listImportProblems } from './list-import-problems.ts'
 import { listImports } from './list-imports.ts'
 import { listInvoices } from './list-invoices.ts'
@@ -83,6 +84,7 @@ const orders: Verb[] = [
   readOrder,
   hold,
   releaseHold,
+  listHolds,
 ]
 const runs: Verb[] = [
   proposeBilling,

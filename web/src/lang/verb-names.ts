@@ -642,6 +642,12 @@ export const verbNames: Phrases = {
     bg: 'Спиране на фактуриране',
     en: 'Hold billing',
   },
+  'invoicing.list-holds': {
+    sv: 'Visa spärrar',
+    nb: 'Vis sperrer',
+    bg: 'Преглед на спиранията',
+    en: 'List holds',
+  },
   'invoicing.release-hold': {
     sv: 'Häv en spärr',
     nb: 'Opphev en sperre',
