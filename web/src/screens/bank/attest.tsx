@@ -1,5 +1,335 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { Stamp } from 'lucide-react'
+import { useState } from 'react'
+import type { RowOf } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { useSheet } from '../../api/use-sheet.ts'
+import { useAct, usePages } from '../../api/use-verb.ts'
+import { codes } from '../../lang/codes.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useKeys } from '../../shell/keys.tsx'
+import { useTell } from '../../shell/toast.tsx'
+import { Amount } from '../../ui/amount.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { Empty } from '../../ui/empty.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { Table } from '../../ui/table.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { Told } from '../../ui/told.tsx'
+import { texts } from './texts.ts'
+import './bank.css'
 
+const route = getRouteApi('/companies/$company/attest')
+type WriteOff = RowOf<'bank.list-write-offs'>
+type Refund = RowOf<'bank.list-refunds'>
+type View = 'write-offs' | 'refunds' | 'ready'
+
+/** What waits for a second person: differences written off, money to be paid back. */
 export default function AttestScreen() {
-  return <Screen title="attest">{null}</Screen>
+  const t = useText()
+  const { can } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const seesWriteOffs = can('bank.list-write-offs')
+  const seesRefunds = can('bank.list-refunds')
+  const writeOffs = usePages('bank.list-write-offs', seesWriteOffs ? { attested: 'no' } : null)
+  const refunds = usePages('bank.list-refunds', seesRefunds ? { state: 'proposed' } : null)
+  const ready = usePages('bank.list-refunds', seesRefunds ? { state: 'attested' } : null)
+  // Opens on what waits.
+  const first: View = writeOffs.rows.length === 0 && refunds.rows.length > 0 ? 'refunds' : 'write-offs'
+  const view = (search.view as View | undefined) ?? first
+  return (
+    <Screen title={t(texts.attest)} showsKeys>
+      <Tabs<View>
+        label={t(texts.attest)}
+        panelId="to-attest"
+        value={view}
+        onChange={(value) => void navigate({ search: { view: value }, replace: true })}
+        tabs={[
+          { value: 'write-offs', label: t(texts.writeOffs), count: writeOffs.rows.length },
+          { value: 'refunds', label: t(texts.refunds), count: refunds.rows.length },
+          { value: 'ready', label: t(texts.readyToPay), count: ready.rows.length },
+        ]}
+      />
+      <div className="main columns" id="to-attest" role="tabpanel" aria-label={t(texts.attest)}>
+        {view === 'write-offs' ? (
+          <WriteOffs pages={writeOffs} />
+        ) : (
+          <Refunds key={view} pages={view === 'refunds' ? refunds : ready} isReady={view === 'ready'} />
+        )}
+      </div>
+    </Screen>
+  )
+}
+
+/** Marked rows, or all that the person may attest. */
+function useMarks<Row extends { mayAttest: boolean }>(rows: readonly Row[], keyOf: (row: Row) => string) {
+  const [marked, setMarked] = useState<Set<string>>(new Set())
+  const able = rows.filter((row) => row.mayAttest)
+  const chosen = able.filter((row) => marked.size === 0 || marked.has(keyOf(row)))
+  return { marked, setMarked, chosen }
+}
+
+function WriteOffs({ pages }: { pages: ReturnType<typeof usePages<'bank.list-write-offs'>> }) {
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const navigate = route.useNavigate()
+  const sheet = useSheet()
+  const attest = useAct('bank.attest-write-offs')
+  const { marked, setMarked, chosen } = useMarks<WriteOff>(pages.rows, (row) => row.voucherId)
+  const may = can('bank.attest-write-offs')
+  const run = async () => {
+    if (!may || chosen.length === 0 || attest.isRunning) return
+    const { attested } = await attest.run({ voucherIds: chosen.map((row) => row.voucherId) })
+    setMarked(new Set())
+    tell(t(texts.attested, { n: attested }))
+  }
+  const excel = () =>
+    void sheet.write<WriteOff>(
+      t(texts.writeOffs),
+      [
+        { title: t(common.voucher), value: (row) => row.voucher },
+        { title: t(common.date), kind: 'day', value: (row) => row.postedOn },
+        { title: t(common.customer), value: (row) => row.party },
+        { title: t(common.invoice), value: (row) => row.number },
+        { title: t(common.amount), kind: 'number', value: (row) => row.amount },
+        { title: t(texts.writtenOffBy), value: (row) => row.writtenOffBy ?? t(texts.theProgram) },
+      ],
+      pages.rows,
+    )
+  useKeys([
+    may &&
+      chosen.length > 0 && {
+        key: 'Ctrl+Enter',
+        label: t(texts.attestN, { n: chosen.length }),
+        run: () => void run().catch(() => {}),
+      },
+    pages.rows.length > 0 && { key: 'E', label: t(common.excel), run: excel },
+    { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
+  ])
+  return (
+    <div className="main">
+      {attest.error && <Told error={attest.error} />}
+      {sheet.error && <Told error={sheet.error} />}
+      <Table
+        label={t(texts.writeOffs)}
+        rows={pages.rows}
+        pages={pages}
+        keyOf={(row) => row.voucherId}
+        marked={marked}
+        onMark={setMarked}
+        onOpen={(row) =>
+          row.payment
+            ? void navigate({
+                to: '/companies/$company/payments/$payment',
+                params: { company: company.code, payment: row.payment.transactionId },
+              })
+            : void navigate({
+                to: '/companies/$company/vouchers/$voucher',
+                params: { company: company.code, voucher: row.voucherId },
+              })
+        }
+        columns={[
+          {
+            key: 'party',
+            head: t(common.customer),
+            phone: 'main',
+            cell: (row) => <span className="strong">{row.party}</span>,
+          },
+          { key: 'number', head: t(common.invoice), cell: (row) => row.number },
+          {
+            key: 'amount',
+            head: t(texts.givenUp),
+            align: 'amount',
+            phone: 'amount',
+            cell: (row) => <Amount value={row.amount} currency={row.currency} />,
+          },
+          {
+            key: 'why',
+            head: t(texts.reason),
+            phone: 'below',
+            cell: (row) =>
+              row.payment ? (
+                <span className="quiet">
+                  {row.payment.payer ?? row.party}{' '}
+                  {t(texts.ofPayment, {
+                    amount: formats.amount(row.payment.amount),
+                    day: formats.dayInText(row.payment.bookedOn, 'short'),
+                  })}
+                </span>
+              ) : (
+                <span className="quieter">–</span>
+              ),
+          },
+          { key: 'voucher', head: t(common.voucher), cell: (row) => `${row.voucher}, ${formats.day(row.postedOn)}` },
+          {
+            key: 'by',
+            head: t(texts.writtenOffBy),
+            cell: (row) => row.writtenOffBy ?? <span className="quiet">{t(texts.theProgram)}</span>,
+          },
+          {
+            key: 'state',
+            head: t(common.state),
+            phone: 'below',
+            wrap: true,
+            cell: (row) => (row.mayAttest ? null : <span className="quiet small">{t(texts.ownWriteOff)}</span>),
+          },
+        ]}
+        empty={<Empty title={t(texts.nothingToAttest)}>{t(texts.writeOffsCome)}</Empty>}
+      />
+      {pages.rows.length > 0 && (
+        <ApproveBar
+          count={chosen.length}
+          may={may}
+          why={chosen.length === 0 ? t(texts.ownWriteOff) : t(texts.markToAttest)}
+          working={attest.isRunning}
+          onPress={() => void run().catch(() => {})}
+        />
+      )}
+    </div>
+  )
+}
+
+function Refunds({ pages, isReady }: { pages: ReturnType<typeof usePages<'bank.list-refunds'>>; isReady: boolean }) {
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const navigate = route.useNavigate()
+  const sheet = useSheet()
+  const attest = useAct('bank.attest-refunds')
+  const { marked, setMarked, chosen } = useMarks<Refund>(pages.rows, (row) => row.refundId)
+  const may = can('bank.attest-refunds') && !isReady
+  const run = async () => {
+    if (!may || chosen.length === 0 || attest.isRunning) return
+    const { attested } = await attest.run({ refundIds: chosen.map((row) => row.refundId) })
+    setMarked(new Set())
+    tell(t(texts.attested, { n: attested }))
+  }
+  const excel = () =>
+    void sheet.write<Refund>(
+      t(texts.refunds),
+      [
+        { title: t(texts.payee), value: (row) => row.payee.name },
+        { title: t(common.account), value: (row) => row.payee.account },
+        { title: t(common.amount), kind: 'number', value: (row) => row.amount },
+        { title: t(texts.reason), value: (row) => row.reason },
+        { title: t(texts.proposedBy), value: (row) => row.proposedBy },
+      ],
+      pages.rows,
+    )
+  useKeys([
+    may &&
+      chosen.length > 0 && {
+        key: 'Ctrl+Enter',
+        label: t(texts.attestN, { n: chosen.length }),
+        run: () => void run().catch(() => {}),
+      },
+    pages.rows.length > 0 && { key: 'E', label: t(common.excel), run: excel },
+    { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
+  ])
+  return (
+    <div className="main">
+      {attest.error && <Told error={attest.error} />}
+      {sheet.error && <Told error={sheet.error} />}
+      <Table
+        label={t(texts.refunds)}
+        rows={pages.rows}
+        pages={pages}
+        keyOf={(row) => row.refundId}
+        {...(isReady ? {} : { marked, onMark: setMarked })}
+        onOpen={(row) =>
+          void navigate({
+            to: '/companies/$company/payments/$payment',
+            params: { company: company.code, payment: row.transactionId },
+          })
+        }
+        columns={[
+          {
+            key: 'payee',
+            head: t(texts.payee),
+            phone: 'main',
+            cell: (row) => <span className="strong">{row.payee.name ?? row.party ?? '–'}</span>,
+          },
+          { key: 'account', head: t(common.account), cell: (row) => row.payee.account ?? '–' },
+          {
+            key: 'amount',
+            head: t(common.amount),
+            align: 'amount',
+            phone: 'amount',
+            cell: (row) => <Amount value={row.amount} currency={row.currency} />,
+          },
+          { key: 'why', head: t(texts.reason), cell: (row) => row.reason, phone: 'below', wrap: true },
+          {
+            key: 'by',
+            head: t(texts.proposedBy),
+            cell: (row) => (
+              <>
+                {row.proposedBy ?? '–'} <span className="quieter">{formats.instant(row.proposedAt)}</span>
+              </>
+            ),
+          },
+          {
+            key: 'state',
+            head: t(common.state),
+            phone: 'below',
+            wrap: true,
+            cell: (row) =>
+              row.state === 'proposed' && !row.mayAttest ? (
+                <span className="quiet small">{t(texts.ownRefund)}</span>
+              ) : row.state === 'proposed' ? null : (
+                <Chip tone={row.state === 'paid' ? 'good' : 'warn'}>{t(codes.refundState[row.state])}</Chip>
+              ),
+          },
+        ]}
+        empty={<Empty title={t(texts.nothingToAttest)}>{t(texts.refundsCome)}</Empty>}
+      />
+      {pages.rows.length > 0 && !isReady && (
+        <ApproveBar
+          count={chosen.length}
+          may={may}
+          why={chosen.length === 0 ? t(texts.ownRefund) : t(texts.markToAttest)}
+          working={attest.isRunning}
+          onPress={() => void run().catch(() => {})}
+        />
+      )}
+    </div>
+  )
+}
+
+/** What is attested, how many; or why this person may not. */
+function ApproveBar({
+  count,
+  may,
+  why,
+  working,
+  onPress,
+}: {
+  count: number
+  may: boolean
+  why: string
+  working: boolean
+  onPress: () => void
+}) {
+  const t = useText()
+  return (
+    <div className="marked-bar no-print">
+      <span className="grow">{may ? why : t(common.mayNot)}</span>
+      {may && count > 0 && (
+        <Button
+          kind="primary"
+          keyCap="Ctrl+Enter"
+          icon={<Stamp size={16} aria-hidden />}
+          working={working}
+          onPress={onPress}
+        >
+          {t(texts.attestN, { n: count })}
+        </Button>
+      )}
+    </div>
+  )
 }

@@ -1,5 +1,108 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { FolderDown, Upload } from 'lucide-react'
+import { useRef } from 'react'
+import { useSession } from '../../api/session.tsx'
+import { useSheet } from '../../api/use-sheet.ts'
+import { useAct, usePages } from '../../api/use-verb.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useDropFiles } from '../../shell/drop-files.ts'
+import { useKeys } from '../../shell/keys.tsx'
+import { useTell } from '../../shell/toast.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Progress } from '../../ui/progress.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { Told } from '../../ui/told.tsx'
+import { type FileRow, FileTable } from './file-rows.tsx'
+import { texts } from './texts.ts'
+import './bank.css'
+
+const route = getRouteApi('/companies/$company/bank/files')
 
 export default function BankFileListScreen() {
-  return <Screen title="bank-file-list">{null}</Screen>
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const sheet = useSheet()
+  const files = usePages('bank.list-files', {})
+  const fetch = useAct('bank.fetch-folder')
+  const drop = useDropFiles()
+  const input = useRef<HTMLInputElement>(null)
+  const fetchNow = async () => {
+    const { files: fetched } = await fetch.run({} as never)
+    tell(t(texts.fetchedFiles, { n: fetched.length }))
+  }
+  const excel = () =>
+    void sheet.write<FileRow>(
+      t(texts.files),
+      [
+        { title: t(texts.fileName), value: (row) => row.name },
+        { title: t(texts.format), value: (row) => row.format },
+        { title: t(texts.readIn), value: (row) => formats.instant(row.importedAt) },
+        { title: t(texts.by), value: (row) => row.importedBy ?? t(texts.theProgram) },
+        { title: t(texts.payments), kind: 'integer', value: (row) => row.payments },
+        { title: t(texts.duplicates), kind: 'integer', value: (row) => row.duplicates },
+        { title: t(texts.total), kind: 'number', value: (row) => row.totals[0]?.amount },
+        { title: t(texts.waitsForYou), kind: 'integer', value: (row) => row.onDesk },
+      ],
+      files.rows,
+    )
+  useKeys([
+    files.rows.length > 0 && { key: 'E', label: t(common.excel), run: excel },
+    { key: 'P', label: t(common.print), run: () => window.print() },
+  ])
+  return (
+    <Screen
+      title={t(texts.files)}
+      parent={{ label: t(texts.bank), link: { to: '/companies/$company/bank', params: { company: company.code } } }}
+      showsKeys
+      acts={
+        <>
+          {can('bank.fetch-folder') && (
+            <Button
+              icon={<FolderDown size={16} aria-hidden />}
+              working={fetch.isRunning}
+              onPress={() => void fetchNow().catch(() => {})}
+            >
+              {t(texts.fetchFolder)}
+            </Button>
+          )}
+          {can('bank.import-file') && (
+            <>
+              <input
+                ref={input}
+                type="file"
+                multiple
+                hidden
+                aria-label={t(texts.chooseFile)}
+                onChange={(event) => {
+                  drop([...(event.target.files ?? [])])
+                  event.target.value = ''
+                }}
+              />
+              <Button kind="primary" icon={<Upload size={16} aria-hidden />} onPress={() => input.current?.click()}>
+                {t(texts.chooseFile)}
+              </Button>
+            </>
+          )}
+        </>
+      }
+    >
+      {fetch.isRunning && (
+        <div className="section">
+          <Progress label={t(texts.fetching)} progress={fetch.progress} />
+        </div>
+      )}
+      {fetch.error && <Told error={fetch.error} />}
+      {sheet.error && <Told error={sheet.error} />}
+      <FileTable
+        pages={files}
+        selected={search.at ?? null}
+        onSelect={(row) => void navigate({ search: { at: row.fileId }, replace: true })}
+      />
+    </Screen>
+  )
 }

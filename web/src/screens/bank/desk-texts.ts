@@ -370,6 +370,7 @@ export const desk = {
     en: 'The customer has nothing open in {currency}.',
   },
   tick: { sv: 'Kryssa i eller ur', nb: 'Kryss av eller på', bg: 'Отбележи', en: 'Tick' },
+  tickNth: { sv: 'Kryssa i den', nb: 'Kryss av den', bg: 'Отбележи тази', en: 'Tick that one' },
   toApply: { sv: 'Att lägga', nb: 'Å føre', bg: 'За отнасяне', en: 'To apply' },
   restOver: { sv: 'Över', nb: 'Over', bg: 'Остатък', en: 'Over' },
   restShort: { sv: 'Saknas', nb: 'Mangler', bg: 'Недостиг', en: 'Short' },

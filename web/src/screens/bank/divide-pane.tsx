@@ -122,7 +122,7 @@ export function DividePane({
   useKeys([
     ...rows.slice(0, 9).map((row, index) => ({
       key: String(index + 1),
-      label: t(texts.tick),
+      label: t(texts.tickNth),
       run: () => toggle(row.itemId),
       unlisted: index > 0,
     })),
@@ -130,12 +130,10 @@ export function DividePane({
     { key: 'ArrowUp', label: t(common.previous), run: () => move(-1), unlisted: true },
     { key: 'J', label: t(common.next), run: () => move(1), unlisted: true },
     { key: 'K', label: t(common.previous), run: () => move(-1), unlisted: true },
-    { key: 'X', label: t(texts.tick), run: () => toggle(rows[at]?.itemId) },
-    { key: 'Space', label: t(texts.tick), run: () => toggle(rows[at]?.itemId), unlisted: true },
+    { key: 'X', label: t(texts.tick), run: () => toggle(rows[at]?.itemId), unlisted: true },
+    { key: 'Space', label: t(texts.tick), run: () => toggle(rows[at]?.itemId) },
     options.length > 1 && { key: 'D', label: t(texts.otherRest), run: cycleRest },
     { key: 'Enter', label: t(texts.apply), run: () => void apply(), inFields: true },
-    { key: 'Backspace', label: t(common.cancel), run: () => {}, unlisted: true },
-    { key: 'A', label: t(texts.onAccount), run: () => {}, unlisted: true },
     { key: 'Escape', label: t(common.close), run: onClose, inFields: true, unlisted: true },
   ])
   const names: Record<Rest, string> = {

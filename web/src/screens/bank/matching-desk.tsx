@@ -166,8 +166,9 @@ export default function MatchingDeskScreen() {
           },
         ]
       : []
+  // A pane has the keys alone.
   useKeys(
-    current
+    current && !pane
       ? [
           ...keys,
           { key: 'J', label: t(texts.skip), run: () => desk.step(1) },

@@ -11,6 +11,7 @@ const matchingRoute = createRoute({
 const bankRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'bank',
+  validateSearch: params({ at: text, on: text, enter: text }),
   component: lazyRouteComponent(() => import('./bank-accounts.tsx')),
 })
 const bankFilesRoute = createRoute({
@@ -22,13 +23,13 @@ const bankFilesRoute = createRoute({
 const bankFileRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'bank/files/$file',
-  validateSearch: params({ view: text }),
+  validateSearch: params({ state: text, q: text, at: text, undo: text }),
   component: lazyRouteComponent(() => import('./bank-file.tsx')),
 })
 const paymentRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'payments/$payment',
-  validateSearch: params({ trail: text }),
+  validateSearch: params({ trail: text, undo: text }),
   component: lazyRouteComponent(() => import('./payment.tsx')),
 })
 const attestRoute = createRoute({

@@ -168,6 +168,6 @@ export const sayItems = (t: Say, numbers: readonly string[]): string =>
 
 export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount)
 
-/** "23 nov"; of another year the day whole. */
+/** "23 nov"; of another year "nov 2024". */
 export const shortDay = (formats: Formats, day: string, today: string): string =>
-  day.slice(0, 4) === today.slice(0, 4) ? formats.dayInText(day, 'short') : formats.day(day)
+  day.slice(0, 4) === today.slice(0, 4) ? formats.dayInText(day, 'short') : formats.month(day)
