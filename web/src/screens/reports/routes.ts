@@ -89,7 +89,7 @@ const vouchersRoute = createRoute({
 const voucherRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'vouchers/$voucher',
-  validateSearch: params({ trail: text }),
+  validateSearch: params({ trail: text, pdf: text }),
   component: lazyRouteComponent(() => import('./voucher.tsx')),
 })
 const generalLedgerRoute = createRoute({
