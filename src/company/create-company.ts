@@ -10,6 +10,7 @@ import { addDays, addMonths, endOfMonth } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { assert } from '../kernel/problem.ts'
+import { type Words, words } from './set-up/table.ts'
 
 export interface NewCompany {
   code: string
@@ -70,9 +71,9 @@ async function writeCompany(db: Db, companyId: Id, given: NewCompany): Promise<C
     companyId,
   ])
   await writePeriods(db, given.booksFrom, given.today, tenant)
-  await writeTransactionTypes(db, tenant)
+  await writeTransactionTypes(db, tenant, language)
   await writeRoles(db, tenant)
-  const series = await writeSeries(db, rules, tenant)
+  const series = await writeSeries(db, rules, tenant, language)
   await db.query(
     `insert into bank_accounts (company_id, id, code, name, kind, currency, account, iban, bic, bban, bankgiro, plusgiro, bank_name)
      values ($1, $2, 'BANK', $3, 'bank', $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -225,10 +226,20 @@ async function writePeriods(db: Db, from: Day, today: Day, tenant: Tenant): Prom
   })
 }
 
+const seriesNames = {
+  invoice: words('Fakturor', 'Fakturaer', 'Фактури', 'Invoices'),
+  proforma: words('Proformafakturor', 'Proformafakturaer', 'Проформи', 'Proformas'),
+  internal: words('Internfakturor', 'Internfakturaer', 'Вътрешни фактури', 'Internal invoices'),
+  sales: words('Verifikationer, försäljning', 'Bilag, salg', 'Статии, продажби', 'Sales vouchers'),
+  bank: words('Verifikationer, bank', 'Bilag, bank', 'Статии, банка', 'Bank vouchers'),
+  general: words('Verifikationer, övrigt', 'Bilag, annet', 'Статии, други', 'Other vouchers'),
+}
+
 async function writeSeries(
   db: Db,
   rules: CountryRules,
   tenant: Tenant,
+  language: Language,
 ): Promise<Record<'invoice' | 'proforma' | 'internal' | 'sales' | 'bank' | 'general', Id>> {
   const width = rules.documents.number.width ?? 0
   const own = {
@@ -257,7 +268,7 @@ async function writeSeries(
       {
         id: own.invoice,
         code: 'F',
-        name: 'Invoices',
+        name: seriesNames.invoice[language],
         kind: 'invoice',
         prefix: '',
         width,
@@ -267,7 +278,7 @@ async function writeSeries(
       {
         id: own.proforma,
         code: 'PF',
-        name: 'Proformas',
+        name: seriesNames.proforma[language],
         kind: 'proforma',
         prefix: 'P',
         width: 0,
@@ -277,7 +288,7 @@ async function writeSeries(
       {
         id: own.internal,
         code: 'I',
-        name: 'Internal invoices',
+        name: seriesNames.internal[language],
         kind: 'internal',
         prefix: 'I',
         width: 0,
@@ -287,7 +298,7 @@ async function writeSeries(
       {
         id: own.sales,
         code: 'K',
-        name: 'Sales vouchers',
+        name: seriesNames.sales[language],
         kind: 'voucher',
         prefix: '',
         width: 0,
@@ -297,7 +308,7 @@ async function writeSeries(
       {
         id: own.bank,
         code: 'B',
-        name: 'Bank vouchers',
+        name: seriesNames.bank[language],
         kind: 'voucher',
         prefix: '',
         width: 0,
@@ -307,7 +318,7 @@ async function writeSeries(
       {
         id: own.general,
         code: 'M',
-        name: 'Other vouchers',
+        name: seriesNames.general[language],
         kind: 'voucher',
         prefix: '',
         width: 0,
@@ -320,30 +331,78 @@ async function writeSeries(
   return own
 }
 
-const types: [code: string, role: string, column: string, reversible: boolean][] = [
-  ['invoice', 'receivable', 'invoiced', true],
-  ['credit-note', 'receivable', 'credited', true],
-  ['debit-note', 'receivable', 'invoiced', true],
-  ['advance-invoice', 'receivable', 'invoiced', true],
-  ['internal-invoice', 'internalSettlement', 'invoiced', true],
-  ['annulment', 'receivable', 'credited', false],
-  ['payment', 'bank', 'paid', true],
-  ['return', 'bank', 'paid', false],
-  ['refund', 'bank', 'refunded', true],
-  ['transfer', 'receivable', 'transferred', true],
-  ['set-off', 'receivable', 'transferred', true],
-  ['exchange-difference', 'fxGain', 'adjusted', false],
-  ['revaluation', 'fxGain', 'adjusted', true],
-  ['small-difference', 'smallDifference', 'written-off', true],
-  ['write-off', 'writeOff', 'written-off', true],
-  ['redenomination', 'receivable', 'transferred', false],
-  ['take-over', 'receivable', 'transferred', true],
+const types: [code: string, role: string, column: string, reversible: boolean, name: Words][] = [
+  ['invoice', 'receivable', 'invoiced', true, words('Faktura', 'Faktura', 'Фактура', 'Invoice')],
+  [
+    'credit-note',
+    'receivable',
+    'credited',
+    true,
+    words('Kreditfaktura', 'Kreditnota', 'Кредитно известие', 'Credit note'),
+  ],
+  ['debit-note', 'receivable', 'invoiced', true, words('Debetnota', 'Debetnota', 'Дебитно известие', 'Debit note')],
+  [
+    'advance-invoice',
+    'receivable',
+    'invoiced',
+    true,
+    words('Förskottsfaktura', 'Forskuddsfaktura', 'Авансова фактура', 'Advance invoice'),
+  ],
+  [
+    'internal-invoice',
+    'internalSettlement',
+    'invoiced',
+    true,
+    words('Internfaktura', 'Internfaktura', 'Вътрешна фактура', 'Internal invoice'),
+  ],
+  ['annulment', 'receivable', 'credited', false, words('Makulering', 'Annullering', 'Анулиране', 'Annulment')],
+  ['payment', 'bank', 'paid', true, words('Inbetalning', 'Innbetaling', 'Плащане', 'Payment')],
+  [
+    'return',
+    'bank',
+    'paid',
+    false,
+    words('Returnerad betalning', 'Returnert betaling', 'Върнато плащане', 'Returned payment'),
+  ],
+  ['refund', 'bank', 'refunded', true, words('Återbetalning', 'Tilbakebetaling', 'Връщане на сума', 'Refund')],
+  ['transfer', 'receivable', 'transferred', true, words('Överföring', 'Overføring', 'Прехвърляне', 'Transfer')],
+  ['set-off', 'receivable', 'transferred', true, words('Kvittning', 'Motregning', 'Прихващане', 'Set-off')],
+  [
+    'exchange-difference',
+    'fxGain',
+    'adjusted',
+    false,
+    words('Kursdifferens', 'Kursdifferanse', 'Курсова разлика', 'Exchange difference'),
+  ],
+  ['revaluation', 'fxGain', 'adjusted', true, words('Omvärdering', 'Omvurdering', 'Преоценка', 'Revaluation')],
+  [
+    'small-difference',
+    'smallDifference',
+    'written-off',
+    true,
+    words('Liten differens', 'Liten differanse', 'Малка разлика', 'Small difference'),
+  ],
+  ['write-off', 'writeOff', 'written-off', true, words('Avskrivning', 'Avskrivning', 'Отписване', 'Write-off')],
+  [
+    'redenomination',
+    'receivable',
+    'transferred',
+    false,
+    words('Byte av valuta', 'Bytte av valuta', 'Превалутиране', 'Change of currency'),
+  ],
+  [
+    'take-over',
+    'receivable',
+    'transferred',
+    true,
+    words('Övertagen post', 'Overtatt post', 'Поета позиция', 'Taken over'),
+  ],
 ]
 
-async function writeTransactionTypes(db: Db, tenant: Tenant): Promise<void> {
-  const rows = types.map(([code, role, report_column, reversible]) => ({
+async function writeTransactionTypes(db: Db, tenant: Tenant, language: Language): Promise<void> {
+  const rows = types.map(([code, role, report_column, reversible, name]) => ({
     code,
-    name: code,
+    name: name[language],
     role,
     report_column,
     reversible,
