@@ -6,6 +6,8 @@ export const screens: Record<string, string> = {
   process: 'process',
   profile: 'profile',
   help: 'help',
+  holds: 'holds',
+  'follow-ups': 'follow-ups',
   customers: 'customers',
   customer: 'customers/{customer}',
   'customer-new': 'customers/new',

@@ -14,11 +14,13 @@ import {
   ListTree,
   type LucideIcon,
   MailWarning,
+  Pause,
   Scale,
   ScrollText,
   SlidersHorizontal,
   SquarePen,
   Stamp,
+  StickyNote,
   UserCog,
   Users,
   WalletCards,
@@ -108,6 +110,24 @@ export const screens: readonly ScreenEntry[] = [
     verb: 'delivery.list-deliveries',
     letter: 'L',
     counts: ['failed-deliveries'],
+  },
+  {
+    key: 'holds',
+    title: { sv: 'Spärrar', nb: 'Sperrer', bg: 'Спирания', en: 'Holds' },
+    icon: Pause,
+    to: '/companies/$company/holds',
+    verb: 'invoicing.list-holds',
+    letter: 'Q',
+    counts: ['billing-holds'],
+  },
+  {
+    key: 'follow-ups',
+    title: { sv: 'Uppföljningar', nb: 'Oppfølginger', bg: 'Напомняния', en: 'Follow-ups' },
+    icon: StickyNote,
+    to: '/companies/$company/follow-ups',
+    verb: 'parties.list-follow-ups',
+    letter: 'W',
+    counts: ['follow-ups'],
   },
   {
     key: 'matching',
@@ -225,12 +245,12 @@ export interface MenuGroup {
 /** The steps of the work, as long as no administrator has composed others. */
 export const standardMenu: readonly MenuGroup[] = [
   { key: 'foundation', title: texts.foundation, screens: ['customers', 'order-files', 'orders', 'set-up'] },
-  { key: 'billing', title: texts.billing, screens: ['new-invoice', 'billing-runs', 'invoices', 'deliveries'] },
+  { key: 'billing', title: texts.billing, screens: ['new-invoice', 'billing-runs', 'invoices', 'holds', 'deliveries'] },
   { key: 'matching', title: texts.matching, screens: ['matching', 'bank', 'attest'] },
   {
     key: 'follow-up',
     title: texts.followUp,
-    screens: ['open-items', 'ageing', 'reconciliation', 'vouchers', 'general-ledger'],
+    screens: ['follow-ups', 'open-items', 'ageing', 'reconciliation', 'vouchers', 'general-ledger'],
   },
   { key: 'administration', title: texts.administration, screens: ['people', 'menus', 'audit', 'jobs'] },
 ]

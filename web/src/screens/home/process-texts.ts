@@ -115,6 +115,18 @@ export const aboutScreens: Phrases = {
     bg: 'Всяка фактура с PDF, осчетоводяване, плащания и изпращания на една страница.',
     en: 'Each invoice with PDF, postings, payments and deliveries on one page.',
   },
+  holds: {
+    sv: 'Det som står still och varför: kunder, ordrar och fakturor. L häver spärren.',
+    nb: 'Det som står stille og hvorfor: kunder, ordrer og fakturaer. L opphever sperren.',
+    bg: 'Какво е спряно и защо: клиенти, поръчки и фактури. L сваля спирането.',
+    en: 'What stands still and why: customers, orders and invoices. L releases the hold.',
+  },
+  'follow-ups': {
+    sv: 'Anteckningar vars dag har kommit: ring, fråga, titta igen.',
+    nb: 'Notater der dagen er kommet: ring, spør, se igjen.',
+    bg: 'Бележки, чийто ден е дошъл: обадете се, попитайте, погледнете пак.',
+    en: 'Notes whose day has come: call, ask, look again.',
+  },
   deliveries: {
     sv: 'Vad som skickats, hur och när, och det som inte kom fram.',
     nb: 'Hva som er sendt, hvordan og når, og det som ikke kom fram.',

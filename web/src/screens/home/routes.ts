@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
-import { params, text } from '../../shell/params.ts'
+import { flag, params, text } from '../../shell/params.ts'
 
 const homeRoute = createRoute({
   getParentRoute: () => companyRoute,
@@ -26,4 +26,17 @@ const helpRoute = createRoute({
   component: lazyRouteComponent(() => import('./help.tsx')),
 })
 
-export const homeRoutes = [homeRoute, processRoute, profileRoute, helpRoute] as const
+const holdsRoute = createRoute({
+  getParentRoute: () => companyRoute,
+  path: 'holds',
+  validateSearch: params({ kind: text }),
+  component: lazyRouteComponent(() => import('./hold-list.tsx')),
+})
+const followUpsRoute = createRoute({
+  getParentRoute: () => companyRoute,
+  path: 'follow-ups',
+  validateSearch: params({ mine: flag }),
+  component: lazyRouteComponent(() => import('./follow-up-list.tsx')),
+})
+
+export const homeRoutes = [homeRoute, processRoute, profileRoute, helpRoute, holdsRoute, followUpsRoute] as const

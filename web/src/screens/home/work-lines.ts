@@ -88,7 +88,7 @@ const kinds: Record<Kind, KindShown> = {
     title: texts.billingHolds,
     count: texts.holdsN,
     letter: 'S',
-    address: () => 'orders?state=held',
+    address: () => 'holds?kind=billing',
     why: ({ figures }, say) =>
       counted(say, figures, [
         ['ordersWaiting', texts.ordersWait],
@@ -151,7 +151,7 @@ const kinds: Record<Kind, KindShown> = {
     title: texts.followUps,
     count: texts.notesN,
     letter: 'N',
-    address: () => 'customers?state=follow-up',
+    address: () => 'follow-ups',
     why: ({ figures }, say) =>
       counted(say, figures, [
         ['mine', texts.mine],

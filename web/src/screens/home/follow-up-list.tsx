@@ -1,0 +1,128 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { RowOf } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { useSheet } from '../../api/use-sheet.ts'
+import { useAct, useRead } from '../../api/use-verb.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useKeys } from '../../shell/keys.tsx'
+import { useTell } from '../../shell/toast.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Choice } from '../../ui/choice.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Screen } from '../../ui/screen.tsx'
+import { Table } from '../../ui/table.tsx'
+import { Told } from '../../ui/told.tsx'
+import { waitingTexts as texts } from './waiting-texts.ts'
+
+const route = getRouteApi('/companies/$company/follow-ups')
+type Note = RowOf<'parties.list-follow-ups'>
+
+/** Notes whose day has come: ring, ask, look again. G marks one as done and goes on. */
+export default function FollowUpListScreen() {
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const notes = useRead('parties.list-follow-ups', { until: company.today, mine: search.mine ?? false })
+  const save = useAct('parties.save-note')
+  const [chosen, setChosen] = useState<string | null>(null)
+  const rows = notes.data?.rows ?? []
+  const current = rows.find(({ noteId }) => noteId === chosen) ?? rows[0]
+  const mayFinish = can('parties.save-note')
+  const finish = async (note: Note) => {
+    const next = rows[rows.indexOf(note) + 1] ?? rows[rows.indexOf(note) - 1]
+    await save.run({ number: note.number, noteId: note.noteId, done: true }).then(
+      () => {
+        setChosen(next?.noteId ?? null)
+        tell(t(texts.followedUp, { number: note.number }), {
+          verb: 'parties.save-note',
+          input: { number: note.number, noteId: note.noteId, done: false },
+        })
+      },
+      () => {},
+    )
+  }
+  const sheet = useSheet()
+  const excel = () =>
+    void sheet.write(
+      t(texts.followUps),
+      [
+        { title: t(common.customer), value: (row: Note) => row.number },
+        { title: t(texts.note), value: (row) => row.text },
+        { title: t(texts.by), value: (row) => row.notedBy },
+        { title: t(texts.day), kind: 'day', value: (row) => row.followUpOn },
+      ],
+      rows,
+    )
+  useKeys([
+    mayFinish && current !== undefined && { key: 'G', label: t(texts.followed), run: () => void finish(current) },
+    rows.length > 0 && { key: 'E', label: t(common.excel), run: excel },
+    { key: 'P', label: t(common.print), run: () => window.print() },
+  ])
+  return (
+    <Screen
+      title={t(texts.followUps)}
+      showsKeys
+      acts={
+        <Choice
+          label={t(texts.followUps)}
+          value={search.mine ? 'mine' : 'all'}
+          options={[
+            { value: 'all', label: t(common.all) },
+            { value: 'mine', label: t(texts.mine) },
+          ]}
+          onChange={(value) => void navigate({ search: { mine: value === 'mine' }, replace: true })}
+        />
+      }
+    >
+      <Told error={notes.error ?? save.error ?? sheet.error} />
+      <Table
+        label={t(texts.followUps)}
+        rows={rows}
+        keyOf={(row) => row.noteId}
+        selected={current?.noteId ?? null}
+        onSelect={(row) => setChosen(row.noteId)}
+        onOpen={(row) =>
+          void navigate({
+            to: '/companies/$company/customers/$number',
+            params: { company: company.code, number: row.number },
+          })
+        }
+        columns={[
+          {
+            key: 'note',
+            head: t(texts.note),
+            cell: (row) => <span className="strong">{row.text}</span>,
+            phone: 'main',
+            wrap: true,
+          },
+          { key: 'customer', head: t(common.customer), cell: (row) => row.number, phone: 'below' },
+          { key: 'by', head: t(texts.by), cell: (row) => row.notedBy ?? '–', phone: 'below' },
+          {
+            key: 'day',
+            head: t(texts.day),
+            cell: (row) => (
+              <span className={row.followUpOn < company.today ? 'negative' : ''}>{formats.day(row.followUpOn)}</span>
+            ),
+            phone: 'amount',
+          },
+          mayFinish && {
+            key: 'done',
+            head: '',
+            cell: (row) => (
+              <Button kind="link" onPress={() => void finish(row)}>
+                {t(texts.followed)}
+              </Button>
+            ),
+            align: 'amount',
+          },
+        ]}
+        empty={notes.data && <Empty title={t(texts.noFollowUps)}>{t(texts.noFollowUpsWhy)}</Empty>}
+      />
+    </Screen>
+  )
+}

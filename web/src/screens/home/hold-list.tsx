@@ -1,0 +1,165 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { RowOf } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { useSheet } from '../../api/use-sheet.ts'
+import { useAct, usePages } from '../../api/use-verb.ts'
+import { codes } from '../../lang/codes.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useKeys } from '../../shell/keys.tsx'
+import { useTell } from '../../shell/toast.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { ChoicePill } from '../../ui/pill.tsx'
+import { Screen } from '../../ui/screen.tsx'
+import { Table } from '../../ui/table.tsx'
+import { Told } from '../../ui/told.tsx'
+import { waitingTexts as texts } from './waiting-texts.ts'
+
+const route = getRouteApi('/companies/$company/holds')
+type Hold = RowOf<'invoicing.list-holds'>
+const kinds = ['billing', 'dispute', 'deferral', 'pause'] as const
+
+/** What stands still and why; a hold is released by one key, and put back by another. */
+export default function HoldListScreen() {
+  const t = useText()
+  const formats = useFormats()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const kind = kinds.find((one) => one === search.kind)
+  const pages = usePages('invoicing.list-holds', kind ? { kind } : {})
+  const release = useAct('invoicing.release-hold')
+  const [chosen, setChosen] = useState<string | null>(null)
+  const at = pages.rows.findIndex(({ holdId }) => holdId === chosen)
+  const current = pages.rows[Math.max(at, 0)]
+  const mayRelease = can('invoicing.release-hold')
+  const letGo = async (hold: Hold) => {
+    const next = pages.rows[pages.rows.indexOf(hold) + 1] ?? pages.rows[pages.rows.indexOf(hold) - 1]
+    await release.run({ holdId: hold.holdId }).then(
+      () => {
+        setChosen(next?.holdId ?? null)
+        tell(t(texts.released, { name: hold.customerName }), {
+          verb: 'invoicing.hold',
+          input: {
+            ...(hold.invoiceId
+              ? { invoiceId: hold.invoiceId, kind: hold.kind }
+              : hold.orderId
+                ? { orderId: hold.orderId }
+                : { customer: hold.customer }),
+            reason: hold.reason,
+            ...(hold.toOn ? { to: hold.toOn } : {}),
+          },
+        })
+      },
+      () => {},
+    )
+  }
+  const sheet = useSheet()
+  const excel = () =>
+    void sheet.write(
+      t(texts.holds),
+      [
+        { title: t(common.customer), value: (row: Hold) => row.customer },
+        { title: t(texts.name), value: (row) => row.customerName },
+        { title: t(texts.what), value: (row) => row.invoiceNumber ?? row.orderReference ?? t(texts.allOrders) },
+        { title: t(common.state), value: (row) => t(codes.holdKind[row.kind]) },
+        { title: t(texts.reason), value: (row) => row.reason },
+        { title: t(texts.by), value: (row) => row.recordedBy },
+        { title: t(texts.since), kind: 'day', value: (row) => row.fromOn },
+        { title: t(texts.until), kind: 'day', value: (row) => row.toOn },
+        { title: t(texts.waiting), kind: 'integer', value: (row) => row.ordersWaiting },
+      ],
+      pages.rows,
+    )
+  useKeys([
+    mayRelease && current !== undefined && { key: 'L', label: t(texts.release), run: () => void letGo(current) },
+    pages.rows.length > 0 && { key: 'E', label: t(common.excel), run: excel },
+    { key: 'P', label: t(common.print), run: () => window.print() },
+  ])
+  return (
+    <Screen title={t(texts.holds)} showsKeys>
+      <div className="sub-bar no-print">
+        <ChoicePill
+          label={t(common.state)}
+          value={search.kind ?? ''}
+          options={kinds.map((value) => ({ value, label: t(codes.holdKind[value]) }))}
+          onChange={(value) => void navigate({ search: { kind: value }, replace: true })}
+        />
+        {!mayRelease && <span className="quiet">{t(texts.mayNotRelease)}</span>}
+      </div>
+      <Told error={release.error ?? sheet.error} />
+      <Table
+        label={t(texts.holds)}
+        rows={pages.rows}
+        pages={pages}
+        keyOf={(row) => row.holdId}
+        selected={current?.holdId ?? null}
+        onSelect={(row) => setChosen(row.holdId)}
+        onOpen={(row) =>
+          void navigate({
+            href: `/companies/${company.code}/${
+              row.invoiceId
+                ? `invoices/${row.invoiceId}`
+                : row.orderId
+                  ? `orders/${row.orderId}`
+                  : `customers/${row.customer}`
+            }`,
+          })
+        }
+        columns={[
+          {
+            key: 'customer',
+            head: t(common.customer),
+            cell: (row) => (
+              <>
+                <span className="strong">{row.customerName}</span> <span className="quieter">{row.customer}</span>
+              </>
+            ),
+            phone: 'main',
+          },
+          {
+            key: 'what',
+            head: t(texts.what),
+            cell: (row) =>
+              row.invoiceNumber
+                ? t(texts.invoice, { number: row.invoiceNumber })
+                : row.orderReference
+                  ? t(texts.order, { reference: row.orderReference })
+                  : t(texts.allOrders),
+          },
+          { key: 'reason', head: t(texts.reason), cell: (row) => row.reason, phone: 'below', wrap: true },
+          { key: 'by', head: t(texts.by), cell: (row) => row.recordedBy ?? '–' },
+          { key: 'since', head: t(texts.since), cell: (row) => formats.day(row.fromOn) },
+          { key: 'until', head: t(texts.until), cell: (row) => (row.toOn ? formats.day(row.toOn) : '–') },
+          {
+            key: 'waiting',
+            head: t(texts.waiting),
+            cell: (row) => (row.ordersWaiting > 0 ? formats.count(row.ordersWaiting) : '–'),
+            align: 'amount',
+          },
+          {
+            key: 'kind',
+            head: t(common.state),
+            cell: (row) => <Chip tone="warn">{t(codes.holdKind[row.kind])}</Chip>,
+            phone: 'amount',
+          },
+          mayRelease && {
+            key: 'release',
+            head: '',
+            cell: (row) => (
+              <Button kind="link" onPress={() => void letGo(row)}>
+                {t(texts.release)}
+              </Button>
+            ),
+            align: 'amount',
+          },
+        ]}
+        empty={<Empty title={t(texts.noHolds)}>{t(texts.noHoldsWhy)}</Empty>}
+      />
+    </Screen>
+  )
+}

@@ -1,0 +1,58 @@
+import type { Phrases } from '../../lang/phrase.ts'
+
+export const waitingTexts = {
+  holds: { sv: 'Spärrar', nb: 'Sperrer', bg: 'Спирания', en: 'Holds' },
+  noHolds: { sv: 'Inget är spärrat', nb: 'Ingenting er sperret', bg: 'Няма спирания', en: 'Nothing is held' },
+  noHoldsWhy: {
+    sv: 'Med H på en kund, order eller faktura håller du den, med en orsak.',
+    nb: 'Med H på en kunde, ordre eller faktura holder du den, med en grunn.',
+    bg: 'С H върху клиент, поръчка или фактура я спирате с причина.',
+    en: 'H on a customer, order or invoice holds it, with a reason.',
+  },
+  name: { sv: 'Namn', nb: 'Navn', bg: 'Име', en: 'Name' },
+  what: { sv: 'Gäller', nb: 'Gjelder', bg: 'Отнася се за', en: 'About' },
+  reason: { sv: 'Orsak', nb: 'Grunn', bg: 'Причина', en: 'Reason' },
+  since: { sv: 'Sedan', nb: 'Siden', bg: 'От', en: 'Since' },
+  until: { sv: 'Till', nb: 'Til', bg: 'До', en: 'Until' },
+  waiting: { sv: 'Väntar', nb: 'Venter', bg: 'Чака', en: 'Waiting' },
+  order: { sv: 'order {reference}', nb: 'ordre {reference}', bg: 'поръчка {reference}', en: 'order {reference}' },
+  invoice: { sv: 'faktura {number}', nb: 'faktura {number}', bg: 'фактура {number}', en: 'invoice {number}' },
+  allOrders: { sv: 'alla ordrar', nb: 'alle ordrer', bg: 'всички поръчки', en: 'all orders' },
+  release: { sv: 'Häv', nb: 'Opphev', bg: 'Свали', en: 'Release' },
+  released: {
+    sv: 'Spärren för {name} är hävd',
+    nb: 'Sperren for {name} er opphevet',
+    bg: 'Спирането за {name} е свалено',
+    en: 'The hold of {name} is released',
+  },
+  mayNotRelease: {
+    sv: 'Att häva kräver en annan behörighet.',
+    nb: 'Å oppheve krever en annen tilgang.',
+    bg: 'За сваляне е нужно друго право.',
+    en: 'To release takes another right.',
+  },
+  by: { sv: 'Av', nb: 'Av', bg: 'От кого', en: 'By' },
+  followUps: { sv: 'Uppföljningar', nb: 'Oppfølginger', bg: 'Напомняния', en: 'Follow-ups' },
+  noFollowUps: {
+    sv: 'Inget att följa upp',
+    nb: 'Ingenting å følge opp',
+    bg: 'Няма напомняния',
+    en: 'Nothing to follow up',
+  },
+  noFollowUpsWhy: {
+    sv: 'Skriv "ring fre 10" i en kunds anteckningar, så kommer det hit den dagen.',
+    nb: 'Skriv "ring fre 10" i notatene til en kunde, så kommer det hit den dagen.',
+    bg: 'Напишете „обади се пет 10“ в бележките на клиент и ще се появи тук в този ден.',
+    en: 'Write "call fri 10" in the notes of a customer, and it comes here that day.',
+  },
+  mine: { sv: 'Mina', nb: 'Mine', bg: 'Моите', en: 'Mine' },
+  followed: { sv: 'Klar', nb: 'Ferdig', bg: 'Готово', en: 'Done' },
+  followedUp: {
+    sv: 'Uppföljningen av {number} är klar',
+    nb: 'Oppfølgingen av {number} er ferdig',
+    bg: 'Напомнянето за {number} е готово',
+    en: 'The follow-up of {number} is done',
+  },
+  note: { sv: 'Anteckning', nb: 'Notat', bg: 'Бележка', en: 'Note' },
+  day: { sv: 'Dag', nb: 'Dag', bg: 'Ден', en: 'Day' },
+} satisfies Phrases
