@@ -1405,6 +1405,7 @@ create table invoices (
   purchase_order text,
   text text,
   credits_id uuid,
+  credits_amount bigint,
   reason text,
   language text not null,
   advances jsonb,

@@ -11,23 +11,35 @@ export interface FilePayment {
   account?: string
 }
 
-/** A credit notification to the Swedish company of test/world.ts. */
-export function camt054File(payments: FilePayment[], options: { id?: string; bookedOn?: string } = {}): Uint8Array {
+/** A credit notification to a company of test/world.ts, the Swedish one unless said. */
+export function camt054File(
+  payments: FilePayment[],
+  options: { id?: string; bookedOn?: string; iban?: string; currency?: string } = {},
+): Uint8Array {
   const id = options.id ?? 'TEST-1'
+  const currency = options.currency ?? 'SEK'
   return Buffer.concat([
     ...writeCamt054(
       {
         id,
         createdAt: '2026-12-01T06:00:00Z',
-        account: { scheme: 'IBAN', id: 'SE4550000000058398257466' },
-        currency: 'SEK',
+        account: { scheme: 'IBAN', id: options.iban ?? 'SE4550000000058398257466' },
+        currency,
         bookedOn: (options.bookedOn ?? '2026-12-01') as Day,
       },
       payments.map((payment, i) => ({
-        amount: parseMinor(payment.amount, 'SEK'),
+        amount: parseMinor(payment.amount, currency),
         bankReference: `${id}-${i + 1}`,
         ...(payment.reference
-          ? { references: [{ kind: 'ocr' as const, reference: payment.reference, amount: null }] }
+          ? {
+              references: [
+                {
+                  kind: options.iban ? ('invoice' as const) : ('ocr' as const),
+                  reference: payment.reference,
+                  amount: null,
+                },
+              ],
+            }
           : {}),
         ...(payment.text ? { text: payment.text } : {}),
         payer: {

@@ -149,6 +149,8 @@ create table invoices (
   purchase_order text,
   text text,
   credits_id uuid,
+  -- What a credit note takes of its document, in that one's currency; null: amount_gross, they have the same currency.
+  credits_amount bigint,
   reason text,
   language text not null,
   -- Advances deducted: [{invoiceId, gross, vat}].

@@ -1,3 +1,5 @@
+import { changeOf } from '../countries/currency.ts'
+import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Id } from '../kernel/id.ts'
 import type { BankSetUp } from './bank-set-up.ts'
@@ -36,6 +38,7 @@ export async function placeOnProforma(
       where v.kind = 'proforma'`,
     [ctx.company.id, wanted],
   )
+  const { currency: rules } = country(ctx.company.country)
   const byNumber = new Map<string, Proforma[]>()
   for (const one of proformas) byNumber.set(one.number, [...(byNumber.get(one.number) ?? []), one])
   const placements: Placement[] = []
@@ -44,7 +47,11 @@ export async function placeOnProforma(
     const named = words(transaction).flatMap((word) => byNumber.get(word) ?? [])
     const first = named[0]
     const one =
-      first && named.every((other) => other.payerId === first.payerId && other.currency === transaction.currency)
+      first &&
+      named.every((other) => {
+        const currency = changeOf(rules, other.currency, transaction.bookedOn)?.to ?? other.currency
+        return other.payerId === first.payerId && currency === transaction.currency
+      })
     if (!one) left.push(transaction)
     else
       placements.push({

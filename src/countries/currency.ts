@@ -1,5 +1,7 @@
+import type { Day } from '../kernel/day.ts'
 import { currencyDigits, type Minor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import type { CurrencyRules } from './country.ts'
 import { divideRounded, fraction, powerOfTen } from './fraction.ts'
 
 /** A rate of exchange: one unit of `per` costs `rate` (plain decimal) units of the other currency. */
@@ -23,3 +25,10 @@ export function convert(amount: Minor, from: string, to: string, { per, rate }: 
   if (per === to) return divideRounded(amount * powerOfTen(scale) * toScale, units * fromScale) as Minor
   return refuse('rate.other-currency', `A rate per ${per} cannot turn ${from} into ${to}.`, { per, from, to })
 }
+
+/** A country's change to a new currency, with the irrevocable rate. */
+export type CurrencyChange = CurrencyRules['changes'][number]
+
+/** The change that has ended a currency by a day; null where documents of that day may still have it. */
+export const changeOf = (rules: CurrencyRules, currency: string, on: Day): CurrencyChange | null =>
+  rules.changes.find((change) => change.from === currency && change.on <= on) ?? null

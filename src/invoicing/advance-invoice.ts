@@ -20,6 +20,7 @@ import { openItems } from '../subledger/open-items.ts'
 import { billed, billNow } from './bill-now.ts'
 import type { BillingSetUp, InvoiceGroup } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
+import { amountInNew } from './carry-over.ts'
 import type { DocumentToCorrect } from './credit.ts'
 import { lockIssued } from './credit.ts'
 import { paid } from './issue.ts'
@@ -50,7 +51,7 @@ export const advanceInvoice = verb({
     const setUp = await readBillingSetUp(ctx)
     if (!setUp.rules.documents.advanceInvoiceOnPrepayment)
       refuse('advance.not-in-country', 'a payment in advance makes no document here: it stays on account', {}, 409)
-    const proforma = await lockIssued(ctx, proformaId)
+    const proforma = await lockIssued(ctx, proformaId, ctx.today)
     if (proforma.kind !== 'proforma')
       refuse('advance.no-proforma', `${proforma.numberText} is no proforma`, { number: proforma.numberText }, 409)
     const group = setUp.groups.get(proforma.invoiceGroupId)!
@@ -218,14 +219,13 @@ async function identify(
 
 /** What no advance has taken of the proforma yet. */
 async function leftOf({ db, company }: Ctx, proforma: DocumentToCorrect): Promise<bigint> {
-  const { left } = await db.one<{ left: bigint }>(
-    `select p.amount_gross - coalesce((
-              select sum(a.amount_gross) from invoices a
-               where a.company_id = p.company_id and a.credits_id = p.id and a.kind = 'advance-invoice' and ${standing('a')}), 0)::bigint as left
-       from invoices p where p.company_id = $1 and p.id = $2`,
-    [company.id, proforma.id],
+  const { taken, before } = await db.one<{ taken: bigint; before: bigint }>(
+    `select coalesce(sum(a.amount_gross) filter (where a.currency = $3), 0)::bigint as taken, coalesce(sum(a.amount_gross) filter (where a.currency <> $3), 0)::bigint as before
+       from invoices a where a.company_id = $1 and a.credits_id = $2 and a.kind = 'advance-invoice' and ${standing('a')}`,
+    [company.id, proforma.id, proforma.currency],
   )
-  return left
+  const { amountGross, ended } = proforma
+  return (ended ? amountInNew(amountGross - before, ended) : amountGross) - taken
 }
 
 /** SQL: a document neither annulled nor credited. */

@@ -1,3 +1,5 @@
+import { changeOf } from '../countries/currency.ts'
+import type { Language } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -8,6 +10,8 @@ import type { PartyFacts } from '../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup, VatCodeRow } from './billing-set-up.ts'
 import { roundingUnit, vatOn } from './billing-set-up.ts'
 import { calculateDraft } from './calculate-draft.ts'
+import type { Carried } from './carry-over.ts'
+import { oldPart } from './carry-over.ts'
 import type { Draft, DraftLine, Order, OrderLine } from './types.ts'
 
 /** What is known around a batch of orders; read once per batch. */
@@ -24,7 +28,8 @@ export interface Surroundings {
   openDay: OpenDay
 }
 
-export interface Original {
+/** A document to correct as it is stored, before what its credit notes took. */
+export interface StoredOriginal {
   id: Id
   kind: string
   numberText: string
@@ -35,32 +40,46 @@ export interface Original {
   annulled: boolean
   amountGross: bigint
   amountRounding: bigint
-  /** Account and base currency of its open item; null for a document that opened none. */
+  /** Account and base currency of the item that it opened; null for a document that opened none. */
   account: string | null
   baseCurrency: string | null
   rate: string | null
   rateOn: Day | null
+  language: Language
+  /** Base currency of what it has open; null: nothing. */
+  openBase: string | null
+  lines: StoredLine[]
+  vat: { vatCode: string; category: string; percent: string | null; base: bigint; vat: bigint }[]
+}
+
+interface StoredLine {
+  lineNo: number
+  quantity: string
+  unitPrice: string
+  /** Left out: as the document has it. */
+  discountPercent?: null
+  amountNet: bigint
+  amountAllowance: bigint
+  vatCode: string
+  vatCategory: string
+  vatPercent: string | null
+}
+
+export interface Original extends Omit<StoredOriginal, 'lines'> {
   /** Σ of credit notes already issued on it and not annulled. */
   credited: bigint
   creditedRounding: bigint
-  lines: {
-    lineNo: number
-    quantity: string
-    unitPrice: string
-    amountNet: bigint
-    amountAllowance: bigint
-    vatCode: string
-    vatCategory: string
-    vatPercent: string | null
+  lines: (StoredLine & {
     /** What earlier credit notes took of the line: at its own unit price, and in all. */
     creditedQuantity: string
     creditedAtPrice: bigint
     credited: bigint
     creditedAllowance: bigint
-  }[]
-  vat: { vatCode: string; category: string; percent: string | null; base: bigint; vat: bigint }[]
+  })[]
   /** What earlier credit notes took, by category. */
   creditedVat: { category: string; percent: string | null; base: bigint; vat: bigint }[]
+  /** Issued in a currency that documents of the day no longer have: all above is in the new one. */
+  carried: Carried | null
 }
 
 /** Orders with equal keys become one document, where their invoice group combines; a correction always stands alone. */
@@ -118,6 +137,7 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
     problems: [],
   }
   checkParty(draft, party, payer)
+  checkCurrency(draft, setUp)
   if (draft.kind !== 'proforma') checkPeriod(draft, around.openDay)
   if (draft.kind === 'proforma' && !group.proformaSeriesId)
     draft.problems.push({
@@ -133,6 +153,8 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
       roundingUnit(setUp, group, draft.currency),
     )
     checkAmounts(draft, around)
+    if (original?.carried && draft.kind === 'credit-note')
+      draft.creditsAmount = oldPart(original.carried, original.credited + draft.totals.gross, original.amountGross)
   }
   if (payer) draft.channel = chooseChannel(draft, group, payer, issuedOn)
   return draft
@@ -168,6 +190,17 @@ function checkParty(draft: Draft, party: PartyFacts | undefined, payer: PartyFac
       reason: 'protected identity without a forwarding address: enter the forwarding address of the authority',
     })
   }
+}
+
+/** From the day of a change on, documents are in the new currency alone. */
+function checkCurrency(draft: Draft, setUp: BillingSetUp): void {
+  const change = changeOf(setUp.rules.currency, draft.currency, draft.issuedOn)
+  if (change)
+    draft.problems.push({
+      code: 'currency.ended',
+      message: `documents from ${change.on} on are in ${change.to}, not in ${change.from}: give the amounts in ${change.to}`,
+      data: { from: change.from, to: change.to, on: change.on },
+    })
 }
 
 /** The day of a document is the day of its voucher: unlike a payment, it is not moved out of a closed period unseen. */
@@ -261,6 +294,13 @@ function checkAmounts(draft: Draft, around: Surroundings): void {
     return void refuse('credit-note.original-unknown', 'the document to credit does not exist or is not visible here')
   if (original.annulled)
     refuse('credit-note.original-annulled', `invoice ${original.numberText} is annulled: there is nothing to credit`)
+  const base = around.setUp.baseOn(draft.issuedOn)
+  if (original.openBase && original.openBase !== base)
+    refuse(
+      'credit-note.not-redenominated',
+      `invoice ${original.numberText} is open in the books in ${original.openBase}: carry them over to ${base} first, so that the credit note finds it`,
+      { invoice: original.numberText, from: original.openBase, to: base },
+    )
   const money = (amount: bigint) => formatMinor(amount, draft.currency)
   const left = original.amountGross - original.credited
   if (draft.totals.gross > left) {

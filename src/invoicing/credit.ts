@@ -1,8 +1,12 @@
 import { z } from 'zod'
+import type { CurrencyChange } from '../countries/currency.ts'
+import { changeOf } from '../countries/currency.ts'
+import { country } from '../countries/index.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { amountText, dayText, decimalText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import type { Language } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import type { Id } from '../kernel/id.ts'
@@ -13,9 +17,10 @@ import { Refused, refuse } from '../kernel/problem.ts'
 import type { Original } from './assemble.ts'
 import { billed, billNow, recallSeconds } from './bill-now.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
+import { priceInNew } from './carry-over.ts'
+import { readOriginals } from './read-originals.ts'
 import type { NewOrder } from './save-orders.ts'
 import { saveOrders } from './save-orders.ts'
-import { readOriginals } from './surroundings.ts'
 
 export const creditPick = z.object({
   lineNo: z.number().int().positive(),
@@ -43,7 +48,7 @@ export const credit = verb({
   output: billed,
   async run(ctx, { invoiceId, invoiceOn, recallSeconds: seconds, ...given }) {
     const setUp = await readBillingSetUp(ctx)
-    const { order, correction } = await creditOrder(ctx, invoiceId, given)
+    const { order, correction } = await creditOrder(ctx, invoiceId, given, invoiceOn ?? ctx.today)
     const [orderId] = await saveOrders(ctx, [order])
     const twoPersons = setUp.groups.get(order.invoiceGroupId)!.twoPersonApproval
     const result = await billNow(ctx, setUp, [orderId!], {
@@ -66,13 +71,14 @@ export async function creditOrder(
   ctx: Ctx,
   invoiceId: Id,
   given: { lines?: readonly Pick[] | undefined; reason: string; text?: string | undefined },
+  on: Day,
 ): Promise<{ order: NewOrder; correction: DocumentToCorrect }> {
-  const correction = await lockDocument(ctx, invoiceId)
+  const correction = await lockDocument(ctx, invoiceId, on)
   await refuseDeducted(ctx, correction, given.lines !== undefined)
-  const original = (await readOriginals(ctx, [invoiceId])).get(invoiceId)!
+  const original = (await readOriginals(ctx, [invoiceId], on)).get(invoiceId)!
   const order: NewOrder = {
     ...headOf(correction, 'credit-note', given.reason),
-    text: given.text ?? null,
+    text: textOf(correction, given.text),
     lines: creditLines(correction, original, given.lines),
   }
   return { order, correction }
@@ -85,7 +91,12 @@ export interface DocumentToCorrect {
   partyId: Id
   invoiceGroupId: Id
   businessAreaId: Id | null
+  /** That of documents on the day of the correction; its lines' prices too. */
   currency: string
+  /** What it was issued in, where that currency has ended since. */
+  ended: CurrencyChange | null
+  amountGross: bigint
+  language: Language
   issuedOn: Day
   supplyOn: Day | null
   supplyFrom: Day | null
@@ -111,9 +122,9 @@ export interface DocumentToCorrect {
   }[]
 }
 
-/** A document that a note corrects, locked until commit. @throws Refused for a kind that no note corrects */
-export async function lockDocument(ctx: Ctx, invoiceId: Id): Promise<DocumentToCorrect> {
-  const row = await lockIssued(ctx, invoiceId)
+/** A document that a note of a day corrects, locked until commit. @throws Refused for a kind that no note corrects */
+export async function lockDocument(ctx: Ctx, invoiceId: Id, on: Day): Promise<DocumentToCorrect> {
+  const row = await lockIssued(ctx, invoiceId, on)
   if (row.kind === 'proforma' || row.kind === 'credit-note')
     refuse(
       'invoice.not-correctable',
@@ -124,11 +135,14 @@ export async function lockDocument(ctx: Ctx, invoiceId: Id): Promise<DocumentToC
   return row
 }
 
-/** An issued document, locked until commit, with the coding of the orders it came from. @throws Refused when it is annulled */
-export async function lockIssued({ db, company }: Ctx, invoiceId: Id): Promise<DocumentToCorrect> {
-  const row = await db.maybe<DocumentToCorrect>(
+/**
+ * An issued document, locked until commit, with the coding of the orders it came from, in the currency that documents of
+ * the day have. @throws Refused when it is annulled
+ */
+export async function lockIssued({ db, company }: Ctx, invoiceId: Id, on: Day): Promise<DocumentToCorrect> {
+  const row = await db.maybe<Omit<DocumentToCorrect, 'ended'>>(
     `select i.id, i.kind, i.number_text as "numberText", i.party_id as "partyId", i.invoice_group_id as "invoiceGroupId", i.business_area_id as "businessAreaId",
-            i.currency, i.issued_on as "issuedOn", i.supply_on as "supplyOn", i.supply_from as "supplyFrom", i.supply_to as "supplyTo",
+            i.currency, i.amount_gross as "amountGross", i.language, i.issued_on as "issuedOn", i.supply_on as "supplyOn", i.supply_from as "supplyFrom", i.supply_to as "supplyTo",
             i.their_reference as "theirReference", i.our_reference as "ourReference", i.purchase_order as "purchaseOrder",
             exists (select from invoice_annulments n where n.company_id = i.company_id and n.invoice_id = i.id) as annulled,
             (select coalesce(json_agg(json_build_object('lineNo', l.line_no, 'articleId', l.article_id, 'name', l.name, 'description', l.description,
@@ -142,7 +156,29 @@ export async function lockIssued({ db, company }: Ctx, invoiceId: Id): Promise<D
   )
   if (!row) return refuse('invoice.unknown', `there is no invoice ${invoiceId}`, { invoice: invoiceId }, 404)
   if (row.annulled) refuse('invoice.annulled', `${row.numberText} is annulled`, { invoice: row.numberText }, 409)
-  return row
+  const ended = changeOf(country(company.country).currency, row.currency, on)
+  if (!ended) return { ...row, ended }
+  const lines = row.lines.map((line) => ({ ...line, unitPrice: priceInNew(line.unitPrice, ended) }))
+  return { ...row, currency: ended.to, ended, lines }
+}
+
+/** A note on a document of a currency that has ended tells what that document was in it; its own amounts are not doubled. */
+export function textOf(document: DocumentToCorrect, text: string | undefined): string | null {
+  const { ended, language } = document
+  if (!ended) return text ?? null
+  const own = oldAmountText[language](
+    `${document.numberText} (${document.issuedOn})`,
+    `${formatMinor(document.amountGross, ended.from)} ${ended.from}`,
+    `1 ${ended.to} = ${ended.rate} ${ended.from}`,
+  )
+  return text ? `${text}\n${own}` : own
+}
+
+const oldAmountText: Record<Language, (number: string, amount: string, rate: string) => string> = {
+  sv: (number, amount, rate) => `Faktura ${number} uppgick till ${amount}; ${rate}.`,
+  nb: (number, amount, rate) => `Faktura ${number} var på ${amount}; ${rate}.`,
+  bg: (number, amount, rate) => `Фактура № ${number} е на стойност ${amount}; ${rate}.`,
+  en: (number, amount, rate) => `Invoice ${number} was ${amount}; ${rate}.`,
 }
 
 /** The head of a note: the customer, references and supply of what it corrects. The supply day keeps the VAT of its time. */
@@ -236,7 +272,8 @@ function creditLines(
       return []
     }
     const { lineNo, ...kept } = given
-    return [{ ...kept, ...part, textOnly: false, creditsLineNo: lineNo }]
+    const whole = stored.discountPercent === null ? { discountPercent: null } : {}
+    return [{ ...kept, ...whole, ...part, textOnly: false, creditsLineNo: lineNo }]
   })
   if (problems.length > 0) throw new Refused(problems)
   return lines
@@ -254,10 +291,10 @@ function partOf(one: Pick, stored: Stored, currency: string): Part | { problem: 
   const restQuantity = new Decimal(stored.quantity).minus(stored.creditedQuantity)
   const byQuantity = stored.credited === stored.creditedAtPrice
   const money = (amount: bigint) => formatMinor(amount, currency)
-  const exceeds = (left: string, asked: string): { problem: Problem } => ({
+  const exceeds = (left: string, asked: string, unit = ''): { problem: Problem } => ({
     problem: {
       code: 'credit-note.line-exceeds',
-      message: `line ${stored.lineNo} has ${left} left to credit, not ${asked}`,
+      message: `line ${stored.lineNo} has ${left}${unit} left to credit, not ${asked}`,
       data: { line: stored.lineNo, left },
     },
   })
@@ -290,7 +327,7 @@ function partOf(one: Pick, stored: Stored, currency: string): Part | { problem: 
         },
       }
     if (asked.isZero() || asked.abs().greaterThan(restQuantity.abs()))
-      return exceeds(`${restQuantity.toString()} pieces`, asked.toString())
+      return exceeds(restQuantity.toString(), asked.toString(), ' pieces')
     return { quantity: asked.toString(), unitPrice: stored.unitPrice }
   }
   if (rest === 0n) return exceeds(money(0n), 'anything')

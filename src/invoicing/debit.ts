@@ -4,7 +4,7 @@ import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { billed, billNow, recallSeconds } from './bill-now.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
-import { headOf, lockDocument } from './credit.ts'
+import { headOf, lockDocument, textOf } from './credit.ts'
 import { linesMax, orderLineInput, resolveLines } from './order-input.ts'
 import type { NewOrder } from './save-orders.ts'
 import { saveOrders } from './save-orders.ts'
@@ -26,11 +26,11 @@ export const debit = verb({
   output: billed,
   async run(ctx, { invoiceId, lines, reason, invoiceOn, text, recallSeconds: seconds }) {
     const setUp = await readBillingSetUp(ctx)
-    const document = await lockDocument(ctx, invoiceId)
+    const document = await lockDocument(ctx, invoiceId, invoiceOn ?? ctx.today)
     const group = setUp.groups.get(document.invoiceGroupId)!
     const order: NewOrder = {
       ...headOf(document, 'debit-note', reason),
-      text: text ?? null,
+      text: textOf(document, text),
       lines: await resolveLines(ctx, lines, document.currency, group),
     }
     const [orderId] = await saveOrders(ctx, [order])

@@ -29,9 +29,9 @@ export async function draftOfCredit(
 ): Promise<{ found: Omit<PreviewedDraft, 'isUnnamed'> | null; problems: Problem[] }> {
   await ctx.db.query('savepoint preview')
   try {
-    const { order: made } = await creditOrder(ctx, invoiceId, input)
+    const { order: made } = await creditOrder(ctx, invoiceId, input, (input.invoiceOn ?? ctx.today) as typeof ctx.today)
     const order = withId(made, newId())
-    const around = await readSurroundings(ctx, setUp, [order], ctx.today)
+    const around = await readSurroundings(ctx, setUp, [order], (input.invoiceOn ?? ctx.today) as typeof ctx.today)
     const draft = assemble([order], (input.invoiceOn ?? ctx.today) as typeof ctx.today, around)
     if (draft.problems.every((problem) => problem.severity === 'warning')) checkDraft(draft, around)
     const party = around.parties.get(draft.partyId)!

@@ -6,6 +6,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { claimsOf } from './claims.ts'
 
 /**
  * Orders of a customer, or one order, wait (kind billing); or the claim of an issued document rests: disputed, deferred, paused.
@@ -82,8 +83,8 @@ function subjectOf(
     )
   if (given.invoiceId)
     return db.maybe(
-      `select t.id, t.business_area_id as area from invoices i join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
-        where i.company_id = $1 and i.id = $2 and t.amount_open <> 0`,
+      `select t.id, t.business_area_id as area from invoices i cross join lateral ${claimsOf} t
+        where i.company_id = $1 and i.id = $2 and t.amount_open <> 0 order by t.id limit 1`,
       [company.id, given.invoiceId],
     )
   return db.maybe(

@@ -63,7 +63,7 @@ export const invoiceTables = `invoices i
 
 const credited = `exists (select from invoices k where k.company_id = i.company_id and k.credits_id = i.id and k.kind = 'credit-note'
     and not exists (select from invoice_annulments x where x.company_id = k.company_id and x.invoice_id = k.id)
-  having sum(k.amount_gross) >= i.amount_gross)`
+  having sum(coalesce(k.credits_amount, k.amount_gross)) >= i.amount_gross)`
 
 /** SQL: where a document stands on the day given as text. */
 export const invoiceState = (today: string): string => `case

@@ -23,6 +23,7 @@ import { openItems } from '../subledger/open-items.ts'
 import { assemble } from './assemble.ts'
 import type { BillingSetUp, InvoiceGroup } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
+import { lockClaims } from './claims.ts'
 import type { Course, NumberNeed, Ticket } from './number-course.ts'
 import {
   confirmNumbers,
@@ -434,6 +435,7 @@ async function writeInvoices(
         purchase_order: 'text',
         text: 'text',
         credits_id: 'uuid',
+        credits_amount: 'int8',
         reason: 'text',
         language: 'text',
         advances: 'jsonb',
@@ -527,13 +529,9 @@ async function settleCorrections(
   const notes = ready.filter((one) => one.draft.kind === 'credit-note' && one.draft.creditsId && one.voucher)
   const advances = ready.filter((one) => one.draft.kind === 'advance-invoice' && one.draft.orders[0]!.source === paid)
   if (notes.length + advances.length === 0) return
-  const rows = await ctx.db.rows<{ id: Id; invoice_id: Id; account: string; party_id: Id; amount_open: bigint }>(
-    hot(
-      `select t.id, t.invoice_id, t.account, t.party_id, t.amount_open
-       from invoices i join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
-      where i.company_id = $1 and i.id = any ($2::uuid[]) and t.amount_open > 0 order by t.id for no key update of t`,
-      [ctx.company.id, notes.map((one) => one.draft.creditsId)],
-    ),
+  const rows = await lockClaims(
+    ctx,
+    notes.map((one) => one.draft.creditsId!),
   )
   const payments = await ctx.db.rows<{ id: Id; amount_open: bigint }>(
     hot(
@@ -559,13 +557,22 @@ async function settleCorrections(
   for (const note of notes) {
     const item = items.find((one) => one.invoiceId === note.id)
     const posting = note.voucher!.postings[0]!
-    const target = rows.find(
+    const targets = rows.filter(
       (row) =>
-        row.invoice_id === note.draft.creditsId && row.account === posting.account && row.party_id === posting.partyId,
+        row.invoiceId === note.draft.creditsId &&
+        row.account === posting.account &&
+        row.partyId === posting.partyId &&
+        row.currency === posting.currency,
     )
-    if (!item || !target) continue
-    const amount = target.amount_open < -posting.amount ? target.amount_open : -posting.amount
-    await allocate(ctx, [{ debitItemId: target.id, creditItemId: item.id, amount, valueOn: note.draft.issuedOn }], {
+    if (!item || targets.length === 0) continue
+    let left = -posting.amount
+    const taken = targets.map((target) => {
+      const amount = target.open < left ? target.open : left
+      left -= amount
+      return { debitItemId: target.id, creditItemId: item.id, amount, valueOn: note.draft.issuedOn }
+    })
+    const allocations = taken.filter((one) => one.amount > 0n)
+    await allocate(ctx, allocations, {
       setUp: setUp.posting,
       openDay,
       ledger: 'receivable',
@@ -626,6 +633,7 @@ function invoiceRow({ id, draft, number, party, payer, group, posted, voucher }:
     purchase_order: draft.purchaseOrder,
     text: draft.text,
     credits_id: draft.creditsId,
+    credits_amount: draft.creditsAmount ?? null,
     reason: draft.reason,
     language: payer.language,
     advances: draft.advances.length > 0 ? draft.advances : null,

@@ -27,7 +27,7 @@ export const makeInvoiceOfProforma = verb({
   output: billed,
   async run(ctx, { proformaId, lines, invoiceOn, supplyOn }) {
     const setUp = await readBillingSetUp(ctx)
-    const proforma = await lockIssued(ctx, proformaId)
+    const proforma = await lockIssued(ctx, proformaId, invoiceOn ?? ctx.today)
     if (proforma.kind !== 'proforma')
       refuse('invoice.no-proforma', `${proforma.numberText} is no proforma`, { number: proforma.numberText }, 409)
     const group = setUp.groups.get(proforma.invoiceGroupId)!

@@ -8,11 +8,12 @@ import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { Original } from './assemble.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
+import { readClaims } from './claims.ts'
 import { creditPick } from './credit.ts'
 import { draftOfCredit } from './draft-credit.ts'
 import { amountsOf, deliveryOf, previewAmounts, previewDelivery } from './preview.ts'
+import { readOriginals } from './read-originals.ts'
 import { problemShape } from './save-order.ts'
-import { readOriginals } from './surroundings.ts'
 
 export const previewCreditInput = z.object({
   invoiceId: id,
@@ -64,7 +65,7 @@ export const previewCredit = verb({
   }),
   async run(ctx, { invoiceId, ...input }) {
     const setUp = await readBillingSetUp(ctx)
-    const original = (await readOriginals(ctx, [invoiceId])).get(invoiceId)
+    const original = (await readOriginals(ctx, [invoiceId], input.invoiceOn ?? ctx.today)).get(invoiceId)
     if (!original) return refuse('invoice.unknown', `there is no invoice ${invoiceId}`, { invoice: invoiceId }, 404)
     const { found, problems } = await draftOfCredit(ctx, setUp, invoiceId, input)
     const errors = problems.filter((problem) => problem.severity !== 'warning')
@@ -111,14 +112,14 @@ function restOf({ currency }: Original, stored: Original['lines'][number], taken
   }
 }
 
-async function setOffOf({ db, company }: Ctx, invoiceId: Id, currency: string, payable: bigint) {
-  const item = await db.maybe<{ open: bigint }>(
-    `select t.amount_open as open from invoices i join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
-      where i.company_id = $1 and i.id = $2`,
-    [company.id, invoiceId],
+async function setOffOf(ctx: Ctx, invoiceId: Id, currency: string, payable: bigint) {
+  const { item } = await ctx.db.one<{ item: boolean }>(
+    `select voucher_id is not null as item from invoices where company_id = $1 and id = $2`,
+    [ctx.company.id, invoiceId],
   )
   if (!item) return null
-  const open = item.open > 0n ? item.open : 0n
+  const claims = await readClaims(ctx, [invoiceId])
+  const open = claims.reduce((sum, one) => (one.currency === currency ? sum + one.open : sum), 0n)
   const takes = payable < open ? payable : open
   const money = (amount: bigint) => formatMinor(amount, currency)
   return { open: money(open), takes: money(takes), openAfter: money(open - takes), onAccount: money(payable - takes) }

@@ -32,7 +32,7 @@ export async function readStanding({ db, company }: Ctx, invoiceId: Id): Promise
   return db.maybe<Standing>(
     `select i.id, i.kind, i.number_text as "numberText", i.currency, i.issued_on as "issuedOn", v.posted_on as "postedOn", i.voucher_id as "voucherId",
             i.business_area_id as "businessAreaId", i.amount_gross as "amountGross", n.annulled_on as "annulledOn",
-            (select coalesce(sum(c.amount_gross), 0)::bigint from invoices c where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note'
+            (select coalesce(sum(coalesce(c.credits_amount, c.amount_gross)), 0)::bigint from invoices c where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note'
                 and not exists (select from invoice_annulments x where x.company_id = c.company_id and x.invoice_id = c.id)) as credited,
             t.amount_open as "amountOpen", coalesce(t.amount_open <> t.amount, false) as settled,
             (select coalesce(json_agg(json_build_object('channel', d.channel, 'state', d.state, 'at',

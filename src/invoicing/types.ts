@@ -103,6 +103,8 @@ export interface Draft {
   rate?: { rate: string; on: Day } | null
   /** Kind of the document that a credit note corrects. */
   creditsKind?: string
+  /** What a credit note takes of a document in another currency, in that currency. */
+  creditsAmount?: bigint
   lines: DraftLine[]
   vat: DraftVat[]
   totals: DraftTotals
