@@ -110,7 +110,7 @@ test('a protected person has no place in the alphabet, and is shown for a minute
     { number: '2', reason: 'Ringer tillbaka' },
     clerk,
   )
-  expect(shown).toMatchObject({ name: 'Ceder', expiresAt: `${world.today}T10:01:00.000Z` })
+  expect(shown).toMatchObject({ name: 'Ceder', seconds: 60, expiresAt: `${world.today}T10:01:00.000Z` })
   await world.do(saveNote, { number: '2', text: 'Bor hos Ceder', followUpOn: '2026-12-01' })
   expect(await world.do(read, { number: '2' }, clerk)).toMatchObject({
     party: { kind: 'person', protection: 'secrecy-marked', closedOn: null, forwardingFrom: null },

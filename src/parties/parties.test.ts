@@ -365,7 +365,7 @@ describe('protected identity', () => {
       db.rows(`select verb, user_id = $1 as clerk from protected_reads order by id`, [clerk.id]),
     )
     expect(reads).toEqual([
-      { verb: 'parties.read', clerk: true },
+      { verb: 'parties.read-masked', clerk: true },
       { verb: 'parties.list', clerk: true },
       { verb: 'parties.read', clerk: null },
     ])

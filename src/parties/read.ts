@@ -38,15 +38,16 @@ export const read = verb({
     lastLook: z
       .object({ at: z.string(), by: z.string().nullable() })
       .nullable()
-      .meta({ description: 'Of a protected person: who looked last, before this time' }),
+      .meta({ description: 'Of a protected person: to whom the card was shown in plain words last' }),
     mergedFrom: z.array(z.string()),
     open: z.array(z.object({ currency: z.string(), amount: z.string(), items: z.number().int(), overdue: z.string() })),
   }),
   async run(ctx, input) {
     const party = await findParty(ctx, input.number)
     const lastLook = party.protection === 'none' ? null : await readLastLook(ctx, party.id)
-    if (party.protection !== 'none') await logProtectedReads(ctx, [party.id], 'parties.read')
     const masked = party.protection !== 'none' && (input.mask || !seesProtected(ctx))
+    if (party.protection !== 'none')
+      await logProtectedReads(ctx, [party.id], masked ? 'parties.read-masked' : 'parties.read')
     const none = async () => []
     return {
       id: party.id,
@@ -156,7 +157,7 @@ const readEvents = (ctx: Ctx, partyId: Id): Rows =>
 async function readLastLook(ctx: Ctx, partyId: Id): Promise<{ at: string; by: string | null } | null> {
   const look = await ctx.db.maybe<{ at: string; by: string | null }>(
     `select to_json(r.read_at) #>> '{}' as at, u.name as by from protected_reads r left join users u on u.id = r.user_id
-      where r.company_id = $1 and r.party_id = $2 order by r.read_at desc, r.id desc limit 1`,
+      where r.company_id = $1 and r.party_id = $2 and r.verb in ('parties.read', 'parties.reveal') order by r.read_at desc, r.id desc limit 1`,
     [ctx.company.id, partyId],
   )
   return look ?? null

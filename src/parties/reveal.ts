@@ -34,6 +34,10 @@ export const reveal = verb({
     channels: rows,
     contacts: rows,
     notes: rows,
+    seconds: z
+      .number()
+      .int()
+      .meta({ description: 'How long the screen shows it from now on, whatever its clock says' }),
     expiresAt: z.string().meta({ description: 'The screen hides it from this instant' }),
   }),
   async run(ctx, { number, reason }) {
@@ -51,6 +55,7 @@ export const reveal = verb({
       channels: await readChannels(ctx, party.id),
       contacts: await readContacts(ctx, party.id),
       notes: await readNotes(ctx, party.id, { masked: false }),
+      seconds: secondsShown,
       expiresAt: new Date(ctx.now.getTime() + secondsShown * 1000).toISOString(),
     }
   },

@@ -1,5 +1,5 @@
 import { Eye, EyeOff, Lock, ShieldAlert } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
@@ -169,16 +169,19 @@ export function CardHead({
 /** Seconds left of what is shown; read out once at the start, not every second. */
 function Countdown({ revealed, onOver }: { revealed: Revealed; onOver: () => void }) {
   const t = useText()
-  const left = () => Math.ceil((Date.parse(revealed.expiresAt) - Date.now()) / 1000)
-  const [seconds, setSeconds] = useState(Math.min(left(), 60))
+  const [seconds, setSeconds] = useState(revealed.seconds)
+  const over = useRef(onOver)
+  over.current = onOver
   useEffect(() => {
+    // From when it came: the clocks of the two machines may differ.
+    const end = Date.now() + revealed.seconds * 1000
     const timer = setInterval(() => {
-      const now = Math.min(Math.ceil((Date.parse(revealed.expiresAt) - Date.now()) / 1000), 60)
-      setSeconds(now)
-      if (now <= 0) onOver()
+      const left = Math.ceil((end - Date.now()) / 1000)
+      setSeconds(left)
+      if (left <= 0) over.current()
     }, 250)
     return () => clearInterval(timer)
-  }, [revealed, onOver])
+  }, [revealed])
   return (
     <span className="countdown">
       <span className="unseen" role="status">

@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Copy, Lock, Upload, UserPlus } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { callForFile, type Input, type Output, type RowOf } from '../../api/call.ts'
+import { call, callForFile, type Input, type Output, type RowOf } from '../../api/call.ts'
 import type { ApiRefused } from '../../api/refused.ts'
 import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
@@ -9,6 +9,7 @@ import { usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
+import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -29,6 +30,7 @@ const route = getRouteApi('/companies/$company/customers')
 type Row = RowOf<'parties.list'>
 type Balance = Row['open'][number]
 const statementsMost = 100
+const headBytes = 64 * 1024
 
 export default function CustomerListScreen() {
   const t = useText()
@@ -45,7 +47,18 @@ export default function CustomerListScreen() {
   const [working, setWorking] = useState<'excel' | 'statement' | null>(null)
   const [error, setError] = useState<ApiRefused | null>(null)
   const chooseFile = useRef<HTMLInputElement>(null)
+  const dropElsewhere = useDropFiles()
 
+  /** A bank file belongs elsewhere, wherever it is dropped. */
+  const takeDropped = async (given: File) => {
+    const head = new File([given.slice(0, headBytes)], given.name)
+    const kind = await call(company.code, 'workspace.recognise-file', { file: head }).then(
+      (answer) => answer.kind,
+      () => 'unknown',
+    )
+    if (kind === 'bank') dropElsewhere([given])
+    else setFile(given)
+  }
   const filter = (change: Partial<typeof search>) => {
     setMarked(new Set())
     void navigate({ search: (before) => ({ ...before, at: undefined, ...change }), replace: true })
@@ -270,7 +283,7 @@ export default function CustomerListScreen() {
           if (!dropped || !can('parties.import')) return
           event.preventDefault()
           event.stopPropagation()
-          setFile(dropped)
+          void takeDropped(dropped)
         }}
       >
         {isOver && <p className="drop-here">{t(texts.dropHere)}</p>}

@@ -1,11 +1,9 @@
 import { useEffect, useState } from 'react'
 import { callForFile } from '../../api/call.ts'
 import type { ApiRefused } from '../../api/refused.ts'
-import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { PdfView } from '../../ui/pdf-view.tsx'
 import { DayPill } from '../../ui/pill.tsx'
@@ -46,18 +44,9 @@ export function StatementDrawer({
     ).then(setFile, (caught: ApiRefused) => !stop.signal.aborted && setError(caught))
     return () => stop.abort()
   }, [company.code, card.number, first, last])
-  const save = () => file && saveFile(file)
 
   return (
-    <Drawer
-      title={t(texts.statement)}
-      onClose={onClose}
-      acts={
-        <Button notNow={!file && t(common.loading)} onPress={() => save()}>
-          {t(common.download)}
-        </Button>
-      }
-    >
+    <Drawer title={t(texts.statement)} onClose={onClose}>
       <div className="sub-bar">
         <DayPill label={t(common.from)} value={first} onChange={(day) => onPeriod({ from: day })} />
         <DayPill label={t(common.to)} value={last} onChange={(day) => onPeriod({ to: day })} />

@@ -660,10 +660,10 @@ export const texts = {
   },
   nothingOpen: { sv: 'Inget öppet', nb: 'Ingenting åpent', bg: 'Няма неплатено', en: 'Nothing open' },
   nothingOpenWhy: {
-    sv: 'Allt är betalt. Nya fakturor kommer hit när de ställs ut.',
-    nb: 'Alt er betalt. Nye fakturaer kommer hit når de utstedes.',
-    bg: 'Всичко е платено. Новите фактури се появяват тук след издаване.',
-    en: 'Everything is paid. New invoices come here when they are issued.',
+    sv: 'Nya fakturor kommer hit när de ställs ut.',
+    nb: 'Nye fakturaer kommer hit når de utstedes.',
+    bg: 'Новите фактури се появяват тук след издаване.',
+    en: 'New invoices come here when they are issued.',
   },
   nothingOverdue: { sv: 'inget', nb: 'ingenting', bg: 'няма', en: 'nothing' },
   nothingPaidYet: {
