@@ -78,16 +78,18 @@ export function TrailDrawer({ start, title, onClose }: { start: TrailStart; titl
             onOpen={(one) => setPath([...path, { kind: one.kind, id: one.id, line: one.line, title: nameOf(one) }])}
           />
           {read.data?.cut && <p className="section quiet">{t(texts.cutTrail)}</p>}
-          <p className="section pills no-print">
-            <Button
-              icon={<Copy size={16} aria-hidden />}
-              onPress={() =>
-                void navigator.clipboard?.writeText(window.location.href).then(() => tell(t(texts.copied)))
-              }
-            >
-              {t(texts.copyLink)}
-            </Button>
-          </p>
+          <div className="section no-print">
+            <p className="pills">
+              <Button
+                icon={<Copy size={16} aria-hidden />}
+                onPress={() =>
+                  void navigator.clipboard?.writeText(window.location.href).then(() => tell(t(texts.copied)))
+                }
+              >
+                {t(texts.copyLink)}
+              </Button>
+            </p>
+          </div>
         </>
       )}
     </Drawer>

@@ -366,7 +366,9 @@ function UndoFile({ file, onClose }: { file: File; onClose: () => void }) {
                   <li key={one.itemId}>
                     <span>{one.party}</span>
                     <span className="quiet">{one.number}</span>
-                    <Amount value={one.amount} currency={one.currency} />
+                    <span>
+                      <Amount value={one.amount} currency={one.currency} />
+                    </span>
                   </li>
                 ))}
                 {plan.items.length >= 200 && <li className="quiet">{t(texts.andMore)}</li>}

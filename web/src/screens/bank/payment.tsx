@@ -8,6 +8,7 @@ import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { useRail } from '../../shell/rail.ts'
 import { useTell } from '../../shell/toast.tsx'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -33,6 +34,7 @@ export default function PaymentScreen() {
   const { payment: transactionId } = route.useParams()
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  useRail()
   const read = useRead('bank.read-transaction', { transactionId })
   const payment = read.data?.transactionId === transactionId ? read.data : null
   const undo = useAct('bank.undo-match')
@@ -122,7 +124,7 @@ export default function PaymentScreen() {
       <div className="columns">
         {payment && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard
-          <div className="scroll main" ref={page} tabIndex={0}>
+          <div className="scroll main payment-holder" ref={page} tabIndex={0}>
             {refund && (
               <div className="section">
                 <Banner

@@ -34,19 +34,21 @@ export function Reconcile({ code, on, onClose }: { code: string; on: string | un
   ]
   return (
     <Drawer title={t(texts.reconcileOf, { account: data?.account ?? code })} onClose={onClose}>
-      <div className="section pills no-print">
-        <DayPill
-          label={t(texts.onDay)}
-          value={on ?? data?.on ?? ''}
-          onChange={(day) =>
-            void navigate({
-              to: '/companies/$company/bank',
-              params: { company: company.code },
-              search: { at: code, ...(day ? { on: day } : {}) },
-              replace: true,
-            })
-          }
-        />
+      <div className="section no-print">
+        <p className="pills">
+          <DayPill
+            label={t(texts.onDay)}
+            value={on ?? data?.on ?? ''}
+            onChange={(day) =>
+              void navigate({
+                to: '/companies/$company/bank',
+                params: { company: company.code },
+                search: { at: code, ...(day ? { on: day } : {}) },
+                replace: true,
+              })
+            }
+          />
+        </p>
       </div>
       {read.error && <Told error={read.error} onAgain={() => void read.refetch()} />}
       {data && sums && (
