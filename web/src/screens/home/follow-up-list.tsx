@@ -112,7 +112,7 @@ export default function FollowUpListScreen() {
           },
           mayFinish && {
             key: 'done',
-            head: '',
+            head: t(texts.followed),
             cell: (row) => (
               <Button kind="link" onPress={() => void finish(row)}>
                 {t(texts.followed)}

@@ -149,7 +149,7 @@ export default function HoldListScreen() {
           },
           mayRelease && {
             key: 'release',
-            head: '',
+            head: t(texts.release),
             cell: (row) => (
               <Button kind="link" onPress={() => void letGo(row)}>
                 {t(texts.release)}
