@@ -785,6 +785,12 @@ export const codes = {
     auditor: { sv: 'Revisor', nb: 'Revisor', bg: 'Одитор', en: 'Auditor' },
     clerk: { sv: 'Handläggare', nb: 'Saksbehandler', bg: 'Служител', en: 'Clerk' },
     controller: { sv: 'Controller', nb: 'Controller', bg: 'Контрольор', en: 'Controller' },
+    'protected-reader': {
+      sv: 'Får se skyddade personer',
+      nb: 'Kan se skjermede personer',
+      bg: 'Вижда защитени лица',
+      en: 'Sees protected people',
+    },
   },
   builtInSchedule: {
     outbox: { sv: 'Utkorgen', nb: 'Utboksen', bg: 'Изходяща поща', en: 'Outbox' },

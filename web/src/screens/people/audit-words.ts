@@ -131,6 +131,10 @@ export const auditWords: Phrases = {
   groups: { sv: 'grupper', nb: 'grupper', bg: 'групи', en: 'groups' },
   screens: { sv: 'sidor', nb: 'sider', bg: 'страници', en: 'screens' },
   names: { sv: 'namn', nb: 'navn', bg: 'имена', en: 'names' },
+  onAccount: { sv: 'på kontot', nb: 'på konto', bg: 'по сметка на клиент', en: 'on account' },
+  postponed: { sv: 'uppskjutna', nb: 'utsatt', bg: 'отложени', en: 'postponed' },
+  refunds: { sv: 'återbetalningar', nb: 'tilbakebetalinger', bg: 'връщания', en: 'refunds' },
+  'match-threshold': { sv: 'matchningströskel', nb: 'matcheterskel', bg: 'праг за разнасяне', en: 'match threshold' },
 }
 
 /** What nobody reads: hashes that the seal is made of. */

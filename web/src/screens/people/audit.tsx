@@ -150,7 +150,7 @@ export default function AuditScreen() {
               {
                 key: 'when',
                 head: t(texts.when),
-                phone: 'below',
+                phone: 'amount',
                 cell: (event) => <span className="nowrap">{formats.instant(event.recordedAt)}</span>,
               },
               { key: 'who', head: t(texts.who), phone: 'below', cell: who },
@@ -163,7 +163,7 @@ export default function AuditScreen() {
               {
                 key: 'about',
                 head: t(texts.about),
-                phone: 'below',
+                phone: 'hide',
                 cell: (event) => <span className="quiet">{spoken(event.summary)}</span>,
               },
               {
@@ -209,13 +209,13 @@ export default function AuditScreen() {
 
 /** What an event tells of itself in one line. */
 function useSummary(): (summary: Record<string, unknown>) => string {
-  const t = useText()
   const value = useValueText()
+  const word = useWord()
   return (summary) =>
     Object.entries(summary)
       .filter(([key, part]) => !hidden.has(key) && isPlain(part))
       .slice(0, 5)
-      .map(([key, part]) => `${auditWords[key] ? t(auditWords[key]) : key} ${value(key, part)}`)
+      .map(([key, part]) => `${word(key)} ${value(key, part)}`)
       .join(', ')
 }
 
@@ -232,6 +232,20 @@ const isPlain = (part: unknown): boolean =>
     ? part.length > 0 && part.every((one) => typeof one !== 'object')
     : part !== null && part !== '' && typeof part !== 'object'
 
+/** Fields are called by words; counts of a set-up's rows by the name of their table. */
+function useWord(): (key: string) => string {
+  const t = useText()
+  const { can } = useSession()
+  const described = useRead('company.describe-set-up', can('company.describe-set-up') ? {} : null, {
+    staleMillis: 600_000,
+  })
+  return (key) => {
+    if (auditWords[key]) return t(auditWords[key])
+    const title = described.data?.tables.find((table) => table.name === key)?.title
+    return title ? t(title) : key
+  }
+}
+
 function useValueText(): (key: string, value: unknown) => string {
   const t = useText()
   const formats = useFormats()
@@ -239,12 +253,19 @@ function useValueText(): (key: string, value: unknown) => string {
     if (value === null || value === undefined) return ''
     if (typeof value === 'boolean' || value === 'true' || value === 'false')
       return t(String(value) === 'true' ? common.yes : common.no)
-    if (Array.isArray(value)) return value.length > 3 ? `${value.slice(0, 3).join(', ')} …` : value.join(', ')
+    if (Array.isArray(value)) {
+      const one = key.replace(/s$/, '')
+      const texts = value.map((part) => {
+        const phrase = namedCodes[one]?.[String(part)]
+        return phrase ? t(phrase) : String(part)
+      })
+      return texts.length > 3 ? `${texts.slice(0, 3).join(', ')} …` : texts.join(', ')
+    }
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formats.day(text)
     if (/^\d{4}-\d{2}-\d{2}T/.test(text)) return formats.instant(text)
     if (/^-?\d+\.\d{2,3}$/.test(text)) return formats.amount(text)
-    const phrase = (namedCodes[key] as Phrases | undefined)?.[text]
+    const phrase = namedCodes[key]?.[text]
     if (phrase) return t(phrase)
     if (key === 'verb' && /^[a-z-]+\.[a-z-]+$/.test(text)) return t(verbPhrase(text))
     return text
@@ -266,14 +287,14 @@ function EventDrawer({
 }) {
   const t = useText()
   const formats = useFormats()
+  const word = useWord()
   const valueText = useValueText()
   const read = useRead('access.read-audit-event', { eventId })
   const [showsSame, setShowsSame] = useState(false)
   const event = read.data?.eventId === eventId ? read.data : undefined
   const fields = event ? differencesOf(event.before, event.after) : []
   const shown = showsSame ? fields : fields.filter((field) => !field.isSame)
-  const nameOf = (path: readonly string[]): string =>
-    path.map((part) => (auditWords[part] ? t(auditWords[part]) : part)).join(' · ')
+  const nameOf = (path: readonly string[]): string => path.map(word).join(' · ')
   const subject = event?.subjects[0]
   return (
     <Drawer title={event ? t(verbPhrase(event.verb)) : ''} onClose={onClose}>
@@ -348,7 +369,7 @@ function Proof() {
   const read = useRead('access.verify-seals', {}, { staleMillis: 5 * 60_000 })
   const proof = read.data
   return (
-    <footer className="proof" role="status">
+    <div className="proof" role="status">
       {read.error ? (
         <Told error={read.error} onAgain={() => void read.refetch()} />
       ) : !proof ? (
@@ -369,6 +390,6 @@ function Proof() {
           )}
         </>
       )}
-    </footer>
+    </div>
   )
 }

@@ -84,7 +84,7 @@ export function FourEyes() {
           </ul>
         </div>
         <div className="section">
-          <h3>{t(texts.groupsEyes)}</h3>
+          <h2>{t(texts.groupsEyes)}</h2>
           <ul className="eyes-list">
             {(groups.data?.rows ?? []).map((row) => {
               const [code, name] = [String(row.code), String(row.name ?? '')]

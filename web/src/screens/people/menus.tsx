@@ -249,12 +249,6 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
     <Screen
       title={t(texts.menus)}
       showsKeys
-      beside={
-        <>
-          {choose}
-          <Chip tone={saved ? 'act' : 'neutral'}>{t(saved ? texts.ownMenu : texts.standardMenu)}</Chip>
-        </>
-      }
       acts={
         mayNot ? (
           <span className="quiet small">{t(common.mayNot)}</span>
@@ -297,6 +291,8 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
         <div className="main scroll">
           <Told error={save.error} />
           <div className="move-bar no-print" role="toolbar" aria-label={t(common.edit)}>
+            {choose}
+            <Chip tone={saved ? 'act' : 'neutral'}>{t(saved ? texts.ownMenu : texts.standardMenu)}</Chip>
             <MoveButton
               icon={ArrowUp}
               name={t(texts.moveUp)}

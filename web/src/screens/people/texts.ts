@@ -158,6 +158,12 @@ export const texts = {
     bg: 'Можете да преглеждате ролите, но не и да ги променяте.',
     en: 'You may see the roles but not change them.',
   },
+  readProtected: {
+    sv: 'Se personer med skyddade uppgifter',
+    nb: 'Se personer med skjermede opplysninger',
+    bg: 'Преглед на защитени лица',
+    en: 'See people whose identity is protected',
+  },
   // Tokens
   tokensIntro: {
     sv: 'Ett program som använder API:t handlar som en person, med de rättigheter personen har just då.',

@@ -2,9 +2,12 @@ import { longVerbs, routes } from '../../api/generated/routes.ts'
 import { matchesPattern } from '../../api/session.tsx'
 import type { Phrase, Phrases } from '../../lang/phrase.ts'
 import { verbNames } from '../../lang/verb-names.ts'
+import { texts } from './texts.ts'
 
 const methods = new Map(Object.entries(routes).map(([name, route]) => [name, route.split(' ')[0]!]))
-export const allVerbs: readonly string[] = Object.keys(routes)
+/** Rights that are no act of their own: to see who is hidden. */
+const beyondVerbs = ['parties.read-protected']
+export const allVerbs: readonly string[] = [...Object.keys(routes), ...beyondVerbs]
 export const moduleOf = (verb: string): string => verb.slice(0, verb.indexOf('.'))
 export const moduleNames: readonly string[] = [...new Set(allVerbs.map(moduleOf))]
 export const verbsOf = (module: string): string[] => allVerbs.filter((verb) => moduleOf(verb) === module)
@@ -15,6 +18,7 @@ export const schedulable: readonly string[] = allVerbs.filter(
 export const longOnes: readonly string[] = allVerbs.filter((verb) => longVerbs.has(verb))
 
 export const verbPhrase = (verb: string): Phrase =>
+  (verb === 'parties.read-protected' ? texts.readProtected : undefined) ??
   (verbNames as Phrases)[verb] ?? { sv: verb, nb: verb, bg: verb, en: verb }
 
 /** The pattern by which a role holds a verb, its own name first. */
