@@ -16,7 +16,7 @@ import { useReportChoices } from './choices.ts'
 import { PeriodChips, type Span } from './period-chips.tsx'
 import { ReportActs, useReportFile } from './report-acts.tsx'
 import { texts } from './texts.ts'
-import { kindPhrase } from './voucher-kinds.ts'
+import { kindWord } from './voucher-kinds.ts'
 import './reports.css'
 
 const route = getRouteApi('/companies/$company/general-ledger')
@@ -272,10 +272,7 @@ function Movements({ account }: { account: string }) {
               {
                 key: 'kind',
                 head: t(texts.kind),
-                cell: (row) => {
-                  const phrase = kindPhrase(row.kind)
-                  return <span className="quiet">{phrase ? t(phrase) : row.kind}</span>
-                },
+                cell: (row) => <span className="quiet">{kindWord(t, row.kind)}</span>,
               },
               {
                 key: 'party',

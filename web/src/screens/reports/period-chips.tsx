@@ -17,9 +17,9 @@ export function PeriodChips({ span, onChange }: { span: Span; onChange: (span: S
   const year = Number(today.slice(0, 4))
   const lastMonth = addDays(`${today.slice(0, 7)}-01`, -1).slice(0, 7)
   const periods = [
-    { label: t(texts.thisMonth), from: `${today.slice(0, 7)}-01`, to: monthEnd(today.slice(0, 7)) },
+    { label: t(texts.thisMonth), from: `${today.slice(0, 7)}-01`, to: today },
     { label: t(texts.lastMonth), from: `${lastMonth}-01`, to: monthEnd(lastMonth) },
-    { label: t(texts.thisYear), from: `${year}-01-01`, to: `${year}-12-31` },
+    { label: t(texts.thisYear), from: `${year}-01-01`, to: today },
     { label: t(texts.lastYear), from: `${year - 1}-01-01`, to: `${year - 1}-12-31` },
   ]
   return (

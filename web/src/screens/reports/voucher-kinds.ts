@@ -1,5 +1,6 @@
 import { codes } from '../../lang/codes.ts'
-import type { Phrase, Phrases } from '../../lang/phrase.ts'
+import type { Say } from '../../lang/language.tsx'
+import type { Phrases } from '../../lang/phrase.ts'
 
 /** Transaction types: those that a company has from the start; one of its own is shown by its code. */
 export const voucherKinds: Phrases = {
@@ -18,4 +19,9 @@ export const voucherKinds: Phrases = {
   'write-off': codes.itemKind['write-off'],
 }
 
-export const kindPhrase = (code: string | null): Phrase | null => (code ? (voucherKinds[code] ?? null) : null)
+/** As it stands alone: "Faktura". */
+export function kindWord(t: Say, code: string | null): string {
+  const phrase = code ? voucherKinds[code] : undefined
+  const word = phrase ? t(phrase) : (code ?? '')
+  return word.charAt(0).toLocaleUpperCase() + word.slice(1)
+}

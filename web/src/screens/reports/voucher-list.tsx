@@ -22,7 +22,7 @@ import { ExportDrawer } from './export-drawer.tsx'
 import { PeriodChips } from './period-chips.tsx'
 import { ReportActs, useReportFile } from './report-acts.tsx'
 import { texts } from './texts.ts'
-import { voucherKinds } from './voucher-kinds.ts'
+import { kindWord, voucherKinds } from './voucher-kinds.ts'
 import './reports.css'
 
 const route = getRouteApi('/companies/$company/vouchers')
@@ -92,7 +92,7 @@ export default function VoucherListScreen() {
         <ChoicePill
           label={t(texts.kind)}
           value={search.kind ?? ''}
-          options={Object.entries(voucherKinds).map(([value, word]) => ({ value, label: t(word) }))}
+          options={Object.keys(voucherKinds).map((value) => ({ value, label: kindWord(t, value) }))}
           onChange={(kind) => change({ kind })}
         />
         <TextPill label={t(common.account)} value={search.account ?? ''} onChange={(account) => change({ account })} />
@@ -151,7 +151,7 @@ export default function VoucherListScreen() {
                 key: 'kind',
                 head: t(texts.kind),
                 phone: 'below',
-                cell: (row) => (voucherKinds[row.kind ?? ''] ? t(voucherKinds[row.kind!]!) : row.kind),
+                cell: (row) => kindWord(t, row.kind),
               },
               { key: 'text', head: t(texts.text), cell: (row) => row.text },
               {

@@ -19,7 +19,7 @@ import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { ReportActs, useReportFile } from './report-acts.tsx'
 import { texts } from './texts.ts'
-import { voucherKinds } from './voucher-kinds.ts'
+import { kindWord } from './voucher-kinds.ts'
 import './reports.css'
 
 const route = getRouteApi('/companies/$company/vouchers/$voucher')
@@ -51,8 +51,9 @@ export default function VoucherScreen() {
     },
   ])
   if (read.data && !voucher && !read.isPlaceholderData) return <NotHere />
-  const kind = voucher?.kind && voucherKinds[voucher.kind] ? t(voucherKinds[voucher.kind]!) : (voucher?.kind ?? '')
+  const kind = kindWord(t, voucher?.kind ?? null)
   const title = voucher ? t(texts.voucherNo, { number: voucher.voucher ?? '' }) : t(common.voucher)
+  const hasOwnTexts = voucher?.postings.some((posting) => posting.text !== voucher.text) ?? false
   const foreign = voucher?.postings.some((posting) => posting.currency !== posting.baseCurrency) ?? false
   return (
     <Screen
@@ -138,20 +139,21 @@ export default function VoucherScreen() {
                 cell: (posting) => (
                   <>
                     <span className="strong">{posting.account}</span> {posting.accountName}
+                    {posting.partyName && <span className="quiet"> · {posting.partyName}</span>}
                   </>
                 ),
               },
-              {
-                key: 'party',
-                head: t(common.customer),
-                phone: 'below',
-                cell: (posting) => posting.partyName ?? '',
+              hasOwnTexts && {
+                key: 'text',
+                head: t(texts.text),
+                wrap: true,
+                cell: (posting) => <span className="quiet">{posting.text}</span>,
               },
-              { key: 'text', head: t(texts.text), cell: (posting) => <span className="quiet">{posting.text}</span> },
               {
                 key: 'dimensions',
                 head: t(texts.dimensions),
                 phone: 'below',
+                wrap: true,
                 cell: (posting) => <span className="quiet">{posting.dimensions}</span>,
               },
               { key: 'vat', head: t(texts.vat), cell: (posting) => <span className="quiet">{posting.vatCode}</span> },
