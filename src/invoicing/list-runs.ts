@@ -7,6 +7,9 @@ const runRow = z.object({
   state: z.string(),
   invoiceOn: z.string().nullable(),
   invoiceGroups: z.array(z.string()).nullable(),
+  /** Proposed over the orders of one file, or over chosen ones. */
+  ofImport: id.nullable(),
+  ofOrders: z.boolean(),
   totals: z.record(z.string(), z.unknown()),
   done: z.number(),
   total: z.number().nullable(),
@@ -24,7 +27,7 @@ export const listRuns = verb({
   output: pageOf(runRow),
   async run({ db, company }, { after, limit, state }) {
     const rows = await db.rows<z.output<typeof runRow>>(
-      `select r.id as "runId", r.state, r.parameters ->> 'invoiceOn' as "invoiceOn", r.parameters -> 'invoiceGroups' as "invoiceGroups", r.totals,
+      `select r.id as "runId", r.state, r.parameters ->> 'invoiceOn' as "invoiceOn", r.parameters -> 'invoiceGroups' as "invoiceGroups", r.parameters ->> 'importId' as "ofImport", r.parameters ? 'orderIds' as "ofOrders", r.totals,
               r.progress_done::int as done, r.progress_total::int as total, to_char(r.proposed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "proposedAt",
               p.name as "proposedBy", a.name as "approvedBy"
          from runs r left join users p on p.id = r.proposed_by left join users a on a.id = r.approved_by

@@ -13,12 +13,32 @@ export const sumOrders = verb({
   output: z.object({
     count: z.number(),
     sums: z.array(z.object({ currency: z.string(), count: z.number(), lines: z.number(), net: z.string() })),
+    byGroup: z.array(
+      z.object({
+        invoiceGroup: z.string(),
+        name: z.string(),
+        currency: z.string(),
+        count: z.number(),
+        net: z.string(),
+      }),
+    ),
   }),
   async run(ctx, filter) {
+    const where = await whereOrders(ctx, filter)
     const sums = await ctx.db.rows<{ currency: string; count: number; lines: number; net: string }>(
       sql`select o.currency, count(*)::int as count, sum(l.lines)::int as lines, sum(l.net)::text as net from ${raw(orderTables)}
-           where ${await whereOrders(ctx, filter)} group by o.currency order by o.currency`,
+           where ${where} group by o.currency order by o.currency`,
     )
-    return { count: sums.reduce((total, row) => total + row.count, 0), sums }
+    const byGroup = await ctx.db.rows<{
+      invoiceGroup: string
+      name: string
+      currency: string
+      count: number
+      net: string
+    }>(
+      sql`select g.code as "invoiceGroup", g.name, o.currency, count(*)::int as count, sum(l.net)::text as net from ${raw(orderTables)}
+           where ${where} group by 1, 2, 3 order by 1, 3`,
+    )
+    return { count: sums.reduce((total, row) => total + row.count, 0), sums, byGroup }
   },
 })

@@ -146,7 +146,12 @@ export const fileTexts = {
     bg: ['Прочети отново {n} поправен ред', 'Прочети отново {n} поправени реда'],
     en: ['Read {n} corrected row again', 'Read {n} corrected rows again'],
   },
-  readAgainNone: { sv: 'Läs rättade rader igen', nb: 'Les rettede rader på nytt', bg: 'Прочети поправените редове', en: 'Read corrected rows again' },
+  readAgainNone: {
+    sv: 'Läs rättade rader igen',
+    nb: 'Les rettede rader på nytt',
+    bg: 'Прочети поправените редове',
+    en: 'Read corrected rows again',
+  },
   billedHead: { sv: 'Fakturerade', nb: 'Fakturert', bg: 'Фактурирани', en: 'Billed' },
   nothingChanged: {
     sv: 'Rätta en cell först.',

@@ -1,5 +1,254 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { FilePlus, Lock } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { RowOf } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { useAct, usePages, useRead } from '../../api/use-verb.ts'
+import { codes } from '../../lang/codes.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useWord } from '../../lang/use-word.ts'
+import { useKeys } from '../../shell/keys.tsx'
+import { Amount } from '../../ui/amount.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
+import { Chip, type Tone } from '../../ui/chip.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { type Sorting, Table } from '../../ui/table.tsx'
+import { Told } from '../../ui/told.tsx'
+import { orderTexts } from './order-texts.ts'
+import { useExcel } from './use-excel.ts'
+import './order-file.css'
 
+const route = getRouteApi('/companies/$company/orders')
+type Row = RowOf<'invoicing.list-orders'>
+type State = Row['state']
+
+export const orderTones: Record<State, Tone> = { waiting: 'warn', billed: 'good', cancelled: 'outlined' }
+
+/** Orders: what waits to be billed, what was, and how much it comes to. */
 export default function OrderListScreen() {
-  return <Screen title="order-list">{null}</Screen>
+  const t = useText()
+  const word = useWord()
+  const formats = useFormats()
+  const { company, can } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const find = useRef<HTMLInputElement>(null)
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const propose = useAct('invoicing.propose-billing')
+  const excel = useExcel()
+  const filter = (change: Partial<typeof search>) => {
+    setMarked(new Set())
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
+  }
+  const wanted = {
+    ...(search.q ? { search: search.q } : {}),
+    ...(search.state ? { state: search.state as State } : {}),
+    ...(search.group ? { invoiceGroup: search.group } : {}),
+    ...(search.customer ? { customer: search.customer } : {}),
+    ...(search.file ? { importId: search.file } : {}),
+    ...(search.from ? { from: search.from } : {}),
+    ...(search.to ? { to: search.to } : {}),
+  }
+  const [by, direction] = (search.sort ?? 'newest').split('.')
+  const sorting: Sorting = { by: by!, isDescending: direction !== 'up' }
+  const sorted = { sort: by as 'newest', ascending: !sorting.isDescending }
+  const pages = usePages('invoicing.list-orders', { ...wanted, ...sorted } as never)
+  const sums = useRead('invoicing.sum-orders', can('invoicing.sum-orders') ? wanted : null).data
+  const groups = useRead('company.list-invoice-groups', can('company.list-invoice-groups') ? {} : null, {
+    staleMillis: 300_000,
+  }).data
+  const file = useRead('invoicing.read-import', search.file ? { importId: search.file } : null).data
+  const open = (row: Row) =>
+    void navigate({ to: '/companies/$company/orders/$order', params: { company: company.code, order: row.orderId } })
+  const write = () =>
+    void navigate({ to: '/companies/$company/orders/$order', params: { company: company.code, order: 'new' } })
+  const waiting = pages.rows.filter((row) => marked.has(row.orderId) && row.state === 'waiting')
+  const runOfMarked = () =>
+    waiting.length > 0 &&
+    void propose.run({ orderIds: waiting.map(({ orderId }) => orderId) } as never).then(
+      ({ runId }) =>
+        void navigate({ to: '/companies/$company/billing-runs/$run', params: { company: company.code, run: runId } }),
+      () => {},
+    )
+  const takeAway = () => excel.take('invoicing.export-orders', { ...wanted, ...sorted } as never)
+  const mayWrite = can('invoicing.save-order')
+  useKeys([
+    mayWrite && { key: 'N', label: t(orderTexts.newOrder), run: write },
+    { key: '/', label: t(common.search), run: () => find.current?.focus() },
+    { key: 'E', label: t(common.excel), run: () => void takeAway() },
+    { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
+    waiting.length > 0 &&
+      can('invoicing.propose-billing') && {
+        key: 'Ctrl+Enter',
+        label: t(orderTexts.propose, { n: waiting.length }),
+        run: () => void runOfMarked(),
+        unlisted: true,
+      },
+  ])
+  const error = propose.error ?? excel.error
+  const isNarrowed = Object.keys(wanted).length > 0
+  return (
+    <Screen
+      title={t(orderTexts.orders)}
+      showsKeys
+      acts={
+        <>
+          {mayWrite && (
+            <ButtonLink
+              kind="primary"
+              keyCap="N"
+              icon={<FilePlus size={16} aria-hidden />}
+              to="/companies/$company/orders/$order"
+              params={{ company: company.code, order: 'new' }}
+            >
+              {t(orderTexts.newOrder)}
+            </ButtonLink>
+          )}
+          <Menu
+            entries={[
+              { label: t(common.excel), keyCap: 'E', run: () => void takeAway() },
+              { label: t(common.print), keyCap: 'P', run: () => window.print() },
+            ]}
+          />
+        </>
+      }
+    >
+      {error && (
+        <div className="section">
+          <Told error={error} />
+        </div>
+      )}
+      <div className="sub-bar no-print">
+        <TextPill label={t(orderTexts.find)} value={search.q ?? ''} onChange={(q) => filter({ q })} inputRef={find} />
+        <ChoicePill
+          label={t(common.state)}
+          value={search.state ?? ''}
+          options={Object.keys(codes.orderState).map((value) => ({ value, label: word('orderState', value) }))}
+          onChange={(state) => filter({ state })}
+        />
+        {groups && (
+          <ChoicePill
+            label={t(common.invoiceGroup)}
+            value={search.group ?? ''}
+            options={groups.rows.map((row) => ({
+              value: String(row.code),
+              label: `${String(row.code)} ${String(row.name)}`,
+            }))}
+            onChange={(group) => filter({ group })}
+          />
+        )}
+        {search.customer && (
+          <TextPill label={t(common.customer)} value={search.customer} onChange={(customer) => filter({ customer })} />
+        )}
+        {search.file && (
+          <ChoicePill
+            label={t(orderTexts.ofFile)}
+            value={search.file}
+            options={[{ value: search.file, label: file?.fileName ?? t(orderTexts.thisFile) }]}
+            onChange={(chosen) => filter({ file: chosen })}
+          />
+        )}
+        <DayPill label={t(common.from)} value={search.from ?? ''} onChange={(from) => filter({ from })} />
+        <DayPill label={t(common.to)} value={search.to ?? ''} onChange={(to) => filter({ to })} />
+      </div>
+      <Table
+        label={t(orderTexts.orders)}
+        rows={pages.rows}
+        pages={pages}
+        keyOf={(row) => row.orderId}
+        onOpen={open}
+        sorting={sorting}
+        onSort={(next) => filter({ sort: `${next.by}.${next.isDescending ? 'down' : 'up'}` })}
+        {...(can('invoicing.propose-billing') ? { marked, onMark: setMarked } : {})}
+        footLabel={sums ? t(orderTexts.ordersN, { n: sums.count }) : undefined}
+        columns={[
+          {
+            key: 'customer',
+            head: t(common.customer),
+            sort: 'customer',
+            phone: 'main',
+            cell: (row) => (
+              <span className="strong">
+                {row.isProtected && <Lock size={12} aria-hidden />} {row.customerName}{' '}
+                <span className="quieter figures">{row.customer}</span>
+              </span>
+            ),
+          },
+          {
+            key: 'reference',
+            head: t(orderTexts.reference),
+            phone: 'below',
+            cell: (row) => (row.source === 'manual' ? <span className="quieter">–</span> : row.reference),
+          },
+          { key: 'group', head: t(common.invoiceGroup), cell: (row) => row.invoiceGroup },
+          {
+            key: 'state',
+            head: t(common.state),
+            phone: 'below',
+            cell: (row) => (
+              <span className="pills">
+                <Chip tone={orderTones[row.state]}>{word('orderState', row.state)}</Chip>
+                {row.invoiceNumber && <span className="figures quiet">{row.invoiceNumber}</span>}
+              </span>
+            ),
+          },
+          { key: 'lines', head: t(orderTexts.lines), align: 'amount', cell: (row) => formats.count(row.lines) },
+          {
+            key: 'net',
+            head: t(orderTexts.net),
+            sort: 'net',
+            align: 'amount',
+            phone: 'amount',
+            cell: (row) => <Amount value={row.net} currency={row.currency} />,
+            foot: sums?.sums.map((sum) => (
+              <span key={sum.currency} className="nowrap">
+                <Amount value={sum.net} currency={sum.currency} />{' '}
+              </span>
+            )),
+          },
+          { key: 'made', head: t(orderTexts.made), sort: 'newest', cell: (row) => formats.instant(row.createdAt) },
+        ]}
+        empty={
+          isNarrowed ? (
+            <Empty
+              title={t(common.nothingFits)}
+              act={
+                <Button onPress={() => void navigate({ search: {}, replace: true })}>{t(common.clearFilter)}</Button>
+              }
+            />
+          ) : (
+            <Empty
+              title={t(orderTexts.none)}
+              act={
+                can('invoicing.list-imports') && (
+                  <ButtonLink to="/companies/$company/order-files" params={{ company: company.code }}>
+                    {t(orderTexts.ofFile)}
+                  </ButtonLink>
+                )
+              }
+            >
+              {t(orderTexts.noneWhy)}
+            </Empty>
+          )
+        }
+      />
+      {marked.size > 0 && (
+        <footer className="marked-bar no-print">
+          <span>{t(common.marked, { n: marked.size })}</span>
+          <Button kind="quiet" onPress={() => setMarked(new Set())}>
+            {t(common.unmark)}
+          </Button>
+          {waiting.length > 0 && (
+            <Button kind="primary" keyCap="Ctrl+Enter" working={propose.isRunning} onPress={() => void runOfMarked()}>
+              {t(orderTexts.propose, { n: waiting.length })}
+            </Button>
+          )}
+        </footer>
+      )}
+    </Screen>
+  )
 }

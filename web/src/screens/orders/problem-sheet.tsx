@@ -127,16 +127,16 @@ function OneSheet({
               <tr key={`${row} says`} className={`says ${isAnswered ? 'answered' : ''}`}>
                 <td colSpan={columns.length}>
                   <div className="said">
-                  <ul id={`says-${row}`}>
-                    {wrong.map((problem) => (
-                      <li key={problem.problemNo}>
-                        <span className="what">{sentences.get(problem.problemNo)}</span>
-                        {mayCorrect && (
-                          <Repair problem={problem} sheet={sheet} all={own} drafts={drafts} onWrite={write} />
-                        )}
-                      </li>
-                    ))}
-                  </ul>
+                    <ul id={`says-${row}`}>
+                      {wrong.map((problem) => (
+                        <li key={problem.problemNo}>
+                          <span className="what">{sentences.get(problem.problemNo)}</span>
+                          {mayCorrect && (
+                            <Repair problem={problem} sheet={sheet} all={own} drafts={drafts} onWrite={write} />
+                          )}
+                        </li>
+                      ))}
+                    </ul>
                     {onDrop && (
                       <span className="no-print">
                         <Button kind="link" onPress={() => onDrop(row)}>

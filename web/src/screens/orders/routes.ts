@@ -27,7 +27,6 @@ const ordersRoute = createRoute({
     to: text,
     sort: text,
     at: text,
-    new: flag,
   }),
   component: lazyRouteComponent(() => import('./order-list.tsx')),
 })
@@ -39,7 +38,7 @@ const orderRoute = createRoute({
 const billingRunsRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'billing-runs',
-  validateSearch: params({ state: text, at: text }),
+  validateSearch: params({ state: text, at: text, new: flag }),
   component: lazyRouteComponent(() => import('./billing-run-list.tsx')),
 })
 const billingRunRoute = createRoute({
