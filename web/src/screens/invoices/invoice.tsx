@@ -11,12 +11,13 @@ import { useRail } from '../../shell/rail.ts'
 import { useTell } from '../../shell/toast.tsx'
 import { TrailDrawer, type TrailStart } from '../../trail/trail-drawer.tsx'
 import { Banner } from '../../ui/banner.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { PdfView } from '../../ui/pdf-view.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
 import { actTexts } from './act-texts.ts'
+import { CreditMode } from './credit-mode.tsx'
 import { InvoiceBody } from './invoice-body.tsx'
 import { AnnulDialog, HoldDialog, NoteDialog } from './invoice-dialogs.tsx'
 import { invoiceTexts } from './invoice-texts.ts'
@@ -34,6 +35,7 @@ export default function InvoiceScreen() {
   const t = useText()
   useRail()
   const { invoice: invoiceId } = route.useParams()
+  const search = route.useSearch()
   const { company, can } = useSession()
   const read = useRead('invoicing.read-invoice', { invoiceId })
   const moments = useRead('invoicing.moments', can('invoicing.moments') ? { invoiceId } : null)
@@ -44,6 +46,7 @@ export default function InvoiceScreen() {
     label: t(common.invoices),
     link: { to: '/companies/$company/invoices', params: { company: company.code } } as const,
   }
+  if (search.act === 'credit') return <CreditMode key={invoiceId} invoiceId={invoiceId} />
   if (!invoice)
     return (
       <Screen title={t(common.invoice)} parent={parent}>
@@ -85,12 +88,7 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
       params: { company: company.code, invoice: id },
       search: list,
     })
-  const credit = () =>
-    void navigate({
-      to: '/companies/$company/invoices/$invoice/credit',
-      params: { company: company.code, invoice: invoiceId },
-      search: list,
-    })
+  const credit = () => void navigate({ search: (before) => ({ ...before, act: 'credit' }) })
   const debit = () =>
     void navigate({
       to: '/companies/$company/invoices/new',
@@ -209,14 +207,9 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
             </Button>
           )}
           {kind !== 'proforma' && kind !== 'credit-note' && can('invoicing.credit') && mayCredit && (
-            <ButtonLink
-              keyCap="C"
-              to="/companies/$company/invoices/$invoice/credit"
-              params={{ company: company.code, invoice: invoiceId }}
-              search={list}
-            >
+            <Button keyCap="C" onPress={credit}>
               {t(actTexts.credit)}
-            </ButtonLink>
+            </Button>
           )}
           {can('invoicing.resend-invoices') && moments?.resend.allowed && (
             <Button keyCap="S" onPress={() => setShown('send')}>

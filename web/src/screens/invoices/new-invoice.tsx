@@ -95,7 +95,7 @@ function Form({ title, parent, debits }: FormProps) {
   const { company, can } = useSession()
   const search = route.useSearch()
   const [first] = useState(emptyInvoice)
-  const draft = useDraft<DraftInvoice>(debits ? `debit-note ${debits.invoiceId}` : 'new-invoice', first)
+  const draft = useDraft<DraftInvoice>(debits ? `debit-note:${debits.invoiceId}` : 'new-invoice', first)
   const form = draft.value
   const [isTried, setTried] = useState(false)
   const [done, setDone] = useState<Billed['documents'][number] | null>(null)
@@ -990,8 +990,9 @@ function WhichInvoice() {
       )}
       onChoose={(row) =>
         void navigate({
-          to: '/companies/$company/invoices/$invoice/credit',
+          to: '/companies/$company/invoices/$invoice',
           params: { company: company.code, invoice: row.invoiceId },
+          search: { act: 'credit' },
         })
       }
     />

@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
 import { params, text } from '../../shell/params.ts'
 
@@ -38,11 +38,18 @@ const invoiceRoute = createRoute({
   validateSearch: params({ trail: text, list: text, act: text }),
   component: lazyRouteComponent(() => import('./invoice.tsx')),
 })
+/** Crediting is a mode of the invoice's own page; the address of its own leads there. */
 const creditRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'invoices/$invoice/credit',
-  validateSearch: params({ list: text }),
-  component: lazyRouteComponent(() => import('./credit.tsx')),
+  beforeLoad: ({ params: { company, invoice } }) => {
+    throw redirect({
+      to: '/companies/$company/invoices/$invoice',
+      params: { company, invoice },
+      search: { act: 'credit' },
+      replace: true,
+    })
+  },
 })
 const deliveriesRoute = createRoute({
   getParentRoute: () => companyRoute,
