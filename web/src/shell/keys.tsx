@@ -38,7 +38,6 @@ export function KeyboardProvider({
   showChangedKeys(changed)
   const [scopes, setScopes] = useState<Scope[]>([])
   const now = useRef(scopes)
-  now.current = scopes
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
@@ -63,8 +62,13 @@ export function KeyboardProvider({
     () => ({
       scopes,
       enter: (scope) => {
-        setScopes((before) => [...before, scope])
-        return () => setScopes((before) => before.filter((other) => other !== scope))
+        // A key may come before the next drawing: what is bound counts at once.
+        now.current = [...now.current, scope]
+        setScopes(now.current)
+        return () => {
+          now.current = now.current.filter((other) => other !== scope)
+          setScopes(now.current)
+        }
       },
     }),
     [scopes],
