@@ -9,6 +9,9 @@ export interface FilePayment {
   amount: string
   name?: string
   account?: string
+  endToEndId?: string
+  /** Why the bank gives it back; the amount then goes out, with a minus. */
+  returned?: string
 }
 
 /** A credit notification to a company of test/world.ts, the Swedish one unless said. */
@@ -30,6 +33,8 @@ export function camt054File(
       payments.map((payment, i) => ({
         amount: parseMinor(payment.amount, currency),
         bankReference: `${id}-${i + 1}`,
+        ...(payment.endToEndId ? { endToEndId: payment.endToEndId } : {}),
+        ...(payment.returned ? { returned: { reasonCode: payment.returned } } : {}),
         ...(payment.reference
           ? {
               references: [

@@ -3,6 +3,7 @@ import type { Id } from '../kernel/id.ts'
 import type { BankSetUp } from './bank-set-up.ts'
 import { candidateColumns } from './candidates-by-reference.ts'
 import { placePayments } from './place-payments.ts'
+import { placeReturnsAcrossChange } from './return-across-change.ts'
 import { planTakeBack, takeBack } from './take-back.ts'
 import type { BankTransaction, Candidate, Placement } from './types.ts'
 
@@ -34,7 +35,13 @@ export async function placeOutgoing(
     ctx,
     found.map((one) => one.itemId),
   )
+  const across = await placeReturnsAcrossChange(
+    ctx,
+    transactions.filter((one) => one.amount < 0n && isReturn(one) && !originals.has(one.id)),
+  )
   const placements = transactions.map((transaction) => {
+    const again = across.find((one) => one.transaction === transaction)
+    if (again) return again
     const original = originals.get(transaction.id)
     const credit = original && credits.get(original.itemId)
     return credit && credit.amountOpen <= transaction.amount

@@ -4,6 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import { later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
+import { minor, share } from '../kernel/money.ts'
 import { chooseRule } from '../ledger/choose-account.ts'
 import type { Voucher } from '../ledger/post.ts'
 import { numberVouchers, writeVouchers } from '../ledger/post.ts'
@@ -35,7 +36,7 @@ export async function placePayments(
     openItems(
       ctx.db,
       ctx.company.id,
-      posted.flatMap((one) => [...(one.item ? [one.item] : []), ...(one.writeOff ? [one.writeOff.item] : [])]),
+      posted.flatMap((one) => [...one.items, ...(one.writeOff ? [one.writeOff.item] : [])]),
     ),
     writeBankRows(ctx, posted, runId),
     // What was rejected before is posted now.
@@ -56,8 +57,8 @@ export async function placePayments(
 interface Posted {
   placement: Placement
   voucher: Voucher
-  /** Null for bank charges: they are no claim on anybody. */
-  item: NewItem | null
+  /** The money's own, or the claims that a return opens anew; none for bank charges: they are no claim on anybody. */
+  items: NewItem[]
   writeOff: { voucher: Voucher; item: NewItem; amount: bigint } | null
   decisionId: Id | null
 }
@@ -70,6 +71,12 @@ function toPosted(placement: Placement, setUp: BankSetUp, runId: Id | null): Pos
   const toBase = (amount: bigint) => setUp.toBase(amount, currency, baseCurrency, transaction.bookedOn)
   const base = toBase(transaction.amount)
   const keptBase = transaction.deducted === 0n ? 0n : toBase(transaction.deducted)
+  const claims = placement.claims ?? []
+  const amounts = claims.map((one) => one.amount)
+  const sides =
+    claims.length > 0
+      ? share(minor(-base), amounts).map((baseAmount, i) => ({ amount: amounts[i]!, baseAmount }))
+      : [{ amount: -transaction.amount, baseAmount: minor(-base) }]
   const voucher: Voucher = {
     id: newId(),
     seriesId: setUp.bankSeriesId,
@@ -89,13 +96,12 @@ function toPosted(placement: Placement, setUp: BankSetUp, runId: Id | null): Pos
         currency,
         amount: transaction.amount - transaction.deducted,
       },
-      {
+      ...sides.map((side) => ({
         account: placement.account,
-        baseAmount: -base,
         currency,
-        amount: -transaction.amount,
+        ...side,
         ...(placement.pass === 'charges' ? {} : { partyId: placement.partyId ?? setUp.unidentifiedPartyId }),
-      },
+      })),
       ...(transaction.deducted === 0n
         ? []
         : [
@@ -119,12 +125,15 @@ function toPosted(placement: Placement, setUp: BankSetUp, runId: Id | null): Pos
     bankTransactionId: transaction.id,
     businessAreaId: placement.businessAreaId,
   }
+  const own = claims.map(
+    ({ amount: _, ...claim }, i): NewItem => ({ ...item, ...claim, id: newId(), kind: 'invoice', lineNo: 2 + i }),
+  )
   return {
     placement,
     voucher,
-    item: placement.pass === 'charges' ? null : item,
+    items: placement.pass === 'charges' ? [] : claims.length > 0 ? own : [item],
     writeOff: writeOffOf(placement, setUp, postedOn, baseCurrency, runId),
-    decisionId: placement.decisionId ?? (placement.items.length > 0 ? newId() : null),
+    decisionId: placement.decisionId ?? (placement.items.length > 0 || placement.claims ? newId() : null),
   }
 }
 
@@ -233,8 +242,8 @@ export function smallDifference(
 }
 
 /** Credit notes in between first feed the debit items; then the payment; then the written-off difference. */
-function allocationsOf({ placement, item, writeOff, decisionId }: Posted): Allocation[] {
-  if (!item) return []
+function allocationsOf({ placement, items: [item], writeOff, decisionId }: Posted): Allocation[] {
+  if (!item || placement.claims) return []
   const { amount: paid, valueOn } = placement.transaction
   const debits = placement.items
     .filter((one) => one.amount > 0n)
@@ -281,7 +290,7 @@ async function writeBankRows(ctx: Ctx, posted: readonly Posted[], runId: Id | nu
     ctx.db,
     'bank_postings',
     { bank_transaction_id: 'uuid', posting_no: 'int4', voucher_id: 'uuid', item_id: 'uuid', decision_id: 'uuid' },
-    posted.flatMap(({ placement, voucher, item, writeOff, decisionId }) => {
+    posted.flatMap(({ placement, voucher, items: [item], writeOff, decisionId }) => {
       const { id, postingCount } = placement.transaction
       const row = { bank_transaction_id: id, decision_id: decisionId }
       return [

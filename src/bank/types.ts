@@ -50,6 +50,17 @@ export interface Candidate {
   businessAreaId: Id | null
 }
 
+export interface ReopenedClaim {
+  amount: bigint
+  numberText: string
+  reference: string | null
+  dueOn: Day
+  invoiceId: Id | null
+  invoiceGroupId: Id | null
+  businessAreaId: Id | null
+  continuesId: Id
+}
+
 /** What is to be done with one payment. */
 export interface Placement {
   transaction: BankTransaction
@@ -60,6 +71,8 @@ export interface Placement {
   businessAreaId: Id | null
   /** What it settles: positive amounts take from debit items, negative ones from credit notes in between. */
   items: { candidate: Candidate; amount: bigint }[]
+  /** A return of what was settled in books carried over since: the claims that it opens anew; Σ amounts = what went out. */
+  claims?: ReopenedClaim[]
   /** A small difference written off on the last item: + short, − over. */
   writeOff: bigint
   pass: 'reference' | 'evidence' | 'known-payer' | 'return' | 'charges' | 'person' | 'none'

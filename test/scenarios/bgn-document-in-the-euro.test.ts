@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { match } from '../../src/bank/match.ts'
+import { undoMatch } from '../../src/bank/undo-match.ts'
 import { advanceInvoice } from '../../src/invoicing/advance-invoice.ts'
 import type { Billed } from '../../src/invoicing/bill-now.ts'
 import { credit } from '../../src/invoicing/credit.ts'
@@ -169,6 +170,53 @@ test('a proforma in BGN paid in both currencies is invoiced in EUR: both advance
   expect(documents[0]).toMatchObject({ currency: 'EUR', payable: '106.77' })
   expect(await openOf(world, '1')).toEqual(['invoice 106.77 EUR'])
   expect(await proofText(world, '2026-01-08')).toBe('')
+})
+
+test('a payment in BGN that the bank returns in EUR: what it had settled is claimed anew, and can be paid again', async () => {
+  const world = await openWorld('BG', { booksFrom: '2025-01-01', today: '2025-12-10' })
+  await world.party({ number: '1', name: 'Ада', kind: 'company', country: 'BG' })
+  const [first, second] = [
+    await issue(world, '1', [{ unitPrice: '83.34' }]),
+    await issue(world, '1', [{ unitPrice: '100.00' }]),
+  ]
+  await pay(
+    world,
+    'bgn.xml',
+    [
+      { reference: first.number, amount: '100.01', endToEndId: 'E-1' },
+      { reference: second.number, amount: '120.00', endToEndId: 'E-2' },
+    ],
+    'BGN',
+  )
+  expect(await openOf(world, '1')).toEqual([])
+  at(world, '2026-01-08')
+  await carryOver(world)
+  await pay(
+    world,
+    'eur.xml',
+    [
+      { amount: '-51.13', endToEndId: 'E-1', returned: 'AC04' },
+      { amount: '-61.36', endToEndId: 'E-9', returned: 'AC04' },
+    ],
+    'EUR',
+  )
+  // 100.01 BGN = 51.13 EUR was the first; nothing names the other return, so it waits for a person.
+  expect(await openOf(world, '1')).toEqual(['invoice 51.13 EUR'])
+  const [returned] = await world.tx(({ db, company }) =>
+    db.rows<{ id: string }>(
+      `select bank_transaction_id as id from match_decisions where company_id = $1 and pass = 'return'`,
+      [company.id],
+    ),
+  )
+  await world.do(undoMatch, { transactionIds: [returned!.id] })
+  expect(await openOf(world, '1')).toEqual([])
+  await world.do(match, {})
+  expect(await openOf(world, '1')).toEqual(['invoice 51.13 EUR'])
+  await pay(world, 'again.xml', [{ reference: first.number, amount: '51.13' }], 'EUR')
+  expect(await openOf(world, '1')).toEqual([])
+  expect(await proofText(world, '2026-01-08')).toBe('')
+  const { checks } = await world.do<{ checks: { name: string; failed: number }[] }>(verify, {})
+  expect(checks.filter((check) => check.failed > 0)).toEqual([])
 })
 
 const line = fc.record({
