@@ -83,7 +83,12 @@ const addressOf = (kind: FoundKind, row: Found): string =>
   kind === 'customers' ? `customers/${row.number}` : kind === 'invoices' ? `invoices/${row.id}` : `payments/${row.id}`
 
 /** What can be done with one that was found, each with the letter it has everywhere. */
-export function verbLines({ kind, row }: NonNullable<Line['subject']>, t: Say, can: Session['can']): Line[] {
+export function verbLines(
+  { kind, row }: NonNullable<Line['subject']>,
+  t: Say,
+  can: Session['can'],
+  takeMatchBack?: (row: Found) => void,
+): Line[] {
   const line = (
     id: string,
     verb: string,
@@ -144,6 +149,17 @@ export function verbLines({ kind, row }: NonNullable<Line['subject']>, t: Say, c
             line('open', 'bank.read-transaction', common.open, GitMerge, 'O', addressOf(kind, row)),
             row.state === 'waiting'
               ? line('match', 'bank.accept-match', texts.matchIt, GitMerge, 'M', `matching?at=${row.id}`)
+              : null,
+            row.state === 'placed' && takeMatchBack && can('bank.undo-match')
+              ? {
+                  ...bare,
+                  id: 'do undo-match',
+                  group: t(texts.doWith, { name: row.title }),
+                  icon: Undo2,
+                  title: t(texts.undoMatch),
+                  keyCap: 'Z',
+                  run: () => takeMatchBack(row),
+                }
               : null,
           ]
   return all.filter((one): one is Line => one !== null)

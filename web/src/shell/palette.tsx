@@ -2,16 +2,18 @@ import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { call, callPlain, type Output } from '../api/call.ts'
+import type { ApiRefused } from '../api/refused.ts'
 import { useSession } from '../api/session.tsx'
 import { useAct } from '../api/use-verb.ts'
 import { useFormats, useText } from '../lang/language.tsx'
 import { Key } from '../ui/key.tsx'
 import { useFavourites } from './favourites.tsx'
 import { useKeys } from './keys.tsx'
-import { doLines, foundLines, goLines, keptLines, type Line, verbLines } from './palette-lines.ts'
+import { doLines, type Found, foundLines, goLines, keptLines, type Line, verbLines } from './palette-lines.ts'
 import { recents } from './recent.ts'
 import { texts } from './texts.ts'
 import { showTheme } from './theme.ts'
+import { useTell } from './toast.tsx'
 import './palette.css'
 
 const askedAfterMillis = 40
@@ -33,6 +35,8 @@ export default function Palette({
   const { company, can } = session
   const { favourites } = useFavourites()
   const save = useAct('workspace.save-preferences')
+  const undoMatch = useAct('bank.undo-match')
+  const tell = useTell()
   const here = useRouterState({ select: ({ location }) => location.href })
   const [text, setText] = useState('')
   const [found, setFound] = useState<{ groups: Output<'workspace.search'>['groups']; ms: number; q: string }>({
@@ -76,8 +80,20 @@ export default function Palette({
     },
     signOut: () => void callPlain('DELETE', '/api/v1/session').then(() => window.location.assign('/sign-in')),
   }
+  const takeMatchBack = (row: Found) =>
+    void undoMatch.run({ transactionIds: [row.id] } as never).then(
+      () =>
+        tell(
+          t(texts.matchUndone, {
+            name: row.title,
+            amount: `${formats.amount(row.amount)}\u00a0${row.currency ?? ''}`,
+          }),
+        ),
+      (error: ApiRefused) => tell('', null, undefined, { problems: error.problems }),
+    )
   const lines = (): Line[] => {
-    if (subject?.subject) return verbLines(subject.subject, t, can).filter(({ title }) => fits(title, wanted))
+    if (subject?.subject)
+      return verbLines(subject.subject, t, can, takeMatchBack).filter(({ title }) => fits(title, wanted))
     const going = goLines(text, t, formats, session)
     if (wanted === '')
       return [

@@ -160,4 +160,11 @@ export const texts = {
   claims: { sv: 'Hantera kraven', nb: 'Håndter kravene', bg: 'Вземания', en: 'Handle the claims' },
   followUp: { sv: 'Följa upp', nb: 'Følge opp', bg: 'Проследяване', en: 'Follow up' },
   administration: { sv: 'Administrera', nb: 'Administrere', bg: 'Администриране', en: 'Administer' },
+  undoMatch: { sv: 'Ångra matchningen', nb: 'Angre matchingen', bg: 'Отмени разнасянето', en: 'Undo the match' },
+  matchUndone: {
+    sv: 'Matchningen av {amount} från {name} är ångrad',
+    nb: 'Matchingen av {amount} fra {name} er angret',
+    bg: 'Разнасянето на {amount} от {name} е отменено',
+    en: 'The match of {amount} from {name} is undone',
+  },
 } satisfies Phrases
