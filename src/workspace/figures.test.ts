@@ -22,13 +22,13 @@ import { readFigures } from './read-figures.ts'
 interface Figures {
   receivables: {
     open: string
-    buckets: { key: string; amount: string }[]
+    buckets: { key: string; amount: string; share: string | null }[]
     ledger: string | null
     difference: string | null
   }
   cash: { basis: string; weeks: { from: string; paid: string | null; due: string; expected: string | null }[] }
   dso: { days: string | null; months: { asOf: string; days: string | null }[] }
-  machine: { weeks: { payments: number; matched: number }[] } | null
+  machine: { weeks: { payments: number; matched: number; share: string | null }[] } | null
   debtors: { number: string; name: string; overdue: string; oldestDueOn: string }[]
 }
 
@@ -121,12 +121,12 @@ describe('the picture of a company', () => {
   test('receivables by age agree with the ledger', async () => {
     const { receivables } = await figures({ parts: 'receivables' })
     expect(receivables).toMatchObject({ open: '970.00', ledger: '970.00', difference: '0.00' })
-    expect(receivables.buckets.map((bucket) => `${bucket.key} ${bucket.amount}`)).toEqual([
-      'notDue 70.00',
-      '1-30 300.00',
-      '31-60 0.00',
-      '61-90 600.00',
-      '90+ 0.00',
+    expect(receivables.buckets.map((bucket) => `${bucket.key} ${bucket.amount} ${bucket.share}`)).toEqual([
+      'notDue 70.00 0.0722',
+      '1-30 300.00 0.3093',
+      '31-60 0.00 0.0000',
+      '61-90 600.00 0.6186',
+      '90+ 0.00 0.0000',
     ])
     expect((await figures({ parts: 'receivables', asOf: '2026-10-31' })).receivables).toMatchObject({
       open: '1300.00',
@@ -207,6 +207,8 @@ describe('the picture of a company', () => {
     const only = await figures({ parts: 'machine' })
     expect(only).toMatchObject({ receivables: null, cash: null, dso: null, debtors: null })
     expect(only.machine?.weeks).toHaveLength(12)
+    for (const { payments, matched, share } of only.machine!.weeks)
+      expect(share).toBe(payments === 0 ? null : (matched / payments).toFixed(4))
     await expect(figures({ parts: 'pie' })).rejects.toBeInstanceOf(Refused)
     await expect(figures({ businessArea: 'nowhere' })).rejects.toBeInstanceOf(Refused)
   })

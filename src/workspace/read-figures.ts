@@ -58,6 +58,7 @@ export const readFigures = verb({
             fromDays: z.number().nullable(),
             toDays: z.number().nullable(),
             amount: amountText,
+            share: decimalText.nullable().meta({ description: 'Of all that is open, 0.323; null: nothing is' }),
             items: z.record(z.string(), z.unknown()).meta({ description: 'Input of reports.open-items' }),
           }),
         ),
@@ -95,7 +96,14 @@ export const readFigures = verb({
       .nullable(),
     machine: z
       .object({
-        weeks: z.array(z.object({ ...week, payments: z.number(), matched: z.number() })),
+        weeks: z.array(
+          z.object({
+            ...week,
+            payments: z.number(),
+            matched: z.number(),
+            share: decimalText.nullable().meta({ description: 'Matched of payments, 0.993; null: there were none' }),
+          }),
+        ),
       })
       .nullable()
       .meta({ description: 'Null where filtered, or for who does not see all areas: runs are of the whole company' }),

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Question } from '../read-figures.ts'
+import { shareOf } from './share-of.ts'
 import { weeksAround } from './weeks.ts'
 
 const weeksBefore = 11
@@ -20,10 +21,9 @@ export async function machineByWeek({ db, company, user }: Ctx, { asOf, isFilter
   )
   const found = new Map(rows.map((row) => [row.week, row]))
   return {
-    weeks: weeks.map((week) => ({
-      ...week,
-      payments: found.get(week.from)?.payments ?? 0,
-      matched: found.get(week.from)?.matched ?? 0,
-    })),
+    weeks: weeks.map((week) => {
+      const { payments, matched } = found.get(week.from) ?? { payments: 0, matched: 0 }
+      return { ...week, payments, matched, share: shareOf(BigInt(matched), BigInt(payments)) }
+    }),
   }
 }

@@ -3,6 +3,7 @@ import { sql } from '../../db/sql.ts'
 import { formatMinor, parseMinor } from '../../kernel/money.ts'
 import { readAgeing } from '../../reports/ageing/report.ts'
 import type { Question } from '../read-figures.ts'
+import { shareOf } from './share-of.ts'
 
 /** As reports.ageing has it, beside the postings of the same accounts. */
 export async function receivables(ctx: Ctx, question: Question) {
@@ -24,7 +25,15 @@ export async function receivables(ctx: Ctx, question: Question) {
     open,
     buckets: answer.buckets.map(({ key, fromDays, toDays }) => {
       const bucket = totals?.buckets.find((one) => one.key === key)
-      return { key, fromDays, toDays, amount: bucket?.amount ?? formatMinor(0n, currency), items: bucket?.items ?? {} }
+      const amount = bucket?.amount ?? formatMinor(0n, currency)
+      return {
+        key,
+        fromDays,
+        toDays,
+        amount,
+        share: shareOf(parseMinor(amount, currency), parseMinor(open, currency)),
+        items: bucket?.items ?? {},
+      }
     }),
     ledger: ledger === null ? null : formatMinor(ledger, currency),
     difference: ledger === null ? null : formatMinor(parseMinor(open, currency) - ledger, currency),

@@ -90,7 +90,6 @@ export function Receivables(shown: Shown) {
   const { company } = useSession()
   const open = useOpen(shown.narrowed)
   const part = shown.figures?.receivables
-  const total = Number(part?.open ?? 0)
   const agrees = part?.difference !== null && part?.difference !== undefined && /^-?0*(\.0*)?$/.test(part.difference)
   const label = (bucket: NonNullable<typeof part>['buckets'][number]): string =>
     bucket.fromDays === null
@@ -127,7 +126,7 @@ export function Receivables(shown: Shown) {
               label: label(bucket),
               size: Math.max(Number(bucket.amount), 0),
               value: formats.whole(bucket.amount),
-              ...(total > 0 ? { share: formats.share(Number(bucket.amount) / total) } : {}),
+              ...(bucket.share === null ? {} : { share: formats.share(Number(bucket.share)) }),
               tone: `age-${Math.min(index, 5)}` as 'age-0',
               onOpen: () => open.items({ fromDays: bucket.fromDays, toDays: bucket.toDays }),
             }))}
@@ -241,11 +240,9 @@ export function Machine(shown: Shown) {
         <>
           <p className="panel-figure">
             <Link to="/companies/$company/bank/files" params={{ company: company.code }} className="key-figure figures">
-              {formats.share(last.matched / last.payments)}
+              {formats.share(Number(last.share))}
             </Link>
-            {!shown.asTable && (
-              <Trend values={weeks.map(({ matched, payments }) => matched / payments)} label={t(texts.trend)} />
-            )}
+            {!shown.asTable && <Trend values={weeks.map(({ share }) => Number(share))} label={t(texts.trend)} />}
           </p>
           <p className="quiet">{t(texts.machineOf, { matched: last.matched, all: last.payments })}</p>
           {shown.asTable && (
@@ -254,7 +251,7 @@ export function Machine(shown: Shown) {
               heads={[t(texts.weekHead), shown.title]}
               rows={weeks.map((week) => [
                 String(weekNumber(week.from)),
-                `${formats.share(week.matched / week.payments)} (${formats.count(week.matched)}/${formats.count(week.payments)})`,
+                `${formats.share(Number(week.share))} (${formats.count(week.matched)}/${formats.count(week.payments)})`,
               ])}
             />
           )}
