@@ -262,13 +262,13 @@ function Lines({ invoice, onTrail, trail }: Props) {
         <thead>
           <tr>
             <th scope="col">{t(invoiceTexts.lines)}</th>
-            <th scope="col" className="amount">
+            <th scope="col" className="amount fold">
               {t(invoiceTexts.quantity)}
             </th>
-            <th scope="col" className="amount">
+            <th scope="col" className="amount fold">
               {t(invoiceTexts.price)}
             </th>
-            <th scope="col" className="amount">
+            <th scope="col" className="amount fold">
               {t(invoiceTexts.vat)}
             </th>
             <th scope="col" className="amount">
@@ -281,6 +281,12 @@ function Lines({ invoice, onTrail, trail }: Props) {
             <tr key={line.lineNo} aria-selected={trail === opens(line.lineNo) || undefined}>
               <td className="wrap">
                 {line.name}
+                {!line.textOnly && (
+                  <span className="quiet below folded figures">
+                    {formats.amount(line.quantity, decimalsOf(line.quantity))} {line.unit} ×{' '}
+                    {formats.amount(line.unitPrice, Math.max(2, decimalsOf(line.unitPrice)))}
+                  </span>
+                )}
                 {line.description && <span className="quiet below">{line.description}</span>}
                 {line.discountPercent && (
                   <span className="quiet below">{t(invoiceTexts.discount, { percent: line.discountPercent })}</span>
@@ -290,14 +296,14 @@ function Lines({ invoice, onTrail, trail }: Props) {
                 <td colSpan={4} />
               ) : (
                 <>
-                  <td className="amount nowrap">
+                  <td className="amount nowrap fold">
                     {formats.amount(line.quantity, decimalsOf(line.quantity))}{' '}
                     <span className="quiet">{line.unit}</span>
                   </td>
-                  <td className="amount">
+                  <td className="amount fold">
                     <Amount value={line.unitPrice} decimals={Math.max(2, decimalsOf(line.unitPrice))} />
                   </td>
-                  <td className="amount quiet">{line.vatPercent === null ? '–' : `${line.vatPercent}\u00a0%`}</td>
+                  <td className="amount quiet fold">{line.vatPercent === null ? '–' : `${line.vatPercent}\u00a0%`}</td>
                   <td className="amount">
                     <Figure value={line.net} onOpen={() => onTrail(opens(line.lineNo))} />
                   </td>
