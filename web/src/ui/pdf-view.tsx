@@ -27,14 +27,14 @@ export function PdfView({ source, name, title }: Props) {
   }, [source])
   useEffect(() => {
     const element = holder.current
-    if (!address || !element) return
+    if (!source || !element) return
     let isCurrent = true
     setFailed(false)
-    void drawPdf(address, element, () => isCurrent).catch(() => isCurrent && setFailed(true))
+    void drawPdf(source, element, () => isCurrent).catch(() => isCurrent && setFailed(true))
     return () => {
       isCurrent = false
     }
-  }, [address])
+  }, [source])
   return (
     <figure className="pdf">
       <figcaption>
@@ -66,10 +66,12 @@ export function PdfView({ source, name, title }: Props) {
   )
 }
 
-async function drawPdf(address: string, element: HTMLElement, isCurrent: () => boolean): Promise<void> {
+async function drawPdf(source: string | Blob, element: HTMLElement, isCurrent: () => boolean): Promise<void> {
   const [pdfjs, worker] = await Promise.all([import('pdfjs-dist'), import('pdfjs-dist/build/pdf.worker.min.mjs?url')])
   pdfjs.GlobalWorkerOptions.workerSrc = worker.default
-  const document_ = await pdfjs.getDocument({ url: address, isEvalSupported: false, withCredentials: true }).promise
+  // The page may connect to its own server alone: bytes are handed over, not an address of them.
+  const given = typeof source === 'string' ? { url: source } : { data: await source.arrayBuffer() }
+  const document_ = await pdfjs.getDocument({ ...given, isEvalSupported: false, withCredentials: true }).promise
   const pages: HTMLCanvasElement[] = []
   for (let number = 1; number <= Math.min(document_.numPages, 20); number++) {
     const page = await document_.getPage(number)
