@@ -122,13 +122,10 @@ async function measurePalette(page: Page, address: string): Promise<void> {
     await page.locator('dialog[open] input').fill(asked.slice(0, -1))
     await page.waitForTimeout(400)
     const began = performance.now()
-    await page.locator('dialog[open] input').pressSequentially(asked.slice(-1))
-    await page
-      .waitForFunction(() => /ms/.test(document.querySelector('.palette-foot .last')?.textContent ?? ''), null, {
-        polling: 'raf',
-        timeout: 5_000,
-      })
-      .catch(() => {})
+    const answer = page.waitForResponse((response) => new URL(response.url()).searchParams.get('q') === asked)
+    await page.keyboard.type(asked.slice(-1))
+    await answer
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
     waits.push(performance.now() - began)
     await page.keyboard.press('Escape')
     await page.locator('dialog[open]').waitFor({ state: 'detached' })
@@ -141,22 +138,21 @@ async function measureList(page: Page, address: string): Promise<void> {
   await page.goto(address)
   await page.locator('table tbody tr[data-key]').first().waitFor()
   await page.locator('table tbody tr[data-key]').first().hover()
-  await page.evaluate(() => {
-    const frames: number[] = []
+  // As text: the loader of TypeScript would write helpers into a function that the page does not have.
+  await page.evaluate(`
+    window.frames_ = []
     let last = performance.now()
-    const look = (now: number) => {
-      frames.push(now - last)
+    const look = (now) => {
+      window.frames_.push(now - last)
       last = now
-      if (frames.length < 600) requestAnimationFrame(look)
+      if (window.frames_.length < 600) requestAnimationFrame(look)
     }
-    requestAnimationFrame(look)
-    Object.assign(window, { frames })
-  })
+    requestAnimationFrame(look)`)
   for (let i = 0; i < 120; i++) {
     await page.mouse.wheel(0, 900)
     await page.waitForTimeout(30)
   }
-  const frames = (await page.evaluate(() => (window as unknown as { frames: number[] }).frames)).slice(2)
+  const frames = ((await page.evaluate('window.frames_')) as number[]).slice(2)
   put({
     step: 'scrolling',
     n: frames.length,
