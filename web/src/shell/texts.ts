@@ -1,7 +1,7 @@
 import type { Phrases } from '../lang/phrase.ts'
 
 export const texts = {
-  searchOrGo: { sv: 'Sök eller gå till', nb: 'Søk eller gå til', bg: 'Търсене или преход', en: 'Search or go to' },
+  searchOrGo: { sv: 'Sök eller gå till', nb: 'Søk eller gå til', bg: 'Търсене', en: 'Search or go to' },
   searchWhat: {
     sv: 'kund, faktura, referens, belopp eller det du vill göra',
     nb: 'kunde, faktura, referanse, beløp eller det du vil gjøre',

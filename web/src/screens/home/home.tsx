@@ -106,7 +106,7 @@ function WorkToday({ home }: { home: Home }) {
   const formats = useFormats()
   const language = useLanguage()
   const { company } = useSession()
-  const lines = workLines(home.work, home.today, t, formats)
+  const lines = workLines(home.work, { today: home.today, currency: company.currency }, t, formats)
   const n = lines.length
   const word = numberWords[language][n] ?? formats.count(n)
   return (

@@ -187,7 +187,7 @@ function About({ screen, step }: { screen: ScreenEntry; step: string }) {
   const home = useRead('workspace.read-home', {}, { staleMillis: 30_000, refetchMillis: 60_000 })
   const lines = workLines(
     (home.data?.work ?? []).filter((work) => screen.counts?.includes(work.kind)),
-    company.today,
+    company,
     t,
     formats,
   )

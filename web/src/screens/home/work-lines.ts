@@ -161,7 +161,12 @@ const kinds: Record<Kind, KindShown> = {
 }
 
 /** What is due goes first, else the order of the kinds; the second of a kind takes the figure of its place as its key. */
-export function workLines(work: readonly Work[], today: string, say: Say, formats: Formats): WorkLine[] {
+export function workLines(
+  work: readonly Work[],
+  { today, currency }: { today: string; currency: string },
+  say: Say,
+  formats: Formats,
+): WorkLine[] {
   const sorted = [...work].sort((a, b) => Number(isDue(b, today)) - Number(isDue(a, today)))
   const taken = new Set<string>()
   return sorted.map((one, index) => {
@@ -174,7 +179,8 @@ export function workLines(work: readonly Work[], today: string, say: Say, format
       title: say(kind.title, { title: one.kind === 'rejected-rows' ? '' : (one.title ?? '') }).trim(),
       why: kind.why(one, say, formats, today).filter(Boolean).join(' · '),
       count: say(kind.count, { n: one.count }),
-      amounts: one.amounts,
+      // That of the books first: the column is headed by it.
+      amounts: [...one.amounts].sort((a, b) => Number(b.currency === currency) - Number(a.currency === currency)),
       oldestOn: one.oldestOn,
       isDue: isDue(one, today),
       letter,
