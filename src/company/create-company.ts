@@ -426,6 +426,7 @@ const ownDesk = [
   'workspace.set-language',
   'workspace.*-draft',
   'workspace.*-question',
+  'workspace.write-sheet',
 ]
 
 /** The list of documents, one document, and where it came from. */
@@ -501,6 +502,9 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'delivery.export-*',
       'access.list-audit',
       'access.export-audit',
+      'access.verify-seals',
+      'company.why-account',
+      'company.try-posting-rule',
     ],
   },
   // Held beside another role: hidden persons come along in no pattern (src/db/permissions.ts).

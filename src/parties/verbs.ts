@@ -14,7 +14,7 @@ import { listFollowUps, saveNote } from './save-note.ts'
 import { setAreas } from './set-areas.ts'
 import { setChannel } from './set-channel.ts'
 import { setProtection } from './set-protection.ts'
-import { describeSetUp, exportSetUp, importSetUp, readSetUp, saveSetUp } from './set-up-workbook.ts'
+import { exportSetUp, importSetUp, readSetUp, readSetUpTables, saveSetUp } from './set-up-workbook.ts'
 
 export const verbs: Verb[] = [
   list,
@@ -36,7 +36,7 @@ export const verbs: Verb[] = [
   saveInternalCompanies,
   exportSetUp,
   importSetUp,
-  describeSetUp,
+  readSetUpTables,
   readSetUp,
   saveSetUp,
 ]

@@ -1377,7 +1377,7 @@ export const verbNames: Phrases = {
     bg: 'Преглед на свършеното днес',
     en: 'Read what was done today',
   },
-  'company.describe-set-up': {
+  'company.read-set-up-tables': {
     sv: 'Läs hur upplägget är uppbyggt',
     nb: 'Les hvordan oppsettet er bygd opp',
     bg: 'Как са устроени настройките',

@@ -1,13 +1,14 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck, ShieldCheck } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { call, type Output } from '../../api/call.ts'
+import { callForFile, type Output } from '../../api/call.ts'
+import { ApiRefused } from '../../api/refused.ts'
+import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
-import { useSheet } from '../../api/use-sheet.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import type { Phrases } from '../../lang/phrase.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { Banner } from '../../ui/banner.tsx'
@@ -29,13 +30,10 @@ import './people.css'
 const route = getRouteApi('/companies/$company/audit')
 type Event = Output<'access.list-audit'>['rows'][number]
 
-/** What an Excel of the trail holds at most; a longer span is taken in parts. */
-const excelMax = 10_000
-
 export default function AuditScreen() {
   const t = useText()
   const formats = useFormats()
-  const sheet = useSheet()
+  const language = useLanguage()
   const spoken = useSummary()
   const { company, can } = useSession()
   const search = route.useSearch()
@@ -55,40 +53,15 @@ export default function AuditScreen() {
   const pages = usePages('access.list-audit', filter)
   const users = useRead('access.list-users', can('access.list-users') ? {} : null)
   const who = (event: Event): string => event.userName ?? t(texts.theProgram)
-  const [isCollecting, setCollecting] = useState(false)
-  const excel = async () => {
-    setCollecting(true)
-    const rows: Event[] = []
-    try {
-      let after: string | null = null
-      do {
-        const page: Output<'access.list-audit'> = await call(company.code, 'access.list-audit', {
-          ...filter,
-          limit: 1000,
-          ...(after ? { after } : {}),
-        })
-        rows.push(...page.rows)
-        after = page.next
-      } while (after && rows.length < excelMax)
-      await sheet.write(
-        t(texts.audit),
-        [
-          { title: t(texts.when), value: (event: Event) => formats.instant(event.recordedAt) },
-          { title: t(texts.who), value: who },
-          { title: t(texts.what), value: (event) => t(verbPhrase(event.verb)) },
-          { title: t(texts.about), value: (event) => spoken(event.summary) },
-          { title: t(texts.sealed), value: (event) => event.sealNo ?? '' },
-          { title: 'Id', value: (event) => event.eventId },
-        ],
-        rows.slice(0, excelMax),
-      )
-    } finally {
-      setCollecting(false)
-    }
-  }
+  const [excelError, setExcelError] = useState<ApiRefused | null>(null)
+  const excel = () =>
+    void callForFile(company.code, 'access.export-audit', { ...filter, language }).then(
+      saveFile,
+      (caught) => caught instanceof ApiRefused && setExcelError(caught),
+    )
   useKeys([
     { key: '/', label: t(common.filter), run: () => filterField.current?.focus() },
-    { key: 'E', label: t(common.excel), run: () => void excel() },
+    { key: 'E', label: t(common.excel), run: excel },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
   return (
@@ -96,7 +69,7 @@ export default function AuditScreen() {
       title={t(texts.audit)}
       showsKeys
       acts={
-        <Button keyCap="E" working={isCollecting || sheet.isRunning} onPress={() => void excel()}>
+        <Button keyCap="E" onPress={excel}>
           {t(common.excel)}
         </Button>
       }
@@ -137,7 +110,7 @@ export default function AuditScreen() {
               </Button>
             )}
           </div>
-          {sheet.error && <Told error={sheet.error} />}
+          {excelError && <Told error={excelError} />}
           <Table
             label={t(texts.audit)}
             rows={pages.rows}
@@ -236,7 +209,7 @@ const isPlain = (part: unknown): boolean =>
 function useWord(): (key: string) => string {
   const t = useText()
   const { can } = useSession()
-  const described = useRead('company.describe-set-up', can('company.describe-set-up') ? {} : null, {
+  const described = useRead('company.read-set-up-tables', can('company.read-set-up-tables') ? {} : null, {
     staleMillis: 600_000,
   })
   return (key) => {

@@ -21,7 +21,7 @@ export function FourEyes() {
   )
   const saveParameter = useAct('company.save-parameters')
   const saveGroup = useAct('company.save-invoice-groups')
-  const described = useRead('company.describe-set-up', {}, { staleMillis: 60_000 })
+  const described = useRead('company.read-set-up-tables', {}, { staleMillis: 60_000 })
   const offered =
     described.data?.tables
       .find((table) => table.name === 'parameters')

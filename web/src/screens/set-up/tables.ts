@@ -3,7 +3,7 @@ import { codes } from '../../lang/codes.ts'
 import type { Phrase, Phrases } from '../../lang/phrase.ts'
 import { texts } from './texts.ts'
 
-export type Description = Output<'company.describe-set-up'>
+export type Description = Output<'company.read-set-up-tables'>
 export type SetUpTable = Description['tables'][number]
 export type Column = SetUpTable['columns'][number]
 export type Values = Record<string, unknown>

@@ -9,7 +9,7 @@ import type { Column, Description, SetUpTable, Values } from './tables.ts'
 
 const rowsMax = 10_000
 
-export const useDescription = () => useRead('company.describe-set-up', {}, { staleMillis: 30_000 })
+export const useDescription = () => useRead('company.read-set-up-tables', {}, { staleMillis: 30_000 })
 
 /** Rows of one table of the set-up, all of them. */
 export function useRows(table: SetUpTable | null) {

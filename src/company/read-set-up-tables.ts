@@ -45,12 +45,15 @@ const table = z.object({
  * many rows; and what is lacking before an invoice can go out.
  * @param elsewhere the module that lists a table's verbs, where it is not `company`
  */
-export const describeSetUpOf = (tables: readonly SetUpTable[], elsewhere: ReadonlyMap<SetUpTable, string>): ShortVerb =>
+export const readSetUpTablesOf = (
+  tables: readonly SetUpTable[],
+  elsewhere: ReadonlyMap<SetUpTable, string>,
+): ShortVerb =>
   verb({
     kind: 'read',
-    name: 'company.describe-set-up',
+    name: 'company.read-set-up-tables',
     summary: 'The tables of the set-up: their columns, how many rows, and what is missing for invoicing',
-    route: 'GET /set-up/description',
+    route: 'GET /set-up/tables',
     input: z.object({}),
     output: z.object({
       tables: z.array(table),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openWorld } from '../../test/world.ts'
 import { saveProfile } from '../company/profile.ts'
-import { describeSetUp } from './set-up-workbook.ts'
+import { readSetUpTables } from './set-up-workbook.ts'
 
 interface Description {
   tables: {
@@ -22,7 +22,7 @@ interface Description {
 
 test('tables tell their columns, choices by country, and how many rows they have', async () => {
   const world = await openWorld('NO')
-  const { tables } = await world.do<Description>(describeSetUp, {})
+  const { tables } = await world.do<Description>(readSetUpTables, {})
   const of = (name: string) => tables.find((table) => table.name === name)!
   const column = (table: string, key: string) => of(table).columns.find((one) => one.key === key)!
   expect(of('invoice-groups')).toMatchObject({ count: 1, keys: ['code'], saves: 'company.save-invoice-groups' })
@@ -41,7 +41,7 @@ test('tables tell their columns, choices by country, and how many rows they have
 test('what is missing for invoicing stands in the order of filling it in', async () => {
   const world = await openWorld('SE')
   const missing = async () =>
-    (await world.do<Description>(describeSetUp, {})).missing.map(
+    (await world.do<Description>(readSetUpTables, {})).missing.map(
       ({ code, about, stops }) => `${code}${about ? ` ${about}` : ''}${stops ? '' : ' (can wait)'}`,
     )
   const before = await missing()
