@@ -130,7 +130,7 @@ export function ItemsTab({
           },
           {
             key: 'late',
-            head: '',
+            head: t(texts.when),
             phone: 'below',
             cell: (row) => {
               if (row.open.startsWith('-')) return null
