@@ -30,7 +30,7 @@ type Preferences = Output<'workspace.read-preferences'>['preferences']
 export function Frame({ preferences, children }: { preferences: Preferences; children: ReactNode }) {
   const t = useText()
   const navigate = useNavigate()
-  const { company } = useSession()
+  const { company, can } = useSession()
   const save = useAct('workspace.save-preferences')
   const [prefersNarrow, setNarrow] = useState(preferences.menu === 'narrow')
   const isRail = useIsRail()
@@ -67,6 +67,11 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
       },
       { key: 'F1', label: t(texts.help), run: () => help(!isHelpShown), inFields: true },
       { key: '*', label: t(texts.favourite), run: () => void favourites.toggle() },
+      can('invoicing.invoice-now') && {
+        key: 'F',
+        label: t(texts.newInvoice),
+        run: () => void navigate({ to: '/companies/$company/invoices/new', params: { company: company.code } }),
+      },
       {
         key: 'Ctrl+B',
         label: t(texts.menuWidth),
