@@ -23,6 +23,8 @@ export function Dialog({
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     element.current?.showModal()
+    // What is to be filled in has the hand at once, not the button that closes.
+    element.current?.querySelector<HTMLElement>('.content :is(input, select, textarea):not([disabled])')?.focus()
   }, [])
   useKeys([{ key: 'Escape', label: t(common.close), run: onClose, inFields: true, unlisted: true }], { isAlone: true })
   return (
