@@ -217,7 +217,7 @@ describe('a protected person', () => {
     expect(await page.content()).not.toContain('Hansson')
     await page.getByRole('button', { name: 'Visa i 60 sekunder' }).click()
     await expectAccessible(page)
-    await page.getByLabel('Varför').fill('Kunden ringer')
+    await page.keyboard.type('Kunden ringer')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: /Hemlig Hansson/ }).waitFor()
     expect(await page.title()).toBe('Skyddad kund 2208 · Reskontra')
@@ -235,6 +235,8 @@ describe('a protected person', () => {
     expect(looks).toEqual([{ name: 'Karin Ståhl', after: { reason: 'Kunden ringer' } }])
     await page.reload()
     await page.getByText(/Senast visad .* av Karin Ståhl/).waitFor()
+    // What was typed went into the dialog, not to the keys of the card below it.
+    expect(await page.locator('.note-list li').count()).toBe(0)
   })
 })
 

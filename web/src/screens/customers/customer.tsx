@@ -145,6 +145,18 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
     )
   }
 
+  const leave = () => {
+    if (revealed) setRevealed(null)
+    else if (isStatement) go({ view: 'items', from: '', to: '' })
+    else if (search.edit) go({ edit: false })
+    else
+      void navigate({
+        to: '/companies/$company/customers',
+        params: { company: company.code },
+        search: { ...(walk?.search ?? {}), at: number },
+      })
+  }
+
   useKeys([
     can('invoicing.invoice-now') && !isClosed && { key: 'F', label: t(texts.newInvoice), run: invoice },
     can('parties.save-note') && { key: 'N', label: t(texts.note), run: writeNote },
@@ -159,21 +171,8 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
     place >= 0 && { key: 'ArrowUp', label: t(common.previous), run: () => step(-1), unlisted: true },
     place >= 0 && { key: ']', label: t(texts.nextCustomer), run: () => step(1) },
     place >= 0 && { key: '[', label: t(texts.previousCustomer), run: () => step(-1) },
-    revealed !== null && { key: 'Escape', label: t(texts.hideNow), run: () => setRevealed(null) },
-    revealed === null &&
-      !isStatement &&
-      !search.edit &&
-      asked === null && {
-        key: 'Escape',
-        label: t(common.customers),
-        run: () =>
-          void navigate({
-            to: '/companies/$company/customers',
-            params: { company: company.code },
-            search: { ...(walk?.search ?? {}), at: number },
-          }),
-        unlisted: true,
-      },
+    // Bound once: bound anew while a dialog is open, these keys would lie above it.
+    { key: 'Escape', label: t(common.close), run: () => leave(), unlisted: true },
   ])
 
   const title = isProtected ? t(texts.protectedCustomer, { number }) : card.name
