@@ -64,6 +64,8 @@ export function PivotGrid(props: Props) {
     requestAnimationFrame(() =>
       frame.current?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(`${id} ${to}`)}"]`)?.focus(),
     )
+  const focusNow = useRef(focusCell)
+  focusNow.current = focusCell
   const go = (line: Line | undefined, to: number) => {
     if (!line) return
     const limited = Math.min(Math.max(to, -1), last)
@@ -84,6 +86,12 @@ export function PivotGrid(props: Props) {
     else if (column < 0) current.hasChildren && onFold(current, !current.isOpen)
     else onOpen(current, column)
   }
+  // The drawer beside is closed: the hand is back on the figure that it was opened from.
+  const wasResting = useRef(isResting)
+  useEffect(() => {
+    if (wasResting.current && !isResting && place) focusNow.current(place.id, place.column)
+    wasResting.current = isResting
+  }, [isResting, place])
   const awake = !isResting && all.length > 0
   useKeys([
     awake && { key: 'ArrowDown', label: t(common.next), run: () => step(1), unlisted: true },

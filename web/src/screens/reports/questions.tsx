@@ -5,6 +5,7 @@ import { useSession } from '../../api/session.tsx'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
+import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -124,6 +125,7 @@ function EditQuestion({
 }) {
   const t = useText()
   const tell = useTell()
+  const word = useWord()
   const { can, roles: ownRoles } = useSession()
   const save = useAct('workspace.save-question')
   const [name, setName] = useState(question?.name ?? '')
@@ -180,7 +182,7 @@ function EditQuestion({
           {choices.map((role) => (
             <CheckField
               key={role}
-              label={role}
+              label={word('builtInRole', role)}
               checked={roles.includes(role)}
               onChange={(isChosen) => setRoles(isChosen ? [...roles, role] : roles.filter((other) => other !== role))}
             />

@@ -1,0 +1,275 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { importBankFile } from '../../src/bank/import-bank-file.ts'
+import { match } from '../../src/bank/match.ts'
+import { approveAndIssue } from '../../src/invoicing/approve-and-issue.ts'
+import type { ImportAnswer } from '../../src/invoicing/import-orders.ts'
+import { importOrders } from '../../src/invoicing/import-orders.ts'
+import type { Day } from '../../src/kernel/day.ts'
+import { camt054File } from '../bank-files.ts'
+import { postItem } from '../books.ts'
+import { stored } from '../order-files.ts'
+import { beginTask, expectWithinBudget } from './count.ts'
+import type { WebWorld } from './world.ts'
+import { expectAccessible, openWebWorld } from './world.ts'
+
+let world: WebWorld
+const customers = Array.from({ length: 12 }, (_, i) => String(101 + i))
+
+beforeAll(async () => {
+  world = await openWebWorld('SE', { today: '2026-08-03' })
+  for (const number of customers) await world.party({ number, name: `Kund ${number}`, kind: 'person' })
+  await world.tx(({ db, company }) =>
+    db.query(`update invoice_groups set combine = false where company_id = $1`, [company.id]),
+  )
+  const csv = [
+    'Orderreferens;Kundnummer;Namn;Benämning;Antal;À-pris;Momskod',
+    ...customers.map((number, i) => `A-${number};${number};Kund ${number};Avgift;1;${100 + i};S25`),
+  ].join('\r\n')
+  const file = await stored(world, 'augusti.csv', csv)
+  const { run } = await world.do<ImportAnswer>(importOrders, { ...file, acceptGoodRows: true, propose: true })
+  await world.do(approveAndIssue, { runId: run!.runId })
+  const invoices = await world.tx(({ db }) =>
+    db.rows<{ reference: string; amount: bigint }>(
+      `select reference, amount from open_items where kind = 'invoice' order by number_text limit 5`,
+    ),
+  )
+  world.today = '2026-12-01' as Day
+  const payments = camt054File(
+    invoices.map(({ reference, amount }) => ({ reference, amount: (Number(amount) / 100).toFixed(2) })),
+  )
+  await world.do(importBankFile, {
+    file: { name: 'december.xml', ...(await world.installation.files.put(world.companyId, [payments])) },
+  })
+  await world.do(match, {})
+})
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 }).waitFor()
+const proof = (page: Page) => page.getByText('Stämmer mot huvudboken.').waitFor()
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '')
+
+describe('ageing', () => {
+  test('aged at an old month end, down to the PDF: by the month’s mark', async () => {
+    const page = await world.person('clerk')
+    await page.goto(world.at(''))
+    await heading(page, 'Hem')
+    const task = await beginTask(page)
+    await task.click(page.getByRole('link', { name: 'Åldersanalys' }))
+    await task.click(page.getByRole('button', { name: 'Visa 31 augusti 2026' }).first())
+    await page.waitForURL(/asOf=2026-08-31/)
+    await proof(page)
+    await task.click(page.locator('.pivot tbody [data-cell]').filter({ hasText: /\d/ }).last())
+    await page.locator('.drawer tr[data-key]').first().waitFor()
+    await expect.poll(() => focused(page)).toContain('Kund')
+    await task.key('Space')
+    await page.locator('.drawer canvas').first().waitFor({ timeout: 30_000 })
+    expectWithinBudget('Aged at an old month end, down to the PDF', task.cost())
+  })
+
+  test('the same by keys alone, from the palette', async () => {
+    const page = await world.person('clerk')
+    await page.goto(world.at(''))
+    await heading(page, 'Hem')
+    const task = await beginTask(page)
+    await task.key('Control+k')
+    await page.getByRole('combobox', { name: 'Hitta eller gör vad som helst' }).waitFor()
+    await task.type('aged aug')
+    await page.getByRole('option', { name: /Åldersanalys/ }).waitFor()
+    await task.key('Enter')
+    await page.waitForURL(/ageing\?asOf=2026-08-31/)
+    await proof(page)
+    await task.key('Enter')
+    await page.locator('.drawer tr[data-key]').first().waitFor()
+    await expect.poll(() => focused(page)).toContain('Kund')
+    await task.key('Space')
+    await page.locator('.drawer canvas').first().waitFor({ timeout: 30_000 })
+    // The palette and the page are two views; nothing else costs more than in the path above.
+    expect(task.cost()).toMatchObject({ acts: 4, fields: 1 })
+    await page.keyboard.press('Escape')
+    await expect.poll(() => focused(page)).toContain('Kund')
+    await page.keyboard.press('Escape')
+    await page.locator('.drawer').waitFor({ state: 'detached' })
+    await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-cell'))).toBe(true)
+  })
+
+  test('rows, limits and a filter are set, kept as a question, and asked again; the sum stays the ledger’s', async () => {
+    const page = await world.person('administrator')
+    await page.goto(world.at('ageing'))
+    await proof(page)
+    await page.getByLabel('Rader, nivå 1').selectOption('party')
+    await page.waitForURL(/rows=party/)
+    await page.getByRole('textbox', { name: 'Dagar efter förfall' }).fill('10 20')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/limits=10.20/)
+    await page.getByRole('columnheader', { name: 'Över 20' }).waitFor()
+    await proof(page)
+    await page.getByRole('textbox', { name: 'Dagar efter förfall' }).fill('20 10')
+    await page.keyboard.press('Enter')
+    await page.getByText('Skriv dagar i stigande ordning').waitFor()
+    await page.getByRole('textbox', { name: 'Dagar efter förfall' }).fill('10 20')
+    await page.keyboard.press('Control+s')
+    await page.getByLabel('Vad frågan heter').fill('Efter tio dagar')
+    await page.getByLabel('Handläggare').check()
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('button', { name: 'Efter tio dagar', pressed: true }).waitFor()
+    await expectAccessible(page)
+
+    const other = await world.person('clerk')
+    await other.goto(world.at('ageing'))
+    await other.getByRole('button', { name: 'Efter tio dagar' }).click()
+    await other.getByRole('columnheader', { name: 'Över 20' }).waitFor()
+    expect(new URL(other.url()).searchParams.get('limits')).toBe('10.20')
+  })
+
+  test('what is printed says filters and both dates, and where the proof is', async () => {
+    const page = await world.person('auditor')
+    await page.goto(`${world.at('ageing')}?asOf=2026-10-31&internal=without`)
+    await proof(page)
+    await page.emulateMedia({ media: 'print' })
+    const printed = page.locator('.report-printed')
+    await printed.waitFor()
+    const text = (await printed.textContent()) ?? ''
+    for (const part of ['31 oktober 2026', 'allt som är inläst', 'utan interna', 'Rader:']) expect(text).toContain(part)
+    expect(await page.getByText('Stämmer mot huvudboken.').isVisible()).toBe(true)
+    expect(await page.locator('.report-dates').isVisible()).toBe(false)
+    expect(await page.getByRole('row', { name: /^Summa/ }).isVisible()).toBe(true)
+  })
+
+  test('back restores what was asked, and two tabs do not fight', async () => {
+    const page = await world.person('clerk')
+    await page.goto(`${world.at('ageing')}?asOf=2026-09-30&rows=party`)
+    await proof(page)
+    const second = await page.context().newPage()
+    await second.goto(`${world.at('ageing')}?asOf=2026-10-31&rows=country`)
+    await proof(second)
+    await page.keyboard.press('Enter')
+    await page.locator('.drawer tr[data-key]').first().waitFor()
+    await page.keyboard.press('Space')
+    await page.getByRole('link', { name: 'Öppna fakturan' }).click()
+    await page.waitForURL(/\/invoices\//)
+    await page.goBack()
+    await page.waitForURL(/asOf=2026-09-30&rows=party.*item=/)
+    await page.getByRole('link', { name: 'Öppna fakturan' }).waitFor()
+    expect(new URL(second.url()).search).toBe('?asOf=2026-10-31&rows=country')
+    await second.close()
+  })
+})
+
+describe('open items', () => {
+  test('are found, marked and set off by hand, and that is undone by one key', async () => {
+    const party = await world.party({ number: '900', name: 'Zeta Bygg', kind: 'company' })
+    await postItem(world, { party, number: 'Z1', amount: '500.00', on: '2026-11-03' })
+    await postItem(world, { party, number: 'Z2', amount: '-200.00', on: '2026-11-10' })
+    const page = await world.person('clerk')
+    await page.goto(world.at('open-items'))
+    await heading(page, 'Öppna poster')
+    await page.keyboard.press('/')
+    await page.keyboard.type('zeta')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/q=zeta/)
+    await page.getByText('2 poster').waitFor()
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('x')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.getByText('Öppet i det markerade: 300,00 SEK').waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Räknade av mot 1 post').waitFor()
+    await page.getByText('1 post', { exact: true }).waitFor()
+    await page.keyboard.press('z')
+    await page.getByText('2 poster').waitFor()
+  })
+})
+
+describe('the books', () => {
+  test('an auditor opens ten figures, each down to unchanged bytes', async () => {
+    const page = await world.person('auditor')
+    const seen = new Set<string>()
+    for (const [kind, file, days] of [
+      ['invoice', 'augusti.csv', 'to=2026-08-31'],
+      ['payment', 'december.xml', 'from=2026-12-01'],
+    ]) {
+      await page.goto(`${world.at('vouchers')}?kind=${kind}&${days}`)
+      await page.locator('tr[data-key]').nth(4).waitFor()
+      for (let row = 0; row < 5; row++) {
+        const line = page.locator('tr[data-key]').nth(row)
+        const name = (await line.locator('td').first().textContent())!
+        await line.getByRole('button').click()
+        const drawer = page.locator('.drawer')
+        await drawer.getByRole('heading', { name: `Varifrån kommer ${name}?` }).waitFor()
+        await drawer
+          .getByText(/oförändra/)
+          .first()
+          .waitFor()
+        await drawer.getByText(file!).first().waitFor()
+        seen.add(name)
+        await page.getByRole('button', { name: 'Stäng' }).click()
+      }
+    }
+    expect(seen.size).toBe(10)
+  })
+
+  test('a figure of the ledger opens its account, its voucher, and back restores the way', async () => {
+    const page = await world.person('auditor')
+    await page.goto(`${world.at('general-ledger')}?from=2026-08-01&to=2026-12-31`)
+    await page.getByRole('row', { name: /1510/ }).getByRole('button').last().click()
+    await heading(page, /^1510/)
+    await expectAccessible(page)
+    await page.locator('tr[data-key]').nth(1).click()
+    await heading(page, /^Verifikation/)
+    await page.getByText('Debet och kredit är lika.').waitFor()
+    await expectAccessible(page)
+    await page.goBack()
+    await heading(page, /^1510/)
+    await page.goBack()
+    await heading(page, 'Huvudbok')
+    expect(new URL(page.url()).searchParams.get('from')).toBe('2026-08-01')
+  })
+
+  test('the reconciliation agrees on any day, and every check holds', async () => {
+    const page = await world.person('controller')
+    await page.goto(`${world.at('reconciliation')}?asOf=2026-08-31`)
+    await page.getByText('Allt stämmer den 31 augusti 2026. Skillnad 0,00.').waitFor()
+    await page.getByRole('button', { name: 'Pröva böckerna' }).click()
+    await page.getByText(/Alla \d+ kontroller håller\./).waitFor()
+    await expectAccessible(page)
+    await page.getByRole('row', { name: /1510/ }).first().getByRole('button').first().click()
+    await page.waitForURL(/open-items\?.*account=1510/)
+    expect(new URL(page.url()).searchParams.get('asOf')).toBe('2026-08-31')
+  })
+
+  test('vouchers go to the accounting system once', async () => {
+    const page = await world.person('controller')
+    await page.goto(`${world.at('vouchers')}?shown=export&to=2026-08-31`)
+    const button = page.getByRole('button', { name: 'Exportera 12 verifikationer' })
+    await button.waitFor()
+    await expectAccessible(page)
+    const download = page.waitForEvent('download')
+    await button.click()
+    expect((await download).suggestedFilename()).toMatch(/\.si$/)
+    await page.getByText('12 har systemet redan fått.').waitFor()
+    await page.getByRole('button', { name: 'Exportera 0 verifikationer' }).waitFor()
+    await page.getByRole('link', { name: /Hämta .*\.si/ }).waitFor()
+  })
+})
+
+test.each(['ageing', 'open-items', 'reconciliation', 'vouchers', 'general-ledger'])(
+  '%s is accessible with and without rows, in four languages, on a phone and in the dark',
+  async (screen) => {
+    const nothing = 'asOf=2024-01-31&from=2024-01-01&to=2024-01-31'
+    for (const [language, width, isDark, query] of [
+      ['sv', 1440, false, nothing],
+      ['nb', 390, false, ''],
+      ['bg', 390, true, ''],
+      ['en', 1440, true, 'from=2026-08-01'],
+    ] as const) {
+      const page = await world.person('auditor', { language, width, isDark })
+      await page.goto(`${world.at(screen)}?${query}`)
+      await page.locator('h1').waitFor()
+      await page.waitForLoadState('networkidle')
+      await expectAccessible(page)
+      await page.close()
+    }
+  },
+)
