@@ -84,20 +84,6 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.belong_to_invoice()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-declare company uuid; ids uuid[];
-begin
-  for company, ids in select company_id, array_agg(distinct invoice_id) from new_rows group by company_id loop
-    if (select count(*) from unnest(ids) x (id) cross join lateral (select 1 from invoices i where i.company_id = company and i.id = x.id offset 0) i) <> cardinality(ids) then
-      raise exception using errcode = 'foreign_key_violation', constraint = tg_table_name || '_belong_to_invoice', message = format('%s belong to an invoice of their company', tg_table_name);
-    end if;
-  end loop;
-  return null;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.claim_due_schedules(at timestamp with time zone)
  RETURNS TABLE(company_id uuid, id uuid, verb text, input jsonb)
  LANGUAGE sql
@@ -2331,9 +2317,9 @@ CREATE TRIGGER import_corrections_stay BEFORE DELETE OR TRUNCATE ON public.impor
 CREATE TRIGGER invoice_annulments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_annulments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_groups_stay BEFORE DELETE OR TRUNCATE ON public.invoice_groups FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER invoice_lines_belong_to_invoice AFTER INSERT ON public.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION belong_to_invoice();
+CREATE TRIGGER invoice_lines_refer AFTER INSERT ON public.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('invoice_id', 'invoices');
 CREATE TRIGGER invoice_vat_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_vat FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER invoice_vat_belong_to_invoice AFTER INSERT ON public.invoice_vat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION belong_to_invoice();
+CREATE TRIGGER invoice_vat_refer AFTER INSERT ON public.invoice_vat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('invoice_id', 'invoices');
 CREATE TRIGGER invoices_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoices_refer_to_what_exists AFTER INSERT ON public.invoices REFERENCING NEW TABLE AS new_invoices FOR EACH STATEMENT EXECUTE FUNCTION invoices_refer_to_what_exists();
 CREATE TRIGGER ledger_import_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_import_balances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

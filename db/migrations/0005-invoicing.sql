@@ -276,19 +276,6 @@ begin
 end $$;
 create trigger invoices_refer_to_what_exists after insert on invoices referencing new table as new_invoices for each statement execute function invoices_refer_to_what_exists();
 
-create function belong_to_invoice() returns trigger language plpgsql as $$
-declare company uuid; ids uuid[];
-begin
-  for company, ids in select company_id, array_agg(distinct invoice_id) from new_rows group by company_id loop
-    if (select count(*) from unnest(ids) x (id) cross join lateral (select 1 from invoices i where i.company_id = company and i.id = x.id offset 0) i) <> cardinality(ids) then
-      raise exception using errcode = 'foreign_key_violation', constraint = tg_table_name || '_belong_to_invoice', message = format('%s belong to an invoice of their company', tg_table_name);
-    end if;
-  end loop;
-  return null;
-end $$;
-create trigger invoice_lines_belong_to_invoice after insert on invoice_lines referencing new table as new_rows for each statement execute function belong_to_invoice();
-create trigger invoice_vat_belong_to_invoice after insert on invoice_vat referencing new table as new_rows for each statement execute function belong_to_invoice();
-
 create trigger invoices_append_only before update or delete or truncate on invoices for each statement execute function refuse_change();
 create trigger invoice_lines_append_only before update or delete or truncate on invoice_lines for each statement execute function refuse_change();
 create trigger invoice_vat_append_only before update or delete or truncate on invoice_vat for each statement execute function refuse_change();

@@ -96,6 +96,8 @@ create trigger orders_party_exists before update of party_id on orders for each 
 
 create trigger orders_refer after insert on orders referencing new table as new_rows for each statement execute function refers_to_what_stays('party_id', 'parties');
 create trigger order_lines_refer after insert on order_lines referencing new table as new_rows for each statement execute function refers_to_what_stays('order_id', 'orders');
+create trigger invoice_lines_refer after insert on invoice_lines referencing new table as new_rows for each statement execute function refers_to_what_stays('invoice_id', 'invoices');
+create trigger invoice_vat_refer after insert on invoice_vat referencing new table as new_rows for each statement execute function refers_to_what_stays('invoice_id', 'invoices');
 create trigger party_versions_refer after insert on party_versions referencing new table as new_rows for each statement execute function refers_to_what_stays('party_id', 'parties');
 create trigger party_addresses_refer after insert on party_addresses referencing new table as new_rows for each statement execute function refers_to_what_stays('party_id', 'parties');
 create trigger party_channels_refer after insert on party_channels referencing new table as new_rows for each statement execute function refers_to_what_stays('party_id', 'parties');

@@ -1,16 +1,18 @@
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
-import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
 import { daysBetween } from '../kernel/day.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, parseMinor, roundToMinor, toDecimal } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import type { Books } from '../ledger/books.ts'
+import { readBooks } from '../ledger/books.ts'
 import type { PostingSetUp } from '../ledger/choose-account.ts'
 import { accountOfRole, readPostingSetUp } from '../ledger/choose-account.ts'
 import type { OpenDay } from '../ledger/open-day.ts'
 import { readOpenDays } from '../ledger/open-day.ts'
+import { readMovers } from '../subledger/subledger-set-up.ts'
 
 /** What placing payments needs to know about the company, read once for a run. */
 export interface BankSetUp {
@@ -41,40 +43,20 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
   const { db, company, today } = ctx
   const posting = await readPostingSetUp(db, company.id)
   const rules = country(company.country)
-  const series = await db.maybe<{ id: Id }>(
-    `select id from number_series where company_id = $1 and kind = 'voucher' and code = 'B'`,
-    [company.id],
-  )
-  const unidentified = await db.maybe<{ id: Id }>(
-    `select id from parties where company_id = $1 and kind = 'system' and number = '0'`,
-    [company.id],
-  )
-  const currencies = await db.rows<{ valid_from: Day; valid_to: Day; currency: string }>(
-    `select valid_from, valid_to, currency from company_currencies where company_id = $1`,
-    [company.id],
-  )
-  const settings = await db.rows<{ name: string; value: unknown }>(
-    `select distinct on (name) name, value from company_settings where company_id = $1 and valid_from <= $2 and name in ('match-threshold', 'match-tolerance', 'rate-age') order by name, valid_from desc`,
-    [company.id, today],
-  )
-  const own = new Map(settings.map((row) => [row.name, row.value]))
-  const rateOf = await readRates(db, company.id, (own.get('rate-age') ?? null) as RateAge | null, (data) =>
-    ctx.log.warn(data, 'an exchange rate is older than the company wants'),
-  )
-  const baseOn = (on: Day) =>
-    currencies.find((row) => row.valid_from <= on && on < row.valid_to)?.currency ?? rules.currency.baseOn(on)
-  const tolerances = (own.get('match-tolerance') ?? {}) as Record<string, string>
+  const { seriesId, systemPartyId } = await readMovers(ctx, 'B')
+  const books = await readBooks(ctx)
+  const { baseOn } = books
+  const age = books.parameter('rate-age', today) as RateAge | null
+  const rateOf = (currency: string, base: string, on: Day) =>
+    youngRate(books, age, currency, base, on, (data) =>
+      ctx.log.warn(data, 'an exchange rate is older than the company wants'),
+    )
+  const tolerances = (books.parameter('match-tolerance', today) ?? {}) as Record<string, string>
   return {
     posting,
     openDay: await readOpenDays(db, company.id),
-    bankSeriesId:
-      series?.id ??
-      refuse(
-        'number-series.unknown',
-        'there is no voucher series B for bank vouchers: add it in the set-up of number series',
-      ),
-    unidentifiedPartyId:
-      unidentified?.id ?? refuse('party.system-missing', 'the party of unidentified money (number 0) is missing'),
+    bankSeriesId: seriesId,
+    unidentifiedPartyId: systemPartyId,
     suspenseAccount:
       accountOfRole(posting, 'suspense', today) ??
       refuse('account-role.missing', 'no account for suspense: complete the set-up of account roles', {
@@ -108,7 +90,7 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
       refuse('account-role.missing', `no account for ${role} on ${on}: complete the set-up of account roles`, { role }),
     toleranceOf: (currency) =>
       tolerances[currency] ? parseMinor(tolerances[currency], currency) : (rules.terms.tolerance[currency] ?? 0n),
-    threshold: Number(own.get('match-threshold') ?? 0.999),
+    threshold: Number(books.parameter('match-threshold', today) ?? 0.999),
   }
 }
 
@@ -120,37 +102,29 @@ interface RateAge {
   act?: 'refuse' | 'warn'
 }
 
-/** Answers what one unit of a currency costs in the base currency: the rate of the day, or the last one before it. */
-async function readRates(
-  db: Db,
-  companyId: Id,
+/**
+ * What one unit of a currency costs in the base currency: the rate of the day, or the last one before it.
+ * @throws Refused RATE_MISSING, RATE_OLD
+ */
+function youngRate(
+  books: Books,
   age: RateAge | null,
+  currency: string,
+  base: string,
+  on: Day,
   warn: (data: object) => void,
-): Promise<(currency: string, base: string, on: Day) => Decimal> {
-  const rows = await db.rows<{ currency: string; base_currency: string; valid_on: Day; rate: string }>(
-    `select currency, base_currency, valid_on, trim_scale(rate)::text as rate from exchange_rates where company_id = $1 order by valid_on desc`,
-    [companyId],
-  )
-  const byPair = new Map<string, typeof rows>()
-  for (const row of rows) {
-    const pair = `${row.currency} ${row.base_currency}`
-    const list = byPair.get(pair)
-    if (list) list.push(row)
-    else byPair.set(pair, [row])
+): Decimal {
+  if (currency === base) return one
+  const row = books.rateOn(currency, on, base)
+  const data = { currency, base, on, what: `${currency}/${base}` }
+  const days = row ? daysBetween(row.on, on) : 0
+  if (row && age && days > age.days) {
+    const old = { ...data, rateOn: row.on, days, most: age.days }
+    const text = `the last exchange rate ${currency}/${base} is of ${row.on}, ${days} days before ${on}; the company allows ${age.days}: add a newer one`
+    if (age.act === 'warn') warn(old)
+    else refuse('RATE_OLD', text, old)
   }
-  return (currency, base, on) => {
-    if (currency === base) return one
-    const row = byPair.get(`${currency} ${base}`)?.find(({ valid_on }) => valid_on <= on)
-    const data = { currency, base, on, what: `${currency}/${base}` }
-    const days = row ? daysBetween(row.valid_on, on) : 0
-    if (row && age && days > age.days) {
-      const old = { ...data, rateOn: row.valid_on, days, most: age.days }
-      const text = `the last exchange rate ${currency}/${base} is of ${row.valid_on}, ${days} days before ${on}; the company allows ${age.days}: add a newer one`
-      if (age.act === 'warn') warn(old)
-      else refuse('RATE_OLD', text, old)
-    }
-    return row
-      ? new Decimal(row.rate)
-      : refuse('RATE_MISSING', `no exchange rate ${currency}/${base} on or before ${on}: add one`, data)
-  }
+  return row
+    ? new Decimal(row.rate)
+    : refuse('RATE_MISSING', `no exchange rate ${currency}/${base} on or before ${on}: add one`, data)
 }

@@ -1,18 +1,18 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { readParameter } from '../company/read-parameter.ts'
 import type { LongCtx } from '../db/context.ts'
-import { exchangeFolder } from '../db/exchange-folder.ts'
+import { exchangeFolder, putAway, settledFiles } from '../db/exchange-folder.ts'
 import { id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { importFile } from './import-bank-file.ts'
 import { matchPayments } from './match.ts'
 
-const filesMax = 1_000
-const stillMillis = 2_000
+/** Banks write fast; what is older than this is whole. */
+const settleSeconds = 2
 
 const fetched = z.object({
   name: z.string(),
@@ -35,7 +35,7 @@ export const fetchFolder = longVerb({
   output: z.object({ files: z.array(fetched), left: z.array(z.string()).meta({ description: 'Still being written' }) }),
   async run(ctx) {
     const folder = await readFolder(ctx)
-    const { ready, left } = await readyFiles(folder)
+    const { ready, left } = await settledFiles(folder, settleSeconds, 'bank-folder.unreadable')
     const files: z.output<typeof fetched>[] = []
     for (const name of ready) {
       files.push(await fetchOne(ctx, folder, name))
@@ -47,40 +47,12 @@ export const fetchFolder = longVerb({
 })
 
 async function readFolder(ctx: LongCtx): Promise<string> {
-  const setting = await ctx.transaction((tx) =>
-    tx.db.maybe<{ value: { path?: string } }>(
-      `select value from company_settings where company_id = $1 and name = 'bank-folder' and valid_from <= $2 order by valid_from desc limit 1`,
-      [ctx.company.id, ctx.today],
-    ),
-  )
-  if (!setting?.value.path)
+  const setting = await ctx.transaction((tx) => readParameter<{ path?: string }>(tx, 'bank-folder', ctx.today))
+  if (!setting?.path)
     return refuse('bank-folder.not-set', 'no bank folder is set: give its path in the setting bank-folder')
-  const folder = exchangeFolder(ctx, setting.value.path)
-  await mkdir(path.join(folder, 'done'), { recursive: true })
-  await mkdir(path.join(folder, 'failed'), { recursive: true })
+  const folder = exchangeFolder(ctx, setting.path)
+  await mkdir(folder, { recursive: true })
   return folder
-}
-
-/** Whole files only: what grew or was touched in the last seconds, or bears a name of transfers under way, is left. */
-async function readyFiles(folder: string): Promise<{ ready: string[]; left: string[] }> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => entry.name)
-    .sort()
-  const before = new Map(
-    await Promise.all(names.map(async (name) => [name, await stat(path.join(folder, name))] as const)),
-  )
-  if ([...before.values()].some((one) => Date.now() - one.mtimeMs < stillMillis)) await sleep(stillMillis)
-  const [ready, left]: [string[], string[]] = [[], []]
-  for (const name of names) {
-    const now = await stat(path.join(folder, name)).catch(() => null)
-    const was = before.get(name)!
-    const still = now && now.size === was.size && now.mtimeMs === was.mtimeMs && now.size > 0
-    const list = still && !/\.(part|tmp|filepart|crdownload)$/i.test(name) && ready.length < filesMax ? ready : left
-    list.push(name)
-  }
-  return { ready, left }
 }
 
 async function fetchOne(ctx: LongCtx, folder: string, name: string): Promise<z.output<typeof fetched>> {
@@ -88,25 +60,14 @@ async function fetchOne(ctx: LongCtx, folder: string, name: string): Promise<z.o
   try {
     const stored = await ctx.files.put(ctx.company.id, createReadStream(from))
     const answer = await importFile(ctx, { file: { name, ...stored } })
-    await putAway(from, path.join(folder, 'done'), name)
+    await putAway(from, path.join(folder, 'done'))
     const { fileId, payments, problems } = answer
     return { name, outcome: answer.alreadyImportedOn ? 'known' : 'imported', fileId, payments, problems }
   } catch (error) {
     // Trouble with the machine, not with the file: it stays where it is, and the run tells.
     if (!(error instanceof Refused)) throw error
-    await putAway(from, path.join(folder, 'failed'), name)
+    await putAway(from, path.join(folder, 'failed'), error.problems)
     const problems = error.problems.map(({ code, message }) => ({ code, message }))
-    await writeFile(
-      path.join(folder, 'failed', `${name}.problems.txt`),
-      problems.map((one) => `${one.code}: ${one.message}\n`).join(''),
-    )
     return { name, outcome: 'failed', fileId: null, payments: 0, problems }
   }
-}
-
-/** A bank may use a name again: the earlier file stays beside it. */
-async function putAway(from: string, to: string, name: string): Promise<void> {
-  let target = path.join(to, name)
-  for (let n = 2; await stat(target).catch(() => null); n++) target = path.join(to, `${name}.${n}`)
-  await rename(from, target)
 }

@@ -1,14 +1,12 @@
+import { readParameter } from '../company/read-parameter.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 
 /** Four eyes where money is given up or leaves the house, unless the company's parameter says otherwise. */
 export async function wantsFourEyes(ctx: Ctx, name: 'refund-four-eyes' | 'write-off-four-eyes'): Promise<boolean> {
-  const row = await ctx.db.maybe<{ value: { required?: boolean } }>(
-    `select value from company_settings where company_id = $1 and name = $3 and valid_from <= $2 order by valid_from desc limit 1`,
-    [ctx.company.id, ctx.today, name],
-  )
-  return row?.value.required !== false
+  const value = await readParameter<{ required?: boolean }>(ctx, name, ctx.today)
+  return value?.required !== false
 }
 
 /** Money that is to be paid back is neither matched nor taken back meanwhile. @throws Refused bank.to-be-paid-back */

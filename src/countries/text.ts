@@ -1,5 +1,6 @@
+import type { Day } from '../kernel/day.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { Checked } from './country.ts'
+import type { Checked, Identity, IdentityRules } from './country.ts'
 
 /** Digits of a number as people write it: blanks of every kind, hyphens, dots and slashes fall away. */
 export const bare = (text: string): string => text.replace(/[\s\u00ad\u2010-\u2015\u2212./-]/g, '')
@@ -12,3 +13,17 @@ export const valid = <T>(value: T): Checked<T> => ({ value })
 export const invalid = (code: string, message: string, data?: Problem['data']): { problem: Problem } => ({
   problem: { code, message, ...(data ? { data } : {}) },
 })
+
+/** An organisation's number, else a person's. */
+export const anyNumberOf =
+  (
+    { organisationNumber, personalNumber }: Pick<IdentityRules, 'organisationNumber' | 'personalNumber'>,
+    neither: string,
+  ) =>
+  (text: string, today: Day): Checked<Identity> => {
+    const organisation = organisationNumber(text)
+    if (organisation.value !== undefined) return valid({ kind: 'organisation', value: organisation.value })
+    const person = personalNumber(text, today)
+    if (person.value !== undefined) return valid({ kind: 'person', value: person.value })
+    return invalid('identity.number-invalid', neither)
+  }

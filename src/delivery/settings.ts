@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { readParameter } from '../company/read-parameter.ts'
 import type { Ctx, Edge } from '../db/context.ts'
 import { refuse } from '../kernel/problem.ts'
 
@@ -71,12 +72,9 @@ export type Setting<N extends SettingName> = z.output<(typeof shapes)[N]>
 
 /** The company's parameter in force today; null when never set. @throws Refused when what is stored makes no sense. */
 export async function readSetting<N extends SettingName>(ctx: Ctx, name: N): Promise<Setting<N> | null> {
-  const row = await ctx.db.maybe<{ value: unknown }>(
-    `select value from company_settings where company_id = $1 and name = $2 and valid_from <= $3 order by valid_from desc limit 1`,
-    [ctx.company.id, name, ctx.today],
-  )
-  if (!row || row.value === null) return null
-  const parsed = shapes[name].safeParse(row.value)
+  const value = await readParameter(ctx, name, ctx.today)
+  if (value === null) return null
+  const parsed = shapes[name].safeParse(value)
   if (parsed.success) return parsed.data as Setting<N>
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || name}: ${issue.message}`).join('; ')
   return refuse('delivery.setting-wrong', `the setting ${name} cannot be used: ${faults}`, { setting: name })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readParameter } from '../company/read-parameter.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, fileOutput } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
@@ -75,13 +76,8 @@ export const exportVouchersCsv = verb({
   },
 })
 
-async function ownTemplate({ db, company, today }: Ctx): Promise<VouchersCsvTemplate | undefined> {
-  const row = await db.maybe<{ value: VouchersCsvTemplate }>(
-    `select value from company_settings where company_id = $1 and name = 'vouchers-csv' and valid_from <= $2 order by valid_from desc limit 1`,
-    [company.id, today],
-  )
-  return row?.value
-}
+const ownTemplate = async (ctx: Ctx): Promise<VouchersCsvTemplate | undefined> =>
+  (await readParameter<VouchersCsvTemplate>(ctx, 'vouchers-csv', ctx.today)) ?? undefined
 
 async function* csvVouchers(vouchers: AsyncIterable<VoucherRow>): AsyncGenerator<CsvVoucher> {
   for await (const voucher of vouchers) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { readParameter } from '../company/read-parameter.ts'
 import type { Ctx } from '../db/context.ts'
 import type {
   SieAccount,
@@ -41,20 +42,18 @@ export interface OwnDimensions {
  * Our dimensions in the numbers of SIE: those that the company chose (setting "sie-dimensions": {"ansvar": 1}), else the free
  * ones from 20 on, in the order of the set-up.
  */
-export async function sieDimensions({ db, company, today }: Ctx): Promise<OwnDimensions> {
+export async function sieDimensions(ctx: Ctx): Promise<OwnDimensions> {
+  const { db, company } = ctx
   const rows = await db.rows<{ code: string; name: string }>(
     `select code, name from dimensions where company_id = $1 order by position, code`,
     [company.id],
   )
-  const setting = await db.maybe<{ value: Record<string, number> }>(
-    `select value from company_settings where company_id = $1 and name = 'sie-dimensions' and valid_from <= $2 order by valid_from desc limit 1`,
-    [company.id, today],
-  )
+  const chosenNumbers = (await readParameter<Record<string, number>>(ctx, 'sie-dimensions', ctx.today)) ?? {}
   const numbers = new Map<string, number>()
   let free = 20
   for (const { code } of rows) {
-    const chosen = setting?.value[code]
-    while (chosen === undefined && Object.values(setting?.value ?? {}).includes(free)) free++
+    const chosen = chosenNumbers[code]
+    while (chosen === undefined && Object.values(chosenNumbers).includes(free)) free++
     numbers.set(code, chosen ?? free++)
   }
   return {

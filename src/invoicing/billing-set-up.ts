@@ -6,6 +6,8 @@ import type { DocumentSeller, PaymentAccount, VatCategory } from '../formats/e-i
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { currencyDigits } from '../kernel/money.ts'
+import type { Books } from '../ledger/books.ts'
+import { readBooks } from '../ledger/books.ts'
 import type { PostingSetUp } from '../ledger/choose-account.ts'
 import { readPostingSetUp } from '../ledger/choose-account.ts'
 
@@ -45,7 +47,7 @@ export interface VatCodeRow {
 }
 
 /** Everything that billing needs to know about the company, read once for a run. */
-export interface BillingSetUp {
+export interface BillingSetUp extends Books {
   rules: CountryRules
   groups: Map<Id, InvoiceGroup>
   vatCodes: Map<string, VatCodeRow[]>
@@ -53,11 +55,6 @@ export interface BillingSetUp {
   seller: DocumentSeller
   sellerVersionNo: number
   accounts: PaymentAccount[]
-  /** Units of base currency for one unit, by currency; the latest on or before the day. */
-  rateOn(currency: string, on: Day): { rate: string; on: Day } | null
-  baseOn(on: Day): string
-  /** A dated general parameter; null when never set. */
-  parameter(name: string, on: Day): unknown
 }
 
 export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
@@ -86,24 +83,8 @@ export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
       company.versionNo,
     ]),
   )
-  const currencies = await db.rows<{ valid_from: Day; valid_to: Day; currency: string }>(
-    hot(`select valid_from, valid_to, currency from company_currencies where company_id = $1`, [company.id]),
-  )
-  const rates = await db.rows<{ currency: string; base_currency: string; valid_on: Day; rate: string }>(
-    hot(
-      `select currency, base_currency, valid_on, trim_scale(rate)::text as rate from exchange_rates where company_id = $1 order by valid_on desc`,
-      [company.id],
-    ),
-  )
-  const parameters = await db.rows<{ name: string; valid_from: Day; value: unknown }>(
-    hot(`select name, valid_from, value from company_settings where company_id = $1 order by valid_from desc`, [
-      company.id,
-    ]),
-  )
-  const baseOn = (on: Day) =>
-    currencies.find((row) => row.valid_from <= on && on < row.valid_to)?.currency ??
-    country(company.country).currency.baseOn(on)
   return {
+    ...(await readBooks(ctx)),
     rules: country(company.country),
     groups: new Map(groups.map((group) => [group.id, group])),
     vatCodes: groupBy(vatRows, (row) => row.code),
@@ -111,14 +92,6 @@ export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
     seller,
     sellerVersionNo: company.versionNo,
     accounts: await readPaymentAccounts(ctx),
-    baseOn,
-    rateOn: (currency, on) => {
-      const row = rates.find(
-        (rate) => rate.currency === currency && rate.base_currency === baseOn(on) && rate.valid_on <= on,
-      )
-      return row ? { rate: row.rate, on: row.valid_on } : null
-    },
-    parameter: (name, on) => parameters.find((row) => row.name === name && row.valid_from <= on)?.value ?? null,
   }
 }
 

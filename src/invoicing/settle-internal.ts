@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readParameter } from '../company/read-parameter.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
@@ -164,10 +165,6 @@ const readItems = ({ db, company }: Ctx, invoiceIds: Id[] | null, on: string): P
     [company.id, invoiceIds, on],
   )
 
-async function readUnits({ db, company }: Ctx, on: string): Promise<z.output<typeof settlementAccounts>> {
-  const row = await db.maybe<{ value: unknown }>(
-    `select value from company_settings where company_id = $1 and name = 'internal-settlement' and valid_from <= $2 order by valid_from desc limit 1`,
-    [company.id, on],
-  )
-  return row ? settlementAccounts.parse(row.value) : {}
+async function readUnits(ctx: Ctx, on: Day): Promise<z.output<typeof settlementAccounts>> {
+  return settlementAccounts.parse((await readParameter(ctx, 'internal-settlement', on)) ?? {})
 }

@@ -1,14 +1,16 @@
+import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { sql } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import { startOfMonth } from '../kernel/day.ts'
 import type { ReportColumn, ReportRow } from './columns.ts'
-import { balance, day, id, jsonRow, money, text } from './columns.ts'
+import { balance, day, id, jsonRow, money, rowSchema, text } from './columns.ts'
 import { keyset, readPage } from './keyset.ts'
 import type { MovementQuestion } from './movements.ts'
 import { movementKeys, movements, movementTotals } from './movements.ts'
 import { recordLooks } from './protection.ts'
-import type { Part } from './report.ts'
+import type { Part, Report } from './report.ts'
+import { oneSnapshot } from './snapshot.ts'
 
 export const movementColumns: ReportColumn[] = [
   text('account'),
@@ -50,7 +52,7 @@ export const periodOf = (ctx: Ctx, given: { from?: Day; to?: Day }) => {
   return { from: given.from ?? startOfMonth(to), to }
 }
 
-export async function movementPage(
+async function movementPage(
   ctx: Ctx,
   verbName: string,
   question: MovementQuestion,
@@ -77,12 +79,42 @@ export async function movementPage(
   }
 }
 
-export async function movementParts(ctx: Ctx, question: MovementQuestion): Promise<Part[]> {
+async function movementParts(ctx: Ctx, question: MovementQuestion): Promise<Part[]> {
   const rows = await ctx.db.rows<{ currency: string | null; baseCurrency: string } & ReportRow>(
     movementTotals(ctx, question),
   )
   return rows.map(({ currency, baseCurrency, ...totals }) => ({ currency, baseCurrency, totals }))
 }
 
-export const movementRows = (ctx: Ctx, question: MovementQuestion, part: Part): AsyncIterable<ReportRow[]> =>
+const movementRows = (ctx: Ctx, question: MovementQuestion, part: Part): AsyncIterable<ReportRow[]> =>
   ctx.db.stream<ReportRow>(movements(ctx, { ...question, currency: part.currency, baseCurrency: part.baseCurrency }))
+
+export const movementOutput = z.object({
+  from: z.string(),
+  to: z.string(),
+  rows: z.array(rowSchema(movementColumns)),
+  totals: z.array(rowSchema(movementTotalsColumns)),
+  next: z.string().nullable(),
+})
+
+/** How a report of movements makes its question of what was asked. */
+type QuestionOf<G> = (ctx: Ctx, given: G) => MovementQuestion | Promise<MovementQuestion>
+
+/** The parts and rows of a report of movements. */
+export const movementReport = <G>(
+  questionOf: QuestionOf<G>,
+): Pick<Report<z.ZodType<G>>, 'columns' | 'parts' | 'rows'> => ({
+  columns: () => movementColumns,
+  parts: async (ctx, given) => movementParts(ctx, await questionOf(ctx, given)),
+  rows: async function* (ctx, given, part) {
+    yield* movementRows(ctx, await questionOf(ctx, given), part)
+  },
+})
+
+/** One page of a report of movements, read as of one instant. */
+export const movementAnswer =
+  <G>(name: string, questionOf: QuestionOf<G>) =>
+  async (ctx: Ctx, { after, limit, ...given }: G & { after?: string | undefined; limit: number }) => {
+    await oneSnapshot(ctx)
+    return movementPage(ctx, name, await questionOf(ctx, given as G), { after, limit })
+  }

@@ -351,7 +351,7 @@ describe.each<Role>(['owner', 'app'])('as %s', (role) => {
     [
       'lines belong to a document',
       again('invoice_lines', { invoice_id: 'gen_random_uuid()', order_id: 'null' }, 'true'),
-      'invoice_lines_belong_to_invoice',
+      'invoice_lines_invoice_id_exists',
     ],
     ['a payment is posted once', again('bank_postings', {}, 'posting_no = 1'), 'bank_postings_pkey'],
     [

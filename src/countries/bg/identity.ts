@@ -1,13 +1,16 @@
 import { type Day, isDay } from '../../kernel/day.ts'
 import { weighted } from '../check-digits.ts'
-import type { BankAccountNumber, Checked, Identity, IdentityRules } from '../country.ts'
+import type { BankAccountNumber, Checked, IdentityRules } from '../country.ts'
 import { formatIban, iban } from '../iban.ts'
-import { bare, invalid, valid } from '../text.ts'
+import { anyNumberOf, bare, invalid, valid } from '../text.ts'
 
 export const identity: IdentityRules = {
   organisationNumber,
   personalNumber,
-  anyNumber,
+  anyNumber: anyNumberOf(
+    { organisationNumber, personalNumber },
+    'Neither a valid EIK nor a personal number: check its digits.',
+  ),
   vatNumber,
   vatNumberOf: (organisationNumber) => `BG${organisationNumber.slice(0, 9)}`,
   // Ten digits: EGN, a foreigner's number or one that the revenue agency gave a person.
@@ -71,14 +74,6 @@ const isForeigner = (value: string): boolean =>
 /** A number that the revenue agency gave (служебен номер); remainder 10 is never given. */
 function isServiceNumber(value: string): boolean {
   return /^\d{10}$/.test(value) && String((11 - (weighted(value, [4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11) === value[9]
-}
-
-function anyNumber(text: string, today: Day): Checked<Identity> {
-  const organisation = organisationNumber(text)
-  if (organisation.value !== undefined) return valid({ kind: 'organisation', value: organisation.value })
-  const person = personalNumber(text, today)
-  if (person.value !== undefined) return valid({ kind: 'person', value: person.value })
-  return invalid('identity.number-invalid', 'Neither a valid EIK nor a personal number: check its digits.')
 }
 
 /** BG and the nine digits of the EIK, or ten of a person (ЗДДС чл. 94 ал. 2). */

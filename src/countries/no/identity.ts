@@ -1,13 +1,16 @@
 import { type Day, isDay } from '../../kernel/day.ts'
 import { weighted } from '../check-digits.ts'
-import type { BankAccountNumber, Checked, Identity, IdentityRules } from '../country.ts'
+import type { BankAccountNumber, Checked, IdentityRules } from '../country.ts'
 import { formatIban, iban, looksLikeIban } from '../iban.ts'
-import { bare, invalid, valid } from '../text.ts'
+import { anyNumberOf, bare, invalid, valid } from '../text.ts'
 
 export const identity: IdentityRules = {
   organisationNumber,
   personalNumber,
-  anyNumber,
+  anyNumber: anyNumberOf(
+    { organisationNumber, personalNumber },
+    'Neither a valid Norwegian organisation number nor a personal number: check its digits.',
+  ),
   vatNumber,
   vatNumberOf: (organisationNumber) => `NO${organisationNumber}MVA`,
   vatNumberIsPersonal: () => false,
@@ -62,17 +65,6 @@ function centuryOf(two: number, individual: number): number | null {
   if (individual < 750 && two >= 54) return 18
   if (two < 40) return 20
   return individual >= 900 ? 19 : null
-}
-
-function anyNumber(text: string, today: Day): Checked<Identity> {
-  const organisation = organisationNumber(text)
-  if (organisation.value !== undefined) return valid({ kind: 'organisation', value: organisation.value })
-  const person = personalNumber(text, today)
-  if (person.value !== undefined) return valid({ kind: 'person', value: person.value })
-  return invalid(
-    'identity.number-invalid',
-    'Neither a valid Norwegian organisation number nor a personal number: check its digits.',
-  )
 }
 
 /** NO, the organisation number and MVA (bokføringsforskriften § 5-1-2; NO-R-001). */

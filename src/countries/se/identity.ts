@@ -1,14 +1,17 @@
 import { parse } from 'kontonummer'
 import { type Day, isDay, parts } from '../../kernel/day.ts'
 import { luhnValid } from '../check-digits.ts'
-import type { BankAccountNumber, Checked, Identity, IdentityRules } from '../country.ts'
+import type { BankAccountNumber, Checked, IdentityRules } from '../country.ts'
 import { formatIban, iban, looksLikeIban } from '../iban.ts'
-import { bare, invalid, isDigits, valid } from '../text.ts'
+import { anyNumberOf, bare, invalid, isDigits, valid } from '../text.ts'
 
 export const identity: IdentityRules = {
   organisationNumber,
   personalNumber,
-  anyNumber,
+  anyNumber: anyNumberOf(
+    { organisationNumber, personalNumber },
+    'Neither a valid Swedish organisation number nor a personal number: check its digits.',
+  ),
   vatNumber,
   vatNumberOf: (organisationNumber) => `SE${organisationNumber}01`,
   vatNumberIsPersonal: (vatNumber) => Number(vatNumber[4]) < 2,
@@ -60,17 +63,6 @@ function latestBirth(six: string, plus: boolean, today: Day): Day | null {
   const found = birthDay(String(birthYear).slice(0, 2), six)
   if (found === null || found <= today) return found
   return birthDay(String(birthYear - 100).slice(0, 2), six)
-}
-
-function anyNumber(text: string, today: Day): Checked<Identity> {
-  const organisation = organisationNumber(text)
-  if (organisation.value !== undefined) return valid({ kind: 'organisation', value: organisation.value })
-  const person = personalNumber(text, today)
-  if (person.value !== undefined) return valid({ kind: 'person', value: person.value })
-  return invalid(
-    'identity.number-invalid',
-    'Neither a valid Swedish organisation number nor a personal number: check its digits.',
-  )
 }
 
 /** SE, the ten digits of the organisation or personal number, and two more (ML 2023:200; VIES). */

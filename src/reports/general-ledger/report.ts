@@ -2,18 +2,9 @@ import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { dayText, paging } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
-import { rowSchema } from '../columns.ts'
-import {
-  movementColumns,
-  movementPage,
-  movementParts,
-  movementRows,
-  movementTotalsColumns,
-  periodOf,
-} from '../movement-list.ts'
+import { movementAnswer, movementOutput, movementReport, periodOf } from '../movement-list.ts'
 import type { MovementQuestion } from '../movements.ts'
 import { report } from '../report.ts'
-import { oneSnapshot } from '../snapshot.ts'
 import { reportTitles } from '../titles.ts'
 
 const parameters = z.object({
@@ -26,9 +17,7 @@ export const generalLedgerReport = report({
   name: 'general-ledger',
   titles: reportTitles['general-ledger'],
   parameters,
-  columns: () => movementColumns,
-  parts: async (ctx, given) => movementParts(ctx, questionOf(ctx, given)),
-  rows: (ctx, given, part) => movementRows(ctx, questionOf(ctx, given), part),
+  ...movementReport(questionOf),
 })
 
 export const generalLedger = verb({
@@ -38,22 +27,15 @@ export const generalLedger = verb({
   route: 'GET /reports/general-ledger',
   recordsLooks: true,
   input: parameters.extend(paging),
-  output: z.object({
-    from: z.string(),
-    to: z.string(),
-    rows: z.array(rowSchema(movementColumns)),
-    totals: z.array(rowSchema(movementTotalsColumns)),
-    next: z.string().nullable(),
-  }),
-  run: async (ctx, { after, limit, ...given }) => {
-    await oneSnapshot(ctx)
-    return movementPage(ctx, 'reports.general-ledger', questionOf(ctx, given), { after, limit })
-  },
+  output: movementOutput,
+  run: movementAnswer('reports.general-ledger', questionOf),
 })
 
-const questionOf = (ctx: Ctx, given: z.output<typeof parameters>): MovementQuestion => ({
-  ...periodOf(ctx, given),
-  accounts: given.account ? [given.account] : null,
-  partyIds: null,
-  balanceOf: 'account',
-})
+function questionOf(ctx: Ctx, given: z.output<typeof parameters>): MovementQuestion {
+  return {
+    ...periodOf(ctx, given),
+    accounts: given.account ? [given.account] : null,
+    partyIds: null,
+    balanceOf: 'account',
+  }
+}

@@ -5,7 +5,7 @@ import { verb } from '../../db/verb.ts'
 import type { Id } from '../../kernel/id.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { controlAccounts, partyByNumber } from '../item-filter.ts'
-import { movementColumns, movementParts, movementRows, periodOf } from '../movement-list.ts'
+import { movementReport, periodOf } from '../movement-list.ts'
 import type { MovementQuestion } from '../movements.ts'
 import { recordLooks } from '../protection.ts'
 import { report } from '../report.ts'
@@ -65,11 +65,7 @@ export const statementReport = report({
   name: 'statement',
   titles: reportTitles.statement,
   parameters: statementParameters,
-  columns: () => movementColumns,
-  parts: async (ctx, given) => movementParts(ctx, await questionOf(ctx, given)),
-  rows: async function* (ctx, given, part) {
-    yield* movementRows(ctx, await questionOf(ctx, given), part)
-  },
+  ...movementReport(questionOf),
 })
 
 export const statement = verb({

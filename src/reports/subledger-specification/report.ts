@@ -2,19 +2,10 @@ import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { dayText, paging } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
-import { rowSchema } from '../columns.ts'
 import { controlAccounts, itemParameters, partyByNumber } from '../item-filter.ts'
-import {
-  movementColumns,
-  movementPage,
-  movementParts,
-  movementRows,
-  movementTotalsColumns,
-  periodOf,
-} from '../movement-list.ts'
+import { movementAnswer, movementOutput, movementReport, periodOf } from '../movement-list.ts'
 import type { MovementQuestion } from '../movements.ts'
 import { report } from '../report.ts'
-import { oneSnapshot } from '../snapshot.ts'
 import { reportTitles } from '../titles.ts'
 
 const parameters = z.object({
@@ -29,11 +20,7 @@ export const subledgerSpecificationReport = report({
   name: 'subledger-specification',
   titles: reportTitles['subledger-specification'],
   parameters,
-  columns: () => movementColumns,
-  parts: async (ctx, given) => movementParts(ctx, await questionOf(ctx, given)),
-  rows: async function* (ctx, given, part) {
-    yield* movementRows(ctx, await questionOf(ctx, given), part)
-  },
+  ...movementReport(questionOf),
 })
 
 /**
@@ -48,17 +35,8 @@ export const subledgerSpecification = verb({
   route: 'GET /reports/subledger-specification',
   recordsLooks: true,
   input: parameters.extend(paging),
-  output: z.object({
-    from: z.string(),
-    to: z.string(),
-    rows: z.array(rowSchema(movementColumns)),
-    totals: z.array(rowSchema(movementTotalsColumns)),
-    next: z.string().nullable(),
-  }),
-  run: async (ctx, { after, limit, ...given }) => {
-    await oneSnapshot(ctx)
-    return movementPage(ctx, 'reports.subledger-specification', await questionOf(ctx, given), { after, limit })
-  },
+  output: movementOutput,
+  run: movementAnswer('reports.subledger-specification', questionOf),
 })
 
 async function questionOf(ctx: Ctx, given: z.output<typeof parameters>): Promise<MovementQuestion> {

@@ -1,9 +1,8 @@
 import { formatMinor, minor } from '../../../kernel/money.ts'
-import type { Problem } from '../../../kernel/problem.ts'
 import type { AccountNumber, Bytes, Format, IncomingPayment, MoneyInItem, ProblemItem } from '../../format.ts'
-import { cut, dayOfDigits, digits, type Field, unfilled } from '../fixed-width.ts'
-import { headLines, lines } from '../lines.ts'
-import { problemList } from '../problem-list.ts'
+import { cut, dayOfDigits, type Field, unfilled } from '../fixed-width.ts'
+import { headLines } from '../lines.ts'
+import { readRecords, recordProblems } from '../record-reader.ts'
 import * as layout from './layout.ts'
 
 /** Bankgirot's incoming payments, legacy since the bank transitions of 2026. */
@@ -47,15 +46,8 @@ interface Section {
 }
 
 /** Never throws on bad input; sums and counts of TK15 and TK70 are proved. The payments of a section wait for its TK15, which has their day. */
-async function* read(bytes: Bytes): AsyncIterable<MoneyInItem | ProblemItem> {
-  const queue: (MoneyInItem | ProblemItem)[] = []
-  const reading = startReading(queue)
-  for await (const line of lines(bytes)) {
-    reading.record(line.text, line.number)
-    if (queue.length > 0) yield* queue.splice(0)
-  }
-  reading.finish()
-  yield* queue
+function read(bytes: Bytes): AsyncIterable<MoneyInItem | ProblemItem> {
+  return readRecords(bytes, startReading)
 }
 
 function startReading(queue: (MoneyInItem | ProblemItem)[]) {
@@ -71,24 +63,7 @@ function startReading(queue: (MoneyInItem | ProblemItem)[]) {
   let section: Section | null = null
   let piece: Piece | null = null
 
-  const problems = problemList(queue, 'bgmax')
-  const problem = (code: string, row: number, message: string, more: Partial<Problem> = {}) =>
-    problems.add({ code, row, message: `Line ${row}: ${message}`, ...more })
-
-  /** A field of digits; else a problem that names its positions. */
-  function number(line: string, row: number, field: Field, what: string): bigint | null {
-    const value = digits(line, field)
-    if (value === null)
-      problem(
-        'bgmax.number',
-        row,
-        `${what} (positions ${field[0]}–${field[1]}) is "${cut(line, field)}", digits are meant to stand there.`,
-        {
-          column: `${field[0]}-${field[1]}`,
-        },
-      )
-    return value
-  }
+  const { problems, problem, number } = recordProblems(queue, 'bgmax')
 
   function record(line: string, row: number) {
     last = row

@@ -1,10 +1,9 @@
 import { type Day, isDay } from '../../../kernel/day.ts'
 import { formatMinor, minor } from '../../../kernel/money.ts'
-import type { Problem } from '../../../kernel/problem.ts'
 import type { Bytes, Format, IncomingPayment, MoneyInItem, ProblemItem } from '../../format.ts'
 import { cut, digits, type Field, unfilled } from '../fixed-width.ts'
-import { headLines, lines } from '../lines.ts'
-import { problemList } from '../problem-list.ts'
+import { headLines } from '../lines.ts'
+import { readRecords, recordProblems } from '../record-reader.ts'
 import * as layout from './layout.ts'
 
 /** Norwegian payments with KID, from Nets; AvtaleGiro receipts come in the same file (type 15). */
@@ -37,20 +36,12 @@ interface Tally {
 }
 
 /** Never throws on bad input; counts and totals of records 88 and 89 are proved. */
-async function* read(bytes: Bytes): AsyncIterable<MoneyInItem | ProblemItem> {
-  const queue: (MoneyInItem | ProblemItem)[] = []
-  const reading = startReading(queue)
-  for await (const line of lines(bytes)) {
-    reading.record(line.text, line.number)
-    if (queue.length > 0) yield* queue.splice(0)
-  }
-  reading.finish()
-  yield* queue
+function read(bytes: Bytes): AsyncIterable<MoneyInItem | ProblemItem> {
+  return readRecords(bytes, startReading)
 }
 
 function startReading(queue: (MoneyInItem | ProblemItem)[]) {
   const unused = new Set<string>()
-  const problems = problemList(queue, 'ocr-giro')
   let statements = 0
   let payments = 0
   let net = 0n
@@ -60,22 +51,7 @@ function startReading(queue: (MoneyInItem | ProblemItem)[]) {
   let assignment: (Tally & { own: boolean; number: string }) | null = null
   let open: { payment: IncomingPayment; number: string; mark: string } | null = null
 
-  const problem = (code: string, row: number, message: string, more: Partial<Problem> = {}) =>
-    problems.add({ code, row, message: `Line ${row}: ${message}`, ...more })
-
-  function number(line: string, row: number, field: Field, what: string): bigint | null {
-    const value = digits(line, field)
-    if (value === null)
-      problem(
-        'ocr-giro.number',
-        row,
-        `${what} (positions ${field[0]}–${field[1]}) is "${cut(line, field)}", digits are meant to stand there.`,
-        {
-          column: `${field[0]}-${field[1]}`,
-        },
-      )
-    return value
-  }
+  const { problems, problem, number } = recordProblems(queue, 'ocr-giro')
 
   function record(line: string, row: number) {
     if (line.trim() === '') return

@@ -49,6 +49,12 @@ export const texts = {
     bg: 'Няма зададена банкова папка. Задайте я в параметъра bank-folder в „Общи параметри“.',
     en: 'No bank folder is set. Set the general parameter bank-folder.',
   },
+  'bank-folder.unreadable': {
+    sv: 'Mappen {folder} går inte att läsa. Kontrollera sökvägen och rättigheterna på servern.',
+    nb: 'Mappen {folder} kan ikke leses. Kontroller stien og rettighetene på serveren.',
+    bg: 'Папката {folder} не може да се прочете. Проверете пътя и правата на сървъра.',
+    en: 'The folder {folder} cannot be read. Check its path and its rights on the server.',
+  },
   'bank-statement.gap': {
     sv: 'Kontoutdraget börjar på {opened} men det förra slutade på {closed}. Ett utdrag däremellan saknas. Hämta det.',
     nb: 'Kontoutskriften begynner på {opened}, men den forrige sluttet på {closed}. En utskrift imellom mangler. Hent den.',
