@@ -43,7 +43,7 @@ function OneFile({ file, lines }: { file: SourceFile; lines: Source['lines'] }) 
   const orders = new Set(lines.map((line) => line.orderId))
   const name = file.fileName ?? t(texts.fileWithoutName)
   return (
-    <section className="source" aria-label={name}>
+    <div className="source">
       {!file.unchanged && <Banner tone="bad">{t(texts.changed)}</Banner>}
       {file.withheld && <Banner tone="warn">{t(texts.withheld)}</Banner>}
       {file.sheets.map((sheet) => (
@@ -151,7 +151,7 @@ function OneFile({ file, lines }: { file: SourceFile; lines: Source['lines'] }) 
           )}
         </p>
       </div>
-    </section>
+    </div>
   )
 }
 

@@ -26,6 +26,9 @@ const outcomes: Record<Outcome, keyof typeof deliveryTexts> = {
   failed: 'itFailed',
 }
 
+/** Events whose text is a reason; of the others it only repeats the channel. */
+const tellsWhy = new Set(['failed', 'refused', 'held', 'bounced', 'postponed', 'recalled', 'resent', 'next-channel'])
+
 /** One delivery: where it goes, what happened, and what mends it. */
 export function DeliveryDrawer({ id, row, onClose }: { id: string; row: OutboxRow | undefined; onClose: () => void }) {
   const t = useText()
@@ -183,7 +186,7 @@ export function DeliveryDrawer({ id, row, onClose }: { id: string; row: OutboxRo
                 <li key={`${event.kind} ${event.at}`}>
                   <span className="what">
                     <span className="strong">{capital(name('deliveryEvent', event.kind))}</span>
-                    {event.text && <span className="quiet below">{event.text}</span>}
+                    {event.text && tellsWhy.has(event.kind) && <span className="quiet below">{event.text}</span>}
                     {event.providerId && <span className="quiet below">{event.providerId}</span>}
                   </span>
                   <time className="quiet nowrap" dateTime={event.at}>

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { FileSpreadsheet } from 'lucide-react'
+import { Download, FileSpreadsheet } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { addressOf, callForFile, type Output } from '../../api/call.ts'
 import { saveFile } from '../../api/save-file.ts'
@@ -246,7 +246,7 @@ function Outbox() {
               ),
               phone: 'below',
             },
-            { key: 'made', head: t(deliveryTexts.made), cell: (row) => formats.instant(row.createdAt) },
+            !search.at && { key: 'made', head: t(deliveryTexts.made), cell: (row) => formats.instant(row.createdAt) },
             {
               key: 'what',
               head: t(deliveryTexts.what),
@@ -317,11 +317,9 @@ function WhatHappened({ row }: { row: OutboxRow }) {
           : row.nextTryAt && t(deliveryTexts.leaves, { at: formats.instant(row.nextTryAt) })}
       </span>
     )
-  return (
-    <span className={row.state === 'failed' || row.state === 'held' ? '' : 'quiet'}>
-      {row.lastEvent?.text ?? (row.lastEvent ? name('deliveryEvent', row.lastEvent.kind) : '')}
-    </span>
-  )
+  // How it went well is told by the state; whereto, here.
+  if (row.state === 'sent' || row.state === 'delivered') return <span className="quiet">{row.address}</span>
+  return <>{row.lastEvent?.text ?? (row.lastEvent ? name('deliveryEvent', row.lastEvent.kind) : '')}</>
 }
 
 function Bundles() {
@@ -367,7 +365,8 @@ function Bundles() {
                   } as never)}
                   download={file.name}
                 >
-                  {file.name}
+                  <Download size={16} aria-hidden />
+                  {(file.name.split('.').at(-1) ?? '').toUpperCase()}
                 </a>
               ))}
               {bundle.state === 'made' && can('delivery.hand-over-bundle') && (
