@@ -427,6 +427,17 @@ const ownDesk = [
   'workspace.*-draft',
   'workspace.*-question',
   'workspace.write-sheet',
+  'workspace.recognise-file',
+]
+
+/** The bank's files and payments, without deciding anything about them. */
+const lookingAtBank = [
+  'bank.read-*',
+  'bank.list-*',
+  'bank.source',
+  'bank.download-file',
+  'bank.file-progress',
+  'bank.reconcile-account',
 ]
 
 /** The list of documents, one document, and where it came from. */
@@ -438,6 +449,9 @@ const lookingAtInvoices = [
   'invoicing.moments',
   'invoicing.source',
   'invoicing.why-account',
+  'invoicing.compare-run',
+  'invoicing.samples',
+  'invoicing.preview-row-pdf',
 ]
 
 /** Permissions are the names of verbs; a pattern has a *. */
@@ -466,7 +480,11 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
     permissions: [
       ...ownDesk,
       'invoicing.approve-*',
+      'invoicing.review-row',
+      'invoicing.send-back',
       ...lookingAtInvoices,
+      ...lookingAtBank,
+      'bank.attest-*',
       'reports.*',
       'parties.read-*',
       'parties.list-*',
@@ -481,8 +499,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'subledger.*',
       'exchange.*',
       ...lookingAtInvoices,
-      'bank.read-*',
-      'bank.list-*',
+      ...lookingAtBank,
       'parties.read-*',
       'parties.list-*',
       'company.*',
@@ -496,7 +513,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'reports.*',
       '*.read-*',
       '*.list-*',
-      'bank.source',
+      ...lookingAtBank,
       'bank.export-*',
       'parties.export',
       'delivery.export-*',

@@ -135,7 +135,9 @@ export default function DropAnywhere() {
   // The one way on stands under the hand, unless it is typing.
   useEffect(() => {
     if (!isDone || document.activeElement?.matches('input, textarea, select')) return
-    card.current?.querySelector<HTMLElement>('.button.primary, .button')?.focus()
+    const ways = [...(card.current?.querySelectorAll<HTMLElement>('li .button') ?? [])]
+    const way = ways.find((one) => one.classList.contains('primary')) ?? ways[0]
+    ;(way ?? card.current?.querySelector<HTMLElement>('header .button'))?.focus()
   }, [isDone])
   return (
     <>

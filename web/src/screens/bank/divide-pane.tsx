@@ -142,8 +142,8 @@ export function DividePane({
     suspense: t(texts.restSuspense),
     open: t(texts.restOpen),
   }
-  const gap = !data || (isZero(data.over) && isZero(data.short)) ? null : isZero(data.short) ? data.over : data.short
-  const isShort = data !== undefined && !isZero(data.short)
+  const gap = !data || (isZero(data.over) && isZero(data.short)) ? null : isZero(data.over) ? data.short : data.over
+  const isShort = data !== undefined && isZero(data.over) && !isZero(data.short)
   const several = new Set(rows.map((row) => row.party.id)).size > 1
   return (
     <div className="pane" ref={pane} tabIndex={-1}>
@@ -306,7 +306,8 @@ type Preview = Output<'bank.preview-match'>
 /** What may be done with what is over or short. */
 function restOptions(data: Preview | undefined): Rest[] {
   if (!data || (isZero(data.over) && isZero(data.short))) return ['on-account']
-  const own: Rest[] = isZero(data.short) ? ['on-account', 'suspense'] : ['open']
+  // Amounts of one's own may leave both: an item that stays open shows in the effect, the money needs a place.
+  const own: Rest[] = isZero(data.over) ? ['open'] : ['on-account', 'suspense']
   return data.mayWriteOff ? ['write-off', ...own] : own
 }
 

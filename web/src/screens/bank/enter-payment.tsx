@@ -25,7 +25,8 @@ export function EnterPayment({ accounts, onClose }: { accounts: readonly Account
   const save = useAct('bank.save-payment')
   const open = accounts.filter((one) => one.closedOn === null)
   const first = open.find((one) => one.kind === 'cash') ?? open[0]
-  const [account, setAccount] = useState(first?.code ?? '')
+  const [chosenAccount, setAccount] = useState('')
+  const account = chosenAccount || (first?.code ?? '')
   const [amount, setAmount] = useState('')
   const [paidOn, setPaidOn] = useState(company.today as string)
   const [reference, setReference] = useState('')
