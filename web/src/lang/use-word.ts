@@ -15,4 +15,6 @@ export function useWord(): WordOf {
   }
 }
 
-const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
+/** Names that are written otherwise stay so: "eFaktura". */
+const capital = (text: string): string =>
+  /^\p{Ll}\p{Lu}/u.test(text) ? text : text.slice(0, 1).toLocaleUpperCase() + text.slice(1)

@@ -147,8 +147,7 @@ export function CardHead({
         <div className="banner bad protected-banner" role="note">
           <ShieldAlert size={16} aria-hidden />
           <div>
-            <strong>{t(party.forwardingFrom || revealed ? texts.onlyByPost : texts.noForwarding)}</strong>{' '}
-            {t(texts.allElseShut)}
+            <strong>{t(party.forwardingFrom ? texts.onlyByPost : texts.noForwarding)}</strong> {t(texts.allElseShut)}
           </div>
           {card.lastLook && (
             <span className="quiet">

@@ -96,7 +96,7 @@ export const withRevealed = (card: Card, shown: Output<'parties.reveal'>): Card 
     ...card,
     name: shown.name,
     masked: false,
-    party: shown.party,
+    party: { ...shown.party, forwardingFrom: card.party.forwardingFrom },
     addresses: shown.addresses,
     channels: shown.channels,
     contacts: shown.contacts,

@@ -26,6 +26,7 @@ const offered: Record<string, readonly ChannelName[]> = {
 /** Ways to reach the customer in the order in which they are tried, each with its consent; a press changes it in place. */
 export function Channels({ card }: { card: Card }) {
   const t = useText()
+  const formats = useFormats()
   const word = useWord()
   const { can, company } = useSession()
   const [edited, setEdited] = useState<string | null>(null)
@@ -94,7 +95,7 @@ export function Channels({ card }: { card: Card }) {
               <span className="small quiet">
                 {isProtected
                   ? party.forwardingFrom
-                    ? t(texts.forwardingSince, { day: party.forwardingFrom })
+                    ? t(texts.forwardingSince, { day: formats.day(party.forwardingFrom) })
                     : t(texts.noForwarding)
                   : t(texts.postAlways)}
               </span>

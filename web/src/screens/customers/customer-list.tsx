@@ -392,7 +392,7 @@ export default function CustomerListScreen() {
                 ) : row.isProtected ? (
                   <Chip tone="bad">{t(texts.protectedOne)}</Chip>
                 ) : overdue(row) ? (
-                  <Chip tone="warn">{word('itemStanding', 'overdue')}</Chip>
+                  <Chip tone="warn">{t(texts.overdue)}</Chip>
                 ) : null,
             },
           ]}
