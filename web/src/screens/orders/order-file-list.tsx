@@ -7,6 +7,7 @@ import { useAct, usePages } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -14,12 +15,11 @@ import { Button } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Menu } from '../../ui/menu.tsx'
-import { Progress } from '../../ui/progress.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { fileTexts } from './file-texts.ts'
-import { useFileChooser, useOrderFile } from './upload.tsx'
+import { useFileChooser } from './upload.tsx'
 import { useExcel } from './use-excel.ts'
 import './order-file.css'
 
@@ -41,12 +41,8 @@ export default function OrderFileListScreen() {
   const sheet = useSheet()
   const toFile = (id: string) =>
     void navigate({ to: '/companies/$company/order-files/$import', params: { company: company.code, import: id } })
-  const { read, act } = useOrderFile((to) =>
-    'run' in to
-      ? void navigate({ to: '/companies/$company/billing-runs/$run', params: { company: company.code, run: to.run } })
-      : toFile(to.file),
-  )
-  const chooser = useFileChooser((file) => void read(file))
+  const take = useDropFiles()
+  const chooser = useFileChooser((chosen) => take(chosen))
   const mayImport = can('invoicing.import-orders')
   const template = () => files.take('invoicing.order-template', {})
   const fetchNow = () =>
@@ -74,7 +70,7 @@ export default function OrderFileListScreen() {
     { key: 'E', label: t(common.excel), run: () => void excel() },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
-  const error = [act, fetchFolder, files, sheet].find((one) => one.error)?.error
+  const error = [fetchFolder, files, sheet].find((one) => one.error)?.error
   return (
     <Screen
       title={t(fileTexts.files)}
@@ -100,13 +96,7 @@ export default function OrderFileListScreen() {
             </span>
           )}
           {mayImport ? (
-            <Button
-              kind="primary"
-              keyCap="N"
-              icon={<Upload size={16} aria-hidden />}
-              working={act.isRunning}
-              onPress={chooser.choose}
-            >
+            <Button kind="primary" keyCap="N" icon={<Upload size={16} aria-hidden />} onPress={chooser.choose}>
               {t(fileTexts.chooseFile)}
             </Button>
           ) : (
@@ -127,11 +117,6 @@ export default function OrderFileListScreen() {
       {error && (
         <div className="section">
           <Told error={error} />
-        </div>
-      )}
-      {act.isRunning && (
-        <div className="section">
-          <Progress label={t(fileTexts.reading, { file: t(fileTexts.file) })} progress={act.progress} />
         </div>
       )}
       <Table

@@ -26,7 +26,7 @@ export function useOrderFile(onDone: (to: { run: string } | { file: string }) =>
 }
 
 /** The way by mouse or screen reader: a field that is not seen, pressed by a button. */
-export function useFileChooser(onChosen: (file: File) => void) {
+export function useFileChooser(onChosen: (files: readonly File[]) => void) {
   const input = useRef<HTMLInputElement>(null)
   const t = useText()
   return {
@@ -35,13 +35,14 @@ export function useFileChooser(onChosen: (file: File) => void) {
       <input
         ref={input}
         type="file"
+        multiple
         className="unseen"
         tabIndex={-1}
         aria-label={t(fileTexts.chooseFile)}
         onChange={(event) => {
-          const file = event.target.files?.[0]
+          const files = [...(event.target.files ?? [])]
           event.target.value = ''
-          if (file) onChosen(file)
+          onChosen(files)
         }}
       />
     ),
