@@ -13,6 +13,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useReportChoices } from './choices.ts'
+import { FilterBar } from './filter-bar.tsx'
 import { PeriodChips, type Span } from './period-chips.tsx'
 import { ReportActs, useReportFile } from './report-acts.tsx'
 import { texts } from './texts.ts'
@@ -119,7 +120,7 @@ function Balances() {
       <p className="print-only">
         {t(texts.periodIs, { from: formats.dayInText(span.from), to: formats.dayInText(span.to) })}
       </p>
-      <div className="sub-bar no-print">
+      <FilterBar>
         <Period />
         <ChoicePill
           label={t(texts.kindOfAccount)}
@@ -135,7 +136,7 @@ function Balances() {
             onChange={(area) => change({ area })}
           />
         )}
-      </div>
+      </FilterBar>
       <Told error={error} />
       <Table
         label={t(texts.generalLedger)}
@@ -228,14 +229,14 @@ function Movements({ account }: { account: string }) {
       <p className="print-only">
         {t(texts.periodIs, { from: formats.dayInText(span.from), to: formats.dayInText(span.to) })}
       </p>
-      <div className="sub-bar no-print">
+      <FilterBar>
         <TextPill
           label={t(common.account)}
           value={account}
           onChange={(wanted) => change({ account: wanted, trail: '' })}
         />
         <Period />
-      </div>
+      </FilterBar>
       <Told error={file.error} />
       <div className="columns">
         <div className="main">

@@ -64,7 +64,9 @@ export function LearntDrawer({
                     {row.number}
                   </span>
                   <br />
-                  <span className="quiet">{row.partyName}</span>
+                  <span className="quiet">
+                    {row.partyName} · {formats.day(row.effectiveOn)}
+                  </span>
                 </>
               ),
             },
@@ -77,9 +79,7 @@ export function LearntDrawer({
                 <>
                   {formats.instant(row.recordedAt)}
                   <br />
-                  <span className="quiet">
-                    {row.recordedBy ?? t(texts.machine)} · {t(texts.counts)} {formats.day(row.effectiveOn)}
-                  </span>
+                  <span className="quiet">{row.recordedBy ?? t(texts.machine)}</span>
                 </>
               ),
             },

@@ -21,6 +21,7 @@ import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useReportChoices } from './choices.ts'
 import { DocumentView, type OpenItem } from './document-view.tsx'
+import { FilterBar } from './filter-bar.tsx'
 import { keyOf } from './items-drawer.tsx'
 import { ReportActs, useReportFile } from './report-acts.tsx'
 import { texts } from './texts.ts'
@@ -148,7 +149,7 @@ export default function OpenItemsScreen() {
         {t(texts.dayShown)}: {formats.dayInText(asked.asOf ?? company.today)} · {t(texts.knownAt)}:{' '}
         {search.knownAt ? formats.instant(search.knownAt) : t(texts.allKnown)}
       </p>
-      <div className="sub-bar no-print">
+      <FilterBar>
         <TextPill
           label={t(texts.findItem)}
           inputRef={finder}
@@ -224,7 +225,7 @@ export default function OpenItemsScreen() {
             onChange={(value) => value === '' && filter(Object.fromEntries(one.names.map((name) => [name, ''])))}
           />
         ))}
-      </div>
+      </FilterBar>
       <Told error={file.error} />
       <div className="columns">
         <div className="main">

@@ -2,7 +2,6 @@ import type { Phrases } from '../../lang/phrase.ts'
 
 export const texts = {
   // Screens
-  followUp: { sv: 'Följa upp', nb: 'Følge opp', bg: 'Проследяване', en: 'Follow up' },
   ageing: { sv: 'Åldersanalys', nb: 'Aldersfordeling', bg: 'Възрастов анализ', en: 'Ageing' },
   openItems: { sv: 'Öppna poster', nb: 'Åpne poster', bg: 'Неплатени позиции', en: 'Open items' },
   reconciliation: { sv: 'Avstämning', nb: 'Avstemming', bg: 'Равнение', en: 'Reconciliation' },
@@ -31,7 +30,6 @@ export const texts = {
   },
   show: { sv: 'Visa', nb: 'Vis', bg: 'Покажи', en: 'Show' },
   recordedAt: { sv: 'Inläst', nb: 'Registrert', bg: 'Въведено', en: 'Recorded' },
-  by: { sv: 'Av', nb: 'Av', bg: 'От', en: 'By' },
   machine: { sv: 'datorn', nb: 'maskinen', bg: 'програмата', en: 'the program' },
   event: { sv: 'Händelse', nb: 'Hendelse', bg: 'Събитие', en: 'Event' },
   eventItem: { sv: 'ny post', nb: 'ny post', bg: 'нова позиция', en: 'new item' },
@@ -43,7 +41,6 @@ export const texts = {
     en: 'reversed allocation',
   },
   eventAdjustment: { sv: 'omräkning', nb: 'omregning', bg: 'преоценка', en: 'revaluation' },
-  counts: { sv: 'Gäller', nb: 'Gjelder', bg: 'Важи от', en: 'Counts from' },
 
   // Questions
   myQuestions: { sv: 'Mina frågor', nb: 'Mine spørsmål', bg: 'Моите въпроси', en: 'My questions' },
@@ -221,7 +218,6 @@ export const texts = {
   document: { sv: 'Nummer', nb: 'Nummer', bg: 'Номер', en: 'Number' },
   kind: { sv: 'Slag', nb: 'Slag', bg: 'Вид', en: 'Kind' },
   reference: { sv: 'Referens', nb: 'Referanse', bg: 'Референция', en: 'Reference' },
-  daysOverdue: { sv: 'Dagar', nb: 'Dager', bg: 'Дни', en: 'Days' },
   daysLate: {
     sv: ['{n} dag sen', '{n} dagar sen'],
     nb: ['{n} dag for sent', '{n} dager for sent'],
@@ -258,7 +254,6 @@ export const texts = {
     en: 'Customer, number, reference',
   },
   ageFrom: { sv: 'Dagar sena', nb: 'Dager for sent', bg: 'Дни закъснение', en: 'Days late' },
-  orderDue: { sv: 'Äldst först', nb: 'Eldst først', bg: 'Първо най-старите', en: 'Oldest first' },
   overdueOnly: { sv: 'Förfallna', nb: 'Forfalte', bg: 'Просрочени', en: 'Overdue' },
   noItems: { sv: 'Inga öppna poster.', nb: 'Ingen åpne poster.', bg: 'Няма неплатени позиции.', en: 'No open items.' },
   noItemsWhy: {
@@ -467,12 +462,6 @@ export const texts = {
   opening: { sv: 'Ingående', nb: 'Inngående', bg: 'Начално салдо', en: 'Opening' },
   closing: { sv: 'Utgående', nb: 'Utgående', bg: 'Крайно салдо', en: 'Closing' },
   balance: { sv: 'Saldo', nb: 'Saldo', bg: 'Салдо', en: 'Balance' },
-  movements: {
-    sv: ['{n} bokning', '{n} bokningar'],
-    nb: ['{n} postering', '{n} posteringer'],
-    bg: ['{n} записване', '{n} записвания'],
-    en: ['{n} posting', '{n} postings'],
-  },
   thisMonth: { sv: 'Den här månaden', nb: 'Denne måneden', bg: 'Този месец', en: 'This month' },
   lastMonth: { sv: 'Förra månaden', nb: 'Forrige måned', bg: 'Миналия месец', en: 'Last month' },
   thisYear: { sv: 'I år', nb: 'I år', bg: 'Тази година', en: 'This year' },

@@ -19,6 +19,7 @@ import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useReportChoices } from './choices.ts'
 import { ExportDrawer } from './export-drawer.tsx'
+import { FilterBar } from './filter-bar.tsx'
 import { PeriodChips } from './period-chips.tsx'
 import { ReportActs, useReportFile } from './report-acts.tsx'
 import { texts } from './texts.ts'
@@ -74,7 +75,7 @@ export default function VoucherListScreen() {
         </>
       }
     >
-      <div className="sub-bar no-print">
+      <FilterBar>
         <TextPill
           label={t(texts.text)}
           inputRef={finder}
@@ -121,7 +122,7 @@ export default function VoucherListScreen() {
           options={[{ value: 'oldest', label: t(texts.oldest) }]}
           onChange={(value) => change({ order: value === '' ? 'newest' : (value as 'oldest') })}
         />
-      </div>
+      </FilterBar>
       <Told error={file.error ?? head.error} />
       <div className="columns">
         <div className="main">
