@@ -262,7 +262,7 @@ describe('the matching desk', () => {
     const page = await world.person('clerk')
     await toDesk(page, world)
     await ready(page)
-    const number = await page.locator('.candidate[aria-current] .candidate-item').textContent()
+    const number = (await page.locator('.candidate[aria-current] .candidate-item').textContent())!
     await page.keyboard.press('Backspace')
     await page.getByText(/föreslås inte igen/).waitFor()
     await expect
