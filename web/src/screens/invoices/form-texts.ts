@@ -59,6 +59,7 @@ export const formTexts = {
     bg: ['Вземи реда', 'Вземи {n} реда'],
     en: ['Take the line', 'Take {n} lines'],
   },
+  message: { sv: 'Text på fakturan', nb: 'Tekst på fakturaen', bg: 'Текст във фактурата', en: 'Text on the invoice' },
   bookAndSend: { sv: 'Bokför och skicka', nb: 'Bokfør og send', bg: 'Осчетоводи и изпрати', en: 'Book and send' },
   propose: {
     sv: 'Lämna för godkännande',

@@ -55,7 +55,7 @@ export default function InvoiceListScreen() {
     void navigate({
       to: '/companies/$company/invoices/$invoice',
       params: { company: company.code, invoice: row.invoiceId },
-      search: { list: stringifySearch(list).slice(1) },
+      search: { list: stringifySearch(list).slice(1) || 'all' },
     })
   const write = () =>
     void navigate({

@@ -441,21 +441,19 @@ function Form({ title, parent, debits }: FormProps) {
                 <Defaults form={form} seen={seen} group={String(group)} groups={openGroups} errors={errors} set={set} />
               )}
               {!debits && (
-                <TextArea label={t(invoiceTexts.text)} value={form.text} rows={2} onChange={(text) => set({ text })} />
+                <TextArea label={t(formTexts.message)} value={form.text} rows={2} onChange={(text) => set({ text })} />
               )}
             </>
           )}
         </div>
-        {!debits && (
-          <aside className="invoice-live" aria-label={t(formTexts.livePdf)}>
-            <NextStep missing={missing} seen={seen} onJump={jump} problems={problems} />
-            {pdf ? (
-              <PdfView source={pdf} name={t(formTexts.livePdf)} title={t(formTexts.livePdf)} />
-            ) : (
-              <p className="quiet">{t(formTexts.pdfLater)}</p>
-            )}
-          </aside>
-        )}
+        <aside className="invoice-live" aria-label={t(formTexts.livePdf)}>
+          <NextStep missing={missing} seen={seen} onJump={jump} problems={problems} />
+          {pdf ? (
+            <PdfView source={pdf} name={t(formTexts.livePdf)} title={t(formTexts.livePdf)} />
+          ) : (
+            !debits && <p className="quiet">{t(formTexts.pdfLater)}</p>
+          )}
+        </aside>
       </div>
     </Screen>
   )
