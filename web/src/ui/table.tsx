@@ -68,6 +68,7 @@ export function Table<Row>(props: Props<Row>) {
   const columns = props.columns.filter((column): column is Column<Row> => Boolean(column))
   const t = useText()
   const frame = useRef<HTMLElement>(null)
+  const hadFocus = useRef(false)
   const [own, setOwn] = useState<string | null>(null)
   const selected = props.selected !== undefined ? props.selected : own
   const index = Math.max(
@@ -93,8 +94,11 @@ export function Table<Row>(props: Props<Row>) {
     props.selected == null ? -1 : lines.findIndex((line) => line.kind === 'row' && keyOf(line.row) === props.selected)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is chosen or it moves, not at each scroll
   useEffect(() => {
-    if (chosenLine >= 0) virtual.scrollToIndex(chosenLine, { align: 'auto' })
-  }, [chosenLine])
+    if (chosenLine < 0) return
+    virtual.scrollToIndex(chosenLine, { align: 'auto' })
+    // The row that had the focus is gone: it goes on to the one that was chosen after it.
+    if (hadFocus.current && document.activeElement === document.body) focusRow(props.selected!)
+  }, [chosenLine, props.selected])
 
   const focusRow = (key: string) =>
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(key)}"]`)?.focus())
@@ -171,8 +175,14 @@ export function Table<Row>(props: Props<Row>) {
       ref={frame}
       tabIndex={rows.length === 0 ? 0 : -1}
       aria-label={label}
-      onFocus={() => setWithin(true)}
-      onBlur={(event) => setWithin(event.currentTarget.contains(event.relatedTarget))}
+      onFocus={() => {
+        setWithin(true)
+        hadFocus.current = true
+      }}
+      onBlur={(event) => {
+        setWithin(event.currentTarget.contains(event.relatedTarget))
+        if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) hadFocus.current = false
+      }}
     >
       {pages?.error && <Told error={pages.error} onAgain={pages.more} />}
       <table

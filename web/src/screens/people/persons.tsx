@@ -401,16 +401,10 @@ function PersonDrawer({ user, onClose }: { user: User; onClose: () => void }) {
                           void revoke
                             .run({ grantId: one.grantId })
                             .then(() =>
-                              tell(t(texts.grantEnded, { role: roleName(one.role) }), {
-                                verb: 'access.grant-role',
-                                input: {
-                                  userId: user.userId,
-                                  role: one.role,
-                                  ...(one.areaCode ? { areaCode: one.areaCode } : {}),
-                                  ...(when === 'future' ? { validFrom: one.validFrom } : {}),
-                                  ...(one.validTo === 'infinity' ? {} : { validTo: one.validTo }),
-                                },
-                              }),
+                              tell(
+                                t(texts.grantEnded, { role: roleName(one.role) }),
+                                givenBack(user, one, company.today),
+                              ),
                             )
                             .catch(() => {})
                         }
@@ -467,6 +461,20 @@ function PersonDrawer({ user, onClose }: { user: User; onClose: () => void }) {
       )}
     </Drawer>
   )
+}
+
+/** A role that began today leaves no trace when it ends; whose only one it was has then left the company, and comes back. */
+function givenBack(user: User, grant: Grant, today: string) {
+  const again = {
+    role: grant.role,
+    ...(grant.areaCode ? { areaCode: grant.areaCode } : {}),
+    ...(grant.validFrom > today ? { validFrom: grant.validFrom } : {}),
+    ...(grant.validTo === 'infinity' ? {} : { validTo: grant.validTo }),
+  }
+  const hasLeft = grant.validFrom >= today && user.grants.length === 1
+  return hasLeft
+    ? { verb: 'access.create-user', input: { email: user.email, name: user.name, ...again } }
+    : { verb: 'access.grant-role', input: { userId: user.userId, ...again } }
 }
 
 /** Everything that the roles of a person allow today, by part of the program. */

@@ -59,9 +59,9 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
         key: crypto.randomUUID(),
       })) as Output<'company.save-accounts'>
       const after = { ...values }
-      tell(t(texts.saved, { name: title(table, after, names) }), undoOf(table, row, after, saved))
       await draft.discard()
       await client.invalidateQueries({ queryKey: [company.code] })
+      tell(t(texts.saved, { name: title(table, after, names) }), undoOf(table, row, after, saved))
       onSaved(after, another)
     } catch (caught) {
       if (!(caught instanceof ApiRefused)) throw caught
