@@ -20,11 +20,15 @@ export function Amount({
   if (value === null || value === undefined) return <span className="quieter">–</span>
   if (dashForZero && /^-?0*(\.0*)?$/.test(value)) return <span className="quieter">–</span>
   const text = formats.amount(value, decimals)
-  const shown = (
-    <>
-      <span className={`figures nowrap ${value.startsWith('-') ? 'negative' : ''}`}>{text}</span>
-      {currency && <span className="quieter"> {currency}</span>}
-    </>
+  const figure = <span className={`figures nowrap ${value.startsWith('-') ? 'negative' : ''}`}>{text}</span>
+  // One piece, also where amounts of several currencies stand under each other.
+  const shown = currency ? (
+    <span className="nowrap">
+      {figure}
+      <span className="quieter"> {currency}</span>
+    </span>
+  ) : (
+    figure
   )
   if (!onOpen) return shown
   return (
