@@ -1,10 +1,12 @@
+import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import type { Day } from '../kernel/day.ts'
 import { later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
-import { refuse } from '../kernel/problem.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/problem.ts'
 import type { OpenDay } from '../ledger/open-day.ts'
 import { readOpenDays } from '../ledger/open-day.ts'
 import type { Voucher } from '../ledger/post.ts'
@@ -17,7 +19,7 @@ import { openItems } from '../subledger/open-items.ts'
 import { reverseAllocations } from '../subledger/reverse-allocations.ts'
 import { readBankSetUp } from './bank-set-up.ts'
 import { unlearnPayers } from './learn-payers.ts'
-import { refuseRefunds } from './refunds.ts'
+import { readRefunds } from './refunds.ts'
 
 /**
  * How much of a transaction is taken back: its last decision; everything but the first posting, so that the money is
@@ -27,9 +29,17 @@ export type Depth = 'last' | 'to-first' | 'all'
 
 export interface TakeBackPlan {
   transactionIds: Id[]
-  postings: { transactionId: Id; postingNo: number; lastNo: number; voucherId: Id }[]
+  postings: { transactionId: Id; postingNo: number; lastNo: number; voucherId: Id; baseCurrency: string }[]
   decisions: { id: Id; transactionId: Id; itemIds: Id[]; pass: string | null }[]
-  allocations: { id: Id; amount: bigint; currency: string; debitItemId: Id; creditItemId: Id; effectiveOn: Day }[]
+  allocations: {
+    id: Id
+    voucherId: Id | null
+    amount: bigint
+    currency: string
+    debitItemId: Id
+    creditItemId: Id
+    effectiveOn: Day
+  }[]
   /** Items opened by the vouchers that go. */
   items: VoucherItem[]
   /** The day on which each voucher is taken back. */
@@ -51,14 +61,50 @@ interface VoucherItem {
   ledger: 'general' | 'receivable' | 'payable'
 }
 
-/** What would be taken back, and on which days; changes nothing. @throws Refused bank.used-later */
+/** Why a transaction cannot be taken back as it stands, and what to do first. */
+export interface Hindrance {
+  transactionId: Id
+  problem: Problem
+}
+
+/** What would be taken back, and on which days; changes nothing. @throws Refused with everything that hinders it */
 export async function planTakeBack(
   ctx: Ctx,
   transactionIds: readonly Id[],
   depth: Depth,
   on: Day,
 ): Promise<TakeBackPlan> {
-  await refuseRefunds(ctx, transactionIds, [])
+  const { plan, hindrances } = await weighTakeBack(ctx, transactionIds, depth, on)
+  if (hindrances.length > 0)
+    throw new Refused(
+      hindrances.map((one) => one.problem),
+      409,
+    )
+  return plan
+}
+
+/** As planTakeBack, leaving out the transactions that cannot be taken back, each with its reasons. */
+export async function planWhatCan(
+  ctx: Ctx,
+  transactionIds: readonly Id[],
+  depth: Depth,
+  on: Day,
+): Promise<{ plan: TakeBackPlan; hindrances: Hindrance[] }> {
+  const whole = await weighTakeBack(ctx, transactionIds, depth, on)
+  if (whole.hindrances.length === 0) return whole
+  const hindered = new Set(whole.hindrances.map((one) => one.transactionId))
+  const free = transactionIds.filter((id) => !hindered.has(id))
+  // What is free may lean on what is not: its money is used by it.
+  const rest = await planWhatCan(ctx, free, depth, on)
+  return { plan: rest.plan, hindrances: [...whole.hindrances, ...rest.hindrances] }
+}
+
+async function weighTakeBack(
+  ctx: Ctx,
+  transactionIds: readonly Id[],
+  depth: Depth,
+  on: Day,
+): Promise<{ plan: TakeBackPlan; hindrances: Hindrance[] }> {
   const openDay = await readOpenDays(ctx.db, ctx.company.id)
   const standing = await readStanding(ctx, transactionIds)
   const decisions = depth === 'last' ? lastOfEach(standing.decisions) : standing.decisions
@@ -70,10 +116,8 @@ export async function planTakeBack(
   // Whoever took from the money itself gives it back with it, but where one match alone is undone.
   const gone = [...items.map((item) => item.id), ...(depth === 'last' ? [] : standing.items)]
   const allocations = await readAllocations(ctx, gone, standing.items, decisions)
-  refuseMoved(allocations)
-  if (depth === 'last') refuseUsedLater(allocations, decisions, new Set(items.map((item) => item.id)))
   const ofDepth = allocations.filter((one) => depth !== 'last' || decisions.some(({ id }) => id === one.decisionId))
-  return {
+  const plan = {
     transactionIds: [...transactionIds],
     postings,
     decisions,
@@ -83,19 +127,44 @@ export async function planTakeBack(
     openDay,
     on,
   }
+  const ofItem = new Map<Id, Id>()
+  for (const posting of standing.postings) {
+    if (posting.itemId) ofItem.set(posting.itemId, posting.transactionId)
+    for (const item of items) if (item.voucherId === posting.voucherId) ofItem.set(item.id, posting.transactionId)
+  }
+  const ofDecision = new Map(decisions.map((one) => [one.id, one.transactionId]))
+  const ownerOf = (one: Taken): Id =>
+    ofItem.get(one.creditItemId) ??
+    ofItem.get(one.debitItemId) ??
+    ofDecision.get(one.decisionId ?? '') ??
+    transactionIds[0]!
+  const hindrances = [
+    ...(await readRefunds(ctx, transactionIds, [])),
+    ...hinderCarried(ctx, plan, allocations, ownerOf),
+    ...hinderMoved(allocations, ownerOf),
+    ...(depth === 'last'
+      ? hinderUsedLater(allocations, decisions, new Set(items.map((item) => item.id)), ownerOf)
+      : []),
+  ]
+  return { plan, hindrances }
 }
 
 interface Standing {
-  postings: (TakeBackPlan['postings'][number] & { decisionId: Id | null; postedOn: Day })[]
+  postings: (TakeBackPlan['postings'][number] & {
+    itemId: Id | null
+    decisionId: Id | null
+    postedOn: Day
+    baseCurrency: string
+  })[]
   decisions: TakeBackPlan['decisions']
   /** Items of all standing postings. */
   items: Id[]
 }
 
 async function readStanding(ctx: Ctx, transactionIds: readonly Id[]): Promise<Standing> {
-  const postings = await ctx.db.rows<Standing['postings'][number] & { itemId: Id | null }>(
+  const postings = await ctx.db.rows<Standing['postings'][number]>(
     `select p.bank_transaction_id as "transactionId", p.posting_no as "postingNo", p.voucher_id as "voucherId", p.item_id as "itemId", p.decision_id as "decisionId",
-            v.posted_on as "postedOn",
+            v.posted_on as "postedOn", v.base_currency as "baseCurrency",
             (select max(l.posting_no) from bank_postings l where l.company_id = p.company_id and l.bank_transaction_id = p.bank_transaction_id) as "lastNo"
        from bank_postings p join vouchers v on v.company_id = p.company_id and v.id = p.voucher_id
       where p.company_id = $1 and p.bank_transaction_id = any ($2::uuid[]) and p.reverses_no is null
@@ -143,6 +212,7 @@ function readItemsOf(ctx: Ctx, voucherIds: readonly Id[]): Promise<VoucherItem[]
 type Taken = TakeBackPlan['allocations'][number] & {
   decisionId: Id | null
   ofTransaction: Id | null
+  base: string
   /** The money was moved on by a transfer of the subledger (another account or party, a redenomination). */
   moved: boolean
 }
@@ -161,8 +231,9 @@ function readAllocations(
        union
        select a.* from allocations a where a.company_id = $1 and a.credit_item_id = any ($2::uuid[])
      )
-     select a.id, a.amount, a.currency, a.debit_item_id as "debitItemId", a.credit_item_id as "creditItemId", a.effective_on as "effectiveOn", a.decision_id as "decisionId",
+     select a.id, a.voucher_id as "voucherId", a.amount, a.currency, a.debit_item_id as "debitItemId", a.credit_item_id as "creditItemId", a.effective_on as "effectiveOn", a.decision_id as "decisionId",
             (select d.bank_transaction_id from match_decisions d where d.company_id = $1 and d.id = a.decision_id) as "ofTransaction",
+            (select o.base_currency from open_items o where o.company_id = $1 and o.id = a.debit_item_id) as base,
             exists (select from open_items o where o.company_id = $1 and o.id in (a.debit_item_id, a.credit_item_id) and o.kind = 'transfer'
                and not exists (select from bank_postings p where p.company_id = $1 and p.bank_transaction_id = o.bank_transaction_id and p.voucher_id = o.voucher_id)) as moved
        from touching a
@@ -173,36 +244,66 @@ function readAllocations(
   )
 }
 
-/** What the subledger moved on is moved back there first: only it knows where the money went. */
-function refuseMoved(allocations: readonly Taken[]): void {
-  const moved = allocations.find((one) => one.moved)
-  if (!moved) return
-  const data = { allocation: moved.id, debitItem: moved.debitItemId, creditItem: moved.creditItemId }
-  refuse(
-    'bank.moved-later',
-    'money of this payment was moved by a transfer in the subledger: undo that first',
-    data,
-    409,
-  )
+/** Books that were carried over to another currency are not opened again: neither their applications nor their vouchers. */
+function hinderCarried(
+  ctx: Ctx,
+  { postings, days, openDay, on }: TakeBackPlan,
+  allocations: readonly Taken[],
+  ownerOf: (one: Taken) => Id,
+): Hindrance[] {
+  const baseOn = country(ctx.company.country).currency.baseOn
+  const found = new Map<Id, string>()
+  for (const posting of postings)
+    if (posting.baseCurrency !== baseOn(days.get(posting.voucherId)!))
+      found.set(posting.transactionId, posting.baseCurrency)
+  for (const one of allocations)
+    if (one.base !== baseOn(openDay('receivable', later(one.effectiveOn, on)))) found.set(ownerOf(one), one.base)
+  return [...found].map(([transactionId, from]) => ({
+    transactionId,
+    problem: {
+      code: 'bank.carried-over',
+      message: `this payment lies in the books in ${from}, which were carried over to ${baseOn(on)}: correct it there by a document in ${baseOn(on)}`,
+      data: { transaction: transactionId, from, to: baseOn(on) },
+    },
+  }))
 }
 
+/** What the subledger moved on is moved back there first: only it knows where the money went. */
+const hinderMoved = (allocations: readonly Taken[], ownerOf: (one: Taken) => Id): Hindrance[] =>
+  allocations
+    .filter((one) => one.moved)
+    .map((one) => ({
+      transactionId: ownerOf(one),
+      problem: {
+        code: 'bank.moved-later',
+        message: 'money of this payment was moved by a transfer in the subledger: undo that first',
+        data: {
+          transaction: ownerOf(one),
+          allocation: one.id,
+          debitItem: one.debitItemId,
+          creditItem: one.creditItemId,
+        },
+      },
+    }))
+
 /** The undo of one match takes back that match and no other (PAINS U2). */
-function refuseUsedLater(
+function hinderUsedLater(
   allocations: readonly Taken[],
   decisions: TakeBackPlan['decisions'],
   gone: ReadonlySet<Id>,
-): void {
+  ownerOf: (one: Taken) => Id,
+): Hindrance[] {
   const own = new Set(decisions.map((decision) => decision.id))
-  const other = allocations.find(
-    (one) => !own.has(one.decisionId ?? '') && (gone.has(one.debitItemId) || gone.has(one.creditItemId)),
-  )
-  if (!other) return
-  refuse(
-    'bank.used-later',
-    'money of this payment was used again since: undo that first',
-    { transaction: other.ofTransaction, allocation: other.id },
-    409,
-  )
+  return allocations
+    .filter((one) => !own.has(one.decisionId ?? '') && (gone.has(one.debitItemId) || gone.has(one.creditItemId)))
+    .map((one) => ({
+      transactionId: ownerOf(one),
+      problem: {
+        code: 'bank.used-later',
+        message: 'money of this payment was used again since: undo that first',
+        data: { transaction: one.ofTransaction ?? ownerOf(one), allocation: one.id },
+      },
+    }))
 }
 
 /** Not before the undo is done, nor before anything of it took effect, and in an open period. */

@@ -3,11 +3,12 @@ import type { Ctx, LongCtx } from '../db/context.ts'
 import { asSystem } from '../db/context.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
-import { refuse } from '../kernel/problem.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
 import { endBrokenRuns, runLives } from './end-broken-runs.ts'
-import { planTakeBack, takeBack } from './take-back.ts'
+import { planTakeBack, planWhatCan, takeBack } from './take-back.ts'
 import type { UndoAnswer } from './undo-answer.ts'
-import { takenBack } from './undo-answer.ts'
+import { addUndo, nothingUndone, takenBack, undoCounts } from './undo-answer.ts'
 
 const chunkMax = 1_000
 
@@ -22,17 +23,59 @@ export function requireAllAreas(ctx: LongCtx): void {
     )
 }
 
+type PostedOf = (system: Ctx, after: Id | null, limit: number) => Promise<Id[]>
+
+/** What the undo would do, chunk by chunk; nothing is changed. */
+export function previewInChunks(ctx: LongCtx, postedOf: PostedOf): Promise<UndoAnswer> {
+  return walk(ctx, postedOf, async (system, ids) => {
+    const { plan, hindrances } = await planWhatCan(system, ids, 'all', ctx.today)
+    return takenBack(system, plan, hindrances)
+  })
+}
+
+/** All or nothing: before the first payment is taken back. @throws Refused with everything that hinders it */
+export async function refuseHindered(ctx: LongCtx, postedOf: PostedOf): Promise<void> {
+  const { hindrances } = await previewInChunks(ctx, postedOf)
+  if (hindrances.length > 0)
+    throw new Refused(
+      hindrances.map(({ code, message, data }) => ({
+        code,
+        message,
+        data: (data ?? {}) as NonNullable<Problem['data']>,
+      })),
+      409,
+    )
+}
+
 /**
  * Takes everything of many transactions back, chunk by chunk: what is posted of them still is what remains to do, so that
- * after a crash it goes on where it was. With `preview` nothing is changed.
+ * after a crash it goes on where it was.
  */
 export async function undoInChunks(
   ctx: LongCtx,
-  options: { verb: string; preview: boolean; subject: Id },
-  postedOf: (system: Ctx, after: Id | null, limit: number) => Promise<Id[]>,
-): Promise<UndoAnswer & { runId: Id | null }> {
-  const runId = options.preview ? null : await startRun(ctx, options)
-  const total: UndoAnswer = { transactions: 0, allocations: 0, vouchers: 0, firstOn: null, lastOn: null, items: [] }
+  options: { verb: string; subject: Id },
+  postedOf: PostedOf,
+): Promise<UndoAnswer & { runId: Id }> {
+  const runId = await startRun(ctx, options)
+  const total = await walk(ctx, postedOf, async (system, ids, before) => {
+    const plan = await planTakeBack(system, ids, 'all', ctx.today)
+    const answer = await takenBack(system, plan)
+    await takeBack(system, plan, runId)
+    await runLives(system, runId, before + ids.length)
+    await audit(system, { verb: options.verb, subjects: [options.subject], summary: undoCounts(answer) })
+    return answer
+  })
+  await finishRun(ctx, runId, total)
+  return { ...total, runId }
+}
+
+/** One transaction a chunk; matching and undo of a company stand in line. */
+async function walk(
+  ctx: LongCtx,
+  postedOf: PostedOf,
+  work: (system: Ctx, ids: Id[], before: number) => Promise<UndoAnswer>,
+): Promise<UndoAnswer> {
+  const total = nothingUndone()
   let after: Id | null = null
   for (;;) {
     const from: Id | null = after
@@ -41,30 +84,15 @@ export async function undoInChunks(
         asSystem(tx, async (system) => {
           await system.db.query(`select pg_advisory_xact_lock(hashtext($1))`, [`match ${ctx.company.id}`])
           const ids = await postedOf(system, from, chunkMax)
-          if (ids.length === 0) return { ids, answer: null }
-          const plan = await planTakeBack(system, ids, 'all', ctx.today)
-          const answer = await takenBack(system, plan)
-          if (!options.preview) {
-            await takeBack(system, plan, runId)
-            if (runId) await runLives(system, runId, total.transactions + ids.length)
-            const { items, ...counts } = answer
-            await audit(system, {
-              verb: options.verb,
-              subjects: [options.subject],
-              summary: { ...counts, items: items.length },
-            })
-          }
-          return { ids, answer }
+          return { ids, answer: ids.length === 0 ? null : await work(system, ids, total.transactions) }
         }),
       { retry: true },
     )
-    if (!part.answer) break
-    add(total, part.answer)
-    ctx.progress(total.transactions, null)
+    if (!part.answer) return total
+    addUndo(total, part.answer)
+    ctx.progress(total.transactions + total.hindered, null)
     after = part.ids.at(-1)!
   }
-  if (runId) await finishRun(ctx, runId, total)
-  return { ...total, runId }
 }
 
 async function startRun(ctx: LongCtx, { verb, subject }: { verb: string; subject: Id }): Promise<Id> {
@@ -84,18 +112,9 @@ async function finishRun(ctx: LongCtx, runId: Id, total: UndoAnswer): Promise<vo
     tx.db.query(`update runs set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2`, [
       ctx.company.id,
       runId,
-      JSON.stringify({ ...total, items: total.items.length }),
+      JSON.stringify(undoCounts(total)),
     ]),
   )
-}
-
-function add(total: UndoAnswer, part: UndoAnswer): void {
-  total.transactions += part.transactions
-  total.allocations += part.allocations
-  total.vouchers += part.vouchers
-  if (part.firstOn && (!total.firstOn || part.firstOn < total.firstOn)) total.firstOn = part.firstOn
-  if (part.lastOn && (!total.lastOn || part.lastOn > total.lastOn)) total.lastOn = part.lastOn
-  if (total.items.length < 200) total.items.push(...part.items)
 }
 
 /** Standing postings of a transaction `t`: what an undo has still to do. */

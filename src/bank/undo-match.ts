@@ -4,8 +4,8 @@ import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { readTransactions } from './read-transactions.ts'
 import { rememberRefusals } from './refuse-match.ts'
-import { planTakeBack, takeBack } from './take-back.ts'
-import { takenBack, undoAnswer } from './undo-answer.ts'
+import { planTakeBack, planWhatCan, takeBack } from './take-back.ts'
+import { takenBack, undoAnswer, undoCounts } from './undo-answer.ts'
 import { weighAgain } from './weigh-desk.ts'
 
 /**
@@ -28,9 +28,12 @@ export const undoMatch = verb({
   output: undoAnswer,
   async run(ctx, { transactionIds, preview, refuse: remember }) {
     await readTransactions(ctx, transactionIds)
+    if (preview) {
+      const { plan, hindrances } = await planWhatCan(ctx, transactionIds, 'last', ctx.today)
+      return { ...(await takenBack(ctx, plan, hindrances)), done: false }
+    }
     const plan = await planTakeBack(ctx, transactionIds, 'last', ctx.today)
     const answer = await takenBack(ctx, plan)
-    if (preview) return { ...answer, done: false }
     await takeBack(ctx, plan, null)
     if (remember) await rememberRefusals(ctx, plan.decisions)
     await weighAgain(
@@ -41,7 +44,7 @@ export const undoMatch = verb({
     await audit(ctx, {
       verb: 'bank.undo-match',
       subjects: transactionIds,
-      summary: { ...answer, items: answer.items.length },
+      summary: undoCounts(answer),
     })
     return { ...answer, done: true }
   },

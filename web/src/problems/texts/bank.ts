@@ -55,6 +55,12 @@ export const texts = {
     bg: 'Папката {folder} не може да се прочете. Проверете пътя и правата на сървъра.',
     en: 'The folder {folder} cannot be read. Check its path and its rights on the server.',
   },
+  'bank.carried-over': {
+    sv: 'Betalningen ligger i bokföringen i {from}, som är omräknad till {to}. Rätta med ett dokument i {to}.',
+    nb: 'Betalingen ligger i bøkene i {from}, som er regnet om til {to}. Rett med et dokument i {to}.',
+    bg: 'Плащането е в книгите в {from}, които са превалутирани в {to}. Коригирайте с документ в {to}.',
+    en: 'The payment lies in the books in {from}, which were carried over to {to}. Correct it by a document in {to}.',
+  },
   'bank-statement.gap': {
     sv: 'Kontoutdraget börjar på {opened} men det förra slutade på {closed}. Ett utdrag däremellan saknas. Hämta det.',
     nb: 'Kontoutskriften begynner på {opened}, men den forrige sluttet på {closed}. En utskrift imellom mangler. Hent den.',
