@@ -16,6 +16,7 @@ import { actTexts } from './act-texts.ts'
 import type { OutboxRow } from './delivery-list.tsx'
 import { deliveryTexts } from './delivery-texts.ts'
 import { capital, DeliveryChip, useCodeName } from './invoice-words.tsx'
+import { recallOf } from './recall-of.ts'
 import { SendAgain } from './send-again.tsx'
 
 type Outcome = 'sent' | 'delivered' | 'failed' | 'not-sent'
@@ -68,12 +69,7 @@ export function DeliveryDrawer({ id, row, onClose }: { id: string; row: OutboxRo
         channel: 'e-mail',
         reason: t(deliveryTexts.addressMended),
       } as never)
-      tell(t(deliveryTexts.savedAndSent, { number }), {
-        verb: 'delivery.recall',
-        input: { deliveries, reason: t(actTexts.recalledReason) },
-        label: t(actTexts.recall),
-        undone: t(actTexts.recalledN, { n: deliveries.length }),
-      })
+      tell(t(deliveryTexts.savedAndSent, { number }), recallOf(t, deliveries))
       setEmail('')
     } catch {
       // Told below.

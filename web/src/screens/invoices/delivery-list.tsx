@@ -23,6 +23,7 @@ import { actTexts } from './act-texts.ts'
 import { DeliveryDrawer } from './delivery-drawer.tsx'
 import { deliveryTexts } from './delivery-texts.ts'
 import { capital, DeliveryChip, useCodeName } from './invoice-words.tsx'
+import { recallOf } from './recall-of.ts'
 import './invoices.css'
 
 const route = getRouteApi('/companies/$company/deliveries')
@@ -148,12 +149,7 @@ function Outbox() {
       } as never)
       .then(
         ({ deliveries }) => {
-          tell(t(deliveryTexts.recorded, { what: t(actTexts.sendAgain) }), {
-            verb: 'delivery.recall',
-            input: { deliveries, reason: t(actTexts.recalledReason) },
-            label: t(actTexts.recall),
-            undone: t(actTexts.recalledN, { n: deliveries.length }),
-          })
+          tell(t(deliveryTexts.recorded, { what: t(actTexts.sendAgain) }), recallOf(t, deliveries))
           setMarked(new Set())
         },
         () => {},

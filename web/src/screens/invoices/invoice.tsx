@@ -23,6 +23,7 @@ import { AnnulDialog, HoldDialog, NoteDialog } from './invoice-dialogs.tsx'
 import { invoiceTexts } from './invoice-texts.ts'
 import { capital, StateChip, useCodeName } from './invoice-words.tsx'
 import { listInput, listOf } from './list-filter.ts'
+import { recallOf } from './recall-of.ts'
 import { SendAgain } from './send-again.tsx'
 import './invoices.css'
 
@@ -103,12 +104,7 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
   const issued = (phrase: typeof actTexts.madeInvoice) => (made: Output<'invoicing.advance-invoice'>) => {
     const [document] = made.documents
     if (!document) return tell(t(actTexts.waitsForApproval))
-    tell(
-      t(phrase, { number: document.number }),
-      document.deliveries.length > 0
-        ? { verb: 'delivery.recall', input: { deliveries: document.deliveries, reason: t(actTexts.recalledReason) } }
-        : null,
-    )
+    tell(t(phrase, { number: document.number }), recallOf(t, document.deliveries))
     go(document.invoiceId)
   }
   const statement = () =>
@@ -131,11 +127,15 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
     )
 
   const mayCredit = can('invoicing.credit') && moments?.credit.allowed
+  // What waits leaves by itself: it is recalled, or has left, before it is sent again.
+  const maySend =
+    can('invoicing.resend-invoices') &&
+    moments?.resend.allowed &&
+    !invoice.deliveries.some(({ state }) => state === 'waiting' || state === 'sending')
   const mayHold = can('invoicing.hold') && isOpen
   useKeys([
     mayCredit && { key: 'C', label: t(actTexts.credit), run: credit },
-    can('invoicing.resend-invoices') &&
-      moments?.resend.allowed && { key: 'S', label: t(actTexts.sendAgain), run: () => setShown('send') },
+    maySend && { key: 'S', label: t(actTexts.sendAgain), run: () => setShown('send') },
     mayHold && !holdOfDocument && { key: 'H', label: t(actTexts.hold), run: () => setShown('hold') },
     holdOfDocument &&
       can('invoicing.release-hold') && {
@@ -206,12 +206,12 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
               {t(actTexts.makeInvoice)}
             </Button>
           )}
-          {kind !== 'proforma' && kind !== 'credit-note' && can('invoicing.credit') && mayCredit && (
+          {kind !== 'proforma' && kind !== 'credit-note' && mayCredit && (
             <Button keyCap="C" onPress={credit}>
               {t(actTexts.credit)}
             </Button>
           )}
-          {can('invoicing.resend-invoices') && moments?.resend.allowed && (
+          {maySend && (
             <Button keyCap="S" onPress={() => setShown('send')}>
               {t(actTexts.sendAgain)}
             </Button>

@@ -11,6 +11,7 @@ import { TextField } from '../../ui/field.tsx'
 import { Told } from '../../ui/told.tsx'
 import { actTexts } from './act-texts.ts'
 import { capital, useCodeName } from './invoice-words.tsx'
+import { recallOf } from './recall-of.ts'
 import { texts } from './texts.ts'
 
 const channels = ['', 'e-mail', 'print', 'peppol', 'portal'] as const
@@ -44,12 +45,7 @@ export function SendAgain({
       })
       .then(
         ({ deliveries }) => {
-          tell(t(texts.resentN, { n: numbers.length }), {
-            verb: 'delivery.recall',
-            input: { deliveries, reason: t(actTexts.recalledReason) },
-            label: t(actTexts.recall),
-            undone: t(actTexts.recalledN, { n: deliveries.length }),
-          })
+          tell(t(texts.resentN, { n: numbers.length }), recallOf(t, deliveries))
           onDone?.()
           onClose()
         },
