@@ -425,7 +425,7 @@ function Proof({ pivot, isCurrent }: { pivot: Pivot; isCurrent: boolean }) {
           </span>
           {(proof.agrees ? (told.length > 0 ? told : proof.accounts) : differing).map((account) => (
             <span key={`${account.account} ${account.currency} ${account.baseCurrency}`}>
-              {t(texts.accountOn, { account: account.account, day: formats.dayInText(pivot.asOf, 'short') })}{' '}
+              {t(texts.accountOn, { account: accountIn(account), day: formats.dayInText(pivot.asOf, 'short') })}{' '}
               <Amount
                 value={account.basePostings}
                 currency={account.baseCurrency}
@@ -452,6 +452,10 @@ function Proof({ pivot, isCurrent }: { pivot: Pivot; isCurrent: boolean }) {
     </footer>
   )
 }
+
+/** What stands in a foreign currency is proved by itself, and told apart. */
+const accountIn = ({ account, currency, baseCurrency }: { account: string; currency: string; baseCurrency: string }) =>
+  currency === baseCurrency ? account : `${account} ${currency}`
 
 const Waiting = () => (
   <table className="table" aria-hidden>
