@@ -86,6 +86,7 @@ const fields: Record<string, readonly (keyof typeof codes)[]> = {
     'runRowState',
     'refundState',
     'unmatchedState',
+    'paymentState',
   ],
   certainty: ['matchCertainty'],
   cause: ['reconciliationCause', 'bankDifference'],

@@ -301,6 +301,19 @@ export const codes = {
     paid: { sv: 'utbetald', nb: 'utbetalt', bg: 'изплатено', en: 'paid' },
     withdrawn: { sv: 'återtagen', nb: 'trukket tilbake', bg: 'оттеглено', en: 'withdrawn' },
   },
+  paymentState: {
+    settled: { sv: 'matchad', nb: 'matchet', bg: 'разнесено', en: 'matched' },
+    waiting: { sv: 'väntar', nb: 'venter', bg: 'чака', en: 'waits' },
+    rejected: { sv: 'kunde inte bokföras', nb: 'ikke bokført', bg: 'не е осчетоводено', en: 'not posted' },
+    'to-be-paid-back': {
+      sv: 'betalas tillbaka',
+      nb: 'betales tilbake',
+      bg: 'за възстановяване',
+      en: 'to be paid back',
+    },
+    unposted: { sv: 'inte behandlad', nb: 'ikke behandlet', bg: 'необработено', en: 'not handled' },
+    undone: { sv: 'ångrad', nb: 'angret', bg: 'отменено', en: 'undone' },
+  },
   unmatchedState: {
     unposted: { sv: 'inte bokförd', nb: 'ikke bokført', bg: 'неосчетоводено', en: 'not posted' },
     suspense: { sv: 'oidentifierad', nb: 'uidentifisert', bg: 'неизяснено', en: 'unidentified' },

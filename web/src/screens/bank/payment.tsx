@@ -245,7 +245,9 @@ function Applied({ payment }: { payment: Payment }) {
             <tr>
               <th scope="col">{t(common.invoice)}</th>
               <th scope="col">{t(common.customer)}</th>
-              <th scope="col">{t(common.date)}</th>
+              <th scope="col" className="when">
+                {t(common.date)}
+              </th>
               <th scope="col">{t(common.amount)}</th>
             </tr>
           </thead>
@@ -273,7 +275,7 @@ function Applied({ payment }: { payment: Payment }) {
                     {one.party}
                   </Link>
                 </td>
-                <td className="quiet">{formats.day(one.on)}</td>
+                <td className="quiet when">{formats.day(one.on)}</td>
                 <td className="amount">
                   <Amount value={one.amount} currency={one.currency} />
                 </td>
