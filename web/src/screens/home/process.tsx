@@ -14,6 +14,7 @@ import { ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Key } from '../../ui/key.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { useRoleName } from '../people/names.ts'
 import { aboutScreens, stepTexts, processTexts as texts } from './process-texts.ts'
 import { workLines } from './work-lines.ts'
 import './process.css'
@@ -24,6 +25,7 @@ const route = getRouteApi('/companies/$company/process')
 export default function ProcessScreen() {
   const t = useText()
   const { company, can, roles } = useSession()
+  const roleName = useRoleName()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const groups = useMenu()
@@ -68,7 +70,11 @@ export default function ProcessScreen() {
     <Screen
       title={t(shellTexts.process)}
       showsKeys
-      beside={roles.length > 0 && <span className="quieter">{t(texts.forRole, { role: roles.join(', ') })}</span>}
+      beside={
+        roles.length > 0 && (
+          <span className="quieter">{t(texts.forRole, { role: roles.map(roleName).join(', ') })}</span>
+        )
+      }
       acts={
         can('workspace.save-menu') && (
           <ButtonLink

@@ -19,6 +19,7 @@ import { Key } from '../../ui/key.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useRoleName } from '../people/names.ts'
 import { movableKeys, profileTexts as texts } from './profile-texts.ts'
 import './profile.css'
 
@@ -50,6 +51,7 @@ export default function ProfileScreen() {
 function Person() {
   const t = useText()
   const { name, email, roles, areas, seesAllAreas, language } = useSession()
+  const roleName = useRoleName()
   const setLanguage = useAct('workspace.set-language')
   return (
     <section className="section">
@@ -58,7 +60,7 @@ function Person() {
         facts={[
           [t(texts.name), name],
           [t(texts.email), email ?? '–'],
-          [t(texts.roles), roles.join(', ') || '–'],
+          [t(texts.roles), roles.map(roleName).join(', ') || '–'],
           [t(texts.areas), seesAllAreas ? t(texts.allAreas) : areas.map((area) => area.name).join(', ') || '–'],
         ]}
       />
