@@ -1,5 +1,5 @@
 import { Check, CornerDownRight, Minus, TriangleAlert } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Input } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useAct } from '../../api/use-verb.ts'
@@ -43,10 +43,18 @@ export function Channels({ card }: { card: Card }) {
     ]),
   ].filter((name) => name !== 'print')
   const mayChange = can('parties.set-channel') && !party.forgotten
+  const backTo = useRef<string | null>(null)
   const close = (name: string) => {
+    backTo.current = name
     setEdited(null)
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-channel="${name}"]`)?.focus())
   }
+  // Back to the row, also when it has moved since: a row that moves loses the focus. Where the hand has gone on, it stays.
+  useEffect(() => {
+    if (backTo.current === null || edited !== null) return
+    const row = list.current?.querySelector<HTMLElement>(`[data-channel="${backTo.current}"]`)
+    if (document.activeElement === document.body || document.activeElement === row) row?.focus()
+    else backTo.current = null
+  })
   return (
     <section className="section">
       <header>
