@@ -48,6 +48,7 @@ describe('an order file is dropped, and is invoiced by one more key', () => {
     const task = await dropped(page, 'november.csv', rows)
     await approval(page).waitFor()
     await task.key('Control+Enter')
+    if (count === 500) await page.getByRole('progressbar', { name: 'Utfärdar fakturor' }).waitFor()
     await page.getByText(`${count} fakturor är utfärdade`).waitFor()
     expect(await issued(world)).toBe(count)
     return task.cost()

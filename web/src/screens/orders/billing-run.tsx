@@ -530,7 +530,7 @@ const groups: Record<string, readonly [key: string, phrase: Phrase]> = {
   done: ['out', texts.standsOut],
   rejected: ['rejected', texts.rejected],
   held: ['held', texts.heldBack],
-  excluded: ['excluded', texts.leftOut],
+  excluded: ['excluded', texts['cause.left-out']],
 }
 
 const viewNames: Record<View, Phrase> = {
@@ -540,7 +540,7 @@ const viewNames: Record<View, Phrase> = {
   zero: texts.zeroInvoices,
   held: texts.heldBack,
   rejected: texts.rejected,
-  excluded: texts.leftOut,
+  excluded: texts['cause.left-out'],
 }
 
 const channelName = (channel: string): Phrase =>

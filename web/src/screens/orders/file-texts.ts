@@ -58,7 +58,6 @@ export const fileTexts = {
     bg: 'Файлът вече е зареден на {at}. Нищо не е променено.',
     en: 'This file was read on {at}. Nothing changed.',
   },
-  reading: { sv: 'Läser {file}', nb: 'Leser {file}', bg: 'Зарежда се {file}', en: 'Reading {file}' },
   toRun: { sv: 'Till körningen', nb: 'Til kjøringen', bg: 'Към серията', en: 'To the run' },
   showOrders: { sv: 'Visa ordrarna', nb: 'Vis ordrene', bg: 'Покажи поръчките', en: 'Show the orders' },
   original: {

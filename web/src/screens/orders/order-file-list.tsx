@@ -4,9 +4,9 @@ import type { RowOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { type SheetColumn, useSheet } from '../../api/use-sheet.ts'
 import { useAct, usePages } from '../../api/use-verb.ts'
-import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { useWord } from '../../lang/use-word.ts'
 import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
@@ -31,6 +31,7 @@ const tones: Record<Row['state'], Tone> = { imported: 'good', refused: 'bad', un
 /** Order files, the newest first: what each brought, what of it still needs a person, and how it came. */
 export default function OrderFileListScreen() {
   const t = useText()
+  const word = useWord()
   const formats = useFormats()
   const tell = useTell()
   const { company, can } = useSession()
@@ -55,7 +56,7 @@ export default function OrderFileListScreen() {
     row.folder ? t(fileTexts.byFolder, { folder: row.folder }) : row.by ? t(fileTexts.upload) : t(fileTexts.byProgram)
   const columns: SheetColumn<Row>[] = [
     { title: t(fileTexts.file), value: (row) => row.fileName },
-    { title: t(common.state), value: (row) => t(codes.orderImportState[row.state]) },
+    { title: t(common.state), value: (row) => word('orderImportState', row.state) },
     { title: t(fileTexts.orders), kind: 'integer', value: (row) => row.orders },
     { title: t(fileTexts.rowsTaken), kind: 'integer', value: (row) => row.lines },
     { title: t(fileTexts.left), kind: 'integer', value: (row) => row.problemsLeft },
@@ -142,7 +143,7 @@ export default function OrderFileListScreen() {
                   {t(fileTexts.left)} {formats.count(row.problemsLeft)}
                 </Chip>
               ) : (
-                <Chip tone={tones[row.state]}>{t(codes.orderImportState[row.state])}</Chip>
+                <Chip tone={tones[row.state]}>{word('orderImportState', row.state)}</Chip>
               ),
           },
           {

@@ -8,6 +8,7 @@ import { useAct, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { useWord } from '../../lang/use-word.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
@@ -51,6 +52,7 @@ export default function OrderFileScreen() {
 
 function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
   const t = useText()
+  const word = useWord()
   const formats = useFormats()
   const tell = useTell()
   const { company, can } = useSession()
@@ -135,7 +137,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
       }}
       beside={
         file.state !== 'imported' && (
-          <Chip tone={file.state === 'refused' ? 'bad' : 'outlined'}>{t(codes.orderImportState[file.state])}</Chip>
+          <Chip tone={file.state === 'refused' ? 'bad' : 'outlined'}>{word('orderImportState', file.state)}</Chip>
         )
       }
       acts={

@@ -20,7 +20,6 @@ import { type Sorting, Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { orderTexts } from './order-texts.ts'
 import { useExcel } from './use-excel.ts'
-import './order-file.css'
 
 const route = getRouteApi('/companies/$company/orders')
 type Row = RowOf<'invoicing.list-orders'>

@@ -5,7 +5,6 @@ export const orderTexts = {
   newOrder: { sv: 'Ny order', nb: 'Ny ordre', bg: 'Нова поръчка', en: 'New order' },
   orderOf: { sv: 'Order {reference}', nb: 'Ordre {reference}', bg: 'Поръчка {reference}', en: 'Order {reference}' },
   reference: { sv: 'Referens', nb: 'Referanse', bg: 'Референция', en: 'Reference' },
-  source: { sv: 'Källa', nb: 'Kilde', bg: 'Източник', en: 'Source' },
   lines: { sv: 'Rader', nb: 'Linjer', bg: 'Редове', en: 'Lines' },
   net: { sv: 'Netto', nb: 'Netto', bg: 'Данъчна основа', en: 'Net' },
   made: { sv: 'Skapad', nb: 'Opprettet', bg: 'Създадена', en: 'Made' },

@@ -54,6 +54,7 @@ export function RunSamples({
       </header>
       {canShow && (
         <PdfView
+          key={shown.rowNo}
           source={addressOf(company.code, 'invoicing.preview-row-pdf', { runId, rowNo: shown.rowNo } as never)}
           name={`${shown.customerName ?? shown.customer ?? ''}, ${formats.amount(shown.payable)} ${shown.currency}`}
         />

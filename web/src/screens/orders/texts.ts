@@ -1,7 +1,6 @@
 import type { Phrases } from '../../lang/phrase.ts'
 
 export const texts = {
-  billing: { sv: 'Fakturera kunden', nb: 'Fakturer kunden', bg: 'Фактуриране', en: 'Bill the customer' },
   runs: { sv: 'Körningar', nb: 'Kjøringer', bg: 'Серии', en: 'Billing runs' },
   runOf: { sv: 'Körning {day}', nb: 'Kjøring {day}', bg: 'Серия {day}', en: 'Run {day}' },
   basis: { sv: 'Underlag', nb: 'Grunnlag', bg: 'Основания', en: 'Basis' },
