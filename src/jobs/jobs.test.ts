@@ -165,7 +165,13 @@ test('16 workers at once: each job is run once', async () => {
 })
 
 describe('schedules', () => {
-  const [listJobs, , listSchedules, saveSchedule, deleteSchedule] = jobVerbs([work]) as [Verb, Verb, Verb, Verb, Verb]
+  const named = new Map(jobVerbs([work]).map((verb) => [verb.name, verb]))
+  const [listJobs, listSchedules, saveSchedule, deleteSchedule] = [
+    'jobs.list-jobs',
+    'jobs.list-schedules',
+    'jobs.save-schedule',
+    'jobs.delete-schedule',
+  ].map((name) => named.get(name)!) as [Verb, Verb, Verb, Verb]
   const save = (more: object = {}) =>
     world.do<{ scheduleId: string }>(saveSchedule, {
       name: 'nightly',

@@ -100,12 +100,6 @@ export const texts = {
   findPerson: { sv: 'Namn eller e-post', nb: 'Navn eller e-post', bg: 'Име или имейл', en: 'Name or e-mail' },
   showClosed: { sv: 'Visa avslutade', nb: 'Vis avsluttede', bg: 'Покажи закритите', en: 'Show closed ones' },
   // Roles
-  peopleCount: {
-    sv: ['{n} person', '{n} personer'],
-    nb: ['{n} person', '{n} personer'],
-    bg: ['{n} лице', '{n} лица'],
-    en: ['{n} person', '{n} people'],
-  },
   rights: { sv: 'Rättigheter', nb: 'Rettigheter', bg: 'Права', en: 'Rights' },
   everything: { sv: 'Allt', nb: 'Alt', bg: 'Всичко', en: 'Everything' },
   seeEverything: { sv: 'Se allt', nb: 'Se alt', bg: 'Преглед на всичко', en: 'See everything' },

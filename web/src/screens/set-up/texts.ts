@@ -211,7 +211,6 @@ export const texts = {
   showAll: { sv: 'Med historik', nb: 'Med historikk', bg: 'С история', en: 'With history' },
   shown: { sv: 'Visa', nb: 'Vis', bg: 'Показване', en: 'Show' },
   addRow: { sv: 'Lägg till', nb: 'Legg til', bg: 'Добави', en: 'Add' },
-  editRow: { sv: 'Ändra', nb: 'Endre', bg: 'Промени', en: 'Edit' },
   newIn: { sv: 'Ny rad: {table}', nb: 'Ny rad: {table}', bg: 'Нов ред: {table}', en: 'New row: {table}' },
   saveAndNew: {
     sv: 'Spara och lägg till en till',
@@ -286,10 +285,7 @@ export const texts = {
     bg: 'Не се променя: така се нарича редът.',
     en: 'Cannot change: the row is called so.',
   },
-  draftKept: { sv: 'Utkastet kastas', nb: 'Utkastet forkastes', bg: 'Отхвърли черновата', en: 'Discard the draft' },
   discardDraft: { sv: 'Kasta utkastet', nb: 'Forkast utkastet', bg: 'Отхвърли черновата', en: 'Discard the draft' },
-  pairsName: { sv: 'Namn', nb: 'Navn', bg: 'Име', en: 'Name' },
-  pairsValue: { sv: 'Värde', nb: 'Verdi', bg: 'Стойност', en: 'Value' },
   addPair: { sv: 'Lägg till ett värde', nb: 'Legg til en verdi', bg: 'Добави стойност', en: 'Add a value' },
   jsonHint: {
     sv: 'Inställningens fält som JSON.',
@@ -419,14 +415,12 @@ export const texts = {
     en: 'Fitted too, but say less',
   },
   everything: { sv: 'allt', nb: 'alt', bg: 'всичко', en: 'everything' },
-  onDay: { sv: 'Dag', nb: 'Dag', bg: 'Дата', en: 'Day' },
   // Periods
   periodOpen: { sv: 'Öppen', nb: 'Åpen', bg: 'Отворен', en: 'Open' },
   periodClosed: { sv: 'Stängd', nb: 'Lukket', bg: 'Затворен', en: 'Closed' },
   receivables: { sv: 'Kundreskontra', nb: 'Kundereskontro', bg: 'Вземания', en: 'Receivables' },
   payables: { sv: 'Leverantörsreskontra', nb: 'Leverandørreskontro', bg: 'Задължения', en: 'Payables' },
   locked: { sv: 'Låst', nb: 'Låst', bg: 'Заключено', en: 'Locked' },
-  unlocked: { sv: 'Öppen', nb: 'Åpen', bg: 'Отворено', en: 'Open' },
   closedBy: { sv: 'Stängd av', nb: 'Lukket av', bg: 'Затворен от', en: 'Closed by' },
   closing: { sv: 'Stängning {n}', nb: 'Lukking {n}', bg: 'Затваряне {n}', en: 'Closing {n}' },
   closePeriod: { sv: 'Stäng {month}', nb: 'Lukk {month}', bg: 'Затвори {month}', en: 'Close {month}' },
@@ -504,5 +498,4 @@ export const texts = {
     en: 'There is no such table',
   },
   toSetUp: { sv: 'Till Inställningar', nb: 'Til Oppsett', bg: 'Към „Настройки“', en: 'To Set-up' },
-  tables: { sv: 'Tabeller', nb: 'Tabeller', bg: 'Таблици', en: 'Tables' },
 } satisfies Phrases
