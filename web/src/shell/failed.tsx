@@ -1,13 +1,20 @@
 import { type ErrorComponentProps, useParams } from '@tanstack/react-router'
 import { ApiRefused } from '../api/refused.ts'
-import { say } from '../lang/language.tsx'
+import { languageNames, say } from '../lang/language.tsx'
 import type { Language } from '../lang/phrase.ts'
 import { goToDoor } from './door.ts'
 import { texts } from './texts.ts'
 
-/** Here no session is certain: the language is what the page carries. */
-const languageNow = (): Language =>
-  ['sv', 'nb', 'bg', 'en'].includes(document.documentElement.lang) ? (document.documentElement.lang as Language) : 'en'
+/** Here no session is certain: the language is that of last time, else the browser's. */
+function languageNow(): Language {
+  const asked = [localStorage.getItem('language') ?? '', ...navigator.languages]
+  const known = asked
+    .map((one) => one.slice(0, 2).replace(/^n[no]$/, 'nb'))
+    .find((one) => Object.hasOwn(languageNames, one))
+  const language = (known ?? 'en') as Language
+  document.documentElement.lang = language
+  return language
+}
 
 export function NotHere() {
   const { company } = useParams({ strict: false })

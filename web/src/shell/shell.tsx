@@ -35,6 +35,7 @@ export function Shell() {
     if (!me.data) return
     document.documentElement.lang = me.data.language
     localStorage.setItem('company', me.data.company.code)
+    localStorage.setItem('language', me.data.language)
   }, [me.data])
   useEffect(() => {
     if (preferences.data) showTheme(preferences.data)
