@@ -37,13 +37,14 @@ export interface PlainItem {
 
 const today = (world: World, on?: string) => (on ?? world.today) as Day
 
-/** One posted item, as short as a story wants it: control account against income, or bank against control account. */
+/** One posted item, as short as a story wants it: control account against income, or cash against control account. */
 export async function postItem(world: World, item: PlainItem): Promise<Id> {
   return world.tx(async (ctx) => {
     const currency = item.currency ?? 'SEK'
     const amount = parseMinor(item.amount, currency)
     const base = parseMinor(item.base ?? item.amount, 'SEK')
-    const counter = amount > 0n ? '3001' : '1930'
+    // Not the bank's account: what stands there is what the bank said.
+    const counter = amount > 0n ? '3001' : '1910'
     const parts = item.dimensions ?? [{}]
     const voucher: Voucher = {
       id: newId(),

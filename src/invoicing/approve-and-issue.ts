@@ -6,7 +6,7 @@ import { issueRun } from './issue.ts'
 
 /**
  * Approval and issue by one act: the approval in a transaction of its own, by the same rules (four eyes, sent back), then the
- * issue. After a crash the next call goes on with the issue.
+ * issue. After a crash between, or within, the next call goes on where it was.
  */
 export const approveAndIssue = longVerb({
   kind: 'long',
@@ -25,7 +25,7 @@ export const approveAndIssue = longVerb({
   async run(ctx, { runId }) {
     const { unseen } = await ctx.transaction(async (tx) => {
       const begun = await tx.db.maybe(
-        `select 1 from runs where company_id = $1 and id = $2 and kind = 'billing' and state in ('executing', 'failed')`,
+        `select 1 from runs where company_id = $1 and id = $2 and kind = 'billing' and state in ('approved', 'executing', 'failed')`,
         [tx.company.id, runId],
       )
       return begun ? { unseen: 0 } : approveBilling.run(tx, { runId })

@@ -249,7 +249,7 @@ test('vouchers with their postings, by day, account, customer and number', async
   expect(
     answer.rows.map((row) => [row.voucher, ...lines(row.postings, ['account', 'partyName', 'amount', 'baseAmount'])]),
   ).toEqual([
-    ['B 2', '1510 Ada Lind -100.00 -1150.00', '1930 · 1150.00 1150.00'],
+    ['B 2', '1510 Ada Lind -100.00 -1150.00', '1910 · 1150.00 1150.00'],
     ['M 1', '1510 Ada Lind 0.00 30.00', '3960 · -30.00 -30.00'],
   ])
   expect((await world.do<List>(vouchers, { series: 'K', number: '2' })).rows.map((row) => row.voucher)).toEqual(['K 2'])

@@ -79,7 +79,7 @@ test('FX-03: revalued at the month end, taken back on the first, realised when i
     on: '2026-12-15',
   })
   await settle(world, invoice, payment, '1000.00', '2026-12-15', 'EUR')
-  expect(await ledgerOf(world, '2026-12-15')).toEqual(['1510 -11120.00', '1930 11120.00', '1510 -80.00', '7960 80.00'])
+  expect(await ledgerOf(world, '2026-12-15')).toEqual(['1510 -11120.00', '1910 11120.00', '1510 -80.00', '7960 80.00'])
   for (const day of ['2026-11-30', '2026-12-14', '2026-12-15']) expect(await proofText(world, day)).toBe('')
   expect(await broken(world)).toBe('')
 })

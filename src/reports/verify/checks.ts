@@ -337,6 +337,36 @@ export const checks: Check[] = [
        where l.booked <> t.amount * l.standing or l.standing not in (0, 1) order by t.booked_on, t.id`,
   },
   {
+    name: 'bank-account-is-payments',
+    says: 'what is posted on a bank account is a payment of the bank, but what was carried over or taken over',
+    checked: (company) =>
+      sql`select count(*) from postings where company_id = ${company} and account in (select account from bank_accounts where company_id = ${company})`,
+    broken: (company) => sql`
+      select v.id as "voucherId", ${raw(voucherLabel)} as voucher, v.posted_on as "postedOn", p.account, p.amount::text as amount, p.currency, v.transaction_type as "transactionType"
+        from postings p join vouchers v on v.company_id = p.company_id and v.id = p.voucher_id
+        join number_series s on s.company_id = v.company_id and s.id = v.series_id
+       where p.company_id = ${company} and p.account in (select account from bank_accounts where company_id = ${company})
+         and v.transaction_type not in ('redenomination', 'take-over')
+         and not exists (select from bank_postings b where b.company_id = p.company_id and b.voucher_id = p.voucher_id)
+       order by v.posted_on, v.id`,
+  },
+  {
+    name: 'bank-files-sum',
+    says: 'the payments kept of a bank file are as many as it had beside those known before; where none was, they sum to what it says',
+    checked: counted('bank_files'),
+    broken: (company) => sql`
+      with kept as (select file_id, currency, count(*) as payments, sum(amount) as amount from bank_transactions where company_id = ${company} and file_id is not null group by 1, 2)
+      select * from (
+        select f.id as "fileId", f.file_name as file, null as currency, (f.payment_count - f.duplicate_count)::text as said, coalesce(sum(k.payments), 0)::text as kept
+          from bank_files f left join kept k on k.file_id = f.id where f.company_id = ${company} group by f.id, f.file_name, f.payment_count, f.duplicate_count
+         having f.payment_count - f.duplicate_count <> coalesce(sum(k.payments), 0)
+        union all
+        select f.id, f.file_name, t ->> 'currency', replace(t ->> 'amount', '.', ''), coalesce(k.amount, 0)::text
+          from bank_files f cross join lateral jsonb_array_elements(f.totals) t left join kept k on k.file_id = f.id and k.currency = t ->> 'currency'
+         where f.company_id = ${company} and f.duplicate_count = 0 and replace(t ->> 'amount', '.', '')::numeric <> coalesce(k.amount, 0)) x
+      order by "fileId"`,
+  },
+  {
     name: 'desk-equals-suspense',
     says: 'the matching desk shows each payment in suspense with what is left of it, but those to be paid back',
     checked: counted('desk_payments'),

@@ -306,6 +306,17 @@ const breakages: [check: string, statement: string, names: Record<string, unknow
     `update bank_transactions set amount = amount + 1`,
     { amount: '12301', booked: '12300', standing: 1 },
   ],
+  [
+    'bank-account-is-payments',
+    `update postings set account = '1930' where voucher_id = ${voucherOf('N-1')} and line_no = 2`,
+    { postedOn: '2026-08-04', account: '1930', amount: '-7700' },
+  ],
+  ['bank-files-sum', `update bank_transactions set amount = amount + 1`, { said: '12300', kept: '12301' }],
+  [
+    'bank-files-sum',
+    `insert into bank_transactions select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'identity_key', 'x'))).* from bank_transactions t`,
+    { currency: null, said: '1', kept: '2' },
+  ],
   ['desk-equals-suspense', `update desk_payments set amount = amount - 1`, { shown: '12299', left: '12300' }],
   [
     'period-balances-equal-facts',
