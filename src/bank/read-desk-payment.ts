@@ -36,9 +36,10 @@ const comparison = z.object({
   kind: z.enum(['same', 'transposed', 'one-wrong', 'one-missing', 'one-extra', 'several']),
   slips: z.number(),
   places: z.array(z.object({ given: z.string().nullable(), own: z.string().nullable(), differs: z.boolean() })),
-  givenChecks: z
-    .boolean()
-    .meta({ description: "The check digit of what the payer gave holds, by one of the country's schemes" }),
+  givenChecks: z.boolean().nullable().meta({
+    description:
+      "The check digit of what the payer gave holds, by one of the country's schemes; null: its references have none",
+  }),
 })
 
 const output = z.object({
@@ -372,9 +373,12 @@ function nearest(
   return { itemId: row.id, number: row.numberText, ...made, givenChecks: checks(ctx, made.given) }
 }
 
-function checks(ctx: Ctx, reference: string): boolean {
+const checkWords = (holds: boolean | null): string | null => (holds === null ? null : holds ? 'yes' : 'no')
+
+function checks(ctx: Ctx, reference: string): boolean | null {
   const { references } = country(ctx.company.country)
-  return references.schemes.some((scheme) => scheme.kind !== 'number' && references.check(reference, scheme))
+  const schemes = references.schemes.filter((scheme) => scheme.kind !== 'number')
+  return schemes.length === 0 ? null : schemes.some((scheme) => references.check(reference, scheme))
 }
 
 function slipsOf(payment: BankTransaction, suggestion: Suggestion, rows: ReadonlyMap<Id, CandidateRow>): number | null {
@@ -432,7 +436,7 @@ function factsOf({ ctx, payment, rows, known, earlier, first, compared, names }:
     facts.push({
       code: 'reference-unknown',
       speaks: 'against',
-      data: { reference: named, checks: checks(ctx, digitsOf(named)) ? 'yes' : 'no' },
+      data: { reference: named, checks: checkWords(checks(ctx, digitsOf(named))) },
     })
   if (known)
     facts.push({

@@ -188,7 +188,7 @@ function Comparison({ of }: { of: NonNullable<DeskPayment['comparison']> }) {
         </p>
       ))}
       <p>
-        {said} {t(of.givenChecks ? texts.checks : texts.checksNot)}
+        {said} {of.givenChecks !== null && t(of.givenChecks ? texts.checks : texts.checksNot)}
       </p>
     </div>
   )

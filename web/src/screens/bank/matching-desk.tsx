@@ -241,7 +241,10 @@ export default function MatchingDeskScreen() {
             onSource={() => setExplains(true)}
             onStep={desk.step}
           />
-          <aside className="desk-side" aria-label={t(texts.candidates)}>
+          {explains && id && payment && (
+            <TrailDrawer start={{ kind: 'payment', id }} title={amountText} onClose={() => setExplains(false)} />
+          )}
+          <aside className="desk-side" aria-label={t(texts.candidates)} hidden={explains && isWide()}>
             {pane?.name === 'divide' && payment ? (
               <DividePane
                 key={`${id} ${pane.party}`}
@@ -309,12 +312,12 @@ export default function MatchingDeskScreen() {
           />
         </div>
       )}
-      {explains && id && payment && (
-        <TrailDrawer start={{ kind: 'payment', id }} title={amountText} onClose={() => setExplains(false)} />
-      )}
     </Screen>
   )
 }
+
+/** There the source stands in the place of the candidates; on narrower screens above the page. */
+const isWide = (): boolean => window.matchMedia('(min-width: 1200px)').matches
 
 /** On a phone: what is done most, within the thumb's reach. */
 function ThumbBar({

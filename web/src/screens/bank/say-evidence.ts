@@ -102,7 +102,7 @@ export function sayFact(t: Say, formats: Formats, { code, speaks, data }: Fact):
     case 'reference-unknown':
       return said(
         t(desk.referenceUnknown, { reference: text('reference') }),
-        t(data.checks === 'yes' ? desk.checks : desk.checksNot),
+        data.checks === null ? null : t(data.checks === 'yes' ? desk.checks : desk.checksNot),
       )
     case 'account-new':
       return said(t(desk.accountNew, { party: text('party') }))
@@ -168,6 +168,9 @@ export const sayItems = (t: Say, numbers: readonly string[]): string =>
 
 export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount)
 
-/** "23 nov"; of another year "nov 2024". */
-export const shortDay = (formats: Formats, day: string, today: string): string =>
-  day.slice(0, 4) === today.slice(0, 4) ? formats.dayInText(day, 'short') : formats.month(day)
+/** "23 nov"; of another year "2024-02" or "02.2024". */
+export function shortDay(formats: Formats, day: string, today: string): string {
+  if (day.slice(0, 4) === today.slice(0, 4)) return formats.dayInText(day, 'short')
+  const whole = formats.day(day)
+  return /^\d{4}-/.test(whole) ? whole.slice(0, 7) : whole.slice(3, 10)
+}
