@@ -239,7 +239,7 @@ test('whoever posts into the period is waited for: the closing counts what was c
         baseCurrency: 'SEK',
         text: 'late in the evening',
         postings: [
-          { account: '1930', baseAmount: 700n, currency: 'SEK', amount: 700n },
+          { account: '1910', baseAmount: 700n, currency: 'SEK', amount: 700n },
           { account: '3740', baseAmount: -700n, currency: 'SEK', amount: -700n },
         ],
       },
@@ -254,7 +254,7 @@ test('whoever posts into the period is waited for: the closing counts what was c
   await writer
   await closing
   const { rows } = await world.database.owner.query(
-    `select closing_base::text as base from period_balances where account = '1930'`,
+    `select closing_base::text as base from period_balances where account = '1910'`,
   )
   expect(rows).toEqual([{ base: '700' }])
   await expect(postItem(world, { party: ada, number: '2', amount: '1.00', on: '2026-11-30' })).rejects.toThrow(
