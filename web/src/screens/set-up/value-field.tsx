@@ -36,7 +36,7 @@ export function ValueField(props: Props) {
   const text = value === null || value === undefined ? '' : String(value)
   const chosen = (next: string) => onChange(next === '' ? null : next)
   // What is blank in the keys of a rule holds for anything.
-  const blank = column.isKey ? t(texts.anyOf) : t(texts.notSet)
+  const blank = column.isKey && !column.required ? t(texts.anyOf) : t(texts.notSet)
   switch (column.kind) {
     case 'boolean':
       return <CheckField label={label} checked={value === true} onChange={onChange} />
