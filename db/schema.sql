@@ -2209,6 +2209,7 @@ CREATE INDEX invoices_by_credited ON public.invoices USING btree (company_id, cr
 CREATE INDEX invoices_by_day ON public.invoices USING brin (issued_on);
 CREATE INDEX invoices_by_number ON public.invoices USING btree (company_id, number_text text_pattern_ops);
 CREATE INDEX invoices_by_party ON public.invoices USING btree (company_id, party_id, issued_on);
+CREATE INDEX invoices_proformas ON public.invoices USING btree (company_id, issued_on) WHERE (kind = 'proforma'::text);
 CREATE UNIQUE INDEX invoices_reference_unique ON public.invoices USING btree (company_id, reference text_pattern_ops) WHERE (reference_kind <> 'number'::text);
 CREATE INDEX jobs_failed ON public.jobs USING btree (company_id, finished_at) WHERE (state = 'failed'::text);
 CREATE UNIQUE INDEX jobs_one_of_a_schedule ON public.jobs USING btree (company_id, schedule_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));

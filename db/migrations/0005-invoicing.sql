@@ -166,6 +166,8 @@ create table invoices (
   constraint invoices_tax_document_is_posted check ((kind = 'proforma') = (voucher_id is null)),
   constraint invoices_note_names_document check (kind not in ('credit-note', 'debit-note') or (credits_id is not null and reason is not null))
 );
+-- Few, and asked for after each matching.
+create index invoices_proformas on invoices (company_id, issued_on) where kind = 'proforma';
 create index invoices_by_party on invoices (company_id, party_id, issued_on);
 -- Pattern order serves equality and the search by a first part alike.
 create index invoices_by_number on invoices (company_id, number_text text_pattern_ops);

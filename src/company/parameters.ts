@@ -152,6 +152,17 @@ export const parameters: readonly Parameter[] = [
     title: words('Verifikationer som CSV', 'Bilag som CSV', 'Операции като CSV', 'Vouchers as CSV'),
   },
   {
+    // {"act": "automatic" | "by-hand"}: whether a payment on a proforma becomes its advance invoice by itself (src/invoicing/issue-advances.ts).
+    name: 'advance-invoices',
+    kind: 'object',
+    title: words(
+      'Förskottsfaktura vid betald proforma',
+      'Forskuddsfaktura ved betalt proforma',
+      'Авансова фактура при платена проформа',
+      'Advance invoice when a proforma is paid',
+    ),
+  },
+  {
     name: 'internal-settlement',
     kind: 'object',
     title: words(

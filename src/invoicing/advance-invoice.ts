@@ -17,6 +17,7 @@ import type { Voucher } from '../ledger/post.ts'
 import { post } from '../ledger/post.ts'
 import { allocate } from '../subledger/allocate.ts'
 import { openItems } from '../subledger/open-items.ts'
+import type { Billed } from './bill-now.ts'
 import { billed, billNow } from './bill-now.ts'
 import type { BillingSetUp, InvoiceGroup } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
@@ -47,39 +48,45 @@ export const advanceInvoice = verb({
       .meta({ description: 'Part of the payment; default: all of it, at most what is left of the proforma' }),
   }),
   output: billed,
-  async run(ctx, { proformaId, itemId, amount }) {
-    const setUp = await readBillingSetUp(ctx)
-    if (!setUp.rules.documents.advanceInvoiceOnPrepayment)
-      refuse('advance.not-in-country', 'a payment in advance makes no document here: it stays on account', {}, 409)
-    const proforma = await lockIssued(ctx, proformaId, ctx.today)
-    if (proforma.kind !== 'proforma')
-      refuse('advance.no-proforma', `${proforma.numberText} is no proforma`, { number: proforma.numberText }, 409)
-    const group = setUp.groups.get(proforma.invoiceGroupId)!
-    const payment = await lockPayment(ctx, setUp, proforma, group, itemId ?? null)
-    const left = await leftOf(ctx, proforma)
-    const asked = amount === undefined ? smaller(payment.open, left) : parseMinor(amount, proforma.currency)
-    if (asked <= 0n || asked > payment.open || asked > left)
-      refuse(
-        'advance.too-much',
-        `at most ${formatMinor(smaller(payment.open, left), proforma.currency)} can become an advance: the payment has ${formatMinor(payment.open, proforma.currency)} open, the proforma ${formatMinor(left, proforma.currency)} left`,
-        {
-          proforma: proforma.numberText,
-          most: `${formatMinor(smaller(payment.open, left), proforma.currency)} ${proforma.currency}`,
-        },
-        409,
-      )
-    const order = await advanceOrder(ctx, proforma, payment, asked as Minor)
-    const [orderId] = await saveOrders(ctx, [order])
-    const result = await billNow(ctx, setUp, [orderId!], { twoPersons: group.twoPersonApproval })
-    await audit(ctx, {
-      verb: 'invoicing.advance-invoice',
-      subjects: [proformaId, payment.id, ...result.documents.map((one) => one.invoiceId)],
-      summary: { proforma: proforma.numberText, number: result.documents[0]?.number ?? null, state: result.state },
-      businessAreaId: proforma.businessAreaId,
-    })
-    return result
-  },
+  run: (ctx, input) => advanceOf(ctx, input),
 })
+
+/** One advance invoice of a payment on a proforma, within the caller's transaction. */
+export async function advanceOf(
+  ctx: Ctx,
+  { proformaId, itemId, amount }: { proformaId: Id; itemId?: Id | undefined; amount?: string | undefined },
+): Promise<Billed> {
+  const setUp = await readBillingSetUp(ctx)
+  if (!setUp.rules.documents.advanceInvoiceOnPrepayment)
+    refuse('advance.not-in-country', 'a payment in advance makes no document here: it stays on account', {}, 409)
+  const proforma = await lockIssued(ctx, proformaId, ctx.today)
+  if (proforma.kind !== 'proforma')
+    refuse('advance.no-proforma', `${proforma.numberText} is no proforma`, { number: proforma.numberText }, 409)
+  const group = setUp.groups.get(proforma.invoiceGroupId)!
+  const payment = await lockPayment(ctx, setUp, proforma, group, itemId ?? null)
+  const left = await leftOf(ctx, proforma)
+  const asked = amount === undefined ? smaller(payment.open, left) : parseMinor(amount, proforma.currency)
+  if (asked <= 0n || asked > payment.open || asked > left)
+    refuse(
+      'advance.too-much',
+      `at most ${formatMinor(smaller(payment.open, left), proforma.currency)} can become an advance: the payment has ${formatMinor(payment.open, proforma.currency)} open, the proforma ${formatMinor(left, proforma.currency)} left`,
+      {
+        proforma: proforma.numberText,
+        most: `${formatMinor(smaller(payment.open, left), proforma.currency)} ${proforma.currency}`,
+      },
+      409,
+    )
+  const order = await advanceOrder(ctx, proforma, payment, asked as Minor)
+  const [orderId] = await saveOrders(ctx, [order])
+  const result = await billNow(ctx, setUp, [orderId!], { twoPersons: group.twoPersonApproval })
+  await audit(ctx, {
+    verb: 'invoicing.advance-invoice',
+    subjects: [proformaId, payment.id, ...result.documents.map((one) => one.invoiceId)],
+    summary: { proforma: proforma.numberText, number: result.documents[0]?.number ?? null, state: result.state },
+    businessAreaId: proforma.businessAreaId,
+  })
+  return result
+}
 
 interface Payment {
   id: Id
@@ -140,6 +147,11 @@ async function lockPayment(
   return payment
 }
 
+/** SQL: an item `i` or its bank transaction `t` names proforma `v`: its reference, one of the bank's, or a word of its text. */
+export const namesProforma = `(i.reference in (v.number_text, v.reference) or t.reference in (v.number_text, v.reference)
+  or exists (select from jsonb_array_elements(t.refs) r where r ->> 'reference' in (v.number_text, v.reference))
+  or regexp_split_to_array(coalesce(t.text, ''), '[^[:alnum:]/-]+') && array[v.number_text, v.reference])`
+
 /** The money that says what it is for: its reference, one of the bank's references, or a word of its text is the proforma's. */
 async function paidOn(ctx: Ctx, proforma: DocumentToCorrect, open: Payment[]): Promise<Payment[]> {
   if (open.length === 0) return []
@@ -149,9 +161,7 @@ async function paidOn(ctx: Ctx, proforma: DocumentToCorrect, open: Payment[]): P
          join open_items i on i.company_id = v.company_id and i.id = any ($3::uuid[])
          left join bank_transactions t on t.company_id = i.company_id and t.id = i.bank_transaction_id
         where v.company_id = $1 and v.id = $2
-          and (i.reference in (v.number_text, v.reference) or t.reference in (v.number_text, v.reference)
-            or exists (select from jsonb_array_elements(t.refs) r where r ->> 'reference' in (v.number_text, v.reference))
-            or regexp_split_to_array(coalesce(t.text, ''), '[^[:alnum:]/-]+') && array[v.number_text, v.reference])`,
+          and ${namesProforma}`,
       [company.id, proforma.id, open.map((one) => one.id)],
     ),
   )

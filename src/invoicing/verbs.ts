@@ -20,6 +20,7 @@ import { holdRow } from './hold-row.ts'
 import { importOrders } from './import-orders.ts'
 import { invoiceNow } from './invoice-now.ts'
 import { issue } from './issue.ts'
+import { issueAdvances } from './issue-advances.ts'
 import { lastLines } from './last-lines.ts'
 import { listHolds } from './list-holds.ts'
 import { listImportProblems } from './list-import-problems.ts'
@@ -115,6 +116,7 @@ const documents: Verb[] = [
   previewCreditPdf,
   debit,
   advanceInvoice,
+  issueAdvances,
   makeInvoiceOfProforma,
   annul,
   moments,

@@ -8,6 +8,7 @@ import type { Day } from '../kernel/day.ts'
 import { dayOf } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { followUps } from './follow-ups.ts'
 
 /** What a process has open; the clock is a function so that stories can move it. */
 export interface Installation {
@@ -35,8 +36,22 @@ export async function perform(
 ): Promise<unknown> {
   const edge = await edgeOf(installation, caller)
   const parsed = verb.input.parse(input)
-  if (verb.kind === 'long') return verb.run(longCtx(installation, edge), parsed)
-  return inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), verb.kind === 'read' && !verb.recordsLooks)
+  const readOnly = verb.kind === 'read' && !verb.recordsLooks
+  const answer =
+    verb.kind === 'long'
+      ? await verb.run(longCtx(installation, edge), parsed)
+      : await inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), readOnly)
+  const next = followUps.get(verb.name)
+  if (next) await follow(installation, next, caller)
+  return answer
+}
+
+/** What was done is done: trouble with what follows is told to the log, and met again the next time. */
+async function follow(installation: Installation, verb: Verb, { companyId, today }: Caller): Promise<void> {
+  const system: Caller = { companyId, user: systemUser, ...(today ? { today } : {}) }
+  await perform(installation, verb, system, {}).catch((err: unknown) =>
+    installation.log.error({ err, verb: verb.name }, 'what follows by itself broke off'),
+  )
 }
 
 /**

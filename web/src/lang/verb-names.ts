@@ -804,6 +804,12 @@ export const verbNames: Phrases = {
     bg: 'Издаване на авансова фактура',
     en: 'Make an advance invoice',
   },
+  'invoicing.issue-advances': {
+    sv: 'Gör förskottsfakturor av betalda proformor',
+    nb: 'Lag forskuddsfakturaer av betalte proforma',
+    bg: 'Издаване на авансови фактури по платени проформи',
+    en: 'Make advance invoices of paid proformas',
+  },
   'invoicing.make-invoice-of-proforma': {
     sv: 'Fakturera en proforma',
     nb: 'Fakturer en proforma',
