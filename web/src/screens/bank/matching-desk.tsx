@@ -1,14 +1,17 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { History } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { callForFile } from '../../api/call.ts'
+import type { ApiRefused } from '../../api/refused.ts'
+import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { type KeyAct, useKeys } from '../../shell/keys.tsx'
 import { useRail } from '../../shell/rail.ts'
 import { texts as shellTexts } from '../../shell/texts.ts'
-import { useDoneDrawer } from '../../shell/toast.tsx'
+import { useDoneDrawer, useTell } from '../../shell/toast.tsx'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -41,7 +44,9 @@ export type Pane =
 export default function MatchingDeskScreen() {
   const t = useText()
   const formats = useFormats()
-  const { can } = useSession()
+  const { company, can } = useSession()
+  const language = useLanguage()
+  const tell = useTell()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { isDoneShown, showDone } = useDoneDrawer()
@@ -166,6 +171,10 @@ export default function MatchingDeskScreen() {
           },
         ]
       : []
+  const excel = () =>
+    void callForFile(company.code, 'bank.export-unmatched', { language } as never).then(saveFile, (error: ApiRefused) =>
+      tell('', null, undefined, { problems: error.problems }),
+    )
   // A pane has the keys alone.
   useKeys(
     current && !pane
@@ -181,6 +190,7 @@ export default function MatchingDeskScreen() {
           payment && { key: 'Space', label: t(texts.showSource), run: () => setExplains(!explains) },
           payment &&
             may.search && { key: '/', label: t(texts.search), run: () => setPane({ name: 'search' }), unlisted: true },
+          can('bank.export-unmatched') && { key: 'E', label: t(common.excel), run: excel, unlisted: true },
           payment &&
             may.note && { key: 'N', label: t(texts.note), run: () => setPane({ name: 'note' }), unlisted: true },
         ]
