@@ -34,7 +34,7 @@ export function ocrGiroFile(account: string, on: Day, payments: readonly Payment
     const number = String(i + 1).padStart(7, '0')
     return [
       zeros(
-        `NY091030${number}${day}1300000010${payment.amount.toString().padStart(17, '0')}${payment.reference!.padStart(25)}`,
+        `NY091030${number}${day}13000000010${payment.amount.toString().padStart(17, '0')}${payment.reference!.padStart(25)}`,
       ),
       zeros(`NY091031${number}${String(9000000000 + i)}${'0'.repeat(16)}${day}${'0'.repeat(11)}`),
     ]
