@@ -10,6 +10,7 @@ import { Key } from '../ui/key.tsx'
 import { useFavourites } from './favourites.tsx'
 import { readLayout } from './key-names.ts'
 import { useKeys } from './keys.tsx'
+import Palette from './palette.tsx'
 import { useIsRail } from './rail.ts'
 import { homeIcon as HomeIcon, type ScreenEntry } from './screen-list.ts'
 import { ServerGone } from './server-gone.tsx'
@@ -18,7 +19,6 @@ import { useDoneDrawer } from './toast.tsx'
 import { useMenu, useWaiting } from './use-menu.ts'
 import './frame.css'
 
-const loadPalette = () => import('./palette.tsx')
 const KeyList = lazy(() => import('./key-list.tsx'))
 const DropAnywhere = lazy(() => import('./drop-anywhere.tsx'))
 const DoneToday = lazy(() => import('./done-today.tsx'))
@@ -44,7 +44,6 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
   const { isDoneShown, showDone } = useDoneDrawer()
   const favourites = useFavourites()
   const groups = useMenu()
-  const Palette = usePalette()
   useEffect(() => void readLayout(), [])
   useEffect(() => {
     if (isMenuOpen) document.querySelector<HTMLElement>('.menu-pane .menu-search')?.focus()
@@ -133,7 +132,7 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
           </Suspense>
         </div>
       </div>
-      {shown === 'palette' && Palette && (
+      {shown === 'palette' && (
         <Palette onClose={() => setShown(null)} onDone={() => showDone(true)} onHelp={() => help(true)} />
       )}
       <Suspense>
@@ -302,16 +301,6 @@ function useCompanies(): { code: string; name: string }[] {
     )
   }, [])
   return companies
-}
-
-/** Fetched as soon as the page rests: the first letters typed after Ctrl K must not fall beside it. */
-function usePalette() {
-  const [Palette, setPalette] = useState<Awaited<ReturnType<typeof loadPalette>>['default'] | null>(null)
-  useEffect(() => {
-    const timer = setTimeout(() => void loadPalette().then((loaded) => setPalette(() => loaded.default)), 0)
-    return () => clearTimeout(timer)
-  }, [])
-  return Palette
 }
 
 const initialsOf = (name: string): string =>

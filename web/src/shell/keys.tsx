@@ -18,6 +18,8 @@ interface Scope {
   isAlone: boolean
   /** Of the frame: works on every screen. */
   isEverywhere: boolean
+  /** When it was first drawn: what came later goes first, also when its keys change; a screen goes before its tables. */
+  place: number
 }
 interface Keyboard {
   scopes: Scope[]
@@ -63,7 +65,7 @@ export function KeyboardProvider({
       scopes,
       enter: (scope) => {
         // A key may come before the next drawing: what is bound counts at once.
-        now.current = [...now.current, scope]
+        now.current = [...now.current, scope].sort((a, b) => a.place - b.place)
         setScopes(now.current)
         return () => {
           now.current = now.current.filter((other) => other !== scope)
@@ -76,7 +78,9 @@ export function KeyboardProvider({
   return <KeyboardContext.Provider value={keyboard}>{children}</KeyboardContext.Provider>
 }
 
-/** Binds keys while the component is shown; the youngest goes first. Entries that are false are left out. */
+let places = 0
+
+/** Binds keys while the component is shown; what came later goes first. Entries that are false are left out. */
 export function useKeys(
   acts: (KeyAct | false | null | undefined)[],
   { isAlone = false, isEverywhere = false }: { isAlone?: boolean; isEverywhere?: boolean } = {},
@@ -86,18 +90,21 @@ export function useKeys(
   const latest = useRef(listed)
   latest.current = listed
   const shape = listed.map(({ key, label, unlisted }) => `${key} ${label} ${unlisted}`).join('\n')
+  const place = useRef(0)
+  // A dialog stands below whatever is bound within it or for it, and above all that was there before.
+  if (isAlone && place.current === 0) place.current = ++places
   const enterRef = useRef(enter)
   enterRef.current = enter
   // biome-ignore lint/correctness/useExhaustiveDependencies: bound again only when keys or words change; what they do is read when pressed
-  useEffect(
-    () =>
-      enterRef.current({
-        isAlone,
-        isEverywhere,
-        acts: latest.current.map((act, index) => ({ ...act, run: () => latest.current[index]?.run() })),
-      }),
-    [shape, isAlone, isEverywhere],
-  )
+  useEffect(() => {
+    if (place.current === 0) place.current = ++places
+    return enterRef.current({
+      isAlone,
+      isEverywhere,
+      place: place.current,
+      acts: latest.current.map((act, index) => ({ ...act, run: () => latest.current[index]?.run() })),
+    })
+  }, [shape, isAlone, isEverywhere])
 }
 
 export const useKeyScopes = (): Scope[] => useContext(KeyboardContext).scopes

@@ -1,6 +1,6 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { call, callPlain, type Output } from '../api/call.ts'
 import type { ApiRefused } from '../api/refused.ts'
 import { useSession } from '../api/session.tsx'
@@ -49,7 +49,8 @@ export default function Palette({
   const [at, setAt] = useState(0)
   const turn = useRef(0)
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before anything else is typed: the first letter after Ctrl K is meant for it.
+  useLayoutEffect(() => {
     dialog.current?.showModal()
   }, [])
   useKeys([], { isAlone: true })
