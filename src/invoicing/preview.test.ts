@@ -115,3 +115,15 @@ test('the PDF says on each page that it is a draft, and has neither number nor s
   expect(text).toContain('4 689,38')
   expect(text).not.toMatch(/OCR|Inbetalningskort/)
 })
+
+test('the usual VAT code is the country’s own standard one until the group has used another', async () => {
+  const bulgarian = await openWorld('BG')
+  await bulgarian.party({ name: 'Лютива Чушка ООД', number: '5', kind: 'company' })
+  const usual = async () => (await bulgarian.do<Answer>(preview, { customer: '5', lines: [] })).usualVatCode
+  expect(await usual()).toBe('S20')
+  await bulgarian.do(invoiceNow, {
+    customer: '5',
+    lines: [{ name: 'Хляб', quantity: '1', unitPrice: '2', vatCode: 'BREAD' }],
+  })
+  expect(await usual()).toBe('BREAD')
+})

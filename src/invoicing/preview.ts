@@ -167,6 +167,9 @@ async function usualVatCode(ctx: Ctx, setUp: BillingSetUp, groupId: Id, on: Day)
     [ctx.company.id, groupId],
   )
   if (known) return known.vatCode
+  // The country's own standard code, where the company has kept it; else the highest rate.
+  const own = vatOn(setUp, setUp.rules.vat.standard, on)
+  if (own) return own.code
   const standard = [...setUp.vatCodes.keys()]
     .flatMap((code) => vatOn(setUp, code, on) ?? [])
     .filter(({ category, percent }) => category === 'S' && percent !== null)
