@@ -34,7 +34,7 @@ export const readFigures = verb({
   kind: 'read',
   name: 'workspace.read-figures',
   summary: 'The picture below the work: receivables by age, cash by week, DSO, share matched by machine, top debtors',
-  route: 'GET /home/figures',
+  route: 'GET /figures',
   input: z.object({
     asOf: itemParameters.asOf,
     businessArea: itemParameters.businessArea,
