@@ -115,12 +115,6 @@ export const texts = {
     bg: 'Вече има фирма {code}. Изберете друг код.',
     en: 'There is a company {code} already. Choose another code.',
   },
-  'company.no-base-currency': {
-    sv: 'Företaget saknar redovisningsvaluta {on}. Lägg till den.',
-    nb: 'Selskapet mangler basisvaluta {on}. Legg den til.',
-    bg: 'Фирмата няма основна валута на {on}. Добавете я.',
-    en: 'The company has no base currency on {on}. Add it.',
-  },
   'company.unknown': {
     sv: 'Företaget finns inte, eller så har du ingen roll där. Välj ett annat.',
     nb: 'Selskapet finnes ikke, eller du har ingen rolle der. Velg et annet.',
