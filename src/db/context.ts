@@ -31,6 +31,13 @@ export interface FileStore {
   open(companyId: Id, sha256: string, range?: { start: number; end?: number }): AsyncIterable<Uint8Array>
   read(companyId: Id, sha256: string): Promise<Uint8Array>
   has(companyId: Id, sha256: string): Promise<boolean>
+  /** Every file of a company, with the time in ms since it was last put; those set aside with the time since then. */
+  list(companyId: Id): AsyncIterable<{ sha256: string; aside: boolean; ageMs: number }>
+  /** A file set aside is not had any more, but still read; putting its bytes again makes it whole. */
+  setAside(companyId: Id, sha256: string): Promise<void>
+  takeBack(companyId: Id, sha256: string): Promise<void>
+  /** Ends a file that was set aside. */
+  forget(companyId: Id, sha256: string): Promise<void>
 }
 export interface StoredFile {
   /** Lower-case hex. */

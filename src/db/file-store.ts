@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { FileStore, StoredFile } from './context.ts'
 
@@ -38,15 +37,54 @@ export function openFileStore(dataDir: string): FileStore {
       await syncFolder(path.dirname(target))
       return { sha256, size }
     },
-    open: (companyId, sha256, range) =>
-      createReadStream(place(companyId, sha256), { highWaterMark: 256 * 1024, ...range }),
-    read: async (companyId, sha256) => new Uint8Array(await readFile(place(companyId, sha256))),
+    async *open(companyId, sha256, range) {
+      const handle = await either(place(companyId, sha256), (file) => open(file, 'r'))
+      yield* handle.createReadStream({ highWaterMark: 256 * 1024, ...range })
+    },
+    read: async (companyId, sha256) => new Uint8Array(await either(place(companyId, sha256), (file) => readFile(file))),
     has: (companyId, sha256) =>
       access(place(companyId, sha256)).then(
         () => true,
         () => false,
       ),
+    async *list(companyId) {
+      const root = path.join(dataDir, 'files', companyId)
+      const folders = await readdir(root).catch(() => [])
+      for (const folder of folders)
+        for (const name of await readdir(path.join(root, folder))) {
+          const found = /^([0-9a-f]{64})(\.aside)?$/.exec(name)
+          const known = found && (await stat(path.join(root, folder, name)).catch(() => null))
+          if (!found || !known) continue
+          const aside = found[2] !== undefined
+          // A rename leaves the time of the bytes and tells its own.
+          yield { sha256: found[1]!, aside, ageMs: Date.now() - (aside ? known.ctimeMs : known.mtimeMs) }
+        }
+    },
+    setAside: (companyId, sha256) => rename(place(companyId, sha256), aside(place(companyId, sha256))),
+    async takeBack(companyId, sha256) {
+      const target = place(companyId, sha256)
+      // Put again meanwhile: the same bytes stand there already.
+      await link(aside(target), target).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error
+      })
+      await rm(aside(target), { force: true })
+    },
+    forget: (companyId, sha256) => rm(aside(place(companyId, sha256)), { force: true }),
   }
+}
+
+const aside = (file: string): string => `${file}.aside`
+
+/** The file, or where it was set aside; it may come back while we look. */
+async function either<T>(file: string, work: (file: string) => Promise<T>): Promise<T> {
+  for (const name of [file, aside(file)]) {
+    try {
+      return await work(name)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+  return work(file)
 }
 
 // The name must survive a crash as surely as the bytes; Windows has no folder sync.

@@ -2,12 +2,13 @@ import { changeTenant, withoutTenant } from '../db/transaction.ts'
 import { newId } from '../kernel/id.ts'
 import type { Installation } from './perform.ts'
 
-/** What runs by itself in every company until somebody changes it: the outbox is emptied, receipts are asked for, the trail is sealed. */
+/** What runs by itself in every company until somebody changes it: the outbox is emptied, receipts are asked for, the trail is sealed, files that nothing names are collected. */
 const schedules: [name: string, verb: string, everyMinutes: number][] = [
   ['outbox', 'delivery.send-waiting', 5],
   ['receipts', 'delivery.ask-status', 15],
   ['bounces', 'delivery.read-bounces', 30],
   ['seals', 'access.seal-audit', 60],
+  ['files', 'jobs.collect-files', 24 * 60],
 ]
 
 /** A company that has no schedule yet gets these; one that has any keeps what it has. */

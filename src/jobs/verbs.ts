@@ -1,4 +1,5 @@
 import type { Verb } from '../db/verb.ts'
+import { collectFiles } from './collect-files.ts'
 import { deleteSchedule } from './delete-schedule.ts'
 import { listJobs, readJob } from './list-jobs.ts'
 import { listSchedules } from './list-schedules.ts'
@@ -11,6 +12,7 @@ export const jobVerbs = (others: readonly Verb[]): Verb[] => [
   readJob,
   runAgain,
   listSchedules,
-  saveSchedule(others),
+  saveSchedule([...others, collectFiles]),
+  collectFiles,
   deleteSchedule,
 ]

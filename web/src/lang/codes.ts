@@ -808,6 +808,7 @@ export const codes = {
   builtInSchedule: {
     outbox: { sv: 'Utkorgen', nb: 'Utboksen', bg: 'Изходяща поща', en: 'Outbox' },
     receipts: { sv: 'Kvittenser', nb: 'Kvitteringer', bg: 'Потвърждения', en: 'Receipts' },
+    files: { sv: 'Filgallring', nb: 'Filrydding', bg: 'Изчистване на файлове', en: 'Files' },
     bounces: { sv: 'Studsad e-post', nb: 'E-post i retur', bg: 'Върнати имейли', en: 'Bounced e-mail' },
     seals: { sv: 'Sigill', nb: 'Segl', bg: 'Печати', en: 'Seals' },
   },

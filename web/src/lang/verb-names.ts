@@ -1274,6 +1274,12 @@ export const verbNames: Phrases = {
     bg: 'Промяна на график',
     en: 'Change a schedule',
   },
+  'jobs.collect-files': {
+    sv: 'Gallra filer som inget hänvisar till',
+    nb: 'Rydd bort filer som ingenting viser til',
+    bg: 'Изчистване на файлове, към които нищо не сочи',
+    en: 'Collect files that nothing names',
+  },
   'jobs.delete-schedule': {
     sv: 'Ta bort ett schema',
     nb: 'Fjern en tidsplan',
