@@ -133,7 +133,9 @@ function EntryField({ value, shown, read, tell, onChange, error, ...props }: Ent
       value={entry}
       error={error ?? (understood === null && !hasFocus ? t(common.notUnderstood) : null)}
       understood={
-        hasFocus && understood && entry !== tell(understood) && entry !== shown ? tell(understood) : undefined
+        hasFocus && understood && bare(entry) !== bare(tell(understood)) && entry !== shown
+          ? tell(understood)
+          : undefined
       }
       onChange={(typed) => {
         setEntry(typed)
@@ -153,6 +155,9 @@ function EntryField({ value, shown, read, tell, onChange, error, ...props }: Ent
     />
   )
 }
+
+/** Spaces, of whatever width, are no other way to write it. */
+const bare = (text: string): string => text.replace(/\s/g, '')
 
 export interface Option {
   value: string

@@ -271,7 +271,11 @@ function Form({ title, parent, debits }: FormProps) {
   const currency = seen?.amounts?.currency ?? form.currency ?? company.currency
   const vatOptions = (vatCodes.data?.rows ?? []).map((row) => ({
     value: String(row.code),
-    label: row.category === 'S' ? `${String(row.percent)} % ${String(row.name)}` : String(row.name),
+    // "25 % moms" says its rate; "Livsmedel" does not.
+    label:
+      row.category === 'S' && !String(row.name).startsWith(String(row.percent))
+        ? `${String(row.percent)} % ${String(row.name)}`
+        : String(row.name),
   }))
   if (!draft.isReady)
     return (
