@@ -85,6 +85,26 @@ export const formTexts = {
     bg: '{kind} {number}, {amount}, е осчетоводена и тръгва след минута',
     en: '{kind} {number}, {amount}, is booked and leaves in a minute',
   },
+  // A proforma is no claim: nothing is booked.
+  issueAndSend: { sv: 'Ställ ut och skicka', nb: 'Utsted og send', bg: 'Издай и изпрати', en: 'Issue and send' },
+  issued: {
+    sv: '{kind} {number}, {amount}, är utställd',
+    nb: '{kind} {number}, {amount}, er utstedt',
+    bg: '{kind} {number}, {amount}, е издадена',
+    en: '{kind} {number}, {amount}, is issued',
+  },
+  issuedSoon: {
+    sv: '{kind} {number}, {amount}, är utställd och skickas om en minut',
+    nb: '{kind} {number}, {amount}, er utstedt og sendes om ett minutt',
+    bg: '{kind} {number}, {amount}, е издадена и тръгва след минута',
+    en: '{kind} {number}, {amount}, is issued and leaves in a minute',
+  },
+  allThereToIssue: {
+    sv: 'Allt finns. {key} ställer ut och skickar.',
+    nb: 'Alt er på plass. {key} utsteder og sender.',
+    bg: 'Всичко е попълнено. {key} издава и изпраща.',
+    en: 'All is there. {key} issues and sends.',
+  },
   openIt: { sv: 'Öppna {number}', nb: 'Åpne {number}', bg: 'Отвори {number}', en: 'Open {number}' },
   nextStep: { sv: 'Nästa steg', nb: 'Neste steg', bg: 'Следваща стъпка', en: 'Next step' },
   stepCustomer: {

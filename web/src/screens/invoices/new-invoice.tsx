@@ -78,6 +78,15 @@ export default function NewInvoiceScreen() {
   return <Form key={search.debits ?? ''} title={title} parent={parent} debits={debits.data?.invoice ?? null} />
 }
 
+const saidOf = ({ kind, deliveries }: Billed['documents'][number]) =>
+  kind === 'proforma'
+    ? deliveries.length > 0
+      ? formTexts.issuedSoon
+      : formTexts.issued
+    : deliveries.length > 0
+      ? formTexts.bookedSoon
+      : formTexts.booked
+
 type Debited = Output<'invoicing.read-invoice'>['invoice']
 interface FormProps {
   title: string
@@ -229,10 +238,7 @@ function Form({ title, parent, debits }: FormProps) {
         number: document.number,
         amount: `${formats.amount(document.payable)}\u00a0${document.currency}`,
       }
-      tell(
-        t(document.deliveries.length > 0 ? formTexts.bookedSoon : formTexts.booked, values),
-        recallOf(t, document.deliveries),
-      )
+      tell(t(saidOf(document), values), recallOf(t, document.deliveries))
     }
     if (debits)
       return void navigate({
@@ -249,10 +255,12 @@ function Form({ title, parent, debits }: FormProps) {
     focus('.invoice-row [data-field=unitPrice] input')
     return true
   }
+  const isProforma = !debits && form.kind === 'proforma'
+  const sendWords = seen?.twoPersons ? formTexts.propose : isProforma ? formTexts.issueAndSend : formTexts.bookAndSend
   useKeys([
     {
       key: 'Ctrl+Enter',
-      label: t(seen?.twoPersons ? formTexts.propose : formTexts.bookAndSend),
+      label: t(sendWords),
       run: () => void send(),
       inFields: true,
     },
@@ -308,7 +316,7 @@ function Form({ title, parent, debits }: FormProps) {
             </Button>
           )}
           <Button kind="primary" keyCap="Ctrl+Enter" working={act.isRunning} onPress={() => void send()}>
-            {t(seen?.twoPersons ? formTexts.propose : formTexts.bookAndSend)}
+            {t(sendWords)}
           </Button>
         </>
       }
@@ -327,7 +335,7 @@ function Form({ title, parent, debits }: FormProps) {
                 </Link>
               }
             >
-              {t(formTexts.booked, {
+              {t(done.kind === 'proforma' ? formTexts.issued : formTexts.booked, {
                 kind: capital(name('documentKind', done.kind)),
                 number: done.number,
                 amount: `${formats.amount(done.payable)}\u00a0${done.currency}`,
@@ -451,7 +459,7 @@ function Form({ title, parent, debits }: FormProps) {
           )}
         </div>
         <aside className="invoice-live" aria-label={t(formTexts.livePdf)}>
-          <NextStep missing={missing} seen={seen} onJump={jump} problems={problems} />
+          <NextStep missing={missing} seen={seen} isProforma={isProforma} onJump={jump} problems={problems} />
           {pdf ? (
             <PdfView source={pdf} name={t(formTexts.livePdf)} title={t(formTexts.livePdf)} />
           ) : (
@@ -902,10 +910,12 @@ function Defaults({
 function NextStep({
   missing,
   seen,
+  isProforma,
   problems,
   onJump,
 }: {
   missing: Missing | null
+  isProforma: boolean
   seen: Output<'invoicing.preview'> | null
   problems: readonly Problem[]
   onJump: () => void
@@ -939,7 +949,7 @@ function NextStep({
         ) : (
           seen?.ready && (
             <>
-              {t(formTexts.allThere, { key: keyName('Ctrl+Enter') })}
+              {t(isProforma ? formTexts.allThereToIssue : formTexts.allThere, { key: keyName('Ctrl+Enter') })}
               {seen.delivery && (
                 <span className="quiet">
                   {' '}
