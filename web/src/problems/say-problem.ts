@@ -42,7 +42,7 @@ const firstWords: Record<Module, string> = {
   exchange: 'exchange ledger-import microinvest table take-over vouchers-csv',
   general:
     'RATE_MISSING amount database day file files folder format idempotency input internal job paging refused request schedule service verb web xlsx',
-  invoicing: 'advance annulment credit-note currency due-day hold internal-settlement invoice invoice-group proforma run',
+  invoicing: 'advance annulment credit-note due-day hold internal-settlement invoice invoice-group proforma run',
   ledger:
     'account account-role ageing allocation dimension number number-series period posting-rule rate redenomination reference revaluation set-off transfer',
   orders: 'article order order-file order-folder order-line order-row',

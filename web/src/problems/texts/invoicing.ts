@@ -97,12 +97,6 @@ export const texts = {
     bg: 'Фактура {invoice} е отворена в книгите в {from}. Първо превалутирайте книгите в {to}, за да я намери кредитното известие.',
     en: 'Invoice {invoice} is open in the books in {from}. Carry the books over to {to} first, so that the credit note finds it.',
   },
-  'currency.ended': {
-    sv: 'Dokument från och med {on} är i {to}, inte i {from}. Ange beloppen i {to}.',
-    nb: 'Dokumenter fra og med {on} er i {to}, ikke i {from}. Oppgi beløpene i {to}.',
-    bg: 'Документите от {on} нататък са в {to}, а не в {from}. Въведете сумите в {to}.',
-    en: 'Documents from {on} on are in {to}, not in {from}. Give the amounts in {to}.',
-  },
   'credit-note.line-exceeds': {
     sv: 'Rad {line} har {left} kvar att kreditera. Ange högst det.',
     nb: 'Linje {line} har {left} igjen å kreditere. Oppgi høyst det.',

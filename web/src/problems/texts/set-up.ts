@@ -121,6 +121,12 @@ export const texts = {
     bg: 'Фирмата не съществува или нямате роля в нея. Изберете друга.',
     en: 'The company does not exist, or you have no role there. Choose another.',
   },
+  'currency.ended': {
+    sv: 'Dokument från och med {on} är i {to}, inte i {from}. Ange beloppen i {to}.',
+    nb: 'Dokumenter fra og med {on} er i {to}, ikke i {from}. Oppgi beløpene i {to}.',
+    bg: 'Документите от {on} нататък са в {to}, а не в {from}. Въведете сумите в {to}.',
+    en: 'Documents from {on} on are in {to}, not in {from}. Give the amounts in {to}.',
+  },
   'currency.unknown': {
     sv: 'Valutan är okänd. Skriv tre bokstäver, som EUR.',
     nb: 'Valutaen er ukjent. Skriv tre bokstaver, som EUR.',
