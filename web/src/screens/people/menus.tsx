@@ -396,7 +396,8 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
             ))}
           </div>
         </div>
-        <aside className="side" aria-label={t(texts.preview, { role: roleName(role.name) })}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+        <aside className="side" tabIndex={0} aria-label={t(texts.preview, { role: roleName(role.name) })}>
           <div className="section menu-preview">
             <h2>{t(texts.preview, { role: roleName(role.name) })}</h2>
             {hiddenCount > 0 && <p className="quiet small">{t(texts.previewHidden, { n: hiddenCount })}</p>}
