@@ -127,3 +127,14 @@ test('the usual VAT code is the country’s own standard one until the group has
   })
   expect(await usual()).toBe('BREAD')
 })
+
+test.each(['SE', 'BG'] as const)(
+  'a draft that does not say whom it is for has its PDF all the same: %s',
+  async (country) => {
+    const other = await openWorld(country)
+    const { body } = await other.do<FileAnswer>(previewPdf, {
+      lines: [{ name: 'Konsultation', quantity: '1', unitPrice: '10', vatCode: country === 'BG' ? 'S20' : 'S25' }],
+    })
+    expect(body.length).toBeGreaterThan(1000)
+  },
+)
