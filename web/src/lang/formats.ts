@@ -14,6 +14,8 @@ export interface Formats {
   dayInText(value: string, style?: 'long' | 'short'): string
   /** "2026-11-23T08:02:00Z" → day and time of day in the person's own zone. */
   instant(value: string | null | undefined): string
+  /** The day of an instant, where the person is. */
+  instantDay(value: string): string
   time(value: string): string
   month(value: string): string
   /** "2026-11-23" → "Måndag 23 november", as the head of a page. */
@@ -25,6 +27,10 @@ export interface Formats {
 
 const locales: Record<Language, string> = { sv: 'sv-SE', nb: 'nb-NO', bg: 'bg-BG', en: 'en-GB' }
 const groupGaps: Record<Language, string> = { sv: '\u00a0', nb: '\u00a0', bg: '\u00a0', en: ',' }
+const localDay = (instant: string): string => {
+  const at = new Date(instant)
+  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`
+}
 const made = new Map<Language, Formats>()
 
 export function formatsOf(language: Language): Formats {
@@ -84,12 +90,8 @@ function makeFormats(language: Language): Formats {
     day,
     dayInText: (value, style = 'long') =>
       (style === 'long' ? longDay : shortDay).format(asDate(value)).replace(/\.$/, ''),
-    instant: (value) => {
-      if (!value) return ''
-      const at = new Date(value)
-      const local = `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`
-      return `${day(local)} ${timeOfDay.format(at)}`
-    },
+    instant: (value) => (value ? `${day(localDay(value))} ${timeOfDay.format(new Date(value))}` : ''),
+    instantDay: (value) => day(localDay(value)),
     time: (value) => timeOfDay.format(new Date(value)),
     month: (value) => monthName.format(asDate(`${value.slice(0, 7)}-01`)),
     dayOfWeek: (value) => {

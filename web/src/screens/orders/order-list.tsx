@@ -189,8 +189,8 @@ export default function OrderListScreen() {
             head: t(common.state),
             phone: 'below',
             cell: (row) => (
-              <span className="pills">
-                <Chip tone={orderTones[row.state]}>{word('orderState', row.state)}</Chip>
+              <span className="nowrap">
+                <Chip tone={orderTones[row.state]}>{word('orderState', row.state)}</Chip>{' '}
                 {row.invoiceNumber && <span className="figures quiet">{row.invoiceNumber}</span>}
               </span>
             ),
@@ -203,13 +203,15 @@ export default function OrderListScreen() {
             align: 'amount',
             phone: 'amount',
             cell: (row) => <Amount value={row.net} currency={row.currency} />,
-            foot: sums?.sums.map((sum) => (
-              <span key={sum.currency} className="nowrap">
-                <Amount value={sum.net} currency={sum.currency} />{' '}
+            foot: sums && (
+              <span className="stacked">
+                {sums.sums.map((sum) => (
+                  <Amount key={sum.currency} value={sum.net} currency={sum.currency} />
+                ))}
               </span>
-            )),
+            ),
           },
-          { key: 'made', head: t(orderTexts.made), sort: 'newest', cell: (row) => formats.instant(row.createdAt) },
+          { key: 'made', head: t(orderTexts.made), sort: 'newest', cell: (row) => formats.instantDay(row.createdAt) },
         ]}
         empty={
           isNarrowed ? (
