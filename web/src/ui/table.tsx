@@ -60,6 +60,8 @@ interface Props<Row> {
   keysWithin?: boolean
 }
 
+const isOnPhone = ({ phone }: { phone?: string }): boolean => phone !== undefined && phone !== 'hide'
+
 type Line<Row> = { kind: 'row'; row: Row; index: number } | { kind: 'group'; key: string; label: ReactNode }
 
 /** Rows of one kind: only what is in sight is drawn, one Tab reaches it, arrows move in it. */
@@ -277,7 +279,7 @@ export function Table<Row>(props: Props<Row>) {
                 <td
                   key={column.key}
                   className={column.align ?? ''}
-                  data-phone={at === 0 ? 'main' : column.foot === undefined ? 'hide' : 'amount'}
+                  data-phone={at === 0 ? 'main' : column.foot === undefined || !isOnPhone(column) ? 'hide' : 'amount'}
                 >
                   {at === 0 ? (column.foot ?? footLabel ?? t(common.sum)) : column.foot}
                 </td>
