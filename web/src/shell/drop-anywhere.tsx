@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { X } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { call, type Progress as Done, type Output } from '../api/call.ts'
 import { ApiRefused, unreachable } from '../api/refused.ts'
 import { useSession } from '../api/session.tsx'
@@ -105,7 +105,7 @@ export default function DropAnywhere() {
     for (const one of taken) queue.current = queue.current.then(() => readNow.current(one, files.length === 1))
   }, [])
   useEffect(() => onFiles(take), [take])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
     const over = (event: DragEvent) => {
       if (!holdsFiles(event) || event.defaultPrevented) return setOver(false)

@@ -7,6 +7,7 @@ import { useAct } from '../api/use-verb.ts'
 import { common } from '../lang/common.ts'
 import { useFormats, useText } from '../lang/language.tsx'
 import { Key } from '../ui/key.tsx'
+import DropAnywhere from './drop-anywhere.tsx'
 import { useFavourites } from './favourites.tsx'
 import { readLayout } from './key-names.ts'
 import { useKeys } from './keys.tsx'
@@ -20,7 +21,6 @@ import { useMenu, useWaiting } from './use-menu.ts'
 import './frame.css'
 
 const KeyList = lazy(() => import('./key-list.tsx'))
-const DropAnywhere = lazy(() => import('./drop-anywhere.tsx'))
 const DoneToday = lazy(() => import('./done-today.tsx'))
 const HelpDrawer = lazy(() => import('../screens/home/help-drawer.tsx'))
 
