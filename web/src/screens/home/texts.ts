@@ -339,7 +339,7 @@ export const texts = {
     en: 'Expected, eight weeks of ten',
   },
   expectedHead: { sv: 'Väntas', nb: 'Ventes', bg: 'Очаква се', en: 'Expected' },
-  week: { sv: 'v. {n}', nb: 'uke {n}', bg: '{n}', en: 'w. {n}' },
+  week: { sv: 'v. {n}', nb: 'u. {n}', bg: '{n}', en: 'w. {n}' },
   weekHead: { sv: 'Vecka', nb: 'Uke', bg: 'Седмица', en: 'Week' },
   weekLong: {
     sv: 'Vecka {week}: inbetalt {paid}, förfaller {due}',
