@@ -170,6 +170,7 @@ export default function OrderListScreen() {
             head: t(common.customer),
             sort: 'customer',
             phone: 'main',
+            wrap: true,
             cell: (row) => (
               <span className="strong">
                 {row.isProtected && <Lock size={12} aria-hidden />} {row.customerName}{' '}
