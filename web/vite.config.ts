@@ -14,5 +14,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/api': process.env.RESKONTRA_URL ?? 'http://127.0.0.1:3000' } },
+  // Pure rules of src/kernel are shared with the server, types of packages lie beside it.
+  server: {
+    fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] },
+    proxy: { '/api': process.env.RESKONTRA_URL ?? 'http://127.0.0.1:3000' },
+  },
 })

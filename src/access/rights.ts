@@ -1,8 +1,8 @@
 import type { Ctx } from '../db/context.ts'
-import { matchesPattern } from '../db/permissions.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import { matchesPattern } from '../kernel/permissions.ts'
 import { refuse } from '../kernel/problem.ts'
 
 /** One permission that a person holds on a day: a verb's name or a pattern, in one business area or (null) in all. */

@@ -530,7 +530,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'company.try-posting-rule',
     ],
   },
-  // Held beside another role: hidden persons come along in no pattern (src/db/permissions.ts).
+  // Held beside another role: hidden persons come along in no pattern (src/kernel/permissions.ts).
   { name: 'protected-reader', permissions: ['parties.read-protected', 'parties.reveal'] },
 ]
 

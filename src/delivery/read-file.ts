@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { holds } from '../db/permissions.ts'
 import { fileOutput, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import { holds } from '../kernel/permissions.ts'
 import { refuse } from '../kernel/problem.ts'
 
 /** The very bytes that left (or are ready to). */

@@ -1,9 +1,9 @@
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
-import { holds } from '../db/permissions.ts'
 import type { Language } from '../formats/e-invoice/document.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
+import { holds } from '../kernel/permissions.ts'
 
 /** The permission to see names and addresses of persons with protected identity. */
 export const readProtected = 'parties.read-protected'

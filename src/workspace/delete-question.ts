@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
-import { holds } from '../db/permissions.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import { holds } from '../kernel/permissions.ts'
 import { refuse } from '../kernel/problem.ts'
 
 /** One's own; a shared one also by who composes menus for the roles, since its owner may have left. */

@@ -1,13 +1,6 @@
-/** One thing that is wrong, as the server tells it: a stable code, its data, and where. */
-export interface Problem {
-  code: string
-  message: string
-  severity?: 'error' | 'warning'
-  row?: number
-  column?: string
-  path?: string
-  data?: Record<string, string | number | null>
-}
+import type { Problem } from '../../../src/kernel/problem.ts'
+
+export type { Problem }
 
 export class ApiRefused extends Error {
   readonly problems: Problem[]

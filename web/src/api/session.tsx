@@ -12,16 +12,3 @@ export function useSession(): Session {
   if (!session) throw new Error('the session is read before any screen is shown')
   return session
 }
-
-/** As in src/db/permissions.ts: who is hidden is shown by its own name or '*' alone. */
-const onlyByName: ReadonlySet<string> = new Set(['parties.read-protected', 'parties.reveal'])
-
-/** 'invoicing.*' matches 'invoicing.issue'; '*.read-*' matches every reading verb. The server decides; this only spares a person what he may not. */
-export function matchesPattern(pattern: string, name: string): boolean {
-  if (onlyByName.has(name)) return pattern === '*' || pattern === name
-  const source = pattern
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*')
-  return new RegExp(`^${source}$`).test(name)
-}

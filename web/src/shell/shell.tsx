@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
+import { holds } from '../../../src/kernel/permissions.ts'
 import { call, type Output } from '../api/call.ts'
-import { matchesPattern, type Session, SessionProvider } from '../api/session.tsx'
+import { type Session, SessionProvider } from '../api/session.tsx'
 import { LanguageProvider } from '../lang/language.tsx'
 import { Failed } from './failed.tsx'
 import { Frame } from './frame.tsx'
@@ -29,7 +30,7 @@ export function Shell() {
   const session = useMemo<Session | null>(() => {
     if (!me.data) return null
     const { permissions } = me.data
-    return { ...me.data, can: (verb) => permissions.some((pattern) => matchesPattern(pattern, verb)) }
+    return { ...me.data, can: (verb) => holds({ permissions }, verb) }
   }, [me.data])
   useEffect(() => {
     if (!me.data) return

@@ -1,8 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, GripVertical, Plus, X } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
+import { holds } from '../../../../src/kernel/permissions.ts'
 import type { Output } from '../../api/call.ts'
-import { matchesPattern, useSession } from '../../api/session.tsx'
+import { useSession } from '../../api/session.tsx'
 import { useDraft } from '../../api/use-draft.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
@@ -98,8 +99,7 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
   const mayNot = !can('workspace.save-menu')
   const nameOf = (group: Group): string => group.names[language] ?? Object.values(group.names)[0] ?? group.key
   const entryOf = (key: string): ScreenEntry | undefined => screens.find((screen) => screen.key === key)
-  const sees = (screen: ScreenEntry): boolean =>
-    role.permissions.some((pattern) => matchesPattern(pattern, screen.verb))
+  const sees = (screen: ScreenEntry): boolean => holds(role, screen.verb)
 
   const change = (next: Group[]) => draft.setValue({ groups: next })
   const focusOn = (key: string) =>

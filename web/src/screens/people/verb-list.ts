@@ -1,5 +1,5 @@
+import { matchesPattern } from '../../../../src/kernel/permissions.ts'
 import { longVerbs, routes } from '../../api/generated/routes.ts'
-import { matchesPattern } from '../../api/session.tsx'
 import type { Phrase, Phrases } from '../../lang/phrase.ts'
 import { verbNames } from '../../lang/verb-names.ts'
 import { texts } from './texts.ts'

@@ -1,9 +1,10 @@
-import type { User } from './context.ts'
-
 /** To see who is hidden is given by its own name, or with everything; it comes along in no pattern. */
 const onlyByName: ReadonlySet<string> = new Set(['parties.read-protected', 'parties.reveal'])
 
-/** 'invoicing.*' matches 'invoicing.issue' and covers 'invoicing.read-*'; '*.read-*' matches every reading verb. */
+/**
+ * The one rule of permissions; the web app reads it too, to spare a person what he may not. The server decides.
+ * 'invoicing.*' matches 'invoicing.issue' and covers 'invoicing.read-*'; '*.read-*' matches every reading verb.
+ */
 export function matchesPattern(pattern: string, name: string): boolean {
   const parts = pattern.split('*')
   if (parts.length === 1) return pattern === name
@@ -19,5 +20,5 @@ export function matchesPattern(pattern: string, name: string): boolean {
 }
 
 /** Whether a person holds a permission in this call, by name or by pattern. */
-export const holds = ({ permissions }: Pick<User, 'permissions'>, name: string): boolean =>
+export const holds = ({ permissions }: { permissions: readonly string[] }, name: string): boolean =>
   permissions.some((pattern) => matchesPattern(pattern, name))
