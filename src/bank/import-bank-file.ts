@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
+import { readStart } from '../db/file-store.ts'
 import { fileInput, id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
 import type {
@@ -126,7 +127,7 @@ export function importFile(
 }
 
 async function recognise(ctx: Ctx, input: { file: { name: string; sha256: string }; format?: string }) {
-  const head = await readHead(ctx, input.file.sha256)
+  const head = await readStart(ctx.files, ctx.company.id, input.file.sha256, headBytes)
   const able = moneyIn.filter((format) =>
     input.format ? format.id === input.format : format.recognise(head, input.file.name),
   )
@@ -136,17 +137,6 @@ async function recognise(ctx: Ctx, input: { file: { name: string; sha256: string
     `${input.file.name} is no bank file that is read here: camt.053, camt.054, camt.052, BgMax and Norwegian OCR giro are`,
     { file: input.file.name },
   )
-}
-
-async function readHead(ctx: Ctx, sha256: string): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of ctx.files.open(ctx.company.id, sha256)) {
-    parts.push(chunk)
-    size += chunk.length
-    if (size >= headBytes) break
-  }
-  return Buffer.concat(parts).subarray(0, headBytes)
 }
 
 interface Reading {

@@ -97,3 +97,15 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.close()
   }
 }
+
+/** The first bytes of a stored file, at most so many: what a file is, is told by them. Nothing further is read. */
+export async function readStart(
+  files: FileStore,
+  companyId: string,
+  sha256: string,
+  bytes: number,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for await (const chunk of files.open(companyId, sha256, { start: 0, end: bytes - 1 })) parts.push(chunk)
+  return Buffer.concat(parts)
+}

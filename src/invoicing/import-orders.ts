@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
+import { readStart } from '../db/file-store.ts'
 import { insertRows } from '../db/insert.ts'
 import type { FileInput } from '../db/schemas.ts'
 import { fileInput, id } from '../db/schemas.ts'
@@ -284,7 +285,7 @@ function note(reading: Reading, problem: PlacedProblem): void {
 }
 
 async function recognise(tx: Ctx, { file, format }: Given) {
-  const head = await readHead(tx, file.sha256)
+  const head = await readStart(tx.files, tx.company.id, file.sha256, headBytes)
   const able = orderFormats.filter((one) => (format ? one.id === format : one.recognise(head, file.name)))
   if (able.length === 1) return able[0]!
   return refuse(
@@ -294,17 +295,6 @@ async function recognise(tx: Ctx, { file, format }: Given) {
       : `${file.name} could be ${able.map((one) => one.id).join(' or ')}: name the format`,
     { file: file.name },
   )
-}
-
-async function readHead(tx: Ctx, sha256: string): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of tx.files.open(tx.company.id, sha256)) {
-    parts.push(chunk)
-    size += chunk.length
-    if (size >= headBytes) break
-  }
-  return Buffer.concat(parts).subarray(0, headBytes)
 }
 
 /** The run, the file where it was taken, and every problem with its row. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Ctx } from '../db/context.ts'
+import { readStart } from '../db/file-store.ts'
 import { fileInput } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { headBytes } from '../formats/format.ts'
@@ -21,7 +21,7 @@ export const recogniseFile = verb({
     verb: z.string().nullable().meta({ description: 'The verb that imports it' }),
   }),
   async run(ctx, { file }) {
-    const head = await readHead(ctx, file.sha256)
+    const head = await readStart(ctx.files, ctx.company.id, file.sha256, headBytes)
     const bank = moneyIn.filter((format) => format.recognise(head, file.name))
     const order = orders.filter((format) => format.recognise(head, file.name))
     if (bank.length > 0) return { kind: 'bank' as const, format: only(bank), verb: 'bank.import-file' }
@@ -31,14 +31,3 @@ export const recogniseFile = verb({
 })
 
 const only = (able: readonly { id: string }[]): string | null => (able.length === 1 ? able[0]!.id : null)
-
-async function readHead(ctx: Ctx, sha256: string): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of ctx.files.open(ctx.company.id, sha256)) {
-    parts.push(chunk)
-    size += chunk.length
-    if (size >= headBytes) break
-  }
-  return Buffer.concat(parts).subarray(0, headBytes)
-}
