@@ -1044,7 +1044,7 @@ create table deliveries (
   created_by uuid,
   constraint deliveries_pkey PRIMARY KEY (company_id, id),
   constraint deliveries_attempt_positive CHECK ((attempt > 0)),
-  constraint deliveries_channel_known CHECK ((channel = ANY (ARRAY['peppol'::text, 'e-mail'::text, 'print'::text, 'portal'::text, 'folder'::text, 'internal'::text]))),
+  constraint deliveries_channel_known CHECK ((channel = ANY (ARRAY['peppol'::text, 'e-mail'::text, 'sms'::text, 'print'::text, 'portal'::text, 'folder'::text, 'internal'::text]))),
   constraint deliveries_leased_while_sending CHECK (((state = 'sending'::text) = (leased_until IS NOT NULL))),
   constraint deliveries_nothing_twice UNIQUE (company_id, subject_id, channel, attempt),
   constraint deliveries_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'held'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'recalled'::text]))),
@@ -1146,6 +1146,142 @@ create table drafts (
   constraint drafts_version_positive CHECK ((version_no > 0))
 );
 
+create table dunning_assignments (
+  company_id uuid not null,
+  id uuid not null,
+  policy_id uuid,
+  invoice_id uuid,
+  party_id uuid,
+  invoice_group_id uuid,
+  customer_kind text,
+  from_on date not null,
+  to_on date default 'infinity'::date not null,
+  reason text not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  business_area_id uuid,
+  constraint dunning_assignments_pkey PRIMARY KEY (company_id, id),
+  constraint dunning_assignments_one_subject CHECK ((num_nonnulls(invoice_id, party_id, invoice_group_id, customer_kind) = 1))
+);
+
+create table dunning_letter_charges (
+  company_id uuid not null,
+  letter_id uuid not null,
+  item_id uuid not null,
+  constraint dunning_letter_charges_pkey PRIMARY KEY (company_id, letter_id, item_id)
+);
+
+create table dunning_letter_events (
+  company_id uuid not null,
+  id uuid not null,
+  letter_id uuid not null,
+  kind text not null,
+  reason text not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint dunning_letter_events_pkey PRIMARY KEY (company_id, id),
+  constraint dunning_letter_events_kind_known CHECK ((kind = ANY (ARRAY['recalled'::text, 'fee-waived'::text, 'returned'::text])))
+);
+
+create table dunning_letter_items (
+  company_id uuid not null,
+  letter_id uuid not null,
+  item_id uuid not null,
+  step_no integer not null,
+  due_on date not null,
+  amount_open bigint not null,
+  amount_interest bigint not null,
+  interest_from date,
+  segments jsonb default '[]'::jsonb not null,
+  constraint dunning_letter_items_pkey PRIMARY KEY (company_id, letter_id, item_id)
+);
+
+create table dunning_letters (
+  company_id uuid not null,
+  id uuid not null,
+  run_id uuid not null,
+  kind text not null,
+  policy_id uuid not null,
+  version_no integer not null,
+  step_no integer not null,
+  party_id uuid not null,
+  party_version_no integer not null,
+  company_version_no integer not null,
+  language text not null,
+  currency character(3) not null,
+  sent_on date not null,
+  deadline_on date not null,
+  amount_capital bigint not null,
+  amount_interest bigint not null,
+  amount_charged bigint not null,
+  amount_fee bigint not null,
+  amount_compensation bigint not null,
+  amount_total bigint not null,
+  reference text not null,
+  law jsonb default '[]'::jsonb not null,
+  business_area_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint dunning_letters_pkey PRIMARY KEY (company_id, id),
+  constraint dunning_letters_deadline_after CHECK ((deadline_on >= sent_on)),
+  constraint dunning_letters_kind_known CHECK ((kind = ANY (ARRAY['reminder'::text, 'collection-notice'::text, 'payment-demand'::text]))),
+  constraint dunning_letters_total CHECK ((amount_total = ((((amount_capital + amount_interest) + amount_charged) + amount_fee) + amount_compensation)))
+);
+
+create table dunning_policies (
+  company_id uuid not null,
+  id uuid not null,
+  code text not null,
+  name text not null,
+  business_area_id uuid,
+  is_default boolean default false not null,
+  closed_on date default 'infinity'::date not null,
+  constraint dunning_policies_pkey PRIMARY KEY (company_id, id),
+  constraint dunning_policies_code_unique UNIQUE (company_id, code)
+);
+
+create table dunning_policy_versions (
+  company_id uuid not null,
+  policy_id uuid not null,
+  version_no integer not null,
+  valid_from date not null,
+  minimum jsonb default '{}'::jsonb not null,
+  grace_days integer default 3 not null,
+  bank_file_days integer default 3,
+  interest text default 'shown'::text not null,
+  fee_agreed boolean default false not null,
+  approval text default 'one-person'::text not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint dunning_policy_versions_pkey PRIMARY KEY (company_id, policy_id, version_no),
+  constraint dunning_policy_versions_approval_known CHECK ((approval = ANY (ARRAY['two-person'::text, 'one-person'::text, 'none'::text]))),
+  constraint dunning_policy_versions_bank_file_sane CHECK (((bank_file_days >= 0) AND (bank_file_days <= 60))),
+  constraint dunning_policy_versions_grace_sane CHECK (((grace_days >= 0) AND (grace_days <= 60))),
+  constraint dunning_policy_versions_interest_known CHECK ((interest = ANY (ARRAY['none'::text, 'shown'::text, 'charged'::text])))
+);
+
+create table dunning_steps (
+  company_id uuid not null,
+  policy_id uuid not null,
+  version_no integer not null,
+  step_no integer not null,
+  kind text not null,
+  days integer not null,
+  fee text default 'none'::text not null,
+  fee_amount bigint,
+  compensation boolean default false not null,
+  deadline_days integer default 14 not null,
+  channels text[] default '{e-mail,print}'::text[] not null,
+  texts jsonb default '{}'::jsonb not null,
+  constraint dunning_steps_pkey PRIMARY KEY (company_id, policy_id, version_no, step_no),
+  constraint dunning_steps_days_sane CHECK (((days >= 0) AND (days <= 730))),
+  constraint dunning_steps_deadline_sane CHECK (((deadline_days >= 0) AND (deadline_days <= 120))),
+  constraint dunning_steps_fee_known CHECK ((fee = ANY (ARRAY['none'::text, 'law'::text, 'fixed'::text]))),
+  constraint dunning_steps_fixed_fee_given CHECK (((fee = 'fixed'::text) = (fee_amount IS NOT NULL))),
+  constraint dunning_steps_from_one CHECK ((step_no > 0)),
+  constraint dunning_steps_kind_known CHECK ((kind = ANY (ARRAY['reminder'::text, 'collection-notice'::text, 'payment-demand'::text, 'collection'::text, 'enforcement'::text])))
+);
+
 create table exchange_exported_vouchers (
   company_id uuid not null,
   export_id uuid not null,
@@ -1227,8 +1363,12 @@ create table holds (
   released_at timestamp with time zone,
   released_by uuid,
   business_area_id uuid,
+  amount bigint,
+  currency character(3),
   constraint holds_pkey PRIMARY KEY (company_id, id),
-  constraint holds_kind_known CHECK ((kind = ANY (ARRAY['billing'::text, 'dispute'::text, 'deferral'::text, 'protected'::text, 'pause'::text, 'delivery'::text]))),
+  constraint holds_amount_has_currency CHECK (((amount IS NULL) = (currency IS NULL))),
+  constraint holds_amount_positive CHECK ((amount > 0)),
+  constraint holds_kind_known CHECK ((kind = ANY (ARRAY['billing'::text, 'dispute'::text, 'deferral'::text, 'protected'::text, 'pause'::text, 'delivery'::text, 'promise'::text, 'plan'::text, 'deceased'::text, 'bankrupt'::text, 'debt-relief'::text]))),
   constraint holds_one_subject CHECK ((num_nonnulls(party_id, item_id, order_id) = 1))
 );
 
@@ -1444,6 +1584,23 @@ create table jobs (
   constraint jobs_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'refused'::text, 'failed'::text])))
 );
 
+create table law_values (
+  company_id uuid not null,
+  id uuid not null,
+  name text not null,
+  valid_from date not null,
+  percent numeric(9,4),
+  amount bigint,
+  currency character(3),
+  source text not null,
+  checked_on date not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint law_values_pkey PRIMARY KEY (company_id, id),
+  constraint law_values_one_value CHECK (((num_nonnulls(percent, amount) = 1) AND ((amount IS NULL) = (currency IS NULL)))),
+  constraint law_values_source_given CHECK ((btrim(source) <> ''::text))
+);
+
 create table ledger_import_balances (
   company_id uuid not null,
   import_id uuid not null,
@@ -1555,9 +1712,10 @@ create table open_items (
   constraint open_items_amount_not_zero CHECK ((amount <> 0)),
   constraint open_items_base_not_over_allocated CHECK (((base_open >= LEAST((0)::bigint, base_amount)) AND (base_open <= GREATEST((0)::bigint, base_amount)))),
   constraint open_items_born_open CHECK (((first_effective_on < 'infinity'::date) OR ((amount_open = amount) AND (base_open = base_amount)))),
+  constraint open_items_charge_follows_capital CHECK (((kind <> 'charge'::text) OR ((component <> 'capital'::text) AND (main_item_id IS NOT NULL)))),
   constraint open_items_closed_when_zero CHECK (((amount_open = 0) = (closed_on < 'infinity'::date))),
   constraint open_items_component_known CHECK ((component = ANY (ARRAY['capital'::text, 'interest'::text, 'fee'::text, 'cost'::text, 'compensation'::text]))),
-  constraint open_items_kind_known CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit-note'::text, 'payment'::text, 'prepayment'::text, 'unidentified'::text, 'transfer'::text, 'write-off'::text, 'take-over'::text]))),
+  constraint open_items_kind_known CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit-note'::text, 'payment'::text, 'prepayment'::text, 'unidentified'::text, 'transfer'::text, 'write-off'::text, 'take-over'::text, 'charge'::text]))),
   constraint open_items_not_over_allocated CHECK (((amount_open >= LEAST((0)::bigint, amount)) AND (amount_open <= GREATEST((0)::bigint, amount)))),
   constraint open_items_one_sign CHECK ((((amount > 0) AND (base_amount > 0)) OR ((amount < 0) AND (base_amount < 0)))),
   constraint open_items_posting_unique UNIQUE (company_id, voucher_id, line_no),
@@ -1945,7 +2103,7 @@ create table runs (
   finished_at timestamp with time zone,
   constraint runs_pkey PRIMARY KEY (company_id, id),
   constraint runs_approved_before_done CHECK (((state = ANY (ARRAY['proposed'::text, 'abandoned'::text, 'failed'::text])) OR (approved_at IS NOT NULL))),
-  constraint runs_kind_known CHECK ((kind = ANY (ARRAY['billing'::text, 'order-import'::text, 'bank-import'::text, 'match'::text, 'delivery'::text, 'redenomination'::text, 'revaluation'::text, 'undo'::text, 'set-up'::text, 'export'::text, 'write-off'::text, 'take-over'::text]))),
+  constraint runs_kind_known CHECK ((kind = ANY (ARRAY['billing'::text, 'order-import'::text, 'bank-import'::text, 'match'::text, 'delivery'::text, 'redenomination'::text, 'revaluation'::text, 'undo'::text, 'set-up'::text, 'export'::text, 'write-off'::text, 'take-over'::text, 'dunning'::text, 'interest'::text, 'collection'::text, 'loss'::text]))),
   constraint runs_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'executing'::text, 'done'::text, 'abandoned'::text, 'failed'::text])))
 );
 
@@ -2130,6 +2288,20 @@ alter table dimension_rules add constraint dimension_rules_company_id_dimension_
 alter table dimension_values add constraint dimension_values_company_id_dimension_fkey FOREIGN KEY (company_id, dimension) REFERENCES dimensions(company_id, code);
 alter table drafts add constraint drafts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table drafts add constraint drafts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+alter table dunning_assignments add constraint dunning_assignments_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
+alter table dunning_assignments add constraint dunning_assignments_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id);
+alter table dunning_assignments add constraint dunning_assignments_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table dunning_assignments add constraint dunning_assignments_company_id_policy_id_fkey FOREIGN KEY (company_id, policy_id) REFERENCES dunning_policies(company_id, id);
+alter table dunning_letter_charges add constraint dunning_letter_charges_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table dunning_letter_charges add constraint dunning_letter_charges_company_id_letter_id_fkey FOREIGN KEY (company_id, letter_id) REFERENCES dunning_letters(company_id, id);
+alter table dunning_letter_events add constraint dunning_letter_events_company_id_letter_id_fkey FOREIGN KEY (company_id, letter_id) REFERENCES dunning_letters(company_id, id);
+alter table dunning_letter_items add constraint dunning_letter_items_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table dunning_letter_items add constraint dunning_letter_items_company_id_letter_id_fkey FOREIGN KEY (company_id, letter_id) REFERENCES dunning_letters(company_id, id);
+alter table dunning_letters add constraint dunning_letters_company_id_policy_id_version_no_step_no_fkey FOREIGN KEY (company_id, policy_id, version_no, step_no) REFERENCES dunning_steps(company_id, policy_id, version_no, step_no);
+alter table dunning_letters add constraint dunning_letters_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
+alter table dunning_policies add constraint dunning_policies_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
+alter table dunning_policy_versions add constraint dunning_policy_versions_company_id_policy_id_fkey FOREIGN KEY (company_id, policy_id) REFERENCES dunning_policies(company_id, id);
+alter table dunning_steps add constraint dunning_steps_company_id_policy_id_version_no_fkey FOREIGN KEY (company_id, policy_id, version_no) REFERENCES dunning_policy_versions(company_id, policy_id, version_no);
 alter table exchange_exported_vouchers add constraint exchange_exported_vouchers_company_id_export_id_fkey FOREIGN KEY (company_id, export_id) REFERENCES exchange_exports(company_id, id);
 alter table exchange_exported_vouchers add constraint exchange_exported_vouchers_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 alter table grants add constraint grants_company_id_area_id_fkey FOREIGN KEY (company_id, area_id) REFERENCES business_areas(company_id, id);
@@ -2146,6 +2318,7 @@ alter table item_due_parts add constraint item_due_parts_company_id_item_id_fkey
 alter table ledger_import_balances add constraint ledger_import_balances_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
 alter table ledger_import_postings add constraint ledger_import_postings_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
 alter table number_series_counters add constraint number_series_counters_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
+alter table open_items add constraint open_items_company_id_main_item_id_fkey FOREIGN KEY (company_id, main_item_id) REFERENCES open_items(company_id, id);
 alter table order_advances add constraint order_advances_company_id_advance_invoice_id_fkey FOREIGN KEY (company_id, advance_invoice_id) REFERENCES invoices(company_id, id);
 alter table order_advances add constraint order_advances_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES orders(company_id, id) ON DELETE CASCADE;
 alter table orders add constraint orders_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES invoices(company_id, id);
@@ -2198,6 +2371,13 @@ CREATE INDEX delivery_events_by_time ON public.delivery_events USING brin (recor
 CREATE INDEX desk_payments_by_file ON public.desk_payments USING btree (company_id, file_id, certainty) INCLUDE (currency, amount);
 CREATE INDEX desk_payments_by_item ON public.desk_payments USING gin (item_ids);
 CREATE INDEX desk_payments_in_order ON public.desk_payments USING btree (company_id, certainty, score DESC, bank_transaction_id) INCLUDE (currency, amount);
+CREATE INDEX dunning_assignments_by_invoice ON public.dunning_assignments USING btree (company_id, invoice_id) WHERE (invoice_id IS NOT NULL);
+CREATE INDEX dunning_assignments_by_party ON public.dunning_assignments USING btree (company_id, party_id) WHERE (party_id IS NOT NULL);
+CREATE UNIQUE INDEX dunning_letter_events_recalled_once ON public.dunning_letter_events USING btree (company_id, letter_id) WHERE (kind = 'recalled'::text);
+CREATE INDEX dunning_letter_items_by_item ON public.dunning_letter_items USING btree (company_id, item_id);
+CREATE INDEX dunning_letters_by_party ON public.dunning_letters USING btree (company_id, party_id, sent_on);
+CREATE INDEX dunning_letters_by_run ON public.dunning_letters USING btree (company_id, run_id);
+CREATE UNIQUE INDEX dunning_policies_one_default ON public.dunning_policies USING btree (company_id) WHERE (is_default AND (closed_on = 'infinity'::date));
 CREATE UNIQUE INDEX exchange_exported_vouchers_once ON public.exchange_exported_vouchers USING btree (company_id, target, voucher_id) WHERE (NOT again);
 CREATE INDEX grants_by_user ON public.grants USING btree (user_id, company_id);
 CREATE INDEX holds_by_item ON public.holds USING btree (company_id, item_id) WHERE ((released_at IS NULL) AND (item_id IS NOT NULL));
@@ -2214,11 +2394,13 @@ CREATE UNIQUE INDEX invoices_reference_unique ON public.invoices USING btree (co
 CREATE INDEX jobs_failed ON public.jobs USING btree (company_id, finished_at) WHERE (state = 'failed'::text);
 CREATE UNIQUE INDEX jobs_one_of_a_schedule ON public.jobs USING btree (company_id, schedule_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX jobs_to_do ON public.jobs USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE INDEX law_values_by_name ON public.law_values USING btree (company_id, name, valid_from DESC, recorded_at DESC);
 CREATE INDEX match_decisions_by_person ON public.match_decisions USING btree (company_id, recorded_at) INCLUDE (bank_transaction_id, recorded_by, decision) WHERE (decided_by_kind = 'person'::text);
 CREATE INDEX match_decisions_by_transaction ON public.match_decisions USING btree (company_id, bank_transaction_id);
 CREATE UNIQUE INDEX match_decisions_undone_once ON public.match_decisions USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
 CREATE INDEX open_items_as_of ON public.open_items USING btree (company_id, closed_on, opened_on);
 CREATE INDEX open_items_by_due_day ON public.open_items USING brin (due_on) WITH (pages_per_range='32');
+CREATE INDEX open_items_charges ON public.open_items USING btree (company_id, main_item_id) WHERE (main_item_id IS NOT NULL);
 CREATE INDEX open_items_in_suspense ON public.open_items USING btree (company_id, bank_transaction_id) WHERE ((amount_open <> 0) AND (kind = 'unidentified'::text));
 CREATE INDEX open_items_moved_by_number ON public.open_items USING btree (company_id, number_text) WHERE ((amount_open <> 0) AND ((continues_id IS NOT NULL) OR (kind = 'take-over'::text)));
 CREATE INDEX open_items_open_by_amount ON public.open_items USING btree (company_id, amount_open) WHERE (amount_open <> 0);
@@ -2312,6 +2494,12 @@ CREATE TRIGGER deliveries_forward_only BEFORE UPDATE ON public.deliveries FOR EA
 CREATE TRIGGER deliveries_stay BEFORE DELETE OR TRUNCATE ON public.deliveries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER delivery_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.delivery_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER delivery_events_refer AFTER INSERT ON public.delivery_events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('delivery_id', 'deliveries');
+CREATE TRIGGER dunning_letter_charges_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_letter_charges FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER dunning_letter_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_letter_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER dunning_letter_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_letter_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER dunning_letters_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_letters FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER dunning_policy_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_policy_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER dunning_steps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_steps FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER exchange_exported_vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exported_vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER exchange_exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER import_corrections_stay BEFORE DELETE OR TRUNCATE ON public.import_corrections FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -2323,6 +2511,7 @@ CREATE TRIGGER invoice_vat_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 CREATE TRIGGER invoice_vat_refer AFTER INSERT ON public.invoice_vat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('invoice_id', 'invoices');
 CREATE TRIGGER invoices_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoices_refer_to_what_exists AFTER INSERT ON public.invoices REFERENCING NEW TABLE AS new_invoices FOR EACH STATEMENT EXECUTE FUNCTION invoices_refer_to_what_exists();
+CREATE TRIGGER law_values_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.law_values FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_import_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_import_balances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_import_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_import_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_imports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_imports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -2458,6 +2647,31 @@ alter table dimensions enable row level security;
 create policy dimensions_visible on dimensions for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table drafts enable row level security;
 create policy drafts_own on drafts for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif"))));
+alter table dunning_assignments enable row level security;
+create policy dunning_assignments_visible on dunning_assignments for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table dunning_letter_charges enable row level security;
+create policy dunning_letter_charges_insert on dunning_letter_charges for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy dunning_letter_charges_visible on dunning_letter_charges for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM dunning_letters p
+  WHERE ((p.company_id = dunning_letter_charges.company_id) AND (p.id = dunning_letter_charges.letter_id)))))));
+alter table dunning_letter_events enable row level security;
+create policy dunning_letter_events_insert on dunning_letter_events for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy dunning_letter_events_visible on dunning_letter_events for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM dunning_letters p
+  WHERE ((p.company_id = dunning_letter_events.company_id) AND (p.id = dunning_letter_events.letter_id)))))));
+alter table dunning_letter_items enable row level security;
+create policy dunning_letter_items_insert on dunning_letter_items for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy dunning_letter_items_visible on dunning_letter_items for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM dunning_letters p
+  WHERE ((p.company_id = dunning_letter_items.company_id) AND (p.id = dunning_letter_items.letter_id)))))));
+alter table dunning_letters enable row level security;
+create policy dunning_letters_visible on dunning_letters for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table dunning_policies enable row level security;
+create policy dunning_policies_visible on dunning_policies for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table dunning_policy_versions enable row level security;
+create policy dunning_policy_versions_visible on dunning_policy_versions for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table dunning_steps enable row level security;
+create policy dunning_steps_visible on dunning_steps for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table exchange_exported_vouchers enable row level security;
 create policy exchange_exported_vouchers_visible on exchange_exported_vouchers for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
 alter table exchange_exports enable row level security;
@@ -2526,6 +2740,8 @@ create policy item_due_parts_visible on item_due_parts for select to public usin
   WHERE ((p.company_id = item_due_parts.company_id) AND (p.id = item_due_parts.item_id)))))));
 alter table jobs enable row level security;
 create policy jobs_visible on jobs for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif")))));
+alter table law_values enable row level security;
+create policy law_values_visible on law_values for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table ledger_import_balances enable row level security;
 create policy ledger_import_balances_visible on ledger_import_balances for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
 alter table ledger_import_postings enable row level security;
@@ -2728,6 +2944,14 @@ grant delete, insert, select, update on dimension_rules to reskontra_app;
 grant delete, insert, select, update on dimension_values to reskontra_app;
 grant delete, insert, select, update on dimensions to reskontra_app;
 grant delete, insert, select, update on drafts to reskontra_app;
+grant delete, insert, select, update on dunning_assignments to reskontra_app;
+grant delete, insert, select, update on dunning_letter_charges to reskontra_app;
+grant delete, insert, select, update on dunning_letter_events to reskontra_app;
+grant delete, insert, select, update on dunning_letter_items to reskontra_app;
+grant delete, insert, select, update on dunning_letters to reskontra_app;
+grant delete, insert, select, update on dunning_policies to reskontra_app;
+grant delete, insert, select, update on dunning_policy_versions to reskontra_app;
+grant delete, insert, select, update on dunning_steps to reskontra_app;
 grant delete, insert, select, update on exchange_exported_vouchers to reskontra_app;
 grant delete, insert, select, update on exchange_exports to reskontra_app;
 grant delete, insert, select, update on exchange_rates to reskontra_app;
@@ -2745,6 +2969,7 @@ grant delete, insert, select, update on invoices to reskontra_app;
 grant delete, insert, select, update on item_adjustments to reskontra_app;
 grant delete, insert, select, update on item_due_parts to reskontra_app;
 grant delete, insert, select, update on jobs to reskontra_app;
+grant delete, insert, select, update on law_values to reskontra_app;
 grant delete, insert, select, update on ledger_import_balances to reskontra_app;
 grant delete, insert, select, update on ledger_import_postings to reskontra_app;
 grant delete, insert, select, update on ledger_imports to reskontra_app;

@@ -8,7 +8,11 @@ const ranks = [
   ['access', 'ledger', 'parties', 'delivery'],
   ['subledger'],
   ['invoicing', 'payables', 'bank'],
-  ['dunning', 'capture', 'exchange', 'reports', 'portal'],
+  // Rates, what a late payment costs, charges beside the capital.
+  ['interest'],
+  // Why a claim rests, where it stands, when it is barred by time.
+  ['claims'],
+  ['dunning', 'collection', 'losses', 'credit', 'capture', 'exchange', 'reports', 'portal'],
   // Tells on one screen of all the modules below.
   ['workspace'],
   ['jobs'],

@@ -21,7 +21,20 @@ export interface MigrateOptions {
 /** Modules whose views.sql may build on the earlier ones: the rank order of the tree. */
 const moduleRanks = [
   ...['company', 'access', 'ledger', 'parties', 'delivery', 'subledger', 'invoicing', 'payables', 'bank'],
-  ...['dunning', 'capture', 'exchange', 'reports', 'portal', 'workspace', 'jobs'],
+  ...[
+    'interest',
+    'claims',
+    'dunning',
+    'collection',
+    'losses',
+    'credit',
+    'capture',
+    'exchange',
+    'reports',
+    'portal',
+    'workspace',
+    'jobs',
+  ],
 ]
 /** Any number, the same in every release: two starters wait for each other. */
 const lockKey = 7_356_862_001

@@ -1,8 +1,8 @@
 import type { PostalAddress } from '../formats/e-invoice/document.ts'
 import type { Id } from '../kernel/id.ts'
 
-export type ChannelName = 'peppol' | 'e-mail' | 'print' | 'portal' | 'folder' | 'internal'
-export const channelNames = ['peppol', 'e-mail', 'print', 'portal', 'folder', 'internal'] as const
+export type ChannelName = 'peppol' | 'e-mail' | 'sms' | 'print' | 'portal' | 'folder' | 'internal'
+export const channelNames = ['peppol', 'e-mail', 'sms', 'print', 'portal', 'folder', 'internal'] as const
 
 /** A row of the outbox while a worker holds it. */
 export interface Delivery {

@@ -13,6 +13,7 @@ export type ItemKind =
   | 'transfer'
   | 'write-off'
   | 'take-over'
+  | 'charge'
 export type Component = 'capital' | 'interest' | 'fee' | 'cost' | 'compensation'
 
 /** A posting on a control account becomes an item: amounts, party and account are those of the posting. */

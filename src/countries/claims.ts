@@ -1,0 +1,98 @@
+import type { Day } from '../kernel/day.ts'
+import type { Minor } from '../kernel/money.ts'
+import type { DatedAmount, DatedPercent, DebtorKind } from './country.ts'
+
+/**
+ * Letters that ask for money, in the order of the chain.
+ * reminder: betalningspåminnelse, purring, напомняне · collection-notice: inkassokrav, inkassovarsel, покана за плащане ·
+ * payment-demand: betalingsoppfordring (Norway alone).
+ */
+export const letterKinds = ['reminder', 'collection-notice', 'payment-demand'] as const
+export type LetterKind = (typeof letterKinds)[number]
+
+/** Whose claim it is: an enterprise (näringsidkare), or a municipality or other authority. */
+export type CreditorKind = 'business' | 'authority'
+
+/** Names of law that changes by date, as rows of `law_values`; a country knows some of them. */
+export const lawNames = [
+  'reference-rate',
+  'late-interest',
+  'compensation',
+  'collection-rate',
+  'reminder-fee',
+  'collection-notice-fee',
+  'plan-fee',
+  'plan-notice-fee',
+  'court-fee',
+  'court-representation',
+  'enforcement-fee',
+  'bad-debt-small-claim',
+] as const
+export type LawName = (typeof lawNames)[number]
+
+/** The dated rows that hold for a company: the country's own, and those that its people have added. */
+export interface LawValues {
+  /** The row in force on a day. @throws Refused RATE_MISSING naming the first day that lacks one. */
+  percentOn(name: LawName, on: Day): DatedPercent
+  amountOn(name: LawName, on: Day): DatedAmount
+  /** Days after `after`, up to `through`, on which the percent changes, in order. */
+  changesOf(name: LawName, after: Day, through: Day): Day[]
+}
+
+/** An earlier letter of the same claim, oldest first. */
+export interface EarlierLetter {
+  kind: LetterKind
+  sentOn: Day
+  deadlineOn: Day
+  fee: Minor
+}
+
+export interface LetterQuestion {
+  kind: LetterKind
+  sentOn: Day
+  dueOn: Day
+  debtor: DebtorKind
+  creditor: CreditorKind
+  /** A fee for reminders was agreed no later than when the debt arose. */
+  feeAgreed: boolean
+  disputed: boolean
+  earlier: readonly EarlierLetter[]
+  /** Delay compensation claimed for the same debt, and costs claimed before: they are set off where the law says so. */
+  compensation: Minor
+  costsBefore: Minor
+}
+
+/** What the law lets a letter be and cost on its day. */
+export interface LetterLaw {
+  /** False: such a letter may not be sent at all; why says so. */
+  allowed: boolean
+  /** The most that may be charged for it; 0 where nothing may. */
+  maximumFee: Minor
+  currency: string
+  /** The first day that its deadline may be. */
+  earliestDeadline: Day
+  /** Why it is so, each with its source, in plain English: "the second fee needs a first letter with 14 days that ran out". */
+  why: { code: string; text: string; source: string }[]
+  /** The dated rows that were used. */
+  values: { name: LawName; from: Day; value: string; source: string }[]
+}
+
+export interface ClaimRules {
+  letter(law: LawValues, question: LetterQuestion): LetterLaw
+  /** Delay compensation of a claim that is late on the day; 0 where the law gives none. `why` as in LetterLaw. */
+  compensation(law: LawValues, on: Day, debtor: DebtorKind, creditor: CreditorKind): LetterLaw
+  /**
+   * The last day that bears no interest: interest counts for the days after it.
+   * `agreed`: the due day was agreed in advance; else the demand, sent on `demandedOn`, starts the clock.
+   */
+  interestFreeThrough(question: { dueOn: Day; demandedOn: Day; agreed: boolean; debtor: DebtorKind }): Day
+  /** The last day before the claim is barred by time, counted from the later of its origin and the last interruption. */
+  limitationOn(question: { originOn: Day; interruptedOn: Day | null; debtor: DebtorKind; periodic: boolean }): {
+    day: Day
+    years: number
+    source: string
+    unverified?: boolean
+  }
+  /** Least interest that is invoiced by itself, by currency; less is carried forward. */
+  interestMinimum: Record<string, Minor>
+}
