@@ -114,6 +114,62 @@ AS $function$
   returning j.company_id, j.id
 $function$;
 
+CREATE OR REPLACE FUNCTION public.collection_events_move()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update collection_cases c
+     set ended_on = case when new.kind in ('refused', 'withdrawn', 'closed') then new.happened_on else c.ended_on end,
+         watch_since = case when new.kind = 'watch' then new.happened_on when new.kind in ('resumed', 'refused', 'withdrawn', 'closed') then null else c.watch_since end,
+         agency_number = coalesce(new.data ->> 'agencyNumber', c.agency_number),
+         state = case when new.kind in ('note', 'payment-reported', 'credit-reported', 'adjusted', 'remitted', 'status', 'reduced')
+                        or (c.state in ('refused', 'withdrawn', 'closed') and new.kind not in ('refused', 'withdrawn', 'closed')) then c.state else new.kind end
+   where c.company_id = new.company_id and c.id = new.case_id;
+  if new.kind in ('refused', 'withdrawn', 'closed') then
+    update collection_case_items i set ended_on = new.happened_on where i.company_id = new.company_id and i.case_id = new.case_id and i.ended_on = 'infinity';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.collection_messages_forward_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.state = old.state then return new; end if;
+  if not (case old.state
+    when 'waiting' then new.state in ('sending', 'recalled', 'held')
+    when 'sending' then new.state in ('waiting', 'sent', 'refused', 'held')
+    when 'held' then new.state in ('waiting', 'sent', 'refused', 'recalled')
+    else false end) then
+    raise exception using errcode = 'check_violation', constraint = 'collection_messages_forward_only', message = format('message %s cannot go from %s to %s', old.id, old.state, new.state);
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.collection_only_by_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if pg_trigger_depth() < 2 then
+    raise exception using errcode = 'restrict_violation', constraint = tg_table_name || '_only_by_event', message = format('%s change by events of the case only', tg_table_name);
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.collection_queue_forward_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.state <> 'waiting' then
+    raise exception using errcode = 'check_violation', constraint = 'collection_queue_forward_only', message = format('row %s of the queue was %s already', old.id, old.state);
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.companies_of_user(person uuid, on_day date)
  RETURNS TABLE(company_id uuid, code text, name text, country text, kind text)
  LANGUAGE sql
@@ -236,6 +292,15 @@ AS $function$
   delete from sign_in_attempts where attempted_at < at - interval '1 day';
   delete from idempotency_keys where created_at < at - interval '30 days';
   delete from jobs where finished_at < at - interval '90 days';
+$function$;
+
+CREATE OR REPLACE FUNCTION public.highest_collection_case()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  select coalesce((select number from collection_cases where company_id = tenant_id() order by number desc limit 1), 0)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.highest_party_number()
@@ -973,6 +1038,227 @@ create table business_areas (
   constraint business_areas_code_unique UNIQUE (company_id, code)
 );
 
+create table collection_agencies (
+  company_id uuid not null,
+  id uuid not null,
+  code text not null,
+  name text not null,
+  target text not null,
+  adapter text not null,
+  settings jsonb default '{}'::jsonb not null,
+  party_id uuid,
+  membership_number text,
+  creditor_number text,
+  handover text default 'approved'::text not null,
+  fee_terms jsonb default '{}'::jsonb not null,
+  is_default boolean default false not null,
+  business_area_id uuid,
+  closed_on date default 'infinity'::date not null,
+  constraint collection_agencies_pkey PRIMARY KEY (company_id, id),
+  constraint collection_agencies_adapter_fits CHECK (((target = 'court'::text) = (adapter = ANY (ARRAY['authority-file'::text, 'paper'::text])))),
+  constraint collection_agencies_adapter_known CHECK ((adapter = ANY (ARRAY['folder'::text, 'amili'::text, 'authority-file'::text, 'paper'::text]))),
+  constraint collection_agencies_code_unique UNIQUE (company_id, code),
+  constraint collection_agencies_handover_known CHECK ((handover = ANY (ARRAY['by-itself'::text, 'approved'::text]))),
+  constraint collection_agencies_name_not_empty CHECK ((btrim(name) <> ''::text)),
+  constraint collection_agencies_target_known CHECK ((target = ANY (ARRAY['agency'::text, 'court'::text])))
+);
+
+create table collection_case_items (
+  company_id uuid not null,
+  case_id uuid not null,
+  item_id uuid not null,
+  component text not null,
+  main_item_id uuid,
+  continues_id uuid,
+  number_text text not null,
+  due_on date not null,
+  amount bigint not null,
+  amount_interest bigint default 0 not null,
+  interest_from date,
+  segments jsonb default '[]'::jsonb not null,
+  ended_on date default 'infinity'::date not null,
+  constraint collection_case_items_pkey PRIMARY KEY (company_id, case_id, item_id)
+);
+
+create table collection_cases (
+  company_id uuid not null,
+  id uuid not null,
+  number bigint not null,
+  target text not null,
+  agency_id uuid not null,
+  party_id uuid not null,
+  party_version_no integer not null,
+  company_version_no integer not null,
+  currency character(3) not null,
+  opened_on date not null,
+  amount_capital bigint not null,
+  amount_interest bigint not null,
+  amount_fees bigint not null,
+  amount_court bigint default 0 not null,
+  law jsonb default '[]'::jsonb not null,
+  business_area_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  ended_on date default 'infinity'::date not null,
+  watch_since date,
+  state text default 'proposed'::text not null,
+  agency_number text,
+  constraint collection_cases_pkey PRIMARY KEY (company_id, id),
+  constraint collection_cases_number_unique UNIQUE (company_id, number),
+  constraint collection_cases_target_known CHECK ((target = ANY (ARRAY['agency'::text, 'court'::text])))
+);
+
+create table collection_claims (
+  company_id uuid not null,
+  case_id uuid not null,
+  claim_no integer not null,
+  kind text not null,
+  item_id uuid,
+  amount bigint not null,
+  ground text not null,
+  interest_from date,
+  interest_percent numeric(9,4),
+  interest_text text,
+  source text,
+  constraint collection_claims_pkey PRIMARY KEY (company_id, case_id, claim_no),
+  constraint collection_claims_amount_positive CHECK ((amount > 0)),
+  constraint collection_claims_kind_known CHECK ((kind = ANY (ARRAY['capital'::text, 'interest'::text, 'reminder'::text, 'collection'::text, 'compensation'::text, 'plan'::text, 'court-fee'::text, 'representation'::text, 'other'::text])))
+);
+
+create table collection_events (
+  company_id uuid not null,
+  id uuid not null,
+  case_id uuid not null,
+  kind text not null,
+  happened_on date not null,
+  amount bigint,
+  text text,
+  data jsonb default '{}'::jsonb not null,
+  message_id uuid,
+  file_id uuid,
+  source_key text,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint collection_events_pkey PRIMARY KEY (company_id, id),
+  constraint collection_events_kind_known CHECK ((kind = ANY (ARRAY['proposed'::text, 'approved'::text, 'handed-over'::text, 'accepted'::text, 'refused'::text, 'payment-reported'::text, 'credit-reported'::text, 'adjusted'::text, 'status'::text, 'remitted'::text, 'watch'::text, 'resumed'::text, 'note'::text, 'withdrawal-asked'::text, 'withdrawn'::text, 'closed'::text, 'confirmed'::text, 'served'::text, 'objected'::text, 'reduced'::text, 'decision'::text, 'enforcement-requested'::text, 'attachment'::text, 'enforcement-ended'::text])))
+);
+
+create table collection_files (
+  company_id uuid not null,
+  id uuid not null,
+  agency_id uuid,
+  partner_id uuid,
+  direction text not null,
+  serial_no integer,
+  format text not null,
+  name text not null,
+  sha256 bytea not null,
+  row_count integer default 0 not null,
+  state text not null,
+  problems jsonb default '[]'::jsonb not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint collection_files_pkey PRIMARY KEY (company_id, id),
+  constraint collection_files_direction_known CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint collection_files_of_one CHECK ((num_nonnulls(agency_id, partner_id) = 1)),
+  constraint collection_files_state_known CHECK ((state = ANY (ARRAY['made'::text, 'dropped'::text, 'received'::text, 'refused'::text, 'read'::text])))
+);
+
+create table collection_messages (
+  company_id uuid not null,
+  id uuid not null,
+  agency_id uuid not null,
+  case_id uuid not null,
+  kind text not null,
+  key text not null,
+  body jsonb not null,
+  file_sha256 bytea,
+  state text default 'waiting'::text not null,
+  tries integer default 0 not null,
+  next_try_at timestamp with time zone default now() not null,
+  leased_until timestamp with time zone,
+  begun_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  provider_id text,
+  answer jsonb,
+  file_id uuid,
+  business_area_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint collection_messages_pkey PRIMARY KEY (company_id, id),
+  constraint collection_messages_kind_known CHECK ((kind = ANY (ARRAY['register'::text, 'document'::text, 'payment'::text, 'credit'::text, 'adjustment'::text, 'withdrawal'::text, 'application'::text, 'reduction'::text, 'enforcement'::text]))),
+  constraint collection_messages_leased_while_sending CHECK (((state = 'sending'::text) = (leased_until IS NOT NULL))),
+  constraint collection_messages_nothing_twice UNIQUE (company_id, key),
+  constraint collection_messages_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'refused'::text, 'held'::text, 'recalled'::text])))
+);
+
+create table collection_queue (
+  company_id uuid not null,
+  id uuid not null,
+  item_id uuid not null,
+  target text not null,
+  run_id uuid,
+  reason text not null,
+  queued_on date not null,
+  queued_by uuid,
+  state text default 'waiting'::text not null,
+  case_id uuid,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  ended_reason text,
+  recorded_at timestamp with time zone default now() not null,
+  business_area_id uuid,
+  constraint collection_queue_pkey PRIMARY KEY (company_id, id),
+  constraint collection_queue_ended_once CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
+  constraint collection_queue_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'taken'::text, 'dropped'::text]))),
+  constraint collection_queue_taken_by_case CHECK (((state = 'taken'::text) = (case_id IS NOT NULL))),
+  constraint collection_queue_target_known CHECK ((target = ANY (ARRAY['agency'::text, 'court'::text])))
+);
+
+create table collection_remittance_rows (
+  company_id uuid not null,
+  remittance_id uuid not null,
+  row_no integer not null,
+  named text not null,
+  case_id uuid,
+  paid_on date not null,
+  amount_capital bigint default 0 not null,
+  amount_interest bigint default 0 not null,
+  amount_fees bigint default 0 not null,
+  item_id uuid,
+  problem text,
+  constraint collection_remittance_rows_pkey PRIMARY KEY (company_id, remittance_id, row_no)
+);
+
+create table collection_remittances (
+  company_id uuid not null,
+  id uuid not null,
+  agency_id uuid not null,
+  reference text not null,
+  remitted_on date not null,
+  currency character(3) not null,
+  amount_gross bigint not null,
+  amount_fee bigint default 0 not null,
+  amount_fee_vat bigint default 0 not null,
+  amount_net bigint not null,
+  file_id uuid,
+  voucher_id uuid,
+  item_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint collection_remittances_pkey PRIMARY KEY (company_id, id),
+  constraint collection_remittances_net CHECK ((amount_net = ((amount_gross - amount_fee) - amount_fee_vat))),
+  constraint collection_remittances_once UNIQUE (company_id, agency_id, reference)
+);
+
+create table collection_reported (
+  company_id uuid not null,
+  case_id uuid not null,
+  allocation_id uuid not null,
+  message_id uuid not null,
+  constraint collection_reported_pkey PRIMARY KEY (company_id, case_id, allocation_id)
+);
+
 create table companies (
   company_id uuid not null,
   code text not null,
@@ -1332,6 +1618,87 @@ create table files (
   constraint files_pkey PRIMARY KEY (company_id, sha256),
   constraint files_sha256_length CHECK ((length(sha256) = 32)),
   constraint files_size_positive CHECK ((size >= 0))
+);
+
+create table financed_items (
+  company_id uuid not null,
+  id uuid not null,
+  agreement_id uuid not null,
+  invoice_id uuid not null,
+  item_id uuid not null,
+  financed_item_id uuid not null,
+  amount bigint not null,
+  currency character(3) not null,
+  financed_on date not null,
+  file_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint financed_items_pkey PRIMARY KEY (company_id, id),
+  constraint financed_items_once UNIQUE (company_id, item_id)
+);
+
+create table financing_agreements (
+  company_id uuid not null,
+  id uuid not null,
+  code text not null,
+  name text not null,
+  party_id uuid not null,
+  kind text not null,
+  valid_from date not null,
+  valid_to date default 'infinity'::date not null,
+  payment jsonb not null,
+  texts jsonb not null,
+  advance_percent numeric(6,3) default 100 not null,
+  settings jsonb default '{}'::jsonb not null,
+  client_number text,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint financing_agreements_pkey PRIMARY KEY (company_id, id),
+  constraint financing_agreements_advance_sane CHECK (((advance_percent >= (0)::numeric) AND (advance_percent <= (100)::numeric))),
+  constraint financing_agreements_code_unique UNIQUE (company_id, code),
+  constraint financing_agreements_days_ordered CHECK ((valid_from < valid_to)),
+  constraint financing_agreements_kind_known CHECK ((kind = ANY (ARRAY['pledged'::text, 'sold'::text])))
+);
+
+create table financing_scopes (
+  company_id uuid not null,
+  id uuid not null,
+  agreement_id uuid not null,
+  invoice_group_id uuid,
+  party_id uuid,
+  constraint financing_scopes_pkey PRIMARY KEY (company_id, id),
+  constraint financing_scopes_one_subject CHECK ((num_nonnulls(invoice_group_id, party_id) = 1))
+);
+
+create table financing_settlement_rows (
+  company_id uuid not null,
+  settlement_id uuid not null,
+  row_no integer not null,
+  kind text not null,
+  named text not null,
+  financed_id uuid,
+  amount bigint not null,
+  item_id uuid,
+  problem text,
+  constraint financing_settlement_rows_pkey PRIMARY KEY (company_id, settlement_id, row_no),
+  constraint financing_settlement_rows_kind_known CHECK ((kind = ANY (ARRAY['advance'::text, 'payment'::text, 'reserve'::text, 'fee'::text, 'vat'::text, 'interest'::text, 'repurchase'::text])))
+);
+
+create table financing_settlements (
+  company_id uuid not null,
+  id uuid not null,
+  agreement_id uuid not null,
+  reference text not null,
+  settled_on date not null,
+  currency character(3) not null,
+  amount_net bigint not null,
+  file_id uuid,
+  voucher_id uuid,
+  item_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint financing_settlements_pkey PRIMARY KEY (company_id, id),
+  constraint financing_settlements_once UNIQUE (company_id, agreement_id, reference)
 );
 
 create table grants (
@@ -2280,6 +2647,40 @@ alter table bank_transactions add constraint bank_transactions_company_id_file_i
 alter table billing_returns add constraint billing_returns_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table billing_reviews add constraint billing_reviews_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table business_areas add constraint business_areas_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
+alter table collection_agencies add constraint collection_agencies_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
+alter table collection_agencies add constraint collection_agencies_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table collection_case_items add constraint collection_case_items_company_id_case_id_fkey FOREIGN KEY (company_id, case_id) REFERENCES collection_cases(company_id, id);
+alter table collection_case_items add constraint collection_case_items_company_id_continues_id_fkey FOREIGN KEY (company_id, continues_id) REFERENCES open_items(company_id, id);
+alter table collection_case_items add constraint collection_case_items_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table collection_case_items add constraint collection_case_items_company_id_main_item_id_fkey FOREIGN KEY (company_id, main_item_id) REFERENCES open_items(company_id, id);
+alter table collection_cases add constraint collection_cases_company_id_agency_id_fkey FOREIGN KEY (company_id, agency_id) REFERENCES collection_agencies(company_id, id);
+alter table collection_cases add constraint collection_cases_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
+alter table collection_cases add constraint collection_cases_company_id_company_version_no_fkey FOREIGN KEY (company_id, company_version_no) REFERENCES company_versions(company_id, version_no);
+alter table collection_cases add constraint collection_cases_company_id_party_id_party_version_no_fkey FOREIGN KEY (company_id, party_id, party_version_no) REFERENCES party_versions(company_id, party_id, version_no);
+alter table collection_claims add constraint collection_claims_company_id_case_id_fkey FOREIGN KEY (company_id, case_id) REFERENCES collection_cases(company_id, id);
+alter table collection_claims add constraint collection_claims_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table collection_events add constraint collection_events_company_id_case_id_fkey FOREIGN KEY (company_id, case_id) REFERENCES collection_cases(company_id, id);
+alter table collection_events add constraint collection_events_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES collection_files(company_id, id);
+alter table collection_events add constraint collection_events_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES collection_messages(company_id, id);
+alter table collection_files add constraint collection_files_company_id_agency_id_fkey FOREIGN KEY (company_id, agency_id) REFERENCES collection_agencies(company_id, id);
+alter table collection_files add constraint collection_files_company_id_partner_id_fkey FOREIGN KEY (company_id, partner_id) REFERENCES financing_agreements(company_id, id);
+alter table collection_messages add constraint collection_messages_company_id_agency_id_fkey FOREIGN KEY (company_id, agency_id) REFERENCES collection_agencies(company_id, id);
+alter table collection_messages add constraint collection_messages_company_id_case_id_fkey FOREIGN KEY (company_id, case_id) REFERENCES collection_cases(company_id, id);
+alter table collection_messages add constraint collection_messages_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES collection_files(company_id, id);
+alter table collection_messages add constraint collection_messages_company_id_file_sha256_fkey FOREIGN KEY (company_id, file_sha256) REFERENCES files(company_id, sha256);
+alter table collection_queue add constraint collection_queue_company_id_case_id_fkey FOREIGN KEY (company_id, case_id) REFERENCES collection_cases(company_id, id);
+alter table collection_queue add constraint collection_queue_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table collection_queue add constraint collection_queue_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
+alter table collection_remittance_rows add constraint collection_remittance_rows_company_id_case_id_fkey FOREIGN KEY (company_id, case_id) REFERENCES collection_cases(company_id, id);
+alter table collection_remittance_rows add constraint collection_remittance_rows_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table collection_remittance_rows add constraint collection_remittance_rows_company_id_remittance_id_fkey FOREIGN KEY (company_id, remittance_id) REFERENCES collection_remittances(company_id, id);
+alter table collection_remittances add constraint collection_remittances_company_id_agency_id_fkey FOREIGN KEY (company_id, agency_id) REFERENCES collection_agencies(company_id, id);
+alter table collection_remittances add constraint collection_remittances_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES collection_files(company_id, id);
+alter table collection_remittances add constraint collection_remittances_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table collection_remittances add constraint collection_remittances_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
+alter table collection_reported add constraint collection_reported_company_id_allocation_id_fkey FOREIGN KEY (company_id, allocation_id) REFERENCES allocations(company_id, id);
+alter table collection_reported add constraint collection_reported_company_id_case_id_fkey FOREIGN KEY (company_id, case_id) REFERENCES collection_cases(company_id, id);
+alter table collection_reported add constraint collection_reported_company_id_message_id_fkey FOREIGN KEY (company_id, message_id) REFERENCES collection_messages(company_id, id);
 alter table company_currencies add constraint company_currencies_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_settings add constraint company_settings_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_versions add constraint company_versions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
@@ -2304,6 +2705,22 @@ alter table dunning_policy_versions add constraint dunning_policy_versions_compa
 alter table dunning_steps add constraint dunning_steps_company_id_policy_id_version_no_fkey FOREIGN KEY (company_id, policy_id, version_no) REFERENCES dunning_policy_versions(company_id, policy_id, version_no);
 alter table exchange_exported_vouchers add constraint exchange_exported_vouchers_company_id_export_id_fkey FOREIGN KEY (company_id, export_id) REFERENCES exchange_exports(company_id, id);
 alter table exchange_exported_vouchers add constraint exchange_exported_vouchers_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
+alter table financed_items add constraint financed_items_company_id_agreement_id_fkey FOREIGN KEY (company_id, agreement_id) REFERENCES financing_agreements(company_id, id);
+alter table financed_items add constraint financed_items_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES collection_files(company_id, id);
+alter table financed_items add constraint financed_items_company_id_financed_item_id_fkey FOREIGN KEY (company_id, financed_item_id) REFERENCES open_items(company_id, id);
+alter table financed_items add constraint financed_items_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id);
+alter table financed_items add constraint financed_items_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table financing_agreements add constraint financing_agreements_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table financing_scopes add constraint financing_scopes_company_id_agreement_id_fkey FOREIGN KEY (company_id, agreement_id) REFERENCES financing_agreements(company_id, id);
+alter table financing_scopes add constraint financing_scopes_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
+alter table financing_scopes add constraint financing_scopes_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table financing_settlement_rows add constraint financing_settlement_rows_company_id_financed_id_fkey FOREIGN KEY (company_id, financed_id) REFERENCES financed_items(company_id, id);
+alter table financing_settlement_rows add constraint financing_settlement_rows_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table financing_settlement_rows add constraint financing_settlement_rows_company_id_settlement_id_fkey FOREIGN KEY (company_id, settlement_id) REFERENCES financing_settlements(company_id, id);
+alter table financing_settlements add constraint financing_settlements_company_id_agreement_id_fkey FOREIGN KEY (company_id, agreement_id) REFERENCES financing_agreements(company_id, id);
+alter table financing_settlements add constraint financing_settlements_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES collection_files(company_id, id);
+alter table financing_settlements add constraint financing_settlements_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table financing_settlements add constraint financing_settlements_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 alter table grants add constraint grants_company_id_area_id_fkey FOREIGN KEY (company_id, area_id) REFERENCES business_areas(company_id, id);
 alter table grants add constraint grants_company_id_role_id_fkey FOREIGN KEY (company_id, role_id) REFERENCES roles(company_id, id);
 alter table holds add constraint holds_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
@@ -2364,6 +2781,21 @@ CREATE INDEX bank_transactions_by_payer ON public.bank_transactions USING btree 
 CREATE INDEX bank_transactions_by_reference ON public.bank_transactions USING btree (company_id, reference text_pattern_ops) WHERE (reference IS NOT NULL);
 CREATE INDEX billing_comparisons_attention ON public.billing_comparisons USING btree (company_id, run_id, row_no) WHERE attention;
 CREATE UNIQUE INDEX billing_returns_one_open ON public.billing_returns USING btree (company_id, run_id) WHERE (answered_at IS NULL);
+CREATE UNIQUE INDEX collection_agencies_one_default ON public.collection_agencies USING btree (company_id, target) WHERE (is_default AND (closed_on = 'infinity'::date));
+CREATE INDEX collection_case_items_by_item ON public.collection_case_items USING btree (company_id, item_id);
+CREATE UNIQUE INDEX collection_case_items_one_case ON public.collection_case_items USING btree (company_id, item_id) WHERE (ended_on = 'infinity'::date);
+CREATE INDEX collection_cases_by_agency_number ON public.collection_cases USING btree (company_id, agency_id, agency_number) WHERE (agency_number IS NOT NULL);
+CREATE INDEX collection_cases_by_party ON public.collection_cases USING btree (company_id, party_id);
+CREATE INDEX collection_cases_open ON public.collection_cases USING btree (company_id, agency_id) WHERE (ended_on = 'infinity'::date);
+CREATE INDEX collection_events_by_case ON public.collection_events USING btree (company_id, case_id, recorded_at);
+CREATE UNIQUE INDEX collection_events_end_once ON public.collection_events USING btree (company_id, case_id) WHERE (kind = ANY (ARRAY['refused'::text, 'withdrawn'::text, 'closed'::text]));
+CREATE UNIQUE INDEX collection_events_once ON public.collection_events USING btree (company_id, case_id, source_key) WHERE (source_key IS NOT NULL);
+CREATE UNIQUE INDEX collection_files_in_once ON public.collection_files USING btree (company_id, COALESCE(agency_id, partner_id), sha256) WHERE (direction = 'in'::text);
+CREATE UNIQUE INDEX collection_files_serial_once ON public.collection_files USING btree (company_id, COALESCE(agency_id, partner_id), direction, serial_no) WHERE (serial_no IS NOT NULL);
+CREATE INDEX collection_messages_by_case ON public.collection_messages USING btree (company_id, case_id);
+CREATE INDEX collection_messages_waiting ON public.collection_messages USING btree (company_id, next_try_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX collection_queue_by_item ON public.collection_queue USING btree (company_id, item_id);
+CREATE UNIQUE INDEX collection_queue_waits_once ON public.collection_queue USING btree (company_id, item_id) WHERE (state = 'waiting'::text);
 CREATE INDEX deliveries_stuck ON public.deliveries USING btree (company_id) WHERE (state = ANY (ARRAY['held'::text, 'failed'::text]));
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (company_id, channel, next_try_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
 CREATE INDEX delivery_events_by_delivery ON public.delivery_events USING btree (company_id, delivery_id);
@@ -2379,6 +2811,9 @@ CREATE INDEX dunning_letters_by_party ON public.dunning_letters USING btree (com
 CREATE INDEX dunning_letters_by_run ON public.dunning_letters USING btree (company_id, run_id);
 CREATE UNIQUE INDEX dunning_policies_one_default ON public.dunning_policies USING btree (company_id) WHERE (is_default AND (closed_on = 'infinity'::date));
 CREATE UNIQUE INDEX exchange_exported_vouchers_once ON public.exchange_exported_vouchers USING btree (company_id, target, voucher_id) WHERE (NOT again);
+CREATE INDEX financed_items_by_agreement ON public.financed_items USING btree (company_id, agreement_id, financed_on);
+CREATE INDEX financed_items_by_invoice ON public.financed_items USING btree (company_id, invoice_id);
+CREATE INDEX financed_items_by_item ON public.financed_items USING btree (company_id, financed_item_id);
 CREATE INDEX grants_by_user ON public.grants USING btree (user_id, company_id);
 CREATE INDEX holds_by_item ON public.holds USING btree (company_id, item_id) WHERE ((released_at IS NULL) AND (item_id IS NOT NULL));
 CREATE INDEX holds_by_order ON public.holds USING btree (company_id, order_id) WHERE ((released_at IS NULL) AND (order_id IS NOT NULL));
@@ -2473,6 +2908,20 @@ create view item_adjustments with (security_invoker=true) as
      JOIN vouchers v ON v.company_id = p.company_id AND v.id = p.voucher_id
   WHERE p.adjusts_item_id IS NOT NULL AND v.transaction_type <> 'exchange-difference'::text;
 
+create view collection_stages with (security_invoker=true) as
+ SELECT i.company_id,
+    i.item_id,
+        CASE
+            WHEN c.watch_since IS NOT NULL THEN 'watch'::text
+            WHEN c.target = 'court'::text THEN 'enforcement'::text
+            ELSE 'collection'::text
+        END AS stage,
+    COALESCE(c.watch_since, c.opened_on) AS since,
+    c.id AS case_id
+   FROM collection_case_items i
+     JOIN collection_cases c ON c.company_id = i.company_id AND c.id = i.case_id
+  WHERE i.ended_on = 'infinity'::date;
+
 
 -- ── Triggers ────────────────────────────────────────────────────────────────────
 
@@ -2489,6 +2938,21 @@ CREATE TRIGGER bank_routings_refer AFTER INSERT ON public.bank_routings REFERENC
 CREATE TRIGGER bank_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER billing_comparisons_refer AFTER INSERT ON public.billing_comparisons REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('run_id', 'runs');
 CREATE TRIGGER billing_returns_stay BEFORE DELETE OR TRUNCATE ON public.billing_returns FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_case_items_append_only BEFORE DELETE OR TRUNCATE ON public.collection_case_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_case_items_only_by_event BEFORE UPDATE ON public.collection_case_items FOR EACH STATEMENT EXECUTE FUNCTION collection_only_by_event();
+CREATE TRIGGER collection_cases_append_only BEFORE DELETE OR TRUNCATE ON public.collection_cases FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_cases_only_by_event BEFORE UPDATE ON public.collection_cases FOR EACH STATEMENT EXECUTE FUNCTION collection_only_by_event();
+CREATE TRIGGER collection_claims_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_claims FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_events_move AFTER INSERT ON public.collection_events FOR EACH ROW EXECUTE FUNCTION collection_events_move();
+CREATE TRIGGER collection_files_stay BEFORE DELETE OR TRUNCATE ON public.collection_files FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_messages_forward_only BEFORE UPDATE ON public.collection_messages FOR EACH ROW EXECUTE FUNCTION collection_messages_forward_only();
+CREATE TRIGGER collection_messages_stay BEFORE DELETE OR TRUNCATE ON public.collection_messages FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_queue_forward_only BEFORE UPDATE ON public.collection_queue FOR EACH ROW EXECUTE FUNCTION collection_queue_forward_only();
+CREATE TRIGGER collection_queue_stays BEFORE DELETE OR TRUNCATE ON public.collection_queue FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_remittance_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_remittance_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_remittances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_remittances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_reported_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_reported FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER company_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.company_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER deliveries_forward_only BEFORE UPDATE ON public.deliveries FOR EACH ROW EXECUTE FUNCTION deliveries_forward_only();
 CREATE TRIGGER deliveries_stay BEFORE DELETE OR TRUNCATE ON public.deliveries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -2502,6 +2966,9 @@ CREATE TRIGGER dunning_policy_versions_append_only BEFORE DELETE OR UPDATE OR TR
 CREATE TRIGGER dunning_steps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_steps FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER exchange_exported_vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exported_vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER exchange_exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER financed_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.financed_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER financing_settlement_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.financing_settlement_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER financing_settlements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.financing_settlements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER import_corrections_stay BEFORE DELETE OR TRUNCATE ON public.import_corrections FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_annulments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_annulments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_groups_stay BEFORE DELETE OR TRUNCATE ON public.invoice_groups FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -2614,6 +3081,52 @@ alter table billing_reviews enable row level security;
 create policy billing_reviews_visible on billing_reviews for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table business_areas enable row level security;
 create policy business_areas_visible on business_areas for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table collection_agencies enable row level security;
+create policy collection_agencies_visible on collection_agencies for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table collection_case_items enable row level security;
+create policy collection_case_items_insert on collection_case_items for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy collection_case_items_update on collection_case_items for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM collection_cases p
+  WHERE ((p.company_id = collection_case_items.company_id) AND (p.id = collection_case_items.case_id)))))));
+create policy collection_case_items_visible on collection_case_items for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM collection_cases p
+  WHERE ((p.company_id = collection_case_items.company_id) AND (p.id = collection_case_items.case_id)))))));
+alter table collection_cases enable row level security;
+create policy collection_cases_visible on collection_cases for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table collection_claims enable row level security;
+create policy collection_claims_insert on collection_claims for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy collection_claims_update on collection_claims for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM collection_cases p
+  WHERE ((p.company_id = collection_claims.company_id) AND (p.id = collection_claims.case_id)))))));
+create policy collection_claims_visible on collection_claims for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM collection_cases p
+  WHERE ((p.company_id = collection_claims.company_id) AND (p.id = collection_claims.case_id)))))));
+alter table collection_events enable row level security;
+create policy collection_events_insert on collection_events for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy collection_events_update on collection_events for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM collection_cases p
+  WHERE ((p.company_id = collection_events.company_id) AND (p.id = collection_events.case_id)))))));
+create policy collection_events_visible on collection_events for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM collection_cases p
+  WHERE ((p.company_id = collection_events.company_id) AND (p.id = collection_events.case_id)))))));
+alter table collection_files enable row level security;
+create policy collection_files_visible on collection_files for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+alter table collection_messages enable row level security;
+create policy collection_messages_visible on collection_messages for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table collection_queue enable row level security;
+create policy collection_queue_visible on collection_queue for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table collection_remittance_rows enable row level security;
+create policy collection_remittance_rows_visible on collection_remittance_rows for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+alter table collection_remittances enable row level security;
+create policy collection_remittances_visible on collection_remittances for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+alter table collection_reported enable row level security;
+create policy collection_reported_insert on collection_reported for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy collection_reported_update on collection_reported for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM collection_cases p
+  WHERE ((p.company_id = collection_reported.company_id) AND (p.id = collection_reported.case_id)))))));
+create policy collection_reported_visible on collection_reported for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM collection_cases p
+  WHERE ((p.company_id = collection_reported.company_id) AND (p.id = collection_reported.case_id)))))));
 alter table companies enable row level security;
 create policy companies_visible on companies for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table company_currencies enable row level security;
@@ -2680,6 +3193,22 @@ alter table exchange_rates enable row level security;
 create policy exchange_rates_visible on exchange_rates for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table files enable row level security;
 create policy files_visible on files for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table financed_items enable row level security;
+create policy financed_items_insert on financed_items for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy financed_items_update on financed_items for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM invoices p
+  WHERE ((p.company_id = financed_items.company_id) AND (p.id = financed_items.invoice_id)))))));
+create policy financed_items_visible on financed_items for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM invoices p
+  WHERE ((p.company_id = financed_items.company_id) AND (p.id = financed_items.invoice_id)))))));
+alter table financing_agreements enable row level security;
+create policy financing_agreements_visible on financing_agreements for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table financing_scopes enable row level security;
+create policy financing_scopes_visible on financing_scopes for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table financing_settlement_rows enable row level security;
+create policy financing_settlement_rows_visible on financing_settlement_rows for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+alter table financing_settlements enable row level security;
+create policy financing_settlements_visible on financing_settlements for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
 alter table grants enable row level security;
 create policy grants_visible on grants for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table holds enable row level security;
@@ -2932,6 +3461,18 @@ grant delete, insert, select, update on billing_comparisons to reskontra_app;
 grant delete, insert, select, update on billing_returns to reskontra_app;
 grant delete, insert, select, update on billing_reviews to reskontra_app;
 grant delete, insert, select, update on business_areas to reskontra_app;
+grant delete, insert, select, update on collection_agencies to reskontra_app;
+grant delete, insert, select, update on collection_case_items to reskontra_app;
+grant delete, insert, select, update on collection_cases to reskontra_app;
+grant delete, insert, select, update on collection_claims to reskontra_app;
+grant delete, insert, select, update on collection_events to reskontra_app;
+grant delete, insert, select, update on collection_files to reskontra_app;
+grant delete, insert, select, update on collection_messages to reskontra_app;
+grant delete, insert, select, update on collection_queue to reskontra_app;
+grant delete, insert, select, update on collection_remittance_rows to reskontra_app;
+grant delete, insert, select, update on collection_remittances to reskontra_app;
+grant delete, insert, select, update on collection_reported to reskontra_app;
+grant delete, insert, select, update on collection_stages to reskontra_app;
 grant delete, insert, select, update on companies to reskontra_app;
 grant delete, insert, select, update on company_currencies to reskontra_app;
 grant delete, insert, select, update on company_settings to reskontra_app;
@@ -2956,6 +3497,11 @@ grant delete, insert, select, update on exchange_exported_vouchers to reskontra_
 grant delete, insert, select, update on exchange_exports to reskontra_app;
 grant delete, insert, select, update on exchange_rates to reskontra_app;
 grant delete, insert, select, update on files to reskontra_app;
+grant delete, insert, select, update on financed_items to reskontra_app;
+grant delete, insert, select, update on financing_agreements to reskontra_app;
+grant delete, insert, select, update on financing_scopes to reskontra_app;
+grant delete, insert, select, update on financing_settlement_rows to reskontra_app;
+grant delete, insert, select, update on financing_settlements to reskontra_app;
 grant delete, insert, select, update on grants to reskontra_app;
 grant delete, insert, select, update on holds to reskontra_app;
 grant delete, insert, select, update on idempotency_keys to reskontra_app;
