@@ -98,6 +98,75 @@ AS $function$
   returning s.company_id, s.id, s.verb, s.input
 $function$;
 
+CREATE OR REPLACE FUNCTION public.claim_hindrances(company uuid, on_day date, only_items uuid[] DEFAULT NULL::uuid[], only_parties uuid[] DEFAULT NULL::uuid[])
+ RETURNS TABLE(item_id uuid, kind text, cause_id uuid, from_on date, to_on date, amount bigint, currency text, rests bigint, reason text)
+ LANGUAGE sql
+ STABLE ROWS 10000
+AS $function$
+  with claims as not materialized (
+    select i.id, i.party_id, i.invoice_id, i.currency::text as currency
+      from open_items i
+     where i.company_id = company and i.amount_open > 0 and i.component = 'capital'
+       and i.account in (select a.code from accounts a where a.company_id = company and a.control = 'receivable')
+       and (only_items is null or i.id = any (only_items)) and (only_parties is null or i.party_id = any (only_parties))
+  ), standing as (
+    select h.* from holds h
+     where h.company_id = company and h.released_at is null and h.from_on <= on_day and on_day < h.to_on and h.order_id is null
+       and h.kind in ('dispute', 'deferral', 'promise', 'plan', 'pause', 'deceased', 'bankrupt', 'debt-relief', 'protected')
+  ), kin as (
+    -- Whose money may be meant for whom: the party itself, who pays for it, and those for whom it pays.
+    select p.id as party_id, p.payer_id as other_id from parties p where p.company_id = company and p.payer_id is not null
+    union all
+    select p.payer_id, p.id from parties p where p.company_id = company and p.payer_id is not null
+  ), credits as (
+    select i.id, i.party_id, i.opened_on, -i.amount_open as amount, i.currency::text as currency, i.number_text, r.id as refund_id, r.reason as refund_reason, r.proposed_at
+      from open_items i
+      left join refunds r on r.company_id = i.company_id and r.item_id = i.id and r.withdrawn_at is null
+     where i.company_id = company and i.amount_open < 0 and i.kind not in ('prepayment', 'unidentified')
+       and i.account in (select a.code from accounts a where a.company_id = company and a.control in ('receivable', 'prepayment'))
+  ), money as (
+    select party_id, id, opened_on, amount, currency, number_text, refund_id, refund_reason, proposed_at from credits
+    union all
+    select k.party_id, c.id, c.opened_on, c.amount, c.currency, c.number_text, c.refund_id, c.refund_reason, c.proposed_at from credits c join kin k on k.other_id = c.party_id
+  )
+  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, case when h.kind = 'dispute' then h.amount end, h.reason
+    from standing h join claims c on c.id = h.item_id
+  union all
+  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, null, h.reason
+    from standing h join claims c on c.party_id = h.party_id
+  union all
+  -- Nothing is printed on an address that nobody knows; with a forwarding address of the authority a letter may go.
+  select c.id, 'protected', p.id, null, null, null, null, null, null
+    from parties p join claims c on c.party_id = p.id
+   where p.company_id = company and p.protection <> 'none'
+     and not exists (select from party_addresses a where a.company_id = p.company_id and a.party_id = p.id and a.purpose = 'forwarding' and a.valid_from <= on_day and on_day < a.valid_to)
+  union all
+  select c.id, 'credit-note-pending', o.id, o.created_at::date, null, null, null, null, o.reason
+    from orders o join claims c on c.invoice_id = o.credits_id
+   where o.company_id = company and o.kind = 'credit-note' and o.credits_id is not null and o.invoice_id is null and o.cancelled_at is null
+  union all
+  select c.id, case when m.refund_id is null then 'unapplied-money' else 'refund-pending' end, coalesce(m.refund_id, m.id), coalesce(m.proposed_at::date, m.opened_on), null,
+         m.amount, m.currency, null, coalesce(m.refund_reason, m.number_text)
+    from money m join claims c on c.party_id = m.party_id
+  union all
+  -- Money in suspense that the desk believes to be this customer's, or for this very claim.
+  select c.id, 'unapplied-money', d.bank_transaction_id, d.booked_on, null, d.amount, d.currency::text, null, null
+    from desk_payments d join claims c on c.party_id = d.party_id
+   where d.company_id = company and d.amount > 0
+  union all
+  select c.id, 'unapplied-money', d.bank_transaction_id, d.booked_on, null, d.amount, d.currency::text, null, null
+    from desk_payments d cross join lateral unnest(d.item_ids) as x (id) join claims c on c.id = x.id
+   where d.company_id = company and d.amount > 0 and c.party_id is distinct from d.party_id
+  union all
+  select c.id, case k.target when 'court' then 'in-enforcement' else 'in-collection' end, k.id, k.opened_on, null, t.amount, k.currency::text, null, k.agency_number
+    from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id join claims c on c.id = t.item_id
+   where t.company_id = company and t.ended_on = 'infinity' and t.component = 'capital'
+  union all
+  select c.id, 'written-off', l.id, l.posted_on, null, l.amount, l.currency::text, null, null
+    from losses l join claims c on c.id = l.item_id
+   where l.company_id = company and l.kind <> 'doubtful' and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed')
+$function$;
+
 CREATE OR REPLACE FUNCTION public.claim_job(worker uuid, at timestamp with time zone, lease interval)
  RETURNS TABLE(company_id uuid, id uuid)
  LANGUAGE sql
@@ -1038,6 +1107,31 @@ create table business_areas (
   constraint business_areas_code_unique UNIQUE (company_id, code)
 );
 
+create table claim_interruption_withdrawals (
+  company_id uuid not null,
+  interruption_id uuid not null,
+  reason text not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint claim_interruption_withdrawals_pkey PRIMARY KEY (company_id, interruption_id)
+);
+
+create table claim_interruptions (
+  company_id uuid not null,
+  id uuid not null,
+  item_id uuid not null,
+  kind text not null,
+  on_day date not null,
+  reason text not null,
+  file_sha256 bytea,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  business_area_id uuid,
+  constraint claim_interruptions_pkey PRIMARY KEY (company_id, id),
+  constraint claim_interruptions_kind_known CHECK ((kind = ANY (ARRAY['demand'::text, 'acknowledgement'::text, 'part-payment'::text, 'court'::text, 'enforcement'::text, 'other'::text]))),
+  constraint claim_interruptions_reason_given CHECK ((btrim(reason) <> ''::text))
+);
+
 create table collection_agencies (
   company_id uuid not null,
   id uuid not null,
@@ -1732,11 +1826,17 @@ create table holds (
   business_area_id uuid,
   amount bigint,
   currency character(3),
+  outcome text,
+  release_reason text,
+  stops_interest boolean default false not null,
+  source text,
   constraint holds_pkey PRIMARY KEY (company_id, id),
   constraint holds_amount_has_currency CHECK (((amount IS NULL) = (currency IS NULL))),
   constraint holds_amount_positive CHECK ((amount > 0)),
   constraint holds_kind_known CHECK ((kind = ANY (ARRAY['billing'::text, 'dispute'::text, 'deferral'::text, 'protected'::text, 'pause'::text, 'delivery'::text, 'promise'::text, 'plan'::text, 'deceased'::text, 'bankrupt'::text, 'debt-relief'::text]))),
-  constraint holds_one_subject CHECK ((num_nonnulls(party_id, item_id, order_id) = 1))
+  constraint holds_one_subject CHECK ((num_nonnulls(party_id, item_id, order_id) = 1)),
+  constraint holds_outcome_known CHECK ((outcome = ANY (ARRAY['released'::text, 'for'::text, 'against'::text, 'kept'::text, 'broken'::text, 'replaced'::text]))),
+  constraint holds_outcome_when_released CHECK (((outcome IS NULL) OR (released_at IS NOT NULL)))
 );
 
 create table idempotency_keys (
@@ -1780,6 +1880,80 @@ create table import_problems (
   business_area_id uuid,
   resolved_at timestamp with time zone,
   constraint import_problems_pkey PRIMARY KEY (company_id, import_id, problem_no)
+);
+
+create table instalment_plan_events (
+  company_id uuid not null,
+  id uuid not null,
+  plan_id uuid not null,
+  version_no integer not null,
+  kind text not null,
+  on_day date not null,
+  part_no integer,
+  text text,
+  delivery_id uuid,
+  data jsonb default '{}'::jsonb not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint instalment_plan_events_pkey PRIMARY KEY (company_id, id),
+  constraint instalment_plan_events_kind_known CHECK ((kind = ANY (ARRAY['proposed'::text, 'agreed'::text, 'letter'::text, 'notice'::text, 'part-met'::text, 'part-late'::text, 'reminded'::text, 'broken'::text, 'fulfilled'::text, 'changed'::text, 'ended'::text, 'withdrawn'::text])))
+);
+
+create table instalment_plan_items (
+  company_id uuid not null,
+  plan_id uuid not null,
+  version_no integer not null,
+  item_id uuid not null,
+  amount bigint not null,
+  constraint instalment_plan_items_pkey PRIMARY KEY (company_id, plan_id, version_no, item_id),
+  constraint instalment_plan_items_positive CHECK ((amount > 0))
+);
+
+create table instalment_plan_parts (
+  company_id uuid not null,
+  plan_id uuid not null,
+  version_no integer not null,
+  part_no integer not null,
+  due_on date not null,
+  amount_capital bigint not null,
+  amount_interest bigint default 0 not null,
+  amount_fee bigint default 0 not null,
+  amount_total bigint not null,
+  constraint instalment_plan_parts_pkey PRIMARY KEY (company_id, plan_id, version_no, part_no),
+  constraint instalment_plan_parts_capital_not_negative CHECK ((amount_capital >= 0)),
+  constraint instalment_plan_parts_fee_not_negative CHECK ((amount_fee >= 0)),
+  constraint instalment_plan_parts_from_one CHECK ((part_no > 0)),
+  constraint instalment_plan_parts_interest_not_negative CHECK ((amount_interest >= 0)),
+  constraint instalment_plan_parts_total CHECK (((amount_total = ((amount_capital + amount_interest) + amount_fee)) AND (amount_total > 0)))
+);
+
+create table instalment_plan_versions (
+  company_id uuid not null,
+  plan_id uuid not null,
+  version_no integer not null,
+  starts_on date not null,
+  interest text not null,
+  percent numeric(9,4),
+  broken_after_days integer not null,
+  notices boolean default false not null,
+  reason text,
+  law jsonb default '[]'::jsonb not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint instalment_plan_versions_pkey PRIMARY KEY (company_id, plan_id, version_no),
+  constraint instalment_plan_versions_broken_after_sane CHECK (((broken_after_days >= 1) AND (broken_after_days <= 365))),
+  constraint instalment_plan_versions_interest_known CHECK ((interest = ANY (ARRAY['none'::text, 'law'::text])))
+);
+
+create table instalment_plans (
+  company_id uuid not null,
+  id uuid not null,
+  party_id uuid not null,
+  currency character(3) not null,
+  business_area_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint instalment_plans_pkey PRIMARY KEY (company_id, id)
 );
 
 create table invoice_annulments (
@@ -1998,6 +2172,59 @@ create table ledger_imports (
   imported_by uuid,
   constraint ledger_imports_pkey PRIMARY KEY (company_id, id),
   constraint ledger_imports_once UNIQUE (company_id, file_sha256)
+);
+
+create table loss_events (
+  company_id uuid not null,
+  id uuid not null,
+  loss_id uuid not null,
+  kind text not null,
+  amount bigint not null,
+  vat bigint not null,
+  on_day date not null,
+  voucher_id uuid not null,
+  item_id uuid,
+  bank_transaction_id uuid,
+  undoes_id uuid,
+  reason text,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint loss_events_pkey PRIMARY KEY (company_id, id),
+  constraint loss_events_amount_positive CHECK ((amount > 0)),
+  constraint loss_events_kind_known CHECK ((kind = ANY (ARRAY['reversed'::text, 'recovered'::text, 'recovery-reversed'::text])))
+);
+
+create table losses (
+  company_id uuid not null,
+  id uuid not null,
+  run_id uuid not null,
+  row_no integer not null,
+  kind text not null,
+  item_id uuid not null,
+  claim_item_id uuid not null,
+  component text not null,
+  party_id uuid not null,
+  invoice_id uuid,
+  number_text text not null,
+  reference text,
+  currency character(3) not null,
+  base_currency character(3) not null,
+  amount bigint not null,
+  vat bigint not null,
+  base_amount bigint not null,
+  base_vat bigint not null,
+  parts jsonb default '[]'::jsonb not null,
+  evidence jsonb default '[]'::jsonb not null,
+  posted_on date not null,
+  voucher_id uuid not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  business_area_id uuid,
+  constraint losses_pkey PRIMARY KEY (company_id, id),
+  constraint losses_amount_positive CHECK ((amount > 0)),
+  constraint losses_doubtful_has_no_vat CHECK (((kind <> 'doubtful'::text) OR (vat = 0))),
+  constraint losses_kind_known CHECK ((kind = ANY (ARRAY['doubtful'::text, 'established'::text, 'small'::text]))),
+  constraint losses_once_a_row UNIQUE (company_id, run_id, row_no)
 );
 
 create table match_decisions (
@@ -2647,6 +2874,8 @@ alter table bank_transactions add constraint bank_transactions_company_id_file_i
 alter table billing_returns add constraint billing_returns_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table billing_reviews add constraint billing_reviews_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table business_areas add constraint business_areas_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
+alter table claim_interruption_withdrawals add constraint claim_interruption_withdrawals_company_id_interruption_id_fkey FOREIGN KEY (company_id, interruption_id) REFERENCES claim_interruptions(company_id, id);
+alter table claim_interruptions add constraint claim_interruptions_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
 alter table collection_agencies add constraint collection_agencies_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
 alter table collection_agencies add constraint collection_agencies_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table collection_case_items add constraint collection_case_items_company_id_case_id_fkey FOREIGN KEY (company_id, case_id) REFERENCES collection_cases(company_id, id);
@@ -2727,6 +2956,12 @@ alter table holds add constraint holds_company_id_item_id_fkey FOREIGN KEY (comp
 alter table holds add constraint holds_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES orders(company_id, id);
 alter table holds add constraint holds_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table import_corrections add constraint import_corrections_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES runs(company_id, id);
+alter table instalment_plan_events add constraint instalment_plan_events_company_id_plan_id_version_no_fkey FOREIGN KEY (company_id, plan_id, version_no) REFERENCES instalment_plan_versions(company_id, plan_id, version_no);
+alter table instalment_plan_items add constraint instalment_plan_items_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table instalment_plan_items add constraint instalment_plan_items_company_id_plan_id_version_no_fkey FOREIGN KEY (company_id, plan_id, version_no) REFERENCES instalment_plan_versions(company_id, plan_id, version_no);
+alter table instalment_plan_parts add constraint instalment_plan_parts_company_id_plan_id_version_no_fkey FOREIGN KEY (company_id, plan_id, version_no) REFERENCES instalment_plan_versions(company_id, plan_id, version_no);
+alter table instalment_plan_versions add constraint instalment_plan_versions_company_id_plan_id_fkey FOREIGN KEY (company_id, plan_id) REFERENCES instalment_plans(company_id, id);
+alter table instalment_plans add constraint instalment_plans_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table invoice_annulments add constraint invoice_annulments_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
@@ -2734,6 +2969,13 @@ alter table invoice_groups add constraint invoice_groups_company_id_voucher_seri
 alter table item_due_parts add constraint item_due_parts_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
 alter table ledger_import_balances add constraint ledger_import_balances_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
 alter table ledger_import_postings add constraint ledger_import_postings_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
+alter table loss_events add constraint loss_events_company_id_loss_id_fkey FOREIGN KEY (company_id, loss_id) REFERENCES losses(company_id, id);
+alter table loss_events add constraint loss_events_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
+alter table losses add constraint losses_company_id_claim_item_id_fkey FOREIGN KEY (company_id, claim_item_id) REFERENCES open_items(company_id, id);
+alter table losses add constraint losses_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table losses add constraint losses_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table losses add constraint losses_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
+alter table losses add constraint losses_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
 alter table number_series_counters add constraint number_series_counters_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
 alter table open_items add constraint open_items_company_id_main_item_id_fkey FOREIGN KEY (company_id, main_item_id) REFERENCES open_items(company_id, id);
 alter table order_advances add constraint order_advances_company_id_advance_invoice_id_fkey FOREIGN KEY (company_id, advance_invoice_id) REFERENCES invoices(company_id, id);
@@ -2781,6 +3023,7 @@ CREATE INDEX bank_transactions_by_payer ON public.bank_transactions USING btree 
 CREATE INDEX bank_transactions_by_reference ON public.bank_transactions USING btree (company_id, reference text_pattern_ops) WHERE (reference IS NOT NULL);
 CREATE INDEX billing_comparisons_attention ON public.billing_comparisons USING btree (company_id, run_id, row_no) WHERE attention;
 CREATE UNIQUE INDEX billing_returns_one_open ON public.billing_returns USING btree (company_id, run_id) WHERE (answered_at IS NULL);
+CREATE INDEX claim_interruptions_by_item ON public.claim_interruptions USING btree (company_id, item_id);
 CREATE UNIQUE INDEX collection_agencies_one_default ON public.collection_agencies USING btree (company_id, target) WHERE (is_default AND (closed_on = 'infinity'::date));
 CREATE INDEX collection_case_items_by_item ON public.collection_case_items USING btree (company_id, item_id);
 CREATE UNIQUE INDEX collection_case_items_one_case ON public.collection_case_items USING btree (company_id, item_id) WHERE (ended_on = 'infinity'::date);
@@ -2815,10 +3058,16 @@ CREATE INDEX financed_items_by_agreement ON public.financed_items USING btree (c
 CREATE INDEX financed_items_by_invoice ON public.financed_items USING btree (company_id, invoice_id);
 CREATE INDEX financed_items_by_item ON public.financed_items USING btree (company_id, financed_item_id);
 CREATE INDEX grants_by_user ON public.grants USING btree (user_id, company_id);
+CREATE INDEX holds_all_by_item ON public.holds USING btree (company_id, item_id) WHERE (item_id IS NOT NULL);
+CREATE INDEX holds_all_by_party ON public.holds USING btree (company_id, party_id) WHERE (party_id IS NOT NULL);
 CREATE INDEX holds_by_item ON public.holds USING btree (company_id, item_id) WHERE ((released_at IS NULL) AND (item_id IS NOT NULL));
 CREATE INDEX holds_by_order ON public.holds USING btree (company_id, order_id) WHERE ((released_at IS NULL) AND (order_id IS NOT NULL));
 CREATE INDEX holds_by_party ON public.holds USING btree (company_id, party_id) WHERE ((released_at IS NULL) AND (party_id IS NOT NULL));
 CREATE INDEX import_corrections_by_import ON public.import_corrections USING btree (company_id, import_id, row_no, id);
+CREATE INDEX instalment_plan_events_by_plan ON public.instalment_plan_events USING btree (company_id, plan_id);
+CREATE UNIQUE INDEX instalment_plan_events_once ON public.instalment_plan_events USING btree (company_id, plan_id, version_no, kind, COALESCE(part_no, 0)) WHERE (kind = ANY (ARRAY['agreed'::text, 'notice'::text, 'part-met'::text, 'part-late'::text, 'reminded'::text, 'broken'::text, 'fulfilled'::text, 'changed'::text, 'ended'::text, 'withdrawn'::text]));
+CREATE INDEX instalment_plan_items_by_item ON public.instalment_plan_items USING btree (company_id, item_id);
+CREATE INDEX instalment_plans_by_party ON public.instalment_plans USING btree (company_id, party_id);
 CREATE UNIQUE INDEX invoice_lines_billed_once ON public.invoice_lines USING btree (company_id, order_id, order_line_no) WHERE (order_id IS NOT NULL);
 CREATE INDEX invoices_by_credited ON public.invoices USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX invoices_by_day ON public.invoices USING brin (issued_on);
@@ -2830,6 +3079,15 @@ CREATE INDEX jobs_failed ON public.jobs USING btree (company_id, finished_at) WH
 CREATE UNIQUE INDEX jobs_one_of_a_schedule ON public.jobs USING btree (company_id, schedule_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX jobs_to_do ON public.jobs USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX law_values_by_name ON public.law_values USING btree (company_id, name, valid_from DESC, recorded_at DESC);
+CREATE INDEX loss_events_by_loss ON public.loss_events USING btree (company_id, loss_id);
+CREATE UNIQUE INDEX loss_events_reversed_once ON public.loss_events USING btree (company_id, loss_id) WHERE (kind = 'reversed'::text);
+CREATE UNIQUE INDEX loss_events_undone_once ON public.loss_events USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
+CREATE INDEX losses_by_claim ON public.losses USING btree (company_id, claim_item_id);
+CREATE INDEX losses_by_day ON public.losses USING btree (company_id, posted_on);
+CREATE INDEX losses_by_item ON public.losses USING btree (company_id, item_id);
+CREATE INDEX losses_by_number ON public.losses USING btree (company_id, number_text);
+CREATE INDEX losses_by_party ON public.losses USING btree (company_id, party_id);
+CREATE INDEX losses_by_reference ON public.losses USING btree (company_id, reference) WHERE (reference IS NOT NULL);
 CREATE INDEX match_decisions_by_person ON public.match_decisions USING btree (company_id, recorded_at) INCLUDE (bank_transaction_id, recorded_by, decision) WHERE (decided_by_kind = 'person'::text);
 CREATE INDEX match_decisions_by_transaction ON public.match_decisions USING btree (company_id, bank_transaction_id);
 CREATE UNIQUE INDEX match_decisions_undone_once ON public.match_decisions USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
@@ -2844,6 +3102,7 @@ CREATE INDEX open_items_open_by_reference ON public.open_items USING btree (comp
 CREATE INDEX open_items_write_offs ON public.open_items USING btree (company_id, voucher_id) WHERE (kind = 'write-off'::text);
 CREATE UNIQUE INDEX order_files_once ON public.order_files USING btree (company_id, sha256) WHERE (undone_at IS NULL);
 CREATE INDEX orders_by_import ON public.orders USING btree (company_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX orders_credits_waiting ON public.orders USING btree (company_id, credits_id) WHERE ((credits_id IS NOT NULL) AND (invoice_id IS NULL) AND (cancelled_at IS NULL));
 CREATE INDEX orders_waiting ON public.orders USING btree (company_id, invoice_group_id, party_id) WHERE ((invoice_id IS NULL) AND (cancelled_at IS NULL));
 CREATE INDEX parties_by_digits ON public.parties USING btree (company_id, length(number) DESC, number DESC) WHERE (number ~ '^[0-9]{1,15}$'::text);
 CREATE INDEX parties_by_identity ON public.parties USING btree (company_id, identity_number text_pattern_ops) WHERE (identity_number IS NOT NULL);
@@ -2869,6 +3128,7 @@ CASE
     ELSE ''::text
 END) COLLATE "sv-x-icu", id);
 CREATE INDEX parties_by_number_part ON public.parties USING btree (company_id, number text_pattern_ops);
+CREATE INDEX parties_by_payer ON public.parties USING btree (company_id, payer_id) WHERE (payer_id IS NOT NULL);
 CREATE INDEX parties_by_search_name ON public.parties USING gin (search_name gin_trgm_ops);
 CREATE UNIQUE INDEX parties_identity_unique ON public.parties USING btree (company_id, country, identity_number) WHERE ((identity_number IS NOT NULL) AND (merged_into_id IS NULL) AND (kind <> 'internal'::text));
 CREATE INDEX party_bank_accounts_by_party ON public.party_bank_accounts USING btree (company_id, party_id);
@@ -2938,6 +3198,8 @@ CREATE TRIGGER bank_routings_refer AFTER INSERT ON public.bank_routings REFERENC
 CREATE TRIGGER bank_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER billing_comparisons_refer AFTER INSERT ON public.billing_comparisons REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('run_id', 'runs');
 CREATE TRIGGER billing_returns_stay BEFORE DELETE OR TRUNCATE ON public.billing_returns FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_interruption_withdrawals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_interruption_withdrawals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_interruptions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_interruptions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_case_items_append_only BEFORE DELETE OR TRUNCATE ON public.collection_case_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_case_items_only_by_event BEFORE UPDATE ON public.collection_case_items FOR EACH STATEMENT EXECUTE FUNCTION collection_only_by_event();
 CREATE TRIGGER collection_cases_append_only BEFORE DELETE OR TRUNCATE ON public.collection_cases FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -2970,6 +3232,11 @@ CREATE TRIGGER financed_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON
 CREATE TRIGGER financing_settlement_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.financing_settlement_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER financing_settlements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.financing_settlements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER import_corrections_stay BEFORE DELETE OR TRUNCATE ON public.import_corrections FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER instalment_plan_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.instalment_plan_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER instalment_plan_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.instalment_plan_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER instalment_plan_parts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.instalment_plan_parts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER instalment_plan_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.instalment_plan_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER instalment_plans_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.instalment_plans FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_annulments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_annulments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_groups_stay BEFORE DELETE OR TRUNCATE ON public.invoice_groups FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -2982,6 +3249,8 @@ CREATE TRIGGER law_values_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 CREATE TRIGGER ledger_import_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_import_balances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_import_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_import_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_imports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_imports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER loss_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loss_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER losses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.losses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER match_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.match_decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER match_decisions_refer AFTER INSERT ON public.match_decisions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('bank_transaction_id', 'bank_transactions');
 CREATE TRIGGER number_series_stay BEFORE DELETE OR TRUNCATE ON public.number_series FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3081,6 +3350,13 @@ alter table billing_reviews enable row level security;
 create policy billing_reviews_visible on billing_reviews for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table business_areas enable row level security;
 create policy business_areas_visible on business_areas for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table claim_interruption_withdrawals enable row level security;
+create policy claim_interruption_withdrawals_insert on claim_interruption_withdrawals for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy claim_interruption_withdrawals_visible on claim_interruption_withdrawals for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM claim_interruptions p
+  WHERE ((p.company_id = claim_interruption_withdrawals.company_id) AND (p.id = claim_interruption_withdrawals.interruption_id)))))));
+alter table claim_interruptions enable row level security;
+create policy claim_interruptions_visible on claim_interruptions for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table collection_agencies enable row level security;
 create policy collection_agencies_visible on collection_agencies for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table collection_case_items enable row level security;
@@ -3219,6 +3495,28 @@ alter table import_corrections enable row level security;
 create policy import_corrections_visible on import_corrections for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table import_problems enable row level security;
 create policy import_problems_visible on import_problems for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table instalment_plan_events enable row level security;
+create policy instalment_plan_events_insert on instalment_plan_events for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy instalment_plan_events_visible on instalment_plan_events for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM instalment_plans p
+  WHERE ((p.company_id = instalment_plan_events.company_id) AND (p.id = instalment_plan_events.plan_id)))))));
+alter table instalment_plan_items enable row level security;
+create policy instalment_plan_items_insert on instalment_plan_items for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy instalment_plan_items_visible on instalment_plan_items for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM instalment_plans p
+  WHERE ((p.company_id = instalment_plan_items.company_id) AND (p.id = instalment_plan_items.plan_id)))))));
+alter table instalment_plan_parts enable row level security;
+create policy instalment_plan_parts_insert on instalment_plan_parts for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy instalment_plan_parts_visible on instalment_plan_parts for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM instalment_plans p
+  WHERE ((p.company_id = instalment_plan_parts.company_id) AND (p.id = instalment_plan_parts.plan_id)))))));
+alter table instalment_plan_versions enable row level security;
+create policy instalment_plan_versions_insert on instalment_plan_versions for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy instalment_plan_versions_visible on instalment_plan_versions for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM instalment_plans p
+  WHERE ((p.company_id = instalment_plan_versions.company_id) AND (p.id = instalment_plan_versions.plan_id)))))));
+alter table instalment_plans enable row level security;
+create policy instalment_plans_visible on instalment_plans for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table invoice_annulments enable row level security;
 create policy invoice_annulments_delete on invoice_annulments for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM invoices p
@@ -3277,6 +3575,13 @@ alter table ledger_import_postings enable row level security;
 create policy ledger_import_postings_visible on ledger_import_postings for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
 alter table ledger_imports enable row level security;
 create policy ledger_imports_visible on ledger_imports for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+alter table loss_events enable row level security;
+create policy loss_events_insert on loss_events for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy loss_events_visible on loss_events for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM losses p
+  WHERE ((p.company_id = loss_events.company_id) AND (p.id = loss_events.loss_id)))))));
+alter table losses enable row level security;
+create policy losses_visible on losses for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table match_decisions enable row level security;
 create policy match_decisions_visible on match_decisions for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table number_series enable row level security;
@@ -3461,6 +3766,8 @@ grant delete, insert, select, update on billing_comparisons to reskontra_app;
 grant delete, insert, select, update on billing_returns to reskontra_app;
 grant delete, insert, select, update on billing_reviews to reskontra_app;
 grant delete, insert, select, update on business_areas to reskontra_app;
+grant delete, insert, select, update on claim_interruption_withdrawals to reskontra_app;
+grant delete, insert, select, update on claim_interruptions to reskontra_app;
 grant delete, insert, select, update on collection_agencies to reskontra_app;
 grant delete, insert, select, update on collection_case_items to reskontra_app;
 grant delete, insert, select, update on collection_cases to reskontra_app;
@@ -3507,6 +3814,11 @@ grant delete, insert, select, update on holds to reskontra_app;
 grant delete, insert, select, update on idempotency_keys to reskontra_app;
 grant delete, insert, select, update on import_corrections to reskontra_app;
 grant delete, insert, select, update on import_problems to reskontra_app;
+grant delete, insert, select, update on instalment_plan_events to reskontra_app;
+grant delete, insert, select, update on instalment_plan_items to reskontra_app;
+grant delete, insert, select, update on instalment_plan_parts to reskontra_app;
+grant delete, insert, select, update on instalment_plan_versions to reskontra_app;
+grant delete, insert, select, update on instalment_plans to reskontra_app;
 grant delete, insert, select, update on invoice_annulments to reskontra_app;
 grant delete, insert, select, update on invoice_groups to reskontra_app;
 grant delete, insert, select, update on invoice_lines to reskontra_app;
@@ -3519,6 +3831,8 @@ grant delete, insert, select, update on law_values to reskontra_app;
 grant delete, insert, select, update on ledger_import_balances to reskontra_app;
 grant delete, insert, select, update on ledger_import_postings to reskontra_app;
 grant delete, insert, select, update on ledger_imports to reskontra_app;
+grant delete, insert, select, update on loss_events to reskontra_app;
+grant delete, insert, select, update on losses to reskontra_app;
 grant delete, insert, select, update on match_decisions to reskontra_app;
 grant delete, insert, select, update on number_series to reskontra_app;
 grant delete, insert, select, update on number_series_counters to reskontra_app;
