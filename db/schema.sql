@@ -293,6 +293,21 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.credit_deductions(paid bigint, paid_late bigint, lost bigint, lettered bigint, overdue bigint, paid_amount numeric, day_amount numeric, recent_paid bigint, recent_amount numeric, recent_day_amount numeric, earlier_paid bigint, earlier_amount numeric, earlier_day_amount numeric, open_amount numeric, long_overdue_amount numeric)
+ RETURNS integer[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when paid + lost >= 3 then array[
+    case when paid_amount > 0 then least(40, round(day_amount / paid_amount))::integer else 40 end,
+    round(20.0 * (paid_late + lost + overdue) / (paid + lost + overdue))::integer,
+    least(20, round(20.0 * lettered / (paid + lost + overdue)))::integer,
+    case when recent_paid >= 3 and earlier_paid >= 3 and recent_amount > 0 and earlier_amount > 0
+         then greatest(0, least(10, round((recent_day_amount / recent_amount - earlier_day_amount / earlier_amount) / 2)))::integer else 0 end,
+    case when open_amount > 0 then least(10, round(10 * long_overdue_amount / open_amount))::integer else 0 end]
+  end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.deliveries_forward_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1403,6 +1418,197 @@ create table company_versions (
   constraint company_versions_number_positive CHECK ((version_no > 0))
 );
 
+create table credit_answers (
+  company_id uuid not null,
+  check_id uuid not null,
+  party_id uuid not null,
+  outcome text not null,
+  answered_at timestamp with time zone not null,
+  source_on date not null,
+  status text,
+  score numeric(12,4),
+  class text,
+  limit_amount bigint,
+  limit_currency character(3),
+  remark_count integer,
+  remarks jsonb default '[]'::jsonb not null,
+  sha256 bytea,
+  failure text,
+  constraint credit_answers_pkey PRIMARY KEY (company_id, check_id),
+  constraint credit_answers_failure_said CHECK (((outcome = 'failed'::text) = (failure IS NOT NULL))),
+  constraint credit_answers_limit_has_currency CHECK (((limit_amount IS NULL) = (limit_currency IS NULL))),
+  constraint credit_answers_outcome_known CHECK ((outcome = ANY (ARRAY['answered'::text, 'unknown-number'::text, 'failed'::text]))),
+  constraint credit_answers_status_known CHECK ((status = ANY (ARRAY['active'::text, 'bankrupt'::text, 'restructuring'::text, 'ceased'::text])))
+);
+
+create table credit_bureau_readings (
+  company_id uuid not null,
+  bureau text not null,
+  cursor text,
+  read_at timestamp with time zone not null,
+  constraint credit_bureau_readings_pkey PRIMARY KEY (company_id, bureau)
+);
+
+create table credit_change_reviews (
+  company_id uuid not null,
+  change_id uuid not null,
+  reviewed_at timestamp with time zone not null,
+  reviewed_by uuid,
+  note text,
+  constraint credit_change_reviews_pkey PRIMARY KEY (company_id, change_id)
+);
+
+create table credit_changes (
+  company_id uuid not null,
+  id uuid not null,
+  party_id uuid not null,
+  bureau text not null,
+  external_id text not null,
+  kind text not null,
+  changed_on date not null,
+  text text,
+  hold_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  constraint credit_changes_pkey PRIMARY KEY (company_id, id),
+  constraint credit_changes_kind_known CHECK ((kind = ANY (ARRAY['bankrupt'::text, 'restructuring'::text, 'ceased'::text, 'remark'::text, 'score'::text, 'limit'::text, 'other'::text]))),
+  constraint credit_changes_once UNIQUE (company_id, bureau, external_id)
+);
+
+create table credit_checks (
+  company_id uuid not null,
+  id uuid not null,
+  party_id uuid not null,
+  role text not null,
+  bureau text not null,
+  reason_kind text not null,
+  reason text not null,
+  copy_notice boolean not null,
+  asked_at timestamp with time zone not null,
+  asked_by uuid,
+  constraint credit_checks_pkey PRIMARY KEY (company_id, id),
+  constraint credit_checks_reason_given CHECK ((btrim(reason) <> ''::text)),
+  constraint credit_checks_reason_known CHECK ((reason_kind = ANY (ARRAY['credit'::text, 'claim'::text, 'contract'::text, 'tender'::text, 'other'::text]))),
+  constraint credit_checks_role_known CHECK ((role = ANY (ARRAY['customer'::text, 'supplier'::text])))
+);
+
+create table credit_expected (
+  company_id uuid not null,
+  area_key uuid not null,
+  business_area_id uuid,
+  week_on date not null,
+  scored_on date not null,
+  base_currency character(3) not null,
+  amount bigint not null,
+  due_amount bigint not null,
+  variance numeric not null,
+  constraint credit_expected_pkey PRIMARY KEY (company_id, area_key, week_on)
+);
+
+create table credit_kinds (
+  company_id uuid not null,
+  kind text not null,
+  area_key uuid not null,
+  business_area_id uuid,
+  scored_on date not null,
+  days smallint[] not null,
+  paid integer[] not null,
+  waiting integer[] not null,
+  constraint credit_kinds_pkey PRIMARY KEY (company_id, kind, area_key)
+);
+
+create table credit_limit_decisions (
+  company_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  party_id uuid not null,
+  limit_amount bigint not null,
+  owes bigint not null,
+  currency character(3) not null,
+  reason text not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  business_area_id uuid,
+  constraint credit_limit_decisions_pkey PRIMARY KEY (company_id, id),
+  constraint credit_limit_decisions_reason_given CHECK ((btrim(reason) <> ''::text))
+);
+
+create table credit_limits (
+  company_id uuid not null,
+  id uuid not null,
+  party_id uuid not null,
+  amount bigint,
+  currency character(3) not null,
+  valid_from date not null,
+  valid_to date default 'infinity'::date not null,
+  reason text not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  constraint credit_limits_pkey PRIMARY KEY (company_id, id),
+  constraint credit_limits_days_ordered CHECK ((valid_from < valid_to)),
+  constraint credit_limits_not_negative CHECK ((amount >= 0)),
+  constraint credit_limits_reason_given CHECK ((btrim(reason) <> ''::text))
+);
+
+create table credit_monitorings (
+  company_id uuid not null,
+  id uuid not null,
+  party_id uuid not null,
+  bureau text not null,
+  subscription text,
+  reason_kind text not null,
+  reason text not null,
+  from_on date not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  ended_on date default 'infinity'::date not null,
+  ended_by uuid,
+  constraint credit_monitorings_pkey PRIMARY KEY (company_id, id),
+  constraint credit_monitorings_reason_known CHECK ((reason_kind = ANY (ARRAY['credit'::text, 'claim'::text, 'contract'::text, 'tender'::text, 'other'::text])))
+);
+
+create table credit_notices (
+  company_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  noticed_on date not null,
+  customers integer not null,
+  recorded_at timestamp with time zone default now() not null,
+  constraint credit_notices_pkey PRIMARY KEY (company_id, id),
+  constraint credit_notices_once_a_day UNIQUE (company_id, user_id, noticed_on)
+);
+
+create table credit_standings (
+  company_id uuid not null,
+  party_id uuid not null,
+  area_key uuid not null,
+  business_area_id uuid,
+  scored_on date not null,
+  kind text not null,
+  first_on date not null,
+  paid integer not null,
+  paid_late integer not null,
+  lost integer not null,
+  lettered integer not null,
+  paid_amount bigint not null,
+  late_amount bigint not null,
+  day_amount numeric not null,
+  recent_paid integer not null,
+  recent_amount bigint not null,
+  recent_day_amount numeric not null,
+  earlier_paid integer not null,
+  earlier_amount bigint not null,
+  earlier_day_amount numeric not null,
+  open_amount bigint not null,
+  overdue_amount bigint not null,
+  long_overdue_amount bigint not null,
+  overdue integer not null,
+  oldest_due_on date,
+  base_currency character(3) not null,
+  delays smallint[] not null,
+  waits smallint[] not null,
+  constraint credit_standings_pkey PRIMARY KEY (company_id, party_id, area_key)
+);
+
 create table deliveries (
   company_id uuid not null,
   id uuid not null,
@@ -1428,7 +1634,7 @@ create table deliveries (
   constraint deliveries_leased_while_sending CHECK (((state = 'sending'::text) = (leased_until IS NOT NULL))),
   constraint deliveries_nothing_twice UNIQUE (company_id, subject_id, channel, attempt),
   constraint deliveries_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'held'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'recalled'::text]))),
-  constraint deliveries_subject_known CHECK ((subject_kind = ANY (ARRAY['invoice'::text, 'statement'::text, 'letter'::text])))
+  constraint deliveries_subject_known CHECK ((subject_kind = ANY (ARRAY['invoice'::text, 'statement'::text, 'letter'::text, 'notice'::text])))
 );
 
 create table delivery_events (
@@ -2653,6 +2859,23 @@ create table refunds (
   constraint refunds_withdrawn_or_attested CHECK (((withdrawn_at IS NULL) OR (attested_at IS NULL) OR (withdrawn_at >= attested_at)))
 );
 
+create table responsibles (
+  company_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  party_id uuid,
+  invoice_group_id uuid,
+  business_area_id uuid,
+  from_on date not null,
+  to_on date default 'infinity'::date not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  ended_by uuid,
+  constraint responsibles_pkey PRIMARY KEY (company_id, id),
+  constraint responsibles_days_ordered CHECK ((from_on <= to_on)),
+  constraint responsibles_one_subject CHECK ((num_nonnulls(party_id, invoice_group_id, business_area_id) = 1))
+);
+
 create table roles (
   company_id uuid not null,
   id uuid not null,
@@ -2913,6 +3136,16 @@ alter table collection_reported add constraint collection_reported_company_id_me
 alter table company_currencies add constraint company_currencies_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_settings add constraint company_settings_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table company_versions add constraint company_versions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
+alter table credit_answers add constraint credit_answers_company_id_check_id_fkey FOREIGN KEY (company_id, check_id) REFERENCES credit_checks(company_id, id);
+alter table credit_change_reviews add constraint credit_change_reviews_company_id_change_id_fkey FOREIGN KEY (company_id, change_id) REFERENCES credit_changes(company_id, id) ON DELETE CASCADE;
+alter table credit_changes add constraint credit_changes_company_id_hold_id_fkey FOREIGN KEY (company_id, hold_id) REFERENCES holds(company_id, id);
+alter table credit_changes add constraint credit_changes_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table credit_checks add constraint credit_checks_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table credit_limit_decisions add constraint credit_limit_decisions_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES orders(company_id, id);
+alter table credit_limit_decisions add constraint credit_limit_decisions_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table credit_limits add constraint credit_limits_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table credit_monitorings add constraint credit_monitorings_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table credit_notices add constraint credit_notices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 alter table desk_payments add constraint desk_payments_company_id_bank_transaction_id_fkey FOREIGN KEY (company_id, bank_transaction_id) REFERENCES bank_transactions(company_id, id);
 alter table dimension_rules add constraint dimension_rules_company_id_dimension_fkey FOREIGN KEY (company_id, dimension) REFERENCES dimensions(company_id, code);
 alter table dimension_values add constraint dimension_values_company_id_dimension_fkey FOREIGN KEY (company_id, dimension) REFERENCES dimensions(company_id, code);
@@ -2995,6 +3228,10 @@ alter table process_menus add constraint process_menus_company_id_role_id_fkey F
 alter table refunds add constraint refunds_company_id_bank_transaction_id_fkey FOREIGN KEY (company_id, bank_transaction_id) REFERENCES bank_transactions(company_id, id);
 alter table refunds add constraint refunds_company_id_hold_id_fkey FOREIGN KEY (company_id, hold_id) REFERENCES holds(company_id, id);
 alter table refunds add constraint refunds_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table responsibles add constraint responsibles_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
+alter table responsibles add constraint responsibles_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
+alter table responsibles add constraint responsibles_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table responsibles add constraint responsibles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 alter table saved_questions add constraint saved_questions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table saved_questions add constraint saved_questions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
@@ -3039,6 +3276,12 @@ CREATE INDEX collection_messages_by_case ON public.collection_messages USING btr
 CREATE INDEX collection_messages_waiting ON public.collection_messages USING btree (company_id, next_try_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
 CREATE INDEX collection_queue_by_item ON public.collection_queue USING btree (company_id, item_id);
 CREATE UNIQUE INDEX collection_queue_waits_once ON public.collection_queue USING btree (company_id, item_id) WHERE (state = 'waiting'::text);
+CREATE INDEX credit_answers_by_party ON public.credit_answers USING btree (company_id, party_id, check_id DESC);
+CREATE INDEX credit_changes_by_party ON public.credit_changes USING btree (company_id, party_id, id DESC);
+CREATE INDEX credit_checks_by_party ON public.credit_checks USING btree (company_id, party_id, id DESC);
+CREATE INDEX credit_limit_decisions_by_order ON public.credit_limit_decisions USING btree (company_id, order_id);
+CREATE INDEX credit_limits_by_party ON public.credit_limits USING btree (company_id, party_id, id DESC);
+CREATE UNIQUE INDEX credit_monitorings_once ON public.credit_monitorings USING btree (company_id, party_id, bureau) WHERE (ended_on = 'infinity'::date);
 CREATE INDEX deliveries_stuck ON public.deliveries USING btree (company_id) WHERE (state = ANY (ARRAY['held'::text, 'failed'::text]));
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (company_id, channel, next_try_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
 CREATE INDEX delivery_events_by_delivery ON public.delivery_events USING btree (company_id, delivery_id);
@@ -3140,6 +3383,7 @@ CREATE INDEX postings_by_party ON public.postings USING btree (company_id, party
 CREATE INDEX protected_reads_by_party ON public.protected_reads USING btree (company_id, party_id, read_at);
 CREATE UNIQUE INDEX refunds_once ON public.refunds USING btree (company_id, item_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX refunds_standing ON public.refunds USING btree (company_id, bank_transaction_id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX responsibles_by_user ON public.responsibles USING btree (company_id, user_id);
 CREATE INDEX runs_by_import ON public.runs USING btree (company_id, ((parameters ->> 'importId'::text))) WHERE ((kind = 'billing'::text) AND (parameters ? 'importId'::text));
 CREATE INDEX runs_by_time ON public.runs USING btree (company_id, proposed_at DESC);
 CREATE UNIQUE INDEX runs_revalued_once ON public.runs USING btree (company_id, ((parameters ->> 'on'::text))) WHERE ((kind = 'revaluation'::text) AND (state = ANY (ARRAY['executing'::text, 'done'::text])));
@@ -3216,6 +3460,13 @@ CREATE TRIGGER collection_remittance_rows_append_only BEFORE DELETE OR UPDATE OR
 CREATE TRIGGER collection_remittances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_remittances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_reported_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_reported FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER company_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.company_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_answers_append_only BEFORE UPDATE OR TRUNCATE ON public.credit_answers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_change_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_change_reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_changes_append_only BEFORE UPDATE OR TRUNCATE ON public.credit_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_checks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_checks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_limit_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_limit_decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_limits_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_limits FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_notices_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER deliveries_forward_only BEFORE UPDATE ON public.deliveries FOR EACH ROW EXECUTE FUNCTION deliveries_forward_only();
 CREATE TRIGGER deliveries_stay BEFORE DELETE OR TRUNCATE ON public.deliveries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER delivery_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.delivery_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3411,6 +3662,71 @@ alter table company_settings enable row level security;
 create policy company_settings_visible on company_settings for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table company_versions enable row level security;
 create policy company_versions_visible on company_versions for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table credit_answers enable row level security;
+create policy credit_answers_delete on credit_answers for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+create policy credit_answers_insert on credit_answers for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy credit_answers_update on credit_answers for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_answers.company_id) AND (p.id = credit_answers.party_id)))))));
+create policy credit_answers_visible on credit_answers for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_answers.company_id) AND (p.id = credit_answers.party_id)))))));
+alter table credit_bureau_readings enable row level security;
+create policy credit_bureau_readings_visible on credit_bureau_readings for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table credit_change_reviews enable row level security;
+create policy credit_change_reviews_insert on credit_change_reviews for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy credit_change_reviews_visible on credit_change_reviews for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM credit_changes c
+  WHERE ((c.company_id = credit_change_reviews.company_id) AND (c.id = credit_change_reviews.change_id)))))));
+alter table credit_changes enable row level security;
+create policy credit_changes_delete on credit_changes for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+create policy credit_changes_insert on credit_changes for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy credit_changes_update on credit_changes for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_changes.company_id) AND (p.id = credit_changes.party_id)))))));
+create policy credit_changes_visible on credit_changes for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_changes.company_id) AND (p.id = credit_changes.party_id)))))));
+alter table credit_checks enable row level security;
+create policy credit_checks_delete on credit_checks for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+create policy credit_checks_insert on credit_checks for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy credit_checks_update on credit_checks for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_checks.company_id) AND (p.id = credit_checks.party_id)))))));
+create policy credit_checks_visible on credit_checks for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_checks.company_id) AND (p.id = credit_checks.party_id)))))));
+alter table credit_expected enable row level security;
+create policy credit_expected_visible on credit_expected for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table credit_kinds enable row level security;
+create policy credit_kinds_visible on credit_kinds for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table credit_limit_decisions enable row level security;
+create policy credit_limit_decisions_visible on credit_limit_decisions for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table credit_limits enable row level security;
+create policy credit_limits_delete on credit_limits for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+create policy credit_limits_insert on credit_limits for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy credit_limits_update on credit_limits for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_limits.company_id) AND (p.id = credit_limits.party_id)))))));
+create policy credit_limits_visible on credit_limits for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_limits.company_id) AND (p.id = credit_limits.party_id)))))));
+alter table credit_monitorings enable row level security;
+create policy credit_monitorings_delete on credit_monitorings for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+create policy credit_monitorings_insert on credit_monitorings for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy credit_monitorings_update on credit_monitorings for update to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_monitorings.company_id) AND (p.id = credit_monitorings.party_id)))))));
+create policy credit_monitorings_visible on credit_monitorings for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_monitorings.company_id) AND (p.id = credit_monitorings.party_id)))))));
+alter table credit_notices enable row level security;
+create policy credit_notices_visible on credit_notices for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif")))));
+alter table credit_standings enable row level security;
+create policy credit_standings_of_visible on credit_standings as restrictive for all to public using ((( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = credit_standings.company_id) AND (p.id = credit_standings.party_id))))));
+create policy credit_standings_visible on credit_standings for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table deliveries enable row level security;
 create policy deliveries_visible on deliveries for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table delivery_events enable row level security;
@@ -3713,6 +4029,13 @@ create policy refunds_update on refunds for update to public using (((company_id
 create policy refunds_visible on refunds for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM bank_transactions t
   WHERE ((t.company_id = refunds.company_id) AND (t.id = refunds.bank_transaction_id)))))));
+alter table responsibles enable row level security;
+create policy responsibles_insert on responsibles for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy responsibles_visible on responsibles for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[]))) AND ((party_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM parties p
+  WHERE ((p.company_id = responsibles.company_id) AND (p.id = responsibles.party_id))))) AND ((invoice_group_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM invoice_groups g
+  WHERE ((g.company_id = responsibles.company_id) AND (g.id = responsibles.invoice_group_id)))))));
 alter table roles enable row level security;
 create policy roles_visible on roles for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table run_rows enable row level security;
@@ -3784,6 +4107,18 @@ grant delete, insert, select, update on companies to reskontra_app;
 grant delete, insert, select, update on company_currencies to reskontra_app;
 grant delete, insert, select, update on company_settings to reskontra_app;
 grant delete, insert, select, update on company_versions to reskontra_app;
+grant delete, insert, select, update on credit_answers to reskontra_app;
+grant delete, insert, select, update on credit_bureau_readings to reskontra_app;
+grant delete, insert, select, update on credit_change_reviews to reskontra_app;
+grant delete, insert, select, update on credit_changes to reskontra_app;
+grant delete, insert, select, update on credit_checks to reskontra_app;
+grant delete, insert, select, update on credit_expected to reskontra_app;
+grant delete, insert, select, update on credit_kinds to reskontra_app;
+grant delete, insert, select, update on credit_limit_decisions to reskontra_app;
+grant delete, insert, select, update on credit_limits to reskontra_app;
+grant delete, insert, select, update on credit_monitorings to reskontra_app;
+grant delete, insert, select, update on credit_notices to reskontra_app;
+grant delete, insert, select, update on credit_standings to reskontra_app;
 grant delete, insert, select, update on deliveries to reskontra_app;
 grant delete, insert, select, update on delivery_events to reskontra_app;
 grant delete, insert, select, update on desk_payments to reskontra_app;
@@ -3856,6 +4191,7 @@ grant delete, insert, select, update on postings to reskontra_app;
 grant delete, insert, select, update on process_menus to reskontra_app;
 grant delete, insert, select, update on protected_reads to reskontra_app;
 grant delete, insert, select, update on refunds to reskontra_app;
+grant delete, insert, select, update on responsibles to reskontra_app;
 grant delete, insert, select, update on roles to reskontra_app;
 grant delete, insert, select, update on run_rows to reskontra_app;
 grant delete, insert, select, update on runs to reskontra_app;
