@@ -131,6 +131,8 @@ export const controls: Record<string, string> = {
   receivable: 'receivable',
   receivableDoubtful: 'receivable',
   receivableDisputed: 'receivable',
+  receivablePledged: 'receivable',
+  financingSettlement: 'receivable',
   payable: 'payable',
   suspense: 'suspense',
   internalSettlement: 'receivable',
@@ -168,7 +170,7 @@ function kindOf(role: string): string {
     )
   )
     return 'asset'
-  if (/^(payable|prepayment|outputVat|advanceVat|vatSettlement|suspense)/.test(role)) return 'liability'
+  if (/^(payable|prepayment|outputVat|advanceVat|vatSettlement|suspense|financingSettlement)/.test(role)) return 'liability'
   if (/^(sales|internalSales|feeIncome|reminderFeeIncome|compensationIncome|interestIncome|fxGain)/.test(role))
     return 'income'
   return 'expense'

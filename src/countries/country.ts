@@ -159,6 +159,7 @@ export type AccountRole =
   | 'receivableDoubtful'
   | 'receivableDisputed'
   | 'receivableImpairment'
+  | 'receivablePledged'
   | 'payable'
   | 'payableDisputed'
   | 'prepayment'
@@ -200,6 +201,9 @@ export type AccountRole =
   | 'fxGain'
   | 'fxLoss'
   | 'bankCharges'
+  | 'collectionCosts'
+  | 'financingSettlement'
+  | 'financingCosts'
   | 'suspense'
 
 export interface DefaultAccount {

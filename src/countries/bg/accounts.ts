@@ -11,6 +11,7 @@ export const accounts = accountRules(
     ['receivable', '411', 'Клиенти', 'Accounts receivable'],
     ['receivableDoubtful', '444', 'Вземания по съдебни спорове', 'Doubtful receivables (in litigation)'],
     ['receivableDisputed', '444', 'Вземания по съдебни спорове', 'Disputed receivables (in litigation)'],
+    ['receivablePledged', '4112', 'Клиенти – заложени вземания (факторинг)', 'Pledged receivables (factoring)', 'M'],
     ['payable', '401', 'Доставчици', 'Accounts payable'],
     ['payableDisputed', '401', 'Доставчици, спорни', 'Disputed payables', 'M'],
     ['prepayment', '412', 'Клиенти по аванси', 'Prepayments from customers'],
@@ -52,6 +53,9 @@ export const accounts = accountRules(
     ['fxGain', '724', 'Положителни курсови разлики', 'Exchange gains'],
     ['fxLoss', '624', 'Отрицателни курсови разлики', 'Exchange losses'],
     ['bankCharges', '629', 'Други финансови разходи', 'Bank charges', 'M'],
+    ['collectionCosts', '602', 'Разходи за събиране на вземания', 'Collection and enforcement costs', 'M'],
+    ['financingSettlement', '4991', 'Разчети по факторинг', 'Settlement with financing partner', 'M'],
+    ['financingCosts', '629', 'Други финансови разходи', 'Financing fees', 'M'],
     ['suspense', '498', 'Други дебитори (неизяснени плащания)', 'Suspense'],
   ],
 )

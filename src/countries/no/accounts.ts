@@ -6,6 +6,7 @@ export const accounts = accountRules('NS 4102', 'NS 4102 role defaults; Odoo l10
   ['receivableDoubtful', '1510', 'Usikre kundefordringer', 'Doubtful receivables', 'M'],
   ['receivableDisputed', '1515', 'Omtvistede kundefordringer', 'Disputed receivables', 'M'],
   ['receivableImpairment', '1580', 'Avsetning tap på kundefordringer', 'Impairment of receivables'],
+  ['receivablePledged', '1520', 'Pantsatte kundefordringer (factoring)', 'Pledged receivables (factoring)', 'M'],
   ['payable', '2400', 'Leverandørgjeld', 'Accounts payable'],
   ['payableDisputed', '2410', 'Omtvistet leverandørgjeld', 'Disputed payables', 'M'],
   ['prepayment', '2900', 'Forskudd fra kunder', 'Prepayments from customers'],
@@ -54,5 +55,8 @@ export const accounts = accountRules('NS 4102', 'NS 4102 role defaults; Odoo l10
   ['fxGain', '8060', 'Valutagevinst (agio)', 'Exchange gains'],
   ['fxLoss', '8160', 'Valutatap (disagio)', 'Exchange losses'],
   ['bankCharges', '7770', 'Bank- og kortgebyrer', 'Bank charges', 'M'],
+  ['collectionCosts', '6790', 'Inkasso- og namsmannskostnader', 'Collection and enforcement costs', 'M'],
+  ['financingSettlement', '2380', 'Avregning factoring', 'Settlement with financing partner', 'M'],
+  ['financingCosts', '7775', 'Factoringgebyrer', 'Financing fees', 'M'],
   ['suspense', '2990', 'Uidentifiserte innbetalinger', 'Suspense'],
 ])

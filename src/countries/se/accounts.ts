@@ -6,6 +6,7 @@ export const accounts = accountRules('BAS', 'BAS role defaults; Odoo l10n_se for
   ['receivableDoubtful', '1515', 'Osäkra kundfordringar', 'Doubtful receivables', 'M'],
   ['receivableDisputed', '1516', 'Tvistiga kundfordringar', 'Disputed receivables', 'M'],
   ['receivableImpairment', '1519', 'Nedskrivning av kundfordringar', 'Impairment of receivables'],
+  ['receivablePledged', '1512', 'Belånade kundfordringar (factoring)', 'Pledged receivables (factoring)', 'M'],
   ['payable', '2440', 'Leverantörsskulder', 'Accounts payable'],
   ['payableDisputed', '2445', 'Tvistiga leverantörsskulder', 'Disputed payables', 'M'],
   ['prepayment', '2420', 'Förskott från kunder', 'Prepayments from customers'],
@@ -58,5 +59,8 @@ export const accounts = accountRules('BAS', 'BAS role defaults; Odoo l10n_se for
   ['fxGain', '3960', 'Valutakursvinster på fordringar och skulder av rörelsekaraktär', 'Exchange gains'],
   ['fxLoss', '7960', 'Valutakursförluster på fordringar och skulder av rörelsekaraktär', 'Exchange losses', 'M'],
   ['bankCharges', '6570', 'Bankkostnader', 'Bank charges', 'M'],
+  ['collectionCosts', '6062', 'Inkasso och KFM-avgifter', 'Collection and enforcement costs', 'M'],
+  ['financingSettlement', '2811', 'Avräkning för factoring', 'Settlement with financing partner', 'M'],
+  ['financingCosts', '6064', 'Factoringavgifter', 'Financing fees', 'M'],
   ['suspense', '2999', 'OBS-konto', 'Suspense'],
 ])

@@ -535,6 +535,12 @@ export const codes = {
       bg: 'обезценка на вземания',
       en: 'impairment of receivables',
     },
+    receivablePledged: {
+      sv: 'belånade kundfordringar',
+      nb: 'pantsatte kundefordringer',
+      bg: 'заложени вземания',
+      en: 'pledged receivables',
+    },
     payable: { sv: 'leverantörsskulder', nb: 'leverandørgjeld', bg: 'задължения към доставчици', en: 'payables' },
     payableDisputed: {
       sv: 'tvistiga leverantörsskulder',
@@ -666,6 +672,24 @@ export const codes = {
     fxGain: { sv: 'valutakursvinst', nb: 'valutagevinst', bg: 'положителни курсови разлики', en: 'exchange gain' },
     fxLoss: { sv: 'valutakursförlust', nb: 'valutatap', bg: 'отрицателни курсови разлики', en: 'exchange loss' },
     bankCharges: { sv: 'bankavgifter', nb: 'bankgebyrer', bg: 'банкови такси', en: 'bank charges' },
+    collectionCosts: {
+      sv: 'inkasso- och kronofogdekostnader',
+      nb: 'inkasso- og namskostnader',
+      bg: 'разходи за събиране на вземания',
+      en: 'collection and enforcement costs',
+    },
+    financingSettlement: {
+      sv: 'avräkning med finansieringspartner',
+      nb: 'avregning med finansieringspartner',
+      bg: 'разчети с финансиращ партньор',
+      en: 'settlement with financing partner',
+    },
+    financingCosts: {
+      sv: 'kostnader för fakturafinansiering',
+      nb: 'kostnader for fakturafinansiering',
+      bg: 'разходи за финансиране на фактури',
+      en: 'costs of invoice financing',
+    },
     suspense: { sv: 'observationskonto', nb: 'interimskonto', bg: 'неизяснени суми', en: 'suspense' },
   },
   setUpTable: {
