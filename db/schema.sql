@@ -183,6 +183,74 @@ AS $function$
   returning j.company_id, j.id
 $function$;
 
+CREATE OR REPLACE FUNCTION public.claim_stages(company uuid, on_day date, only_items uuid[] DEFAULT NULL::uuid[], only_parties uuid[] DEFAULT NULL::uuid[], with_closed boolean DEFAULT false)
+ RETURNS TABLE(item_id uuid, stage text, since date, letter_id uuid, step_no integer, deadline_on date, case_id uuid)
+ LANGUAGE sql
+ STABLE ROWS 100000
+AS $function$
+  with recursive claims as not materialized (
+    select i.id, i.due_on, i.closed_on, i.party_id
+      from open_items i
+     where i.company_id = company and i.amount > 0 and i.component = 'capital' and i.kind <> 'charge' and i.opened_on <= on_day and (with_closed or i.closed_on > on_day)
+       and i.account in (select a.code from accounts a where a.company_id = company and a.control = 'receivable')
+       and (only_items is null or i.id = any (only_items)) and (only_parties is null or i.party_id = any (only_parties))
+  ), lineage as (
+    select i.id as item_id, i.continues_id as earlier_id from open_items i
+     where i.company_id = company and i.continues_id is not null and i.amount > 0 and (with_closed or i.closed_on > on_day)
+       and (only_items is null or i.id = any (only_items)) and (only_parties is null or i.party_id = any (only_parties))
+    union all
+    select l.item_id, e.continues_id from lineage l join open_items e on e.company_id = company and e.id = l.earlier_id where e.continues_id is not null
+  ), letters as (
+    select distinct on (x.item_id) x.item_id, x.letter_id, x.kind, x.sent_on, x.step_no, x.deadline_on
+      from (
+        select coalesce(l.item_id, t.item_id) as item_id, t.letter_id, d.kind, d.sent_on, t.step_no, d.deadline_on
+          from dunning_letter_items t
+          join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
+          left join lineage l on l.earlier_id = t.item_id
+         where t.company_id = company and d.sent_on <= on_day
+           and (only_items is null or t.item_id = any (only_items) or l.item_id is not null) and (only_parties is null or d.party_id = any (only_parties) or l.item_id is not null)
+           and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind = 'recalled')
+      ) x
+     order by x.item_id, x.sent_on desc, x.step_no desc, x.letter_id desc
+  ), queued as (
+    select q.item_id, min(q.queued_on) as queued_on from collection_queue q
+     where q.company_id = company and q.queued_on <= on_day and (q.ended_at is null or q.ended_at::date > on_day)
+       and (only_items is null or q.item_id = any (only_items))
+     group by q.item_id
+  ), cases as (
+    select t.item_id, k.id as case_id, k.target, k.opened_on, k.watch_since
+      from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id
+     where t.company_id = company and t.component = 'capital' and k.opened_on <= on_day and t.ended_on > on_day
+       and (only_items is null or t.item_id = any (only_items))
+  ), lost as (
+    select l.item_id, max(l.posted_on) as posted_on from losses l
+     where l.company_id = company and l.kind <> 'doubtful' and l.posted_on <= on_day and (only_items is null or l.item_id = any (only_items))
+       and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed' and e.on_day <= on_day)
+     group by l.item_id
+  )
+  select c.id,
+         case when c.closed_on <= on_day then case when w.item_id is not null then 'loss' else 'closed' end
+              when k.watch_since <= on_day then 'watch'
+              when k.target = 'court' then 'enforcement'
+              when k.target = 'agency' then 'collection'
+              when q.item_id is not null then 'ready-for-collection'
+              when l.kind is not null then l.kind
+              when c.due_on < on_day then 'overdue'
+              else 'none' end,
+         case when c.closed_on <= on_day then coalesce(w.posted_on, c.closed_on)
+              when k.watch_since <= on_day then k.watch_since
+              when k.case_id is not null then k.opened_on
+              when q.item_id is not null then q.queued_on
+              when l.kind is not null then l.sent_on
+              when c.due_on < on_day then c.due_on + 1 end,
+         l.letter_id, l.step_no, l.deadline_on, k.case_id
+    from claims c
+    left join letters l on l.item_id = c.id
+    left join queued q on q.item_id = c.id
+    left join cases k on k.item_id = c.id
+    left join lost w on w.item_id = c.id
+$function$;
+
 CREATE OR REPLACE FUNCTION public.collection_events_move()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -848,6 +916,25 @@ create table account_roles (
   valid_from date default '-infinity'::date not null,
   account text not null,
   constraint account_roles_pkey PRIMARY KEY (company_id, role, valid_from)
+);
+
+create table account_statements (
+  company_id uuid not null,
+  id uuid not null,
+  party_id uuid not null,
+  party_version_no integer not null,
+  company_version_no integer not null,
+  language text not null,
+  made_on date not null,
+  from_on date not null,
+  to_on date not null,
+  sections jsonb not null,
+  text text,
+  business_area_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint account_statements_pkey PRIMARY KEY (company_id, id),
+  constraint account_statements_period CHECK ((from_on <= to_on))
 );
 
 create table accounts (
@@ -1779,7 +1866,9 @@ create table dunning_letter_items (
   amount_interest bigint not null,
   interest_from date,
   segments jsonb default '[]'::jsonb not null,
-  constraint dunning_letter_items_pkey PRIMARY KEY (company_id, letter_id, item_id)
+  after_letter_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  constraint dunning_letter_items_pkey PRIMARY KEY (company_id, letter_id, item_id),
+  constraint dunning_letter_items_one_after_another UNIQUE (company_id, item_id, after_letter_id)
 );
 
 create table dunning_letters (
@@ -1803,6 +1892,7 @@ create table dunning_letters (
   amount_fee bigint not null,
   amount_compensation bigint not null,
   amount_total bigint not null,
+  charged jsonb default '{}'::jsonb not null,
   reference text not null,
   law jsonb default '[]'::jsonb not null,
   business_area_id uuid,
@@ -3081,6 +3171,8 @@ create table write_off_attests (
 -- ── Foreign keys ────────────────────────────────────────────────────────────────
 
 alter table account_roles add constraint account_roles_company_id_account_fkey FOREIGN KEY (company_id, account) REFERENCES accounts(company_id, code);
+alter table account_statements add constraint account_statements_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
+alter table account_statements add constraint account_statements_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table accounts add constraint accounts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table allocations add constraint allocations_company_id_reverses_id_fkey FOREIGN KEY (company_id, reverses_id) REFERENCES allocations(company_id, id);
 alter table allocations add constraint allocations_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
@@ -3243,6 +3335,7 @@ alter table write_off_attests add constraint write_off_attests_company_id_vouche
 
 -- ── Indexes ─────────────────────────────────────────────────────────────────────
 
+CREATE UNIQUE INDEX account_statements_once ON public.account_statements USING btree (company_id, party_id, from_on, to_on, made_on, COALESCE(business_area_id, company_id));
 CREATE INDEX allocations_by_credit ON public.allocations USING btree (company_id, credit_item_id) INCLUDE (effective_on, recorded_at, amount, base_credit);
 CREATE INDEX allocations_by_day ON public.allocations USING brin (effective_on);
 CREATE INDEX allocations_by_debit ON public.allocations USING btree (company_id, debit_item_id) INCLUDE (effective_on, recorded_at, amount, base_debit);
@@ -3292,7 +3385,6 @@ CREATE INDEX desk_payments_in_order ON public.desk_payments USING btree (company
 CREATE INDEX dunning_assignments_by_invoice ON public.dunning_assignments USING btree (company_id, invoice_id) WHERE (invoice_id IS NOT NULL);
 CREATE INDEX dunning_assignments_by_party ON public.dunning_assignments USING btree (company_id, party_id) WHERE (party_id IS NOT NULL);
 CREATE UNIQUE INDEX dunning_letter_events_recalled_once ON public.dunning_letter_events USING btree (company_id, letter_id) WHERE (kind = 'recalled'::text);
-CREATE INDEX dunning_letter_items_by_item ON public.dunning_letter_items USING btree (company_id, item_id);
 CREATE INDEX dunning_letters_by_party ON public.dunning_letters USING btree (company_id, party_id, sent_on);
 CREATE INDEX dunning_letters_by_run ON public.dunning_letters USING btree (company_id, run_id);
 CREATE UNIQUE INDEX dunning_policies_one_default ON public.dunning_policies USING btree (company_id) WHERE (is_default AND (closed_on = 'infinity'::date));
@@ -3337,6 +3429,7 @@ CREATE UNIQUE INDEX match_decisions_undone_once ON public.match_decisions USING 
 CREATE INDEX open_items_as_of ON public.open_items USING btree (company_id, closed_on, opened_on);
 CREATE INDEX open_items_by_due_day ON public.open_items USING brin (due_on) WITH (pages_per_range='32');
 CREATE INDEX open_items_charges ON public.open_items USING btree (company_id, main_item_id) WHERE (main_item_id IS NOT NULL);
+CREATE INDEX open_items_continuing ON public.open_items USING btree (company_id, continues_id) WHERE (continues_id IS NOT NULL);
 CREATE INDEX open_items_in_suspense ON public.open_items USING btree (company_id, bank_transaction_id) WHERE ((amount_open <> 0) AND (kind = 'unidentified'::text));
 CREATE INDEX open_items_moved_by_number ON public.open_items USING btree (company_id, number_text) WHERE ((amount_open <> 0) AND ((continues_id IS NOT NULL) OR (kind = 'take-over'::text)));
 CREATE INDEX open_items_open_by_amount ON public.open_items USING btree (company_id, amount_open) WHERE (amount_open <> 0);
@@ -3429,6 +3522,7 @@ create view collection_stages with (security_invoker=true) as
 
 -- ── Triggers ────────────────────────────────────────────────────────────────────
 
+CREATE TRIGGER account_statements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.account_statements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER accounts_in_use_stay BEFORE DELETE OR UPDATE OF code ON public.accounts FOR EACH ROW EXECUTE FUNCTION accounts_in_use_stay();
 CREATE TRIGGER allocations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.allocations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER allocations_take AFTER INSERT ON public.allocations REFERENCING NEW TABLE AS new_allocations FOR EACH STATEMENT EXECUTE FUNCTION allocations_take();
@@ -3538,6 +3632,8 @@ CREATE TRIGGER write_off_attests_append_only BEFORE DELETE OR UPDATE OR TRUNCATE
 
 alter table account_roles enable row level security;
 create policy account_roles_visible on account_roles for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table account_statements enable row level security;
+create policy account_statements_visible on account_statements for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table accounts enable row level security;
 create policy accounts_visible on accounts for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table allocations enable row level security;
@@ -4071,6 +4167,7 @@ create policy write_off_attests_visible on write_off_attests for select to publi
 -- ── Rights ──────────────────────────────────────────────────────────────────────
 
 grant delete, insert, select, update on account_roles to reskontra_app;
+grant delete, insert, select, update on account_statements to reskontra_app;
 grant delete, insert, select, update on accounts to reskontra_app;
 grant delete, insert, select, update on allocations to reskontra_app;
 grant delete, insert, select, update on api_tokens to reskontra_app;

@@ -13,6 +13,8 @@ create index holds_all_by_item on holds (company_id, item_id) where item_id is n
 create index holds_all_by_party on holds (company_id, party_id) where party_id is not null;
 -- Credit orders that wait, by the document that they correct.
 create index orders_credits_waiting on orders (company_id, credits_id) where credits_id is not null and invoice_id is null and cancelled_at is null;
+-- Items that others go on with: the letters of the first are those of the last.
+create index open_items_continuing on open_items (company_id, continues_id) where continues_id is not null;
 create index parties_by_payer on parties (company_id, payer_id) where payer_id is not null;
 
 -- ── Instalment plans (amorteringsplan): a change is a new version; what happened is appended ──

@@ -70,3 +70,72 @@ create function claim_hindrances(company uuid, on_day date, only_items uuid[] de
     from losses l join claims c on c.id = l.item_id
    where l.company_id = company and l.kind <> 'doubtful' and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed')
 $$;
+
+-- Where each claim stands at the end of a day: capital items of receivables that were open then; with_closed also those that
+-- were closed. Letters of the item and of those that it continues count; a recalled letter does not.
+drop function if exists claim_stages(uuid, date, uuid[], uuid[], boolean);
+create function claim_stages(company uuid, on_day date, only_items uuid[] default null, only_parties uuid[] default null, with_closed boolean default false)
+  returns table (item_id uuid, stage text, since date, letter_id uuid, step_no integer, deadline_on date, case_id uuid)
+  language sql stable rows 100000 as $$
+  with recursive claims as not materialized (
+    select i.id, i.due_on, i.closed_on, i.party_id
+      from open_items i
+     where i.company_id = company and i.amount > 0 and i.component = 'capital' and i.kind <> 'charge' and i.opened_on <= on_day and (with_closed or i.closed_on > on_day)
+       and i.account in (select a.code from accounts a where a.company_id = company and a.control = 'receivable')
+       and (only_items is null or i.id = any (only_items)) and (only_parties is null or i.party_id = any (only_parties))
+  ), lineage as (
+    select i.id as item_id, i.continues_id as earlier_id from open_items i
+     where i.company_id = company and i.continues_id is not null and i.amount > 0 and (with_closed or i.closed_on > on_day)
+       and (only_items is null or i.id = any (only_items)) and (only_parties is null or i.party_id = any (only_parties))
+    union all
+    select l.item_id, e.continues_id from lineage l join open_items e on e.company_id = company and e.id = l.earlier_id where e.continues_id is not null
+  ), letters as (
+    select distinct on (x.item_id) x.item_id, x.letter_id, x.kind, x.sent_on, x.step_no, x.deadline_on
+      from (
+        select coalesce(l.item_id, t.item_id) as item_id, t.letter_id, d.kind, d.sent_on, t.step_no, d.deadline_on
+          from dunning_letter_items t
+          join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
+          left join lineage l on l.earlier_id = t.item_id
+         where t.company_id = company and d.sent_on <= on_day
+           and (only_items is null or t.item_id = any (only_items) or l.item_id is not null) and (only_parties is null or d.party_id = any (only_parties) or l.item_id is not null)
+           and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind = 'recalled')
+      ) x
+     order by x.item_id, x.sent_on desc, x.step_no desc, x.letter_id desc
+  ), queued as (
+    select q.item_id, min(q.queued_on) as queued_on from collection_queue q
+     where q.company_id = company and q.queued_on <= on_day and (q.ended_at is null or q.ended_at::date > on_day)
+       and (only_items is null or q.item_id = any (only_items))
+     group by q.item_id
+  ), cases as (
+    select t.item_id, k.id as case_id, k.target, k.opened_on, k.watch_since
+      from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id
+     where t.company_id = company and t.component = 'capital' and k.opened_on <= on_day and t.ended_on > on_day
+       and (only_items is null or t.item_id = any (only_items))
+  ), lost as (
+    select l.item_id, max(l.posted_on) as posted_on from losses l
+     where l.company_id = company and l.kind <> 'doubtful' and l.posted_on <= on_day and (only_items is null or l.item_id = any (only_items))
+       and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed' and e.on_day <= on_day)
+     group by l.item_id
+  )
+  select c.id,
+         case when c.closed_on <= on_day then case when w.item_id is not null then 'loss' else 'closed' end
+              when k.watch_since <= on_day then 'watch'
+              when k.target = 'court' then 'enforcement'
+              when k.target = 'agency' then 'collection'
+              when q.item_id is not null then 'ready-for-collection'
+              when l.kind is not null then l.kind
+              when c.due_on < on_day then 'overdue'
+              else 'none' end,
+         case when c.closed_on <= on_day then coalesce(w.posted_on, c.closed_on)
+              when k.watch_since <= on_day then k.watch_since
+              when k.case_id is not null then k.opened_on
+              when q.item_id is not null then q.queued_on
+              when l.kind is not null then l.sent_on
+              when c.due_on < on_day then c.due_on + 1 end,
+         l.letter_id, l.step_no, l.deadline_on, k.case_id
+    from claims c
+    left join letters l on l.item_id = c.id
+    left join queued q on q.item_id = c.id
+    left join cases k on k.item_id = c.id
+    left join lost w on w.item_id = c.id
+$$;

@@ -64,7 +64,7 @@ export async function continueHolds(
   const byOld = new Map(pairs.map((pair) => [pair.from.id, pair]))
   const tenant = { company_id: { type: 'uuid' as const, value: ctx.company.id } }
   const holds = await ctx.db.rows<{ item_id: Id }>(
-    `select kind, item_id, from_on, to_on, reason, recorded_at, recorded_by, business_area_id from holds
+    `select kind, item_id, from_on, to_on, reason, recorded_at, recorded_by, business_area_id, amount, currency, stops_interest, source from holds
       where company_id = $1 and item_id = any ($2::uuid[]) and released_at is null`,
     [ctx.company.id, [...byOld.keys()]],
   )
@@ -81,6 +81,10 @@ export async function continueHolds(
       recorded_at: 'timestamptz',
       recorded_by: 'uuid',
       business_area_id: 'uuid',
+      amount: 'int8',
+      currency: 'bpchar',
+      stops_interest: 'bool',
+      source: 'text',
     } as never,
     holds.map((hold) => ({ ...hold, id: newId(), item_id: byOld.get(hold.item_id)!.to })),
     tenant,
