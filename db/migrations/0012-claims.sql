@@ -150,6 +150,9 @@ create table dunning_letters (
   amount_fee bigint not null,
   amount_compensation bigint not null,
   amount_total bigint not null,
+  -- Of amount_charged, by component (the acts want interest and costs each by itself): {"fee": 6000, "interest": 1250}.
+  -- Empty: as the charge items had it when the letter was recorded.
+  charged jsonb not null default '{}',
   reference text not null,
   -- The law as it stood on the day: [{name, amount, source}].
   law jsonb not null default '[]',
@@ -174,10 +177,12 @@ create table dunning_letter_items (
   interest_from date,
   -- [{from, through, days, percent, principal, amount}]
   segments jsonb not null default '[]',
-  primary key (company_id, letter_id, item_id)
+  -- The claim's letter before this one, recalled or not; zeros: the first. Two runs that both saw the same last letter cannot
+  -- both write the next.
+  after_letter_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  primary key (company_id, letter_id, item_id),
+  constraint dunning_letter_items_one_after_another unique (company_id, item_id, after_letter_id)
 );
--- The chain of a claim: its letters, newest last.
-create index dunning_letter_items_by_item on dunning_letter_items (company_id, item_id);
 -- What became of a letter after it was decided: recalled before it left; its fee waived. A recalled letter counts for nothing.
 create table dunning_letter_events (
   company_id uuid not null,
@@ -198,10 +203,35 @@ create table dunning_letter_charges (
   primary key (company_id, letter_id, item_id)
 );
 
+-- ── Statements of account that leave as letters: what was said, as it was said. Facts ──
+create table account_statements (
+  company_id uuid not null,
+  id uuid not null,
+  party_id uuid not null,
+  party_version_no integer not null,
+  company_version_no integer not null,
+  language text not null,
+  made_on date not null,
+  from_on date not null,
+  to_on date not null,
+  -- [{currency, opening, closing, movements, openItems}] of the report "statement"; amounts are plain decimals.
+  sections jsonb not null,
+  -- What the sender adds.
+  text text,
+  -- The area whose claims are told of; null: all of the company.
+  business_area_id uuid,
+  recorded_at timestamptz not null default now(),
+  recorded_by uuid,
+  primary key (company_id, id),
+  constraint account_statements_period check (from_on <= to_on)
+);
+-- The same to the same customer leaves once a day.
+create unique index account_statements_once on account_statements (company_id, party_id, from_on, to_on, made_on, coalesce(business_area_id, company_id));
+
 do $$
 declare t text;
 begin
-  foreach t in array array['dunning_policy_versions', 'dunning_steps', 'dunning_letters', 'dunning_letter_items', 'dunning_letter_events', 'dunning_letter_charges'] loop
+  foreach t in array array['account_statements', 'dunning_policy_versions', 'dunning_steps', 'dunning_letters', 'dunning_letter_items', 'dunning_letter_events', 'dunning_letter_charges'] loop
     execute format('create trigger %I before update or delete or truncate on %I for each statement execute function refuse_change()', t || '_append_only', t);
   end loop;
 end $$;
@@ -220,6 +250,8 @@ alter table dunning_letters add foreign key (company_id, run_id) references runs
 alter table dunning_letter_events add foreign key (company_id, letter_id) references dunning_letters (company_id, id);
 alter table dunning_letter_charges add foreign key (company_id, letter_id) references dunning_letters (company_id, id),
   add foreign key (company_id, item_id) references open_items (company_id, id);
+alter table account_statements add foreign key (company_id, party_id) references parties (company_id, id),
+  add foreign key (company_id, business_area_id) references business_areas (company_id, id);
 alter table open_items add foreign key (company_id, main_item_id) references open_items (company_id, id);
 
 do $$
@@ -229,7 +261,7 @@ begin
     execute format('alter table %I enable row level security', t);
     execute format('create policy %I on %I using (company_id = (select tenant_id()))', t || '_visible', t);
   end loop;
-  foreach t in array array['dunning_policies', 'dunning_assignments', 'dunning_letters'] loop
+  foreach t in array array['account_statements', 'dunning_policies', 'dunning_assignments', 'dunning_letters'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy %I on %I using (company_id = (select tenant_id()) and (business_area_id is null or (select sees_all_areas()) or business_area_id = any ((select visible_areas())::uuid[])))', t || '_visible', t);
   end loop;
