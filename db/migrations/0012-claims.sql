@@ -12,13 +12,15 @@ create table law_values (
   -- Minor units.
   amount bigint,
   currency char(3),
+  -- The short name of an act, where an act is switched to another.
+  word text,
   source text not null constraint law_values_source_given check (btrim(source) <> ''),
   -- When a person last looked at the source.
   checked_on date not null,
   recorded_at timestamptz not null default now(),
   recorded_by uuid,
   primary key (company_id, id),
-  constraint law_values_one_value check (num_nonnulls(percent, amount) = 1 and (amount is null) = (currency is null))
+  constraint law_values_one_value check (num_nonnulls(percent, amount, word) = 1 and (amount is null) = (currency is null))
 );
 create index law_values_by_name on law_values (company_id, name, valid_from desc, recorded_at desc);
 create trigger law_values_append_only before update or delete or truncate on law_values for each statement execute function refuse_change();

@@ -1,6 +1,6 @@
 import type { Day } from '../kernel/day.ts'
 import type { Minor } from '../kernel/money.ts'
-import type { DatedAmount, DatedPercent, DebtorKind } from './country.ts'
+import type { DatedAmount, DatedPercent, DebtorKind, Sourced } from './country.ts'
 
 /**
  * Letters that ask for money, in the order of the chain.
@@ -27,14 +27,37 @@ export const lawNames = [
   'court-representation',
   'enforcement-fee',
   'bad-debt-small-claim',
+  'dunning-regime',
 ] as const
 export type LawName = (typeof lawNames)[number]
+
+/** An act that is in force from a day, by its short name ('inkassoloven-1988'). */
+export interface DatedWord extends Sourced {
+  word: string
+}
+
+/**
+ * What a country knows under a name. `each` half-year: every half-year needs its own row, the last one is never carried on
+ * (rates that an authority publishes); until-changed: a row stands until a later one (amounts that stand in an act).
+ */
+export type LawSeries = { what: string; each: 'half-year' | 'until-changed' } & (
+  | {
+      unit: 'percent'
+      rows: readonly DatedPercent[] /** The rate is that of another name and so many points. */
+      above?: { name: LawName; points: string; source: string }
+    }
+  | { unit: 'amount'; currency: string; rows: readonly DatedAmount[] }
+  | { unit: 'word'; words: readonly string[]; rows: readonly DatedWord[] }
+)
 
 /** The dated rows that hold for a company: the country's own, and those that its people have added. */
 export interface LawValues {
   /** The row in force on a day. @throws Refused RATE_MISSING naming the first day that lacks one. */
   percentOn(name: LawName, on: Day): DatedPercent
   amountOn(name: LawName, on: Day): DatedAmount
+  /** As amountOn, where a name without any row says that there is no such amount: null. */
+  anyAmountOn(name: LawName, on: Day): DatedAmount | null
+  wordOn(name: LawName, on: Day): DatedWord
   /** Days after `after`, up to `through`, on which the percent changes, in order. */
   changesOf(name: LawName, after: Day, through: Day): Day[]
 }
@@ -78,9 +101,16 @@ export interface LetterLaw {
 }
 
 export interface ClaimRules {
+  /** The dated rows that the house ships; a name that is not here has no meaning in the country. */
+  law: Readonly<Partial<Record<LawName, LawSeries>>>
   letter(law: LawValues, question: LetterQuestion): LetterLaw
-  /** Delay compensation of a claim that is late on the day; 0 where the law gives none. `why` as in LetterLaw. */
-  compensation(law: LawValues, on: Day, debtor: DebtorKind, creditor: CreditorKind): LetterLaw
+  /**
+   * Delay compensation of a claim that is late on the day; 0 where the law gives none. `why` as in LetterLaw.
+   * `costsBefore`: fees charged for the same claim, which it is set off against.
+   */
+  compensation(law: LawValues, on: Day, debtor: DebtorKind, creditor: CreditorKind, costsBefore?: Minor): LetterLaw
+  /** Where the law binds an agreed rate to the statutory one: never less (a void exclusion), never more. */
+  agreedRateLimit(debtor: DebtorKind): { least: boolean; most: boolean; source: string }
   /**
    * The last day that bears no interest: interest counts for the days after it.
    * `agreed`: the due day was agreed in advance; else the demand, sent on `demandedOn`, starts the clock.

@@ -2,6 +2,7 @@ import type { Country, DocumentKind, Language, VatCategory } from '../formats/e-
 import type { Day } from '../kernel/day.ts'
 import type { Minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
+import type { ClaimRules } from './claims.ts'
 
 /**
  * What a country is to the rest of the house. Everything that differs by country is asked here,
@@ -23,6 +24,7 @@ export interface CountryRules {
   documents: DocumentRules
   holidays: HolidayRules
   rates: RateRules
+  claims: ClaimRules
   currency: CurrencyRules
   taxPayments: TaxPaymentRules
 }

@@ -39,3 +39,13 @@ export function divideRounded(numerator: bigint, denominator: bigint): bigint {
   if (numerator < 0n) return -((-numerator * 2n + denominator) / (denominator * 2n))
   return (numerator * 2n + denominator) / (denominator * 2n)
 }
+
+/** The sum of two plain decimals, in the longer one's decimals: "2.00" and "8" → "10.00". */
+export function addPercents(a: string, b: string): string {
+  const [x, y] = [fraction(a), fraction(b)]
+  const scale = Math.max(x.scale, y.scale)
+  const units = x.units * powerOfTen(scale - x.scale) + y.units * powerOfTen(scale - y.scale)
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0')
+  const whole = digits.slice(0, digits.length - scale)
+  return `${units < 0n ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`
+}

@@ -2,7 +2,8 @@ import { day } from '../kernel/day.ts'
 import { minor } from '../kernel/money.ts'
 import type { DatedAmount, DatedPercent } from './country.ts'
 
-const checked = day('2026-11-21')
+/** When a person last looked at the sources of this folder. */
+export const checked = day('2026-11-21')
 
 /** from, percent, 'M' = from memory. */
 export type PercentRow = readonly [string, string, 'M'?]

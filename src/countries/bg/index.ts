@@ -1,5 +1,6 @@
 import type { CountryRules } from '../country.ts'
 import { accounts } from './accounts.ts'
+import { claims } from './claims.ts'
 import { currency } from './currency.ts'
 import { documents } from './documents.ts'
 import { holidays } from './holidays.ts'
@@ -23,6 +24,7 @@ export const bulgaria: CountryRules = {
   documents,
   holidays,
   rates,
+  claims,
   currency,
   taxPayments,
 }

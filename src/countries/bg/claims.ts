@@ -1,0 +1,101 @@
+import { addDays, addMonths, later } from '../../kernel/day.ts'
+import { minor, zero } from '../../kernel/money.ts'
+import type { ClaimRules } from '../claims.ts'
+import { lessCosts, nothing, used } from '../costs.ts'
+import { amounts, percents } from '../rates.ts'
+import { rates } from './rates.ts'
+
+const compensationAct = 'Търговски закон чл. 309а'
+
+export const claims: ClaimRules = {
+  law: {
+    'reference-rate': {
+      what: 'the ECB’s main refinancing rate on the first day of the half-year',
+      each: 'half-year',
+      unit: 'percent',
+      rows: [...percents('ECB MRO (ПМС 347/29.12.2025)', [['2026-01-01', '2.15']])],
+    },
+    'late-interest': {
+      what: 'the Bulgarian legal interest',
+      each: 'half-year',
+      unit: 'percent',
+      rows: rates.late,
+      above: { name: 'reference-rate', points: '8.00', source: 'ПМС 426/2014 чл. 1, ПМС 347/29.12.2025' },
+    },
+    // The directive's EUR 40; amount and article are to be verified: no row, nothing is claimed until a person enters one.
+    compensation: {
+      what: 'the Bulgarian compensation for recovery costs',
+      each: 'until-changed',
+      unit: 'amount',
+      currency: 'EUR',
+      rows: [],
+    },
+    'court-fee': {
+      what: 'the Bulgarian state fee of a payment order, of the claim',
+      each: 'until-changed',
+      unit: 'percent',
+      rows: percents('ГПК чл. 410; тарифа: 2 % от иска', [['2008-03-01', '2', 'M']]),
+    },
+    'bad-debt-small-claim': {
+      what: 'the Bulgarian limit of small claims that are lost after 365 days',
+      each: 'until-changed',
+      unit: 'amount',
+      currency: 'EUR',
+      rows: amounts('ЗДДС чл. 126а: 600 лв (plusminus.com, balkantax.bg)', 'EUR', [['2026-01-01', 306_78n]]),
+    },
+  },
+  letter(_law, { kind, sentOn, dueOn }) {
+    const source = 'ЗЗД чл. 84; no statutory fee for reminders'
+    const unknown = kind === 'payment-demand'
+    if (unknown || sentOn < dueOn)
+      return nothing(
+        'EUR',
+        sentOn,
+        [
+          unknown
+            ? { code: 'letter.unknown-here', text: 'Bulgaria knows reminders and покана за плащане.', source }
+            : { code: 'letter.not-overdue', text: `Not due before ${dueOn}.`, source },
+        ],
+        false,
+      )
+    return nothing('EUR', sentOn, [{ code: 'fee.none-by-law', text: 'The law gives no fee for a letter.', source }])
+  },
+  compensation(law, on, debtor, creditor, costsBefore = zero) {
+    if (debtor === 'consumer' || creditor !== 'business')
+      return nothing('EUR', on, [
+        {
+          code: 'compensation.consumer',
+          text: 'Between businesses, or of an authority, alone.',
+          source: compensationAct,
+        },
+      ])
+    const row = law.anyAmountOn('compensation', on)
+    if (!row)
+      return nothing('EUR', on, [
+        {
+          code: 'compensation.not-entered',
+          text: 'The amount is not verified: nothing is claimed until it is entered with its source.',
+          source: `${compensationAct} (unverified)`,
+        },
+      ])
+    return {
+      ...nothing('EUR', on, [{ code: 'compensation.due', text: 'Owed without a reminder.', source: row.source }]),
+      maximumFee: lessCosts(row.amount, costsBefore),
+      currency: row.currency,
+      values: [used('compensation', row)],
+    }
+  },
+  agreedRateLimit: () => ({ least: false, most: false, source: 'Търговски закон чл. 309б (unverified)' }),
+  // ЗЗД чл. 84: from the day of delay; ТЗ чл. 303а: fourteen days from the demand where no term was agreed.
+  interestFreeThrough: ({ dueOn, demandedOn, agreed }) => (agreed ? dueOn : later(dueOn, addDays(demandedOn, 14))),
+  limitationOn({ originOn, interruptedOn, periodic }) {
+    const years = periodic ? 3 : 5
+    return {
+      day: addMonths(later(originOn, interruptedOn ?? originOn), years * 12),
+      years,
+      source: 'ЗЗД чл. 110–111',
+      unverified: true,
+    }
+  },
+  interestMinimum: { EUR: minor(5_00n), BGN: minor(10_00n) },
+}
