@@ -8,6 +8,7 @@ import type {
   Language,
   PaymentAccount,
 } from '../../formats/e-invoice/document.ts'
+import type { Payable } from './payment-codes.ts'
 import { norwegianSlip, paymentQr, swedishSlip } from './payment-codes.ts'
 import type { Texts } from './texts.ts'
 import { textsOf } from './texts.ts'
@@ -266,7 +267,7 @@ function factsOf(document: IssuedDocument, say: Texts): Fact[] {
   ])
 }
 
-const facts = (candidates: [string, string | null | undefined][]): Fact[] =>
+export const facts = (candidates: [string, string | null | undefined][]): Fact[] =>
   candidates.filter((fact): fact is Fact => Boolean(fact[1]))
 
 function concernsOf(document: IssuedDocument, say: Texts): Fact[] {
@@ -300,7 +301,7 @@ const payableLabel = (document: IssuedDocument, say: Texts): string => {
   return document.totals.payable < 0n ? say.toReturn : say.toPay
 }
 
-const referenceLabel = (document: IssuedDocument, say: Texts): string => {
+export const referenceLabel = (document: Pick<IssuedDocument, 'payment'>, say: Texts): string => {
   const { referenceKind } = document.payment!
   return referenceKind === 'ocr' ? say.ocr : referenceKind === 'kid' ? say.kid : say.reference
 }
@@ -320,14 +321,14 @@ function stripOf(document: IssuedDocument, say: Texts): Fact[] {
 }
 
 /** In the country's own money its own accounts first; else what a foreigner can pay to. */
-function sortedAccounts(document: IssuedDocument): PaymentAccount[] {
+export function sortedAccounts(document: Pick<IssuedDocument, 'seller' | 'currency' | 'payment'>): PaymentAccount[] {
   const home = { SE: 'SEK', NO: 'NOK', BG: 'EUR' }[document.seller.country]
   const isHome = document.currency === home && document.seller.country !== 'BG'
   const rank = (account: PaymentAccount) => ((account.kind === 'iban') === isHome ? 1 : 0)
   return [...document.payment!.accounts].sort((a, b) => rank(a) - rank(b))
 }
 
-function accountFact(account: PaymentAccount, say: Texts): Fact {
+export function accountFact(account: PaymentAccount, say: Texts): Fact {
   if (account.kind === 'iban') return [say.iban, writeIban(account.id)]
   if (account.kind === 'bban') return [say.account, writeBban(account.id)]
   return [say[account.kind], writeGiro(account.kind, account.id)]
@@ -346,7 +347,7 @@ function paymentFacts(document: IssuedDocument, say: Texts, hasSlip: boolean): F
   return facts([...own, [referenceLabel(document, say), payment.reference]])
 }
 
-function qrOf(document: IssuedDocument, say: Texts): DocumentContent['qr'] {
+export function qrOf(document: Payable, say: Texts): DocumentContent['qr'] {
   const qr = paymentQr(document)
   // What the code says is printed in words beside it.
   return qr ? { svg: qrSvg(qr.text), caption: say.scanToPay, alt: say.scanToPay } : null
@@ -579,7 +580,8 @@ function legalNumbers(seller: DocumentSeller, say: Texts): [string, string | nul
 
 // ── Slips ───────────────────────────────────────────────────────────────────
 
-function slipOf(document: IssuedDocument): SlipContent | null {
+/** `title`: what a Norwegian slip calls it. */
+export function slipOf(document: Payable, title = 'Faktura'): SlipContent | null {
   const swedish = swedishSlip(document)
   if (swedish) {
     return {
@@ -615,7 +617,7 @@ function slipOf(document: IssuedDocument): SlipContent | null {
     due: writeDay(document.payment!.dueOn, 'nb'),
     payer: addressLines(payer, document.seller),
     payee: addressLines(document.seller, document.seller),
-    information: [`Faktura ${document.number}`, `KID ${norwegian.kid}`],
+    information: [`${title} ${document.number}`.trim(), `KID ${norwegian.kid}`],
     words: {
       receipt: 'Kvittering',
       giro: 'Giro',

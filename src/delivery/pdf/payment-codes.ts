@@ -1,5 +1,5 @@
 import { luhnDigit } from '../../countries/check-digits.ts'
-import type { IssuedDocument, PaymentAccount } from '../../formats/e-invoice/document.ts'
+import type { DocumentKind, IssuedDocument, PaymentAccount } from '../../formats/e-invoice/document.ts'
 import { currencyDigits, formatMinor } from '../../kernel/money.ts'
 
 /** One piece of a machine-read line: its first character stands in this column, counted from 0 at a tenth of an inch. */
@@ -27,8 +27,15 @@ export interface NorwegianSlip {
   line: CodePiece[]
 }
 
+/** What a slip and a code say of a document, or a letter, that asks for money. */
+export interface Payable
+  extends Pick<IssuedDocument, 'seller' | 'buyer' | 'recipient' | 'currency' | 'payment' | 'number' | 'issuedOn'> {
+  kind: DocumentKind | 'letter'
+  totals: Pick<IssuedDocument['totals'], 'payable' | 'vat'>
+}
+
 /** What can be paid by a slip: money is asked for, by an ordinary document. */
-const isPayable = (document: IssuedDocument): boolean =>
+const isPayable = (document: Payable): boolean =>
   document.payment !== null &&
   document.totals.payable > 0n &&
   document.kind !== 'credit-note' &&
@@ -39,7 +46,7 @@ const isPayable = (document: IssuedDocument): boolean =>
  * bankgiro, eight digits of kronor exceeded. Reference of at most 25 digits, amount with its check digit by modulus 10,
  * bankgiro number, document type 41.
  */
-export function swedishSlip(document: IssuedDocument): SwedishSlip | null {
+export function swedishSlip(document: Payable): SwedishSlip | null {
   const { payment, totals, currency, seller } = document
   if (seller.country !== 'SE' || currency !== 'SEK' || !isPayable(document) || document.kind === 'proforma') return null
   const account = payment!.accounts.find((one) => one.kind === 'bankgiro')
@@ -66,7 +73,7 @@ export function swedishSlip(document: IssuedDocument): SwedishSlip | null {
  * The Norwegian giro slip: KID flush right in at most 25 columns, two blanks between kroner and øre, the amount's check
  * digit by modulus 10 between < and >, account. The form number that a printer gets from the bank is not ours to write.
  */
-export function norwegianSlip(document: IssuedDocument): NorwegianSlip | null {
+export function norwegianSlip(document: Payable): NorwegianSlip | null {
   const { payment, totals, currency, seller } = document
   if (seller.country !== 'NO' || currency !== 'NOK' || !isPayable(document) || document.kind === 'proforma') return null
   const account = payment!.accounts.map(norwegianAccount).find((one) => one !== null)
@@ -104,7 +111,7 @@ export interface PaymentQr {
 }
 
 /** The QR code that the payer's bank reads; null where no standard covers the document. */
-export function paymentQr(document: IssuedDocument): PaymentQr | null {
+export function paymentQr(document: Payable): PaymentQr | null {
   if (!isPayable(document) || currencyDigits(document.currency) !== 2) return null
   const iban = document.payment!.accounts.find((one) => one.kind === 'iban')
   if (document.currency === 'EUR' && iban) return creditTransferQr(document, iban)
@@ -113,7 +120,7 @@ export function paymentQr(document: IssuedDocument): PaymentQr | null {
 }
 
 /** EPC069-12, version 002: a SEPA credit transfer. At most 331 bytes in UTF-8. */
-function creditTransferQr(document: IssuedDocument, iban: Extract<PaymentAccount, { kind: 'iban' }>): PaymentQr | null {
+function creditTransferQr(document: Payable, iban: Extract<PaymentAccount, { kind: 'iban' }>): PaymentQr | null {
   const { payable } = document.totals
   if (payable > 99_999_999_999n) return null
   const oneLine = (text: string, max: number) => text.replace(/\s+/g, ' ').trim().slice(0, max)
@@ -137,7 +144,7 @@ function creditTransferQr(document: IssuedDocument, iban: Extract<PaymentAccount
 const giroTypes = { bankgiro: 'BG', plusgiro: 'PG', iban: 'IBAN', bban: 'BBAN' } as const
 
 /** UsingQR 1.0 (usingqr.com): the invoice as JSON, read by the Swedish banks' apps. Amounts are JSON numbers, written from digits. */
-function invoiceQr(document: IssuedDocument): PaymentQr | null {
+function invoiceQr(document: Payable): PaymentQr | null {
   const { seller, payment, totals, currency } = document
   const order = ['bankgiro', 'plusgiro', 'iban', 'bban'] as const
   const account = order.map((kind) => payment!.accounts.find((one) => one.kind === kind)).find((one) => one)

@@ -6,6 +6,7 @@ import type { IssuedDocument } from '../../formats/e-invoice/document.ts'
 import { Refused } from '../../kernel/problem.ts'
 import type { CopyMark } from './document-content.ts'
 import type { StatementDocument } from './letter.ts'
+import type { LetterJob } from './letter-sheet.ts'
 import type { Job } from './typesetter.ts'
 import type { Answer } from './worker.ts'
 
@@ -36,6 +37,7 @@ export interface PdfRenderer {
   /** @throws Refused pdf.not-rendered (what is wrong with the document), pdf.too-long, pdf.worker-lost */
   render(document: IssuedDocument, options?: RenderOptions): Promise<Uint8Array>
   renderStatement(statement: StatementDocument): Promise<Uint8Array>
+  renderLetter(letter: LetterJob): Promise<Uint8Array>
   /** In the order given, a few ahead of the reader; one that fails carries its error and stops no other. */
   renderMany<T extends { document: IssuedDocument; options?: RenderOptions }>(
     items: Iterable<T> | AsyncIterable<T>,
@@ -197,6 +199,11 @@ export function createPdfRenderer(settings: { workers?: number; limits?: Partial
       const rows = statement.sections.reduce((sum, { rows, openItems }) => sum + rows.length + openItems.length, 0)
       if (rows > limits.linesMax) return Promise.reject(tooLong(name, rows, limits))
       return submit({ kind: 'statement', statement }, name)
+    },
+    renderLetter(letter) {
+      const rows = letter.sheet.claims.rows.length
+      if (rows > limits.linesMax) return Promise.reject(tooLong(letter.sheet.title, rows, limits))
+      return submit({ kind: 'letter', letter }, letter.sheet.title)
     },
     renderMany: (items) => inOrder(items, (item) => render(item.document, item.options), workersMax * 2),
     figures: () => ({ ...figures, rssMaxMb: Math.round(figures.rssMaxMb) }),
