@@ -184,9 +184,9 @@ function stripOf(
 /** "10 % per år på 1 250,00, 2026-08-01–2026-11-20, 112 dagar: 38,36": rate, base, period, and what each part gives. */
 function interestDetail(item: LetterItem, currency: string, language: Language, label: Labels): string | null {
   if (item.segments.length === 0) return null
-  const parts = item.segments.map(({ percent, principal, from, through, days }) =>
+  const parts = item.segments.map(({ percent, principal, from, through, days }, i) =>
     [
-      `${writeDecimal(percent, language)}\u00a0% ${label.perYear} ${label.on} ${writeAmount(principal, currency, language)}`,
+      `${writeDecimal(percent, language)}\u00a0% ${i === 0 ? `${label.perYear} ` : ''}${label.on} ${writeAmount(principal, currency, language)}`,
       `${writeDay(from, language)}–${writeDay(through, language)} (${days}\u00a0${days === 1 ? label.day : label.days})`,
     ].join(', '),
   )
@@ -229,7 +229,7 @@ function lawOf(facts: LetterFacts, label: Labels): string | null {
     hasInterest ? words.interest : null,
     hasCompensation ? words.compensation : null,
   ].filter((act): act is string => Boolean(act))
-  return acts.length === 0 ? null : `${label.law}: ${acts.join('; ')}.`
+  return acts.length === 0 ? null : `${label.law}: ${acts.join('; ').replace(/\.$/, '')}.`
 }
 
 /** Without a slip: every figure that a bank asks for. */
@@ -243,7 +243,7 @@ function paymentFacts(facts: LetterFacts, payable: Payable, say: ReturnType<type
       [say.bank, 'bankName' in account ? account.bankName : null],
     ]),
     [referenceLabel(payable, say), facts.reference],
-    [say.amount, writeMoney(totalOf(facts), facts.currency, facts.language)],
+    [label.amount, writeMoney(totalOf(facts), facts.currency, facts.language)],
     [label.payBy, writeDay(facts.deadlineOn, facts.language)],
   ])
 }

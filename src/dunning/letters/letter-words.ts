@@ -492,6 +492,7 @@ const table = {
     'Данни за платежното нареждане',
     'Details for the bank transfer',
   ],
+  amount: ['Belopp', 'Beløp', 'Сума', 'Amount'],
   payee: ['Betalningsmottagare', 'Betalingsmottaker', 'Получател', 'Payee'],
   questions: ['Frågor', 'Spørsmål', 'Въпроси', 'Questions'],
 } as const satisfies Record<string, readonly [string, string, string, string]>
