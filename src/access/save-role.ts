@@ -3,6 +3,7 @@ import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { newId } from '../kernel/id.ts'
+import { refuse } from '../kernel/problem.ts'
 import { refuseBeyondOwn } from './rights.ts'
 
 const permission = z
@@ -19,7 +20,17 @@ export const saveRole = verb({
   name: 'access.save-role',
   summary: 'Add a role, or change the permissions of one',
   route: 'PUT /roles/{name}',
-  input: z.object({ name: z.string().trim().min(1).max(100), permissions: z.array(permission).max(500) }),
+  input: z.object({
+    name: z.string().trim().min(1).max(100),
+    permissions: z.array(permission).max(500),
+    was: z
+      .array(z.string())
+      .nullable()
+      .optional()
+      .meta({
+        description: 'What the person saw before he changed it; null: no such role. Refused where it is different now',
+      }),
+  }),
   output: z.object({ roleId: id, name: z.string(), permissions: z.array(z.string()) }),
   async run(ctx, input) {
     const permissions = [...new Set(input.permissions)].sort()
@@ -27,6 +38,16 @@ export const saveRole = verb({
       `select id, permissions from roles where company_id = $1 and name = $2 for update`,
       [ctx.company.id, input.name],
     )
+    if (
+      input.was !== undefined &&
+      String([...(input.was ?? ['none'])].sort()) !== String([...(before?.permissions ?? ['none'])].sort())
+    )
+      refuse(
+        'role.changed-meanwhile',
+        `the role ${input.name} was changed by somebody else: look at both, then save`,
+        { role: input.name },
+        409,
+      )
     const touched = [...permissions, ...(before?.permissions ?? [])]
     await refuseBeyondOwn(
       ctx,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
-import { approveBilling } from './approve-billing.ts'
+import { approveBilling, seenSums } from './approve-billing.ts'
 import { issueRun } from './issue.ts'
 
 /**
@@ -13,7 +13,7 @@ export const approveAndIssue = longVerb({
   name: 'invoicing.approve-and-issue',
   summary: 'Approve a proposed billing run and issue it',
   route: 'POST /billing-runs/{runId}/approve-and-issue',
-  input: z.object({ runId: id }),
+  input: z.object({ runId: id, seen: seenSums.optional() }),
   output: z.object({
     runId: id,
     issued: z.number(),
@@ -22,13 +22,13 @@ export const approveAndIssue = longVerb({
     /** Outliers that nobody marked as looked at when it was approved. */
     unseen: z.number(),
   }),
-  async run(ctx, { runId }) {
+  async run(ctx, { runId, seen }) {
     const { unseen } = await ctx.transaction(async (tx) => {
       const begun = await tx.db.maybe(
         `select 1 from runs where company_id = $1 and id = $2 and kind = 'billing' and state in ('approved', 'executing', 'failed')`,
         [tx.company.id, runId],
       )
-      return begun ? { unseen: 0 } : approveBilling.run(tx, { runId })
+      return begun ? { unseen: 0 } : approveBilling.run(tx, { runId, seen })
     })
     return { ...(await issueRun(ctx, { runId })), unseen }
   },

@@ -1,11 +1,20 @@
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
-import { id } from '../db/schemas.ts'
+import type { Ctx } from '../db/context.ts'
+import { amountText, id } from '../db/schemas.ts'
 import { hot } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { signed } from './compare-rows.ts'
 import { unseenOf } from './review-row.ts'
 import { readReturn } from './send-back.ts'
+
+/** What is approved is what was seen: documents and amount by currency, as read-run tells them. */
+export const seenSums = z
+  .array(z.object({ currency: z.string(), documents: z.number(), payable: amountText }))
+  .meta({ description: 'Sums that the person sees; refused where another has changed the run since' })
 
 /** Approves a proposal; by a second person where an invoice group of the run wants it. */
 export const approveBilling = verb({
@@ -13,14 +22,14 @@ export const approveBilling = verb({
   name: 'invoicing.approve-billing',
   summary: 'Approve a proposed billing run',
   route: 'POST /billing-runs/{runId}/approve',
-  input: z.object({ runId: id }),
+  input: z.object({ runId: id, seen: seenSums.optional() }),
   output: z.object({
     runId: id,
     documents: z.number(),
     /** Outliers that nobody marked as looked at. */
     unseen: z.number(),
   }),
-  async run(ctx, { runId }) {
+  async run(ctx, { runId, seen }) {
     const { unseen } = await ctx.db.one<{ unseen: number }>(unseenOf, [ctx.company.id, runId])
     const run = await ctx.db.maybe<{ state: string; proposed_by: string | null; second: boolean; documents: number }>(
       hot(
@@ -36,6 +45,7 @@ export const approveBilling = verb({
     if (run.state === 'approved') return { runId, documents: run.documents, unseen }
     if (run.state !== 'proposed')
       refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
+    if (seen) await refuseUnseen(ctx, runId, seen)
     if (run.documents === 0)
       refuse('run.empty', 'the run has no document to issue: look at its holds and problems', { run: runId })
     if (run.second && run.proposed_by === ctx.user.id) {
@@ -73,3 +83,20 @@ export const approveBilling = verb({
     return { runId, documents: run.documents, unseen }
   },
 })
+
+async function refuseUnseen({ db, company }: Ctx, runId: Id, seen: z.output<typeof seenSums>): Promise<void> {
+  const now = await db.rows<{ currency: string; documents: number; amount: bigint }>(
+    `select r.currency, count(*)::int as documents, sum(${signed('r')})::bigint as amount
+       from run_rows r where r.company_id = $1 and r.run_id = $2 and r.state = 'proposed' group by r.currency`,
+    [company.id, runId],
+  )
+  const text = (rows: readonly { currency: string; documents: number; payable: string }[]) =>
+    String(rows.map(({ currency, documents, payable }) => `${currency} ${documents} ${payable}`).sort())
+  if (text(seen) !== text(now.map(({ amount, ...row }) => ({ ...row, payable: formatMinor(amount, row.currency) }))))
+    refuse(
+      'run.changed-meanwhile',
+      'the run was changed since it was shown: look at it again, then approve',
+      { run: runId },
+      409,
+    )
+}

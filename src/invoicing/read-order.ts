@@ -5,6 +5,7 @@ import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { logShown } from './log-shown.ts'
+import { orderVersion } from './order-version.ts'
 import { problemShape, problemsOf } from './save-order.ts'
 import { shownName } from './shown-name.ts'
 
@@ -19,6 +20,7 @@ export const readOrder = verb({
   output: z.object({
     order: z.record(z.string(), z.unknown()),
     editable: z.boolean(),
+    version: z.string().meta({ description: 'Of what it says now, for save-order' }),
     problems: z.array(problemShape),
   }),
   async run(ctx, { orderId }) {
@@ -53,6 +55,6 @@ export const readOrder = verb({
     if (!row) return refuse('order.unknown', `there is no order ${orderId}`, { order: orderId }, 404)
     await logShown(ctx, 'invoicing.read-order', [row.order as unknown as { partyId: Id; isProtected: boolean }])
     const problems = row.editable ? await problemsOf(ctx, await readBillingSetUp(ctx), orderId) : []
-    return { ...row, problems }
+    return { ...row, version: await orderVersion(ctx, orderId), problems }
   },
 })

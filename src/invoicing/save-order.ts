@@ -11,6 +11,7 @@ import type { BillingSetUp } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { checkDraft } from './check-draft.ts'
 import { orderInput, resolveOrder } from './order-input.ts'
+import { orderVersion } from './order-version.ts'
 import { readOrders } from './read-orders.ts'
 import { replaceOrder, saveOrders } from './save-orders.ts'
 import { readSurroundings } from './surroundings.ts'
@@ -31,14 +32,27 @@ export const saveOrder = verb({
   name: 'invoicing.save-order',
   summary: 'Make an order, or change one that is not billed',
   route: 'POST /orders',
-  input: orderInput.extend({ orderId: id.optional().meta({ description: 'The order to change' }) }),
+  input: orderInput.extend({
+    orderId: id.optional().meta({ description: 'The order to change' }),
+    version: z
+      .string()
+      .optional()
+      .meta({ description: 'As it was read: refused where another has changed the order since' }),
+  }),
   output: z.object({ orderId: id, problems: z.array(problemShape) }),
-  async run(ctx, { orderId: changed, ...input }) {
+  async run(ctx, { orderId: changed, version, ...input }) {
     const setUp = await readBillingSetUp(ctx)
     const order = await resolveOrder(ctx, setUp, input, 'manual')
     let orderId = changed
     if (orderId) {
       await lockWaiting(ctx, orderId)
+      if (version !== undefined && version !== (await orderVersion(ctx, orderId)))
+        refuse(
+          'order.changed-meanwhile',
+          'the order was changed by somebody else: look at both, then save',
+          { order: orderId },
+          409,
+        )
       await replaceOrder(ctx, orderId, order)
     } else {
       const [made] = await saveOrders(ctx, [order])

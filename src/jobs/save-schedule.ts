@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { areasOf, rightsOf } from '../access/rights.ts'
-import { audit } from '../db/audit.ts'
+import { audit, canonicalJson } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import type { Verb } from '../db/verb.ts'
 import { verb } from '../db/verb.ts'
@@ -25,6 +25,18 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
       everyMinutes: z.number().int().min(1).max(44_640),
       firstAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Default: now' }),
       enabled: z.boolean().default(true),
+      was: z
+        .object({
+          verb: z.string(),
+          input: z.record(z.string(), z.unknown()),
+          everyMinutes: z.number(),
+          enabled: z.boolean(),
+        })
+        .nullable()
+        .optional()
+        .meta({
+          description: 'What the person saw before he changed it; null: none. Refused where it is different now',
+        }),
     }),
     output: z.object({ scheduleId: id, nextAt: z.string() }),
     async run(ctx, input) {
@@ -58,6 +70,22 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
         `select id, verb, input, every_minutes, enabled from schedules where company_id = $1 and name = $2 for update`,
         [ctx.company.id, input.name],
       )
+      const now =
+        before === undefined
+          ? null
+          : {
+              verb: before.verb,
+              input: before.input,
+              everyMinutes: before.every_minutes,
+              enabled: before.enabled,
+            }
+      if (input.was !== undefined && canonicalJson(input.was) !== canonicalJson(now))
+        refuse(
+          'schedule.changed-meanwhile',
+          `the schedule ${input.name} was changed by somebody else: look at both, then save`,
+          { name: input.name },
+          409,
+        )
       const scheduleId = before?.id ?? newId()
       const nextAt = input.firstAt ? new Date(input.firstAt) : ctx.now
       await ctx.db.query(
@@ -82,7 +110,7 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
         subjects: [scheduleId],
         summary: { name, verb: verbName, everyMinutes, enabled },
         before,
-        after: input,
+        after: { ...input, was: undefined },
       })
       return { scheduleId, nextAt: nextAt.toISOString() }
     },

@@ -57,8 +57,26 @@ export interface PartyInput {
   freeFields?: Record<string, string>
   /** What is left out is kept; these are emptied. */
   clear?: ClearableField[]
+  /** Fields as the person saw them: refused where another has changed them since. */
+  was?: Partial<Seen>
   /** Where it comes from: 'person', 'order-file', 'csv', a register's name. */
   source: string
+}
+
+/** The fields that two persons may change at once. */
+interface Seen {
+  name: string | null
+  identityNumber: string | null
+  vatNumber: string | null
+  customerKind: string | null
+  theirReference: string | null
+  currency: string | null
+  termsDays: number | null
+  language: string | null
+  payerNumber: string | null
+  address: Partial<PostalAddress> | null
+  contact: PartyInput['contact']
+  freeFields: Record<string, string> | null
 }
 
 export interface SavedParty {
@@ -150,7 +168,9 @@ async function readRegister(ctx: Ctx, inputs: readonly PartyInput[]): Promise<Re
     })
     const rows = await readKnown(
       ctx,
-      inputs.flatMap((input) => [input.number?.trim() || [], input.payerNumber?.trim() || []].flat()),
+      inputs.flatMap((input) =>
+        [input.number?.trim() || [], input.payerNumber?.trim() || [], input.was?.payerNumber || []].flat(),
+      ),
       identities,
     )
     const register: Register = { byNumber: new Map(), byIdentity: new Map() }
@@ -267,9 +287,44 @@ function refusals(ctx: Ctx, input: PartyInput, known: Known | undefined, registe
       message: 'you can place a customer in your own business areas only',
       column: 'areaIds',
     })
+  if (input.was && known) problems.push(...changedMeanwhile(input.was, known, register))
   if (input.payerNumber) problems.push(...payerProblems(ctx, input, known, register))
   return problems
 }
+
+function changedMeanwhile(was: Partial<Seen>, known: Known, register: Register): Problem[] {
+  const payer = was.payerNumber ? register.byNumber.get(was.payerNumber)?.id : null
+  const now: Record<keyof Seen, unknown> = {
+    name: known.name,
+    identityNumber: known.identity_number,
+    vatNumber: known.vat_number,
+    customerKind: known.customer_kind,
+    theirReference: known.their_reference,
+    currency: known.currency,
+    termsDays: known.terms_days,
+    language: known.language,
+    payerNumber: known.payer_id === (payer ?? null) ? was.payerNumber : known.payer_id,
+    address: known.buyer?.address,
+    contact: known.buyer?.contact,
+    freeFields: known.free_fields,
+  }
+  return (Object.keys(was) as (keyof Seen)[])
+    .filter((field) => filledIn(was[field]) !== filledIn(now[field]))
+    .map((field) => ({
+      code: 'party.changed-meanwhile',
+      message: `${field} of customer ${known.number} was changed by somebody else: look at both, then save`,
+      column: field,
+      data: { customer: known.number },
+    }))
+}
+
+/** Nothing, '' and an object of nothing are the same. */
+const filledIn = (value: unknown): string =>
+  value === null || value === undefined || value === ''
+    ? ''
+    : typeof value === 'object'
+      ? canonicalJson(Object.fromEntries(Object.entries(value).filter(([, part]) => part)))
+      : String(value)
 
 const visible = (ctx: Ctx, party: Known): boolean => {
   const own = ctx.user.areas

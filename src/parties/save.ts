@@ -63,6 +63,22 @@ export const partyRow = z.strictObject({
     .meta({ description: 'What is left out is kept; these are emptied' }),
 })
 
+/** What the person saw of the fields that he changes. */
+const was = z.strictObject({
+  name: line,
+  identityNumber: line,
+  vatNumber: line,
+  customerKind: line,
+  theirReference: line,
+  currency: line,
+  termsDays: z.number().nullish(),
+  language: line,
+  payerNumber: line,
+  address: address.nullish(),
+  contact: z.strictObject({ name: line, phone: line, email: line }).nullish(),
+  freeFields: z.record(z.string(), z.string()).nullish(),
+})
+
 export const savedRows = z.object({
   created: z.number().int(),
   updated: z.number().int(),
@@ -76,7 +92,19 @@ export const save = verb({
   name: 'parties.save',
   summary: 'Create or change customers and suppliers, found by number or identity number',
   route: 'PUT /parties',
-  input: z.object({ rows: z.array(partyRow).min(1).max(5000) }),
+  input: z.object({
+    rows: z
+      .array(
+        partyRow.extend({
+          was: was.optional().meta({
+            description:
+              'Fields as they were when they were read: refused, field by field, where another has changed them',
+          }),
+        }),
+      )
+      .min(1)
+      .max(5000),
+  }),
   output: savedRows,
   async run(ctx, input) {
     const areas = await areasByCode(ctx)
@@ -99,7 +127,8 @@ export const save = verb({
     if (problems.length > 0) throw new Refused(problems)
     const saved = await saveParties(ctx, rows)
     const found = saved.flatMap((one, i) => one.problems.map((problem) => ({ ...problem, row: i + 1 })))
-    if (saved.some((one) => one.outcome === 'rejected')) throw new Refused(found)
+    if (saved.some((one) => one.outcome === 'rejected'))
+      throw new Refused(found, found.some(({ code }) => code === 'party.changed-meanwhile') ? 409 : 422)
     const count = (outcome: string) => saved.filter((one) => one.outcome === outcome).length
     return {
       created: count('created'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { audit } from '../db/audit.ts'
+import { audit, canonicalJson } from '../db/audit.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
 import { menuGroups } from './menu.ts'
@@ -11,9 +11,16 @@ export const saveMenu = verb({
   name: 'workspace.save-menu',
   summary: 'Compose the process menu of a role',
   route: 'PUT /menu/{role}',
-  input: z.object({ role: z.string().trim().min(1).max(100), groups: menuGroups.nullable() }),
+  input: z.object({
+    role: z.string().trim().min(1).max(100),
+    groups: menuGroups.nullable(),
+    was: menuGroups
+      .nullable()
+      .optional()
+      .meta({ description: 'What the person saw before he changed it. Refused where it is different now' }),
+  }),
   output: z.object({ role: z.string(), groups: menuGroups.nullable() }),
-  async run(ctx, { role, groups }) {
+  async run(ctx, { role, groups, was }) {
     const [roleId] = await roleIdsOf(ctx, [role])
     const keys = groups?.map((group) => group.key) ?? []
     const twice = keys.find((key, i) => keys.indexOf(key) !== i)
@@ -23,6 +30,13 @@ export const saveMenu = verb({
       `select groups from process_menus where company_id = $1 and role_id = $2 for update`,
       [ctx.company.id, roleId],
     )
+    if (was !== undefined && canonicalJson(was) !== canonicalJson(before?.groups ?? null))
+      refuse(
+        'menu.changed-meanwhile',
+        `the menu of ${role} was changed by somebody else: look at both, then save`,
+        { role },
+        409,
+      )
     if (groups === null)
       await ctx.db.query(`delete from process_menus where company_id = $1 and role_id = $2`, [ctx.company.id, roleId])
     else

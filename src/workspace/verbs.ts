@@ -4,6 +4,7 @@ import { deleteQuestion } from './delete-question.ts'
 import { doneToday } from './done-today.ts'
 import { listDrafts } from './list-drafts.ts'
 import { listQuestions } from './list-questions.ts'
+import { readChanges } from './read-changes.ts'
 import { readDraft } from './read-draft.ts'
 import { readFigures } from './read-figures.ts'
 import { readHome } from './read-home.ts'
@@ -24,6 +25,7 @@ export const verbs: Verb[] = [
   readFigures,
   search,
   doneToday,
+  readChanges,
   readMe,
   setLanguage,
   readPreferences,

@@ -1,13 +1,15 @@
 import { z } from 'zod'
-import { audit } from '../../db/audit.ts'
+import { audit, canonicalJson } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { dayText, pageOf, paging } from '../../db/schemas.ts'
 import type { ShortVerb } from '../../db/verb.ts'
 import { verb } from '../../db/verb.ts'
+import type { Problem } from '../../kernel/problem.ts'
 import { Refused, refuse } from '../../kernel/problem.ts'
 import { applyPlan } from './apply.ts'
 import type { Plan } from './plan.ts'
 import { planRows } from './plan.ts'
+import type { State } from './read-rows.ts'
 import { readState } from './read-rows.ts'
 import type { Column, SetUpTable, Values } from './table.ts'
 import { keyOf, nameOf } from './table.ts'
@@ -58,6 +60,10 @@ export function saveVerb(table: SetUpTable, module = 'company'): ShortVerb {
     route: `PUT /set-up/${table.name}`,
     input: z.object({
       rows: z.array(rowSchema(table)).max(saveRowsMax),
+      was: z.array(z.record(z.string(), z.unknown()).nullable()).max(saveRowsMax).optional().meta({
+        description:
+          'For each row what the person saw before he changed it, column by column; null: there was none. Refused where another has changed it since',
+      }),
       dryRun: z.boolean().default(false).meta({ description: 'Tell what would change, change nothing' }),
     }),
     output: savedOutput,
@@ -65,6 +71,7 @@ export function saveVerb(table: SetUpTable, module = 'company'): ShortVerb {
       await holdSetUp(ctx)
       const state = await readState(ctx, [table])
       const given = input.rows.map((values, i) => ({ row: i + 1, values: values as Values }))
+      if (input.was) refuseChanged(table, given, input.was as (Values | null)[], state)
       const plan = await planRows(ctx, table, given, state)
       refuseErrors(plan)
       if (!input.dryRun) {
@@ -111,6 +118,51 @@ export function saved(plan: Plan): z.input<typeof savedOutput> {
     warnings: plan.problems.map((problem) => ({ ...problem })),
   }
 }
+
+/** Two persons do not write over each other: each column must be as it was when the person read it. */
+function refuseChanged(
+  table: SetUpTable,
+  given: readonly { row: number; values: Values }[],
+  was: readonly (Values | null)[],
+  state: State,
+): void {
+  const rows = new Map(state.get(table)!.map((row) => [keyOf(table, row.values), row.values]))
+  const problems = given.flatMap(({ row, values }, i): Problem[] => {
+    const saw = was[i]
+    const now = rows.get(keyOf(table, values))
+    const name = nameOf(table, values)
+    if (saw === undefined) return []
+    if (saw === null)
+      return now
+        ? [
+            {
+              code: `${table.one}.already-there`,
+              message: `${name} is there already: open it, then change it`,
+              row,
+            },
+          ]
+        : []
+    if (!now)
+      return [
+        {
+          code: `${table.one}.removed-meanwhile`,
+          message: `${name} was removed by somebody else: add it again, or leave it`,
+          row,
+        },
+      ]
+    return table.columns
+      .filter(({ key }) => key in saw && !isSame(saw[key], now[key]))
+      .map(({ key }) => ({
+        code: `${table.one}.changed-meanwhile`,
+        message: `${key} of ${name} was changed by somebody else: look at both, then save`,
+        row,
+        column: key,
+      }))
+  })
+  if (problems.length > 0) throw new Refused(problems, 409)
+}
+
+const isSame = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null)
 
 function refuseErrors(plan: Plan): void {
   const errors = plan.problems.filter((problem) => problem.severity !== 'warning')

@@ -39,6 +39,9 @@ interface Options {
   onProgress?: (progress: Progress) => void
 }
 
+/** What this page has changed itself; drafts and choices of one's own are no change of a thing. */
+export const actsHere = { done: 0, running: 0 }
+
 /** Runs a verb. @throws ApiRefused with every problem the server found; its `unreachable` = no answer came. */
 export async function call<N extends VerbName>(
   company: string,
@@ -47,6 +50,24 @@ export async function call<N extends VerbName>(
   options: Options = {},
 ): Promise<Output<N>> {
   const { address, init } = requestOf(company, name, input as Record<string, unknown>, options)
+  if (init.method === 'GET' || (name.startsWith('workspace.') && name !== 'workspace.save-menu'))
+    return answerOf(company, name, address, init, options)
+  actsHere.running += 1
+  try {
+    return await answerOf(company, name, address, init, options)
+  } finally {
+    actsHere.running -= 1
+    actsHere.done += 1
+  }
+}
+
+async function answerOf<N extends VerbName>(
+  company: string,
+  name: N,
+  address: string,
+  init: RequestInit,
+  options: Options,
+): Promise<Output<N>> {
   const long = longVerbs.has(name)
   if (long) (init.headers as Record<string, string>).prefer = 'respond-async'
   const response = await send(address, init)

@@ -1201,6 +1201,12 @@ export const verbNames: Phrases = {
     bg: 'Преглед на работата за деня',
     en: "Read the day's work",
   },
+  'workspace.read-changes': {
+    sv: 'Se vem som ändrat det som visas',
+    nb: 'Se hvem som har endret det som vises',
+    bg: 'Преглед кой е променил показаното',
+    en: 'See who changed what is shown',
+  },
   'workspace.read-me': {
     sv: 'Läs egna uppgifter',
     nb: 'Les egne opplysninger',

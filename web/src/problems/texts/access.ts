@@ -133,4 +133,10 @@ export const texts = {
     bg: 'Това се пази за потребител. Първо влезте.',
     en: 'This is kept for a person. Sign in first.',
   },
+  'role.changed-meanwhile': {
+    sv: 'Någon annan har ändrat rollen. Se båda och spara sedan.',
+    nb: 'Noen andre har endret rollen. Se begge og lagre deretter.',
+    bg: 'Друг потребител е променил ролята. Вижте двете и после запишете.',
+    en: 'Somebody else has changed the role. Look at both, then save.',
+  },
 } satisfies Phrases

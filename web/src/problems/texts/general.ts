@@ -499,4 +499,10 @@ export const texts = {
     bg: 'Графикът вече се изпълнява. Изчакайте края му.',
     en: 'The schedule is at work already. Wait for its end.',
   },
+  'schedule.changed-meanwhile': {
+    sv: 'Någon annan har ändrat schemat. Se båda och spara sedan.',
+    nb: 'Noen andre har endret planen. Se begge og lagre deretter.',
+    bg: 'Друг потребител е променил графика. Вижте двете и после запишете.',
+    en: 'Somebody else has changed the schedule. Look at both, then save.',
+  },
 } satisfies Phrases

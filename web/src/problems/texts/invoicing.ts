@@ -356,4 +356,10 @@ export const texts = {
     bg: 'Серията е върната. Поправете я и я изпратете отново за одобрение.',
     en: 'The run was sent back. Correct it and send it on to its approval.',
   },
+  'run.changed-meanwhile': {
+    sv: 'Körningen har ändrats sedan du öppnade den. Se igenom den och godkänn sedan.',
+    nb: 'Kjøringen er endret etter at du åpnet den. Se gjennom den og godkjenn deretter.',
+    bg: 'Серията е променена, след като я отворихте. Прегледайте я и после одобрете.',
+    en: 'The run has changed since you opened it. Look through it, then approve.',
+  },
 } satisfies Phrases

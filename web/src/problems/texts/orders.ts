@@ -481,4 +481,10 @@ export const texts = {
     bg: 'Файлът може да има редове на други дейности. Обърнете се към човек, който вижда всички.',
     en: 'The file may hold rows of other business areas. Ask somebody who sees all of them.',
   },
+  'order.changed-meanwhile': {
+    sv: 'Någon annan har ändrat ordern. Det du skrivit finns kvar. Se båda och spara sedan.',
+    nb: 'Noen andre har endret ordren. Det du skrev, er tatt vare på. Se begge og lagre deretter.',
+    bg: 'Друг потребител е променил поръчката. Написаното от вас е запазено. Вижте двете и после запишете.',
+    en: 'Somebody else has changed the order. What you wrote is kept. Look at both, then save.',
+  },
 } satisfies Phrases

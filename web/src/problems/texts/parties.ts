@@ -326,4 +326,10 @@ export const texts = {
     bg: 'Клиентът не е със защитени данни. Отворете картона.',
     en: 'The customer has no protected identity. Open the card.',
   },
+  'party.changed-meanwhile': {
+    sv: 'Någon annan har ändrat fältet. Se båda och spara sedan.',
+    nb: 'Noen andre har endret feltet. Se begge og lagre deretter.',
+    bg: 'Друг потребител е променил полето. Вижте двете и после запишете.',
+    en: 'Somebody else has changed this field. Look at both, then save.',
+  },
 } satisfies Phrases

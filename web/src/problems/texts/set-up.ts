@@ -235,4 +235,22 @@ export const texts = {
     bg: 'Няма ДДС код {code}. Изберете от списъка.',
     en: 'There is no VAT code {code}. Choose one of the list.',
   },
+  '*.changed-meanwhile': {
+    sv: 'Någon annan har ändrat detta. Se båda och spara sedan.',
+    nb: 'Noen andre har endret dette. Se begge og lagre deretter.',
+    bg: 'Друг потребител е променил това. Вижте двете и после запишете.',
+    en: 'Somebody else has changed this. Look at both, then save.',
+  },
+  '*.already-there': {
+    sv: 'Raden finns redan. Öppna den och ändra där.',
+    nb: 'Raden finnes allerede. Åpne den og endre der.',
+    bg: 'Редът вече съществува. Отворете го и променете там.',
+    en: 'The row is there already. Open it and change it there.',
+  },
+  '*.removed-meanwhile': {
+    sv: 'Någon annan har tagit bort raden. Lägg till den igen, eller låt den vara.',
+    nb: 'Noen andre har fjernet raden. Legg den til igjen, eller la den være.',
+    bg: 'Друг потребител е изтрил реда. Добавете го отново или го оставете така.',
+    en: 'Somebody else has removed the row. Add it again, or leave it.',
+  },
 } satisfies Phrases

@@ -43,4 +43,10 @@ export const texts = {
     bg: 'Запазеният въпрос не съществува или нямате достъп до него. Заредете списъка отново.',
     en: 'The saved question does not exist, or you may not see it. Load the list again.',
   },
+  'menu.changed-meanwhile': {
+    sv: 'Någon annan har ändrat menyn. Se båda och spara sedan.',
+    nb: 'Noen andre har endret menyen. Se begge og lagre deretter.',
+    bg: 'Друг потребител е променил менюто. Вижте двете и после запишете.',
+    en: 'Somebody else has changed the menu. Look at both, then save.',
+  },
 } satisfies Phrases

@@ -8,6 +8,7 @@ import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { type KeyAct, useKeys } from '../../shell/keys.tsx'
 import { useRail } from '../../shell/rail.ts'
 import { texts as shellTexts } from '../../shell/texts.ts'
@@ -226,6 +227,7 @@ export default function MatchingDeskScreen() {
       {!desk.isLoading && !desk.error && desk.rows.length === 0 && (
         <AllDone isFiltered={Boolean(search.file || search.q)} onShowAll={() => void navigate({ search: {} })} />
       )}
+      <ChangedNotice subjects={[id]} onShow={desk.again} />
       {desk.rows.length > 0 && current && (
         <div className="desk">
           <DeskList desk={desk} listRef={listRef}>

@@ -7,6 +7,7 @@ import { useAct, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useRail } from '../../shell/rail.ts'
 import { useTell } from '../../shell/toast.tsx'
@@ -121,6 +122,7 @@ export default function PaymentScreen() {
       {read.error && <Told error={read.error} onAgain={() => void read.refetch()} />}
       {undo.error && <Told error={undo.error} />}
       {withdraw.error && <Told error={withdraw.error} />}
+      <ChangedNotice subjects={[transactionId]} />
       <div className="columns">
         {payment && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard

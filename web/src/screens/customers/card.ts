@@ -73,6 +73,7 @@ export interface Party {
 }
 /** What parties.read answers, with its parts named. */
 export interface Card {
+  id: string
   number: string
   name: string
   masked: boolean

@@ -163,6 +163,32 @@ export function changedRow(before: CustomerForm, form: CustomerForm): PartyRow |
   return { number: form.number, ...row } as PartyRow
 }
 
+/** The fields that a row changes as they were: two persons in different fields do not fight, in one they are told. */
+export function wasOf(row: PartyRow, before: CustomerForm): NonNullable<PartyRow['was']> {
+  const old: Record<string, unknown> = {
+    name: orNull(before.name),
+    identityNumber: orNull(before.identityNumber),
+    vatNumber: orNull(before.vatNumber),
+    customerKind: orNull(before.customerKind),
+    theirReference: orNull(before.theirReference),
+    currency: orNull(before.currency),
+    termsDays: daysOf(before),
+    language: orNull(before.language),
+    payerNumber: orNull(before.payerNumber),
+    address: addressOf(before),
+    contact: contactOf(before),
+    freeFields: freeFieldsOf(before),
+  }
+  const touched = [...Object.keys(row), ...(row.clear ?? [])].filter((key) => key in old)
+  return Object.fromEntries(touched.map((key) => [key, old[key]])) as NonNullable<PartyRow['was']>
+}
+
+/** A field of the form in words, to stand beside another version of it. */
+export const fieldText = (form: CustomerForm, field: keyof CustomerForm): string =>
+  field === 'freeFields'
+    ? form.freeFields.map(({ name, value }) => `${name}: ${value}`).join(', ')
+    : String(field === 'payerNumber' ? form.payerName || form.payerNumber : form[field])
+
 const given = (form: CustomerForm, keys: readonly (keyof CustomerForm)[]): Record<string, string> =>
   Object.fromEntries(keys.map((key) => [key, String(form[key]).trim()]).filter(([, value]) => value !== ''))
 

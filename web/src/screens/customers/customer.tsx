@@ -6,6 +6,7 @@ import { useSession } from '../../api/session.tsx'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -218,6 +219,7 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
               onEdit={() => go({ edit: true })}
               onClose={() => void toggleClosed()}
             />
+            <ChangedNotice subjects={[card.id]} isTyped={Boolean(search.edit)} />
             <Told error={close.error} />
             {can('reports.party-figures') ? (
               <>

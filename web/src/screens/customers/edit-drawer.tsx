@@ -1,21 +1,46 @@
 import { useEffect, useRef } from 'react'
 import type { Problem } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
-import { useDraft } from '../../api/use-draft.ts'
+import { useSharedDraft } from '../../api/use-shared-draft.ts'
 import { useAct } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import type { Phrase } from '../../lang/phrase.ts'
+import { changeTexts } from '../../shell/change-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Banner } from '../../ui/banner.tsx'
+import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Told } from '../../ui/told.tsx'
 import type { Card } from './card.ts'
 import { AddressFields, MoreFields, useColumnProblems } from './customer-fields.tsx'
-import { type CustomerForm, changedRow, formOf } from './customer-form.ts'
+import { type CustomerForm, changedRow, fieldText, formOf, wasOf } from './customer-form.ts'
 import { texts } from './texts.ts'
+
+const fieldNames: Partial<Record<keyof CustomerForm, Phrase>> = {
+  name: texts.name,
+  identityNumber: texts.identityNumber,
+  vatNumber: texts.vatNumber,
+  careOf: texts.careOf,
+  street: texts.street,
+  street2: texts.street2,
+  postCode: texts.postCode,
+  city: texts.city,
+  country: texts.country,
+  contactName: texts.contactName,
+  phone: texts.phone,
+  email: texts.email,
+  language: texts.language,
+  currency: texts.currency,
+  termsDays: texts.terms,
+  customerKind: texts.customerKind,
+  theirReference: texts.theirReference,
+  payerNumber: texts.paidBy,
+  freeFields: texts.freeFields,
+}
 
 /** The card as a form beside itself; what is typed survives as a draft until it is saved or thrown away. */
 export function EditDrawer({ card, onClose }: { card: Card; onClose: () => void }) {
@@ -24,12 +49,12 @@ export function EditDrawer({ card, onClose }: { card: Card; onClose: () => void 
   const tell = useTell()
   const { company } = useSession()
   const act = useAct('parties.save')
-  const before = useRef(formOf(card, company.country, company.today))
-  const draft = useDraft<CustomerForm>(`customer-edit:${card.number}`, before.current)
+  const now = formOf(card, company.country, company.today)
+  const draft = useSharedDraft<CustomerForm>(`customer-edit:${card.number}`, now)
   const form = useRef<HTMLFormElement>(null)
   const problems = useColumnProblems((act.error?.unreachable ? [] : act.error?.problems) ?? ([] as Problem[]))
-  const row = draft.isReady ? changedRow(before.current, draft.value) : null
-  const change = (part: Partial<CustomerForm>) => draft.setValue((old) => ({ ...old, ...part }))
+  const row = draft.isReady ? changedRow(now, draft.value) : null
+  const change = draft.set
   useEffect(() => {
     if (draft.isReady) form.current?.querySelector('input')?.focus()
   }, [draft.isReady])
@@ -37,14 +62,14 @@ export function EditDrawer({ card, onClose }: { card: Card; onClose: () => void 
     if (act.error) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [act.error])
   const save = async () => {
-    if (!row || act.isRunning) return
-    const back = changedRow(draft.value, before.current)
-    const done = await act.run({ rows: [row] }).catch(() => null)
+    if (!row || act.isRunning || draft.conflicts.length > 0) return
+    const back = changedRow(draft.value, now)
+    const done = await act.run({ rows: [{ ...row, was: wasOf(row, now) }] }).catch(() => null)
     if (!done) return
     await draft.discard()
     tell(
       t(texts.customerSaved, { name: draft.value.name }),
-      back ? { verb: 'parties.save', input: { rows: [back] } } : null,
+      back ? { verb: 'parties.save', input: { rows: [{ ...back, was: wasOf(back, draft.value) }] } } : null,
     )
     onClose()
   }
@@ -64,6 +89,18 @@ export function EditDrawer({ card, onClose }: { card: Card; onClose: () => void 
           void save()
         }}
       >
+        <BothVersions
+          fields={draft.conflicts
+            .filter((field) => field !== 'payerName')
+            .map((field) => ({
+              key: field,
+              label: t(fieldNames[field] ?? texts.name),
+              theirs: fieldText(now, field),
+              mine: fieldText(draft.value, field),
+              onTheirs: () => draft.takeTheirs(field),
+              onMine: () => draft.keepMine(field),
+            }))}
+        />
         {draft.isOverwritten && <Banner tone="warn">{t(texts.draftElsewhere)}</Banner>}
         <TextField
           label={t(texts.name)}
@@ -103,7 +140,7 @@ export function EditDrawer({ card, onClose }: { card: Card; onClose: () => void 
             type="submit"
             keyCap="Ctrl+Enter"
             working={act.isRunning}
-            notNow={!row && t(texts.nothingChanged)}
+            notNow={(!row && t(texts.nothingChanged)) || (draft.conflicts.length > 0 && t(changeTexts.both))}
           >
             {t(common.save)}
           </Button>

@@ -6,6 +6,7 @@ import { useSession } from '../../api/session.tsx'
 import { useAct, usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useRail } from '../../shell/rail.ts'
 import { useTell } from '../../shell/toast.tsx'
@@ -276,6 +277,7 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
         </div>
         <div className="main scroll document-facts">
           <Told error={error} />
+          <ChangedNotice subjects={[invoiceId]} />
           <InvoiceBody
             invoice={invoice}
             moments={moments}

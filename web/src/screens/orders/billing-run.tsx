@@ -9,6 +9,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -113,7 +114,7 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
   const mayNot = !can('invoicing.approve-and-issue') ? t(common.mayNot) : mine ? t(texts.needAnother) : null
   const notNow = mayNot ?? (documents === 0 ? t(texts.nothingToIssue) : null)
   const mayChange = isOpen && can('invoicing.edit-row')
-  const go = () => void approve.run({ runId }).catch(() => {})
+  const go = () => void approve.run({ runId, seen: run.sums }).catch(() => {})
   const choose = (rowNo: number) => {
     setChosen(String(rowNo))
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`#run-rows tr[data-key="${rowNo}"]`)?.focus())
@@ -250,6 +251,7 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
           <Told error={error} />
         </div>
       )}
+      <ChangedNotice subjects={[runId]} />
       {importId && <RejectedOfFile importId={importId} />}
       {run.returned && isOpen && (
         <div className="section">

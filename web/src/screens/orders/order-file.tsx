@@ -10,6 +10,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Banner } from '../../ui/banner.tsx'
@@ -169,6 +170,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
         </>
       }
     >
+      <ChangedNotice subjects={[importId]} isTyped={Object.keys(drafts.value).length > 0} />
       {error && (
         <div className="section">
           <Told error={error} />

@@ -2,13 +2,16 @@ import { Plus, X } from 'lucide-react'
 import { useRef } from 'react'
 import { call } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
-import { useDraft } from '../../api/use-draft.ts'
+import { useSharedDraft } from '../../api/use-shared-draft.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import type { Phrase } from '../../lang/phrase.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
+import { changeTexts } from '../../shell/change-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { AmountField, DayField, SelectField, TextField } from '../../ui/field.tsx'
@@ -82,13 +85,33 @@ const formOf = (order: OrderRead): Form => ({
   })),
 })
 
+const fieldNames: Record<keyof Form, Phrase> = {
+  customer: common.customer,
+  customerName: common.customer,
+  invoiceGroup: common.invoiceGroup,
+  invoiceOn: orderTexts.invoiceOn,
+  theirReference: orderTexts.theirReference,
+  text: orderTexts.text,
+  lines: orderTexts.lines,
+}
+/** A field in words, to stand beside another version of it. */
+const textOf = (form: Form, field: keyof Form): string =>
+  field === 'lines'
+    ? form.lines.map((line) => [line.name || line.article, line.quantity, '×', line.unitPrice].join(' ')).join('; ')
+    : field === 'customer'
+      ? `${form.customer} ${form.customerName}`
+      : String(form[field])
+
 /** An order by hand, or one that waits, changed: whom, what, how much. */
 export function OrderForm({
   order,
+  version,
   onSaved,
   onCancel,
 }: {
   order: OrderRead | null
+  /** Of the order as it was read. */
+  version: string | null
   onSaved: (orderId: string) => void
   onCancel?: () => void
 }) {
@@ -96,7 +119,8 @@ export function OrderForm({
   const formats = useFormats()
   const tell = useTell()
   const { company, can } = useSession()
-  const draft = useDraft<Form>(order ? `order-${order.orderId}` : 'new-order', order ? formOf(order) : emptyForm)
+  const now = order ? formOf(order) : emptyForm
+  const draft = useSharedDraft<Form>(order ? `order-${order.orderId}` : 'new-order', now)
   const save = useAct('invoicing.save-order')
   const holder = useRef<HTMLFormElement>(null)
   const vatCodes = useRead('company.list-vat-codes', can('company.list-vat-codes') ? { on: company.today } : null, {
@@ -106,12 +130,9 @@ export function OrderForm({
     staleMillis: 300_000,
   }).data
   const form = draft.value
-  const set = (change: Partial<Form>) => draft.setValue((before) => ({ ...before, ...change }))
+  const set = draft.set
   const setLine = (at: number, change: Partial<Line>) =>
-    draft.setValue((before) => ({
-      ...before,
-      lines: before.lines.map((line, index) => (index === at ? { ...line, ...change } : line)),
-    }))
+    set({ lines: form.lines.map((line, index) => (index === at ? { ...line, ...change } : line)) })
   const problems = save.error?.problems ?? []
   const said = useProblemTexts(problems)
   const errorAt = (path: string) => {
@@ -121,10 +142,12 @@ export function OrderForm({
   const paths = new Set(['customer', 'invoiceGroup', 'invoiceOn'])
   const isPlaced = (path: string | undefined) => path !== undefined && (paths.has(path) || path.startsWith('lines['))
   const go = () => {
+    if (draft.conflicts.length > 0) return
     const given = {
       ...(order
         ? {
             orderId: order.orderId,
+            version,
             kind: order.kind,
             reference: order.reference,
             currency: order.currency,
@@ -178,6 +201,24 @@ export function OrderForm({
         go()
       }}
     >
+      <BothVersions
+        fields={draft.conflicts
+          .filter((field) => field !== 'customerName')
+          .map((field) => ({
+            key: field,
+            label: t(fieldNames[field]),
+            theirs: textOf(now, field),
+            mine: textOf(form, field),
+            onTheirs: () => {
+              draft.takeTheirs(field)
+              if (field === 'customer') draft.takeTheirs('customerName')
+            },
+            onMine: () => {
+              draft.keepMine(field)
+              if (field === 'customer') draft.keepMine('customerName')
+            },
+          }))}
+      />
       {save.error && problems.some(({ path }) => !isPlaced(path)) && <Told error={save.error} />}
       <div className="row">
         <SearchField<{ number: string; name: string }>
@@ -308,7 +349,13 @@ export function OrderForm({
             {t(common.cancel)}
           </Button>
         )}
-        <Button kind="primary" type="submit" keyCap="Ctrl+Enter" working={save.isRunning}>
+        <Button
+          kind="primary"
+          type="submit"
+          keyCap="Ctrl+Enter"
+          working={save.isRunning}
+          notNow={draft.conflicts.length > 0 && t(changeTexts.both)}
+        >
           {t(common.save)}
         </Button>
       </p>

@@ -7,6 +7,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -45,6 +46,7 @@ export default function OrderScreen() {
         <div className="scroll">
           <OrderForm
             order={null}
+            version={null}
             onSaved={(id) =>
               void navigate({
                 to: '/companies/$company/orders/$order',
@@ -71,6 +73,7 @@ export default function OrderScreen() {
     <OneOrder
       key={orderId}
       order={order}
+      version={read.data.version}
       isEditable={read.data.editable}
       problems={read.data.problems}
       parent={parent}
@@ -80,11 +83,13 @@ export default function OrderScreen() {
 
 function OneOrder({
   order,
+  version,
   isEditable,
   problems,
   parent,
 }: {
   order: OrderRead
+  version: string
   isEditable: boolean
   problems: Parameters<typeof useProblemTexts>[0]
   parent: NonNullable<Parameters<typeof Screen>[0]['parent']>
@@ -202,6 +207,7 @@ function OneOrder({
         </>
       }
     >
+      <ChangedNotice subjects={[orderId]} isTyped={isEditing} />
       {error && (
         <div className="section">
           <Told error={error} />
@@ -231,7 +237,12 @@ function OneOrder({
         <div className="main">
           {isEditing ? (
             <div className="scroll">
-              <OrderForm order={order} onSaved={() => setEditing(false)} onCancel={() => setEditing(false)} />
+              <OrderForm
+                order={order}
+                version={version}
+                onSaved={() => setEditing(false)}
+                onCancel={() => setEditing(false)}
+              />
             </div>
           ) : (
             <Lines order={order} />

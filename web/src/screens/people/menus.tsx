@@ -4,14 +4,16 @@ import { type DragEvent, useRef, useState } from 'react'
 import { holds } from '../../../../src/kernel/permissions.ts'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
-import { useDraft } from '../../api/use-draft.ts'
+import { useSharedDraft } from '../../api/use-shared-draft.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { languageNames, languages, useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import type { Language } from '../../lang/phrase.ts'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { type ScreenEntry, screens, standardMenu } from '../../shell/screen-list.ts'
 import { useTell } from '../../shell/toast.tsx'
+import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
@@ -86,13 +88,13 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
   const { can } = useSession()
   const save = useAct('workspace.save-menu')
   const first = saved ?? standardGroups
-  const draft = useDraft<{ groups: Group[] | null }>(`menus.${role.roleId}`, { groups: null })
+  const draft = useSharedDraft<{ groups: readonly Group[] }>(`menus.${role.roleId}`, { groups: first })
   const [chosen, setChosen] = useState<string | null>(null)
   const [renamed, setRenamed] = useState<string | null>(null)
   const [over, setOver] = useState<Place | null>(null)
   const [said, setSaid] = useState('')
   const editor = useRef<HTMLDivElement>(null)
-  const groups = draft.value.groups ?? first
+  const { groups } = draft.value
   const inMenu = new Set(groups.flatMap((group) => group.screens))
   const outside = screens.filter((screen) => !inMenu.has(screen.key)).map((screen) => screen.key)
   const isSame = JSON.stringify(groups) === JSON.stringify(first)
@@ -101,7 +103,7 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
   const entryOf = (key: string): ScreenEntry | undefined => screens.find((screen) => screen.key === key)
   const sees = (screen: ScreenEntry): boolean => holds(role, screen.verb)
 
-  const change = (next: Group[]) => draft.setValue({ groups: next })
+  const change = (next: Group[]) => draft.set({ groups: next })
   const focusOn = (key: string) =>
     requestAnimationFrame(() =>
       editor.current?.querySelector<HTMLElement>(`[data-screen="${CSS.escape(key)}"]`)?.focus(),
@@ -154,13 +156,13 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
     setRenamed(`group-${n}`)
   }
   const saveNow = (next: readonly Group[] | null) => {
-    if (mayNot || save.isRunning) return
+    if (mayNot || save.isRunning || draft.conflicts.length > 0) return
     const kept = next?.map((group) => ({
       ...group,
       names: Object.fromEntries(Object.entries(group.names).filter(([, name]) => name?.trim())),
     }))
     void save
-      .run({ role: role.name, groups: kept ?? null })
+      .run({ role: role.name, groups: kept ?? null, was: saved })
       .then(async () => {
         tell(t(texts.menuSaved, { role: roleName(role.name) }), {
           verb: 'workspace.save-menu',
@@ -290,6 +292,23 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
       <div className="columns">
         <div className="main scroll">
           <Told error={save.error} />
+          <ChangedNotice verbs={['workspace.save-menu']} isTyped={draft.changed.length > 0} />
+          <BothVersions
+            fields={draft.conflicts.map((field) => ({
+              key: field,
+              label: roleName(role.name),
+              theirs: first.map((group) => `${nameOf(group)} (${group.screens.length})`).join(', '),
+              mine: groups.map((group) => `${nameOf(group)} (${group.screens.length})`).join(', '),
+              onTheirs: () => {
+                draft.takeTheirs(field)
+                save.reset()
+              },
+              onMine: () => {
+                draft.keepMine(field)
+                save.reset()
+              },
+            }))}
+          />
           <div className="move-bar no-print" role="toolbar" aria-label={t(common.edit)}>
             {choose}
             <Chip tone={saved ? 'act' : 'neutral'}>{t(saved ? texts.ownMenu : texts.standardMenu)}</Chip>

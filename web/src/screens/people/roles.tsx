@@ -3,14 +3,17 @@ import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
-import { useDraft } from '../../api/use-draft.ts'
+import { useSharedDraft } from '../../api/use-shared-draft.ts'
 import { useSheet } from '../../api/use-sheet.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { changeTexts } from '../../shell/change-texts.ts'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Banner } from '../../ui/banner.tsx'
+import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { CheckField, TextField } from '../../ui/field.tsx'
@@ -172,16 +175,15 @@ function RoleEditor({
   const formats = useFormats()
   const { can } = useSession()
   const save = useAct('access.save-role')
-  const draft = useDraft<{ name: string; permissions: string[] | null }>(`people.role.${role?.roleId ?? 'new'}`, {
+  const draft = useSharedDraft<{ name: string; permissions: string[] }>(`people.role.${role?.roleId ?? 'new'}`, {
     name: '',
-    permissions: null,
+    permissions: role?.permissions ?? [],
   })
   const [wanted, setWanted] = useState('')
   const [pattern, setPattern] = useState('')
-  const permissions = draft.value.permissions ?? role?.permissions ?? []
+  const { permissions } = draft.value
   const name = role?.name ?? draft.value.name.trim()
-  const setPermissions = (next: string[]) =>
-    draft.setValue((before) => ({ ...before, permissions: [...new Set(next)].sort() }))
+  const setPermissions = (next: string[]) => draft.set({ permissions: [...new Set(next)].sort() })
   const toggle = (right: string, isOn: boolean) =>
     setPermissions(isOn ? [...permissions, right] : permissions.filter((one) => one !== right))
   const before = new Set(covered(role?.permissions ?? []))
@@ -190,11 +192,18 @@ function RoleEditor({
   const lost = [...before].filter((verb) => !after.has(verb))
   const isSame = JSON.stringify([...permissions].sort()) === JSON.stringify([...(role?.permissions ?? [])].sort())
   const mayNot = !can('access.save-role')
-  const notNow = name === '' ? t(texts.roleName) : isSame ? t(texts.nothingChanged) : false
+  const notNow =
+    name === ''
+      ? t(texts.roleName)
+      : isSame
+        ? t(texts.nothingChanged)
+        : draft.conflicts.length > 0
+          ? t(changeTexts.both)
+          : false
   const saveNow = () => {
     if (mayNot || notNow || save.isRunning) return
     void save
-      .run({ name, permissions })
+      .run({ name, permissions, was: role?.permissions ?? null })
       .then(async () => {
         tell(
           t(texts.roleSaved, { role: roleName(name) }),
@@ -206,6 +215,12 @@ function RoleEditor({
       .catch(() => {})
   }
   useKeys([!mayNot && { key: 'Ctrl+Enter', label: t(common.save), run: saveNow, inFields: true }])
+  /** What one version has and the other has not. */
+  const apart = (one: readonly string[], other: readonly string[]): string =>
+    one
+      .filter((right) => !other.includes(right))
+      .map((right) => (right.includes('*') ? right : t(verbPhrase(right))))
+      .join(', ')
   const typed = wanted.trim().toLocaleLowerCase()
   const fits = (verb: string): boolean => typed === '' || t(verbPhrase(verb)).toLocaleLowerCase().includes(typed)
   // Patterns that are neither a whole module, a verb nor everything are listed by themselves.
@@ -217,12 +232,31 @@ function RoleEditor({
     <Drawer title={role ? roleName(role.name) : t(texts.newRole)} onClose={onClose}>
       <div className="section">
         {mayNot && <Banner>{t(texts.mayNotRoles)}</Banner>}
+        <ChangedNotice verbs={['access.save-role']} isTyped={draft.changed.length > 0} />
         <Told error={save.error} />
+        <BothVersions
+          fields={draft.conflicts
+            .filter((field) => field === 'permissions')
+            .map((field) => ({
+              key: field,
+              label: t(texts.mayDoCount, { n: before.size, total: allVerbs.length }),
+              theirs: apart(role?.permissions ?? [], permissions),
+              mine: apart(permissions, role?.permissions ?? []),
+              onTheirs: () => {
+                draft.takeTheirs(field)
+                save.reset()
+              },
+              onMine: () => {
+                draft.keepMine(field)
+                save.reset()
+              },
+            }))}
+        />
         {!role && (
           <TextField
             label={t(texts.roleName)}
             value={draft.value.name}
-            onChange={(text) => draft.setValue((held) => ({ ...held, name: text }))}
+            onChange={(text) => draft.set({ name: text })}
             input={{ maxLength: 100, autoFocus: true }}
           />
         )}

@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useSharedDraft } from '../../api/use-shared-draft.ts'
 import { useSheet } from '../../api/use-sheet.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
@@ -9,8 +9,11 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrases } from '../../lang/phrase.ts'
 import { useFieldProblem } from '../../problems/use-problem-texts.ts'
+import { changeTexts } from '../../shell/change-texts.ts'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
@@ -236,14 +239,22 @@ function ScheduleDrawer({
   const often = useOften()
   const { can } = useSession()
   const save = useAct('jobs.save-schedule')
-  const [given, setGiven] = useState({
+  const now = {
     name: schedule?.name ?? '',
     verb: schedule?.verb ?? '',
     minutes: String(schedule?.everyMinutes ?? 1440),
     time: '',
     input: schedule ? JSON.stringify(schedule.input, null, 2) : '{}',
     enabled: schedule?.enabled ?? true,
-  })
+  }
+  const draft = useSharedDraft(`jobs.schedule.${schedule?.scheduleId ?? 'new'}`, now)
+  const saidOf = (one: typeof now, field: keyof typeof now): string =>
+    field === 'verb' && one.verb
+      ? t(verbPhrase(one.verb))
+      : field === 'enabled'
+        ? t(one.enabled ? texts.turnOn : texts.off)
+        : String(one[field])
+  const given = draft.value
   const mayChange = can('jobs.save-schedule')
   const minutes = Number(given.minutes)
   const isTime = given.time === '' || /^([01]?\d|2[0-3])[:.]?[0-5]\d$/.test(given.time)
@@ -256,7 +267,7 @@ function ScheduleDrawer({
   const lacks = given.name.trim() === '' || given.verb === '' || !(minutes >= 1) || !isTime || input === null
   const inputProblem = useFieldProblem(save.error, 'input')
   const saveNow = () => {
-    if (lacks || !mayChange || save.isRunning) return
+    if (lacks || !mayChange || save.isRunning || draft.conflicts.length > 0) return
     void save
       .run({
         name: given.name.trim(),
@@ -264,9 +275,16 @@ function ScheduleDrawer({
         input: input!,
         everyMinutes: minutes,
         enabled: given.enabled,
+        was: schedule && {
+          verb: schedule.verb,
+          input: schedule.input as Record<string, unknown>,
+          everyMinutes: schedule.everyMinutes,
+          enabled: schedule.enabled,
+        },
         ...(given.time ? { firstAt: nextAt(given.time) } : schedule ? { firstAt: schedule.nextAt } : {}),
       })
-      .then(() => {
+      .then(async () => {
+        await draft.discard()
         tell(
           t(texts.scheduleSaved, { name: scheduleName(given.name.trim()) }),
           schedule
@@ -307,12 +325,32 @@ function ScheduleDrawer({
         </div>
       )}
       <div className="section">
+        <ChangedNotice verbs={['jobs.save-schedule', 'jobs.delete-schedule']} isTyped={draft.changed.length > 0} />
+        <BothVersions
+          fields={draft.conflicts.map((field) => ({
+            key: field,
+            label: t(
+              {
+                name: texts.name,
+                verb: texts.work,
+                minutes: texts.minutes,
+                time: texts.firstAt,
+                input: texts.input,
+                enabled: texts.turnOn,
+              }[field],
+            ),
+            theirs: saidOf(now, field),
+            mine: saidOf(given, field),
+            onTheirs: () => draft.takeTheirs(field),
+            onMine: () => draft.keepMine(field),
+          }))}
+        />
         <Told error={save.error} />
         {!schedule && (
           <TextField
             label={t(texts.name)}
             value={given.name}
-            onChange={(name) => setGiven({ ...given, name })}
+            onChange={(name) => draft.set({ name })}
             input={{ maxLength: 100, autoFocus: true }}
           />
         )}
@@ -323,13 +361,13 @@ function ScheduleDrawer({
           options={schedulable
             .map((verb) => ({ value: verb, label: t(verbPhrase(verb)) }))
             .sort((a, b) => formats.compare(a.label, b.label))}
-          onChange={(verb) => setGiven({ ...given, verb })}
+          onChange={(verb) => draft.set({ verb })}
         />
         <TextField
           label={t(texts.minutes)}
           value={given.minutes}
           understood={minutes >= 1 ? often(minutes) : undefined}
-          onChange={(text) => setGiven({ ...given, minutes: text.replace(/\D/g, '').slice(0, 5) })}
+          onChange={(text) => draft.set({ minutes: text.replace(/\D/g, '').slice(0, 5) })}
           input={{ inputMode: 'numeric' }}
         />
         <TextField
@@ -337,21 +375,17 @@ function ScheduleDrawer({
           value={given.time}
           hint={t(texts.firstAtHint)}
           error={isTime ? null : t(texts.timeWrong)}
-          onChange={(time) => setGiven({ ...given, time: time.trim() })}
+          onChange={(time) => draft.set({ time: time.trim() })}
           input={{ inputMode: 'numeric', maxLength: 5 }}
         />
         <TextArea
           label={t(texts.input)}
           value={given.input}
           error={input === null ? t(texts.jsonWrong) : inputProblem}
-          onChange={(text) => setGiven({ ...given, input: text })}
+          onChange={(text) => draft.set({ input: text })}
         />
         {schedule && (
-          <CheckField
-            label={t(texts.turnOn)}
-            checked={given.enabled}
-            onChange={(enabled) => setGiven({ ...given, enabled })}
-          />
+          <CheckField label={t(texts.turnOn)} checked={given.enabled} onChange={(enabled) => draft.set({ enabled })} />
         )}
         {mayChange ? (
           <div className="form-acts">
@@ -359,7 +393,9 @@ function ScheduleDrawer({
               kind="primary"
               keyCap="Ctrl+Enter"
               working={save.isRunning}
-              notNow={lacks && `${t(texts.name)}, ${t(texts.work)}`}
+              notNow={
+                (lacks && `${t(texts.name)}, ${t(texts.work)}`) || (draft.conflicts.length > 0 && t(changeTexts.both))
+              }
               onPress={saveNow}
             >
               {t(common.save)}

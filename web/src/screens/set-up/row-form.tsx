@@ -3,17 +3,19 @@ import { useEffect, useRef, useState } from 'react'
 import { call, type Input, type Output, type VerbName } from '../../api/call.ts'
 import { ApiRefused } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
-import { useDraft } from '../../api/use-draft.ts'
+import { useSharedDraft } from '../../api/use-shared-draft.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
+import { changeTexts } from '../../shell/change-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Banner } from '../../ui/banner.tsx'
+import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useRowTitle, useShowValue } from './show-value.tsx'
-import { type Column, type Description, isBlank, keysOf, type SetUpTable, same, type Values } from './tables.ts'
+import { type Column, type Description, isBlank, keysOf, type SetUpTable, type Values } from './tables.ts'
 import { texts } from './texts.ts'
 import { TryRule } from './try-rule.tsx'
 import type { Names } from './use-tables.ts'
@@ -39,25 +41,27 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
   const show = useShowValue()
   const title = useRowTitle()
   const { company, can, seesAllAreas } = useSession()
-  const draft = useDraft<Values>(draftName(table, row), {})
   const [isSaving, setSaving] = useState(false)
   const [error, setError] = useState<ApiRefused | null>(null)
   const form = useRef<HTMLDivElement>(null)
   const first: Values = row ?? { ...defaultsOf(table), ...begins }
-  const values: Values = { ...first, ...draft.value }
-  const changed = Object.keys(draft.value).filter((key) => !same(draft.value[key], first[key]))
+  const draft = useSharedDraft<Values>(draftName(table, row), first)
+  const { changed, conflicts, value: values } = draft
   const mayNot = !can(table.saves) ? t(texts.mayNotChange) : !seesAllAreas ? t(texts.needsAllAreas) : null
   const isUnchanged = row !== null && changed.length === 0
 
   const save = async (another: boolean) => {
-    if (isSaving || mayNot || isUnchanged) return
+    if (isSaving || mayNot || isUnchanged || conflicts.length > 0) return
     setSaving(true)
     setError(null)
-    const sent = row ? { ...keysOf(table, row), ...pick(draft.value, changed) } : pruned(table, values)
+    const sent = row ? { ...keysOf(table, row), ...pick(values, changed) } : pruned(table, values)
     try {
-      const saved = (await call(company.code, table.saves as VerbName, { rows: [sent] } as Input<VerbName>, {
-        key: crypto.randomUUID(),
-      })) as Output<'company.save-accounts'>
+      const saved = (await call(
+        company.code,
+        table.saves as VerbName,
+        { rows: [sent], was: [row ? draft.was : null] } as Input<VerbName>,
+        { key: crypto.randomUUID() },
+      )) as Output<'company.save-accounts'>
       const after = { ...values }
       await draft.discard()
       await client.invalidateQueries({ queryKey: [company.code] })
@@ -66,6 +70,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
     } catch (caught) {
       if (!(caught instanceof ApiRefused)) throw caught
       setError(caught)
+      if (caught.status === 409) void client.invalidateQueries({ queryKey: [company.code] })
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus())
     } finally {
       setSaving(false)
@@ -107,6 +112,25 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
       )}
       {mayNot && <Banner>{mayNot}</Banner>}
       {loose.length > 0 && <Told error={new ApiRefused(loose, error!.status)} onAgain={() => void save(false)} />}
+      <BothVersions
+        fields={conflicts.flatMap((key) => {
+          const column = table.columns.find((one) => one.key === key)
+          const choose = (act: (key: string) => void) => () => {
+            act(key)
+            setError(null)
+          }
+          return column
+            ? {
+                key,
+                label: t(column.title),
+                theirs: show(table, column, first[key], names),
+                mine: show(table, column, values[key], names),
+                onTheirs: choose(draft.takeTheirs),
+                onMine: choose(draft.keepMine),
+              }
+            : []
+        })}
+      />
       {draft.isReady &&
         fields.map((column) => (
           <Field
@@ -117,7 +141,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
             names={names}
             values={values}
             error={error}
-            onChange={(value) => draft.setValue((before) => ({ ...before, [column.key]: value }))}
+            onChange={(value) => draft.set({ [column.key]: value })}
           />
         ))}
       {table.name === 'posting-rules' && <TryRule values={pruned(table, values)} isChanged={!isUnchanged} />}
@@ -140,7 +164,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
             kind="primary"
             keyCap="Ctrl+Enter"
             working={isSaving}
-            notNow={isUnchanged && t(texts.nothingChanged)}
+            notNow={(isUnchanged && t(texts.nothingChanged)) || (conflicts.length > 0 && t(changeTexts.both))}
             onPress={() => void save(false)}
           >
             {t(common.save)}
@@ -218,7 +242,12 @@ const cleaned = (value: unknown): unknown => {
 
 function undoOf(table: SetUpTable, row: Values | null, after: Values, saved: Output<'company.save-accounts'>) {
   if (saved.changes.length === 0) return null
-  if (row) return { verb: table.saves, input: { rows: [row] } }
+  const was = Object.fromEntries(
+    saved.changes
+      .filter((change) => change.row === 1)
+      .flatMap((change) => change.differences.map(({ column, after: now }) => [column, now])),
+  )
+  if (row) return { verb: table.saves, input: { rows: [row], was: [was] } }
   if (!table.removable) return null
   return {
     verb: 'company.remove-rows',

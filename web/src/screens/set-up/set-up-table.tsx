@@ -8,6 +8,7 @@ import { useSession } from '../../api/session.tsx'
 import { useAct } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -103,6 +104,7 @@ function OneRow({ table, description, names, row }: Shown & { row: Values | unde
   useKeys([{ key: 'E', label: t(common.excel), run: excel.run }])
   return (
     <Screen title={t(table.title)} parent={parentLink(t(texts.setUp), company.code)} showsKeys>
+      <ChangedNotice verbs={[table.saves, 'company.import-set-up']} isTyped />
       <div className="scroll">
         <div className="one-row">
           {row && <RowForm table={table} description={description} names={names} row={row} onSaved={() => {}} />}
@@ -228,6 +230,10 @@ function Rows({
         </>
       }
     >
+      <ChangedNotice
+        verbs={[table.saves, 'company.import-set-up', 'company.remove-rows']}
+        isTyped={Boolean(search.open)}
+      />
       <div className="columns">
         <div className="main">
           <div className="sub-bar no-print">
