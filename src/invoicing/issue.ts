@@ -91,18 +91,21 @@ export async function issueRun(
   known?: BillingSetUp,
 ): Promise<z.output<typeof answer>> {
   const work = await ctx.transaction(async (tx) => {
-    const { invoiceOn, rows, plain } = await startRun(tx, runId)
+    const { invoiceOn, lastRow, plain } = await startRun(tx, runId)
     const setUp = known ?? (await readBillingSetUp(tx))
     return {
       runId,
       invoiceOn,
       setUp,
       inside: known !== undefined,
-      lanes: plain && !known ? Math.min(lanesMax, Math.ceil(rows / chunkMax)) : 1,
+      lanes: plain && !known ? Math.min(lanesMax, Math.ceil(lastRow / chunkMax)) : 1,
+      lastRow,
+      claimed: 0,
     }
   })
   do {
     const course = work.lanes > 1 ? newCourse() : null
+    work.claimed = 0
     const lanes = await Promise.allSettled(Array.from({ length: work.lanes }, () => issueLane(ctx, work, course)))
     for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
   } while (!work.inside && (await ctx.transaction((tx) => rowsAreLeft(tx, runId))))
@@ -127,18 +130,25 @@ interface Work {
   invoiceOn: Day
   setUp: BillingSetUp
   lanes: number
+  lastRow: number
+  /** Rows up to here are some lane's of this process: each lane reads its own, not past what the others have done. */
+  claimed: number
 }
 
 /** Chunk after chunk until no row is left; one whose numbers another writer took, or whose locks crossed, is done again by itself. */
 async function issueLane(ctx: LongCtx, work: Work, course: Course | null): Promise<void> {
   let failures = 0
+  let after = 0
   for (;;) {
+    if (failures === 0) {
+      if (work.claimed >= work.lastRow) return
+      after = work.claimed
+      work.claimed += chunkMax
+    }
     const ticket = course && failures === 0 ? takeTicket(course) : null
     try {
-      const left = await ctx.transaction((tx) => issueChunk(tx, work, ticket))
-      ctx.progress(left.done, left.total)
-      // The rows of a run that is younger than this transaction are nobody else's.
-      if (left.rows === 0 || (work.inside && left.rows < chunkMax)) return
+      const left = await ctx.transaction((tx) => issueChunk(tx, work, after, ticket))
+      if (left) ctx.progress(left.done, left.total)
       failures = 0
     } catch (error) {
       if (work.inside || !isStale(error) || ++failures > retriesMax) throw error
@@ -150,7 +160,7 @@ async function issueLane(ctx: LongCtx, work: Work, course: Course | null): Promi
 }
 
 /** The run is executing from here on; what its rows need is known: whether they are plain invoices that can go side by side. */
-async function startRun({ db, company }: Ctx, runId: Id): Promise<{ invoiceOn: Day; rows: number; plain: boolean }> {
+async function startRun({ db, company }: Ctx, runId: Id): Promise<{ invoiceOn: Day; lastRow: number; plain: boolean }> {
   const run = await db.maybe<{ state: string; kind: string; invoiceOn: Day }>(
     hot(
       `select state, kind, parameters ->> 'invoiceOn' as "invoiceOn" from runs where company_id = $1 and id = $2 for update`,
@@ -164,9 +174,9 @@ async function startRun({ db, company }: Ctx, runId: Id): Promise<{ invoiceOn: D
   else if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)
   else if (run.state !== 'executing')
     refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
-  const rows = await db.one<{ rows: number; plain: boolean }>(
+  const rows = await db.one<{ lastRow: number; plain: boolean }>(
     hot(
-      `select count(*)::int as rows, coalesce(bool_and(reason ->> 'kind' in ('invoice', 'internal-invoice', 'proforma')), true) as plain
+      `select coalesce(max(row_no), 0) as "lastRow", coalesce(bool_and(reason ->> 'kind' in ('invoice', 'internal-invoice', 'proforma')), true) as plain
        from run_rows where company_id = $1 and run_id = $2 and state = 'proposed'`,
       [company.id, runId],
     ),
@@ -177,25 +187,18 @@ async function startRun({ db, company }: Ctx, runId: Id): Promise<{ invoiceOn: D
 async function issueChunk(
   ctx: Ctx,
   { runId, invoiceOn, setUp }: Work,
+  after: number,
   ticket: Ticket | null,
-): Promise<{ done: number; total: number; rows: number }> {
+): Promise<{ done: number; total: number } | null> {
   const { db, company } = ctx
   const rows = await db.rows<RunRow>(
     hot(
-      `select row_no, amount, (select array_agg(o::uuid) from jsonb_array_elements_text(reason -> 'orders') o) as orders
-       from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit $3 for update skip locked`,
-      [company.id, runId, chunkMax],
+      `select row_no, amount, reason -> 'orders' as orders from run_rows
+        where company_id = $1 and run_id = $2 and row_no > $3 and row_no <= $4 and state = 'proposed' order by row_no for update skip locked`,
+      [company.id, runId, after, after + chunkMax],
     ),
   )
-  if (rows.length === 0) {
-    const progress = await db.one<{ done: number; total: number }>(
-      hot(
-        `select progress_done::int as done, progress_total::int as total from runs where company_id = $1 and id = $2`,
-        [company.id, runId],
-      ),
-    )
-    return { ...progress, rows: 0 }
-  }
+  if (rows.length === 0) return null
   const ready: Ready[] = []
   const rejected: { row_no: number; problems: Problem[] }[] = []
   const orders = await readOrders(
@@ -249,13 +252,12 @@ async function issueChunk(
       last: ready.at(-1)?.number.text ?? null,
     },
   })
-  const progress = await db.one<{ done: number; total: number }>(
+  return db.one<{ done: number; total: number }>(
     hot(
       `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, progress_total::int as total`,
       [company.id, runId, rows.length],
     ),
   )
-  return { ...progress, rows: rows.length }
 }
 
 const creditedTwice: Problem = {
@@ -373,14 +375,18 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
       })),
       { ...tenant, subject_kind: { type: 'text', value: 'invoice' }, created_by: { type: 'uuid', value: user.id } },
     ),
+    // Named twice, so that both are found by their keys whatever the statistics say: a join alone may read all orders for each chunk.
     db.query(
-      `update orders o set invoice_id = x.invoice_id from unnest($2::uuid[], $3::uuid[]) as x (order_id, invoice_id) where o.company_id = $1 and o.id = x.order_id`,
-      [company.id, ready.flatMap((one) => one.row.orders), ready.flatMap((one) => one.row.orders.map(() => one.id))],
+      hot(
+        `update orders o set invoice_id = x.invoice_id from unnest($2::uuid[], $3::uuid[]) as x (order_id, invoice_id)
+          where o.company_id = $1 and o.id = any ($2::uuid[]) and o.id = x.order_id`,
+        [company.id, ready.flatMap((one) => one.row.orders), ready.flatMap((one) => one.row.orders.map(() => one.id))],
+      ),
     ),
     db.query(
       hot(
         `update run_rows r set state = 'done', result_id = x.invoice_id from unnest($3::int[], $4::uuid[]) as x (row_no, invoice_id)
-      where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no`,
+      where r.company_id = $1 and r.run_id = $2 and r.row_no = any ($3::int[]) and r.row_no = x.row_no`,
         [company.id, runId, ready.map((one) => one.row.row_no), ready.map((one) => one.id)],
       ),
     ),
