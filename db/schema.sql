@@ -84,6 +84,20 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.carrying_item(company uuid, first_item uuid)
+ RETURNS TABLE(id uuid, amount_open bigint, component text, number_text text, due_on date, party_id uuid)
+ LANGUAGE sql
+ STABLE ROWS 1
+AS $function$
+  with recursive line as (
+    select i.id, 0 as step from open_items i where i.company_id = company and i.id = first_item
+    union all
+    select n.id, l.step + 1 from line l join open_items n on n.company_id = company and n.continues_id = l.id
+  )
+  select i.id, i.amount_open, i.component, i.number_text, i.due_on, i.party_id
+    from (select l.id from line l order by l.step desc, l.id limit 1) x join open_items i on i.company_id = company and i.id = x.id
+$function$;
+
 CREATE OR REPLACE FUNCTION public.claim_due_schedules(at timestamp with time zone)
  RETURNS TABLE(company_id uuid, id uuid, verb text, input jsonb)
  LANGUAGE sql
@@ -200,18 +214,23 @@ AS $function$
        and (only_items is null or i.id = any (only_items)) and (only_parties is null or i.party_id = any (only_parties))
     union all
     select l.item_id, e.continues_id from lineage l join open_items e on e.company_id = company and e.id = l.earlier_id where e.continues_id is not null
+  ), sent as (
+    -- Of all claims at once: letters as they lie; of some: by the index of their items.
+    select coalesce(l.item_id, t.item_id) as item_id, t.letter_id, t.step_no
+      from dunning_letter_items t left join lineage l on l.earlier_id = t.item_id
+     where only_items is null and only_parties is null and t.company_id = company
+    union all
+    select k.item_id, t.letter_id, t.step_no
+      from (select id as item_id, id as earlier_id from claims union all select item_id, earlier_id from lineage) k
+     cross join lateral (select t.letter_id, t.step_no from dunning_letter_items t where t.company_id = company and t.item_id = k.earlier_id offset 0) t
+     where only_items is not null or only_parties is not null
   ), letters as (
-    select distinct on (x.item_id) x.item_id, x.letter_id, x.kind, x.sent_on, x.step_no, x.deadline_on
-      from (
-        select coalesce(l.item_id, t.item_id) as item_id, t.letter_id, d.kind, d.sent_on, t.step_no, d.deadline_on
-          from dunning_letter_items t
-          join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
-          left join lineage l on l.earlier_id = t.item_id
-         where t.company_id = company and d.sent_on <= on_day
-           and (only_items is null or t.item_id = any (only_items) or l.item_id is not null) and (only_parties is null or d.party_id = any (only_parties) or l.item_id is not null)
-           and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind = 'recalled')
-      ) x
-     order by x.item_id, x.sent_on desc, x.step_no desc, x.letter_id desc
+    select distinct on (s.item_id) s.item_id, s.letter_id, d.kind, d.sent_on, s.step_no, d.deadline_on
+      from sent s
+      join dunning_letters d on d.company_id = company and d.id = s.letter_id
+     where d.sent_on <= on_day
+       and not exists (select from dunning_letter_events e where e.company_id = company and e.letter_id = d.id and e.kind = 'recalled')
+     order by s.item_id, d.sent_on desc, s.step_no desc, s.letter_id desc
   ), queued as (
     select q.item_id, min(q.queued_on) as queued_on from collection_queue q
      where q.company_id = company and q.queued_on <= on_day and (q.ended_at is null or q.ended_at::date > on_day)
@@ -384,7 +403,8 @@ begin
   if new.state = old.state then return new; end if;
   if not (case old.state
     when 'waiting' then new.state in ('sending', 'sent', 'delivered', 'failed', 'recalled')
-    when 'sending' then new.state <> 'recalled'
+    -- What a worker holds can be taken back while none of it has left.
+    when 'sending' then new.state <> 'recalled' or old.begun_at is null
     when 'held' then new.state <> 'sending'
     when 'sent' then new.state in ('delivered', 'failed')
     when 'delivered' then new.state = 'failed'
@@ -463,6 +483,19 @@ CREATE OR REPLACE FUNCTION public.highest_party_number()
 AS $function$
   select coalesce((select number::bigint from parties where company_id = tenant_id() and number ~ '^[0-9]{1,15}$' order by length(number) desc, number desc limit 1), 0)
 $function$;
+
+CREATE OR REPLACE FUNCTION public.interest_charges_only_freed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.freed_at is not null or new.freed_at is null
+    or (to_jsonb(new) - 'freed_at' - 'freed_by') <> (to_jsonb(old) - 'freed_at' - 'freed_by') then
+    raise exception using errcode = 'restrict_violation', constraint = 'interest_charges_append_only',
+      message = 'interest that was charged is a fact: its days can be freed once, nothing else changes';
+  end if;
+  return new;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.invoices_refer_to_what_exists()
  RETURNS trigger
@@ -1451,7 +1484,7 @@ create table collection_reported (
   company_id uuid not null,
   case_id uuid not null,
   allocation_id uuid not null,
-  message_id uuid not null,
+  message_id uuid,
   constraint collection_reported_pkey PRIMARY KEY (company_id, case_id, allocation_id)
 );
 
@@ -2252,6 +2285,54 @@ create table instalment_plans (
   constraint instalment_plans_pkey PRIMARY KEY (company_id, id)
 );
 
+create table interest_charges (
+  company_id uuid not null,
+  id uuid not null,
+  item_id uuid not null,
+  from_on date not null,
+  through_on date not null,
+  kind text not null,
+  amount bigint not null,
+  exact_parts numeric(40,0) not null,
+  segments jsonb default '[]'::jsonb not null,
+  charge_item_id uuid,
+  invoice_id uuid,
+  run_id uuid,
+  reason text,
+  business_area_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  freed_at timestamp with time zone,
+  freed_by uuid,
+  constraint interest_charges_pkey PRIMARY KEY (company_id, id),
+  constraint interest_charges_amount_not_negative CHECK ((amount >= 0)),
+  constraint interest_charges_days_in_order CHECK ((from_on <= through_on)),
+  constraint interest_charges_kind_known CHECK ((kind = ANY (ARRAY['charged'::text, 'waived'::text]))),
+  constraint interest_charges_no_day_twice EXCLUDE USING gist (company_id WITH =, item_id WITH =, daterange(from_on, through_on, '[]'::text) WITH &&) WHERE ((freed_at IS NULL)),
+  constraint interest_charges_waiver_has_reason CHECK (((kind <> 'waived'::text) OR (reason IS NOT NULL)))
+);
+
+create table interest_terms (
+  company_id uuid not null,
+  id uuid not null,
+  party_id uuid,
+  invoice_group_id uuid,
+  valid_from date not null,
+  start_basis text,
+  rate_kind text,
+  percent numeric(9,4),
+  source text not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint interest_terms_pkey PRIMARY KEY (company_id, id),
+  constraint interest_terms_basis_known CHECK ((start_basis = ANY (ARRAY['agreed-due-date'::text, 'after-demand'::text]))),
+  constraint interest_terms_one_subject CHECK ((num_nonnulls(party_id, invoice_group_id) <= 1)),
+  constraint interest_terms_percent_given CHECK (((percent IS NOT NULL) = (COALESCE(rate_kind, 'law'::text) = ANY (ARRAY['fixed'::text, 'reference'::text])))),
+  constraint interest_terms_percent_sane CHECK (((percent >= (0)::numeric) AND (percent <= (1000)::numeric))),
+  constraint interest_terms_rate_known CHECK ((rate_kind = ANY (ARRAY['law'::text, 'fixed'::text, 'reference'::text, 'none'::text]))),
+  constraint interest_terms_source_given CHECK ((btrim(source) <> ''::text))
+);
+
 create table invoice_annulments (
   company_id uuid not null,
   invoice_id uuid not null,
@@ -2284,6 +2365,7 @@ create table invoice_groups (
   texts jsonb default '{}'::jsonb not null,
   layout jsonb default '{}'::jsonb not null,
   closed_on date default 'infinity'::date not null,
+  interest_series_id uuid,
   constraint invoice_groups_pkey PRIMARY KEY (company_id, id),
   constraint invoice_groups_code_unique UNIQUE (company_id, code),
   constraint invoice_groups_reference_known CHECK ((reference_kind = ANY (ARRAY['ocr'::text, 'ocr-length'::text, 'kid-mod10'::text, 'kid-mod11'::text, 'number'::text]))),
@@ -2429,12 +2511,13 @@ create table law_values (
   percent numeric(9,4),
   amount bigint,
   currency character(3),
+  word text,
   source text not null,
   checked_on date not null,
   recorded_at timestamp with time zone default now() not null,
   recorded_by uuid,
   constraint law_values_pkey PRIMARY KEY (company_id, id),
-  constraint law_values_one_value CHECK (((num_nonnulls(percent, amount) = 1) AND ((amount IS NULL) = (currency IS NULL)))),
+  constraint law_values_one_value CHECK (((num_nonnulls(percent, amount, word) = 1) AND ((amount IS NULL) = (currency IS NULL)))),
   constraint law_values_source_given CHECK ((btrim(source) <> ''::text))
 );
 
@@ -2717,7 +2800,6 @@ create table parties (
   counterparty_code text,
   protection text default 'none'::text not null,
   their_reference text,
-  credit_limit bigint,
   free_fields jsonb default '{}'::jsonb not null,
   version_no integer default 1 not null,
   closed_on date default 'infinity'::date not null,
@@ -3287,8 +3369,13 @@ alter table instalment_plan_items add constraint instalment_plan_items_company_i
 alter table instalment_plan_parts add constraint instalment_plan_parts_company_id_plan_id_version_no_fkey FOREIGN KEY (company_id, plan_id, version_no) REFERENCES instalment_plan_versions(company_id, plan_id, version_no);
 alter table instalment_plan_versions add constraint instalment_plan_versions_company_id_plan_id_fkey FOREIGN KEY (company_id, plan_id) REFERENCES instalment_plans(company_id, id);
 alter table instalment_plans add constraint instalment_plans_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table interest_charges add constraint interest_charges_company_id_charge_item_id_fkey FOREIGN KEY (company_id, charge_item_id) REFERENCES open_items(company_id, id);
+alter table interest_charges add constraint interest_charges_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table interest_terms add constraint interest_terms_company_id_invoice_group_id_fkey FOREIGN KEY (company_id, invoice_group_id) REFERENCES invoice_groups(company_id, id);
+alter table interest_terms add constraint interest_terms_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table invoice_annulments add constraint invoice_annulments_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
+alter table invoice_groups add constraint invoice_groups_company_id_interest_series_id_fkey FOREIGN KEY (company_id, interest_series_id) REFERENCES number_series(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_voucher_series_id_fkey FOREIGN KEY (company_id, voucher_series_id) REFERENCES number_series(company_id, id);
 alter table item_due_parts add constraint item_due_parts_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
@@ -3403,6 +3490,10 @@ CREATE INDEX instalment_plan_events_by_plan ON public.instalment_plan_events USI
 CREATE UNIQUE INDEX instalment_plan_events_once ON public.instalment_plan_events USING btree (company_id, plan_id, version_no, kind, COALESCE(part_no, 0)) WHERE (kind = ANY (ARRAY['agreed'::text, 'notice'::text, 'part-met'::text, 'part-late'::text, 'reminded'::text, 'broken'::text, 'fulfilled'::text, 'changed'::text, 'ended'::text, 'withdrawn'::text]));
 CREATE INDEX instalment_plan_items_by_item ON public.instalment_plan_items USING btree (company_id, item_id);
 CREATE INDEX instalment_plans_by_party ON public.instalment_plans USING btree (company_id, party_id);
+CREATE INDEX interest_charges_by_charge ON public.interest_charges USING btree (company_id, charge_item_id) WHERE (charge_item_id IS NOT NULL);
+CREATE INDEX interest_charges_by_invoice ON public.interest_charges USING btree (company_id, invoice_id) WHERE (invoice_id IS NOT NULL);
+CREATE INDEX interest_charges_by_item ON public.interest_charges USING btree (company_id, item_id);
+CREATE INDEX interest_terms_by_party ON public.interest_terms USING btree (company_id, party_id) WHERE (party_id IS NOT NULL);
 CREATE UNIQUE INDEX invoice_lines_billed_once ON public.invoice_lines USING btree (company_id, order_id, order_line_no) WHERE (order_id IS NOT NULL);
 CREATE INDEX invoices_by_credited ON public.invoices USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX invoices_by_day ON public.invoices USING brin (issued_on);
@@ -3435,6 +3526,7 @@ CREATE INDEX open_items_moved_by_number ON public.open_items USING btree (compan
 CREATE INDEX open_items_open_by_amount ON public.open_items USING btree (company_id, amount_open) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_party ON public.open_items USING btree (company_id, party_id) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_reference ON public.open_items USING btree (company_id, reference) WHERE ((amount_open <> 0) AND (reference IS NOT NULL));
+CREATE INDEX open_items_paid_late ON public.open_items USING btree (company_id, closed_on) WHERE ((component = 'capital'::text) AND (amount > 0) AND (closed_on < 'infinity'::date) AND (last_effective_on > due_on));
 CREATE INDEX open_items_write_offs ON public.open_items USING btree (company_id, voucher_id) WHERE (kind = 'write-off'::text);
 CREATE UNIQUE INDEX order_files_once ON public.order_files USING btree (company_id, sha256) WHERE (undone_at IS NULL);
 CREATE INDEX orders_by_import ON public.orders USING btree (company_id, import_id) WHERE (import_id IS NOT NULL);
@@ -3504,6 +3596,30 @@ create view item_adjustments with (security_invoker=true) as
    FROM postings p
      JOIN vouchers v ON v.company_id = p.company_id AND v.id = p.voucher_id
   WHERE p.adjusts_item_id IS NOT NULL AND v.transaction_type <> 'exchange-difference'::text;
+
+create view instalment_plan_states with (security_invoker=true) as
+ SELECT p.company_id,
+    p.id AS plan_id,
+    p.party_id,
+    p.currency,
+    p.business_area_id,
+    v.version_no,
+    s.kind AS state,
+    s.on_day AS state_on,
+    p.recorded_at,
+    p.recorded_by
+   FROM instalment_plans p
+     CROSS JOIN LATERAL ( SELECT v_1.version_no
+           FROM instalment_plan_versions v_1
+          WHERE v_1.company_id = p.company_id AND v_1.plan_id = p.id
+          ORDER BY v_1.version_no DESC
+         LIMIT 1) v
+     CROSS JOIN LATERAL ( SELECT e.kind,
+            e.on_day
+           FROM instalment_plan_events e
+          WHERE e.company_id = p.company_id AND e.plan_id = p.id AND (e.kind = ANY (ARRAY['proposed'::text, 'agreed'::text, 'broken'::text, 'fulfilled'::text, 'ended'::text, 'withdrawn'::text]))
+          ORDER BY e.recorded_at DESC, e.id DESC
+         LIMIT 1) s;
 
 create view collection_stages with (security_invoker=true) as
  SELECT i.company_id,
@@ -3582,6 +3698,9 @@ CREATE TRIGGER instalment_plan_items_append_only BEFORE DELETE OR UPDATE OR TRUN
 CREATE TRIGGER instalment_plan_parts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.instalment_plan_parts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER instalment_plan_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.instalment_plan_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER instalment_plans_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.instalment_plans FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER interest_charges_append_only BEFORE DELETE OR TRUNCATE ON public.interest_charges FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER interest_charges_only_freed BEFORE UPDATE ON public.interest_charges FOR EACH ROW EXECUTE FUNCTION interest_charges_only_freed();
+CREATE TRIGGER interest_terms_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.interest_terms FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_annulments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_annulments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_groups_stay BEFORE DELETE OR TRUNCATE ON public.invoice_groups FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3929,6 +4048,10 @@ create policy instalment_plan_versions_visible on instalment_plan_versions for s
   WHERE ((p.company_id = instalment_plan_versions.company_id) AND (p.id = instalment_plan_versions.plan_id)))))));
 alter table instalment_plans enable row level security;
 create policy instalment_plans_visible on instalment_plans for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table interest_charges enable row level security;
+create policy interest_charges_visible on interest_charges for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table interest_terms enable row level security;
+create policy interest_terms_visible on interest_terms for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table invoice_annulments enable row level security;
 create policy invoice_annulments_delete on invoice_annulments for delete to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM invoices p
@@ -4249,8 +4372,11 @@ grant delete, insert, select, update on import_problems to reskontra_app;
 grant delete, insert, select, update on instalment_plan_events to reskontra_app;
 grant delete, insert, select, update on instalment_plan_items to reskontra_app;
 grant delete, insert, select, update on instalment_plan_parts to reskontra_app;
+grant delete, insert, select, update on instalment_plan_states to reskontra_app;
 grant delete, insert, select, update on instalment_plan_versions to reskontra_app;
 grant delete, insert, select, update on instalment_plans to reskontra_app;
+grant delete, insert, select, update on interest_charges to reskontra_app;
+grant delete, insert, select, update on interest_terms to reskontra_app;
 grant delete, insert, select, update on invoice_annulments to reskontra_app;
 grant delete, insert, select, update on invoice_groups to reskontra_app;
 grant delete, insert, select, update on invoice_lines to reskontra_app;

@@ -33,7 +33,7 @@ export interface JobReport {
   company: string
   orders: { files: number; made: number; rejected: number; customersCreated: number }
   invoices: { issued: number; rejected: number; held: number; sums: { currency: string; payable: string }[] }
-  deliveries: Omit<SendingResult, 'problems'> & { printed: number; bundles: number; problems: unknown[] }
+  deliveries: Omit<SendingResult, 'problems' | 'recalled'> & { printed: number; bundles: number; problems: unknown[] }
   payments: {
     files: number
     imported: number

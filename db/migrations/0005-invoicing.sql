@@ -334,7 +334,8 @@ begin
   if new.state = old.state then return new; end if;
   if not (case old.state
     when 'waiting' then new.state in ('sending', 'sent', 'delivered', 'failed', 'recalled')
-    when 'sending' then new.state <> 'recalled'
+    -- What a worker holds can be taken back while none of it has left.
+    when 'sending' then new.state <> 'recalled' or old.begun_at is null
     when 'held' then new.state <> 'sending'
     when 'sent' then new.state in ('delivered', 'failed')
     when 'delivered' then new.state = 'failed'

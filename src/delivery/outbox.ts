@@ -189,6 +189,20 @@ export async function endTurn(
   return rowCount === 1
 }
 
+/** Takes back what this worker holds and of which nothing has left. False when the turn has passed to another. */
+export async function withdraw(
+  ctx: Ctx,
+  delivery: Delivery,
+  { code, text }: { code: string; text: string },
+): Promise<boolean> {
+  const { rowCount } = await ctx.db.query(
+    `update deliveries set state = 'recalled', leased_until = null where company_id = $1 and id = $2 and state = 'sending' and tries = $3 and begun_at is null`,
+    [ctx.company.id, delivery.id, delivery.tries],
+  )
+  if (rowCount === 1) await appendEvents(ctx, [{ delivery, kind: 'recalled', text, data: { code } }])
+  return rowCount === 1
+}
+
 /** Keeps the row 'sending' without a worker: it is due for a question when the lease ends. */
 export async function askLater(ctx: Ctx, delivery: Delivery, text: string): Promise<void> {
   const { rowCount } = await ctx.db.query(

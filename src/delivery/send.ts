@@ -5,7 +5,7 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 import type { Channel, ChannelName, Delivery, Finding, Message, Outcome } from './channel.ts'
 import { openChannel } from './open-channel.ts'
-import { askLater, begin, claim, claimAbandoned, endTurn, rendered, settleSent, triesMax } from './outbox.ts'
+import { askLater, begin, claim, claimAbandoned, endTurn, rendered, settleSent, triesMax, withdraw } from './outbox.ts'
 
 /** Rendered together. */
 const batchMax = 24
@@ -16,7 +16,14 @@ const sendSecondsMax = 180
 export type Prepared =
   | { message: Message }
   | { refused: { by: 'receiver' | 'document' | 'us'; text: string; data?: Record<string, unknown> } }
+  | { withdrawn: Withdrawal }
   | { later: string }
+
+/** It must not leave any more, and never will: why. */
+export interface Withdrawal {
+  code: string
+  text: string
+}
 
 export interface Sending {
   subjectKind: Delivery['subjectKind']
@@ -27,6 +34,10 @@ export interface Sending {
   prepare(ctx: LongCtx, deliveries: readonly Delivery[]): Promise<Map<Id, Prepared>>
   /** In the transaction that records a refusal that lies with the receiver: chooses the next channel. */
   refused(ctx: Ctx, delivery: Delivery, text: string): Promise<void>
+  /** Asked in the transaction after which bytes may leave: why one must not, of those that must not. */
+  recheck?(ctx: Ctx, deliveries: readonly Delivery[]): Promise<Map<Id, Withdrawal>>
+  /** In the transaction that takes a delivery back. */
+  withdrawn?(ctx: Ctx, delivery: Delivery, why: Withdrawal): Promise<void>
 }
 
 export interface SendingResult {
@@ -34,6 +45,8 @@ export interface SendingResult {
   failed: number
   postponed: number
   held: number
+  /** Taken back in the last moment. */
+  recalled: number
   /** Channels that cannot work as they are set up: their documents wait. */
   problems: (Problem & { channel: ChannelName })[]
 }
@@ -44,7 +57,7 @@ export interface SendingResult {
  * then the channel is asked what it has taken. So nothing is sent twice, and nothing is forgotten.
  */
 export async function sendWaiting(ctx: LongCtx, sending: Sending): Promise<SendingResult> {
-  const result: SendingResult = { sent: 0, failed: 0, postponed: 0, held: 0, problems: [] }
+  const result: SendingResult = { sent: 0, failed: 0, postponed: 0, held: 0, recalled: 0, problems: [] }
   let left = sending.limit
   for (const name of sending.channels) {
     if (left <= 0) break
@@ -60,7 +73,7 @@ async function sendChannel(
   limit: number,
   result: SendingResult,
 ): Promise<number> {
-  const counts = () => result.sent + result.failed + result.postponed + result.held
+  const counts = () => result.sent + result.failed + result.postponed + result.held + result.recalled
   const before = counts()
   if (!(await ctx.transaction((tx) => anyDue(tx, sending.subjectKind, name)))) return 0
   let channel: Channel
@@ -161,7 +174,14 @@ async function sendOne(
 ): Promise<void> {
   if ('later' in one) return settle(ctx, sending, channel, delivery, { kind: 'again', text: one.later }, result)
   if ('refused' in one) return settle(ctx, sending, channel, delivery, { kind: 'refused', ...one.refused }, result)
-  if (!(await ctx.transaction((tx) => begin(tx, delivery, one.message.address)))) return
+  if ('withdrawn' in one) return withdrawOne(ctx, sending, delivery, one.withdrawn, result)
+  // What has come in since it was rendered counts as well: asked for and marked as begun in one transaction.
+  const turn = await ctx.transaction(async (tx) => {
+    const why = (await sending.recheck?.(tx, [delivery]))?.get(delivery.id)
+    return why ? { why } : { begun: await begin(tx, delivery, one.message.address) }
+  })
+  if (turn.why) return withdrawOne(ctx, sending, delivery, turn.why, result)
+  if (!turn.begun) return
   const begun = { ...delivery, begunAt: new Date() }
   const outcome = await send(channel, one.message)
   const found = outcome.kind === 'unknown' ? await find(channel, begun) : outcome
@@ -169,6 +189,21 @@ async function sendOne(
 }
 
 type Ready = { message: Message; stored: { name: string; mediaType: string; sha256: string; size: number }[] }
+
+async function withdrawOne(
+  ctx: LongCtx,
+  sending: Sending,
+  delivery: Delivery,
+  why: Withdrawal,
+  result: SendingResult,
+): Promise<void> {
+  const gone = await ctx.transaction(async (tx) => {
+    const taken = await withdraw(tx, delivery, why)
+    if (taken) await sending.withdrawn?.(tx, delivery, why)
+    return taken
+  })
+  if (gone) result.recalled += 1
+}
 
 /** Bytes are in the file store, synced, before a row names them. */
 async function prepareAll(

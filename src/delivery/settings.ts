@@ -10,7 +10,7 @@ import { refuse } from '../kernel/problem.ts'
  * `secrets` in the data directory. Nothing else can be named, so that who may edit the settings of one company cannot
  * read the server's other secrets by sending them somewhere.
  */
-const secret = z.union([
+export const secretReference = z.union([
   z.object({ env: z.string().regex(/^RESKONTRA_SECRET_[A-Z0-9_]+$/, 'the variable is called RESKONTRA_SECRET_…') }),
   z.object({
     file: z
@@ -18,7 +18,7 @@ const secret = z.union([
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'the name of a file in the folder secrets of the data directory'),
   }),
 ])
-export type SecretReference = z.output<typeof secret>
+export type SecretReference = z.output<typeof secretReference>
 
 /** Relative: below `exchange/<company code>` of the data directory. Absolute: below a folder that RESKONTRA_FOLDERS names. */
 const folder = z.string().min(1).max(500)
@@ -38,7 +38,7 @@ const shapes = {
       /** 'none' sends passwords and invoices in the clear: for a server on the same machine. */
       security: z.enum(['tls', 'starttls', 'none']).default('starttls'),
       user: z.string().optional(),
-      password: secret.optional(),
+      password: secretReference.optional(),
       from: mailAddress,
       fromName: z.string().optional(),
       replyTo: mailAddress.optional(),
@@ -52,7 +52,7 @@ const shapes = {
     z.object({
       adapter: z.literal('phoss-ap'),
       url: z.url({ protocol: /^https?$/ }),
-      token: secret.optional(),
+      token: secretReference.optional(),
       /** Minutes after which an access point that does not know our id is believed not to have taken the document. */
       graceMinutes: z.number().min(0).max(1440).default(15),
     }),

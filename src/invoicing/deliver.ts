@@ -44,7 +44,7 @@ export async function deliverInvoices(
   ctx: LongCtx,
   render: RenderPdf,
   { channels: wanted = channels, limit = 10_000 }: { channels?: readonly ChannelName[]; limit?: number } = {},
-): Promise<SendingResult> {
+): Promise<Omit<SendingResult, 'recalled'>> {
   const result = await send(ctx, {
     subjectKind: 'invoice',
     channels: wanted,
@@ -52,7 +52,7 @@ export async function deliverInvoices(
     prepare: preparer(render),
     refused: async (tx, delivery, text) => void (await fallToNextChannel(tx, delivery, text)),
   })
-  const { problems, ...counts } = result
+  const { problems, recalled: _, ...counts } = result
   if (Object.values(counts).some((count) => count > 0))
     await ctx.transaction((tx) =>
       audit(tx, { verb: 'delivery.send-waiting', summary: { ...counts, channels: [...wanted] } }),

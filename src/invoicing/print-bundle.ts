@@ -24,5 +24,11 @@ export const printBundle = longVerb({
   run: (ctx, { limit }) => withPdfRenderer((render) => bundleInvoices(ctx, render, limit)),
 })
 
-export const bundleInvoices = (ctx: LongCtx, render: RenderPdf, limit = 10_000): Promise<BundlingResult> =>
-  makeBundles(ctx, 'invoice', limit, preparer(render))
+export async function bundleInvoices(
+  ctx: LongCtx,
+  render: RenderPdf,
+  limit = 10_000,
+): Promise<Omit<BundlingResult, 'recalled'>> {
+  const { recalled: _, ...result } = await makeBundles(ctx, 'invoice', limit, preparer(render))
+  return result
+}

@@ -6,8 +6,8 @@ import type { Id } from '../../kernel/id.ts'
 import { newId } from '../../kernel/id.ts'
 import type { Delivery, Message } from '../channel.ts'
 import { drop, wasDropped } from '../folder/drop.ts'
-import { claim, claimAbandoned, endTurn, rendered } from '../outbox.ts'
-import type { Prepared } from '../send.ts'
+import { claim, claimAbandoned, endTurn, rendered, withdraw } from '../outbox.ts'
+import type { Prepared, Withdrawal } from '../send.ts'
 import { readSetting } from '../settings.ts'
 import { bundleFiles, bundleMax } from './bundle-files.ts'
 import { handOver } from './hand-over.ts'
@@ -25,6 +25,8 @@ export interface BundlingResult {
   bundles: MadeBundle[]
   failed: number
   postponed: number
+  /** Taken back in the last moment. */
+  recalled: number
 }
 
 /**
@@ -37,15 +39,16 @@ export async function makeBundles(
   subjectKind: Delivery['subjectKind'],
   limit: number,
   prepare: (ctx: LongCtx, deliveries: readonly Delivery[]) => Promise<Map<Id, Prepared>>,
+  withdrawn: (ctx: Ctx, delivery: Delivery, why: Withdrawal) => Promise<void> = async () => {},
 ): Promise<BundlingResult> {
-  const result: BundlingResult = { bundles: [], failed: 0, postponed: 0 }
+  const result: BundlingResult = { bundles: [], failed: 0, postponed: 0, recalled: 0 }
   await freeAbandoned(ctx, subjectKind)
   await dropUndelivered(ctx)
   for (let left = limit; left > 0; ) {
     const claimed = await ctx.transaction((tx) => claim(tx, subjectKind, 'print', Math.min(left, bundleMax), 60))
     if (claimed.length === 0) break
     left -= claimed.length
-    const messages = await render(ctx, claimed, prepare, result)
+    const messages = await render(ctx, claimed, prepare, withdrawn, result)
     for (const [areaId, own] of byArea(messages)) result.bundles.push(await makeBundle(ctx, areaId, own))
   }
   return result
@@ -68,6 +71,7 @@ async function render(
   ctx: LongCtx,
   claimed: readonly Delivery[],
   prepare: (ctx: LongCtx, deliveries: readonly Delivery[]) => Promise<Map<Id, Prepared>>,
+  withdrawn: (ctx: Ctx, delivery: Delivery, why: Withdrawal) => Promise<void>,
   result: BundlingResult,
 ): Promise<Message[]> {
   const messages: Message[] = []
@@ -88,6 +92,10 @@ async function render(
           const { by, text, data } = one.refused
           await endTurn(tx, delivery, { state: 'failed', event: 'refused', text, data: { by, ...(data ?? {}) } })
           result.failed += 1
+        } else if ('withdrawn' in one) {
+          if (!(await withdraw(tx, delivery, one.withdrawn))) continue
+          await withdrawn(tx, delivery, one.withdrawn)
+          result.recalled += 1
         } else {
           await endTurn(tx, delivery, { state: 'waiting', event: 'postponed', text: one.later })
           result.postponed += 1

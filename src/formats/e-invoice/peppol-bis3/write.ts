@@ -32,12 +32,27 @@ export interface Attachment {
   description?: string | null
 }
 
+/** Another specification in the same syntax (EHF Reminder). */
+export interface Variant {
+  customization: string
+  profile: string
+  /** False: the specification has no type code (BT-3). */
+  hasTypeCode: boolean
+  /** Reason code of a document-level charge (BT-105). */
+  chargeCode(charge: IssuedDocument['charges'][number]): string | null
+}
+const billing: Variant = { customization, profile, hasTypeCode: true, chargeCode: () => null }
+
 /**
  * UBL 2.1 Invoice or CreditNote, Peppol BIS Billing 3.0 (in Norway: EHF 3). Strings only: some ten thousand a second.
  * It writes what the document says, right or wrong: ask `checkDocument` first.
  * @throws when the kind is no e-invoice (proforma, internal invoice): `checkDocument` refuses these.
  */
-export function writePeppol(document: IssuedDocument, attachments: readonly Attachment[] = []): string {
+export function writePeppol(
+  document: IssuedDocument,
+  attachments: readonly Attachment[] = [],
+  variant: Variant = billing,
+): string {
   const type = typeCodes[document.kind]
   assert(type, `${document.kind} is no e-invoice`)
   const credit = document.kind === 'credit-note'
@@ -46,12 +61,12 @@ export function writePeppol(document: IssuedDocument, attachments: readonly Atta
     `<cbc:${name} currencyID="${escaped(currency)}">${formatMinor(amount, currency)}</cbc:${name}>`
   const dueOn = document.payment?.dueOn ?? null
   const documentNote = basic('Note', note(document))
-  const typeCode = `<cbc:${root}TypeCode>${type}</cbc:${root}TypeCode>`
+  const typeCode = variant.hasTypeCode ? `<cbc:${root}TypeCode>${type}</cbc:${root}TypeCode>` : ''
   const order = clean(document.purchaseOrder)
   const contract = clean(document.contractReference)
 
   return `<?xml version="1.0" encoding="UTF-8"?>
-<${root} xmlns="urn:oasis:names:specification:ubl:schema:xsd:${root}-2" xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"><cbc:CustomizationID>${customization}</cbc:CustomizationID><cbc:ProfileID>${profile}</cbc:ProfileID>${
+<${root} xmlns="urn:oasis:names:specification:ubl:schema:xsd:${root}-2" xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"><cbc:CustomizationID>${variant.customization}</cbc:CustomizationID><cbc:ProfileID>${variant.profile}</cbc:ProfileID>${
     basic('ID', document.number) +
     basic('IssueDate', document.issuedOn) +
     (credit ? typeCode : basic('DueDate', dueOn) + typeCode) +
@@ -75,7 +90,7 @@ export function writePeppol(document: IssuedDocument, attachments: readonly Atta
     paymentMeans(document, credit) +
     paymentTerms(document) +
     document.allowances.map((entry) => allowanceCharge(false, entry, money)).join('') +
-    document.charges.map((entry) => allowanceCharge(true, entry, money)).join('') +
+    document.charges.map((entry) => allowanceCharge(true, entry, money, variant.chargeCode(entry))).join('') +
     taxTotal(document, money) +
     monetaryTotal(document, money) +
     lines(document, credit, money)
@@ -235,8 +250,14 @@ function taxCategory(
   }<cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:${name}>`
 }
 
-function allowanceCharge(charge: boolean, entry: IssuedDocument['charges'][number], money: Money): string {
+function allowanceCharge(
+  charge: boolean,
+  entry: IssuedDocument['charges'][number],
+  money: Money,
+  code: string | null = null,
+): string {
   return `<cac:AllowanceCharge><cbc:ChargeIndicator>${charge}</cbc:ChargeIndicator>${
+    basic('AllowanceChargeReasonCode', code) +
     basic('AllowanceChargeReason', entry.reason) +
     money('Amount', entry.amount) +
     taxCategory('TaxCategory', { category: entry.vatCategory, percent: entry.vatPercent })
