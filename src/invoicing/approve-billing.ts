@@ -7,7 +7,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
-import { signed } from './compare-rows.ts'
+import { compareWhenDue, signed } from './compare-rows.ts'
 import { unseenOf } from './review-row.ts'
 import { readReturn } from './send-back.ts'
 
@@ -30,6 +30,7 @@ export const approveBilling = verb({
     unseen: z.number(),
   }),
   async run(ctx, { runId, seen }) {
+    await compareWhenDue(ctx, runId)
     const { unseen } = await ctx.db.one<{ unseen: number }>(unseenOf, [ctx.company.id, runId])
     const run = await ctx.db.maybe<{ state: string; proposed_by: string | null; second: boolean; documents: number }>(
       hot(

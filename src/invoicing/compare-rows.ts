@@ -1,4 +1,5 @@
 import type { Ctx } from '../db/context.ts'
+import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { currencyDigits } from '../kernel/money.ts'
@@ -53,6 +54,29 @@ const timesMedian = 5
 /** A changed price is one where few have it: not when a whole register was raised. */
 const fewRows = 20
 const fewPart = '0.05'
+
+/** Marks a proposal whose comparison is still to be written. */
+export const comparisonDue = { comparison: 'due' }
+
+/**
+ * The comparison of a proposal, once, when nobody has written it yet: it follows the proposal in a transaction of its own, and
+ * whoever approves a proposal whose program died in between writes it first.
+ */
+export async function compareWhenDue(ctx: Ctx, runId: Id): Promise<void> {
+  const { db, company } = ctx
+  const due = await db.maybe(
+    hot(
+      `select 1 from runs where company_id = $1 and id = $2 and kind = 'billing' and state = 'proposed' and parameters ->> 'comparison' = 'due' for update`,
+      [company.id, runId],
+    ),
+  )
+  if (!due) return
+  await writeComparisons(ctx, runId)
+  await db.query(`update runs set parameters = parameters - 'comparison' where company_id = $1 and id = $2`, [
+    company.id,
+    runId,
+  ])
+}
 
 /**
  * Holds every row of a proposal against the last run of its invoice group: what the customer had then, which part of the

@@ -15,7 +15,7 @@ import { assemble, combineKey } from './assemble.ts'
 import type { BillingSetUp } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { checkDraft } from './check-draft.ts'
-import { writeComparisons } from './compare-rows.ts'
+import { compareWhenDue, comparisonDue } from './compare-rows.ts'
 import type { WaitingFilter } from './read-orders.ts'
 import { waitingOrders } from './read-orders.ts'
 import { readSurroundings } from './surroundings.ts'
@@ -42,8 +42,18 @@ export const proposeBilling = longVerb({
   route: 'POST /billing-runs',
   input,
   output: z.object({ runId: id, ...totals.shape }),
-  run: (ctx, given) => proposeBillingRun(ctx, given),
+  run: (ctx, given) => proposeAndCompare(ctx, given),
 })
+
+/** The proposal stands before it is held against the last run: what takes long then keeps nobody's orders waiting. */
+export async function proposeAndCompare(
+  ctx: LongCtx,
+  given: z.output<typeof input>,
+): ReturnType<typeof proposeBillingRun> {
+  const proposed = await proposeBillingRun(ctx, given)
+  await ctx.transaction((tx) => compareWhenDue(tx, proposed.runId))
+  return proposed
+}
 
 /** @param known the set-up, where the caller has read it in this very transaction */
 export async function proposeBillingRun(
@@ -63,7 +73,8 @@ export async function proposeBillingRun(
     await tx.db.query(
       hot(
         `insert into runs (company_id, id, kind, state, parameters, proposed_by) values ($1, $2, 'billing', 'proposed', $3, $4)`,
-        [ctx.company.id, runId, JSON.stringify({ ...given, invoiceOn }), ctx.user.id],
+        // What is approved in the same breath is looked at by nobody.
+        [ctx.company.id, runId, JSON.stringify({ ...given, invoiceOn, ...(known ? {} : comparisonDue) }), ctx.user.id],
       ),
     )
     const { groups, ...counted } = await writeRows(
@@ -79,8 +90,6 @@ export async function proposeBillingRun(
         [ctx.company.id, runId, JSON.stringify(counted), counted.documents, JSON.stringify(groups)],
       ),
     )
-    // What is approved in the same breath is looked at by nobody.
-    if (!known) await writeComparisons(tx, runId)
     await audit(tx, { verb: 'invoicing.propose-billing', subjects: [runId], summary: counted })
     return { runId, ...counted }
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { LongCtx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
 import type { Id } from '../kernel/id.ts'
-import { proposeBillingRun } from './propose-billing.ts'
+import { proposeAndCompare } from './propose-billing.ts'
 
 export const runProposed = z.object({
   runId: id,
@@ -48,5 +48,5 @@ export async function proposeImported(
   })
   if (found === null) return null
   if (found !== 'waiting') return { runId: found.id, state: found.state, ...found.totals }
-  return { state: 'proposed', ...(await proposeBillingRun(ctx, { importId })) }
+  return { state: 'proposed', ...(await proposeAndCompare(ctx, { importId })) }
 }

@@ -1,4 +1,5 @@
 import { approveBilling } from '../../src/invoicing/approve-billing.ts'
+import { compareWhenDue } from '../../src/invoicing/compare-rows.ts'
 import { issueRun } from '../../src/invoicing/issue.ts'
 import { proposeBillingRun } from '../../src/invoicing/propose-billing.ts'
 import { edgeOf, inTransaction, systemUser } from '../../src/jobs/perform.ts'
@@ -10,12 +11,12 @@ import type { BenchWorld } from './world.ts'
 
 /**
  * A billing run of n invoices: 3 lines on 3 accounts each, a voucher of 5 postings, open item, reference, outbox row.
- * Proposal and issue together are the run. Floors: see replay.ts and minimal-schema.ts. Medians of `repeats`.
+ * Proposal and issue together are the run; the comparison with the last run, which a person reads, is a step of its own. Floors: see replay.ts and minimal-schema.ts. Medians of `repeats`.
  */
 export async function benchBilling(world: BenchWorld, n: number, repeats: number): Promise<Step[]> {
   await seedAccounts(world)
   await seedCustomers(world, n)
-  const runs: { propose: number; issue: number; floorA: number; floorB: number; rss: number }[] = []
+  const runs: { propose: number; compare: number; issue: number; floorA: number; floorB: number; rss: number }[] = []
   for (let i = 0; i < repeats; i++) runs.push(await once(world, n, i))
   const total = median(runs.map((run) => run.propose + run.issue))
   const step = (name: string, taken: number): Step => {
@@ -36,6 +37,7 @@ export async function benchBilling(world: BenchWorld, n: number, repeats: number
     step('billing', total),
     step('billing-propose', median(runs.map((run) => run.propose))),
     step('billing-issue', median(runs.map((run) => run.issue))),
+    step('billing-compare', median(runs.map((run) => run.compare))),
   ]
 }
 
@@ -50,13 +52,14 @@ async function once(world: BenchWorld, n: number, repeat: number) {
         throw new Error(`proposed ${proposed.documents} of ${n}: ${JSON.stringify(proposed)}`)
       runId = proposed.runId
     })
+    const compare = await seconds(() => ctx.transaction((tx) => compareWhenDue(tx, runId)))
     const edge = await edgeOf(world.installation, { companyId: world.companyId, user: systemUser, today: world.today })
     await inTransaction(world.installation, edge, (tx) => approveBilling.run(tx, { runId }))
     const issue = await seconds(async () => {
       const issued = await issueRun(ctx, { runId })
       if (issued.issued !== n) throw new Error(`issued ${issued.issued} of ${n}`)
     })
-    return { propose, issue }
+    return { propose, compare, issue }
   })
   const ofRun = `run_id = '${runId}'`
   const ofInvoices = `invoice_id in (select id from invoices where ${ofRun})`
@@ -84,7 +87,7 @@ async function seedCustomers({ database, companyId }: BenchWorld, n: number): Pr
   await database.owner.query(
     `with p as (
        insert into parties (company_id, id, number, kind, name, search_name, country, language)
-       select $1, gen_random_uuid(), 'C' || i, 'person', 'Kund ' || i, 'kund ' || i, 'SE', 'sv' from generate_series(1, $2) i returning company_id, id, number, name
+       select $1, uuidv7(), 'C' || i, 'person', 'Kund ' || i, 'kund ' || i, 'SE', 'sv' from generate_series(1, $2) i returning company_id, id, number, name
      )
      insert into party_versions (company_id, party_id, version_no, buyer, salt, hash)
      select company_id, id, 1, jsonb_build_object('name', name, 'number', number, 'isPerson', true,
@@ -102,7 +105,7 @@ async function seedOrders(
   await database.owner.query(
     `with o as (
        insert into orders (company_id, id, kind, source, source_reference, party_id, invoice_group_id, currency, our_reference)
-       select $1, gen_random_uuid(), 'invoice', 'bench', $3 || '-' || number, id, $2, 'SEK', 'Eva Ek' from parties where company_id = $1 and kind = 'person' returning company_id, id
+       select $1, uuidv7(), 'invoice', 'bench', $3 || '-' || number, id, $2, 'SEK', 'Eva Ek' from parties where company_id = $1 and kind = 'person' returning company_id, id
      )
      insert into order_lines (company_id, order_id, line_no, name, quantity, unit, unit_price, vat_code, coding)
      select o.company_id, o.id, l, (array['Barnomsorg november','Fritidsklubb','Lunch'])[l], l, 'st', (array[1250.00, 99.90, 47.25])[l], 'S25',
