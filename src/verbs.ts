@@ -3,6 +3,7 @@ import { verbs as bank } from './bank/verbs.ts'
 import { verbs as company } from './company/verbs.ts'
 import type { Verb } from './db/verb.ts'
 import { verbs as delivery } from './delivery/verbs.ts'
+import { verbs as dunning } from './dunning/verbs.ts'
 import { verbs as exchange } from './exchange/verbs.ts'
 import { verbs as invoicing } from './invoicing/verbs.ts'
 import { jobVerbs } from './jobs/verbs.ts'
@@ -21,6 +22,7 @@ const others: Verb[] = [
   ...subledger,
   ...invoicing,
   ...bank,
+  ...dunning,
   ...exchange,
   ...reports,
   ...workspace,

@@ -1,0 +1,41 @@
+import type { Day } from '../kernel/day.ts'
+import type { PartyFacts } from '../parties/queries.ts'
+import type { LetterChannel } from './types.ts'
+
+export interface ChosenChannel {
+  channel: LetterChannel | null
+  passedOver: { channel: LetterChannel; why: string }[]
+}
+
+/**
+ * The first channel of the step by which the customer can be reached and to which he has consented; a protected person gets
+ * paper through the authority alone.
+ */
+export function chooseChannel(wanted: readonly LetterChannel[], party: PartyFacts, on: Day): ChosenChannel {
+  const passedOver: ChosenChannel['passedOver'] = []
+  for (const channel of wanted) {
+    const why = hindered(channel, party, on)
+    if (why === null) return { channel, passedOver }
+    passedOver.push({ channel, why })
+  }
+  return { channel: null, passedOver }
+}
+
+function hindered(channel: LetterChannel, party: PartyFacts, on: Day): string | null {
+  const isProtected = party.protection !== 'none'
+  if (channel === 'print') {
+    if (isProtected) return party.hasForwardingAddress ? null : 'no-address'
+    const address = party.buyer?.address
+    return address && (address.street || address.postCode || address.city) ? null : 'no-address'
+  }
+  if (isProtected) return 'protected'
+  const own = party.channels.filter((row) => row.channel === channel)
+  // EHF Reminder is a format of Norway: its receivers are found under Norwegian numbers (ICD 0192).
+  const rows = channel === 'peppol' ? own.filter((row) => row.address.startsWith('0192:')) : own
+  if (rows.length === 0) return 'no-address'
+  const standing = rows.filter((row) => !(row.withdrawnOn && row.withdrawnOn <= on))
+  if (standing.length === 0) return 'withdrawn'
+  const agreed = standing.filter((row) => row.consentOn !== null && row.consentOn <= on)
+  if (agreed.length === 0) return 'no-consent'
+  return agreed.some((row) => !row.bounced) ? null : 'bounced'
+}

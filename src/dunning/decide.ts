@@ -1,0 +1,271 @@
+import type { Hindrance } from '../claims/hindrances.ts'
+import type { CountryRules } from '../countries/country.ts'
+import type { Accrued } from '../interest/accrue.ts'
+import type { Day } from '../kernel/day.ts'
+import { addDays, later } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import type { PartyFacts } from '../parties/queries.ts'
+import { nextStep } from './chain.ts'
+import { chooseChannel } from './channel.ts'
+import type { LawDesk } from './law.ts'
+import { debtorKind, letterQuestion } from './law.ts'
+import type { AccruedInterest, Cause, Claim, Policy, Proposal, ProposedItem, Said, Step, Waiting } from './types.ts'
+import { isLetter, sumCharged } from './types.ts'
+
+/** What is known around the claims of a batch. */
+export interface Surroundings {
+  /** The day of the letters. */
+  on: Day
+  rules: CountryRules
+  law: LawDesk
+  /** Currency of the books: fees are in it, and on letters in it. */
+  baseCurrency: string
+  parties: ReadonlyMap<Id, PartyFacts>
+  hindrances: ReadonlyMap<Id, readonly Hindrance[]>
+  /** Through which day the bank has told of money; null: it never did. */
+  bankThrough: Day | null
+  /** False: nobody asks how old the bank files are (a simulation of a past day). */
+  watchBank: boolean
+  interest: ReadonlyMap<Id, Accrued>
+}
+
+export interface Decision {
+  rows: Proposal[]
+  waiting: Waiting[]
+}
+
+interface Due {
+  claim: Claim
+  policy: Policy
+  step: Step
+}
+
+/**
+ * What becomes of the overdue claims of one customer on a day. Pure: proposal, simulation, execution and re-check all ask it.
+ * Every claim comes out once: in a row that goes, in a row that is held, or as waiting.
+ */
+export function decide(claims: readonly Claim[], around: Surroundings): Decision {
+  const rows: Proposal[] = []
+  const waiting: Waiting[] = []
+  const due: Due[] = []
+  for (const claim of claims) {
+    const where = standing(claim, around.on)
+    if ('step' in where) due.push({ claim, ...where })
+    else waiting.push(where)
+  }
+  for (const group of grouped(due)) {
+    const { policy, step } = group[0]!
+    const party = around.parties.get(group[0]!.claim.partyId)
+    // Claims that rest go into rows of their own, one for each set of reasons.
+    const bySet = new Map<string, { items: ProposedItem[]; causes: Cause[] }>()
+    for (const { claim } of group) {
+      const { causes, item } = judge(claim, policy, step, party, around)
+      const key = causes.map((cause) => `${cause.code} ${cause.until ?? ''}`).join('|')
+      const set = bySet.get(key)
+      if (set) set.items.push(item)
+      else bySet.set(key, { items: [item], causes })
+    }
+    for (const { items, causes } of bySet.values())
+      rows.push(compose(items, causes, policy, step, party, around, claims))
+  }
+  return { rows, waiting }
+}
+
+/** Where a claim stands in its policy. */
+function standing(claim: Claim, on: Day): { policy: Policy; step: Step } | Waiting {
+  const wait = (code: Waiting['code'], stepNo: number | null = null, nextOn: Day | null = null): Waiting => ({
+    claim,
+    code,
+    stepNo,
+    nextOn,
+  })
+  if (!claim.policy) return wait('no-policy')
+  const next = nextStep(claim.policy, claim)
+  if (!next) return wait('chain-ended')
+  // Handed over, or sent back from there by a person: it is not queued again by itself.
+  if (claim.queued) return wait(claim.queued === 'waiting' ? 'queued' : 'chain-ended', next.step.stepNo)
+  if (next.on > on) return wait('not-yet', next.step.stepNo, next.on)
+  return { policy: claim.policy, step: next.step }
+}
+
+function grouped(due: readonly Due[]): Due[][] {
+  const groups = new Map<string, Due[]>()
+  for (const one of due) {
+    const { claim, policy, step } = one
+    const key = `${claim.currency} ${claim.businessAreaId ?? ''} ${policy.id} ${step.stepNo}`
+    const group = groups.get(key)
+    if (group) group.push(one)
+    else groups.set(key, [one])
+  }
+  return [...groups.values()]
+}
+
+const none: AccruedInterest = { from: null, amount: 0n, segments: [], accrued: null }
+
+/** Why a claim of its own may not be asked for, and what of it may. */
+function judge(
+  claim: Claim,
+  policy: Policy,
+  step: Step,
+  party: PartyFacts | undefined,
+  around: Surroundings,
+): { causes: Cause[]; item: ProposedItem } {
+  const causes: Cause[] = []
+  let asked = claim.open
+  let disputed = false
+  for (const hindrance of around.hindrances.get(claim.itemId) ?? []) {
+    if (hindrance.rests !== null && hindrance.rests < asked) {
+      // A part is disputed: the rest of it is asked for.
+      asked -= hindrance.rests
+      disputed = true
+    } else causes.push({ code: hindrance.kind, until: hindrance.toOn })
+  }
+  if (party?.kind === 'internal') causes.push({ code: 'internal-customer' })
+  const last = claim.letters.at(-1)
+  if (last && !last.left) causes.push({ code: 'letter-not-sent' })
+  else if (last?.returned) causes.push({ code: 'letter-returned' })
+  const accrued = policy.interest === 'none' || disputed ? undefined : around.interest.get(claim.itemId)
+  if (accrued?.problem) causes.push({ code: 'law-missing', data: { code: accrued.problem.code } })
+  const interest = accrued ? { ...accrued, accrued } : none
+  const item: ProposedItem = { claim, asked, interest, compensation: 0n }
+  if (isLetter(step.kind) && party) {
+    const debtor = debtorKind(party)
+    if (step.compensation && claim.compensation === 0n && !disputed && claim.currency === around.baseCurrency) {
+      const { law, problem } = around.law.compensation(around.on, debtor, claim.costs)
+      if (law) item.compensation = law.maximumFee
+      else causes.push({ code: 'law-missing', data: { code: problem.code } })
+    }
+    const question = questionOf(item, policy, step.kind, debtor, disputed, around)
+    const { law, problem } = around.law.letter(question)
+    if (problem) causes.push({ code: 'law-missing', data: { code: problem.code } })
+    else if (!law.allowed) {
+      const until = around.law.waitFor(question, 'letter')
+      causes.push(
+        until
+          ? { code: 'law-too-early', until }
+          : { code: 'law-forbids', data: { code: law.why[0]?.code ?? null, source: law.why[0]?.source ?? null } },
+      )
+    } else if (law.maximumFee === 0n && wantsFee(step) && claim.currency === around.baseCurrency) {
+      // A letter that may bear its fee some days later waits for them; one that never may goes without.
+      const until = around.law.waitFor(question, 'fee')
+      if (until) causes.push({ code: 'law-too-early', until })
+    }
+  }
+  return { causes, item }
+}
+
+const wantsFee = (step: Step): boolean => step.fee === 'law' || (step.fee === 'fixed' && (step.feeAmount ?? 0n) > 0n)
+
+const questionOf = (
+  { claim, compensation }: ProposedItem,
+  policy: Policy,
+  kind: Parameters<typeof letterQuestion>[1],
+  debtor: Parameters<typeof letterQuestion>[2]['debtor'],
+  disputed: boolean,
+  around: Surroundings,
+) =>
+  letterQuestion({ ...claim, compensation: claim.compensation + compensation }, kind, {
+    sentOn: around.on,
+    debtor,
+    creditor: around.law.creditor,
+    feeAgreed: policy.feeAgreed,
+    disputed,
+  })
+
+export function compose(
+  items: ProposedItem[],
+  itemCauses: Cause[],
+  policy: Policy,
+  step: Step,
+  party: PartyFacts | undefined,
+  around: Surroundings,
+  all: readonly Claim[],
+): Proposal {
+  items.sort((a, b) =>
+    a.claim.dueOn < b.claim.dueOn ? -1 : a.claim.dueOn > b.claim.dueOn ? 1 : a.claim.itemId < b.claim.itemId ? -1 : 1,
+  )
+  const { currency, partyId, businessAreaId } = items[0]!.claim
+  const sum = (of: (item: ProposedItem) => bigint) => items.reduce((total, item) => total + of(item), 0n)
+  const causes = [...itemCauses]
+  const { fee, main, deadlineOn, said, law } = isLetter(step.kind)
+    ? feeOf(items, policy, step, party, around)
+    : { fee: 0n, main: items[0]!.claim, deadlineOn: around.on, said: [], law: [] }
+  const { channel, passedOver } =
+    isLetter(step.kind) && party ? chooseChannel(step.channels, party, around.on) : { channel: null, passedOver: [] }
+  if (isLetter(step.kind) && channel === null)
+    causes.push({ code: passedOver.some((one) => one.why === 'bounced') ? 'e-mail-bounced' : 'no-channel' })
+  const minimum = policy.minimum[currency] ?? 0n
+  const openInAll = all
+    .filter((claim) => claim.policy?.id === policy.id && claim.currency === currency)
+    .reduce((total, claim) => total + claim.open + sumCharged(claim.charged), 0n)
+  if (openInAll < minimum) causes.push({ code: 'minimum' })
+  if (around.watchBank && policy.bankFileDays !== null && bankAge(around) > policy.bankFileDays)
+    causes.push({ code: 'bank-file-old', data: { through: around.bankThrough } })
+  const [capital, charged] = [sum((item) => item.asked), sum((item) => sumCharged(item.claim.charged))]
+  const [interest, compensation] = [sum((item) => item.interest.amount), sum((item) => item.compensation)]
+  return {
+    partyId,
+    currency,
+    businessAreaId,
+    policy,
+    step,
+    items,
+    main,
+    capital,
+    interest,
+    charged,
+    fee,
+    compensation,
+    total: capital + interest + charged + fee + compensation,
+    deadlineOn,
+    channel,
+    passedOver,
+    causes,
+    said,
+    law,
+  }
+}
+
+/**
+ * One fee a letter, by the claim for which the law allows most (the oldest of them): a letter for it alone would bear it too.
+ * More than the law allows on the day is cut, and said.
+ */
+function feeOf(
+  items: readonly ProposedItem[],
+  policy: Policy,
+  step: Step,
+  party: PartyFacts | undefined,
+  around: Surroundings,
+) {
+  const debtor = party ? debtorKind(party) : 'consumer'
+  let best = { main: items[0]!.claim, most: -1n, said: [] as Said[], law: [] as Proposal['law'] }
+  let earliest = around.on
+  for (const item of items) {
+    const partly = item.asked < item.claim.open
+    if (!isLetter(step.kind)) continue
+    const { law } = around.law.letter(questionOf(item, policy, step.kind, debtor, partly, around))
+    if (!law) continue
+    earliest = later(earliest, law.earliestDeadline)
+    const most = law.currency === item.claim.currency ? law.maximumFee : 0n
+    if (most > best.most) best = { main: item.claim, most, said: law.why, law: law.values }
+  }
+  const most = best.most < 0n ? 0n : best.most
+  const wanted = step.fee === 'none' ? 0n : step.fee === 'law' ? most : (step.feeAmount ?? 0n)
+  const cut = wanted > most || (wantsFee(step) && most === 0n)
+  return {
+    fee: wanted < most ? wanted : most,
+    main: best.main,
+    deadlineOn: around.rules.holidays.nextBankingDay(later(addDays(around.on, step.deadlineDays), earliest)),
+    said: cut ? best.said : [],
+    law: wanted > 0n ? best.law : [],
+  }
+}
+
+/** Banking days since the bank last told of money: neither that day nor the day of the letters counted. */
+export function bankAge({ bankThrough, on, rules }: Pick<Surroundings, 'bankThrough' | 'on' | 'rules'>): number {
+  if (bankThrough === null) return Number.POSITIVE_INFINITY
+  let age = 0
+  for (let day = addDays(bankThrough, 1); day < on && age <= 60; day = addDays(day, 1))
+    if (rules.holidays.isBankingDay(day)) age++
+  return age
+}

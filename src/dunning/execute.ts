@@ -1,0 +1,250 @@
+import { z } from 'zod'
+import { audit } from '../db/audit.ts'
+import type { Ctx, LongCtx } from '../db/context.ts'
+import { id } from '../db/schemas.ts'
+import { hot } from '../db/sql.ts'
+import { longVerb } from '../db/verb.ts'
+import type { ChargeSetUp } from '../interest/charge-set-up.ts'
+import { readChargeSetUp } from '../interest/charge-set-up.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
+import { readBooks } from '../ledger/books.ts'
+import type { PolicyBook } from './policies.ts'
+import { readPolicyBook } from './policies.ts'
+import { overdueClaims } from './read-claims.ts'
+import type { Judged, StoredRow } from './recheck.ts'
+import { recheck } from './recheck.ts'
+import type { Claim } from './types.ts'
+import { isLetter } from './types.ts'
+import type { Scales } from './weigh.ts'
+import { readAround, readScales } from './weigh.ts'
+import { writeLetters } from './write-letters.ts'
+
+/** Rows of one transaction. */
+const chunkMax = 1_000
+/** Chunks written side by side. */
+const lanesMax = 3
+const retriesMax = 5
+/** So long a letter waits in the outbox, where it can be recalled. */
+const recallMinutes = 60
+
+const answer = z.object({
+  runId: id,
+  letters: z.number(),
+  handovers: z.number(),
+  dropped: z.number().meta({ description: 'Rows that were approved and no longer hold: each has its reason' }),
+})
+type Answer = z.output<typeof answer>
+
+/**
+ * Executes an approved run, chunk by chunk. Each chunk is one transaction: its claims are weighed again by the function that
+ * proposed them; letters, charges, outbox rows and hand-overs are written by one statement a table. After a crash the next
+ * call goes on where the last commit was; a run that is done is answered as it ended.
+ */
+export const execute = longVerb({
+  kind: 'long',
+  name: 'dunning.execute',
+  summary: 'Execute an approved dunning run: look at each row again, write letters and charges, fill the outbox',
+  route: 'POST /dunning-runs/{runId}/execute',
+  input: z.object({ runId: id }),
+  output: answer,
+  run: (ctx, { runId }) => executeRun(ctx, runId),
+})
+
+interface Work {
+  runId: Id
+  book: PolicyBook
+  scales: Scales
+  charges: ChargeSetUp
+  recallMinutes: number
+}
+
+export async function executeRun(ctx: LongCtx, runId: Id): Promise<Answer> {
+  const started = await ctx.transaction((tx) => startRun(tx, runId))
+  if (started.done) return started.done
+  const work = await ctx.transaction(
+    async (tx): Promise<Work> => ({
+      runId,
+      book: await readPolicyBook(tx, ctx.today),
+      scales: await readScales(tx, ctx.today),
+      charges: await readChargeSetUp(tx),
+      recallMinutes: await readRecallMinutes(tx),
+    }),
+    { readOnly: true },
+  )
+  do {
+    const lanes = Array.from({ length: Math.min(lanesMax, Math.ceil(started.rows / chunkMax)) }, () => lane(ctx, work))
+    for (const one of await Promise.allSettled(lanes)) if (one.status === 'rejected') throw one.reason
+  } while (await ctx.transaction((tx) => rowsAreLeft(tx, runId)))
+  return ctx.transaction((tx) => finishRun(tx, runId))
+}
+
+async function readRecallMinutes(ctx: Ctx): Promise<number> {
+  const given = (await readBooks(ctx)).parameter('dunning', ctx.today) as { recallMinutes?: number } | null
+  const minutes = given?.recallMinutes
+  return typeof minutes === 'number' && minutes >= 0 && minutes <= 14 * 24 * 60 ? Math.floor(minutes) : recallMinutes
+}
+
+async function startRun({ db, company, today }: Ctx, runId: Id): Promise<{ rows: number; done?: Answer }> {
+  const run = await db.maybe<{ state: string; on: Day; report: Omit<Answer, 'runId'> | null }>(
+    hot(
+      `select state, parameters ->> 'on' as on, report from runs where company_id = $1 and id = $2 and kind = 'dunning' for update`,
+      [company.id, runId],
+    ),
+  )
+  if (!run) return refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
+  if (run.state === 'done') return { rows: 0, done: { runId, ...run.report! } }
+  if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)
+  if (run.state === 'abandoned')
+    refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
+  if (run.on > today)
+    refuse('dunning-run.too-early', `the letters of this run are of ${run.on}: execute it then`, { on: run.on }, 409)
+  if (run.state !== 'executing')
+    await db.query(hot(`update runs set state = 'executing' where company_id = $1 and id = $2`, [company.id, runId]))
+  return db.one<{ rows: number }>(
+    hot(`select count(*)::int as rows from run_rows where company_id = $1 and run_id = $2 and state = 'proposed'`, [
+      company.id,
+      runId,
+    ]),
+  )
+}
+
+/** Chunk after chunk until no row is left; one that met another writer is done again from its start. */
+async function lane(ctx: LongCtx, work: Work): Promise<void> {
+  let failures = 0
+  for (;;) {
+    try {
+      const { rows, done, total } = await ctx.transaction((tx) => executeChunk(tx, work))
+      if (rows === 0) return
+      ctx.progress(done, total)
+      failures = 0
+    } catch (error) {
+      if (!isPassing(error) || ++failures > retriesMax) throw error
+    }
+  }
+}
+
+/** Another run has asked for one of the claims, or charged its days, meanwhile; or locks crossed: look again. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof Refused) return error.problems.some((problem) => problem.code === 'interest.charged-meanwhile')
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  if (code === '40001' || code === '40P01') return true
+  return (
+    code === '23505' &&
+    (constraint === 'dunning_letter_items_one_after_another' || constraint === 'collection_queue_waits_once')
+  )
+}
+
+async function executeChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done: number; total: number }> {
+  const { db, company } = ctx
+  const { runId, book, scales } = work
+  const stored = await db.rows<StoredRow>(
+    hot(
+      `select row_no as "rowNo", party_id as "partyId", currency::text as currency, amount, reason, business_area_id as "businessAreaId"
+         from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit $3 for update skip locked`,
+      [company.id, runId, chunkMax],
+    ),
+  )
+  if (stored.length === 0) return { rows: 0, done: 0, total: 0 }
+  const claims: Claim[] = []
+  const partyIds = [...new Set(stored.map((row) => row.partyId))]
+  for await (const batch of overdueClaims(ctx, scales.on, book, { partyIds })) claims.push(...batch)
+  const judged = recheck(stored, claims, await readAround(ctx, scales, claims))
+  const letters = judged.flatMap((one) =>
+    one.proposal && isLetter(one.proposal.step.kind) ? [{ ...one, proposal: one.proposal }] : [],
+  )
+  await writeLetters(ctx, work, letters)
+  await writeQueue(ctx, runId, judged)
+  await writeOutcomes(ctx, runId, judged)
+  await audit(ctx, {
+    verb: 'dunning.execute',
+    subjects: [runId],
+    summary: { letters: letters.length, dropped: judged.filter((one) => !one.proposal).length },
+  })
+  const progress = await db.one<{ done: number; total: number }>(
+    hot(
+      `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, coalesce(progress_total, 0)::int as total`,
+      [company.id, runId, stored.length],
+    ),
+  )
+  return { rows: stored.length, ...progress }
+}
+
+/** Claims that the policy marks ready wait for the agency or the court. */
+async function writeQueue({ db, company, user, today }: Ctx, runId: Id, judged: readonly Judged[]): Promise<void> {
+  const rows = judged.flatMap(({ proposal }) =>
+    proposal && !isLetter(proposal.step.kind)
+      ? proposal.items.map(({ claim }) => ({
+          item: claim.itemId,
+          area: claim.businessAreaId,
+          target: proposal.step.kind === 'collection' ? 'agency' : 'court',
+          reason: `${proposal.policy.code} ${proposal.step.stepNo}`,
+        }))
+      : [],
+  )
+  if (rows.length === 0) return
+  await db.query(
+    hot(
+      `insert into collection_queue (company_id, id, item_id, target, run_id, reason, queued_on, queued_by, business_area_id)
+       select $1, gen_random_uuid(), x.item, x.target, $2, x.reason, $3, $4, x.area from unnest($5::uuid[], $6::text[], $7::text[], $8::uuid[]) as x (item, target, reason, area)`,
+      [
+        company.id,
+        runId,
+        today,
+        user.id,
+        rows.map((row) => row.item),
+        rows.map((row) => row.target),
+        rows.map((row) => row.reason),
+        rows.map((row) => row.area),
+      ],
+    ),
+  )
+}
+
+async function writeOutcomes({ db, company }: Ctx, runId: Id, judged: readonly Judged[]): Promise<void> {
+  await db.query(
+    hot(
+      `update run_rows r set state = x.state, result_id = x.letter, problems = x.problems::jsonb from unnest($3::int[], $4::text[], $5::uuid[], $6::text[]) as x (row_no, state, letter, problems)
+        where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no`,
+      [
+        company.id,
+        runId,
+        judged.map((one) => one.row.rowNo),
+        judged.map((one) => (one.proposal ? 'done' : 'rejected')),
+        judged.map((one) => (one.proposal && isLetter(one.proposal.step.kind) ? one.letterId : null)),
+        judged.map((one) => (one.problems.length > 0 ? JSON.stringify(one.problems satisfies Problem[]) : null)),
+      ],
+    ),
+  )
+}
+
+/** Waits for a row that another process holds: it commits it, or it has died and leaves it to us. */
+async function rowsAreLeft({ db, company }: Ctx, runId: Id): Promise<boolean> {
+  const row = await db.maybe(
+    hot(
+      `select 1 from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit 1 for update`,
+      [company.id, runId],
+    ),
+  )
+  return row !== undefined
+}
+
+async function finishRun({ db, company }: Ctx, runId: Id): Promise<Answer> {
+  const counts = await db.one<Omit<Answer, 'runId'>>(
+    hot(
+      `select count(*) filter (where state = 'done' and result_id is not null)::int as letters, count(*) filter (where state = 'done' and result_id is null)::int as handovers,
+              count(*) filter (where state = 'rejected')::int as dropped from run_rows where company_id = $1 and run_id = $2`,
+      [company.id, runId],
+    ),
+  )
+  await db.query(
+    hot(
+      `update runs r set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'
+          and not exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed')`,
+      [company.id, runId, JSON.stringify(counts)],
+    ),
+  )
+  return { runId, ...counts }
+}

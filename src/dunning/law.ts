@@ -1,0 +1,83 @@
+import type { ClaimRules, CreditorKind, LawValues, LetterKind, LetterLaw, LetterQuestion } from '../countries/claims.ts'
+import type { DebtorKind } from '../countries/country.ts'
+import type { Day } from '../kernel/day.ts'
+import { addDays } from '../kernel/day.ts'
+import { minor } from '../kernel/money.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/problem.ts'
+import type { PartyFacts } from '../parties/queries.ts'
+import type { Claim } from './types.ts'
+
+/** Longest wait that a law asks for between a due day and a letter (Norway: 14 days), and some. */
+const lawWaitMax = 35
+
+export type LawAnswer = { law: LetterLaw; problem?: undefined } | { law?: undefined; problem: Problem }
+
+/** Questions to the law, each asked once: claims of one due day and chain have one answer. */
+export interface LawDesk {
+  letter(question: LetterQuestion): LawAnswer
+  compensation(on: Day, debtor: DebtorKind, costsBefore: bigint): LawAnswer
+  /** The first day after `sentOn` on which the letter may bear a fee, or may be sent at all; null: not within a month. */
+  waitFor(question: LetterQuestion, what: 'fee' | 'letter'): Day | null
+  creditor: CreditorKind
+}
+
+export function lawDesk(rules: ClaimRules, law: LawValues, creditor: CreditorKind): LawDesk {
+  const known = new Map<string, LawAnswer>()
+  const ask = (key: string, question: () => LetterLaw): LawAnswer => {
+    let answer = known.get(key)
+    if (!answer) {
+      answer = answered(question)
+      known.set(key, answer)
+    }
+    return answer
+  }
+  const letter = (question: LetterQuestion) => ask(keyOf(question), () => rules.letter(law, question))
+  return {
+    creditor,
+    letter,
+    compensation: (on, debtor, costsBefore) =>
+      ask(`compensation ${on} ${debtor} ${costsBefore}`, () =>
+        rules.compensation(law, on, debtor, creditor, minor(costsBefore)),
+      ),
+    waitFor(question, what) {
+      for (let days = 1; days <= lawWaitMax; days++) {
+        const sentOn = addDays(question.sentOn, days)
+        const { law: found } = letter({ ...question, sentOn })
+        if (found && (what === 'letter' ? found.allowed : found.allowed && found.maximumFee > 0n)) return sentOn
+      }
+      return null
+    },
+  }
+}
+
+/** A rate or amount that the law does not give yet is a reason to wait, not to guess. */
+function answered(question: () => LetterLaw): LawAnswer {
+  try {
+    return { law: question() }
+  } catch (error) {
+    if (error instanceof Refused) return { problem: error.problems[0]! }
+    throw error
+  }
+}
+
+const keyOf = (q: LetterQuestion): string =>
+  `${q.kind} ${q.sentOn} ${q.dueOn} ${q.debtor} ${q.feeAgreed} ${q.disputed} ${q.compensation} ${q.costsBefore} ${q.earlier
+    .map((one) => `${one.kind} ${one.sentOn} ${one.deadlineOn} ${one.fee}`)
+    .join('|')}`
+
+export const debtorKind = ({ kind }: Pick<PartyFacts, 'kind'>): DebtorKind =>
+  kind === 'person' ? 'consumer' : kind === 'public' ? 'authority' : 'business'
+
+export const letterQuestion = (
+  claim: Pick<Claim, 'dueOn' | 'letters' | 'compensation' | 'costs'>,
+  kind: LetterKind,
+  more: { sentOn: Day; debtor: DebtorKind; creditor: CreditorKind; feeAgreed: boolean; disputed: boolean },
+): LetterQuestion => ({
+  kind,
+  dueOn: claim.dueOn,
+  earlier: claim.letters.map(({ kind, sentOn, deadlineOn, fee }) => ({ kind, sentOn, deadlineOn, fee: minor(fee) })),
+  compensation: minor(claim.compensation),
+  costsBefore: minor(claim.costs),
+  ...more,
+})

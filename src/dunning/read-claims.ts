@@ -1,0 +1,255 @@
+import type { Ctx } from '../db/context.ts'
+import { hot, sql } from '../db/sql.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import type { PolicyBook } from './policies.ts'
+import { choosePolicy } from './policies.ts'
+import type { Charged, Claim, PastLetter } from './types.ts'
+
+export interface ClaimFilter {
+  policyIds?: readonly Id[] | null
+  invoiceGroupIds?: readonly Id[] | null
+  /** As parties.kind. */
+  customerKinds?: readonly string[] | null
+  businessAreaIds?: readonly Id[] | null
+  partyIds?: readonly Id[] | null
+  itemIds?: readonly Id[] | null
+}
+
+/** Claims of one batch: whole customers, in the order of the customers. */
+const batchMin = 4_000
+
+interface ItemRow {
+  itemId: Id
+  partyId: Id
+  currency: string
+  number: string
+  reference: string
+  invoiceId: Id | null
+  invoiceGroupId: Id | null
+  businessAreaId: Id | null
+  dueOn: Day
+  open: bigint
+  continuesId: Id | null
+  kind: string
+}
+
+const columns = `i.id as "itemId", i.party_id as "partyId", i.currency::text as currency, i.number_text as number, coalesce(i.reference, i.number_text) as reference, i.invoice_id as "invoiceId",
+  i.invoice_group_id as "invoiceGroupId", i.business_area_id as "businessAreaId", i.due_on as "dueOn", i.amount_open as open, i.continues_id as "continuesId"`
+
+/** What no statement need be asked for again and again: whether there is any of it in the company at all. */
+export interface ClaimHints {
+  letters: boolean
+  charges: boolean
+  parts: boolean
+  queue: boolean
+}
+
+export async function readHints({ db, company }: Ctx): Promise<ClaimHints> {
+  return db.one<ClaimHints>(
+    hot(
+      `select exists (select from dunning_letters where company_id = $1) as letters, exists (select from open_items where company_id = $1 and main_item_id is not null) as charges,
+              exists (select from item_due_parts where company_id = $1) as parts, exists (select from collection_queue where company_id = $1) as queue`,
+      [company.id],
+    ),
+  )
+}
+
+/** Every overdue claim of the filter, with its chain and its policy, in batches of whole customers. */
+export async function* overdueClaims(
+  ctx: Ctx,
+  on: Day,
+  book: PolicyBook,
+  filter: ClaimFilter = {},
+): AsyncGenerator<Claim[]> {
+  const { db, company } = ctx
+  const hints = await readHints(ctx)
+  const wanted = [
+    ['i.party_id', filter.partyIds, 'uuid'],
+    ['i.id', filter.itemIds, 'uuid'],
+    ['i.invoice_group_id', filter.invoiceGroupIds, 'uuid'],
+    ['i.business_area_id', filter.businessAreaIds, 'uuid'],
+    ['p.kind', filter.customerKinds, 'text'],
+  ] as const
+  const values: unknown[] = [company.id, on]
+  const where = wanted.flatMap(([column, list, type]) => {
+    if (!list) return []
+    values.push(list)
+    return [`and ${column} = any ($${values.length}::${type}[])`]
+  })
+  const statement = `select ${columns}, p.kind from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
+     where i.company_id = $1 and i.amount_open > 0 and i.component = 'capital' and i.due_on < $2
+       and i.account in (select a.code from accounts a where a.company_id = $1 and a.control = 'receivable') ${where.join(' ')}
+     order by i.party_id, i.id`
+  let pending: ItemRow[] = []
+  const policies = filter.policyIds ? new Set(filter.policyIds) : null
+  const complete = async (rows: ItemRow[]) => {
+    const claims = await completeClaims(ctx, rows, on, book, hints)
+    return policies ? claims.filter((claim) => claim.policy && policies.has(claim.policy.id)) : claims
+  }
+  for await (const batch of db.stream<ItemRow>(statement, values, batchMin)) {
+    pending.push(...batch)
+    const last = pending.at(-1)!.partyId
+    // The last customer of a batch may go on in the next one.
+    const cut = pending.findIndex((row) => row.partyId === last)
+    if (cut <= 0) continue
+    yield complete(pending.slice(0, cut))
+    pending = pending.slice(cut)
+  }
+  if (pending.length > 0) yield complete(pending)
+}
+
+/** Chains, charges and policies of the items of a batch, each by one query. */
+export async function completeClaims(
+  ctx: Ctx,
+  rows: readonly ItemRow[],
+  on: Day,
+  book: PolicyBook,
+  hints: ClaimHints,
+): Promise<Claim[]> {
+  const ids = rows.map((row) => row.itemId)
+  const origins = await originsOf(ctx, rows)
+  const letters = hints.letters ? await readLetters(ctx, ids, origins) : new Map<Id, never>()
+  const charges = hints.charges ? await readCharges(ctx, ids, origins) : new Map<Id, never>()
+  const parts = hints.parts ? await readParts(ctx, ids, on) : new Map<Id, never>()
+  const queue = hints.queue ? await readQueue(ctx, ids) : new Map<Id, never>()
+  return rows.flatMap((row): Claim[] => {
+    const { continuesId: _, kind, ...item } = row
+    const part = parts.get(row.itemId)
+    if (part && part.open <= 0n) return []
+    const chain = letters.get(row.itemId)
+    const charge = charges.get(row.itemId)
+    return [
+      {
+        ...item,
+        ...(part ?? {}),
+        letters: chain?.standing ?? [],
+        lastLetterId: chain?.lastId ?? null,
+        charged: charge?.open ?? noCharges,
+        compensation: charge?.compensation ?? 0n,
+        costs: charge?.costs ?? 0n,
+        queued: queue.get(row.itemId) ?? null,
+        policy: choosePolicy(book, { ...item, customerKind: kind }).policy,
+      },
+    ]
+  })
+}
+
+/** Items that carry another one on (into another currency, account or party): its letters are theirs. New item → all before it. */
+async function originsOf({ db, company }: Ctx, rows: readonly ItemRow[]): Promise<Map<Id, Id[]>> {
+  const moved = rows.filter((row) => row.continuesId !== null)
+  if (moved.length === 0) return new Map()
+  const found = await db.rows<{ itemId: Id; originId: Id }>(
+    sql`with recursive before (item_id, origin_id) as (
+          select i.id, i.continues_id from open_items i where i.company_id = ${company.id} and i.id = any (${moved.map((row) => row.itemId)}::uuid[])
+          union
+          select b.item_id, i.continues_id from before b join open_items i on i.company_id = ${company.id} and i.id = b.origin_id where i.continues_id is not null)
+        select item_id as "itemId", origin_id as "originId" from before where origin_id is not null`,
+  )
+  const origins = new Map<Id, Id[]>()
+  for (const { itemId, originId } of found) {
+    const list = origins.get(itemId)
+    if (list) list.push(originId)
+    else origins.set(itemId, [originId])
+  }
+  return origins
+}
+
+const withOrigins = (ids: readonly Id[], origins: ReadonlyMap<Id, Id[]>): Id[] => [
+  ...ids,
+  ...[...origins.values()].flat(),
+]
+
+/** Which of the asked items a row of theirs, or of one that they carry on, belongs to. */
+function ownerOf(origins: ReadonlyMap<Id, Id[]>): (id: Id) => Id {
+  const owner = new Map<Id, Id>()
+  for (const [itemId, list] of origins) for (const origin of list) owner.set(origin, itemId)
+  return (id) => owner.get(id) ?? id
+}
+
+async function readLetters(
+  { db, company }: Ctx,
+  ids: readonly Id[],
+  origins: ReadonlyMap<Id, Id[]>,
+): Promise<Map<Id, { standing: PastLetter[]; lastId: Id | null }>> {
+  const rows = await db.rows<PastLetter & { itemId: Id; recalled: boolean }>(
+    hot(
+      `select x.item_id as "itemId", l.id as "letterId", l.kind, l.sent_on as "sentOn", l.deadline_on as "deadlineOn", l.amount_fee as fee,
+              exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled') as recalled,
+              exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'returned') as returned,
+              exists (select from deliveries d where d.company_id = l.company_id and d.subject_id = l.id and d.state in ('sent', 'delivered')) as left
+         from dunning_letter_items x join dunning_letters l on l.company_id = x.company_id and l.id = x.letter_id
+        where x.company_id = $1 and x.item_id = any ($2::uuid[]) order by l.sent_on, l.id`,
+      [company.id, withOrigins(ids, origins)],
+    ),
+  )
+  const owner = ownerOf(origins)
+  const chains = new Map<Id, { standing: PastLetter[]; lastId: Id | null }>()
+  for (const { itemId, recalled, ...letter } of rows) {
+    const own = owner(itemId)
+    const chain = chains.get(own) ?? { standing: [], lastId: null }
+    // What a new letter follows is the last one of this very item.
+    if (own === itemId) chain.lastId = letter.letterId
+    if (!recalled) chain.standing.push(letter)
+    chains.set(own, chain)
+  }
+  return chains
+}
+
+type ChargeRow = { open: Charged; compensation: bigint; costs: bigint }
+const noCharges: Charged = { fee: 0n, interest: 0n, compensation: 0n, cost: 0n }
+
+async function readCharges(
+  { db, company }: Ctx,
+  ids: readonly Id[],
+  origins: ReadonlyMap<Id, Id[]>,
+): Promise<Map<Id, ChargeRow>> {
+  // What was taken back has a credit beside it: both add up to nothing.
+  const rows = await db.rows<{ itemId: Id; component: keyof Charged; open: bigint; amount: bigint }>(
+    hot(
+      `select i.main_item_id as "itemId", i.component, sum(i.amount_open)::bigint as open, sum(i.amount)::bigint as amount
+         from open_items i where i.company_id = $1 and i.main_item_id = any ($2::uuid[]) and i.component <> 'capital' group by 1, 2`,
+      [company.id, withOrigins(ids, origins)],
+    ),
+  )
+  const owner = ownerOf(origins)
+  const charges = new Map<Id, ChargeRow>()
+  for (const { itemId, component, open, amount } of rows) {
+    const own = charges.get(owner(itemId)) ?? { open: { ...noCharges }, compensation: 0n, costs: 0n }
+    own.open[component] += open
+    if (component === 'compensation') own.compensation += amount
+    if (component === 'fee') own.costs += amount
+    charges.set(owner(itemId), own)
+  }
+  return charges
+}
+
+/** Of items that are due in parts: what is due by the day, and since when. What was paid took the first parts. */
+async function readParts(
+  { db, company }: Ctx,
+  ids: readonly Id[],
+  on: Day,
+): Promise<Map<Id, { open: bigint; dueOn: Day }>> {
+  const rows = await db.rows<{ itemId: Id; open: bigint; dueOn: Day | null }>(
+    hot(
+      `select item_id as "itemId", sum(open) filter (where due_on < $3)::bigint as open, min(due_on) filter (where open > 0) as "dueOn" from (
+         select d.item_id, d.due_on, least(d.amount, greatest(0, i.amount_open - (coalesce(sum(d.amount) over later, 0) - d.amount)))::bigint as open
+           from item_due_parts d join open_items i on i.company_id = d.company_id and i.id = d.item_id
+          where d.company_id = $1 and d.item_id = any ($2::uuid[])
+         window later as (partition by d.item_id order by d.part_no desc rows unbounded preceding)) x
+        group by 1`,
+      [company.id, ids, on],
+    ),
+  )
+  return new Map(rows.map(({ itemId, open, dueOn }) => [itemId, { open: open ?? 0n, dueOn: dueOn ?? on }]))
+}
+
+async function readQueue({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, 'waiting' | 'ended'>> {
+  const rows = await db.rows<{ itemId: Id; waiting: boolean }>(
+    hot(
+      `select item_id as "itemId", bool_or(state = 'waiting') as waiting from collection_queue where company_id = $1 and item_id = any ($2::uuid[]) group by 1`,
+      [company.id, ids],
+    ),
+  )
+  return new Map(rows.map(({ itemId, waiting }) => [itemId, waiting ? 'waiting' : 'ended']))
+}

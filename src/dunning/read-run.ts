@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { dayText, id } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+import { refuse } from '../kernel/problem.ts'
+import { totalsShape } from './run-shape.ts'
+
+const counts = z.object({
+  proposed: z.number(),
+  held: z.number(),
+  excluded: z.number(),
+  done: z.number(),
+  rejected: z.number(),
+})
+
+export const readRun = verb({
+  kind: 'read',
+  name: 'dunning.read-run',
+  summary: 'A dunning run: what it asks for, what is held and why, how far it is, what came of it',
+  route: 'GET /dunning-runs/{runId}',
+  input: z.object({ runId: id }),
+  output: z.object({
+    runId: id,
+    state: z.string(),
+    on: dayText,
+    parameters: z.record(z.string(), z.unknown()),
+    totals: totalsShape,
+    counts,
+    wantsSecondPerson: z.boolean(),
+    done: z.number(),
+    total: z.number().nullable(),
+    proposedAt: z.string(),
+    proposedBy: z.string().nullable(),
+    approvedAt: z.string().nullable(),
+    approvedBy: z.string().nullable(),
+    finishedAt: z.string().nullable(),
+    report: z.record(z.string(), z.unknown()).nullable(),
+    letters: z
+      .object({ waiting: z.number(), sent: z.number(), failed: z.number(), recalled: z.number() })
+      .meta({ description: 'Where the letters of the run are now; what waits can be recalled' }),
+  }),
+  async run({ db, company }, { runId }) {
+    const at = (column: string) => `to_char(r.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+    const run = await db.maybe<never>(
+      `select r.id as "runId", r.state, r.parameters ->> 'on' as on, r.parameters, r.totals, r.progress_done::int as done, r.progress_total::int as total, r.report,
+              ${at('proposed_at')} as "proposedAt", p.name as "proposedBy", ${at('approved_at')} as "approvedAt", a.name as "approvedBy", ${at('finished_at')} as "finishedAt",
+              (select json_build_object('proposed', count(*) filter (where x.state = 'proposed'), 'held', count(*) filter (where x.state = 'held'), 'excluded', count(*) filter (where x.state = 'excluded'),
+                                        'done', count(*) filter (where x.state = 'done'), 'rejected', count(*) filter (where x.state = 'rejected'))
+                 from run_rows x where x.company_id = r.company_id and x.run_id = r.id) as counts,
+              exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed' and x.reason ->> 'approval' = 'two-person') as "wantsSecondPerson",
+              (select json_build_object('waiting', count(*) filter (where d.state in ('waiting', 'sending')), 'sent', count(*) filter (where d.state in ('sent', 'delivered')),
+                                        'failed', count(*) filter (where d.state in ('failed', 'held')), 'recalled', count(*) filter (where d.state = 'recalled'))
+                 from dunning_letters l cross join lateral (select d.state from deliveries d where d.company_id = l.company_id and d.subject_id = l.id order by d.id desc limit 1) d
+                where l.company_id = r.company_id and l.run_id = r.id) as letters
+         from runs r left join users p on p.id = r.proposed_by left join users a on a.id = r.approved_by
+        where r.company_id = $1 and r.id = $2 and r.kind = 'dunning'`,
+      [company.id, runId],
+    )
+    return run ?? refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
+  },
+})

@@ -1,0 +1,40 @@
+import type { Verb } from '../db/verb.ts'
+import { abandonRun } from './abandon-run.ts'
+import { approve } from './approve.ts'
+import { assignPolicy } from './assign-policy.ts'
+import { closePolicy } from './close-policy.ts'
+import { endAssignment } from './end-assignment.ts'
+import { execute } from './execute.ts'
+import { excludeRow } from './exclude-row.ts'
+import { holdRow } from './hold-row.ts'
+import { listPolicies } from './list-policies.ts'
+import { listRunRows } from './list-run-rows.ts'
+import { listRuns } from './list-runs.ts'
+import { propose } from './propose.ts'
+import { proposePolicies } from './propose-policies.ts'
+import { readPolicy } from './read-policy.ts'
+import { readRun } from './read-run.ts'
+import { releaseRow } from './release-row.ts'
+import { savePolicy } from './save-policy.ts'
+import { whyPolicy } from './why-policy.ts'
+
+export const verbs: Verb[] = [
+  listPolicies,
+  whyPolicy,
+  readPolicy,
+  savePolicy,
+  closePolicy,
+  proposePolicies,
+  assignPolicy,
+  endAssignment,
+  propose,
+  listRuns,
+  readRun,
+  listRunRows,
+  excludeRow,
+  holdRow,
+  releaseRow,
+  approve,
+  execute,
+  abandonRun,
+]
