@@ -19,6 +19,22 @@ export const preferences = z.object({
     .array(z.object({ address: screenAddress, title: z.string().max(200) }))
     .max(favouritesMax)
     .optional(),
+  questions: z
+    .array(z.uuid())
+    .max(30)
+    .optional()
+    .meta({ description: 'Saved questions that stand on the first screen' }),
+  columns: z
+    .record(
+      z.string().max(60),
+      z.object({
+        order: z.array(z.string().max(60)).max(100).optional(),
+        hidden: z.array(z.string().max(60)).max(100).optional(),
+        widths: z.record(z.string().max(60), z.number().int().min(40).max(1200)).optional(),
+      }),
+    )
+    .optional()
+    .meta({ description: 'By table: columns in their order, those that are hidden, widths in pixels' }),
   home: z
     .object({
       panels: z

@@ -39,24 +39,32 @@ export function ChoicePill({
   )
 }
 
-/** A filter by text, told when it is left or entered; a live one also a moment after each keystroke. */
-export function TextPill({
+/** A filter that is typed, told when it is left or entered; a live one also a moment after each keystroke. */
+function EntryPill({
   label,
   value,
+  shown,
+  onEntry,
   onChange,
   inputRef,
   isLive = false,
-}: Props & { inputRef?: React.Ref<HTMLInputElement>; isLive?: boolean }) {
+}: Props & {
+  /** The value as it stands while nobody types. */
+  shown: string
+  onEntry: (entry: string) => void
+  inputRef?: React.Ref<HTMLInputElement> | undefined
+  isLive?: boolean
+}) {
   const [entry, setEntry] = useState<string | null>(null)
-  const latest = useRef(onChange)
-  latest.current = onChange
+  const latest = useRef(onEntry)
+  latest.current = onEntry
   useEffect(() => {
     if (!isLive || entry === null || entry === value) return
     const timer = setTimeout(() => latest.current(entry), 180)
     return () => clearTimeout(timer)
   }, [isLive, entry, value])
   const tell = () => {
-    if (entry !== null && entry !== value) onChange(entry)
+    if (entry !== null && entry !== shown) onEntry(entry)
     setEntry(null)
   }
   return (
@@ -67,7 +75,7 @@ export function TextPill({
       <input
         ref={inputRef}
         aria-label={label}
-        value={entry ?? value}
+        value={entry ?? shown}
         onChange={(event) => setEntry(event.target.value)}
         onBlur={tell}
         onKeyDown={(event) => event.key === 'Enter' && tell()}
@@ -77,31 +85,25 @@ export function TextPill({
   )
 }
 
-export function DayPill({ label, value, onChange }: Props) {
+/** A filter by text. */
+export function TextPill(props: Props & { inputRef?: React.Ref<HTMLInputElement>; isLive?: boolean }) {
+  return <EntryPill {...props} shown={props.value} onEntry={props.onChange} />
+}
+
+/** A filter by a day, written as people write days. */
+export function DayPill(props: Props) {
   const language = useLanguage()
   const formats = useFormats()
   const { company } = useSession()
-  const [entry, setEntry] = useState<string | null>(null)
-  const tell = () => {
-    if (entry === null) return
-    const day = entry.trim() === '' ? '' : readDay(entry, company.today, language)
-    if (day !== null) onChange(day)
-    setEntry(null)
-  }
   return (
-    <span className={`pill ${value ? 'narrows' : ''}`}>
-      <span className="what" aria-hidden>
-        {label}
-      </span>
-      <input
-        aria-label={label}
-        value={entry ?? formats.day(value)}
-        onChange={(event) => setEntry(event.target.value)}
-        onBlur={tell}
-        onKeyDown={(event) => event.key === 'Enter' && tell()}
-      />
-      {value && <RemoveFilter label={label} onPress={() => onChange('')} />}
-    </span>
+    <EntryPill
+      {...props}
+      shown={formats.day(props.value)}
+      onEntry={(entry) => {
+        const day = entry.trim() === '' ? '' : readDay(entry, company.today, language)
+        if (day !== null) props.onChange(day)
+      }}
+    />
   )
 }
 

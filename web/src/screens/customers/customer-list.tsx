@@ -11,6 +11,7 @@ import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -265,6 +266,7 @@ export default function CustomerListScreen() {
             { value: 'protected', label: t(texts.protectedOnes) },
           ]}
         />
+        <ListQuestions screen="customers" />
       </div>
       {error && <Told error={error} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way; the button is the other */}

@@ -8,6 +8,7 @@ import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -90,6 +91,7 @@ export default function HoldListScreen() {
           onChange={(value) => void navigate({ search: { kind: value }, replace: true })}
         />
         {!mayRelease && <span className="quiet">{t(texts.mayNotRelease)}</span>}
+        <ListQuestions screen="holds" />
       </div>
       <Told error={release.error ?? sheet.error} />
       <Table

@@ -3,6 +3,7 @@ import { Check, LayoutDashboard, TriangleAlert } from 'lucide-react'
 import { Fragment, useRef, useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useChoices } from '../../api/use-choices.ts'
 import { useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
@@ -16,6 +17,7 @@ import { ChoicePill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
 import { Panels } from './panels.tsx'
+import { PinnedQuestions } from './pinned-questions.tsx'
 import { numberWords, sinceWeekday, texts } from './texts.ts'
 import { daysBetween, type WorkLine, workLines } from './work-lines.ts'
 import './home.css'
@@ -86,6 +88,7 @@ export default function HomeScreen() {
       <div className="home">
         <Told error={home.error} onAgain={() => void home.refetch()} />
         {home.data && <WorkToday home={home.data} />}
+        <PinnedQuestions />
         {seesFigures ? (
           <Panels
             page={{ area: search.area ?? '', group: search.group ?? '', period: search.period ?? '' }}
@@ -310,22 +313,4 @@ function NothingWaits() {
       </Empty>
     )
   return nextAt ? <p className="home-none quiet">{t(texts.nextFetch, { time: formats.instant(nextAt) })}</p> : null
-}
-
-export interface Choices {
-  areas: { value: string; label: string }[]
-  groups: { value: string; label: string }[]
-}
-
-function useChoices(): Choices {
-  const formats = useFormats()
-  const { areas, can } = useSession()
-  const groups = useRead('company.list-invoice-groups', can('company.list-invoice-groups') ? { limit: 500 } : null, {
-    staleMillis: 300_000,
-  })
-  const option = (row: Record<string, unknown>) => ({ value: String(row.code), label: String(row.name ?? row.code) })
-  return {
-    areas: areas.map(option).sort((a, b) => formats.compare(a.label, b.label)),
-    groups: (groups.data?.rows ?? []).map(option).sort((a, b) => formats.compare(a.label, b.label)),
-  }
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import type { Choices } from '../../api/use-choices.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { monthEnd } from '../../lang/read-month.ts'
 import { ArrangeHead, type Filters, HiddenPanels } from './arrange.tsx'
-import type { Choices } from './home.tsx'
 import { Cash, Debtors, Dso, Machine, Receivables } from './panel-parts.tsx'
 import { texts } from './texts.ts'
 

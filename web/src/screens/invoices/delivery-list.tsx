@@ -9,6 +9,7 @@ import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -200,6 +201,7 @@ function Outbox() {
               {t(common.excel)}
             </Button>
           )}
+          <ListQuestions screen="deliveries" />
         </div>
         <Told error={recall.error ?? resend.error} />
         <Table

@@ -13,6 +13,7 @@ import type { Phrase } from '../../lang/phrase.ts'
 import { readAmount } from '../../lang/read-entry.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { stringifySearch } from '../../shell/params.ts'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -212,6 +213,7 @@ export default function InvoiceListScreen() {
             options={[{ value: search.run, label: '1' }]}
           />
         )}
+        <ListQuestions screen="invoices" />
       </div>
       <Told error={error ?? sheet.error} />
       <Table

@@ -9,6 +9,7 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
@@ -109,6 +110,7 @@ export default function BillingRunListScreen() {
             }))}
           onChange={(state) => void navigate({ search: (before) => ({ ...before, state }), replace: true })}
         />
+        <ListQuestions screen="billing-runs" />
       </div>
       <Table
         label={t(texts.runs)}

@@ -9,6 +9,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
@@ -153,6 +154,7 @@ export default function OrderListScreen() {
         )}
         <DayPill label={t(common.from)} value={search.from ?? ''} onChange={(from) => filter({ from })} />
         <DayPill label={t(common.to)} value={search.to ?? ''} onChange={(to) => filter({ to })} />
+        <ListQuestions screen="orders" />
       </div>
       <Table
         label={t(orderTexts.orders)}

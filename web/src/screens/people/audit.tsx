@@ -11,6 +11,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import type { Phrases } from '../../lang/phrase.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
@@ -109,6 +110,7 @@ export default function AuditScreen() {
                 {t(texts.subjectFilter)}: {t(common.clearFilter)}
               </Button>
             )}
+            <ListQuestions screen="audit" />
           </div>
           {excelError && <Told error={excelError} />}
           <Table

@@ -10,6 +10,7 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrases } from '../../lang/phrase.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
@@ -136,6 +137,7 @@ export function JobList() {
               onChange={(schedule) => go({ schedule })}
             />
           )}
+          <ListQuestions screen="jobs" />
         </div>
         <div className="told-holder">
           <Told error={again.error ?? sheet.error} />

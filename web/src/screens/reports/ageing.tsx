@@ -3,12 +3,14 @@ import { CheckCheck, ListFilter, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { call, type Input } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useChoices } from '../../api/use-choices.ts'
 import { useSheet } from '../../api/use-sheet.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { stringifySearch } from '../../shell/params.ts'
+import { Questions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
@@ -17,14 +19,12 @@ import { Menu } from '../../ui/menu.tsx'
 import { ChoicePill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
-import { useReportChoices } from './choices.ts'
 import { Dates, type Moving } from './dates.tsx'
 import { ItemsDrawer } from './items-drawer.tsx'
 import { LearntDrawer } from './learnt-drawer.tsx'
 import { groupTitles, LimitsChip, RowChips, useGroupings } from './pivot-chips.tsx'
 import { type Measure, PivotGrid } from './pivot-grid.tsx'
 import { type Figures, type Line, linesOf, type Pivot, type PivotRow, totalLines } from './pivot-lines.ts'
-import { Questions } from './questions.tsx'
 import { ReportActs } from './report-acts.tsx'
 import { texts } from './texts.ts'
 import './reports.css'
@@ -39,7 +39,7 @@ export default function AgeingScreen() {
   const { company, areas } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const choices = useReportChoices()
+  const choices = useChoices()
   const groupings = useGroupings()
   const { moving, onMove } = useMoving(search.asOf || company.today, search.knownAt ?? '', (to) =>
     change({ asOf: to.asOf === company.today ? '' : to.asOf, knownAt: to.knownAt, cell: '', item: '' }),
@@ -287,7 +287,7 @@ function Filters({
   onChange,
 }: {
   search: Search
-  choices: ReturnType<typeof useReportChoices>
+  choices: ReturnType<typeof useChoices>
   onChange: (part: Partial<Search>) => void
 }) {
   const t = useText()

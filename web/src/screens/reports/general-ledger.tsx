@@ -1,10 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useSession } from '../../api/session.tsx'
+import { useChoices } from '../../api/use-choices.ts'
 import { useSheet } from '../../api/use-sheet.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -12,7 +14,6 @@ import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
-import { useReportChoices } from './choices.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { PeriodChips, type Span } from './period-chips.tsx'
 import { ReportActs, useReportFile } from './report-acts.tsx'
@@ -63,7 +64,7 @@ function Balances() {
   const t = useText()
   const formats = useFormats()
   const { search, span, change } = useLedger()
-  const choices = useReportChoices()
+  const choices = useChoices()
   const { write, isRunning, error } = useSheet()
   const asked = {
     ...span,
@@ -136,6 +137,7 @@ function Balances() {
             onChange={(area) => change({ area })}
           />
         )}
+        <ListQuestions screen="general-ledger" />
       </FilterBar>
       <Told error={error} />
       <Table
@@ -236,6 +238,7 @@ function Movements({ account }: { account: string }) {
           onChange={(wanted) => change({ account: wanted, trail: '' })}
         />
         <Period />
+        <ListQuestions screen="general-ledger" />
       </FilterBar>
       <Told error={file.error} />
       <div className="columns">

@@ -2,12 +2,14 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { Input } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useChoices } from '../../api/use-choices.ts'
 import { useAct, usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { addDays } from '../../lang/read-entry.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -19,7 +21,6 @@ import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
-import { useReportChoices } from './choices.ts'
 import { DocumentView, type OpenItem } from './document-view.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { keyOf } from './items-drawer.tsx'
@@ -49,7 +50,7 @@ export default function OpenItemsScreen() {
   const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const choices = useReportChoices()
+  const choices = useChoices()
   const file = useReportFile()
   const finder = useRef<HTMLInputElement>(null)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
@@ -225,6 +226,7 @@ export default function OpenItemsScreen() {
             onChange={(value) => value === '' && filter(Object.fromEntries(one.names.map((name) => [name, ''])))}
           />
         ))}
+        <ListQuestions screen="open-items" />
       </FilterBar>
       <Told error={file.error} />
       <div className="columns">

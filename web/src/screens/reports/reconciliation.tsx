@@ -10,6 +10,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { addDays } from '../../lang/read-entry.ts'
 import { monthEnd } from '../../lang/read-month.ts'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -91,6 +92,7 @@ export default function ReconciliationScreen() {
             {formats.dayInText(day, 'short')}
           </button>
         ))}
+        <ListQuestions screen="reconciliation" />
       </div>
       <Told error={read.error ?? sheetError} onAgain={() => void read.refetch()} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard */}

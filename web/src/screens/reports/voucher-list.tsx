@@ -3,11 +3,13 @@ import { Upload } from 'lucide-react'
 import { useRef } from 'react'
 import type { Input, RowOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useChoices } from '../../api/use-choices.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { readAmount } from '../../lang/read-entry.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -17,7 +19,6 @@ import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
-import { useReportChoices } from './choices.ts'
 import { ExportDrawer } from './export-drawer.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { PeriodChips } from './period-chips.tsx'
@@ -37,7 +38,7 @@ export default function VoucherListScreen() {
   const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const choices = useReportChoices()
+  const choices = useChoices()
   const file = useReportFile()
   const finder = useRef<HTMLInputElement>(null)
   const change = (part: Partial<Search>) =>
@@ -122,6 +123,7 @@ export default function VoucherListScreen() {
           options={[{ value: 'oldest', label: t(texts.oldest) }]}
           onChange={(value) => change({ order: value === '' ? 'newest' : (value as 'oldest') })}
         />
+        <ListQuestions screen="vouchers" />
       </FilterBar>
       <Told error={file.error ?? head.error} />
       <div className="columns">

@@ -1,32 +1,57 @@
+import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { Plus, Users } from 'lucide-react'
 import { useState } from 'react'
-import type { Output } from '../../api/call.ts'
-import { useSession } from '../../api/session.tsx'
-import { useAct, useRead } from '../../api/use-verb.ts'
-import { common } from '../../lang/common.ts'
-import { useText } from '../../lang/language.tsx'
-import { useWord } from '../../lang/use-word.ts'
-import { useKeys } from '../../shell/keys.tsx'
-import { useTell } from '../../shell/toast.tsx'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { CheckField, TextField } from '../../ui/field.tsx'
-import { Menu } from '../../ui/menu.tsx'
-import { Told } from '../../ui/told.tsx'
-import { texts } from './texts.ts'
+import type { Output } from '../api/call.ts'
+import { useSession } from '../api/session.tsx'
+import { useAct, useRead } from '../api/use-verb.ts'
+import { common } from '../lang/common.ts'
+import { useText } from '../lang/language.tsx'
+import { useWord } from '../lang/use-word.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { CheckField, TextField } from '../ui/field.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { Told } from '../ui/told.tsx'
+import { useKeys } from './keys.tsx'
+import { texts } from './question-texts.ts'
+import { useTell } from './toast.tsx'
+import './questions.css'
 
 type Question = Output<'workspace.list-questions'>['rows'][number]
+
+/** What an address says beside the question: the chosen row, what is open. */
+const passing = new Set(['at', 'item', 'cell', 'events', 'trail', 'drawer', 'row', 'pdf', 'open'])
+
+/** Saved questions of a list: its filters and order as the address has them; a line that is there only when it has something to say. */
+export function ListQuestions({ screen }: { /** Its address below the company: "invoices". */ screen: string }) {
+  const { company } = useSession()
+  const navigate = useNavigate()
+  const search = useRouterState({ select: ({ location }) => location.searchStr })
+  const params = new URLSearchParams(search)
+  for (const name of passing) params.delete(name)
+  return (
+    <Questions
+      screen={screen}
+      query={params.toString()}
+      isQuiet
+      onAsk={(wanted) => void navigate({ href: `/companies/${company.code}/${screen}${wanted ? `?${wanted}` : ''}` })}
+    />
+  )
+}
 
 /** Saved questions of a screen as chips: own ones, and those shared with the person's roles. */
 export function Questions({
   screen,
   query,
   onAsk,
+  isQuiet = false,
 }: {
   screen: string
   /** What the address asks now, as it would be kept. */
   query: string
   onAsk: (query: string) => void
+  /** Nothing is shown while nothing is asked or kept. */
+  isQuiet?: boolean
 }) {
   const t = useText()
   const tell = useTell()
@@ -34,8 +59,9 @@ export function Questions({
   const [edited, setEdited] = useState<Question | 'new' | null>(null)
   const listed = useRead('workspace.list-questions', { screen }, { staleMillis: 60_000 })
   const remove = useAct('workspace.delete-question')
-  const maySave = can('workspace.save-question')
+  const { pinned, pin } = usePins()
   const questions = listed.data?.rows ?? []
+  const maySave = can('workspace.save-question') && (!isQuiet || query !== '')
   const chosen = questions.find((question) => sameQuery(question.query, query))
   useKeys([
     maySave && {
@@ -46,10 +72,13 @@ export function Questions({
       unlisted: true,
     },
   ])
+  if (isQuiet && questions.length === 0 && !maySave) return null
   return (
-    <div className="questions no-print">
-      <span className="quiet">{t(texts.myQuestions)}</span>
-      {questions.length === 0 && listed.isSuccess && <span className="quieter">{t(texts.noQuestions)}</span>}
+    <div className={`questions no-print ${isQuiet ? 'within' : ''}`}>
+      {!isQuiet && <span className="quiet">{t(texts.myQuestions)}</span>}
+      {!isQuiet && questions.length === 0 && listed.isSuccess && (
+        <span className="quieter">{t(texts.noQuestions)}</span>
+      )}
       {questions.map((question) => {
         const isChosen = question === chosen
         const isShared = question.roles.length > 0
@@ -65,12 +94,16 @@ export function Questions({
               {isShared && <Users size={14} aria-hidden />}
               {question.name}
             </button>
-            {isChosen && question.isOwn && (
+            {isChosen && (
               <Menu
                 name={t(texts.questionActs, { name: question.name })}
                 entries={[
-                  { label: t(texts.changeQuestion), run: () => setEdited(question) },
                   {
+                    label: t(pinned.includes(question.questionId) ? texts.unpinQuestion : texts.pinQuestion),
+                    run: () => void pin(question),
+                  },
+                  question.isOwn && { label: t(texts.changeQuestion), run: () => setEdited(question) },
+                  question.isOwn && {
                     label: t(texts.removeQuestion),
                     destructive: true,
                     run: () =>
@@ -92,7 +125,7 @@ export function Questions({
           </span>
         )
       })}
-      {maySave && (
+      {maySave && !(isQuiet && chosen) && (
         <span className="last">
           <Button kind="quiet" icon={<Plus size={15} aria-hidden />} onPress={() => setEdited('new')}>
             {t(texts.saveQuestion)}
@@ -110,6 +143,27 @@ export function Questions({
       <Told error={remove.error} />
     </div>
   )
+}
+
+/** Those that the person wants to see on Home. */
+export function usePins(): { pinned: readonly string[]; pin: (question: Question) => Promise<void> } {
+  const t = useText()
+  const tell = useTell()
+  const preferences = useRead('workspace.read-preferences', {}, { staleMillis: 60_000 })
+  const keep = useAct('workspace.save-preferences')
+  const pinned = preferences.data?.preferences.questions ?? []
+  return {
+    pinned,
+    pin: async ({ questionId, name }) => {
+      const isPinned = pinned.includes(questionId)
+      const next = isPinned ? pinned.filter((one) => one !== questionId) : [...pinned, questionId]
+      await keep.run({ preferences: { questions: next } })
+      tell(t(isPinned ? texts.questionUnpinned : texts.questionPinned, { name }), {
+        verb: 'workspace.save-preferences',
+        input: { preferences: { questions: pinned } },
+      })
+    },
+  }
 }
 
 function EditQuestion({
