@@ -1,68 +1,51 @@
-import { savePayment } from '../src/bank/save-payment.ts'
-import type { NewOrder } from '../src/invoicing/save-orders.ts'
-import type { Day } from '../src/kernel/day.ts'
+import { approveBilling } from '../src/invoicing/approve-billing.ts'
+import { issue } from '../src/invoicing/issue.ts'
+import { proposeBilling } from '../src/invoicing/propose-billing.ts'
+import { saveOrders } from '../src/invoicing/save-orders.ts'
 import type { Id } from '../src/kernel/id.ts'
-import { issueOrders } from './books.ts'
+import type { PlainLine } from './orders.ts'
 import { plainOrder } from './orders.ts'
 import type { World } from './world.ts'
 
-export interface Claim {
-  itemId: Id
+const currencies = { SE: 'SEK', NO: 'NOK', BG: 'EUR' } as const
+const salesCodes = { SE: 'S25', NO: '3', BG: 'S20' } as const
+
+export interface IssuedClaim {
   invoiceId: Id
-  reference: string
+  itemId: Id
   number: string
+  reference: string
 }
 
-/** Invoices without VAT of a customer, issued on a day and due on another; the story's clock stands on the day of issue after it. */
-export async function claim(
+/** An issued invoice of one customer with its open item; by default one line of 1000 with the full VAT, due after the group's terms. */
+export async function issueClaim(
   world: World,
   partyId: Id,
-  amount: string,
-  days: { issued: string; due: string },
-  more: Partial<NewOrder> = {},
-): Promise<Claim> {
-  world.today = days.issued as Day
-  const reference = `claim ${(claims += 1)}`
-  const currency = await world.tx(
-    async ({ db }) =>
-      (await db.one<{ currency: string }>(`select currency from company_currencies where valid_to = 'infinity'`))
-        .currency,
+  options: { lines?: PlainLine[]; issuedOn?: string; dueOn?: string; country?: 'SE' | 'NO' | 'BG' } = {},
+): Promise<IssuedClaim> {
+  const today = world.today
+  if (options.issuedOn) world.today = options.issuedOn as never
+  const country = options.country ?? 'SE'
+  const reference = `${partyId}-${Math.random()}`
+  await world.tx((ctx) =>
+    saveOrders(ctx, [
+      plainOrder(world, partyId, reference, options.lines ?? [['Tjänst', '1', '1000.00', salesCodes[country]]], {
+        currency: currencies[country],
+        dueOn: (options.dueOn ?? null) as never,
+      }),
+    ]),
   )
-  await issueOrders(world, [
-    plainOrder(world, partyId, reference, [['Avgift', '1', amount, await exempt(world)]], {
-      currency,
-      invoiceOn: days.issued as Day,
-      dueOn: days.due as Day,
-      ...more,
-    }),
-  ])
-  return world.tx(({ db }) =>
-    db.one<Claim>(
-      `select i.id as "itemId", i.invoice_id as "invoiceId", i.reference, i.number_text as number
-         from open_items i join orders o on o.company_id = i.company_id and o.invoice_id = i.invoice_id where o.source_reference = $1`,
-      [reference],
+  const { runId } = await world.do<{ runId: Id }>(proposeBilling, {})
+  await world.do(approveBilling, { runId })
+  await world.do(issue, { runId })
+  world.today = today
+  return world.tx(({ db, company }) =>
+    db.one<IssuedClaim>(
+      `select i.id as "invoiceId", t.id as "itemId", i.number_text as number, i.reference
+         from orders o join invoices i on i.company_id = o.company_id and i.id = o.invoice_id
+         join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
+        where o.company_id = $1 and o.source_reference = $2`,
+      [company.id, reference],
     ),
   )
-}
-let claims = 0
-
-const exempt = (world: World): Promise<string> =>
-  world.tx(
-    async ({ db }) =>
-      (
-        await db.one<{ code: string }>(
-          `select code from vat_codes where category in ('E', 'Z') and code not like 'NOT%' order by code limit 1`,
-        )
-      ).code,
-  )
-
-/** Money that names a reference, on a day. */
-export const pay = (
-  world: World,
-  amount: string,
-  on: string,
-  reference: string,
-): Promise<{ pass: string; items: Id[] }> => {
-  world.today = on as Day
-  return world.do(savePayment, { account: 'BANK', amount, paidOn: on, reference })
 }
