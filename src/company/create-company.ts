@@ -170,7 +170,8 @@ function kindOf(role: string): string {
     )
   )
     return 'asset'
-  if (/^(payable|prepayment|outputVat|advanceVat|vatSettlement|suspense|financingSettlement)/.test(role)) return 'liability'
+  if (/^(payable|prepayment|outputVat|advanceVat|vatSettlement|suspense|financingSettlement)/.test(role))
+    return 'liability'
   if (/^(sales|internalSales|feeIncome|reminderFeeIncome|compensationIncome|interestIncome|fxGain)/.test(role))
     return 'income'
   return 'expense'
@@ -383,6 +384,55 @@ const types: [code: string, role: string, column: string, reversible: boolean, n
     'written-off',
     true,
     words('Liten differens', 'Liten differanse', 'Малка разлика', 'Small difference'),
+  ],
+  [
+    'interest-invoice',
+    'receivable',
+    'invoiced',
+    true,
+    words('Räntefaktura', 'Rentenota', 'Нота за лихви', 'Interest invoice'),
+  ],
+  [
+    'charge',
+    'reminderFeeIncome',
+    'invoiced',
+    true,
+    words('Avgifter och ränta på krav', 'Gebyrer og renter på krav', 'Такси и лихви по покана', 'Charges of a letter'),
+  ],
+  [
+    'fee',
+    'reminderFeeIncome',
+    'invoiced',
+    true,
+    words('Kravavgift', 'Purregebyr', 'Такса за напомняне', 'Reminder fee'),
+  ],
+  [
+    'interest',
+    'interestIncome',
+    'invoiced',
+    true,
+    words('Dröjsmålsränta', 'Forsinkelsesrente', 'Лихва за забава', 'Late-payment interest'),
+  ],
+  [
+    'compensation',
+    'compensationIncome',
+    'invoiced',
+    true,
+    words('Förseningsersättning', 'Standardkompensasjon', 'Обезщетение за разноски', 'Delay compensation'),
+  ],
+  [
+    'collection-cost',
+    'collectionCosts',
+    'invoiced',
+    true,
+    words('Inkassokostnad', 'Inkassokostnad', 'Разноски по събиране', 'Collection cost'),
+  ],
+  [
+    'charge-waiver',
+    'receivable',
+    'credited',
+    false,
+    words('Eftergiven avgift eller ränta', 'Ettergitt gebyr eller rente', 'Опростена такса или лихва', 'Charge waived'),
   ],
   ['write-off', 'writeOff', 'written-off', true, words('Avskrivning', 'Avskrivning', 'Отписване', 'Write-off')],
   [

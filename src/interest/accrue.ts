@@ -1,0 +1,362 @@
+import type { DebtorKind, InterestStartBasis } from '../countries/country.ts'
+import { divideRounded } from '../countries/fraction.ts'
+import { type Exact, exactText, interestOf, type PrincipalChange } from '../countries/interest.ts'
+import type { Ctx } from '../db/context.ts'
+import { hot } from '../db/sql.ts'
+import type { Day } from '../kernel/day.ts'
+import { addDays, later } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { currencyDigits, formatMinor, minor } from '../kernel/money.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { assert, Refused } from '../kernel/problem.ts'
+import { debtorOf, type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
+
+/** A stretch of days of one rate and one principal, as letters and documents show it. Amounts are plain decimals. */
+export interface Segment {
+  from: Day
+  through: Day
+  days: number
+  percent: string
+  principal: string
+  /** Unrounded, six decimals. */
+  amount: string
+  source: string
+  unverified?: true
+}
+
+/** Interest of a capital item that has not been charged yet. */
+export interface Accrued {
+  itemId: Id
+  partyId: Id
+  currency: string
+  businessAreaId: Id | null
+  /** The last day looked at. */
+  through: Day
+  /** First and last day that bear interest here; null: none does. */
+  from: Day | null
+  last: Day | null
+  /**
+   * Minor units. All interest of the item is rounded once: what was charged before is taken from the rounded sum, so that
+   * invoices in parts add up to one in whole.
+   */
+  amount: bigint
+  /** Days without a gap, each with its exact interest in parts (`partsOfOne` to the minor unit). */
+  stretches: { from: Day; through: Day; exactParts: bigint }[]
+  segments: Segment[]
+  /** What was charged before. */
+  charged: bigint
+  /** Why nothing is charged: the group bears no interest, the item is interest itself, a rate is missing. */
+  free?: 'group' | 'kind' | 'internal'
+  problem?: Problem
+}
+
+/** Parts to the minor unit: every year's length and every decimal of a percent divides it. */
+export const partsOfOne = 1_000_000n * 365n * 366n * 360n
+
+interface ItemRow {
+  id: Id
+  partyId: Id
+  partyKind: string
+  currency: string
+  kind: string
+  amount: bigint
+  openedOn: Day
+  dueOn: Day
+  issuedOn: Day | null
+  invoiceKind: string | null
+  invoiceGroupId: Id | null
+  interestFree: boolean
+  businessAreaId: Id | null
+  beforeClosedOn: Day | null
+  touched: boolean
+}
+
+/**
+ * Interest of capital items up to and with a day, of the days that have not been charged: five queries whatever the number.
+ * An item without any has no entry of amount; one whose rate is missing has the problem and no amount.
+ * @param setUp read once by a caller with many batches
+ * @param lock by who charges it in the same transaction: two that charge the same claims go one after the other
+ */
+export async function accrueInterest(
+  ctx: Ctx,
+  itemIds: readonly Id[],
+  through: Day,
+  { setUp, lock }: { setUp?: InterestSetUp; lock?: boolean } = {},
+): Promise<Map<Id, Accrued>> {
+  if (itemIds.length === 0) return new Map()
+  const known = setUp ?? (await readInterestSetUp(ctx))
+  if (lock)
+    await ctx.db.query(
+      hot(`select 1 from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`, [
+        ctx.company.id,
+        itemIds,
+      ]),
+    )
+  const rows = await readItems(ctx, itemIds)
+  const touched = rows.filter((row) => row.touched).map((row) => row.id)
+  const [taken, stops, charged, parts] = [
+    await readTaken(ctx, touched),
+    known.has.stops ? await readStops(ctx, rows) : none<PrincipalChange[]>(),
+    known.has.charged || lock ? await readCharged(ctx, itemIds) : none<ChargedDays>(),
+    known.has.parts ? await readParts(ctx, itemIds) : none<PrincipalChange[]>(),
+  ]
+  const course = newCourse(known)
+  return new Map(
+    rows.map((row) => {
+      const changes = [...(taken.get(row.id) ?? []), ...(stops.get(row.id) ?? []), ...(parts.get(row.id) ?? [])]
+      return [row.id, accrueOne(row, through, changes, charged.get(row.id), known, course)]
+    }),
+  )
+}
+
+const none = <V>(): Map<Id, V> => new Map()
+
+interface ChargedDays {
+  spans: { from: Day; through: Day }[]
+  amount: bigint
+  exactParts: bigint
+}
+
+function accrueOne(
+  row: ItemRow,
+  through: Day,
+  changes: readonly PrincipalChange[],
+  charged: ChargedDays | undefined,
+  setUp: InterestSetUp,
+  course: Course,
+): Accrued {
+  const { id, partyId, currency, businessAreaId } = row
+  const accrued: Accrued = {
+    itemId: id,
+    partyId,
+    currency,
+    businessAreaId,
+    through,
+    from: null,
+    last: null,
+    amount: 0n,
+    stretches: [],
+    segments: [],
+    charged: charged?.amount ?? 0n,
+  }
+  const free = whyFree(row)
+  if (free) return { ...accrued, free }
+  const debtor = debtorOf(row.partyKind)
+  const terms = setUp.termsOf({ partyId, invoiceGroupId: row.invoiceGroupId, debtor })
+  const after = afterOf(row, terms.startOf(row.issuedOn ?? row.openedOn), debtor, setUp)
+  const gaps = openSpans(after, through, charged?.spans ?? [])
+  try {
+    for (const gap of gaps) {
+      const found = course(terms.key, terms.rate, gap.after, gap.through, row.amount, changes)
+      for (const segment of found) {
+        addStretch(accrued.stretches, segment.from, segment.through, partsOf(segment.exact))
+        accrued.segments.push({
+          from: segment.from,
+          through: segment.through,
+          days: segment.days,
+          percent: segment.percent,
+          principal: formatMinor(segment.principal, currency),
+          amount: exactText(segment.exact, currencyDigits(currency)),
+          source: segment.source,
+          ...(segment.unverified ? { unverified: true as const } : {}),
+        })
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return { ...accrued, stretches: [], segments: [], problem: error.problems[0]! }
+  }
+  const exact = accrued.stretches.reduce((sum, stretch) => sum + stretch.exactParts, charged?.exactParts ?? 0n)
+  const whole = divideRounded(exact, partsOfOne)
+  const amount = whole - accrued.charged
+  return {
+    ...accrued,
+    from: accrued.segments[0]?.from ?? null,
+    last: accrued.segments.at(-1)?.through ?? null,
+    amount: amount > 0n && accrued.segments.length > 0 ? amount : 0n,
+  }
+}
+
+function whyFree(row: ItemRow): Accrued['free'] | null {
+  if (row.interestFree) return 'group'
+  if (row.partyKind === 'internal' || row.partyKind === 'system') return 'internal'
+  // Simple interest: none on interest, and money of the customer's bears none here.
+  return row.invoiceKind === 'interest-invoice' || row.amount <= 0n ? 'kind' : null
+}
+
+/** The last day that bears none. */
+function afterOf(row: ItemRow, basis: InterestStartBasis, debtor: DebtorKind, setUp: InterestSetUp): Day {
+  const { claims, holidays } = setUp.rules
+  const free = claims.interestFreeThrough({
+    dueOn: setUp.dueDayMoves ? holidays.nextBankingDay(row.dueOn) : row.dueOn,
+    demandedOn: row.issuedOn ?? row.openedOn,
+    agreed: basis === 'agreed-due-date',
+    debtor,
+  })
+  // An item that goes on for another begins where that one ended: no day is borne twice.
+  if (row.beforeClosedOn === null) return free
+  return later(free, row.beforeClosedOn < row.openedOn ? row.beforeClosedOn : row.openedOn)
+}
+
+/** The days after `after` up to `through` that no charge has: each stretch with the last day before it. */
+function openSpans(
+  after: Day,
+  through: Day,
+  charged: readonly { from: Day; through: Day }[],
+): { after: Day; through: Day }[] {
+  const gaps: { after: Day; through: Day }[] = []
+  let start = after
+  for (const span of charged) {
+    const before = addDays(span.from, -1)
+    if (before > start) gaps.push({ after: start, through: before < through ? before : through })
+    if (span.through > start) start = span.through
+  }
+  if (start < through) gaps.push({ after: start, through })
+  return gaps.filter((gap) => gap.after < gap.through)
+}
+
+function addStretch(stretches: Accrued['stretches'], from: Day, through: Day, exactParts: bigint): void {
+  const last = stretches.at(-1)
+  if (last && addDays(last.through, 1) === from) {
+    last.through = through
+    last.exactParts += exactParts
+  } else stretches.push({ from, through, exactParts })
+}
+
+function partsOf({ numerator, denominator }: Exact): bigint {
+  assert(partsOfOne % denominator === 0n, 'the parts of interest divide the common denominator')
+  return numerator * (partsOfOne / denominator)
+}
+
+type Found = ReturnType<typeof interestOf>['segments']
+type Course = (
+  key: string,
+  rate: Parameters<typeof interestOf>[0]['rate'],
+  after: Day,
+  through: Day,
+  principal: bigint,
+  changes: readonly PrincipalChange[],
+) => Found
+
+/** Claims of one due day and without movements have the same days and rates: they are found once. */
+function newCourse({ dayCount }: InterestSetUp): Course {
+  const known = new Map<string, Found>()
+  return (key, rate, after, through, principal, changes) => {
+    if (changes.some((change) => change.on < through))
+      return interestOf({ principal: minor(principal), after, through, changes, rate, dayCount }).segments
+    const place = `${key} ${after} ${through}`
+    let unit = known.get(place)
+    if (!unit) {
+      unit = interestOf({ principal: minor(1n), after, through, changes: [], rate, dayCount }).segments
+      known.set(place, unit)
+    }
+    return unit.map((segment) => ({
+      ...segment,
+      principal: minor(principal),
+      exact: { numerator: segment.exact.numerator * principal, denominator: segment.exact.denominator },
+    }))
+  }
+}
+
+// ---- reading ----------------------------------------------------------------------------------
+
+const readItems = ({ db, company }: Ctx, ids: readonly Id[]): Promise<ItemRow[]> =>
+  db.rows<ItemRow>(
+    hot(
+      `select i.id, i.party_id as "partyId", p.kind as "partyKind", i.currency::text as currency, i.kind, i.amount, i.opened_on as "openedOn", i.due_on as "dueOn",
+              v.issued_on as "issuedOn", v.kind as "invoiceKind", i.invoice_group_id as "invoiceGroupId", coalesce(g.interest_free, false) as "interestFree",
+              i.business_area_id as "businessAreaId", b.closed_on as "beforeClosedOn", i.first_effective_on < 'infinity' as touched
+         from open_items i
+         join parties p on p.company_id = i.company_id and p.id = i.party_id
+         left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
+         left join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
+         left join open_items b on b.company_id = i.company_id and b.id = i.continues_id
+        where i.company_id = $1 and i.id = any ($2::uuid[]) and i.component = 'capital'`,
+      [company.id, ids],
+    ),
+  )
+
+function grouped<T extends { itemId: Id }, V>(rows: readonly T[], value: (row: T) => V): Map<Id, V[]> {
+  const map = new Map<Id, V[]>()
+  for (const row of rows) {
+    const list = map.get(row.itemId)
+    if (list) list.push(value(row))
+    else map.set(row.itemId, [value(row)])
+  }
+  return map
+}
+
+/** What came off, by the day on which the money counts; what was taken back never came off. */
+async function readTaken({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, PrincipalChange[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.rows<{ itemId: Id; on: Day; amount: bigint }>(
+    hot(
+      `select debit_item_id as "itemId", value_on as on, sum(amount)::bigint as amount from allocations
+        where company_id = $1 and debit_item_id = any ($2::uuid[]) group by 1, 2 having sum(amount) <> 0`,
+      [company.id, ids],
+    ),
+  )
+  return grouped(rows, ({ on, amount }) => ({ on, amount: minor(amount) }))
+}
+
+/** Days on which a rest stops the interest: the claim, or the part in dispute, counts for nothing on them. */
+async function readStops(ctx: Ctx, items: readonly ItemRow[]): Promise<Map<Id, PrincipalChange[]>> {
+  const { db, company } = ctx
+  const rows = await db.rows<{ itemId: Id; from: Day; to: Day; amount: bigint }>(
+    hot(
+      `select i.id as "itemId", h.from_on as from, least(h.to_on, (h.released_at at time zone $3)::date) as to, coalesce(least(h.amount, i.amount), i.amount) as amount
+         from holds h join open_items i on i.company_id = h.company_id and (i.id = h.item_id or i.party_id = h.party_id)
+        where h.company_id = $1 and h.stops_interest and i.id = any ($2::uuid[])`,
+      [company.id, items.map((item) => item.id), company.timeZone],
+    ),
+  )
+  const stops = new Map<Id, PrincipalChange[]>()
+  for (const { itemId, from, to, amount } of rows) {
+    if (to <= from) continue
+    const changes = [
+      { on: addDays(from, -1), amount: minor(amount) },
+      ...(to < farAway ? [{ on: addDays(to, -1), amount: minor(-amount) }] : []),
+    ]
+    stops.set(itemId, [...(stops.get(itemId) ?? []), ...changes])
+  }
+  return stops
+}
+const farAway = '9999-01-01'
+
+/** An item in parts is due part by part: what is due later comes onto the principal on its day. */
+async function readParts({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, PrincipalChange[]>> {
+  const rows = await db.rows<{ itemId: Id; on: Day; amount: bigint }>(
+    hot(
+      `select d.item_id as "itemId", d.due_on as on, d.amount from item_due_parts d join open_items i on i.company_id = d.company_id and i.id = d.item_id
+        where d.company_id = $1 and d.item_id = any ($2::uuid[]) and d.due_on > i.due_on`,
+      [company.id, ids],
+    ),
+  )
+  const parts = new Map<Id, PrincipalChange[]>()
+  for (const { itemId, on, amount } of rows) {
+    const own = parts.get(itemId) ?? []
+    own.push({ on: '0001-01-01' as Day, amount: minor(amount) }, { on, amount: minor(-amount) })
+    parts.set(itemId, own)
+  }
+  return parts
+}
+
+async function readCharged({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, ChargedDays>> {
+  const rows = await db.rows<{ itemId: Id; from: Day; through: Day; amount: bigint; exactParts: string }>(
+    hot(
+      `select item_id as "itemId", from_on as from, through_on as through, case when kind = 'charged' then amount else 0 end as amount,
+              case when kind = 'charged' then exact_parts else 0 end::text as "exactParts"
+         from interest_charges where company_id = $1 and item_id = any ($2::uuid[]) and freed_at is null order by item_id, from_on`,
+      [company.id, ids],
+    ),
+  )
+  const charged = new Map<Id, ChargedDays>()
+  for (const { itemId, from, through, amount, exactParts } of rows) {
+    const own = charged.get(itemId) ?? { spans: [], amount: 0n, exactParts: 0n }
+    own.spans.push({ from, through })
+    own.amount += amount
+    own.exactParts += BigInt(exactParts)
+    charged.set(itemId, own)
+  }
+  return charged
+}
