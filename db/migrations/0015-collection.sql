@@ -173,12 +173,12 @@ create unique index collection_events_once on collection_events (company_id, cas
 -- A case ends once.
 create unique index collection_events_end_once on collection_events (company_id, case_id) where kind in ('refused', 'withdrawn', 'closed');
 
--- What was told about payments and credit notes: an allocation is reported once.
+-- What was told about payments and credit notes: an allocation is reported once. No message: it was told with the case.
 create table collection_reported (
   company_id uuid not null,
   case_id uuid not null,
   allocation_id uuid not null,
-  message_id uuid not null,
+  message_id uuid,
   primary key (company_id, case_id, allocation_id)
 );
 

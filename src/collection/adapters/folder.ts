@@ -1,0 +1,71 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { putAway, settledFiles } from '../../db/exchange-folder.ts'
+import { drop, forgetDrop, wasDropped } from '../../delivery/folder/drop.ts'
+import { readAgencyFile } from '../../formats/collection/read.ts'
+import { writeCaseCsv, writeJson } from '../../formats/collection/write.ts'
+import { assert } from '../../kernel/problem.ts'
+import type { Adapter, OutMessage } from './adapter.ts'
+
+/** Agencies write fast; what is older than this is whole. */
+const settleSeconds = 2
+
+/**
+ * JSON, CSV and documents in a folder, answers in another: any mount, any SFTP that a carrier keeps in step. The JSON comes
+ * last: when it is there, the others are.
+ */
+export function folderAdapter({ out, answers }: { out: string; answers: string }): Adapter {
+  return {
+    documentsApart: false,
+    async send(message) {
+      try {
+        await mkdir(out, { recursive: true })
+        await drop(out, message.id, filesOf(message))
+      } catch (error) {
+        const { code, message: text } = error as NodeJS.ErrnoException
+        if (code === 'ENOENT' || code === 'EACCES')
+          return { kind: 'again', text: `the folder ${path.basename(out)} is not there` }
+        return { kind: 'unknown', text }
+      }
+      return { kind: 'taken', accepted: false, providerId: `folder:${message.id}` }
+    },
+    find: async (message) =>
+      (await wasDropped(out, message.id))
+        ? { kind: 'taken', accepted: false, providerId: `folder:${message.id}` }
+        : { kind: 'not-there' },
+    forget: (message) => forgetDrop(out, message.id),
+    async *fetch() {
+      await mkdir(answers, { recursive: true })
+      const { ready } = await settledFiles(answers, settleSeconds, 'collection.folder-unreadable')
+      for (const name of ready) {
+        const from = path.join(answers, name)
+        const bytes = await readFile(from)
+        yield {
+          name,
+          bytes,
+          ...readAgencyFile(bytes),
+          putAway: (problems) => putAway(from, path.join(answers, problems.length > 0 ? 'failed' : 'done'), problems),
+        }
+      }
+    },
+  }
+}
+
+function filesOf(message: OutMessage): { name: string; bytes: Uint8Array }[] {
+  const { body, id } = message
+  assert(body.kind !== 'document', 'documents go with the case')
+  const json = (content: string) => Buffer.from(content)
+  if (body.kind === 'register') {
+    const stem = `case-${body.case.case}-${id}`
+    return [
+      ...message.documents.map(({ name, bytes }) => {
+        const { name: base, ext } = path.parse(name)
+        return { name: `${base}-${id}${ext}`, bytes }
+      }),
+      { name: `${stem}.csv`, bytes: json(writeCaseCsv(body.case)) },
+      { name: `${stem}.json`, bytes: json(writeJson('case', body.case)) },
+    ]
+  }
+  const { report } = body
+  return [{ name: `${report.kind}-${report.case}-${id}.json`, bytes: json(writeJson('report', report)) }]
+}

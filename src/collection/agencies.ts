@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { Ctx } from '../db/context.ts'
+import { exchangeFolder } from '../db/exchange-folder.ts'
+import { dayText } from '../db/schemas.ts'
+import { readSecret, secretReference } from '../delivery/settings.ts'
+import type { Id } from '../kernel/id.ts'
+import { refuse } from '../kernel/problem.ts'
+import type { Adapter } from './adapters/adapter.ts'
+import { amiliAdapter } from './adapters/amili.ts'
+import { folderAdapter } from './adapters/folder.ts'
+
+export const targets = ['agency', 'court'] as const
+export type Target = (typeof targets)[number]
+export const adapterNames = ['folder', 'amili', 'authority-file', 'paper'] as const
+
+const folder = z.string().min(1).max(500)
+/** Settings of each adapter; folders as everywhere (src/db/exchange-folder.ts), secrets by reference alone. */
+export const settingShapes = {
+  folder: z.strictObject({
+    path: folder,
+    /** Where its receipts and remittances come. */
+    answers: folder,
+    /** False: the agency sends no receipts; what lies in its folder counts as taken. */
+    receipts: z.boolean().default(true),
+  }),
+  amili: z.strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    key: secretReference,
+    account: z.string().min(1).max(100),
+    creditor: z.string().min(1).max(100),
+    firstAction: z.string().min(1).max(50).default('debt_collection'),
+    payoutsFrom: dayText.nullable().default(null),
+  }),
+  'authority-file': z.strictObject({
+    path: folder,
+    answers: folder,
+    /** Given by the authority with the permission. */
+    representativeCode: z.string().min(1).max(20),
+    layout: z.enum(['flat', 'xml']).default('flat'),
+    test: z.boolean().default(false),
+  }),
+  paper: z.strictObject({}),
+} as const
+
+export interface Agency {
+  id: Id
+  code: string
+  name: string
+  target: Target
+  adapter: (typeof adapterNames)[number]
+  settings: unknown
+  partyId: Id | null
+  membershipNumber: string | null
+  creditorNumber: string | null
+  handover: 'by-itself' | 'approved'
+  feeTerms: { percent?: string; fixed?: string; vatPercent?: string }
+  isDefault: boolean
+  businessAreaId: Id | null
+}
+
+const columns = `id, code, name, target, adapter, settings, party_id as "partyId", membership_number as "membershipNumber", creditor_number as "creditorNumber",
+  handover, fee_terms as "feeTerms", is_default as "isDefault", business_area_id as "businessAreaId"`
+
+export const readAgencies = ({ db, company, today }: Ctx): Promise<Agency[]> =>
+  db.rows<Agency>(`select ${columns} from collection_agencies where company_id = $1 and closed_on > $2 order by code`, [
+    company.id,
+    today,
+  ])
+
+/** @throws Refused collection.agency-unknown */
+export async function agencyByCode(ctx: Ctx, code: string): Promise<Agency> {
+  const found = await ctx.db.maybe<Agency>(
+    `select ${columns} from collection_agencies where company_id = $1 and code = $2`,
+    [ctx.company.id, code],
+  )
+  return (
+    found ??
+    refuse('collection.agency-unknown', `there is no agency ${code}: add it, or choose another`, { agency: code }, 404)
+  )
+}
+
+export async function agencyById(ctx: Ctx, id: Id): Promise<Agency> {
+  return ctx.db.one<Agency>(`select ${columns} from collection_agencies where company_id = $1 and id = $2`, [
+    ctx.company.id,
+    id,
+  ])
+}
+
+/** The settings as their adapter wants them. @throws Refused collection.settings-wrong */
+export function settingsOf<N extends keyof typeof settingShapes>(
+  agency: Pick<Agency, 'code' | 'settings'>,
+  adapter: N,
+): z.output<(typeof settingShapes)[N]> {
+  const parsed = settingShapes[adapter].safeParse(agency.settings)
+  if (parsed.success) return parsed.data as z.output<(typeof settingShapes)[N]>
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || adapter}: ${issue.message}`).join('; ')
+  return refuse('collection.settings-wrong', `the settings of ${agency.code} cannot be used: ${faults}`, {
+    agency: agency.code,
+    faults,
+  })
+}
+
+/** True where a message that left counts as taken: nobody sends receipts. */
+export const needsNoReceipt = (agency: Agency): boolean =>
+  agency.adapter === 'folder' && !settingsOf(agency, 'folder').receipts
+
+/** The way to an agency; the court's own files go by src/collection/enforcement. */
+export async function openAdapter(ctx: Ctx, agency: Agency): Promise<Adapter> {
+  if (agency.adapter === 'amili') {
+    const settings = settingsOf(agency, 'amili')
+    return amiliAdapter({ ...settings, key: await readSecret(ctx, settings.key) })
+  }
+  const settings = settingsOf(agency, 'folder')
+  return folderAdapter({ out: exchangeFolder(ctx, settings.path), answers: exchangeFolder(ctx, settings.answers) })
+}

@@ -1,0 +1,181 @@
+import type { Hindrance } from '../claims/hindrances.ts'
+import { readHindrances } from '../claims/hindrances.ts'
+import type { Ctx } from '../db/context.ts'
+import type { Id } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
+import type { PartyFacts } from '../parties/queries.ts'
+import { readParties } from '../parties/queries.ts'
+import type { AccruedInterest } from './accrued-interest.ts'
+import { accruedInterest } from './accrued-interest.ts'
+import type { Agency, Target } from './agencies.ts'
+import type { ClaimFacts } from './read-claims.ts'
+import { readClaims } from './read-claims.ts'
+
+/** Why a claim stays where it is, or a case cannot go yet. */
+export interface Obstacle {
+  code: string
+  text: string
+}
+
+export interface PlannedClaim extends ClaimFacts {
+  queueId: Id | null
+  interest: AccruedInterest
+}
+
+/** One case that would be opened: one debtor, one currency, one business area, one agency. */
+export interface PlannedCase {
+  agency: Agency | null
+  target: Target
+  party: PartyFacts
+  identityNumber: string | null
+  currency: string
+  businessAreaId: Id | null
+  claims: PlannedClaim[]
+  capital: bigint
+  interest: bigint
+  fees: bigint
+  total: bigint
+  missing: Obstacle[]
+}
+
+export interface Wanted {
+  itemId: Id
+  queueId: Id | null
+  target: Target
+}
+export interface Plan {
+  cases: PlannedCase[]
+  /** Claims that must not be handed over now, and why. */
+  excluded: { itemId: Id; queueId: Id | null; numberText: string; partyId: Id; target: Target; why: Obstacle[] }[]
+  /** Paid meanwhile: they leave the queue. */
+  paid: { itemId: Id; queueId: Id | null }[]
+}
+
+/**
+ * What handing over the given claims would make, with everything that is missing. Nothing is written. Claims with a
+ * hindrance (disputed, in a plan, protected, money lying unapplied …) stay behind, each with its cause.
+ */
+export async function planCases(ctx: Ctx, wanted: readonly Wanted[], agencies: readonly Agency[]): Promise<Plan> {
+  const itemIds = wanted.map((one) => one.itemId)
+  const claims = await readClaims(ctx, itemIds)
+  const hindrances = await readHindrances(ctx, ctx.today, { items: itemIds })
+  const parties = await readParties(
+    ctx.db,
+    ctx.company.id,
+    [...claims.values()].map((claim) => claim.partyId),
+    ctx.today,
+  )
+  const identities = await readIdentities(ctx, [...parties.keys()])
+  const plan: Plan = { cases: [], excluded: [], paid: [] }
+  const free: { claim: ClaimFacts; one: Wanted; agency: Agency | null }[] = []
+  for (const one of wanted) {
+    const claim = claims.get(one.itemId)
+    if (!claim || claim.open <= 0n) {
+      plan.paid.push({ itemId: one.itemId, queueId: one.queueId })
+      continue
+    }
+    const party = parties.get(claim.partyId)!
+    const why = (hindrances.get(one.itemId) ?? []).map(toObstacle)
+    if (party.protection !== 'none' && !why.some(({ code }) => code === 'protected'))
+      why.push({ code: 'protected', text: 'the person has protected identity: the claim is kept in the house' })
+    if (claim.dueOn >= ctx.today) why.push({ code: 'not-due', text: `it is due on ${claim.dueOn}` })
+    if (why.length > 0) {
+      const { numberText, partyId } = claim
+      plan.excluded.push({ itemId: one.itemId, queueId: one.queueId, numberText, partyId, target: one.target, why })
+    } else free.push({ claim, one, agency: chooseAgency(agencies, one.target, claim.businessAreaId) })
+  }
+  const interestOf = await accruedInterest(
+    ctx,
+    free.map(({ claim }) => claim.itemId),
+    ctx.today,
+  )
+  const byCase = new Map<string, PlannedCase>()
+  for (const { claim, one, agency } of free) {
+    const key = [one.target, agency?.id, claim.partyId, claim.currency, claim.businessAreaId].join(' ')
+    const known = byCase.get(key)
+    const planned: PlannedClaim = { ...claim, queueId: one.queueId, interest: interestOf(claim.itemId) }
+    if (known) known.claims.push(planned)
+    else
+      byCase.set(key, {
+        agency,
+        target: one.target,
+        party: parties.get(claim.partyId)!,
+        identityNumber: identities.get(claim.partyId) ?? null,
+        currency: claim.currency,
+        businessAreaId: claim.businessAreaId,
+        claims: [planned],
+        capital: 0n,
+        interest: 0n,
+        fees: 0n,
+        total: 0n,
+        missing: [],
+      })
+  }
+  plan.cases = [...byCase.values()].map((one) => ({ ...one, ...sumsOf(one.claims), missing: missingOf(one) }))
+  return plan
+}
+
+export function sumsOf(claims: readonly PlannedClaim[]): Pick<PlannedCase, 'capital' | 'interest' | 'fees' | 'total'> {
+  let [capital, interest, fees] = [0n, 0n, 0n]
+  for (const claim of claims) {
+    capital += claim.open
+    interest += claim.interest.amount
+    for (const charge of claim.charges)
+      if (charge.component === 'interest') interest += charge.open
+      else fees += charge.open
+  }
+  return { capital, interest, fees, total: capital + interest + fees }
+}
+
+/** The agency of the claim's own business area, else the one for all, else the only one there is. */
+function chooseAgency(agencies: readonly Agency[], target: Target, areaId: Id | null): Agency | null {
+  const own = agencies.filter((agency) => agency.target === target)
+  const of = own.filter((agency) => agency.businessAreaId !== null && agency.businessAreaId === areaId)
+  const all = own.filter((agency) => agency.businessAreaId === null)
+  return of[0] ?? all.find((agency) => agency.isDefault) ?? (all.length === 1 ? all[0]! : null)
+}
+
+function missingOf(one: PlannedCase): Obstacle[] {
+  const missing: Obstacle[] = []
+  const say = (code: string, text: string) => missing.push({ code, text })
+  if (!one.agency)
+    say(
+      'agency',
+      one.target === 'agency' ? 'no agency takes it: add one, or make one the default' : 'no court is set up',
+    )
+  if (!one.identityNumber)
+    say('identity-number', 'the debtor has no personal or organisation number: enter it among his details')
+  if (!one.party.buyer) say('forgotten', 'the debtor was forgotten: nothing of him is known any more')
+  else if (!one.party.buyer.address.street && !one.party.buyer.address.careOf)
+    say('address', 'the debtor has no address: enter it among his details')
+  else if (!one.party.buyer.address.postCode || !one.party.buyer.address.city)
+    say('address', 'the address of the debtor is not whole: enter post code and place')
+  const unknownRate = one.claims.find((claim) => claim.interest.problem)?.interest.problem
+  if (unknownRate) say(unknownRate.code, unknownRate.message)
+  if (one.agency?.adapter === 'amili' && one.currency !== 'SEK') say('currency', 'Amili takes Swedish kronor alone')
+  return missing
+}
+
+export const hindranceText = (hindrance: Hindrance): string => {
+  const parts = [
+    hindrance.reason,
+    hindrance.amount === null || hindrance.currency === null
+      ? null
+      : `${formatMinor(hindrance.amount, hindrance.currency)} ${hindrance.currency}`,
+    hindrance.fromOn ? `from ${hindrance.fromOn}` : null,
+    hindrance.toOn ? `to ${hindrance.toOn}` : null,
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+const toObstacle = (hindrance: Hindrance): Obstacle => ({
+  code: hindrance.kind,
+  text: hindranceText(hindrance) || hindrance.kind,
+})
+
+export async function readIdentities({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, string>> {
+  const rows = await db.rows<{ id: Id; identity: string }>(
+    `select id, identity_number as identity from parties where company_id = $1 and id = any ($2::uuid[]) and identity_number is not null`,
+    [company.id, ids],
+  )
+  return new Map(rows.map((row) => [row.id, row.identity]))
+}

@@ -1,0 +1,104 @@
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect } from 'vitest'
+import { queueByPerson } from '../src/collection/queue-claims.ts'
+import { saveAgency } from '../src/collection/save-agency.ts'
+import type { Verb } from '../src/db/verb.ts'
+import { approveBilling } from '../src/invoicing/approve-billing.ts'
+import { issue } from '../src/invoicing/issue.ts'
+import { proposeBilling } from '../src/invoicing/propose-billing.ts'
+import { saveOrders } from '../src/invoicing/save-orders.ts'
+import { plainOrder } from './orders.ts'
+import type { World } from './world.ts'
+
+/** What collection stories share: overdue invoices, an agency with folders, its files, the proof. */
+export interface Desk {
+  world: World
+  out: string
+  answers: string
+  /** Issues an invoice on a day and gives its claim. */
+  invoice(partyId: string, net: string, on: string): Promise<{ itemId: string; number: string; reference: string }>
+  queue(items: string[], target?: 'agency' | 'court'): Promise<void>
+  /** Files that lie for the agency; JSON read. */
+  files(prefix: string): Record<string, unknown>[]
+  answer(name: string, content: unknown): void
+  open(): Promise<string[]>
+  proof(): Promise<void>
+  do<T>(verb: Verb, input?: unknown): Promise<T>
+}
+
+export async function openDesk(world: World, agency: Record<string, unknown> = {}): Promise<Desk> {
+  const exchange = path.join(world.installation.settings.dataDir, 'exchange', `test-${'se'}`)
+  const [out, answers] = [path.join(exchange, 'agency', 'out'), path.join(exchange, 'agency', 'in')]
+  for (const folder of [out, answers]) mkdirSync(folder, { recursive: true })
+  await world.party({ name: 'Inkasso AB', kind: 'company', number: '900' } as never)
+  await world.do(saveAgency, {
+    code: 'ink',
+    name: 'Inkasso AB',
+    target: 'agency',
+    adapter: 'folder',
+    settings: { path: 'agency/out', answers: 'agency/in' },
+    party: '900',
+    creditorNumber: '4711',
+    isDefault: true,
+    ...agency,
+  })
+  let orders = 0
+  return {
+    world,
+    out,
+    answers,
+    async invoice(partyId, net, on) {
+      const today = world.today
+      world.today = on as never
+      orders += 1
+      await world.tx((ctx) =>
+        saveOrders(ctx, [plainOrder(world, partyId, `C-${orders}`, [['Barnomsorg', '1', net, 'S25']])]),
+      )
+      const run = await world.do<{ runId: string }>(proposeBilling, {})
+      await world.do(approveBilling, { runId: run.runId })
+      await world.do(issue, { runId: run.runId })
+      world.today = today
+      return world.tx(({ db, company }) =>
+        db.one(
+          `select id as "itemId", number_text as number, reference from open_items where company_id = $1 and kind = 'invoice' and party_id = $2 order by id desc limit 1`,
+          [company.id, partyId],
+        ),
+      )
+    },
+    queue: async (items, target = 'agency') => {
+      await world.do(queueByPerson, { items, target, reason: 'policy' })
+    },
+    files: (prefix) =>
+      readdirSync(out)
+        .filter((name) => name.startsWith(prefix) && name.endsWith('.json'))
+        .sort()
+        .map((name) => JSON.parse(readFileSync(path.join(out, name), 'utf8')) as Record<string, unknown>),
+    answer(name, content) {
+      const file = path.join(answers, name)
+      writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+      const before = new Date(Date.now() - 10_000)
+      utimesSync(file, before, before)
+    },
+    open: () =>
+      world.tx(async ({ db, company }) =>
+        (
+          await db.rows<{ line: string }>(
+            `select p.name || ' ' || i.account || ' ' || i.number_text || ' ' || i.component || ' ' || i.amount_open as line from open_items i
+               join parties p on p.company_id = i.company_id and p.id = i.party_id where i.company_id = $1 and i.amount_open <> 0 order by i.id`,
+            [company.id],
+          )
+        ).map((row) => row.line),
+      ),
+    proof: async () => {
+      const wrong = await world.tx(({ db, company, today }) =>
+        db.rows(
+          `select * from control_proof($1, $2) where ledger_amount <> items_amount or ledger_base <> items_base + adjustments`,
+          [company.id, today],
+        ),
+      )
+      expect(wrong).toEqual([])
+    },
+    do: (verb, input = {}) => world.do(verb, input),
+  }
+}

@@ -1,0 +1,258 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { savePayment } from '../../src/bank/save-payment.ts'
+import { closeCase, putOnWatch, withdraw } from '../../src/collection/act-on-case.ts'
+import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
+import { handOver, handOverWaiting, proposeHandOver } from '../../src/collection/hand-over.ts'
+import { listCases } from '../../src/collection/list-cases.ts'
+import { listQueue } from '../../src/collection/list-queue.ts'
+import { readCase } from '../../src/collection/read-case.ts'
+import { listRemittances } from '../../src/collection/remittances.ts'
+import { reportPayments } from '../../src/collection/report-payments.ts'
+import { sendMessages } from '../../src/collection/send-messages.ts'
+import { postCharges } from '../../src/interest/post-charges.ts'
+import type { Desk } from '../collection.ts'
+import { openDesk } from '../collection.ts'
+import { openWorld } from '../world.ts'
+
+interface Case {
+  caseId: string
+  case: string
+  state: string
+  open: string
+  events: { kind: string; on: string; amount: string | null; text: string | null }[]
+  messages: { kind: string; state: string }[]
+}
+const read = (desk: Desk, caseId: string) => desk.do<Case>(readCase, { caseId })
+const words = (one: Case) => one.events.map((event) => event.kind)
+const handed = async (desk: Desk) =>
+  (await desk.do<{ cases: { caseId: string; case: string; total: string }[]; stay: unknown[] }>(handOver)).cases
+
+async function overdue() {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const desk = await openDesk(world)
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person', identityNumber: '191212121212' })
+  const claim = await desk.invoice(ada, '1000.00', '2026-07-01')
+  return { world, desk, ada, claim }
+}
+
+test('a whole life: queue, hand-over, the debtor pays us, the agency remits the rest net of its fee, closed', async () => {
+  const { world, desk, claim } = await overdue()
+  await world.tx((ctx) =>
+    postCharges(ctx, [{ mainItemId: claim.itemId, component: 'fee', amount: 60_00n, dueOn: ctx.today }], {
+      on: ctx.today,
+    }),
+  )
+  await desk.queue([claim.itemId])
+  const queue = await desk.do<{ cases: Record<string, unknown>[]; excluded: unknown[] }>(listQueue)
+  // Due 2026-07-31 + 112 days at 10 %: interest apart, the fee apart.
+  expect(queue.cases).toMatchObject([
+    { capital: '1250.00', interest: '38.36', fees: '60.00', total: '1348.36', documents: 1, missing: [] },
+  ])
+  const [one] = await handed(desk)
+  expect(one).toMatchObject({ case: 'K1', total: '1348.36' })
+  expect(await handed(desk).catch((error: Error) => error.message)).toEqual([])
+
+  expect(await desk.do(sendMessages)).toMatchObject({ sent: 1, refused: 0 })
+  expect(await desk.do(sendMessages, { now: true })).toMatchObject({ sent: 0 })
+  expect(desk.files('case-K1')).toMatchObject([
+    {
+      creditor: { creditorNumber: '4711', organisationNumber: '2120000142' },
+      debtor: { identityNumber: '191212121212', city: 'Exempelstad', isCompany: false },
+      capital: '1250.00',
+      interest: '38.36',
+      fees: '60.00',
+      claims: [{ invoiceNumber: '100001', description: 'Barnomsorg', dueOn: '2026-07-31', interestFrom: '2026-08-01' }],
+    },
+  ])
+  expect(readdirSync(desk.out).filter((name) => /\.(pdf|csv)$/.test(name))).toHaveLength(2)
+
+  desk.answer('receipt.json', { answers: [{ case: 'K1', kind: 'accepted', on: '2026-11-21', number: 'A-77' }] })
+  world.today = '2026-11-22' as never
+  await desk.do(fetchAnswers)
+  // The debtor pays 500 to us: 60 onto the fee, or onto the capital, as the country says; the agency is told once.
+  await desk.do(savePayment, { account: 'BANK', amount: '500.00', paidOn: '2026-11-22', reference: claim.reference })
+  expect(await desk.do(reportPayments)).toEqual({ reports: 1, closed: 0 })
+  expect(await desk.do(reportPayments)).toEqual({ reports: 0, closed: 0 })
+  await desk.do(sendMessages)
+  expect(desk.files('payment-K1')).toMatchObject([
+    { agencyNumber: 'A-77', amount: '500.00', on: '2026-11-22', remaining: '810.00', invoiceNumber: '100001' },
+  ])
+  await desk.proof()
+
+  // It collects the rest and 45 of interest, keeps 81 and VAT of it.
+  desk.answer('remittance.json', {
+    remittances: [
+      {
+        reference: 'RED-9',
+        on: '2026-12-15',
+        currency: 'SEK',
+        fee: '81.00',
+        feeVat: '20.25',
+        net: '753.75',
+        rows: [{ case: 'A-77', paidOn: '2026-12-12', capital: '810.00', interest: '45.00' }],
+      },
+    ],
+  })
+  world.today = '2026-12-16' as never
+  expect(await desk.do(fetchAnswers)).toMatchObject({ files: [{ remittances: 1, problems: [] }] })
+  const life = await read(desk, one!.caseId)
+  expect(words(life)).toEqual(['approved', 'handed-over', 'accepted', 'payment-reported', 'remitted', 'closed'])
+  expect(life).toMatchObject({ state: 'closed', open: '0.00' })
+  // The agency owes us the net until the bank has it; the reference brings it home.
+  expect(await desk.open()).toEqual(['Inkasso AB 1510 RED-9 capital 75375'])
+  await desk.proof()
+  await desk.do(savePayment, { account: 'BANK', amount: '753.75', paidOn: '2026-12-16', reference: 'RED-9' })
+  expect(await desk.open()).toEqual([])
+  await desk.proof()
+  const booked = await world.tx(({ db, company }) =>
+    db.rows<{ account: string; amount: bigint }>(
+      `select p.account, p.base_amount as amount from postings p join collection_remittances r on r.company_id = p.company_id and r.voucher_id = p.voucher_id
+        where p.company_id = $1 order by p.line_no`,
+      [company.id],
+    ),
+  )
+  expect(booked.map((row) => `${row.account} ${row.amount}`)).toEqual([
+    '1510 75375',
+    '6062 8100',
+    '2641 2025',
+    '8313 -4500',
+    '1510 -81000',
+  ])
+  // The same remittance in another file is the same remittance.
+  desk.answer('again.json', {
+    remittances: [
+      {
+        reference: 'RED-9',
+        on: '2026-12-15',
+        currency: 'SEK',
+        fee: '81',
+        feeVat: '20.25',
+        net: '753.75',
+        rows: [{ case: 'K1', paidOn: '2026-12-12', capital: '810', interest: '45' }],
+      },
+    ],
+  })
+  await desk.do(fetchAnswers)
+  expect(await desk.open()).toEqual([])
+  expect(await desk.do(listRemittances)).toMatchObject({ rows: [{ reference: 'RED-9', net: '753.75', open: '0.00' }] })
+})
+
+test('money of the agency that came before its remittance, a case that nobody knows, more than is open', async () => {
+  const { world, desk, claim } = await overdue()
+  await desk.queue([claim.itemId])
+  await handed(desk)
+  await desk.do(sendMessages)
+  await desk.do(savePayment, { account: 'BANK', amount: '1400.00', paidOn: '2026-11-20', reference: 'RED-1' })
+  desk.answer('r.json', {
+    remittances: [
+      {
+        reference: 'RED-1',
+        on: '2026-11-20',
+        currency: 'SEK',
+        net: '1400.00',
+        rows: [
+          { case: '100001', paidOn: '2026-11-19', capital: '1300.00' },
+          { case: 'K999', paidOn: '2026-11-19', capital: '100.00' },
+        ],
+      },
+    ],
+  })
+  await desk.do(fetchAnswers)
+  expect(await desk.open()).toEqual([
+    'Ada Lind 1510 RED-1 capital -5000',
+    'Oidentifierade inbetalningar 2999 RED-1 K999 capital -10000',
+  ])
+  expect(await desk.do(listRemittances)).toMatchObject({
+    rows: [{ open: '0.00', rows: [{ problem: 'more-than-open' }, { problem: 'unknown-case' }] }],
+  })
+  await desk.proof()
+  expect(world.today).toBe('2026-11-20')
+})
+
+test('what must not go stays behind with its cause, and what is missing is said', async () => {
+  const { world, desk, claim } = await overdue()
+  const bo = await world.party({ name: 'Bo Ek', kind: 'person' })
+  const disputed = await world.party({ name: 'Cia Dal', kind: 'person', identityNumber: '198107249289' })
+  const [other, third] = [
+    await desk.invoice(bo, '100.00', '2026-08-01'),
+    await desk.invoice(disputed, '100.00', '2026-08-01'),
+  ]
+  await world.tx(({ db, company, today }) =>
+    db.query(
+      `insert into holds (company_id, id, kind, item_id, from_on, reason) values ($1, gen_random_uuid(), 'dispute', $2, $3, 'wrong hours')`,
+      [company.id, third.itemId, today],
+    ),
+  )
+  await desk.queue([claim.itemId, other.itemId, third.itemId])
+  const plan = await desk.do<{ cases: { missing: { code: string }[] }[]; stay: { why: { code: string }[] }[] }>(
+    proposeHandOver,
+  )
+  expect(plan.cases.map((one) => one.missing.map(({ code }) => code))).toEqual([[], ['identity-number']])
+  expect(plan.stay.map((one) => one.why.map(({ code }) => code))).toEqual([['dispute']])
+  expect(await handed(desk)).toHaveLength(1)
+  expect(await desk.do<{ cases: unknown[]; excluded: unknown[] }>(listQueue)).toMatchObject({
+    cases: [{ missing: [{ code: 'identity-number' }] }],
+    excluded: [{ why: [{ code: 'dispute', text: 'wrong hours, from 2026-11-20' }] }],
+  })
+})
+
+test('what was shown and has changed is refused; agencies that take by themselves need nobody', async () => {
+  const { desk, claim, world } = await overdue()
+  await desk.queue([claim.itemId])
+  const seen = [{ party: '1', currency: 'SEK', total: '1.00' }]
+  const number = await world.tx(({ db, company }) =>
+    db.one<{ number: string }>(`select number from parties where company_id = $1 and name = 'Ada Lind'`, [company.id]),
+  )
+  seen[0]!.party = number.number
+  await expect(desk.do(handOver, { seen })).rejects.toThrow('was shown')
+  expect(await desk.do(handOverWaiting)).toEqual({ cases: 0, stay: 0, paid: 0 })
+  const { saveAgency } = await import('../../src/collection/save-agency.ts')
+  await desk.do(saveAgency, {
+    code: 'ink',
+    name: 'Inkasso AB',
+    target: 'agency',
+    adapter: 'folder',
+    handover: 'by-itself',
+    isDefault: true,
+    settings: { path: 'agency/out', answers: 'agency/in' },
+  })
+  expect(await desk.do(handOverWaiting)).toMatchObject({ cases: 1 })
+})
+
+test('withdrawn before it left, and after; watched; closed', async () => {
+  const { desk, claim } = await overdue()
+  await desk.queue([claim.itemId])
+  const [first] = await handed(desk)
+  expect(await desk.do(withdraw, { caseId: first!.caseId, reason: 'paid in cash' })).toMatchObject({
+    state: 'withdrawn',
+  })
+  expect(await desk.do(sendMessages, { now: true })).toMatchObject({ sent: 0 })
+  await desk.queue([claim.itemId])
+  const [second] = await handed(desk)
+  await desk.do(sendMessages)
+  desk.answer('a.json', { answers: [{ case: 'K2', kind: 'accepted', on: '2026-11-20', number: 'A-1' }] })
+  await desk.do(fetchAnswers)
+  expect(await desk.do(putOnWatch, { caseId: second!.caseId, reason: 'no means' })).toMatchObject({ state: 'watch' })
+  await expect(desk.do(putOnWatch, { caseId: second!.caseId, reason: 'again' })).rejects.toThrow('under watch already')
+  expect(await desk.do(listCases, { state: 'watch' })).toMatchObject({
+    rows: [{ case: 'K2', watchSince: '2026-11-20' }],
+  })
+  await desk.do(withdraw, { caseId: second!.caseId, reason: 'we take it back' })
+  expect((await read(desk, second!.caseId)).state).toBe('withdrawal-asked')
+  await desk.do(sendMessages)
+  expect(desk.files('withdrawal-K2')).toMatchObject([
+    { agencyNumber: 'A-1', text: 'we take it back', remaining: '1250.00' },
+  ])
+  desk.answer('b.json', { answers: [{ case: 'A-1', kind: 'withdrawn', on: '2026-11-20' }] })
+  await desk.do(fetchAnswers)
+  expect((await read(desk, second!.caseId)).state).toBe('withdrawn')
+  await expect(desk.do(closeCase, { caseId: second!.caseId, reason: 'x' })).rejects.toThrow('ended')
+})
+
+test('an answer about a case that we never gave is set aside whole', async () => {
+  const { desk } = await overdue()
+  desk.answer('x.json', { answers: [{ case: 'K7', kind: 'accepted', on: '2026-11-20' }] })
+  expect(await desk.do(fetchAnswers)).toMatchObject({ files: [{ problems: [{ code: 'collection.case-unknown' }] }] })
+  expect(readdirSync(`${desk.answers}/failed`).sort()).toEqual(['x.json', 'x.json.problems.txt'])
+})
