@@ -78,15 +78,13 @@ const isPlain = (type: ColumnType): boolean =>
 /** A PostgreSQL array literal of one column of many rows. */
 function arrayLiteral<Row extends object>(rows: readonly Row[], name: keyof Row & string, type: ColumnType): string {
   const plain = isPlain(type)
-  let literal = '{'
+  // Joined, not added up: a string that grows is a chain of its pieces, which the collector copies around until it is sent.
+  const parts = new Array<string>(rows.length)
   for (let i = 0; i < rows.length; i++) {
-    if (i > 0) literal += ','
     const value = rows[i]![name] as unknown
-    if (value === null || value === undefined) literal += 'NULL'
-    else if (plain) literal += String(value)
-    else literal += quote(textOf(value, type))
+    parts[i] = value === null || value === undefined ? 'NULL' : plain ? String(value) : quote(textOf(value, type))
   }
-  return literal + '}'
+  return `{${parts.join(',')}}`
 }
 
 const scalar = (value: unknown, type: ColumnType): string | null =>

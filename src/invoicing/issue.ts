@@ -385,13 +385,21 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
     ),
     db.query(
       hot(
-        `update run_rows r set state = 'done', result_id = x.invoice_id from unnest($3::int[], $4::uuid[]) as x (row_no, invoice_id)
-      where r.company_id = $1 and r.run_id = $2 and r.row_no = any ($3::int[]) and r.row_no = x.row_no`,
-        [company.id, runId, ready.map((one) => one.row.row_no), ready.map((one) => one.id)],
+        // Their invoices lie in the array by the number of the row: no join whose plan could go astray.
+        `update run_rows set state = 'done', result_id = ($4::uuid[])[row_no - $5::int] where company_id = $1 and run_id = $2 and row_no = any ($3::int[])`,
+        [company.id, runId, ready.map((one) => one.row.row_no), idsByRow(ready), ready[0]!.row.row_no - 1],
       ),
     ),
   ])
   await settleCorrections(ctx, runId, ready, items, setUp)
+}
+
+/** Ids of the documents from the first row's to the last row's; rows between without a document have any id, which nobody asks for. */
+function idsByRow(ready: readonly Ready[]): Id[] {
+  const first = ready[0]!.row.row_no
+  const ids = new Array<Id>(ready.at(-1)!.row.row_no - first + 1).fill(ready[0]!.id)
+  for (const one of ready) ids[one.row.row_no - first] = one.id
+  return ids
 }
 
 async function writeInvoices(
