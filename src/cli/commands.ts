@@ -1,4 +1,5 @@
 import type { FlagKind, Flags } from './arguments.ts'
+import { computeInterestCommand } from './compute-interest.ts'
 import { createCompany } from './create-company.ts'
 import { demo } from './demo.ts'
 import { evaluateMatching } from './evaluate-matching.ts'
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   readFormat,
   validateEInvoice,
   evaluateMatching,
+  computeInterestCommand,
   verify,
   signInLink,
 ]
