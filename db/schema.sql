@@ -3671,7 +3671,7 @@ CREATE TRIGGER collection_remittances_append_only BEFORE DELETE OR UPDATE OR TRU
 CREATE TRIGGER collection_reported_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_reported FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER company_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.company_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_answers_append_only BEFORE UPDATE OR TRUNCATE ON public.credit_answers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER credit_change_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_change_reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_change_reviews_append_only BEFORE UPDATE OR TRUNCATE ON public.credit_change_reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_changes_append_only BEFORE UPDATE OR TRUNCATE ON public.credit_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_checks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_checks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_limit_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_limit_decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,10 +1,12 @@
 import { verbs as access } from './access/verbs.ts'
 import { verbs as bank } from './bank/verbs.ts'
+import { verbs as claims } from './claims/verbs.ts'
 import { verbs as company } from './company/verbs.ts'
 import type { Verb } from './db/verb.ts'
 import { verbs as delivery } from './delivery/verbs.ts'
 import { verbs as dunning } from './dunning/verbs.ts'
 import { verbs as exchange } from './exchange/verbs.ts'
+import { verbs as interest } from './interest/verbs.ts'
 import { verbs as invoicing } from './invoicing/verbs.ts'
 import { jobVerbs } from './jobs/verbs.ts'
 import { verbs as ledger } from './ledger/verbs.ts'
@@ -22,6 +24,8 @@ const others: Verb[] = [
   ...subledger,
   ...invoicing,
   ...bank,
+  ...claims,
+  ...interest,
   ...dunning,
   ...exchange,
   ...reports,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { issueClaim } from '../../test/claims.ts'
+import { issueClaim } from '../../test/claim-stories.ts'
 import { plainOrder } from '../../test/orders.ts'
 import { openWorld } from '../../test/world.ts'
 import { hold } from '../invoicing/hold.ts'

@@ -41,11 +41,23 @@ export const stagesOf = (companyId: Id, on: Day, filter: HindranceFilter = 'all'
     filter !== 'all' && 'parties' in filter ? filter.parties : null
   }::uuid[], ${withClosed}::boolean)`
 
+/** Stages of claims, closed ones too; of parties found by their postings, which have an index whether open or closed. */
 export async function readStages(
   { db, company }: Ctx,
   on: Day,
-  filter: HindranceFilter,
+  given: { items: readonly Id[] } | { parties: readonly Id[] },
 ): Promise<Map<Id, StageOfClaim>> {
+  const items =
+    'items' in given
+      ? given.items
+      : (
+          await db.rows<{ id: Id }>(
+            sql`select i.id from postings p join open_items i on i.company_id = p.company_id and i.voucher_id = p.voucher_id and i.line_no = p.line_no
+                 where p.company_id = ${company.id} and p.party_id = any (${given.parties}::uuid[]) and i.component = 'capital' and i.amount > 0`,
+          )
+        ).map((row) => row.id)
+  if (items.length === 0) return new Map()
+  const filter = { items }
   const rows = await db.rows<StageOfClaim & { itemId: Id }>(
     sql`select s.item_id as "itemId", s.stage, s.since, s.letter_id as "letterId", s.step_no as "stepNo", s.deadline_on as "deadlineOn", s.case_id as "caseId"
           from ${stagesOf(company.id, on, filter, true)} s`,

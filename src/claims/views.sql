@@ -89,18 +89,23 @@ create function claim_stages(company uuid, on_day date, only_items uuid[] defaul
        and (only_items is null or i.id = any (only_items)) and (only_parties is null or i.party_id = any (only_parties))
     union all
     select l.item_id, e.continues_id from lineage l join open_items e on e.company_id = company and e.id = l.earlier_id where e.continues_id is not null
+  ), sent as (
+    -- Of all claims at once: letters as they lie; of some: by the index of their items.
+    select coalesce(l.item_id, t.item_id) as item_id, t.letter_id, t.step_no
+      from dunning_letter_items t left join lineage l on l.earlier_id = t.item_id
+     where only_items is null and only_parties is null and t.company_id = company
+    union all
+    select k.item_id, t.letter_id, t.step_no
+      from (select id as item_id, id as earlier_id from claims union all select item_id, earlier_id from lineage) k
+     cross join lateral (select t.letter_id, t.step_no from dunning_letter_items t where t.company_id = company and t.item_id = k.earlier_id offset 0) t
+     where only_items is not null or only_parties is not null
   ), letters as (
-    select distinct on (x.item_id) x.item_id, x.letter_id, x.kind, x.sent_on, x.step_no, x.deadline_on
-      from (
-        select coalesce(l.item_id, t.item_id) as item_id, t.letter_id, d.kind, d.sent_on, t.step_no, d.deadline_on
-          from dunning_letter_items t
-          join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
-          left join lineage l on l.earlier_id = t.item_id
-         where t.company_id = company and d.sent_on <= on_day
-           and (only_items is null or t.item_id = any (only_items) or l.item_id is not null) and (only_parties is null or d.party_id = any (only_parties) or l.item_id is not null)
-           and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind = 'recalled')
-      ) x
-     order by x.item_id, x.sent_on desc, x.step_no desc, x.letter_id desc
+    select distinct on (s.item_id) s.item_id, s.letter_id, d.kind, d.sent_on, s.step_no, d.deadline_on
+      from sent s
+      join dunning_letters d on d.company_id = company and d.id = s.letter_id
+     where d.sent_on <= on_day
+       and not exists (select from dunning_letter_events e where e.company_id = company and e.letter_id = d.id and e.kind = 'recalled')
+     order by s.item_id, d.sent_on desc, s.step_no desc, s.letter_id desc
   ), queued as (
     select q.item_id, min(q.queued_on) as queued_on from collection_queue q
      where q.company_id = company and q.queued_on <= on_day and (q.ended_at is null or q.ended_at::date > on_day)
@@ -139,3 +144,26 @@ create function claim_stages(company uuid, on_day date, only_items uuid[] defaul
     left join cases k on k.item_id = c.id
     left join lost w on w.item_id = c.id
 $$;
+
+-- The item that carries the money of an item now: itself, or the last of those that continue it.
+drop function if exists carrying_item(uuid, uuid);
+create function carrying_item(company uuid, first_item uuid)
+  returns table (id uuid, amount_open bigint, component text, number_text text, due_on date, party_id uuid) language sql stable rows 1 as $$
+  with recursive line as (
+    select i.id, 0 as step from open_items i where i.company_id = company and i.id = first_item
+    union all
+    select n.id, l.step + 1 from line l join open_items n on n.company_id = company and n.continues_id = l.id
+  )
+  select i.id, i.amount_open, i.component, i.number_text, i.due_on, i.party_id
+    from (select l.id from line l order by l.step desc, l.id limit 1) x join open_items i on i.company_id = company and i.id = x.id
+$$;
+
+-- Each plan by its newest version and the last word about it.
+create view instalment_plan_states with (security_invoker = true) as
+select p.company_id, p.id as plan_id, p.party_id, p.currency, p.business_area_id, v.version_no, s.kind as state, s.on_day as state_on, p.recorded_at, p.recorded_by
+  from instalment_plans p
+ cross join lateral (select v.version_no from instalment_plan_versions v where v.company_id = p.company_id and v.plan_id = p.id order by v.version_no desc limit 1) v
+ cross join lateral (
+   select e.kind, e.on_day from instalment_plan_events e
+    where e.company_id = p.company_id and e.plan_id = p.id and e.kind in ('proposed', 'agreed', 'broken', 'fulfilled', 'ended', 'withdrawn')
+    order by e.recorded_at desc, e.id desc limit 1) s;

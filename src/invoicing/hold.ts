@@ -4,9 +4,9 @@ import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
-import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { claimsOf } from './claims.ts'
+import { placeHolds } from './place-holds.ts'
 
 /**
  * Orders of a customer, or one order, wait (kind billing); or the claim of an issued document rests: disputed, deferred, paused.
@@ -44,31 +44,25 @@ export const hold = verb({
         {},
         404,
       )
-    const holdId = newId()
-    await ctx.db.query(
-      `insert into holds (company_id, id, kind, party_id, order_id, item_id, from_on, to_on, reason, recorded_by, business_area_id)
-       values ($1, $2, $3, $4, $5, $6, $7, coalesce($8::date, 'infinity'), $9, $10, $11)`,
-      [
-        ctx.company.id,
-        holdId,
-        given.invoiceId ? given.kind : 'billing',
-        given.customer ? subject.id : null,
-        given.orderId ? subject.id : null,
-        given.invoiceId ? subject.id : null,
-        given.from ?? ctx.today,
-        given.to ?? null,
-        given.reason,
-        ctx.user.id,
-        subject.area,
-      ],
-    )
+    const [holdId] = await placeHolds(ctx, [
+      {
+        kind: given.invoiceId ? given.kind : 'billing',
+        partyId: given.customer ? subject.id : null,
+        orderId: given.orderId ? subject.id : null,
+        itemId: given.invoiceId ? subject.id : null,
+        fromOn: given.from ?? ctx.today,
+        toOn: given.to ?? null,
+        reason: given.reason,
+        businessAreaId: subject.area,
+      },
+    ])
     await audit(ctx, {
       verb: 'invoicing.hold',
-      subjects: [holdId, given.invoiceId ?? subject.id],
+      subjects: [holdId!, given.invoiceId ?? subject.id],
       summary: { from: given.from ?? ctx.today, to: given.to ?? null },
       businessAreaId: subject.area,
     })
-    return { holdId }
+    return { holdId: holdId! }
   },
 })
 

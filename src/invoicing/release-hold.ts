@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
-import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { releaseHolds } from './place-holds.ts'
 
 export const releaseHold = verb({
   kind: 'write',
@@ -13,13 +13,9 @@ export const releaseHold = verb({
   input: z.object({ holdId: id }),
   output: z.object({ holdId: id }),
   async run(ctx, { holdId }) {
-    const row = await ctx.db.maybe<{ area: Id | null }>(
-      `update holds set released_at = $3, released_by = $4 where company_id = $1 and id = $2 and kind in ('billing', 'dispute', 'deferral', 'pause') and released_at is null
-       returning business_area_id as area`,
-      [ctx.company.id, holdId, ctx.now, ctx.user.id],
-    )
+    const [row] = await releaseHolds(ctx, [holdId], 'released', null, ['billing', 'dispute', 'deferral', 'pause'])
     if (!row) return refuse('hold.unknown', 'there is no such hold in force', { hold: holdId }, 404)
-    await audit(ctx, { verb: 'invoicing.release-hold', subjects: [holdId], businessAreaId: row.area })
+    await audit(ctx, { verb: 'invoicing.release-hold', subjects: [holdId], businessAreaId: row.businessAreaId })
     return { holdId }
   },
 })

@@ -17,6 +17,7 @@ export const loaders = {
   access: () => import('./texts/access.ts'),
   bank: () => import('./texts/bank.ts'),
   'bank-files': () => import('./texts/bank-files.ts'),
+  claims: () => import('./texts/claims.ts'),
   delivery: () => import('./texts/delivery.ts'),
   'e-invoice': () => import('./texts/e-invoice.ts'),
   exchange: () => import('./texts/exchange.ts'),
@@ -37,11 +38,12 @@ const firstWords: Record<Module, string> = {
   access: 'access audit-event grant password role session sign-in token user',
   bank: 'bank bank-account bank-file bank-folder bank-statement bank-transaction item match payment refund refusal write-off',
   'bank-files': 'bgmax camt ocr-giro',
+  claims: 'claim loss plan',
   delivery: 'bundle delivery pdf',
   'e-invoice': 'e-invoice',
   exchange: 'exchange ledger-import microinvest table take-over vouchers-csv',
   general:
-    'RATE_MISSING amount database day file files folder format idempotency input internal job paging refused request schedule service verb web xlsx',
+    'RATE_MISSING amount database day file files folder format idempotency input internal job list paging refused request schedule service verb web xlsx',
   invoicing: 'advance annulment credit-note due-day hold internal-settlement invoice invoice-group proforma run',
   ledger:
     'account account-role ageing allocation dimension number number-series period posting-rule rate redenomination reference revaluation set-off transfer',

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { audit } from '../db/audit.ts'
+import type { Ctx } from '../db/context.ts'
+import { dayText, id } from '../db/schemas.ts'
+import { verb } from '../db/verb.ts'
+import { postCharges } from '../interest/post-charges.ts'
+import { releaseHolds } from '../invoicing/place-holds.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { formatMinor, minor } from '../kernel/money.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
+import { readBusinessAreas } from './find-claims.ts'
+import type { PlanRow } from './plans.ts'
+import { appendPlanEvents, lockPlan, placePlanHolds, planAnswer, planHolds, writePlanItems } from './plans.ts'
+
+export const agreedBy = z
+  .enum(['signed', 'e-mail', 'telephone', 'portal', 'meeting'])
+  .meta({ description: 'How the customer agreed; a fee for the plan wants it in writing' })
+
+/**
+ * The customer has agreed: the plan runs. Its fee is charged (lag 1981:739 4 §: a plan for the whole debt, agreed in writing);
+ * what the customer has acknowledged interrupts limitation.
+ */
+export const agreePlan = verb({
+  kind: 'write',
+  name: 'claims.agree-plan',
+  summary: 'Record that the customer agreed to an instalment plan',
+  route: 'POST /claims/plans/{planId}/agree',
+  input: z.object({ planId: id, by: agreedBy, on: dayText.optional(), note: z.string().trim().max(300).optional() }),
+  output: planAnswer.extend({ planFee: z.string().nullable() }),
+  async run(ctx, given) {
+    const plan = await lockPlan(ctx, given.planId, ['proposed'])
+    const on = given.on ?? ctx.today
+    if (on > ctx.today) refuse('claim.day-to-come', `${on} is yet to come: give the day on which it happened`, { on })
+    const terms = await ctx.db.one<{ planFee: string }>(
+      `select coalesce(data ->> 'planFee', '0') as "planFee" from instalment_plan_events where company_id = $1 and plan_id = $2 and kind = 'proposed' and version_no = $3
+        order by recorded_at desc limit 1`,
+      [ctx.company.id, plan.planId, plan.versionNo],
+    )
+    const planFee = BigInt(terms.planFee)
+    if (planFee > 0n && given.by !== 'signed' && given.by !== 'e-mail' && given.by !== 'portal')
+      refuse(
+        'plan.fee-needs-writing',
+        'a fee for the plan wants that it was agreed in writing: signed, by e-mail or in the portal',
+      )
+    await appendPlanEvents(ctx, [
+      {
+        planId: plan.planId,
+        versionNo: plan.versionNo,
+        kind: 'agreed',
+        onDay: on,
+        text: given.note ?? null,
+        data: { by: given.by },
+      },
+    ])
+    await restUnderPlan(ctx, plan)
+    if (planFee > 0n) await chargePlan(ctx, plan, planFee, plan.parts[0]!.dueOn, 'Instalment plan')
+    await audit(ctx, {
+      verb: 'claims.agree-plan',
+      subjects: [plan.planId, plan.partyId],
+      summary: { by: given.by, on },
+      businessAreaId: plan.businessAreaId,
+    })
+    return {
+      planId: plan.planId,
+      versionNo: plan.versionNo,
+      state: 'agreed' as const,
+      on,
+      planFee: planFee > 0n ? formatMinor(minor(planFee), plan.currency) : null,
+    }
+  },
+})
+
+/** The claims rest as long as the plan is kept; the holds of the proposal, or of the version before, are replaced. */
+export async function restUnderPlan(ctx: Ctx, plan: PlanRow): Promise<void> {
+  const before = await planHolds(ctx, [plan.planId])
+  await releaseHolds(
+    ctx,
+    before.map((one) => one.id),
+    'replaced',
+    null,
+  )
+  const capital = plan.items.filter((item) => item.component === 'capital' && item.open > 0n)
+  const areas = await readBusinessAreas(
+    ctx,
+    capital.map((item) => item.itemId),
+  )
+  await placePlanHolds(
+    ctx,
+    plan.planId,
+    capital.map((item) => ({ itemId: item.itemId, businessAreaId: areas.get(item.itemId) ?? null })),
+    { stopsInterest: plan.interest === 'none', reason: 'Instalment plan' },
+  )
+}
+
+/** A fee of the plan stands beside its first claim, and belongs to what the plan's payments pay. */
+export async function chargePlan(ctx: Ctx, plan: PlanRow, amount: bigint, dueOn: Day, text: string): Promise<Id> {
+  const main = plan.items.find((item) => item.component === 'capital' && item.open > 0n) ?? plan.items[0]!
+  const [charge] = await postCharges(ctx, [{ mainItemId: main.itemId, component: 'fee', amount, dueOn, text }], {
+    on: ctx.today,
+  })
+  if (!charge?.itemId) throw new Refused(charge?.problems ?? [])
+  await writePlanItems(ctx, plan.planId, plan.versionNo, [{ itemId: charge.itemId, amount }])
+  return charge.itemId
+}

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import { issueClaim, pay } from '../../test/claim-stories.ts'
+import type { World } from '../../test/world.ts'
+import { openWorld } from '../../test/world.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { defer } from './defer.ts'
+import { dispute } from './dispute.ts'
+import { followUp } from './follow-up.ts'
+import { readHindrances } from './hindrances.ts'
+import { markParty } from './mark-party.ts'
+import { pause } from './pause.ts'
+import { promise } from './promise.ts'
+import { release } from './release.ts'
+import { resolveDispute } from './resolve-dispute.ts'
+
+interface Rested {
+  claims: { holdId: Id; number: string; amount: string | null }[]
+  undo: { verb: string; input: { holdIds: Id[]; reason: string } }
+}
+const hindered = (world: World) =>
+  world.tx(async (ctx) =>
+    [...(await readHindrances(ctx, world.today)).values()].map((list) => list.map((h) => [h.kind, h.rests ?? 'all'])),
+  )
+async function withClaims(count: number) {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person', number: 'A1' } as never)
+  const claims = []
+  for (let i = 0; i < count; i++) claims.push(await issueClaim(world, ada, { issuedOn: `2026-0${8 + i}-01` }))
+  const { number: customer } = await world.tx(({ db, company }) =>
+    db.one<{ number: string }>('select number from parties where company_id = $1 and id = $2', [company.id, ada]),
+  )
+  return { world, ada, customer, claims }
+}
+
+test('a dispute of a part lets the rest be asked for; decided against, the claim waits for its credit note', async () => {
+  const { world, claims } = await withClaims(1)
+  const [claim] = claims
+  const { claims: rested } = await world.do<Rested>(dispute, {
+    invoiceIds: [claim!.invoiceId],
+    amount: '400.00',
+    reason: 'en timme för mycket',
+  })
+  expect(rested).toMatchObject([{ number: claim!.number, amount: '400.00' }])
+  expect(await hindered(world)).toEqual([[['dispute', 40000n]]])
+  await expect(world.do(dispute, { invoiceIds: [claim!.invoiceId], amount: '2000.00', reason: 'x' })).rejects.toThrow(
+    '1250.00 SEK open',
+  )
+  await world.do(resolveDispute, { holdId: rested[0]!.holdId, outcome: 'against', reason: 'kunden har rätt' })
+  expect(await hindered(world)).toEqual([[['pause', 'all']]])
+  await expect(world.do(resolveDispute, { holdId: rested[0]!.holdId, outcome: 'for', reason: 'igen' })).rejects.toThrow(
+    'no such hold',
+  )
+})
+
+test('a promise rests its claims until its day and some more; kept when the money came, else broken', async () => {
+  const { world, customer, claims } = await withClaims(2)
+  await expect(world.do(promise, { customer, by: '2026-11-19', reason: 'x' })).rejects.toThrow('has passed')
+  const { claims: rested } = await world.do<Rested>(promise, {
+    customer,
+    amount: '1500.00',
+    by: '2026-11-27',
+    reason: 'lön den 25',
+  })
+  expect(rested.map((one) => one.amount)).toEqual(['1250.00', '250.00'])
+  expect(await hindered(world)).toHaveLength(2)
+  await pay(world, '1250.00', { reference: claims[0]!.reference })
+  expect(await world.do(followUp, {})).toMatchObject({ promisesKept: 1, promisesBroken: 0 })
+  world.today = '2026-11-30' as Day
+  expect(await world.do(followUp, {})).toMatchObject({ promisesKept: 0, promisesBroken: 0 })
+  world.today = '2026-12-01' as Day
+  expect(await hindered(world)).toEqual([])
+  expect(await world.do(followUp, {})).toMatchObject({ promisesBroken: 1 })
+  const outcomes = await world.tx(({ db, company }) =>
+    db.rows<{ outcome: string }>(`select outcome from holds where company_id = $1 order by outcome`, [company.id]),
+  )
+  expect(outcomes.map((row) => row.outcome)).toEqual(['broken', 'kept'])
+})
+
+test('a deferral moves the day, its fee stands beside the claim; what rests is let go by what undoes it', async () => {
+  const { world, customer, claims } = await withClaims(1)
+  await expect(world.do(defer, { customer, newDueOn: '2026-08-15', reason: 'x' })).rejects.toThrow('has passed')
+  const answer = await world.do<Rested & { feeItemId: Id }>(defer, {
+    customer,
+    newDueOn: '2026-12-31',
+    interest: false,
+    fee: '50.00',
+    reason: 'sjuk',
+  })
+  const [fee] = await world.tx(({ db, company }) =>
+    db.rows(
+      `select component, amount_open, main_item_id, reference from open_items where company_id = $1 and id = $2`,
+      [company.id, answer.feeItemId],
+    ),
+  )
+  expect(fee).toEqual({
+    component: 'fee',
+    amount_open: 5000n,
+    main_item_id: claims[0]!.itemId,
+    reference: claims[0]!.reference,
+  })
+  expect(await hindered(world)).toEqual([[['deferral', 'all']]])
+  await world.do(release, answer.undo.input)
+  expect(await hindered(world)).toEqual([])
+})
+
+test('a whole customer: a pause until a day, a mark with its source; marked once', async () => {
+  const { world, customer } = await withClaims(2)
+  await world.do(pause, { customer, until: '2026-11-30', reason: 'utredning' })
+  expect(await hindered(world)).toEqual([[['pause', 'all']], [['pause', 'all']]])
+  world.today = '2026-12-01' as Day
+  expect(await hindered(world)).toEqual([])
+  const mark = { customer, mark: 'debt-relief', on: '2026-11-25', source: 'Kronofogden, beslut F-1' }
+  const { holdId } = await world.do<{ holdId: Id }>(markParty, mark)
+  await expect(world.do(markParty, mark)).rejects.toThrow('already')
+  expect(await hindered(world)).toEqual([[['debt-relief', 'all']], [['debt-relief', 'all']]])
+  const [hold] = await world.tx(({ db, company }) =>
+    db.rows(`select stops_interest, source from holds where company_id = $1 and id = $2`, [company.id, holdId]),
+  )
+  expect(hold).toEqual({ stops_interest: true, source: 'Kronofogden, beslut F-1' })
+  await world.do(release, { holdIds: [holdId], reason: 'beslutet upphävt' })
+  expect(await hindered(world)).toEqual([])
+})

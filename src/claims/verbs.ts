@@ -1,0 +1,34 @@
+import type { Verb } from '../db/verb.ts'
+import { agreePlan } from './agree-plan.ts'
+import { changePlan } from './change-plan.ts'
+import { defer } from './defer.ts'
+import { dispute } from './dispute.ts'
+import { endPlan } from './end-plan.ts'
+import { followUp } from './follow-up.ts'
+import { listPlans } from './list-plans.ts'
+import { markParty } from './mark-party.ts'
+import { pause } from './pause.ts'
+import { previewPlan } from './preview-plan.ts'
+import { promise } from './promise.ts'
+import { proposePlan } from './propose-plan.ts'
+import { readPlan } from './read-plan.ts'
+import { release } from './release.ts'
+import { resolveDispute } from './resolve-dispute.ts'
+
+export const verbs: Verb[] = [
+  dispute,
+  resolveDispute,
+  defer,
+  promise,
+  pause,
+  markParty,
+  release,
+  followUp,
+  previewPlan,
+  proposePlan,
+  agreePlan,
+  changePlan,
+  endPlan,
+  listPlans,
+  readPlan,
+]
