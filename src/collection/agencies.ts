@@ -30,6 +30,8 @@ export const settingShapes = {
     creditor: z.string().min(1).max(100),
     firstAction: z.string().min(1).max(50).default('debt_collection'),
     payoutsFrom: dayText.nullable().default(null),
+    /** Minutes after which an agency that does not know a case is believed not to have taken it. */
+    graceMinutes: z.number().min(0).max(1440).default(15),
   }),
   'authority-file': z.strictObject({
     path: folder,

@@ -64,6 +64,8 @@ export interface StoredMessage {
   tries: number
   /** It may have left before: ask first. */
   begunAt: Date | null
+  /** Minutes since then. */
+  begunMinutes: number | null
 }
 
 /** Longer than a message takes (a minute), so that nobody takes up what another is sending. */
@@ -88,7 +90,8 @@ export async function claimMessages(
         order by m.id limit $3 for update of m skip locked)
      update collection_messages m set state = 'sending', tries = m.tries + 1, leased_until = clock_timestamp() + make_interval(mins => ${leaseMinutes})
        from due where m.company_id = $1 and m.id = due.id
-     returning m.id, m.case_id as "caseId", m.kind, m.key, m.body, m.tries, m.begun_at as "begunAt"`,
+     returning m.id, m.case_id as "caseId", m.kind, m.key, m.body, m.tries, m.begun_at as "begunAt",
+       (extract(epoch from clock_timestamp() - m.begun_at) / 60)::float8 as "begunMinutes"`,
     [company.id, agencyId, limit, now],
   )
 }
@@ -96,7 +99,7 @@ export async function claimMessages(
 /** From here on its bytes may be there. False: the lease ran out and somebody else has it. */
 export async function beginMessage({ db, company }: Ctx, message: StoredMessage): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update collection_messages set begun_at = coalesce(begun_at, clock_timestamp()) where company_id = $1 and id = $2 and state = 'sending' and tries = $3`,
+    `update collection_messages set begun_at = clock_timestamp() where company_id = $1 and id = $2 and state = 'sending' and tries = $3`,
     [company.id, message.id, message.tries],
   )
   return rowCount === 1

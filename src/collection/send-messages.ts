@@ -93,7 +93,10 @@ async function sendOne(
   }
   if (message.begunAt !== null) {
     const found: Finding = await adapter.find(out)
-    if (found.kind !== 'not-there') return settle(ctx, agency, adapter, message, out, found, sum)
+    const isEarly = found.kind === 'not-there' && (message.begunMinutes ?? 0) < adapter.graceMinutes
+    const early = { kind: 'unknown' as const, text: 'the answer was lost, and the agency does not know it yet' }
+    if (found.kind !== 'not-there' || isEarly)
+      return settle(ctx, agency, adapter, message, out, found.kind === 'not-there' ? early : found, sum)
   }
   if (!(await ctx.transaction((tx) => beginMessage(tx, message)))) return
   await settle(ctx, agency, adapter, message, out, await adapter.send(out), sum)

@@ -71,6 +71,8 @@ export interface KnownCase {
 export interface Adapter {
   /** Documents go in messages of their own, after the case was taken. */
   documentsApart: boolean
+  /** So long after an answer was lost, "not there" is not believed: the agency may be slow to know what it took. */
+  graceMinutes: number
   send(message: OutMessage): Promise<Outcome>
   find(message: OutMessage): Promise<Finding>
   /** The books know the outcome: what was kept to answer `find` may go. */

@@ -19,6 +19,7 @@ export interface AmiliSettings {
   firstAction: string
   /** Payouts are read from this day on. */
   payoutsFrom: Day | null
+  graceMinutes: number
 }
 
 const secondsMax = 60
@@ -29,6 +30,7 @@ export function amiliAdapter(settings: AmiliSettings): Adapter {
   const call = caller(settings)
   return {
     documentsApart: true,
+    graceMinutes: settings.graceMinutes,
     send: (message) => send(call, settings, message),
     find: (message) => find(call, settings, message),
     forget: async () => {},

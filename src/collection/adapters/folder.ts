@@ -17,6 +17,7 @@ const settleSeconds = 2
 export function folderAdapter({ out, answers }: { out: string; answers: string }): Adapter {
   return {
     documentsApart: false,
+    graceMinutes: 0,
     async send(message) {
       try {
         await mkdir(out, { recursive: true })
