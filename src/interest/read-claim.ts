@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { dayText, id } from '../db/schemas.ts'
+import { hot } from '../db/sql.ts'
+import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
+import { refuse } from '../kernel/problem.ts'
+import { accrueInterest } from './accrue.ts'
+
+const segment = z.object({
+  from: z.string(),
+  through: z.string(),
+  days: z.number(),
+  percent: z.string(),
+  principal: z.string(),
+  amount: z.string(),
+  source: z.string(),
+})
+
+/** The interest of a claim: what has been charged or given up, and what has accrued since. */
+export const readClaim = verb({
+  kind: 'read',
+  name: 'interest.read-claim',
+  summary: 'Read the interest of a claim, charged and accrued, with its segments',
+  route: 'GET /claims/{itemId}/interest',
+  input: z.object({ itemId: id, through: dayText.optional().meta({ description: 'Default: today' }) }),
+  output: z.object({
+    itemId: id,
+    currency: z.string(),
+    through: z.string(),
+    accrued: z.string().nullable(),
+    segments: z.array(segment),
+    free: z.string().nullable().meta({ description: 'Why it bears none: group, kind, internal' }),
+    problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+    days: z.array(
+      z.object({
+        kind: z.enum(['charged', 'waived']),
+        from: z.string(),
+        through: z.string(),
+        amount: z.string(),
+        segments: z.array(segment),
+        reason: z.string().nullable(),
+        chargeItemId: id.nullable(),
+        invoiceId: id.nullable(),
+      }),
+    ),
+    charges: z.array(
+      z.object({ itemId: id, component: z.string(), amount: z.string(), open: z.string(), openedOn: z.string() }),
+    ),
+  }),
+  async run(ctx, { itemId, through = ctx.today }) {
+    const accrued = (await accrueInterest(ctx, [itemId], through)).get(itemId)
+    if (!accrued) return refuse('item.unknown', `there is no capital item ${itemId}`, { item: itemId }, 404)
+    const text = (amount: bigint) => formatMinor(amount, accrued.currency)
+    const days = await ctx.db.rows<{
+      kind: 'charged' | 'waived'
+      from: string
+      through: string
+      amount: bigint
+      segments: z.input<typeof segment>[]
+      reason: string | null
+      chargeItemId: Id | null
+      invoiceId: Id | null
+    }>(
+      hot(
+        `select kind, from_on as from, through_on as through, amount, segments, reason, charge_item_id as "chargeItemId", invoice_id as "invoiceId"
+           from interest_charges where company_id = $1 and item_id = $2 and freed_at is null order by from_on`,
+        [ctx.company.id, itemId],
+      ),
+    )
+    const charges = await ctx.db.rows<{
+      itemId: Id
+      component: string
+      amount: bigint
+      open: bigint
+      openedOn: string
+    }>(
+      hot(
+        `select id as "itemId", component, amount, amount_open as open, opened_on as "openedOn" from open_items
+          where company_id = $1 and main_item_id = $2 and component <> 'capital' order by id`,
+        [ctx.company.id, itemId],
+      ),
+    )
+    return {
+      itemId,
+      currency: accrued.currency,
+      through,
+      accrued: accrued.problem ? null : text(accrued.amount),
+      segments: accrued.segments,
+      free: accrued.free ?? null,
+      problem: accrued.problem ? { code: accrued.problem.code, message: accrued.problem.message } : null,
+      days: days.map((row) => ({ ...row, amount: text(row.amount) })),
+      charges: charges.map((row) => ({ ...row, amount: text(row.amount), open: text(row.open) })),
+    }
+  },
+})
