@@ -7,7 +7,8 @@ export const channelNames = ['peppol', 'e-mail', 'sms', 'print', 'portal', 'fold
 /** A row of the outbox while a worker holds it. */
 export interface Delivery {
   id: Id
-  subjectKind: 'invoice' | 'statement' | 'letter'
+  /** A notice goes to a colleague. */
+  subjectKind: 'invoice' | 'statement' | 'letter' | 'notice'
   subjectId: Id
   channel: ChannelName
   attempt: number

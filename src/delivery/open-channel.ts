@@ -6,7 +6,11 @@ import { mailChannel } from './e-mail/mail-channel.ts'
 import { folderChannel } from './folder/folder-channel.ts'
 import { phossChannel } from './peppol/phoss-channel.ts'
 import { officialJudge } from './peppol/validate.ts'
+import type { Setting } from './settings.ts'
 import { readSecret, readSetting } from './settings.ts'
+import type { SmsInterface } from './sms/providers.ts'
+import { readyMade } from './sms/providers.ts'
+import { smsChannel } from './sms/sms-channel.ts'
 
 /** The channel as the company has set it up. @throws Refused with what is missing, the official rules too where they are wanted. */
 export async function openChannel(ctx: Ctx, name: ChannelName): Promise<Channel> {
@@ -21,6 +25,13 @@ export async function openChannel(ctx: Ctx, name: ChannelName): Promise<Channel>
     const password = setting.password ? await readSecret(ctx, setting.password) : null
     return mailChannel({ ...setting, fromName: setting.fromName ?? ctx.company.name, password })
   }
+  if (name === 'sms') {
+    const setting = (await readSetting(ctx, 'delivery-sms')) ?? notSetUp(name)
+    if (setting.adapter === 'folder') return folderChannel(name, exchangeFolder(ctx, setting.path))
+    const secrets: Record<string, string> = {}
+    for (const [key, reference] of Object.entries(setting.secrets)) secrets[key] = await readSecret(ctx, reference)
+    return smsChannel({ from: setting.from, values: setting.values, secrets, interface: smsInterface(setting) })
+  }
   if (name === 'peppol') {
     const setting = (await readSetting(ctx, 'delivery-peppol')) ?? notSetUp(name)
     officialJudge(ctx, await readSetting(ctx, 'peppol-validation'))
@@ -30,6 +41,30 @@ export async function openChannel(ctx: Ctx, name: ChannelName): Promise<Channel>
   return refuse('delivery.print-goes-in-bundles', 'paper leaves in bundles: use delivery.print-bundle', {
     channel: name,
   })
+}
+
+/** What the setting says, over what is ready-made. */
+function smsInterface(setting: Extract<Setting<'delivery-sms'>, { adapter: 'http' }>): SmsInterface {
+  const base = setting.provider ? readyMade[setting.provider] : null
+  const send =
+    setting.send ??
+    base?.send ??
+    refuse(
+      'delivery.setting-wrong',
+      'the setting delivery-sms cannot be used: send: name a provider, or write how to send',
+      {
+        setting: 'delivery-sms',
+      },
+    )
+  const receipt = setting.receipt ?? base?.receipt
+  const lookup = setting.lookup ?? base?.lookup
+  return {
+    send,
+    idPath: setting.idPath ?? base?.idPath ?? 'id',
+    answers: setting.answers ?? base?.answers ?? [],
+    ...(receipt ? { receipt } : {}),
+    ...(lookup ? { lookup } : {}),
+  }
 }
 
 const notSetUp = (name: ChannelName): never =>

@@ -34,8 +34,8 @@ export interface Sending {
   prepare(ctx: LongCtx, deliveries: readonly Delivery[]): Promise<Map<Id, Prepared>>
   /** In the transaction that records a refusal that lies with the receiver: chooses the next channel. */
   refused(ctx: Ctx, delivery: Delivery, text: string): Promise<void>
-  /** Asked in the transaction after which bytes may leave: why one must not, of those that must not. */
-  recheck?(ctx: Ctx, deliveries: readonly Delivery[]): Promise<Map<Id, Withdrawal>>
+  /** Asked in the transaction after which bytes may leave: of those that must not, why not, or not yet. */
+  recheck?(ctx: Ctx, deliveries: readonly Delivery[]): Promise<Map<Id, { withdrawn: Withdrawal } | { later: string }>>
   /** In the transaction that takes a delivery back. */
   withdrawn?(ctx: Ctx, delivery: Delivery, why: Withdrawal): Promise<void>
 }
@@ -177,10 +177,11 @@ async function sendOne(
   if ('withdrawn' in one) return withdrawOne(ctx, sending, delivery, one.withdrawn, result)
   // What has come in since it was rendered counts as well: asked for and marked as begun in one transaction.
   const turn = await ctx.transaction(async (tx) => {
-    const why = (await sending.recheck?.(tx, [delivery]))?.get(delivery.id)
-    return why ? { why } : { begun: await begin(tx, delivery, one.message.address) }
+    const stopped = (await sending.recheck?.(tx, [delivery]))?.get(delivery.id)
+    return stopped ?? { begun: await begin(tx, delivery, one.message.address) }
   })
-  if (turn.why) return withdrawOne(ctx, sending, delivery, turn.why, result)
+  if ('withdrawn' in turn) return withdrawOne(ctx, sending, delivery, turn.withdrawn, result)
+  if ('later' in turn) return settle(ctx, sending, channel, delivery, { kind: 'again', text: turn.later }, result)
   if (!turn.begun) return
   const begun = { ...delivery, begunAt: new Date() }
   const outcome = await send(channel, one.message)

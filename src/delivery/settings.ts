@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { readParameter } from '../company/read-parameter.ts'
 import type { Ctx, Edge } from '../db/context.ts'
 import { refuse } from '../kernel/problem.ts'
+import { smsProviders } from './sms/providers.ts'
 
 /**
  * A secret is referenced, never stored in the database: an environment variable RESKONTRA_SECRET_…, or a file below
@@ -25,6 +26,24 @@ const folder = z.string().min(1).max(500)
 const mailAddress = z.email()
 /** Beside the PDF, which carries it inside anyway. */
 const attachXml = z.boolean().default(true)
+
+const smsRequest = z.object({
+  method: z.enum(['GET', 'POST', 'PUT']).default('POST'),
+  url: z.string().min(1).max(500),
+  headers: z.record(z.string(), z.string().max(500)).optional(),
+  basic: z.object({ user: z.string(), password: z.string() }).optional(),
+  form: z.record(z.string(), z.string().max(2000)).optional(),
+  json: z.unknown().optional(),
+})
+const said = z.union([z.string(), z.number()])
+const smsQuestion = z.object({
+  request: smsRequest,
+  statePath: z.string(),
+  idPath: z.string().optional(),
+  delivered: z.array(said),
+  failed: z.array(said),
+  pending: z.array(said).optional(),
+})
 
 const shapes = {
   'delivery-folder': z.object({ path: folder }),
@@ -55,6 +74,32 @@ const shapes = {
       token: secretReference.optional(),
       /** Minutes after which an access point that does not know our id is believed not to have taken the document. */
       graceMinutes: z.number().min(0).max(1440).default(15),
+    }),
+  ]),
+  /** Text messages by a provider's HTTP interface: a ready-made description, or one of one's own (sms/providers.ts). */
+  'delivery-sms': z.discriminatedUnion('adapter', [
+    z.object({ adapter: z.literal('folder'), path: folder }),
+    z.object({
+      adapter: z.literal('http').default('http'),
+      provider: z.enum(smsProviders).optional(),
+      /** Who it comes from: at most eleven letters and digits, or a number. */
+      from: z.string().regex(/^(\+?\d{3,15}|[A-Za-z0-9 ]{1,11})$/, 'eleven letters and digits, or a number'),
+      secrets: z.record(z.string().regex(/^[A-Za-z0-9_-]+$/), secretReference).default({}),
+      values: z.record(z.string().regex(/^[A-Za-z0-9_-]+$/), z.string().max(500)).default({}),
+      send: smsRequest.optional(),
+      idPath: z.string().optional(),
+      answers: z
+        .array(
+          z.object({
+            status: z.string().regex(/^\d{3}(-\d{3})?$/, 'a status, or two with a hyphen between: 200-299'),
+            path: z.string().optional(),
+            equals: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+            outcome: z.enum(['sent', 'refused-number', 'refused', 'again', 'unknown']),
+          }),
+        )
+        .optional(),
+      receipt: smsQuestion.optional(),
+      lookup: smsQuestion.optional(),
     }),
   ]),
   'delivery-print': z.object({

@@ -1,0 +1,247 @@
+import type { Ctx, LongCtx } from '../../db/context.ts'
+import type { Delivery, DeliveryFile, Message } from '../../delivery/channel.ts'
+import type { Prepared, Withdrawal } from '../../delivery/send.ts'
+import { withPdfRenderer } from '../../delivery/shared-renderer.ts'
+import { phoneNumber } from '../../delivery/sms/phone-number.ts'
+import type { IssuedDocument } from '../../formats/e-invoice/document.ts'
+import {
+  reminderDocumentType,
+  reminderFaults,
+  reminderProfile,
+  writeReminder,
+} from '../../formats/e-invoice/reminder/write.ts'
+import { readDocuments } from '../../invoicing/read-document.ts'
+import type { Id } from '../../kernel/id.ts'
+import { formatMinor, minor } from '../../kernel/money.ts'
+import { Refused } from '../../kernel/problem.ts'
+import type { LetterVerdict } from '../recheck-letters.ts'
+import { recheckLetters } from '../recheck-letters.ts'
+import type { LetterChannel } from '../types.ts'
+import { mailOf, textMessageOf } from './carriers.ts'
+import { channelForbidden } from './channel-rules.ts'
+import { letterContent, letterWords } from './letter-content.ts'
+import type { LetterFacts } from './letter-facts.ts'
+import { interestOf, totalOf } from './letter-facts.ts'
+import { labelsOf } from './letter-words.ts'
+import type { StoredLetter } from './read-letters.ts'
+import { readLetters } from './read-letters.ts'
+import { usableLetterAddress } from './usable-address.ts'
+
+/** The sheet as a PDF. */
+export type RenderLetter = (facts: LetterFacts, options?: { isDraft?: boolean }) => Promise<Uint8Array>
+
+/** Lends the process's PDF workers for letters. */
+export const withLetterRenderer = <R>(work: (render: RenderLetter) => Promise<R>): Promise<R> =>
+  withPdfRenderer((renderer) =>
+    work((facts, options) =>
+      renderer.renderLetter({ sheet: letterContent(facts, options), logo: facts.layout?.logo ?? null }),
+    ),
+  )
+
+/** Letters of a batch made ready: read by one transaction, rendered by the workers at the same time. */
+export const letterPreparer =
+  (render: RenderLetter) =>
+  async (ctx: LongCtx, deliveries: readonly Delivery[]): Promise<Map<Id, Prepared>> => {
+    const ids = deliveries.map((delivery) => delivery.subjectId)
+    const { letters, stopped, invoices } = await ctx.transaction(async (tx) => {
+      const found = await readLetters(tx, ids)
+      return {
+        letters: found,
+        stopped: await recheckLetters(tx, ids),
+        invoices: await invoicesFor(tx, deliveries, found),
+      }
+    })
+    const prepared = await Promise.all(
+      deliveries.flatMap((delivery) => {
+        const letter = letters.get(delivery.subjectId)
+        if (!letter) return []
+        const why = stopOf(stopped.get(letter.id))
+        const one: Promise<Prepared> = why
+          ? Promise.resolve(why)
+          : prepare(delivery, letter, { render, today: ctx.today, invoice: invoices.get(letter.invoiceIds[0] ?? '') })
+        return [one.then((ready) => [delivery.id, ready] as const)]
+      }),
+    )
+    return new Map(prepared)
+  }
+
+/** Only an EHF Reminder repeats the invoice. */
+const invoicesFor = (
+  ctx: Ctx,
+  deliveries: readonly Delivery[],
+  letters: ReadonlyMap<Id, StoredLetter>,
+): Promise<Map<Id, IssuedDocument>> =>
+  readDocuments(
+    ctx,
+    deliveries.flatMap((delivery) =>
+      delivery.channel === 'peppol'
+        ? (letters.get(delivery.subjectId)?.invoiceIds ?? []).flatMap((id) => id ?? [])
+        : [],
+    ),
+  )
+
+/** What has come in since the batch was made ready, asked for in the transaction after which a letter leaves. */
+export async function recheckDeliveries(
+  ctx: Ctx,
+  deliveries: readonly Delivery[],
+): Promise<Map<Id, { withdrawn: Withdrawal } | { later: string }>> {
+  const verdicts = await recheckLetters(
+    ctx,
+    deliveries.map((delivery) => delivery.subjectId),
+  )
+  return new Map(
+    deliveries.flatMap((delivery) => {
+      const stop = stopOf(verdicts.get(delivery.subjectId))
+      return stop ? [[delivery.id, stop] as const] : []
+    }),
+  )
+}
+
+function stopOf(found: LetterVerdict | undefined): { withdrawn: Withdrawal } | { later: string } | null {
+  if (!found || found.verdict === 'send') return null
+  const causes = found.causes.map(({ code, data }) => [code, data?.number].filter(Boolean).join(' ')).join(', ')
+  if (found.verdict === 'wait') return { later: `nothing is known yet: ${causes}` }
+  return { withdrawn: { code: found.causes[0]?.code ?? 'recalled', text: `not to be asked for any more: ${causes}` } }
+}
+
+interface Means {
+  render: RenderLetter
+  today: string
+  invoice: IssuedDocument | undefined
+}
+
+async function prepare(delivery: Delivery, letter: StoredLetter, means: Means): Promise<Prepared> {
+  const { facts, party } = letter
+  const { channel } = delivery
+  const forbidden = channelForbidden(facts.seller.country, channel as LetterChannel, facts.kind, facts.items.length)
+  if (forbidden) return refused('receiver', forbidden)
+  const isProtected = party.protection !== 'none'
+  if (isProtected && channel !== 'print')
+    return refused('receiver', 'protected identity: it goes by post through the authority alone')
+  if (isProtected && !party.hasForwardingAddress)
+    return refused('us', 'protected identity without a forwarding address: enter it, then send again')
+  const base: Message = {
+    delivery,
+    address: null,
+    recipient: { name: facts.party.name, address: facts.party.address },
+    files: [],
+    facts: indexOf(letter),
+    letter: null,
+    peppol: null,
+  }
+  if (channel === 'peppol') return prepareReminder(base, letter, means)
+  if (channel === 'sms') return prepareTextMessage(base, letter, means.today)
+  const address = channel === 'e-mail' ? usableLetterAddress(party, 'e-mail', means.today) : null
+  if (channel === 'e-mail' && !address)
+    return refused('receiver', 'there is no e-mail address that the customer has accepted and that works')
+  try {
+    const pdf: DeliveryFile = {
+      name: letterFileName(facts),
+      mediaType: 'application/pdf',
+      bytes: await means.render(facts),
+    }
+    return { message: { ...base, address, files: [pdf], letter: channel === 'e-mail' ? mailOf(facts) : null } }
+  } catch (error) {
+    if (error instanceof Refused && error.status !== 503) return refused('us', error.message)
+    return { later: `not rendered: ${(error as Error).message}` }
+  }
+}
+
+function prepareTextMessage(base: Message, { facts, party }: StoredLetter, today: string): Prepared {
+  const given = usableLetterAddress(party, 'sms', today)
+  const number = given ? phoneNumber(given, facts.seller.country) : null
+  if (!given) return refused('receiver', 'there is no mobile number that the customer has accepted')
+  if (!number) return refused('receiver', 'the mobile number cannot be called: write it with the country’s code')
+  const text = textMessageOf(facts)
+  return {
+    message: {
+      ...base,
+      address: number,
+      letter: { subject: '', text },
+      // What was said is kept.
+      files: [{ name: 'text-message.txt', mediaType: 'text/plain', bytes: Buffer.from(text) }],
+    },
+  }
+}
+
+function prepareReminder(base: Message, letter: StoredLetter, { today, invoice }: Means): Prepared {
+  const { facts, party } = letter
+  const receiver = usableLetterAddress(party, 'peppol', today)
+  const sender = facts.seller.endpoint
+  if (!sender) return refused('us', 'the company has no Peppol address: enter it among its own details')
+  if (!receiver) return refused('receiver', 'there is no Peppol address that the customer has accepted')
+  if (!invoice || invoice.currency !== facts.currency)
+    return refused('receiver', 'the claim is of no invoice that was issued here: an EHF Reminder repeats one')
+  const [scheme, id] = [receiver.slice(0, receiver.indexOf(':')), receiver.slice(receiver.indexOf(':') + 1)]
+  const named = { ...invoice, buyer: { ...invoice.buyer, endpoint: { scheme, id } } }
+  const reminder = reminderOf(letter)
+  const faults = reminderFaults(named, reminder)
+  // Another channel may do: the letter on paper needs none of what the network asks for.
+  if (faults.length > 0)
+    return refused('receiver', `the reminder cannot be sent as a Peppol document: ${faults[0]!.message}`)
+  const bytes = Buffer.from(writeReminder(named, reminder))
+  return {
+    message: {
+      ...base,
+      address: receiver,
+      files: [{ name: letterFileName(facts).replace(/\.pdf$/, '.xml'), mediaType: 'application/xml', bytes }],
+      peppol: {
+        sender: `${sender.scheme}:${sender.id}`,
+        receiver,
+        documentType: reminderDocumentType,
+        process: reminderProfile,
+        country: facts.seller.address.country,
+      },
+    },
+  }
+}
+
+function reminderOf({ id, facts }: StoredLetter) {
+  const words = letterWords(facts)
+  const label = labelsOf(facts.language)
+  const { charged } = facts
+  const { opening, sections, law } = letterContent(facts)
+  return {
+    // The letter has no number of its own; its id is unique and short enough.
+    number: id,
+    issuedOn: facts.sentOn,
+    dueOn: facts.deadlineOn,
+    open: facts.items[0]!.open,
+    fee: facts.fee,
+    feeReason: words.fee,
+    others: [
+      { amount: minor(interestOf(facts)), reason: label.lateInterest },
+      { amount: charged.interest ?? minor(0n), reason: label.chargedInterest },
+      { amount: charged.fee ?? minor(0n), reason: label.chargedFee },
+      { amount: charged.compensation ?? minor(0n), reason: label.chargedCompensation },
+      { amount: charged.cost ?? minor(0n), reason: label.chargedCost },
+      { amount: facts.compensation, reason: label.compensation },
+    ],
+    notes: [...opening, ...sections.map((section) => `${section.title}: ${section.text}`), ...(law ? [law] : [])],
+  }
+}
+
+const refused = (by: 'receiver' | 'document' | 'us', text: string): Prepared => ({ refused: { by, text } })
+
+/** "inkassokrav-2041-2026-11-20.pdf". */
+export function letterFileName(facts: LetterFacts): string {
+  const stem = [letterWords(facts).title, facts.party.number, facts.sentOn].filter(Boolean).join(' ')
+  const safe = stem
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+  return `${safe.slice(0, 80)}.pdf`
+}
+
+const indexOf = ({ id, facts }: StoredLetter): Message['facts'] => ({
+  kind: facts.kind,
+  number: id,
+  issuedOn: facts.sentOn,
+  dueOn: facts.deadlineOn,
+  currency: facts.currency,
+  payable: formatMinor(totalOf(facts), facts.currency),
+  reference: facts.reference,
+  receiver: facts.party.number ?? null,
+  country: facts.party.address.country,
+  language: facts.language,
+})
