@@ -2,6 +2,7 @@ import { verbs as access } from './access/verbs.ts'
 import { verbs as bank } from './bank/verbs.ts'
 import { verbs as claims } from './claims/verbs.ts'
 import { verbs as company } from './company/verbs.ts'
+import { verbs as credit } from './credit/verbs.ts'
 import type { Verb } from './db/verb.ts'
 import { verbs as delivery } from './delivery/verbs.ts'
 import { verbs as dunning } from './dunning/verbs.ts'
@@ -27,6 +28,7 @@ const others: Verb[] = [
   ...claims,
   ...interest,
   ...dunning,
+  ...credit,
   ...exchange,
   ...reports,
   ...workspace,

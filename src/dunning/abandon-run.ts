@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
+import type { Ctx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 
 export const abandonRun = verb({
@@ -28,3 +30,12 @@ export const abandonRun = verb({
     return { runId }
   },
 })
+
+/** A run of the clockwork that nothing goes out of: nobody has to look at it, its holds are told by the next one again. */
+export async function abandonedEmpty({ db, company, now }: Ctx, runId: Id): Promise<void> {
+  await db.query(`update runs set state = 'abandoned', finished_at = $3 where company_id = $1 and id = $2`, [
+    company.id,
+    runId,
+    now,
+  ])
+}

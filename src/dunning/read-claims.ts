@@ -55,6 +55,24 @@ export async function readHints({ db, company }: Ctx): Promise<ClaimHints> {
   )
 }
 
+/** SQL of a filter on items `i` and their customers `p`, behind the values given. */
+function filterOf(filter: ClaimFilter, given: unknown[]): { where: string; values: unknown[] } {
+  const values = [...given]
+  const wanted = [
+    ['i.party_id', filter.partyIds, 'uuid'],
+    ['i.id', filter.itemIds, 'uuid'],
+    ['i.invoice_group_id', filter.invoiceGroupIds, 'uuid'],
+    ['i.business_area_id', filter.businessAreaIds, 'uuid'],
+    ['p.kind', filter.customerKinds, 'text'],
+  ] as const
+  const where = wanted.flatMap(([column, list, type]) => {
+    if (!list) return []
+    values.push(list)
+    return [`and ${column} = any ($${values.length}::${type}[])`]
+  })
+  return { where: where.join(' '), values }
+}
+
 /** Every overdue claim of the filter, with its chain and its policy, in batches of whole customers. */
 export async function* overdueClaims(
   ctx: Ctx,
@@ -64,22 +82,10 @@ export async function* overdueClaims(
 ): AsyncGenerator<Claim[]> {
   const { db, company } = ctx
   const hints = await readHints(ctx)
-  const wanted = [
-    ['i.party_id', filter.partyIds, 'uuid'],
-    ['i.id', filter.itemIds, 'uuid'],
-    ['i.invoice_group_id', filter.invoiceGroupIds, 'uuid'],
-    ['i.business_area_id', filter.businessAreaIds, 'uuid'],
-    ['p.kind', filter.customerKinds, 'text'],
-  ] as const
-  const values: unknown[] = [company.id, on]
-  const where = wanted.flatMap(([column, list, type]) => {
-    if (!list) return []
-    values.push(list)
-    return [`and ${column} = any ($${values.length}::${type}[])`]
-  })
+  const { where, values } = filterOf(filter, [company.id, on])
   const statement = `select ${columns}, p.kind from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
      where i.company_id = $1 and i.amount_open > 0 and i.component = 'capital' and i.due_on < $2
-       and i.account in (select a.code from accounts a where a.company_id = $1 and a.control = 'receivable') ${where.join(' ')}
+       and i.account in (select a.code from accounts a where a.company_id = $1 and a.control = 'receivable') ${where}
      order by i.party_id, i.id`
   let pending: ItemRow[] = []
   const policies = filter.policyIds ? new Set(filter.policyIds) : null
@@ -99,18 +105,22 @@ export async function* overdueClaims(
   if (pending.length > 0) yield complete(pending)
 }
 
-/** Chains, charges and policies of the items of a batch, each by one query. */
+/**
+ * Chains, charges and policies of the items of a batch, each by one query.
+ * @param before letters and charges of earlier days alone: as it stood on the morning of that day
+ */
 export async function completeClaims(
   ctx: Ctx,
   rows: readonly ItemRow[],
   on: Day,
   book: PolicyBook,
   hints: ClaimHints,
+  before: Day | null = null,
 ): Promise<Claim[]> {
   const ids = rows.map((row) => row.itemId)
   const origins = await originsOf(ctx, rows)
-  const letters = hints.letters ? await readLetters(ctx, ids, origins) : new Map<Id, never>()
-  const charges = hints.charges ? await readCharges(ctx, ids, origins) : new Map<Id, never>()
+  const letters = hints.letters ? await readLetters(ctx, ids, origins, before) : new Map<Id, never>()
+  const charges = hints.charges ? await readCharges(ctx, ids, origins, before) : new Map<Id, never>()
   const parts = hints.parts ? await readParts(ctx, ids, on) : new Map<Id, never>()
   const queue = hints.queue ? await readQueue(ctx, ids) : new Map<Id, never>()
   return rows.flatMap((row): Claim[] => {
@@ -171,6 +181,7 @@ async function readLetters(
   { db, company }: Ctx,
   ids: readonly Id[],
   origins: ReadonlyMap<Id, Id[]>,
+  before: Day | null,
 ): Promise<Map<Id, { standing: PastLetter[]; lastId: Id | null }>> {
   const rows = await db.rows<PastLetter & { itemId: Id; recalled: boolean }>(
     hot(
@@ -179,8 +190,8 @@ async function readLetters(
               exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'returned') as returned,
               exists (select from deliveries d where d.company_id = l.company_id and d.subject_id = l.id and d.state in ('sent', 'delivered')) as left
          from dunning_letter_items x join dunning_letters l on l.company_id = x.company_id and l.id = x.letter_id
-        where x.company_id = $1 and x.item_id = any ($2::uuid[]) order by l.sent_on, l.id`,
-      [company.id, withOrigins(ids, origins)],
+        where x.company_id = $1 and x.item_id = any ($2::uuid[]) and ($3::date is null or l.sent_on < $3) order by l.sent_on, l.id`,
+      [company.id, withOrigins(ids, origins), before],
     ),
   )
   const owner = ownerOf(origins)
@@ -203,13 +214,14 @@ async function readCharges(
   { db, company }: Ctx,
   ids: readonly Id[],
   origins: ReadonlyMap<Id, Id[]>,
+  before: Day | null,
 ): Promise<Map<Id, ChargeRow>> {
   // What was taken back has a credit beside it: both add up to nothing.
   const rows = await db.rows<{ itemId: Id; component: keyof Charged; open: bigint; amount: bigint }>(
     hot(
       `select i.main_item_id as "itemId", i.component, sum(i.amount_open)::bigint as open, sum(i.amount)::bigint as amount
-         from open_items i where i.company_id = $1 and i.main_item_id = any ($2::uuid[]) and i.component <> 'capital' group by 1, 2`,
-      [company.id, withOrigins(ids, origins)],
+         from open_items i where i.company_id = $1 and i.main_item_id = any ($2::uuid[]) and i.component <> 'capital' and ($3::date is null or i.opened_on < $3) group by 1, 2`,
+      [company.id, withOrigins(ids, origins), before],
     ),
   )
   const owner = ownerOf(origins)
@@ -252,4 +264,57 @@ async function readQueue({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<
     ),
   )
   return new Map(rows.map(({ itemId, waiting }) => [itemId, waiting ? 'waiting' : 'ended']))
+}
+
+/** A claim of the past: what of it was open at the end of each day. */
+export interface PastClaim extends Claim {
+  amount: bigint
+  openedOn: Day
+  /** Falling: the amount that came off, and the day on which the books show it. */
+  movements: { on: Day; amount: bigint }[]
+}
+
+/** Every claim that was overdue on some day of a stretch, as it stood before it, with what happened to it since. */
+export async function* pastClaims(
+  ctx: Ctx,
+  from: Day,
+  through: Day,
+  book: PolicyBook,
+  filter: ClaimFilter = {},
+): AsyncGenerator<PastClaim[]> {
+  const { db, company } = ctx
+  const hints = { ...(await readHints(ctx)), parts: false, queue: false }
+  const { where, values } = filterOf(filter, [company.id, from, through])
+  const statement = `select ${columns}, p.kind, i.amount, i.opened_on as "openedOn" from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
+     where i.company_id = $1 and i.amount > 0 and i.component = 'capital' and i.due_on < $3 and i.opened_on <= $3 and i.closed_on > $2
+       and i.account in (select a.code from accounts a where a.company_id = $1 and a.control = 'receivable') ${where}
+     order by i.party_id, i.id`
+  type Row = ItemRow & Pick<PastClaim, 'amount' | 'openedOn'>
+  const complete = async (rows: Row[]): Promise<PastClaim[]> => {
+    const claims = await completeClaims(ctx, rows, from, book, hints, from)
+    const taken = await db.rows<{ itemId: Id; on: Day; amount: bigint }>(
+      hot(
+        `select debit_item_id as "itemId", effective_on as on, sum(amount)::bigint as amount from allocations where company_id = $1 and debit_item_id = any ($2::uuid[]) group by 1, 2`,
+        [company.id, rows.map((row) => row.itemId)],
+      ),
+    )
+    const movements = new Map<Id, PastClaim['movements']>()
+    for (const { itemId, on, amount } of taken)
+      movements.set(itemId, [...(movements.get(itemId) ?? []), { on, amount }])
+    const byId = new Map(rows.map((row) => [row.itemId, row]))
+    return claims.map((claim) => {
+      const { amount, openedOn } = byId.get(claim.itemId)!
+      return { ...claim, amount, openedOn, movements: movements.get(claim.itemId) ?? [] }
+    })
+  }
+  let pending: Row[] = []
+  for await (const batch of db.stream<Row>(statement, values, batchMin)) {
+    pending.push(...batch)
+    const last = pending.at(-1)!.partyId
+    const cut = pending.findIndex((row) => row.partyId === last)
+    if (cut <= 0) continue
+    yield complete(pending.slice(0, cut))
+    pending = pending.slice(cut)
+  }
+  if (pending.length > 0) yield complete(pending)
 }

@@ -3,9 +3,11 @@ import { abandonRun } from './abandon-run.ts'
 import { approve } from './approve.ts'
 import { assignPolicy } from './assign-policy.ts'
 import { closePolicy } from './close-policy.ts'
+import { compareRun } from './compare-run.ts'
 import { endAssignment } from './end-assignment.ts'
-import { execute } from './execute.ts'
 import { excludeRow } from './exclude-row.ts'
+import { execute } from './execute.ts'
+import { explain } from './explain.ts'
 import { holdRow } from './hold-row.ts'
 import { listPolicies } from './list-policies.ts'
 import { listRunRows } from './list-run-rows.ts'
@@ -14,8 +16,11 @@ import { propose } from './propose.ts'
 import { proposePolicies } from './propose-policies.ts'
 import { readPolicy } from './read-policy.ts'
 import { readRun } from './read-run.ts'
+import { recall } from './recall.ts'
 import { releaseRow } from './release-row.ts'
+import { runUnattended } from './run-unattended.ts'
 import { savePolicy } from './save-policy.ts'
+import { simulatePolicy } from './simulate-policy.ts'
 import { whyPolicy } from './why-policy.ts'
 
 export const verbs: Verb[] = [
@@ -25,11 +30,13 @@ export const verbs: Verb[] = [
   savePolicy,
   closePolicy,
   proposePolicies,
+  simulatePolicy,
   assignPolicy,
   endAssignment,
   propose,
   listRuns,
   readRun,
+  compareRun,
   listRunRows,
   excludeRow,
   holdRow,
@@ -37,4 +44,7 @@ export const verbs: Verb[] = [
   approve,
   execute,
   abandonRun,
+  runUnattended,
+  recall,
+  explain,
 ]

@@ -73,7 +73,8 @@ export async function readAround(ctx: Ctx, scales: Scales, claims: readonly Clai
             on,
           ),
     hindrances: scales.hindrances ?? (due.length === 0 ? new Map() : await readHindrances(ctx, on, { items: ids })),
-    interest: withInterest.length === 0 ? new Map() : await accrueInterest(ctx, withInterest, on, scales.interest),
+    interest:
+      withInterest.length === 0 ? new Map() : await accrueInterest(ctx, withInterest, on, { setUp: scales.interest }),
   }
 }
 

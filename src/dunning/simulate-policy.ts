@@ -1,0 +1,376 @@
+import { z } from 'zod'
+import type { Hindrance } from '../claims/hindrances.ts'
+import { readHindrances } from '../claims/hindrances.ts'
+import { country } from '../countries/index.ts'
+import type { Ctx } from '../db/context.ts'
+import { amountText, currencyCode, dayText } from '../db/schemas.ts'
+import { longVerb } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
+import { addDays, addMonths, daysBetween, endOfMonth, startOfMonth } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
+import { refuse } from '../kernel/problem.ts'
+import type { PartyFacts } from '../parties/queries.ts'
+import { readParties } from '../parties/queries.ts'
+import { protectedName, seesProtected } from '../parties/sees-protected.ts'
+import { nextStep } from './chain.ts'
+import { checkPolicy } from './check-policy.ts'
+import type { Surroundings } from './decide.ts'
+import { decide } from './decide.ts'
+import { findPolicy } from './find-policy.ts'
+import type { PolicyBook } from './policies.ts'
+import { readPolicyBook, withPolicy } from './policies.ts'
+import { policyInput, toDraft, warningsShape } from './policy-shape.ts'
+import type { ClaimFilter, PastClaim } from './read-claims.ts'
+import { pastClaims } from './read-claims.ts'
+import { readFilter } from './run-filter.ts'
+import { runInput } from './run-shape.ts'
+import type { Claim, Policy, Proposal } from './types.ts'
+import { isLetter } from './types.ts'
+import type { Scales } from './weigh.ts'
+import { byParty, readScales } from './weigh.ts'
+
+/** Longest stretch that is played through. */
+const daysMax = 92
+
+const money = z.array(z.object({ amount: amountText, currency: currencyCode }))
+const figures = z.object({
+  letters: z.number(),
+  handovers: z.number(),
+  customers: z.number(),
+  items: z.number().meta({ description: 'Claims in the letters; one that was asked for twice counts twice' }),
+  backlog: z.number().meta({ description: 'Of the letters those of the first day, for what had waited before it' }),
+  fees: money,
+  compensation: money,
+  capital: money,
+  steps: z.array(z.object({ policy: z.string(), stepNo: z.number(), kind: z.string(), rows: z.number() })),
+  channels: z.record(z.string(), z.number()),
+  held: z
+    .array(z.object({ code: z.string(), items: z.number() }))
+    .meta({ description: 'Claims that rested at least once' }),
+})
+type Figures = z.output<typeof figures>
+const row = z.object({
+  on: dayText,
+  customer: z.string(),
+  customerName: z.string(),
+  policy: z.string(),
+  stepNo: z.number(),
+  kind: z.string(),
+  documents: z.array(z.string()),
+  currency: currencyCode,
+  capital: amountText,
+  fee: amountText,
+  compensation: amountText,
+  channel: z.string().nullable(),
+})
+type Row = z.output<typeof row>
+
+const { on: _, policies: __, ...filterInput } = runInput
+
+/**
+ * What a policy would have sent, day by day, on the real ledger: each day what was open at its end, letters sent before the
+ * stretch, and the letters that the policy itself would have sent in it. The function that decides is the run's. Interest is
+ * left out, and so is the age of bank files; what rests is what is known today, by its days.
+ */
+export const simulatePolicy = longVerb({
+  kind: 'long',
+  name: 'dunning.simulate-policy',
+  summary: 'What a dunning policy would have sent on the real ledger, beside what the present one would have',
+  route: 'POST /dunning-policies/simulate',
+  input: z
+    .object({
+      policy: policyInput.optional().meta({ description: 'It need not be saved' }),
+      code: z.string().optional().meta({ description: 'Of a saved one' }),
+      from: dayText.optional().meta({ description: 'Default the first day of last month' }),
+      through: dayText.optional().meta({ description: 'Default the last day of last month' }),
+      ...filterInput,
+      after: z.string().optional(),
+      limit: z.number().int().min(1).max(1000).default(100),
+    })
+    .refine((given) => (given.policy === undefined) !== (given.code === undefined), {
+      error: 'give a policy, or the code of one',
+    })
+    .refine((given) => (given.from === undefined) === (given.through === undefined), {
+      error: 'give both days, or none',
+    }),
+  output: z.object({
+    from: dayText,
+    through: dayText,
+    claims: z.number().meta({ description: 'Overdue claims that the policy looked at' }),
+    would: figures,
+    present: figures.meta({ description: 'The same claims under the policies that hold for them now' }),
+    sent: z.number().meta({ description: 'Letters really sent in these days for the company' }),
+    warnings: warningsShape,
+    rows: z.array(row),
+    next: z.string().nullable(),
+  }),
+  async run(ctx, given) {
+    const lastMonth = addMonths(startOfMonth(ctx.today), -1)
+    const [from, through] = [given.from ?? lastMonth, given.through ?? endOfMonth(lastMonth)]
+    if (from > through || daysBetween(from, through) >= daysMax)
+      refuse('dunning.stretch', `a simulation is of one day to ${daysMax}: choose other days`, { most: daysMax })
+    return ctx.transaction(
+      async (tx) => {
+        const book = await readPolicyBook(tx, ctx.today)
+        const filter = await readFilter(tx, given)
+        const scales = await readScales(tx, from, { watchBank: false })
+        const policy = given.policy
+          ? await toDraft(tx, given.policy, scales.baseCurrency)
+          : (book.policies.get((await findPolicy(tx, given.code!)).id) ??
+            refuse('dunning-policy.not-yet', `no version of ${given.code} holds today`, { code: given.code! }))
+        const skip = given.after ? Number(given.after) || 0 : 0
+        const would = new Tally(from, { skip, limit: given.limit })
+        const present = new Tally(from, null)
+        let claims = 0
+        for await (const batch of pastClaims(tx, from, through, book, filter)) {
+          const draftBook = withPolicy(book, policy)
+          const scope = batch.filter((claim) => isMeant(claim, policy, book, filter, draftBook))
+          claims += scope.length
+          const facts = await readPast(tx, scope, from, through)
+          for (const own of byParty(scope) as PastClaim[][]) {
+            play(
+              own.map((claim) => ({ ...claim, policy })),
+              from,
+              through,
+              scales,
+              facts,
+              ctx,
+              would,
+            )
+            play(own, from, through, scales, facts, ctx, present)
+          }
+        }
+        const { sent } = await tx.db.one<{ sent: number }>(
+          `select count(*)::int as sent from dunning_letters l where l.company_id = $1 and l.sent_on between $2 and $3
+            and not exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled')`,
+          [ctx.company.id, from, through],
+        )
+        const open = seesProtected(ctx)
+        return {
+          from,
+          through,
+          claims,
+          would: would.figures(),
+          present: present.figures(),
+          sent,
+          warnings: await checkPolicy(tx, policy, scales.baseCurrency, from),
+          rows: would.page.map(
+            ({ party, ...one }): Row => ({
+              ...one,
+              customer: party.number,
+              customerName: party.protection !== 'none' && !open ? protectedName[ctx.company.language] : party.name,
+            }),
+          ),
+          next: would.rows > skip + would.page.length ? String(skip + would.page.length) : null,
+        }
+      },
+      { readOnly: true },
+    )
+  },
+})
+
+/** A policy with filters is meant for what they name; a saved one for what it is assigned to; any other for everything. */
+function isMeant(claim: Claim, policy: Policy, book: PolicyBook, filter: ClaimFilter, draftBook: PolicyBook): boolean {
+  const named = filter.partyIds || filter.invoiceGroupIds || filter.customerKinds || filter.businessAreaIds
+  if (named || !book.policies.has(policy.id)) return true
+  return (
+    claim.policy?.id === policy.id ||
+    (draftBook.default?.id === policy.id && (claim.policy === null || claim.policy.id === book.default?.id))
+  )
+}
+
+interface PastFacts {
+  parties: ReadonlyMap<Id, PartyFacts>
+  hindrances: ReadonlyMap<Id, readonly Hindrance[]>
+}
+
+/** What rested at the beginning and at the end of the stretch, each with its days. */
+async function readPast(ctx: Ctx, claims: readonly PastClaim[], from: Day, through: Day): Promise<PastFacts> {
+  const items = claims.map((claim) => claim.itemId)
+  const hindrances = new Map<Id, Hindrance[]>()
+  for (const on of from === through ? [from] : [from, through])
+    for (const [itemId, found] of await readHindrances(ctx, on, { items })) {
+      const known = hindrances.get(itemId) ?? []
+      for (const one of found) if (!known.some(({ causeId }) => causeId === one.causeId)) known.push(one)
+      hindrances.set(itemId, known)
+    }
+  return {
+    parties: await readParties(
+      ctx.db,
+      ctx.company.id,
+      claims.map((claim) => claim.partyId),
+      through,
+    ),
+    hindrances,
+  }
+}
+
+/** One customer's claims through the days: only those on which a step may be due are looked at. */
+function play(
+  claims: readonly PastClaim[],
+  from: Day,
+  through: Day,
+  scales: Scales,
+  facts: PastFacts,
+  { company }: Pick<Ctx, 'company'>,
+  tally: Tally,
+): void {
+  const state = claims.map((claim) => ({ ...claim, letters: [...claim.letters] }))
+  for (let on = from; on <= through; on = addDays(on, 1)) {
+    const standing = state.flatMap((claim) => {
+      const open = openAt(claim, on)
+      return open > 0n && claim.dueOn < on && !claim.queued ? [{ claim, now: { ...claim, open } }] : []
+    })
+    if (!standing.some(({ now }) => isDue(now, on))) continue
+    const around: Surroundings = {
+      on,
+      rules: country(company.country),
+      law: scales.law,
+      baseCurrency: scales.baseCurrency,
+      bankThrough: null,
+      watchBank: false,
+      parties: facts.parties,
+      hindrances: new Map(
+        standing.map(({ now }) => [
+          now.itemId,
+          (facts.hindrances.get(now.itemId) ?? []).filter((one) => standsOn(one, on)),
+        ]),
+      ),
+      interest: new Map(),
+    }
+    const { rows } = decide(
+      standing.map(({ now }) => now),
+      around,
+    )
+    for (const one of rows) {
+      tally.add(one, on, facts.parties.get(one.partyId))
+      if (one.causes.length > 0) continue
+      for (const { claim: asked, compensation } of one.items) {
+        const claim = state.find(({ itemId }) => itemId === asked.itemId)!
+        if (isLetter(one.step.kind))
+          claim.letters.push({
+            letterId: newId(),
+            kind: one.step.kind,
+            sentOn: on,
+            deadlineOn: one.deadlineOn,
+            fee: one.fee,
+            left: true,
+            returned: false,
+          })
+        else claim.queued = 'waiting'
+        claim.compensation += compensation
+        if (one.main.itemId === asked.itemId) claim.costs += one.fee
+      }
+    }
+  }
+}
+
+const isDue = (claim: Claim, on: Day): boolean => {
+  const next = claim.policy && nextStep(claim.policy, claim)
+  return next !== null && next.on <= on
+}
+const standsOn = ({ fromOn, toOn }: Hindrance, on: Day): boolean =>
+  (fromOn === null || fromOn <= on) && (toOn === null || on < toOn)
+
+function openAt(claim: PastClaim, on: Day): bigint {
+  if (claim.openedOn > on) return 0n
+  return claim.movements.reduce((open, { on: day, amount }) => (day <= on ? open - amount : open), claim.amount)
+}
+
+type PageRow = Omit<Row, 'customer' | 'customerName'> & { party: PartyFacts }
+
+/** Adds up what would have gone out; keeps one page of it. */
+class Tally {
+  rows = 0
+  readonly page: PageRow[] = []
+  private readonly from: Day
+  private readonly wanted: { skip: number; limit: number } | null
+  private letters = 0
+  private handovers = 0
+  private items = 0
+  private backlog = 0
+  private readonly customers = new Set<Id>()
+  private readonly sums = {
+    fees: new Map<string, bigint>(),
+    compensation: new Map<string, bigint>(),
+    capital: new Map<string, bigint>(),
+  }
+  private readonly steps = new Map<string, Figures['steps'][number]>()
+  private readonly channels: Record<string, number> = {}
+  private readonly held = new Map<string, Set<Id>>()
+
+  constructor(from: Day, wanted: { skip: number; limit: number } | null) {
+    this.from = from
+    this.wanted = wanted
+  }
+
+  add(one: Proposal, on: Day, party: PartyFacts | undefined): void {
+    if (one.causes.length > 0) {
+      for (const { code } of one.causes) {
+        const set = this.held.get(code) ?? new Set()
+        for (const { claim } of one.items) set.add(claim.itemId)
+        this.held.set(code, set)
+      }
+      return
+    }
+    if (isLetter(one.step.kind)) this.letters += 1
+    else this.handovers += 1
+    if (on === this.from && one.items.some(({ claim }) => nextStep(one.policy, claim)!.on < on)) this.backlog += 1
+    this.items += one.items.length
+    this.customers.add(one.partyId)
+    const put = (sum: Map<string, bigint>, amount: bigint) =>
+      sum.set(one.currency, (sum.get(one.currency) ?? 0n) + amount)
+    put(this.sums.fees, one.fee)
+    put(this.sums.compensation, one.compensation)
+    put(this.sums.capital, one.capital)
+    const key = `${one.policy.code} ${one.step.stepNo}`
+    const step = this.steps.get(key) ?? {
+      policy: one.policy.code,
+      stepNo: one.step.stepNo,
+      kind: one.step.kind,
+      rows: 0,
+    }
+    step.rows += 1
+    this.steps.set(key, step)
+    if (one.channel) this.channels[one.channel] = (this.channels[one.channel] ?? 0) + 1
+    const no = this.rows++
+    if (!this.wanted || no < this.wanted.skip || this.page.length >= this.wanted.limit || !party) return
+    this.page.push({
+      on,
+      party,
+      policy: one.policy.code,
+      stepNo: one.step.stepNo,
+      kind: one.step.kind,
+      documents: one.items.map(({ claim }) => claim.number),
+      currency: one.currency,
+      capital: formatMinor(one.capital, one.currency),
+      fee: formatMinor(one.fee, one.currency),
+      compensation: formatMinor(one.compensation, one.currency),
+      channel: one.channel,
+    })
+  }
+
+  figures(): Figures {
+    const list = (sum: Map<string, bigint>) =>
+      [...sum]
+        .filter(([, amount]) => amount !== 0n)
+        .map(([currency, amount]) => ({ amount: formatMinor(amount, currency), currency }))
+    return {
+      letters: this.letters,
+      handovers: this.handovers,
+      customers: this.customers.size,
+      items: this.items,
+      backlog: this.backlog,
+      fees: list(this.sums.fees),
+      compensation: list(this.sums.compensation),
+      capital: list(this.sums.capital),
+      steps: [...this.steps.values()].sort((a, b) =>
+        a.policy === b.policy ? a.stepNo - b.stepNo : a.policy < b.policy ? -1 : 1,
+      ),
+      channels: this.channels,
+      held: [...this.held].map(([code, set]) => ({ code, items: set.size })).sort((a, b) => b.items - a.items),
+    }
+  }
+}
