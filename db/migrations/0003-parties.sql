@@ -19,7 +19,6 @@ create table parties (
   counterparty_code text,
   protection text not null default 'none' constraint parties_protection_known check (protection in ('none', 'secrecy-marked', 'protected-registration')),
   their_reference text,
-  credit_limit bigint,
   free_fields jsonb not null default '{}',
   version_no integer not null default 1,
   closed_on date not null default 'infinity',

@@ -247,11 +247,11 @@ alter table deliveries add constraint deliveries_subject_known check (subject_ki
 do $$
 declare t text;
 begin
-  foreach t in array array['credit_checks', 'credit_change_reviews', 'credit_limits', 'credit_limit_decisions', 'credit_notices'] loop
+  foreach t in array array['credit_checks', 'credit_limits', 'credit_limit_decisions', 'credit_notices'] loop
     execute format('create trigger %I before update or delete or truncate on %I for each statement execute function refuse_change()', t || '_append_only', t);
   end loop;
   -- Facts too, but of persons: never changed, erased when the person is (parties.forget).
-  foreach t in array array['credit_answers', 'credit_changes'] loop
+  foreach t in array array['credit_answers', 'credit_changes', 'credit_change_reviews'] loop
     execute format('create trigger %I before update or truncate on %I for each statement execute function refuse_change()', t || '_append_only', t);
   end loop;
 end $$;

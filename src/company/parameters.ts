@@ -34,6 +34,23 @@ export const parameters: readonly Parameter[] = [
     ),
   },
   {
+    // 'law' or 'capital-first': which part of a debt money takes first (src/bank/debt-order.ts).
+    name: 'settlement-order',
+    kind: 'code',
+    title: words(
+      'Avräkningsordning: law eller capital-first',
+      'Avregningsrekkefølge: law eller capital-first',
+      'Ред на погасяване: law или capital-first',
+      'Order of settlement: law or capital-first',
+    ),
+  },
+  {
+    // {"minimum": {"SEK": "50.00"}, "dayCount": "ACT/ACT", "dueDay": "moves" | "stays"} (src/interest/interest-set-up.ts).
+    name: 'interest',
+    kind: 'object',
+    title: words('Dröjsmålsränta', 'Forsinkelsesrente', 'Лихва за забава', 'Late-payment interest'),
+  },
+  {
     // {"days": 7, "act": "refuse" | "warn"}: how old the rate of a payment may be (src/bank/bank-set-up.ts).
     name: 'rate-age',
     kind: 'object',
@@ -85,6 +102,23 @@ export const parameters: readonly Parameter[] = [
       'Контрагент, чужди клиенти',
       'Counterparty of customers abroad',
     ),
+  },
+  {
+    // {"act": "hold" | "off"}: whether billing holds what goes above a credit limit (src/invoicing/credit-limits.ts).
+    name: 'credit-limit',
+    kind: 'object',
+    title: words(
+      'Kreditgräns i fakturering',
+      'Kredittgrense i fakturering',
+      'Кредитен лимит при фактуриране',
+      'Credit limit in billing',
+    ),
+  },
+  {
+    // {"bureaus": […]}: src/credit/bureau/settings.ts.
+    name: 'credit-bureaus',
+    kind: 'object',
+    title: words('Kreditupplysare', 'Kredittopplysere', 'Кредитни бюра', 'Credit bureaus'),
   },
   {
     name: 'order-folder',

@@ -12,6 +12,8 @@ import { roundingUnit, vatOn } from './billing-set-up.ts'
 import { calculateDraft } from './calculate-draft.ts'
 import type { Carried } from './carry-over.ts'
 import { oldPart } from './carry-over.ts'
+import type { CreditLimit } from './credit-limits.ts'
+import { beyondLimit, moneyText } from './credit-limits.ts'
 import type { Draft, DraftLine, Order, OrderLine } from './types.ts'
 
 /** What is known around a batch of orders; read once per batch. */
@@ -24,6 +26,8 @@ export interface Surroundings {
   holds: Map<Id, { kind: string; reason: string; by: string | null }[]>
   /** Advances paid and not yet deducted, by order id. */
   advances: Map<Id, Draft['advances']>
+  /** Limits in force by payer, with what is owed; empty where limits stop nothing. */
+  limits: Map<Id, CreditLimit>
   /** Answers the first day, not before the given one, on which the receivable ledger is open. */
   openDay: OpenDay
 }
@@ -153,6 +157,7 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
       roundingUnit(setUp, group, draft.currency),
     )
     checkAmounts(draft, around)
+    checkLimit(draft, around)
     if (original?.carried && draft.kind === 'credit-note')
       draft.creditsAmount = oldPart(original.carried, original.credited + draft.totals.gross, original.amountGross)
   }
@@ -172,6 +177,18 @@ function correctionOf(
     creditsKind: original.kind,
     rate: sameBooks && original.rate && original.rateOn ? { rate: original.rate, on: original.rateOn } : null,
   }
+}
+
+/** The reason is figures alone: what would be owed, what may be. */
+function checkLimit(draft: Draft, { limits, setUp }: Surroundings): void {
+  const beyond = limits.size === 0 ? null : beyondLimit(draft, limits.get(draft.payerId), setUp)
+  if (!beyond) return
+  const { owes, limit, currency } = beyond
+  draft.holds.push({
+    kind: 'credit-limit',
+    reason: `${moneyText(owes, currency)} > ${moneyText(limit, currency)}`,
+    data: { owes: moneyText(owes, currency), limit: moneyText(limit, currency) },
+  })
 }
 
 function checkParty(draft: Draft, party: PartyFacts | undefined, payer: PartyFacts | undefined): void {

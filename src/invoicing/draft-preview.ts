@@ -84,7 +84,6 @@ const nobodyYet = (ctx: Ctx): PartyFacts => ({
   protection: 'none',
   theirReference: null,
   closedOn: 'infinity' as PartyFacts['closedOn'],
-  creditLimit: null,
   versionNo: 1,
   buyer: { name: '', address: { country: ctx.company.country }, isPerson: true },
   channels: [],

@@ -289,7 +289,7 @@ function recheck(row: RunRow, ordersLeft: number, draft: Draft | null, posted: I
     return draft.holds.map((hold) => ({
       code: `hold.${hold.kind}`,
       message: hold.reason,
-      data: { reason: hold.reason },
+      data: { reason: hold.reason, ...hold.data },
     }))
   if (draft.totals.payable !== row.amount) {
     return [

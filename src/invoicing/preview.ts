@@ -11,6 +11,7 @@ import { Refused } from '../kernel/problem.ts'
 import { seesProtected } from '../parties/sees-protected.ts'
 import type { BillingSetUp } from './billing-set-up.ts'
 import { readBillingSetUp, vatAt, vatOn } from './billing-set-up.ts'
+import { beyondLimit, moneyText, readCreditLimits } from './credit-limits.ts'
 import type { PreviewedDraft } from './draft-preview.ts'
 import { draftOf } from './draft-preview.ts'
 import { usableAddress } from './next-channel.ts'
@@ -242,11 +243,10 @@ export async function deliveryOf(ctx: Ctx, { draft, payer }: Pick<PreviewedDraft
 }
 
 /** What a person should know before it leaves; none of it stops. */
-async function warningsOf(ctx: Ctx, { draft, party, payer, isUnnamed }: PreviewedDraft): Promise<Problem[]> {
+async function warningsOf(ctx: Ctx, { draft, around, party, payer, isUnnamed }: PreviewedDraft): Promise<Problem[]> {
   const warnings: Problem[] = []
   const warn = (code: string, path: string, message: string, data: Problem['data'] = {}) =>
     warnings.push({ code, message, severity: 'warning', path, data })
-  const money = (amount: bigint) => formatMinor(amount as Minor, draft.currency)
   if (draft.termsDays === null && draft.dueOn < draft.issuedOn)
     warn('due-day.passed', 'dueOn', `the due day ${draft.dueOn} lies before the invoice day ${draft.issuedOn}`)
   if (isUnnamed || draft.totals.payable <= 0n) return warnings
@@ -264,18 +264,18 @@ async function warningsOf(ctx: Ctx, { draft, party, payer, isUnnamed }: Previewe
       `${twin.number} of ${twin.issuedOn} went to the same customer with the same amount: is this another?`,
       twin,
     )
-  if (payer.creditLimit === null || draft.kind === 'proforma') return warnings
-  const { open } = await ctx.db.one<{ open: bigint }>(
-    `select coalesce(sum(amount_open), 0)::bigint as open from open_items where company_id = $1 and party_id = $2 and currency = $3 and closed_on = 'infinity'`,
-    [ctx.company.id, payer.id, draft.currency],
-  )
-  const after = open + draft.totals.payable
-  if (after > payer.creditLimit)
+  if (draft.kind === 'proforma' || draft.holds.some((hold) => hold.kind === 'credit-limit')) return warnings
+  // Told also where limits stop nothing.
+  const limits = await readCreditLimits(ctx, around.setUp, [payer.id], draft.issuedOn, true)
+  const beyond = beyondLimit(draft, limits.get(payer.id), around.setUp)
+  if (beyond) {
+    const told = { owes: moneyText(beyond.owes, beyond.currency), limit: moneyText(beyond.limit, beyond.currency) }
     warn(
       'customer.credit-limit',
       'customer',
-      `customer ${payer.number} would owe ${money(after)}, above the credit limit of ${money(payer.creditLimit)}`,
-      { owes: money(after), limit: money(payer.creditLimit) },
+      `customer ${payer.number} would owe ${told.owes}, above the credit limit of ${told.limit}`,
+      told,
     )
+  }
   return warnings
 }

@@ -9,6 +9,7 @@ import { readParties } from '../parties/queries.ts'
 import type { Surroundings } from './assemble.ts'
 import type { BillingSetUp } from './billing-set-up.ts'
 import { amountInNew } from './carry-over.ts'
+import { readCreditLimits } from './credit-limits.ts'
 import { readOriginals } from './read-originals.ts'
 import type { Draft, Order } from './types.ts'
 
@@ -45,12 +46,14 @@ export async function readSurroundings(
   const others = [...originals.values()].flatMap((one) => (parties.has(one.payerId) ? [] : [one.payerId]))
   if (others.length > 0)
     for (const [id, payer] of await readParties(ctx.db, ctx.company.id, others, on)) parties.set(id, payer)
+  const payers = [...parties.values()].map((party) => party.payerId ?? party.id)
   return {
     setUp,
     parties,
     originals,
     holds,
     advances,
+    limits: await readCreditLimits(ctx, setUp, [...new Set(payers)], on),
     openDay,
   }
 }

@@ -120,7 +120,7 @@ export interface Draft {
   }[]
   channel: 'peppol' | 'e-mail' | 'print' | 'portal' | 'folder' | 'internal'
   /** Why it must wait: each with its cause. */
-  holds: { kind: string; reason: string; by?: string | null }[]
+  holds: { kind: string; reason: string; by?: string | null; data?: Record<string, string> }[]
   /** Why it cannot be issued. */
   problems: Problem[]
 }

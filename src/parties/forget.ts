@@ -86,6 +86,10 @@ async function erase(ctx: Ctx, partyId: Id): Promise<void> {
     'party_notes',
     'party_bank_accounts',
     'party_areas',
+    // What bureaus said goes; that they were asked, by whom and why, stays.
+    'credit_answers',
+    'credit_changes',
+    'credit_standings',
   ])
     await ctx.db.query(`delete from ${table} where company_id = $1 and party_id = $2`, place)
   await eraseAudit(ctx, [partyId])

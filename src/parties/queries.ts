@@ -21,7 +21,6 @@ export interface PartyFacts {
   protection: Protection
   theirReference: string | null
   closedOn: Day
-  creditLimit: bigint | null
   versionNo: number
   /** What documents say about the party now; null when the person was forgotten. */
   buyer: DocumentParty | null
@@ -35,7 +34,7 @@ export async function readParties(db: Db, companyId: Id, ids: readonly Id[], on:
     hot(
       `select p.id, p.number, p.kind, p.customer_kind as "customerKind", p.name, p.language, p.currency, p.terms_days as "termsDays", p.payer_id as "payerId",
             p.counterparty_code as "counterpartyCode", p.protection, p.their_reference as "theirReference", p.closed_on as "closedOn",
-            p.credit_limit as "creditLimit", p.version_no as "versionNo", v.buyer,
+            p.version_no as "versionNo", v.buyer,
             coalesce((select json_agg(json_build_object('channel', c.channel, 'address', c.address, 'consentOn', c.consent_on, 'withdrawnOn', c.withdrawn_on,
                                                         'bounced', c.bounced_at is not null) order by c.priority, c.id)
                         from party_channels c where c.company_id = p.company_id and c.party_id = p.id), '[]') as channels,

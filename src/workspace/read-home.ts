@@ -10,6 +10,7 @@ import { whatWentByItself } from './went-by-itself.ts'
 import { readRights, withinRights } from './within.ts'
 import { billingHolds } from './work/billing-holds.ts'
 import { runsSentBack, runsToApprove, runsToIssue } from './work/billing-runs.ts'
+import { creditChanges, ownOverdue } from './work/credit.ts'
 import { followUps } from './work/follow-ups.ts'
 import { orderFiles } from './work/order-files.ts'
 import { refunds } from './work/refunds.ts'
@@ -27,6 +28,8 @@ const workKinds = [
   'failed-deliveries',
   'write-offs',
   'refunds',
+  'credit-changes',
+  'own-overdue',
   'follow-ups',
 ] as const
 
@@ -87,6 +90,8 @@ const readers: readonly (readonly [verbName: string, read: (ctx: Ctx, verbName: 
   ['invoicing.resend-invoices', stuckDeliveries],
   ['bank.attest-write-offs', writeOffs],
   ['bank.attest-refunds', refunds],
+  ['credit.review-change', creditChanges],
+  ['credit.list-own-overdue', ownOverdue],
   ['parties.save-note', followUps],
 ]
 

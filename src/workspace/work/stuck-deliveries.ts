@@ -19,7 +19,7 @@ export async function stuckDeliveries({ db, company }: Ctx, verb: string): Promi
        from deliveries d
        left join invoices i on i.company_id = d.company_id and i.id = d.subject_id
        left join lateral (select e.kind from delivery_events e where e.company_id = d.company_id and e.delivery_id = d.id order by e.id desc limit 1) last on true
-      where d.company_id = $1 and d.state in ('held', 'failed')
+      where d.company_id = $1 and d.state in ('held', 'failed') and d.subject_kind <> 'notice'
         and not exists (select from deliveries n where n.company_id = d.company_id and n.subject_id = d.subject_id and n.id > d.id)
         and not exists (select from invoice_annulments a where a.company_id = d.company_id and a.invoice_id = d.subject_id)
       group by 1 order by 1`,

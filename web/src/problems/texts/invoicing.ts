@@ -146,6 +146,12 @@ export const texts = {
     en: 'Another credit note of this run corrects the same invoice. Propose again, so that the first is counted.',
   },
   'hold.*': { sv: 'Hålls: {reason}', nb: 'Holdes: {reason}', bg: 'Задържано: {reason}', en: 'On hold: {reason}' },
+  'hold.credit-limit': {
+    sv: 'Över kreditgränsen: {reason}',
+    nb: 'Over kredittgrensen: {reason}',
+    bg: 'Над кредитния лимит: {reason}',
+    en: 'Above the credit limit: {reason}',
+  },
   'hold.subject-unknown': {
     sv: 'Kunden eller den väntande ordern finns inte. Välj en annan.',
     nb: 'Kunden eller den ventende ordren finnes ikke. Velg en annen.',

@@ -1,6 +1,48 @@
 import type { Phrases } from '../../lang/phrase.ts'
 
 export const texts = {
+  creditChanges: {
+    sv: 'Granska ändringar hos kunder',
+    nb: 'Se gjennom endringer hos kunder',
+    bg: 'Прегледайте промени при клиенти',
+    en: 'Review changes at customers',
+  },
+  changesN: {
+    sv: ['{n} ändring', '{n} ändringar'],
+    nb: ['{n} endring', '{n} endringer'],
+    bg: ['{n} промяна', '{n} промени'],
+    en: ['{n} change', '{n} changes'],
+  },
+  bankrupt: {
+    sv: ['{n} konkurs', '{n} konkurser'],
+    nb: ['{n} konkurs', '{n} konkurser'],
+    bg: ['{n} несъстоятелност', '{n} несъстоятелности'],
+    en: ['{n} bankruptcy', '{n} bankruptcies'],
+  },
+  suppliersN: {
+    sv: ['{n} leverantör', '{n} leverantörer'],
+    nb: ['{n} leverandør', '{n} leverandører'],
+    bg: ['{n} доставчик', '{n} доставчици'],
+    en: ['{n} supplier', '{n} suppliers'],
+  },
+  ownOverdue: {
+    sv: 'Följ upp dina förfallna kunder',
+    nb: 'Følg opp dine forfalte kunder',
+    bg: 'Проследете своите клиенти с просрочие',
+    en: 'Follow up your overdue customers',
+  },
+  customersN: {
+    sv: ['{n} kund', '{n} kunder'],
+    nb: ['{n} kunde', '{n} kunder'],
+    bg: ['{n} клиент', '{n} клиенти'],
+    en: ['{n} customer', '{n} customers'],
+  },
+  overdueClaims: {
+    sv: ['{n} förfallen faktura', '{n} förfallna fakturor'],
+    nb: ['{n} forfalt faktura', '{n} forfalte fakturaer'],
+    bg: ['{n} просрочена фактура', '{n} просрочени фактури'],
+    en: ['{n} overdue invoice', '{n} overdue invoices'],
+  },
   needYou: {
     sv: ['En sak behöver dig i dag.', '{count} saker behöver dig i dag.'],
     nb: ['Én ting trenger deg i dag.', '{count} ting trenger deg i dag.'],

@@ -5,9 +5,11 @@ import {
   type LucideIcon,
   MailWarning,
   Pause,
+  ShieldAlert,
   Stamp,
   StickyNote,
   Undo2,
+  UserRoundX,
 } from 'lucide-react'
 import type { Output } from '../../api/call.ts'
 import type { Formats } from '../../lang/formats.ts'
@@ -145,6 +147,26 @@ const kinds: Record<Kind, KindShown> = {
     letter: 'R',
     address: () => 'attest?view=refunds',
     why: ({ figures }, say) => counted(say, figures, [['withoutAccount', texts.withoutAccount]]),
+  },
+  'credit-changes': {
+    icon: ShieldAlert,
+    title: texts.creditChanges,
+    count: texts.changesN,
+    letter: 'K',
+    address: () => 'customers',
+    why: ({ figures }, say) =>
+      counted(say, figures, [
+        ['bankrupt', texts.bankrupt],
+        ['suppliers', texts.suppliersN],
+      ]),
+  },
+  'own-overdue': {
+    icon: UserRoundX,
+    title: texts.ownOverdue,
+    count: texts.customersN,
+    letter: 'F',
+    address: () => 'customers?balance=overdue',
+    why: ({ figures }, say) => counted(say, figures, [['claims', texts.overdueClaims]]),
   },
   'follow-ups': {
     icon: StickyNote,
