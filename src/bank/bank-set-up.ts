@@ -1,3 +1,4 @@
+import type { AllocationOrder, CountryRules } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Day } from '../kernel/day.ts'
@@ -35,6 +36,8 @@ export interface BankSetUp {
   accountOf(role: string, on: Day): string
   /** Small differences up to this are written off, by currency; the company's own setting before the country's default. */
   toleranceOf(currency: string): bigint
+  /** The parts of a debt in the order in which money takes them: the country's, unless the company lets capital go first. */
+  settleOrder: AllocationOrder
   /** From this score on a suggestion is taken without a person. */
   threshold: number
 }
@@ -90,9 +93,18 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
       refuse('account-role.missing', `no account for ${role} on ${on}: complete the set-up of account roles`, { role }),
     toleranceOf: (currency) =>
       tolerances[currency] ? parseMinor(tolerances[currency], currency) : (rules.terms.tolerance[currency] ?? 0n),
+    settleOrder:
+      books.parameter('settlement-order', today) === 'capital-first'
+        ? capitalFirst(rules)
+        : rules.terms.allocation.order,
     threshold: Number(books.parameter('match-threshold', today) ?? 0.999),
   }
 }
+
+const capitalFirst = (rules: CountryRules): AllocationOrder => [
+  'capital',
+  ...rules.terms.allocation.order.filter((part) => part !== 'capital'),
+]
 
 const one = new Decimal(1)
 

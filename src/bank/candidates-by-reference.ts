@@ -32,8 +32,10 @@ export async function candidatesByReference(ctx: Ctx, transactions: readonly Ban
   const found: Found = { byReference: new Map(), settled: new Map(), items: new Map() }
   if (wanted.length === 0) return found
   // Two steps, each look-up by index whatever the statistics say (`offset 0`): first whose they are, then locked by id.
+  // A document brings the charges beside it, whichever of its names the payment bears.
   const hits = await ctx.db.rows<{ id: Id }>(
-    `select x.id from unnest($2::text[]) as k (key)
+    `with named as materialized (
+     select x.id from unnest($2::text[]) as k (key)
        cross join lateral (select x.id from open_items x where x.company_id = $1 and x.reference = k.key and x.amount_open <> 0 offset 0) x
      union
      select x.id from unnest($2::text[]) as k (key)
@@ -42,7 +44,11 @@ export async function candidatesByReference(ctx: Ctx, transactions: readonly Ban
      union
      select x.id from unnest($2::text[]) as k (key)
        cross join lateral (select x.id from open_items x where x.company_id = $1 and x.number_text = k.key and x.amount_open <> 0
-                             and (x.continues_id is not null or x.kind = 'take-over') offset 0) x`,
+                             and (x.continues_id is not null or x.kind = 'take-over') offset 0) x)
+     select id from named
+     union
+     select c.id from named
+       cross join lateral (select c.id from open_items c where c.company_id = $1 and c.main_item_id = named.id and c.amount_open <> 0 offset 0) c`,
     [ctx.company.id, wanted],
   )
   const rows = await ctx.db.rows<Candidate>(
@@ -73,4 +79,4 @@ export async function candidatesByReference(ctx: Ctx, transactions: readonly Ban
 
 export const candidateColumns = `
   i.id, i.party_id as "partyId", i.account, i.currency, i.amount_open as "amountOpen", i.opened_on as "openedOn", i.due_on as "dueOn", i.number_text as "numberText",
-  i.reference, i.business_area_id as "businessAreaId"`
+  i.reference, i.business_area_id as "businessAreaId", i.component, i.main_item_id as "mainItemId"`

@@ -184,27 +184,30 @@ export async function readCandidates(
        select p.no, y.id from payments p join parties y on y.company_id = $1 and y.identity_number = p.payer_identity
        union
        select p.no, n.party_id from parties_like($7::text[], $10, $11) n join payments p on p.name_no = n.name_no
-     ), hits as (
-       select k.no, i.id from unnest($8::int[], $9::text[]) as k (no, key) join open_items i on i.company_id = $1 and i.reference = k.key and i.amount_open <> 0
+     ), named as (
+       select k.no, i.id, false as by_amount from unnest($8::int[], $9::text[]) as k (no, key) join open_items i on i.company_id = $1 and i.reference = k.key and i.amount_open <> 0
        union
-       select k.no, i.id from unnest($8::int[], $9::text[]) as k (no, key) join invoices v on v.company_id = $1 and v.number_text = k.key
+       select k.no, i.id, false from unnest($8::int[], $9::text[]) as k (no, key) join invoices v on v.company_id = $1 and v.number_text = k.key
          join open_items i on i.company_id = $1 and i.voucher_id = v.voucher_id and i.line_no = 1 and i.amount_open <> 0
        union
-       select k.no, i.id from unnest($8::int[], $9::text[]) as k (no, key)
+       select k.no, i.id, false from unnest($8::int[], $9::text[]) as k (no, key)
          join open_items i on i.company_id = $1 and i.number_text = k.key and i.amount_open <> 0 and (i.continues_id is not null or i.kind = 'take-over')
        union
-       select k.no, i.id from known_parties k cross join lateral (
+       select k.no, i.id, false from known_parties k cross join lateral (
          select i.id from open_items i where i.company_id = $1 and i.party_id = k.party_id and i.amount_open <> 0 order by i.due_on limit $12) i
        union
-       select p.no, i.id from payments p cross join lateral (
+       select p.no, i.id, true from payments p cross join lateral (
          select i.id from open_items i where i.company_id = $1 and i.amount_open = p.amount and i.currency = p.currency and i.amount_open <> 0 limit $13) i
+     ), hits as (
+       -- What only the amount speaks for is no fee: all fees are of one amount.
+       select no, id, bool_and(by_amount) as by_amount from named group by no, id
      )
      select h.no, ${candidateColumns}, y.name as "partyName", y.identity_number as "partyIdentity", i.bank_transaction_id as "bankTransactionId",
             array(select b.account from party_bank_accounts b where b.company_id = $1 and b.party_id = i.party_id and b.state <> 'refused') as "payerAccounts"
        from hits h
        join open_items i on i.company_id = $1 and i.id = h.id
        join parties y on y.company_id = $1 and y.id = i.party_id
-      where i.kind in ('invoice', 'credit-note', 'payment', 'take-over') and y.kind <> 'system'
+      where (i.kind in ('invoice', 'credit-note', 'payment', 'take-over') or i.kind = 'charge' and not h.by_amount) and y.kind <> 'system'
         and not exists (select from refunds r where r.company_id = i.company_id and r.item_id = i.id and r.withdrawn_at is null)`,
     [
       company.id,

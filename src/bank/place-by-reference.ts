@@ -1,7 +1,9 @@
+import type { AllocationOrder } from '../countries/country.ts'
 import type { Id } from '../kernel/id.ts'
 import type { BankSetUp } from './bank-set-up.ts'
 import type { Found } from './candidates-by-reference.ts'
 import { namedBy, referenceForms } from './candidates-by-reference.ts'
+import { debtsOf, inDebtOrder, orderTold } from './debt-order.ts'
 import type { BankTransaction, Candidate, Placement } from './types.ts'
 
 /**
@@ -17,27 +19,24 @@ export function placeByReference(
 ): Placement | null {
   const named = namedBy(transaction)
   if (named.length === 0) return null
-  const chosen: { candidate: Candidate; amount: bigint | null }[] = []
+  const chosen: { debt: Candidate[]; amount: bigint | null }[] = []
   for (const [i, reference] of named.entries()) {
-    const candidates = lookUp(reference, found)
-    if (candidates.length > 1) return null
-    const candidate = candidates[0]
-    if (!candidate) return named.length === 1 ? settledBefore(transaction, reference, found) : null
-    if (candidate.currency !== transaction.currency || refused?.has(candidate.id)) return null
+    const debt = debtOf(lookUp(reference, found), found)
+    if (!debt) return null
+    if (debt.length === 0) return named.length === 1 ? settledBefore(transaction, reference, found) : null
+    if (debt.some((one) => one.currency !== transaction.currency || refused?.has(one.id))) return null
     const stated = transaction.refs[i]?.amount
-    if (!chosen.some((one) => one.candidate.id === candidate.id))
-      chosen.push({ candidate, amount: stated ? BigInt(stated) : null })
+    if (!chosen.some((one) => one.debt.some(({ id }) => id === debt[0]!.id)))
+      chosen.push({ debt, amount: stated ? BigInt(stated) : null })
   }
-  const first = chosen[0]!.candidate
-  if (chosen.some(({ candidate }) => candidate.partyId !== first.partyId || candidate.account !== first.account))
+  const first = chosen[0]!.debt[0]!
+  if (chosen.some(({ debt }) => debt.some((one) => one.partyId !== first.partyId || one.account !== first.account)))
     return null
+  const all = chosen.flatMap((one) => one.debt)
   const items =
     chosen.every((one) => one.amount !== null) && chosen.length > 1
-      ? statedParts(chosen, transaction)
-      : byDueDay(
-          chosen.map((one) => one.candidate),
-          transaction.amount,
-        )
+      ? statedParts(chosen, transaction, setUp.settleOrder)
+      : byDueDay(all, transaction.amount, setUp.settleOrder)
   if (!items) return null
   const writeOff = smallDifferenceOf(items, transaction, setUp)
   return {
@@ -49,8 +48,21 @@ export function placeByReference(
     writeOff,
     pass: 'reference',
     score: 1,
-    evidence: named.map((reference) => ({ kind: 'reference-exact', text: `the payment names ${reference}` })),
+    evidence: [
+      ...named.map((reference) => ({ kind: 'reference-exact', text: `the payment names ${reference}` })),
+      ...orderTold(all, items, setUp.settleOrder),
+    ],
   }
+}
+
+/** The open items that a reference names are one document with its charges; null: two documents. */
+function debtOf(candidates: readonly Candidate[], found: Found): Candidate[] | null {
+  const named = new Set(candidates)
+  // Named by its number, a document is found; its charges bear its reference.
+  for (const one of candidates)
+    for (const other of (one.reference && found.byReference.get(one.reference)) || [])
+      if (other.amountOpen !== 0n && other.mainItemId === one.id) named.add(other)
+  return debtsOf([...named]).length > 1 ? null : [...named]
 }
 
 function lookUp(reference: string, found: Found): Candidate[] {
@@ -82,24 +94,33 @@ function settledBefore(transaction: BankTransaction, reference: string, found: F
   return null
 }
 
-/** Parts as the file states them; they must add up to the payment and fit what is open. */
+/** Parts as the file states them; they must add up to the payment and fit what is open, charges included. */
 function statedParts(
-  chosen: { candidate: Candidate; amount: bigint | null }[],
+  chosen: { debt: Candidate[]; amount: bigint | null }[],
   transaction: BankTransaction,
+  order: AllocationOrder,
 ): Placement['items'] | null {
   if (chosen.reduce((total, one) => total + one.amount!, 0n) !== transaction.amount) return null
-  const fits = chosen.every(({ candidate, amount }) =>
-    amount! > 0n ? amount! <= candidate.amountOpen : amount! >= candidate.amountOpen,
+  const fits = chosen.every(({ debt, amount }) => {
+    const open = debt.reduce((total, one) => total + one.amountOpen, 0n)
+    return amount! > 0n ? amount! <= open : amount! >= open
+  })
+  if (!fits) return null
+  return chosen.flatMap(({ debt, amount }) =>
+    debt.length === 1 ? [{ candidate: debt[0]!, amount: amount! }] : (byDueDay(debt, amount!, order) ?? []),
   )
-  return fits ? chosen.map(({ candidate, amount }) => ({ candidate, amount: amount! })) : null
 }
 
-/** Credit notes named with the invoices come in whole; then the oldest due first, as far as the money goes. */
-export function byDueDay(candidates: Candidate[], amount: bigint): Placement['items'] | null {
+/**
+ * Credit notes named with the invoices come in whole; then the oldest debt first, its parts in their order, as far as the
+ * money goes.
+ */
+export function byDueDay(candidates: Candidate[], amount: bigint, order: AllocationOrder): Placement['items'] | null {
   const credits = candidates.filter((candidate) => candidate.amountOpen < 0n)
-  const debits = candidates
-    .filter((candidate) => candidate.amountOpen > 0n)
-    .sort((a, b) => (a.dueOn === b.dueOn ? (a.id < b.id ? -1 : 1) : a.dueOn < b.dueOn ? -1 : 1))
+  const debits = inDebtOrder(
+    candidates.filter((candidate) => candidate.amountOpen > 0n),
+    order,
+  )
   if (debits.length === 0) return null
   let left = amount - credits.reduce((total, candidate) => total + candidate.amountOpen, 0n)
   const items: Placement['items'] = credits.map((candidate) => ({ candidate, amount: candidate.amountOpen }))

@@ -138,12 +138,12 @@ async function placeForParty(
 ): Promise<Placement> {
   const rows = await ctx.db.rows<Candidate>(
     `select ${candidateColumns} from open_items i
-      where i.company_id = $1 and i.party_id = $2 and i.currency = $3 and i.amount_open > 0 and i.kind in ('invoice', 'take-over') order by i.id for no key update`,
+      where i.company_id = $1 and i.party_id = $2 and i.currency = $3 and i.amount_open > 0 and i.kind in ('invoice', 'take-over', 'charge') order by i.id for no key update`,
     [ctx.company.id, partyId, transaction.currency],
   )
   const oldest = rows.toSorted((a, b) => (a.dueOn === b.dueOn ? 0 : a.dueOn < b.dueOn ? -1 : 1))[0]
   const same = rows.filter((row) => row.account === oldest!.account && row.businessAreaId === oldest!.businessAreaId)
-  const items = (same.length > 0 && byDueDay(same, transaction.amount)) || []
+  const items = (same.length > 0 && byDueDay(same, transaction.amount, setUp.settleOrder)) || []
   const writeOff = smallDifferenceOf(items, transaction, setUp)
   return {
     transaction,

@@ -1,5 +1,6 @@
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import type { Component } from '../subledger/open-items.ts'
 
 /** A bank transaction as matching reads it. */
 export interface BankTransaction {
@@ -48,6 +49,9 @@ export interface Candidate {
   numberText: string
   reference: string | null
   businessAreaId: Id | null
+  /** What part of a debt it is, and the capital that a charge belongs to. */
+  component: Component
+  mainItemId: Id | null
 }
 
 export interface ReopenedClaim {

@@ -55,6 +55,7 @@ export type EvidenceKind =
   | 'amount-over'
   | 'credit-between'
   | 'other-number'
+  | 'settle-order'
   | 'timing'
 
 /** One reason for or against, in words and in bits: log2 of (how likely if right ÷ how likely if by chance). */
