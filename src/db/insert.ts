@@ -32,7 +32,6 @@ export async function insertRows<Row extends object>(
   suffix = '',
 ): Promise<number> {
   if (rows.length === 0) return 0
-  const names = Object.keys(columns) as (keyof Row & string)[]
   const constantNames = Object.keys(constants)
   const selects: string[] = []
   const params: unknown[] = []
@@ -41,6 +40,20 @@ export async function insertRows<Row extends object>(
     params.push(type === 'jsonb' && value !== null ? JSON.stringify(value) : value)
     selects.push(`$${params.length}::${type}`)
   }
+  const source = rowSource(columns, rows, params)
+  const sql = `insert into ${table} (${[...constantNames, ...source.names].join(', ')}) select ${[...selects, ...source.selects].join(', ')}${source.from} ${suffix}`
+  const result = await db.query(hot(sql, params))
+  return result.rowCount ?? 0
+}
+
+/** Rows as a source of a statement: adds their parameters, answers `from unnest(…)` and the expression of each column. */
+export function rowSource<Row extends object>(
+  columns: { [K in keyof Row & string]?: ColumnType },
+  rows: readonly Row[],
+  params: unknown[],
+): { names: string[]; selects: string[]; from: string } {
+  const names = Object.keys(columns) as (keyof Row & string)[]
+  const selects: string[] = []
   const aliases: string[] = []
   const arrays: string[] = []
   for (const name of names) {
@@ -49,21 +62,49 @@ export async function insertRows<Row extends object>(
     const wire = type === 'jsonb' || type.endsWith('[]') ? 'text' : type
     // The first column says how many rows there are.
     const counts = arrays.length === 0
+    const alias = `c${aliases.length}`
+    aliases.push(alias)
+    const runs = type === 'uuid' ? repeated(rows, name) : null
+    if (runs) {
+      params.push(runs.numbers, runs.values)
+      arrays.push(`$${params.length - 1}::int4[]`)
+      selects.push(`($${params.length}::uuid[])[${alias}]`)
+      continue
+    }
     const same = !counts && isSame(rows, name)
     params.push(same ? '{}' : arrayLiteral(rows, name, type))
     arrays.push(`$${params.length}::${wire}[]`)
-    aliases.push(`c${aliases.length}`)
-    let select = aliases.at(-1)!
+    let select = alias
     if (!counts) {
       params.push(same ? scalar(rows[0]![name], type) : null)
       select = `coalesce(${select}, $${params.length}::${wire})`
     }
     selects.push(wire === type ? select : `${select}::${type}`)
   }
-  const source = arrays.length === 0 ? '' : ` from unnest(${arrays.join(', ')}) as t (${aliases.join(', ')})`
-  const sql = `insert into ${table} (${[...constantNames, ...names].join(', ')}) select ${selects.join(', ')}${source} ${suffix}`
-  const result = await db.query(hot(sql, params))
-  return result.rowCount ?? 0
+  const from = arrays.length === 0 ? '' : ` from unnest(${arrays.join(', ')}) as t (${aliases.join(', ')})`
+  return { names, selects, from }
+}
+
+/** Ids that stand in several rows one after the other (the lines of a document) travel once, with the place of each row's. */
+function repeated<Row extends object>(
+  rows: readonly Row[],
+  name: keyof Row & string,
+): { numbers: string; values: string } | null {
+  const second = rows[1]?.[name]
+  if (second === undefined || second === null || second !== rows[0]![name]) return null
+  const values: string[] = []
+  const numbers = new Array<number>(rows.length)
+  let last: unknown = null
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows[i]![name] as unknown
+    if (value === null || value === undefined) return null
+    if (value !== last) {
+      values.push(value as string)
+      last = value
+    }
+    numbers[i] = values.length
+  }
+  return values.length > 1 ? { numbers: `{${numbers.join(',')}}`, values: `{${values.join(',')}}` } : null
 }
 
 function isSame<Row extends object>(rows: readonly Row[], name: keyof Row & string): boolean {

@@ -41,6 +41,7 @@ import { readOrders } from './read-orders.ts'
 import { referenceOf } from './reference.ts'
 import { readSurroundings } from './surroundings.ts'
 import type { Draft, Order } from './types.ts'
+import { writeLines } from './write-lines.ts'
 
 /** Documents of one transaction: another writer on the same series waits for it (1 000 take about 0.2 s). */
 const chunkMax = 1_000
@@ -380,19 +381,26 @@ async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: Billin
       hot(
         `update orders o set invoice_id = x.invoice_id from unnest($2::uuid[], $3::uuid[]) as x (order_id, invoice_id)
           where o.company_id = $1 and o.id = any ($2::uuid[]) and o.id = x.order_id`,
-        [company.id, ready.flatMap((one) => one.row.orders), ready.flatMap((one) => one.row.orders.map(() => one.id))],
+        [
+          company.id,
+          list(ready.flatMap((one) => one.row.orders)),
+          list(ready.flatMap((one) => one.row.orders.map(() => one.id))),
+        ],
       ),
     ),
     db.query(
       hot(
         // Their invoices lie in the array by the number of the row: no join whose plan could go astray.
         `update run_rows set state = 'done', result_id = ($4::uuid[])[row_no - $5::int] where company_id = $1 and run_id = $2 and row_no = any ($3::int[])`,
-        [company.id, runId, ready.map((one) => one.row.row_no), idsByRow(ready), ready[0]!.row.row_no - 1],
+        [company.id, runId, list(ready.map((one) => one.row.row_no)), list(idsByRow(ready)), ready[0]!.row.row_no - 1],
       ),
     ),
   ])
   await settleCorrections(ctx, runId, ready, items, setUp)
 }
+
+/** Ids and numbers need no quotes: the driver would look at every character of each. */
+const list = (values: readonly (string | number)[]): string => `{${values.join(',')}}`
 
 /** Ids of the documents from the first row's to the last row's; rows between without a document have any id, which nobody asks for. */
 function idsByRow(ready: readonly Ready[]): Id[] {
@@ -464,35 +472,7 @@ async function writeInvoices(
         issued_at: { type: 'timestamptz', value: now },
       },
     ),
-    insertRows(
-      db,
-      'invoice_lines',
-      {
-        invoice_id: 'uuid',
-        line_no: 'int4',
-        text_only: 'bool',
-        order_id: 'uuid',
-        order_line_no: 'int4',
-        article_id: 'uuid',
-        name: 'text',
-        description: 'text',
-        quantity: 'numeric',
-        unit: 'text',
-        unit_code: 'text',
-        unit_price: 'numeric',
-        discount_percent: 'numeric',
-        amount_allowance: 'int8',
-        amount_net: 'int8',
-        vat_code: 'text',
-        vat_category: 'text',
-        vat_percent: 'numeric',
-        supply_from: 'date',
-        supply_to: 'date',
-        credits_line_no: 'int4',
-      },
-      ready.flatMap(lineRows),
-      tenant,
-    ),
+    writeLines(db, company.id, ready),
     insertRows(
       db,
       'invoice_vat',
@@ -653,32 +633,6 @@ function invoiceRow({ id, draft, number, party, payer, group, posted, voucher }:
     advances: draft.advances.length > 0 ? draft.advances : null,
     voucher_id: voucher?.id ?? null,
   }
-}
-
-function lineRows({ id, draft }: Ready) {
-  return draft.lines.map((line, i) => ({
-    invoice_id: id,
-    line_no: i + 1,
-    text_only: line.textOnly,
-    order_id: line.orderId,
-    order_line_no: line.lineNo,
-    article_id: line.articleId,
-    name: line.name,
-    description: line.description,
-    quantity: line.quantity,
-    unit: line.unit,
-    unit_code: line.unitCode,
-    unit_price: line.unitPrice,
-    discount_percent: line.discountPercent,
-    amount_allowance: line.allowance === 0n ? null : line.allowance,
-    amount_net: line.amountNet,
-    vat_code: line.vatCode,
-    vat_category: line.vatCategory,
-    vat_percent: line.vatPercent,
-    supply_from: line.supplyFrom,
-    supply_to: line.supplyTo,
-    credits_line_no: line.creditsLineNo,
-  }))
 }
 
 /** The posting on the control account opens the item; a document with nothing to pay opens none. */
