@@ -32,9 +32,14 @@ export async function approveRun(ctx: Ctx, runId: Id): Promise<{ runId: Id; rows
   if (run.state === 'approved') return { runId, rows: run.rows }
   if (run.state !== 'proposed')
     refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
-  if (run.rows === 0) refuse('run.empty', 'the run has no row that goes: look at its holds', { run: runId })
+  if (run.rows === 0) refuse('dunning-run.empty', 'the run has no row that goes: look at its holds', { run: runId })
   if (run.second && run.proposedBy === ctx.user.id)
-    refuse('run.second-person', 'a policy of this run wants the approval of a second person', { run: runId }, 403)
+    refuse(
+      'dunning-run.second-person',
+      'a policy of this run wants the approval of a second person',
+      { run: runId },
+      403,
+    )
   await ctx.db.query(
     hot(
       `update runs set state = 'approved', approved_at = $3, approved_by = $4, progress_done = 0, progress_total = $5 where company_id = $1 and id = $2`,

@@ -9,6 +9,14 @@ import { excludeRow } from './exclude-row.ts'
 import { execute } from './execute.ts'
 import { explain } from './explain.ts'
 import { holdRow } from './hold-row.ts'
+import { listLetters } from './letters/list-letters.ts'
+import { paymentSlip } from './letters/payment-slip.ts'
+import { previewLetter } from './letters/preview-letter.ts'
+import { previewStep } from './letters/preview-step.ts'
+import { printLetters } from './letters/print-letters.ts'
+import { readLetter } from './letters/read-letter.ts'
+import { readLetterPdf } from './letters/read-letter-pdf.ts'
+import { sendLetters } from './letters/send-letters.ts'
 import { listPolicies } from './list-policies.ts'
 import { listRunRows } from './list-run-rows.ts'
 import { listRuns } from './list-runs.ts'
@@ -47,4 +55,12 @@ export const verbs: Verb[] = [
   runUnattended,
   recall,
   explain,
+  previewLetter,
+  previewStep,
+  listLetters,
+  readLetter,
+  readLetterPdf,
+  sendLetters,
+  printLetters,
+  paymentSlip,
 ]

@@ -632,6 +632,6 @@ test('a run beside the last one, and what a run would say of one customer', asyn
     ],
   })
   expect(await world.do(explain, { customer: '3', on: '2026-11-22' })).toMatchObject({
-    claims: [{ number: '300', outcome: 'waits', why: 'not-yet', nextOn: '2026-11-25' }],
+    claims: [{ number: '300', outcome: 'waits', reason: 'not-yet', nextOn: '2026-11-25' }],
   })
 })

@@ -20,6 +20,7 @@ export const loaders = {
   claims: () => import('./texts/claims.ts'),
   credit: () => import('./texts/credit.ts'),
   delivery: () => import('./texts/delivery.ts'),
+  dunning: () => import('./texts/dunning.ts'),
   'e-invoice': () => import('./texts/e-invoice.ts'),
   exchange: () => import('./texts/exchange.ts'),
   general: () => import('./texts/general.ts'),
@@ -42,6 +43,7 @@ const firstWords: Record<Module, string> = {
   claims: 'claim loss plan',
   credit: 'credit',
   delivery: 'bundle delivery pdf',
+  dunning: 'dunning dunning-assignment dunning-letter dunning-policy dunning-row dunning-run',
   'e-invoice': 'e-invoice',
   exchange: 'exchange ledger-import microinvest table take-over vouchers-csv',
   general:
