@@ -5,6 +5,8 @@ import type { Installation } from './perform.ts'
 /** What runs by itself in every company until somebody changes it: the outbox is emptied, receipts are asked for, the trail is sealed, files that nothing names are collected. */
 const schedules: [name: string, verb: string, everyMinutes: number][] = [
   ['outbox', 'delivery.send-waiting', 5],
+  ['letters', 'dunning.send-letters', 5],
+  ['statements', 'dunning.deliver-statements', 15],
   ['receipts', 'delivery.ask-status', 15],
   ['bounces', 'delivery.read-bounces', 30],
   ['seals', 'access.seal-audit', 60],

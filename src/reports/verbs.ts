@@ -14,7 +14,9 @@ import { partyItems } from './party-card/items.ts'
 import { paymentBehaviour } from './party-card/payment-behaviour.ts'
 import { prove } from './prove/prove.ts'
 import { reconciliation } from './reconciliation/report.ts'
+import { deliverStatements, printStatements } from './statement/deliver-statements.ts'
 import { statement } from './statement/report.ts'
+import { sendStatements } from './statement/send-statements.ts'
 import { statementPdf } from './statement/statement-pdf.ts'
 import { subledgerSpecification } from './subledger-specification/report.ts'
 import { unapplied } from './unapplied/report.ts'
@@ -29,6 +31,9 @@ export const verbs: Verb[] = [
   customerAccount,
   statement,
   statementPdf,
+  sendStatements,
+  deliverStatements,
+  printStatements,
   subledgerSpecification,
   unapplied,
   vouchers,

@@ -493,6 +493,7 @@ const table = {
     'Details for the bank transfer',
   ],
   amount: ['Belopp', 'Beløp', 'Сума', 'Amount'],
+  paymentDetails: ['Betalningsuppgifter', 'Betalingsopplysninger', 'Данни за плащане', 'Payment details'],
   payee: ['Betalningsmottagare', 'Betalingsmottaker', 'Получател', 'Payee'],
   questions: ['Frågor', 'Spørsmål', 'Въпроси', 'Questions'],
 } as const satisfies Record<string, readonly [string, string, string, string]>

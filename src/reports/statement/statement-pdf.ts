@@ -115,8 +115,9 @@ async function documentsOf(ctx: Ctx, statements: CustomerStatement[], setUp: Bil
   })
 }
 
-function letterOf(
-  ctx: Ctx,
+/** The statement as it is printed; `ctx.today` is its day. */
+export function letterOf(
+  ctx: Pick<Ctx, 'today'>,
   statement: CustomerStatement,
   party: DocumentParty,
   language: Language,

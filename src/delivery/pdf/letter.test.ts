@@ -1,0 +1,81 @@
+import { afterAll, expect, test } from 'vitest'
+import { kindsOf, languages, letterFacts, letterItems } from '../../../test/letters.ts'
+import { readPdf } from '../../../test/pdf-reader.ts'
+import { letterContent } from '../../dunning/letters/letter-content.ts'
+import type { LetterFacts } from '../../dunning/letters/letter-facts.ts'
+import { createPdfRenderer } from './render.ts'
+
+const renderer = createPdfRenderer({ workers: 2 })
+afterAll(() => renderer.close())
+const render = (facts: LetterFacts, isDraft = false) =>
+  renderer.renderLetter({ sheet: letterContent(facts, { isDraft }), logo: facts.layout?.logo ?? null })
+const countries = ['SE', 'NO', 'BG'] as const
+
+test('every letter of every country in every language: one page, its names, total, last day, in its language', async () => {
+  const faults: string[] = []
+  await Promise.all(
+    countries.flatMap((country) =>
+      kindsOf[country].flatMap((kind) =>
+        languages.map(async (language) => {
+          const facts = letterFacts(country, kind, language)
+          const sheet = letterContent(facts)
+          const read = await readPdf(await render(facts))
+          const wanted = [
+            ...sheet.names,
+            sheet.strip[0]![1],
+            sheet.strip[1]![1],
+            ...sheet.sections.map((one) => one.title),
+          ]
+          const plain = (text: string) => text.replace(/\s+/g, ' ')
+          for (const content of wanted)
+            if (!read.text.includes(plain(content))) faults.push(`${country} ${kind} ${language}: ${content}`)
+          if (read.pages.length !== 1) faults.push(`${country} ${kind} ${language}: ${read.pages.length} pages`)
+          if (read.language !== language || !read.isTagged)
+            faults.push(`${country} ${kind} ${language}: not accessible`)
+        }),
+      ),
+    ),
+  )
+  expect(faults).toEqual([])
+})
+
+test('one to eight claims stand on one page, whatever their interest; a reminder of one has its slip', async () => {
+  const pages: string[] = []
+  await Promise.all(
+    countries.flatMap((country) =>
+      [1, 2, 3, 4, 5, 6, 7, 8].flatMap((count) =>
+        [0, 1, 3].map(async (segments) => {
+          const facts = letterFacts(country, 'collection-notice', { SE: 'sv', NO: 'nb', BG: 'bg' }[country] as 'sv', {
+            items: letterItems(country, count, segments),
+          })
+          const read = await readPdf(await render(facts))
+          if (read.pages.length !== 1) pages.push(`${country} ${count} ${segments}: ${read.pages.length}`)
+        }),
+      ),
+    ),
+  )
+  expect(pages).toEqual([])
+  const one = await readPdf(await render(letterFacts('SE', 'reminder', 'sv', { items: letterItems('SE', 1) })))
+  expect(one.text).toMatch(/# 1002481701 # 1191 47 \d > 9912346 #41#/)
+  const kid = await readPdf(await render(letterFacts('NO', 'reminder', 'nb', { items: letterItems('NO', 1) })))
+  expect(kid.text).toContain('Kundeidentifikasjon (KID)')
+  expect(kid.text).toContain('Purring 10024817')
+})
+
+test('two hundred claims go on over pages with their heads, and the slip ends the last', async () => {
+  const facts = letterFacts('SE', 'collection-notice', 'sv', { items: letterItems('SE', 200) })
+  const { pages, text } = await readPdf(await render(facts))
+  expect(pages.length).toBeGreaterThan(5)
+  for (const item of facts.items) expect(text).toContain(item.number)
+  for (const page of pages.slice(0, -2)) expect(page).toContain('Fakturadatum')
+  expect(pages.at(-1)).toContain('Inbetalningskort')
+  expect(pages.slice(0, -1).join(' ')).not.toContain('Inbetalningskort')
+})
+
+test('the same facts give the same bytes; a draft says so and has nothing to pay by', async () => {
+  const facts = letterFacts('NO', 'payment-demand', 'nb')
+  expect(Buffer.from(await render(facts)).equals(Buffer.from(await render(facts)))).toBe(true)
+  const draft = await readPdf(await render(letterFacts('SE', 'reminder', 'sv'), true))
+  expect(draft.text).toContain('Utkast')
+  expect(draft.text).not.toMatch(/1002481701|991-2346 #|Inbetalningskort/)
+})

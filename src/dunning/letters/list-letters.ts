@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { letterKinds } from '../../countries/claims.ts'
+import { amountText, currencyCode, dayText, id, pageOf, paging } from '../../db/schemas.ts'
+import { verb } from '../../db/verb.ts'
+import { logShown } from '../../invoicing/log-shown.ts'
+import { shownName } from '../../invoicing/shown-name.ts'
+import type { Id } from '../../kernel/id.ts'
+import { formatMinor } from '../../kernel/money.ts'
+
+const row = z.object({
+  letterId: id,
+  runId: id,
+  kind: z.enum(letterKinds),
+  partyId: id,
+  customer: z.string(),
+  customerName: z.string(),
+  isProtected: z.boolean(),
+  stepNo: z.number(),
+  sentOn: dayText,
+  deadlineOn: dayText,
+  currency: currencyCode,
+  capital: amountText,
+  fee: amountText,
+  total: amountText,
+  items: z.number(),
+  channel: z.string().nullable().meta({ description: 'Of the last delivery' }),
+  state: z.string().nullable().meta({ description: 'Of the last delivery' }),
+  recalledFor: z.string().nullable(),
+})
+
+/** Reminders and notices, newest first. */
+export const listLetters = verb({
+  kind: 'read',
+  recordsLooks: true,
+  name: 'dunning.list-letters',
+  summary: 'Reminders and notices of a customer, a claim or a run, newest first',
+  route: 'GET /dunning-letters',
+  input: z.object({
+    ...paging,
+    customer: z.string().optional().meta({ description: 'Customer number' }),
+    itemId: id.optional().meta({ description: 'The capital item' }),
+    invoiceId: id.optional(),
+    runId: id.optional(),
+    kind: z.enum(letterKinds).optional(),
+    state: z.enum(['waiting', 'sending', 'held', 'sent', 'delivered', 'failed', 'recalled']).optional(),
+    from: dayText.optional(),
+    to: dayText.optional(),
+  }),
+  output: pageOf(row),
+  async run(ctx, { after, limit, customer, itemId, invoiceId, runId, kind, state, from, to }) {
+    type Amounts = 'capital' | 'fee' | 'total'
+    const rows = await ctx.db.rows<Omit<z.output<typeof row>, Amounts> & Record<Amounts, bigint>>(
+      `select l.id as "letterId", l.run_id as "runId", l.kind, l.party_id as "partyId", p.number as customer, ${shownName(ctx, 'p')} as "customerName",
+              p.protection <> 'none' as "isProtected", l.step_no as "stepNo", l.sent_on as "sentOn", l.deadline_on as "deadlineOn", l.currency::text as currency,
+              l.amount_capital as capital, l.amount_fee as fee, l.amount_total as total,
+              (select count(*)::int from dunning_letter_items x where x.company_id = l.company_id and x.letter_id = l.id) as items, d.channel, d.state,
+              (select e.reason from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled') as "recalledFor"
+         from dunning_letters l
+         join parties p on p.company_id = l.company_id and p.id = l.party_id
+         left join lateral (select y.channel, y.state from deliveries y where y.company_id = l.company_id and y.subject_id = l.id order by y.id desc limit 1) d on true
+        where l.company_id = $1 and ($2::uuid is null or l.id < $2) and ($4::text is null or p.number = $4) and ($5::uuid is null or l.run_id = $5)
+          and ($6::text is null or l.kind = $6) and ($7::text is null or d.state = $7) and ($8::date is null or l.sent_on >= $8) and ($9::date is null or l.sent_on <= $9)
+          and ($10::uuid is null or exists (select from dunning_letter_items x where x.company_id = l.company_id and x.letter_id = l.id and x.item_id = $10))
+          and ($11::uuid is null or exists (select from dunning_letter_items x join open_items i on i.company_id = x.company_id and i.id = x.item_id
+                where x.company_id = l.company_id and x.letter_id = l.id and i.invoice_id = $11))
+        order by l.id desc limit $3`,
+      [
+        ctx.company.id,
+        (after ?? null) as Id | null,
+        limit,
+        customer ?? null,
+        runId ?? null,
+        kind ?? null,
+        state ?? null,
+        from ?? null,
+        to ?? null,
+        itemId ?? null,
+        invoiceId ?? null,
+      ],
+    )
+    await logShown(ctx, 'dunning.list-letters', rows)
+    return {
+      rows: rows.map((one) => ({
+        ...one,
+        capital: formatMinor(one.capital, one.currency),
+        fee: formatMinor(one.fee, one.currency),
+        total: formatMinor(one.total, one.currency),
+      })),
+      next: rows.length === limit ? rows.at(-1)!.letterId : null,
+    }
+  },
+})
