@@ -10,6 +10,8 @@ export interface ClaimCharge {
   open: bigint
   chargedOn: Day
   numberText: string
+  /** The letter that it was charged by; null: none. */
+  letterKind: string | null
 }
 
 /** A capital item with all that a stranger must know to ask for it. */
@@ -35,6 +37,8 @@ export interface ClaimFacts {
   supplyFrom: Day | null
   supplyTo: Day | null
   continuesId: Id | null
+  /** An agency had it before, and asked for it. */
+  demandedByAgency: boolean
 }
 
 interface Row extends Omit<ClaimFacts, 'charges' | 'letters' | 'payments' | 'lines'> {
@@ -49,7 +53,9 @@ export async function readClaims(ctx: Ctx, itemIds: readonly Id[]): Promise<Map<
     sql`select i.id as "itemId", i.party_id as "partyId", i.currency, i.account, i.business_area_id as "businessAreaId", i.number_text as "numberText", i.reference,
                i.invoice_id as "invoiceId", coalesce(v.issued_on, i.opened_on) as "invoiceOn", i.due_on as "dueOn", i.amount, i.amount_open as open, i.continues_id as "continuesId",
                coalesce(v.supply_from, v.supply_on) as "supplyFrom", coalesce(v.supply_to, v.supply_on) as "supplyTo",
-               (select array_agg(l.name order by l.line_no) from invoice_lines l where l.company_id = i.company_id and l.invoice_id = i.invoice_id and not l.text_only) as lines
+               (select array_agg(l.name order by l.line_no) from invoice_lines l where l.company_id = i.company_id and l.invoice_id = i.invoice_id and not l.text_only) as lines,
+               exists (select from collection_case_items t join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind = 'accepted'
+                        where t.company_id = i.company_id and t.item_id = i.id) as "demandedByAgency"
           from open_items i left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
          where i.company_id = ${company.id} and i.id = any (${ids}::uuid[]) and i.component = 'capital'`,
   )
@@ -57,7 +63,8 @@ export async function readClaims(ctx: Ctx, itemIds: readonly Id[]): Promise<Map<
     rows.map((row) => [row.itemId, { ...row, lines: row.lines ?? [], charges: [], letters: [], payments: [] }]),
   )
   const charges = await db.rows<ClaimCharge & { mainItemId: Id }>(
-    sql`select id as "itemId", main_item_id as "mainItemId", component, amount_open as open, opened_on as "chargedOn", number_text as "numberText"
+    sql`select id as "itemId", main_item_id as "mainItemId", component, amount_open as open, opened_on as "chargedOn", number_text as "numberText",
+               (select l.kind from dunning_letter_charges k join dunning_letters l on l.company_id = k.company_id and l.id = k.letter_id where k.company_id = open_items.company_id and k.item_id = open_items.id limit 1) as "letterKind"
           from open_items where company_id = ${company.id} and main_item_id = any (${ids}::uuid[]) and amount_open > 0 order by opened_on, id`,
   )
   for (const { mainItemId, ...charge } of charges) claims.get(mainItemId)?.charges.push(charge)

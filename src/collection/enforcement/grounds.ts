@@ -1,0 +1,233 @@
+import type { LawName, LawValues } from '../../countries/claims.ts'
+import type { Day } from '../../kernel/day.ts'
+import type { Id } from '../../kernel/id.ts'
+import { proportion } from '../../kernel/money.ts'
+import { Refused } from '../../kernel/problem.ts'
+import { whatFor } from '../neutral-case.ts'
+import type { Obstacle, PlannedCase, PlannedClaim } from '../plan-cases.ts'
+
+export type CountryCode = 'SE' | 'NO' | 'BG'
+export type CourtClaimKind =
+  | 'capital'
+  | 'interest'
+  | 'reminder'
+  | 'collection'
+  | 'compensation'
+  | 'plan'
+  | 'court-fee'
+  | 'representation'
+  | 'other'
+
+export interface DraftClaim {
+  kind: CourtClaimKind
+  itemId: Id | null
+  amount: bigint
+  ground: string
+  interestFrom: Day | null
+  interestText: string | null
+  source: string | null
+}
+
+/** The claims of an application, each with its ground in plain words; what is missing refuses the application. */
+export interface Draft {
+  claims: DraftClaim[]
+  /** Fee of the court and representation: claimed, and ours when they are awarded. */
+  court: bigint
+  law: { name: LawName; value: string; from: Day; source: string }[]
+  missing: Obstacle[]
+}
+
+/**
+ * Sweden: ansökan om betalningsföreläggande (lag 1990:746) · Norway: forliksklage (tvisteloven kap. 6) · Bulgaria: заявление
+ * по чл. 410 ГПК. Pure.
+ */
+export function draftClaims(
+  country: CountryCode,
+  one: PlannedCase,
+  law: LawValues,
+  on: Day,
+  { representation }: { representation: boolean },
+): Draft {
+  const say = words[country]
+  const draft: Draft = { claims: [], court: 0n, law: [], missing: [] }
+  for (const claim of one.claims) {
+    draft.claims.push({
+      kind: 'capital',
+      itemId: claim.itemId,
+      amount: claim.open,
+      ground: say.capital(claim),
+      interestFrom: claim.interest.from,
+      interestText: claim.interest.from ? say.interestRuns(claim.interest.from) : null,
+      source: null,
+    })
+    for (const charge of claim.charges) {
+      const kind = kindOf(charge)
+      draft.claims.push({
+        kind,
+        itemId: charge.itemId,
+        amount: charge.open,
+        ground: say.charge(kind, claim, charge.chargedOn),
+        interestFrom: null,
+        interestText: null,
+        source: null,
+      })
+    }
+    const missing = demandMissing(country, claim, on)
+    if (missing) draft.missing.push(missing)
+  }
+  const fees: { name: LawName; kind: CourtClaimKind }[] = [
+    { name: 'court-fee', kind: 'court-fee' },
+    ...(representation && country === 'SE'
+      ? [{ name: 'court-representation' as const, kind: 'representation' as const }]
+      : []),
+  ]
+  for (const { name, kind } of fees) {
+    const found = feeOf(country, law, name, on, one.total)
+    if ('missing' in found) draft.missing.push(found.missing)
+    else if (found.amount > 0n) {
+      draft.court += found.amount
+      draft.law.push({ name, value: found.value, from: found.from, source: found.source })
+      draft.claims.push({
+        kind,
+        itemId: null,
+        amount: found.amount,
+        ground: say.courtFee(kind, found.value),
+        interestFrom: null,
+        interestText: null,
+        source: found.source,
+      })
+    }
+  }
+  return draft
+}
+
+type Fee = { amount: bigint; value: string; from: Day; source: string } | { missing: Obstacle }
+
+/** An amount of the act, or a percent of the claim (Bulgaria); a law that the house does not know is asked for, never guessed. */
+function feeOf(country: CountryCode, law: LawValues, name: LawName, on: Day, total: bigint): Fee {
+  try {
+    if (country === 'BG') {
+      const row = law.percentOn(name, on)
+      const [whole, part = ''] = row.percent.split('.')
+      const amount = proportion(total, BigInt(whole! + part), 100n * 10n ** BigInt(part.length))
+      return { amount, value: `${row.percent} %`, from: row.from, source: row.source }
+    }
+    const row = law.anyAmountOn(name, on)
+    if (row) return { amount: row.amount, value: String(row.amount), from: row.from, source: row.source }
+    return {
+      missing: { code: 'court-fee', text: `the fee of the court on ${on} is not known: add it to the law values` },
+    }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return { missing: { code: 'court-fee', text: error.problems[0]!.message } }
+  }
+}
+
+/** No legal action before the time of the demand has run out (inkassolag 5–6 §§; inkassoloven §§ 9–10). */
+function demandMissing(country: CountryCode, claim: PlannedClaim, on: Day): Obstacle | null {
+  if (country === 'BG' || claim.demandedByAgency) return null
+  const demands = claim.letters.filter((letter) => letter.kind !== 'reminder')
+  if (demands.some((letter) => letter.deadlineOn < on)) return null
+  return {
+    code: 'demand',
+    text: `${claim.numberText}: no collection notice has been sent whose time has run out`,
+  }
+}
+
+const kindOf = (charge: PlannedClaim['charges'][number]): CourtClaimKind => {
+  if (charge.component === 'interest' || charge.component === 'compensation') return charge.component
+  if (charge.component === 'cost') return 'other'
+  return charge.letterKind === null ? 'other' : charge.letterKind === 'reminder' ? 'reminder' : 'collection'
+}
+
+interface Words {
+  capital(claim: PlannedClaim): string
+  charge(kind: CourtClaimKind, claim: PlannedClaim, on: Day): string
+  interestRuns(from: Day): string
+  courtFee(kind: CourtClaimKind, value: string): string
+}
+
+const letters = (claim: PlannedClaim, kinds: string[]): string =>
+  claim.letters
+    .filter((letter) => kinds.includes(letter.kind))
+    .map((letter) => letter.sentOn)
+    .join(', ')
+const period = ({ supplyFrom, supplyTo }: PlannedClaim, to: string): string =>
+  supplyFrom ? (supplyTo && supplyTo !== supplyFrom ? `${supplyFrom} ${to} ${supplyTo}` : supplyFrom) : ''
+
+const words: Record<CountryCode, Words> = {
+  SE: {
+    capital(claim) {
+      const supplied = period(claim, 'till')
+      const reminded = letters(claim, ['reminder'])
+      const demanded = letters(claim, ['collection-notice'])
+      return [
+        `Obetald faktura nr ${claim.numberText} av den ${claim.invoiceOn}, avseende ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
+        `Fakturan förföll till betalning den ${claim.dueOn}.`,
+        claim.payments.length > 0 ? 'Delbetalning har avräknats.' : '',
+        reminded ? `Betalningspåminnelse skickades den ${reminded}.` : '',
+        demanded ? `Inkassokrav skickades den ${demanded}.` : '',
+        'Betalning har inte skett.',
+      ]
+        .filter(Boolean)
+        .join(' ')
+    },
+    charge: (kind, claim, on) =>
+      ({
+        interest: `Dröjsmålsränta som debiterats den ${on} på faktura nr ${claim.numberText}.`,
+        reminder: `Ersättning för skriftlig betalningspåminnelse den ${on} avseende faktura nr ${claim.numberText}; avtalad senast i samband med att skulden uppkom (lag 1981:739 2 §).`,
+        collection: `Ersättning för inkassokrav den ${on} avseende faktura nr ${claim.numberText} (lag 1981:739 4 §).`,
+        compensation: `Förseningsersättning avseende faktura nr ${claim.numberText} (lag 1981:739 4 a §).`,
+      })[kind as 'interest'] ?? `Kostnad den ${on} avseende faktura nr ${claim.numberText}.`,
+    interestRuns: (from) => `Ränta enligt 6 § räntelagen från den ${from} tills betalning sker`,
+    courtFee: (kind) =>
+      kind === 'court-fee'
+        ? 'Ansökningsavgift till Kronofogdemyndigheten (förordning 1992:1094).'
+        : 'Ersättning för ombudsarvode i målet om betalningsföreläggande.',
+  },
+  NO: {
+    capital(claim) {
+      const supplied = period(claim, 'til')
+      const demanded = letters(claim, ['collection-notice', 'payment-demand'])
+      return [
+        `Ubetalt faktura nr. ${claim.numberText} datert ${claim.invoiceOn} for ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
+        `Kravet forfalt til betaling ${claim.dueOn}.`,
+        claim.payments.length > 0 ? 'Delbetalinger er trukket fra.' : '',
+        demanded ? `Inkassovarsel og betalingsoppfordring er sendt ${demanded}.` : '',
+        'Kravet er ikke bestridt og ikke betalt.',
+      ]
+        .filter(Boolean)
+        .join(' ')
+    },
+    charge: (kind, claim, on) =>
+      ({
+        interest: `Forsinkelsesrente belastet ${on} på faktura nr. ${claim.numberText}.`,
+        reminder: `Purregebyr ${on} for faktura nr. ${claim.numberText} (inkassoforskriften § 1-2).`,
+        collection: `Gebyr for inkassovarsel eller betalingsoppfordring ${on} for faktura nr. ${claim.numberText} (inkassoforskriften § 1-2).`,
+        compensation: `Standardkompensasjon for faktura nr. ${claim.numberText} (forsinkelsesrenteloven § 3a).`,
+      })[kind as 'interest'] ?? `Kostnad ${on} for faktura nr. ${claim.numberText}.`,
+    interestRuns: (from) => `Forsinkelsesrente etter forsinkelsesrenteloven § 3 fra ${from} til betaling skjer`,
+    courtFee: () => 'Rettsgebyr for forliksklage (rettsgebyrloven).',
+  },
+  BG: {
+    capital(claim) {
+      const supplied = period(claim, '–')
+      const invited = letters(claim, ['reminder', 'collection-notice'])
+      return [
+        `Неплатена фактура № ${claim.numberText} от ${claim.invoiceOn} за ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
+        `Падеж: ${claim.dueOn}.`,
+        claim.payments.length > 0 ? 'Частичните плащания са приспаднати.' : '',
+        invited ? `Покана за плащане е изпратена на ${invited}.` : '',
+        'Задължението не е платено.',
+      ]
+        .filter(Boolean)
+        .join(' ')
+    },
+    charge: (kind, claim, on) =>
+      kind === 'interest'
+        ? `Начислена законна лихва за забава на ${on} по фактура № ${claim.numberText} (чл. 86 ЗЗД).`
+        : `Разноски на ${on} по фактура № ${claim.numberText}.`,
+    interestRuns: (from) => `Законна лихва по чл. 86 ЗЗД от ${from} до окончателното плащане`,
+    courtFee: (_, value) => `Държавна такса за заповедното производство, ${value} от вземането (чл. 410 ГПК).`,
+  },
+}
