@@ -3,6 +3,8 @@ import { amountText, dayText } from '../db/schemas.ts'
 import type { Language } from '../formats/e-invoice/document.ts'
 import type { Column as SheetColumn } from '../formats/xlsx/write.ts'
 import { currencyDigits, formatMinor } from '../kernel/money.ts'
+import type { Phrases } from '../kernel/words/phrase.ts'
+import { wordOf } from '../kernel/words/phrase.ts'
 import type { ColumnKey, Titles } from './titles.ts'
 import { columnTitles } from './titles.ts'
 
@@ -15,6 +17,8 @@ export interface ReportColumn {
   in?: CurrencyField
   /** Money that may be added down the column; a balance may not. */
   total?: boolean
+  /** Of codes: what each is called in a sheet; JSON keeps the code. */
+  words?: Phrases
 }
 
 export type CurrencyField = 'currency' | 'baseCurrency'
@@ -23,6 +27,7 @@ export type CurrencyField = 'currency' | 'baseCurrency'
 export type ReportRow = Record<string, unknown>
 
 export const text = (key: ColumnKey): ReportColumn => ({ key, kind: 'text', titles: columnTitles[key] })
+export const code = (key: ColumnKey, words: Phrases): ReportColumn => ({ ...text(key), words })
 export const integer = (key: ColumnKey): ReportColumn => ({ key, kind: 'integer', titles: columnTitles[key] })
 export const day = (key: ColumnKey): ReportColumn => ({ key, kind: 'day', titles: columnTitles[key] })
 export const money = (key: ColumnKey, field: CurrencyField): ReportColumn => ({
@@ -84,10 +89,13 @@ export function sheetRow(
   columns: readonly ReportColumn[],
   currencies: Record<CurrencyField, string | null>,
   row: ReportRow,
+  language: Language,
 ): ReportRow {
   const mixed = columns.filter((column) => column.kind === 'money' && currencies[column.in!] === null)
-  if (mixed.length === 0) return row
+  const coded = columns.filter((column) => column.words)
+  if (mixed.length + coded.length === 0) return row
   const own = { ...row }
+  for (const { key, words } of coded) if (typeof own[key] === 'string') own[key] = wordOf(words!, own[key], language)
   for (const column of mixed) own[column.key] = jsonValue(column, row)
   return own
 }

@@ -3,8 +3,9 @@ import type { Ctx } from '../db/context.ts'
 import { sql } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import { startOfMonth } from '../kernel/day.ts'
+import { voucherKinds } from '../kernel/words/voucher-kinds.ts'
 import type { ReportColumn, ReportRow } from './columns.ts'
-import { balance, day, id, jsonRow, money, rowSchema, text } from './columns.ts'
+import { balance, code, day, id, jsonRow, money, rowSchema, text } from './columns.ts'
 import { keyset, readPage } from './keyset.ts'
 import type { MovementQuestion } from './movements.ts'
 import { movementKeys, movements, movementTotals } from './movements.ts'
@@ -22,7 +23,7 @@ export const movementColumns: ReportColumn[] = [
   day('postedOn'),
   day('documentOn'),
   text('voucher'),
-  text('kind'),
+  code('kind', voucherKinds),
   text('number'),
   text('reference'),
   day('dueOn'),

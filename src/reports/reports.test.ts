@@ -315,10 +315,17 @@ test('every list goes to Excel with the totals of the screen, a sheet per curren
   const book = await workbook(world, { report: 'open-items', parameters: { asOf: '2026-10-31' } })
   expect(book.worksheets.map((sheet) => sheet.name)).toEqual(['Öppna poster EUR SEK', 'Öppna poster SEK'])
   expect(cells(book, 0).slice(1)).toEqual([
-    '1001 | Ada Lind | invoice | 3 | · | 1510 | 2026-10-06 | 2026-11-05 | 0 | · | · | EUR | 100 | 100 | SEK | 1120',
+    '1001 | Ada Lind | Faktura | 3 | · | 1510 | 2026-10-06 | 2026-11-05 | 0 | · | · | EUR | 100 | 100 | SEK | 1120',
     'Σ | · | · | · | · | · | · | · | · | · | · | · | 100 | 100 | · | 1120',
   ])
   expect(cells(book, 1).at(-1)).toBe('Σ | · | · | · | · | · | · | · | · | · | · | · | 250 | 450 | · | 450')
+  const some = await workbook(world, {
+    report: 'open-items',
+    parameters: { asOf: '2026-10-31' },
+    columns: ['open', 'partyName'],
+  })
+  expect(cells(some, 1).at(-1)).toBe('450 | Σ')
+  expect(cells(some, 0)).toEqual(['Öppet | Kund', '100 | Ada Lind', '100 | Σ'])
   const ageing = await workbook(world, { report: 'ageing', parameters: { asOf: '2026-11-20' }, language: 'nb' })
   expect(ageing.worksheets.map((sheet) => sheet.name)).toEqual(['Aldersfordelt saldoliste'])
   expect(cells(ageing, 0)).toEqual([

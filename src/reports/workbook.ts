@@ -2,7 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import type { Language } from '../formats/e-invoice/document.ts'
 import type { Sheet } from '../formats/xlsx/write.ts'
 import { writeWorkbook } from '../formats/xlsx/write.ts'
-import { assert } from '../kernel/problem.ts'
+import { assert, refuse } from '../kernel/problem.ts'
 import type { ReportColumn, ReportRow } from './columns.ts'
 import { sheetColumns, sheetRow } from './columns.ts'
 import type { AnyReport, Part } from './report.ts'
@@ -14,6 +14,8 @@ export interface WorkbookOptions {
   includeProtected: boolean
   /** Protected persons whose rows are written by name are added here. */
   shownParties?: Set<unknown>
+  /** Keys of the columns that are wanted, in their order; left out: all. */
+  columns?: readonly string[] | undefined
   /** For tests. */
   rowsPerSheetMax?: number
 }
@@ -29,7 +31,7 @@ export async function* writeReport(
   options: WorkbookOptions,
 ): AsyncIterable<Uint8Array> {
   const given = report.parameters.parse(parameters)
-  const columns = report.columns(ctx, given)
+  const columns = chosenOf(report.columns(ctx, given), options.columns)
   const found = await report.parts(ctx, given)
   const parts: Part[] = found.length > 0 ? found : [{ currency: null, baseCurrency: null, totals: {} }]
   const sheets = parts.map((part): Sheet => {
@@ -43,6 +45,15 @@ export async function* writeReport(
     }
   })
   yield* writeWorkbook(sheets, options.rowsPerSheetMax ? { rowsPerSheetMax: options.rowsPerSheetMax } : {})
+}
+
+function chosenOf(columns: readonly ReportColumn[], asked: readonly string[] | undefined): readonly ReportColumn[] {
+  if (!asked) return columns
+  return asked.map(
+    (key) =>
+      columns.find((column) => column.key === key && column.kind !== 'id') ??
+      refuse('list.column-unknown', `the report has no column ${key}: leave it out`, { column: key }, 422),
+  )
 }
 
 async function* rowsOf(
@@ -64,11 +75,11 @@ async function* rowsOf(
       for (const key of summed) sums.set(key, sums.get(key)! + ((row[key] as bigint | null) ?? 0n))
       if (row.isProtected === true && !isWithheld) options.shownParties?.add(row.partyId ?? row.key)
       if (isWithheld) withheldRows += 1
-      else yield sheetRow(columns, part, row)
+      else yield sheetRow(columns, part, row, options.language)
     }
   }
   if (withheldRows > 0) {
-    const label = columns.find((column) => column.kind === 'text')!.key
+    const label = (columns.find((column) => column.kind === 'text') ?? columns[0]!).key
     yield { [label]: `${protectedTitles[options.language]} (${withheldRows})`, ...Object.fromEntries(withheld) }
   }
   for (const key of summed) {

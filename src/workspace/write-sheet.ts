@@ -3,7 +3,7 @@ import { fileOutput } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { writeWorkbook } from '../formats/xlsx/write.ts'
 
-const rowsMax = 20_000
+const rowsMax = 50_000
 
 /**
  * Rows that a screen shows, as an Excel file: for lists that are no report (who may what, jobs, the audit trail). Nothing is

@@ -36,6 +36,7 @@ const input = z.object({
     .default({})
     .meta({ description: 'The input of the report’s verb, without paging' }),
   language: language.optional(),
+  columns: z.array(z.string()).min(1).optional().meta({ description: 'Which columns, in which order; left out: all' }),
   includeProtected: z
     .boolean()
     .default(false)
@@ -70,6 +71,7 @@ export async function exportWorkbook(ctx: Ctx, given: z.output<typeof input>): P
   const shownParties = new Set<unknown>()
   const workbook = writeReport(ctx, report, parameters, {
     language: chosen,
+    columns: given.columns,
     includeProtected: given.includeProtected,
     shownParties,
   })

@@ -7,6 +7,8 @@ import type { Language } from '../../formats/e-invoice/document.ts'
 import type { Column } from '../../formats/xlsx/write.ts'
 import { writeWorkbook } from '../../formats/xlsx/write.ts'
 import { refuse } from '../../kernel/problem.ts'
+import type { Phrases } from '../../kernel/words/phrase.ts'
+import { wordOf } from '../../kernel/words/phrase.ts'
 import { seesProtected } from '../protection.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import { throughFile } from '../through-file.ts'
@@ -17,6 +19,8 @@ export interface ListColumn {
   at: string
   kind: 'text' | 'amount' | 'integer' | 'day' | 'instant' | 'choice'
   titles: Titles
+  /** Of codes: what each is called. */
+  words?: Phrases
 }
 
 interface PageInput {
@@ -43,6 +47,10 @@ export function excelOf({ of, name, stem, titles, columns, pageRows = 1_000 }: L
   const input = z.object({
     ...filters,
     language: language.optional(),
+    columns: z
+      .string()
+      .optional()
+      .meta({ description: 'Which columns, in which order, with commas, by the fields of the list ("number,dueOn")' }),
     includeProtected: z
       .stringbool()
       .or(z.boolean())
@@ -60,6 +68,7 @@ export function excelOf({ of, name, stem, titles, columns, pageRows = 1_000 }: L
     async run(ctx, given): Promise<FileAnswer> {
       const {
         language: wanted,
+        columns: asked,
         includeProtected,
         ...filter
       } = given as z.output<typeof input> & Record<string, unknown>
@@ -74,10 +83,11 @@ export function excelOf({ of, name, stem, titles, columns, pageRows = 1_000 }: L
       const inLanguage = wanted ?? ctx.company.language
       // A bulk file leaves the house: without being asked it names no protected person.
       const reader: Ctx = includeProtected ? ctx : { ...ctx, user: { ...ctx.user, permissions: [] } }
+      const chosen = chosenOf(columns, asked)
       const sheet = {
         name: titles[inLanguage],
-        columns: columns.map((column) => sheetColumn(column, inLanguage)),
-        rows: rowsOf(reader, of, filter, columns, pageRows),
+        columns: chosen.map((column) => sheetColumn(column, inLanguage)),
+        rows: rowsOf(reader, of, filter, chosen, pageRows, inLanguage),
       }
       return {
         fileName: `${stem}-${ctx.company.code}-${ctx.today}.xlsx`,
@@ -88,19 +98,31 @@ export function excelOf({ of, name, stem, titles, columns, pageRows = 1_000 }: L
   })
 }
 
+function chosenOf(columns: readonly ListColumn[], asked: string | undefined): readonly ListColumn[] {
+  if (!asked) return columns
+  return asked
+    .split(',')
+    .map(
+      (at) =>
+        columns.find((column) => column.at === at) ??
+        refuse('list.column-unknown', `the list has no column ${at}: leave it out`, { column: at }, 422),
+    )
+}
+
 async function* rowsOf(
   ctx: Ctx,
   of: ListVerb,
   filter: object,
   columns: readonly ListColumn[],
   pageRows: number,
+  inLanguage: Language,
 ): AsyncIterable<unknown[]> {
   let after: string | undefined
   do {
     const page: PageInput = { limit: pageRows, ...(after === undefined ? {} : { after }) }
     const answer = await of.run(ctx, of.input.parse({ ...filter, ...page }))
     const { rows, next } = answer as { rows: object[]; next: string | null }
-    for (const row of rows) yield columns.map((column) => cellOf(column, row))
+    for (const row of rows) yield columns.map((column) => cellOf(column, row, inLanguage))
     after = next ?? undefined
   } while (after !== undefined)
 }
@@ -112,11 +134,12 @@ const sheetColumn = ({ at, kind, titles }: ListColumn, inLanguage: Language): Co
   ...(kind === 'amount' ? { digits: 2 } : {}),
 })
 
-function cellOf({ at, kind }: ListColumn, row: object): unknown {
+function cellOf({ at, kind, words }: ListColumn, row: object, inLanguage: Language): unknown {
   const value = at.split('.').reduce<unknown>((one, key) => (one as Record<string, unknown> | null)?.[key], row)
   if (value === null || value === undefined) return null
   if (kind === 'choice') return value ? 'x' : null
   if (kind === 'instant') return String(value).slice(0, 16).replace('T', ' ')
+  if (words && typeof value === 'string') return wordOf(words, value, inLanguage)
   if (kind === 'text') return typeof value === 'object' ? JSON.stringify(value) : String(value)
   return value
 }

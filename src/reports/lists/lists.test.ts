@@ -35,6 +35,20 @@ test('a list leaves as a sheet with its own filters, headings in the language as
     ['100003', '=Ada', '375'],
     ['100002', '=Ada', '250'],
   ])
+  // Codes in words, and the columns that are wanted alone.
+  expect(
+    await rowsOf(
+      await world.do<FileAnswer>(of('invoicing.export-invoices'), {
+        language: 'sv',
+        columns: 'state,number',
+        amountFrom: '300',
+      }),
+    ),
+  ).toEqual([
+    ['Läge', 'Nummer'],
+    ['Öppen', '100003'],
+  ])
+  await expect(world.do(of('invoicing.export-invoices'), { columns: 'colour' })).rejects.toThrow('no column colour')
   const title = { sv: 'x', nb: 'x', bg: 'x', en: 'x' }
   const paged = excelOf({
     of: listInvoices,

@@ -1,11 +1,14 @@
 import { listAudit } from '../../access/list-audit.ts'
 import { listUnmatched } from '../../bank/list-unmatched.ts'
 import type { Verb } from '../../db/verb.ts'
-import { listDeliveries } from '../../delivery/list-deliveries.ts'
 import { listImportProblems } from '../../invoicing/list-import-problems.ts'
 import { listInvoices } from '../../invoicing/list-invoices.ts'
 import { listOrders } from '../../invoicing/list-orders.ts'
+import { listOutbox } from '../../invoicing/list-outbox.ts'
 import { listRunRows } from '../../invoicing/list-run-rows.ts'
+import { codes } from '../../kernel/words/codes.ts'
+import type { Phrases } from '../../kernel/words/phrase.ts'
+import { verbNames } from '../../kernel/words/verb-names.ts'
 import { list as listParties } from '../../parties/list.ts'
 import type { Titles } from '../titles.ts'
 import { columnTitles as known } from '../titles.ts'
@@ -14,6 +17,7 @@ import { excelOf } from './excel-of.ts'
 
 const titles = (sv: string, nb: string, bg: string, en: string): Titles => ({ sv, nb, bg, en })
 const text = (at: string, title: Titles): ListColumn => ({ at, kind: 'text', titles: title })
+const code = (at: string, title: Titles, words: Phrases): ListColumn => ({ at, kind: 'text', titles: title, words })
 const amount = (at: string, title: Titles): ListColumn => ({ at, kind: 'amount', titles: title })
 const integer = (at: string, title: Titles): ListColumn => ({ at, kind: 'integer', titles: title })
 const day = (at: string, title: Titles): ListColumn => ({ at, kind: 'day', titles: title })
@@ -65,8 +69,8 @@ export const lists: Verb[] = [
     titles: titles('Fakturor', 'Fakturaer', 'Фактури', 'Invoices'),
     columns: [
       text('number', known.number),
-      text('kind', known.kind),
-      text('state', word.state),
+      code('kind', known.kind, codes.documentKind),
+      code('state', word.state, codes.invoiceStanding),
       text('reference', known.reference),
       text('customer', known.partyNumber),
       text('customerName', known.partyName),
@@ -89,8 +93,8 @@ export const lists: Verb[] = [
     titles: titles('Order', 'Ordrer', 'Поръчки', 'Orders'),
     columns: [
       text('reference', known.reference),
-      text('kind', known.kind),
-      text('state', word.state),
+      code('kind', known.kind, codes.documentKind),
+      code('state', word.state, codes.orderState),
       text('source', word.source),
       integer('row', known.row),
       text('customer', known.partyNumber),
@@ -111,7 +115,7 @@ export const lists: Verb[] = [
     columns: [
       integer('row', known.row),
       text('column', word.column),
-      text('severity', word.severity),
+      code('severity', word.severity, codes.severity),
       text('message', word.message),
       text('code', known.groupCode),
     ],
@@ -123,8 +127,8 @@ export const lists: Verb[] = [
     titles: titles('Körning', 'Kjøring', 'Серия', 'Billing run'),
     columns: [
       integer('rowNo', known.row),
-      text('state', word.state),
-      text('kind', known.kind),
+      code('state', word.state, codes.runRowState),
+      code('kind', known.kind, codes.documentKind),
       text('customer', known.partyNumber),
       text('customerName', known.partyName),
       text('currency', known.currency),
@@ -133,7 +137,7 @@ export const lists: Verb[] = [
       amount('vat', word.vat),
       amount('payable', word.payable),
       day('dueOn', known.dueOn),
-      text('channel', word.channel),
+      code('channel', word.channel, codes.channel),
       text('causes.0.code', word.why),
       text('holds.0.reason', word.hold),
       text('problems.0.message', word.message),
@@ -148,7 +152,7 @@ export const lists: Verb[] = [
     columns: [
       text('number', known.partyNumber),
       text('name', known.groupName),
-      text('kind', known.kind),
+      code('kind', known.kind, codes.partyKind),
       text('organisationNumber', word.organisationNumber),
       text('country', word.country),
       text('city', word.city),
@@ -167,7 +171,7 @@ export const lists: Verb[] = [
     titles: titles('Omatchade betalningar', 'Umatchede betalinger', 'Неразнесени плащания', 'Unmatched payments'),
     columns: [
       day('bookedOn', word.bookedOn),
-      text('state', word.state),
+      code('state', word.state, codes.unmatchedState),
       amount('amount', known.amount),
       text('currency', known.currency),
       text('payer', word.payer),
@@ -176,18 +180,20 @@ export const lists: Verb[] = [
     ],
   }),
   excelOf({
-    of: listDeliveries,
+    of: listOutbox,
     name: 'delivery.export-deliveries',
     stem: 'deliveries',
     titles: titles('Leveranser', 'Leveranser', 'Изпращания', 'Deliveries'),
     columns: [
-      text('subjectKind', known.kind),
-      text('subjectId', known.number),
-      text('channel', word.channel),
-      text('state', word.state),
+      code('subjectKind', known.kind, codes.deliverySubject),
+      text('number', known.number),
+      text('customer', known.partyNumber),
+      text('customerName', known.partyName),
+      code('channel', word.channel, codes.channel),
+      code('state', word.state, codes.deliveryState),
       integer('attempt', word.attempt),
       instant('createdAt', word.at),
-      text('lastEvent.kind', word.event),
+      code('lastEvent.kind', word.event, codes.deliveryEvent),
       text('lastEvent.text', known.text),
     ],
   }),
@@ -198,7 +204,7 @@ export const lists: Verb[] = [
     titles: titles('Händelselogg', 'Hendelseslogg', 'Дневник', 'Audit'),
     columns: [
       instant('recordedAt', word.at),
-      text('verb', word.verb),
+      code('verb', word.verb, verbNames),
       text('userName', word.by),
       text('summary', word.facts),
       integer('sealNo', word.seal),

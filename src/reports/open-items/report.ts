@@ -4,8 +4,9 @@ import { paging } from '../../db/schemas.ts'
 import type { Statement } from '../../db/sql.ts'
 import { raw, sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
+import { codes } from '../../kernel/words/codes.ts'
 import type { ReportRow } from '../columns.ts'
-import { day, id, integer, jsonRow, money, rowSchema, text } from '../columns.ts'
+import { code, day, id, integer, jsonRow, money, rowSchema, text } from '../columns.ts'
 import { dueRowsAsOf } from '../due-parts.ts'
 import type { ItemParameters } from '../item-filter.ts'
 import { asOfParameters, dueFilter, itemFilter, itemParameters } from '../item-filter.ts'
@@ -20,7 +21,7 @@ import { reportTitles } from '../titles.ts'
 const columns = [
   text('partyNumber'),
   text('partyName'),
-  text('kind'),
+  code('kind', codes.itemKind),
   text('number'),
   text('reference'),
   text('account'),

@@ -6,8 +6,9 @@ import { raw, sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import type { Id } from '../../kernel/id.ts'
 import { parseMinor } from '../../kernel/money.ts'
+import { voucherKinds } from '../../kernel/words/voucher-kinds.ts'
 import type { ReportRow } from '../columns.ts'
-import { day, id, integer, jsonRow, money, rowSchema, text } from '../columns.ts'
+import { code, day, id, integer, jsonRow, money, rowSchema, text } from '../columns.ts'
 import { codeFilter, partyByNumber } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { keyset, readPage } from '../keyset.ts'
@@ -38,7 +39,7 @@ const headColumns = [
   text('voucher'),
   day('postedOn'),
   day('documentOn'),
-  text('kind'),
+  code('kind', voucherKinds),
   text('text'),
   text('baseCurrency'),
   money('debit', 'baseCurrency'),
@@ -47,7 +48,7 @@ const headColumns = [
   id('reversedById'),
   id('runId'),
 ]
-const columns = [text('voucher'), day('postedOn'), day('documentOn'), text('kind'), ...postingColumns]
+const columns = [text('voucher'), day('postedOn'), day('documentOn'), code('kind', voucherKinds), ...postingColumns]
 
 const totalsColumns = [text('baseCurrency'), integer('vouchers'), money('debit', 'baseCurrency')]
 

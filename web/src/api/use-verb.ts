@@ -42,13 +42,32 @@ export interface Pages<Row, Answer = unknown> {
   updatedAt: number
 }
 
+/** A sheet of rows as shown holds so many; longer lists are written by the server as it reads them. */
+const wholeMost = 50_000
+const wholePage = 1000
+
 /** A list read page by page, as far as a person scrolls. */
 export function usePages<N extends VerbName>(
   name: N,
   input: Input<N> | null,
   pageSize = 100,
-): Pages<RowOf<N>, Output<N>> {
+): Pages<RowOf<N>, Output<N>> & {
+  /** The whole list, for a file. @throws ApiRefused */ readAll: () => Promise<RowOf<N>[]>
+} {
   const { company } = useSession()
+  const readAll = async (): Promise<RowOf<N>[]> => {
+    const rows: RowOf<N>[] = []
+    for (let after: string | null = ''; after !== null && rows.length < wholeMost; ) {
+      const page = (await call(company.code, name, {
+        ...(input as object),
+        limit: wholePage,
+        ...(after ? { after } : {}),
+      } as Input<N>)) as { rows: RowOf<N>[]; next: string | null }
+      rows.push(...page.rows)
+      after = page.next
+    }
+    return rows
+  }
   const query = useInfiniteQuery({
     queryKey: [company.code, name, input, 'pages'],
     queryFn: ({ signal, pageParam }) =>
@@ -76,6 +95,7 @@ export function usePages<N extends VerbName>(
     isLoadingMore: query.isFetchingNextPage,
     error: query.error,
     updatedAt: query.dataUpdatedAt,
+    readAll,
   }
 }
 

@@ -1,12 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react'
+import { type CSSProperties, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { Pages } from '../api/use-verb.ts'
 import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
 import { useKeys } from '../shell/keys.tsx'
+import { columnTexts } from './columns-texts.ts'
 import { Told } from './told.tsx'
+import { arranged, type ColumnPlaces, useColumnPlaces } from './use-columns.ts'
 import { usePrinting } from './use-printing.ts'
+
+const ColumnsDialog = lazy(async () => ({ default: (await import('./columns-dialog.tsx')).ColumnsDialog }))
 
 export interface Column<Row> {
   key: string
@@ -56,6 +60,8 @@ interface Props<Row> {
   /** Stays at the foot: label of the totals row. */
   footLabel?: ReactNode
   takesFocus?: boolean
+  /** What the person's own order of the columns is kept under; left out: the columns stay as they are. */
+  name?: string
   /** Its keys act only while the focus is in it: where arrows mean something else on the rest of the screen. */
   keysWithin?: boolean
 }
@@ -67,7 +73,31 @@ type Line<Row> = { kind: 'row'; row: Row; index: number } | { kind: 'group'; key
 /** Rows of one kind: only what is in sight is drawn, one Tab reaches it, arrows move in it. */
 export function Table<Row>(props: Props<Row>) {
   const { label, rows, keyOf, onOpen, onExplain, onSelect, marked, onMark, pages, groupOf, rowTone, footLabel } = props
-  const columns = props.columns.filter((column): column is Column<Row> => Boolean(column))
+  const given = props.columns.filter((column): column is Column<Row> => Boolean(column))
+  const { places, save } = useColumnPlaces(props.name ?? '')
+  const main = given.find(({ phone }) => phone === 'main') ?? given[0]
+  const columns = props.name
+    ? arranged(given, ({ key }) => key, { ...places, hidden: places.hidden?.filter((key) => key !== main?.key) })
+    : given
+  const [isChoosing, setChoosing] = useState(false)
+  const [dragged, setDragged] = useState<string | null>(null)
+  const widthOf = (key: string): number =>
+    Math.round(
+      frame.current?.querySelector(`th[data-column="${CSS.escape(key)}"]`)?.getBoundingClientRect().width ?? 120,
+    )
+  const resize = (key: string, width: number | null) => {
+    const { [key]: _, ...widths } = places.widths ?? {}
+    save({ ...places, widths: width === null ? widths : { ...widths, [key]: width } })
+  }
+  const dropOn = (target: string) => {
+    if (!dragged || dragged === target) return
+    const order = arranged(given, ({ key }) => key, { order: places.order }).map(({ key }) => key)
+    const from = order.indexOf(dragged)
+    order.splice(from, 1)
+    const to = order.indexOf(target)
+    order.splice(from <= to ? to + 1 : to, 0, dragged)
+    save({ ...places, order })
+  }
   const t = useText()
   const frame = useRef<HTMLElement>(null)
   const hadFocus = useRef(false)
@@ -188,7 +218,7 @@ export function Table<Row>(props: Props<Row>) {
     >
       {pages?.error && <Told error={pages.error} onAgain={pages.more} />}
       <table
-        className="table folds"
+        className={`table folds ${props.name ? 'arranged' : ''}`}
         aria-label={label}
         aria-rowcount={pages?.hasMore ? -1 : rows.length}
         aria-busy={pages?.isLoading || undefined}
@@ -205,8 +235,34 @@ export function Table<Row>(props: Props<Row>) {
                 />
               </th>
             )}
-            {columns.map((column) => (
-              <Head key={column.key} column={column} sorting={props.sorting} onSort={props.onSort} />
+            {columns.map((column, at) => (
+              <Head
+                key={column.key}
+                column={column}
+                sorting={props.sorting}
+                onSort={props.onSort}
+                sized={sizeOf(places, column.key)}
+                {...(props.name
+                  ? {
+                      onResize: (width: number | null) => resize(column.key, width),
+                      onDrag: setDragged,
+                      onDrop: () => dropOn(column.key),
+                      isTarget: dragged !== null && dragged !== column.key,
+                    }
+                  : {})}
+              >
+                {props.name && at === columns.length - 1 && (
+                  <button
+                    type="button"
+                    className="columns-button no-print"
+                    aria-label={t(columnTexts.columns)}
+                    title={t(columnTexts.columns)}
+                    onClick={() => setChoosing(true)}
+                  >
+                    <Columns3 size={14} aria-hidden />
+                  </button>
+                )}
+              </Head>
             ))}
           </tr>
         </thead>
@@ -259,8 +315,9 @@ export function Table<Row>(props: Props<Row>) {
                 {columns.map((column) => (
                   <td
                     key={column.key}
-                    className={`${column.align ?? ''} ${column.wrap ? 'wrap' : ''}`}
+                    className={`${column.align ?? ''} ${column.wrap ? 'wrap' : ''} ${places.widths?.[column.key] ? 'sized' : ''}`}
                     data-phone={column.phone ?? 'hide'}
+                    style={sizeOf(places, column.key)}
                   >
                     {column.cell(row)}
                   </td>
@@ -289,25 +346,78 @@ export function Table<Row>(props: Props<Row>) {
         )}
       </table>
       {rows.length === 0 && !pages?.isLoading && !pages?.error && props.empty}
+      {isChoosing && (
+        <Suspense>
+          <ColumnsDialog
+            columns={given
+              .filter(({ head }) => head !== '')
+              .map(({ key, head }) => ({ key, head, isFixed: key === main?.key }))}
+            places={places}
+            onChange={save}
+            widthOf={widthOf}
+            onClose={() => {
+              setChoosing(false)
+              requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>('.columns-button')?.focus())
+            }}
+          />
+        </Suspense>
+      )}
     </section>
   )
 }
+
+/** A width that the person has drawn; on a phone the rows fold and have none. */
+const sizeOf = ({ widths }: ColumnPlaces, key: string): CSSProperties | undefined =>
+  widths?.[key] ? ({ '--width': `${widths[key]}px` } as CSSProperties) : undefined
+
+const leastWidth = 60
 
 function Head<Row>({
   column,
   sorting,
   onSort,
+  sized,
+  onResize,
+  onDrag,
+  onDrop,
+  isTarget = false,
+  children,
 }: {
   column: Column<Row>
   sorting: Sorting | undefined
   onSort: ((sorting: Sorting) => void) | undefined
+  sized: CSSProperties | undefined
+  /** Null: as wide as it wants. */
+  onResize?: (width: number | null) => void
+  onDrag?: (key: string | null) => void
+  onDrop?: () => void
+  isTarget?: boolean
+  children?: ReactNode
 }) {
+  const cell = useRef<HTMLTableCellElement>(null)
   const isSorted = column.sort !== undefined && sorting?.by === column.sort
   const Arrow = sorting?.isDescending ? ArrowDown : ArrowUp
   return (
     <th
       scope="col"
-      className={column.align ?? ''}
+      ref={cell}
+      data-column={column.key}
+      className={`${column.align ?? ''} ${sized ? 'sized' : ''} ${isTarget ? 'takes' : ''}`}
+      style={sized}
+      draggable={onDrag !== undefined}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = 'move'
+        event.dataTransfer.setData('text/x-column', column.key)
+        onDrag?.(column.key)
+      }}
+      onDragEnd={() => onDrag?.(null)}
+      onDragOver={(event) => isTarget && event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault()
+        event.stopPropagation()
+        onDrop?.()
+        onDrag?.(null)
+      }}
       aria-sort={isSorted ? (sorting?.isDescending ? 'descending' : 'ascending') : undefined}
     >
       {column.sort && onSort ? (
@@ -320,6 +430,31 @@ function Head<Row>({
         </button>
       ) : (
         column.head
+      )}
+      {children}
+      {onResize && (
+        <span
+          className="resizer no-print"
+          aria-hidden
+          draggable
+          onDragStart={(event) => {
+            event.preventDefault()
+            event.stopPropagation()
+          }}
+          onDoubleClick={() => onResize(null)}
+          onPointerDown={(event) => {
+            event.preventDefault()
+            const { clientX } = event
+            const first = cell.current?.getBoundingClientRect().width ?? 0
+            const target = event.currentTarget
+            target.setPointerCapture(event.pointerId)
+            const move = (to: PointerEvent) => onResize(Math.max(leastWidth, Math.round(first + to.clientX - clientX)))
+            target.addEventListener('pointermove', move)
+            target.addEventListener('lostpointercapture', () => target.removeEventListener('pointermove', move), {
+              once: true,
+            })
+          }}
+        />
       )}
     </th>
   )

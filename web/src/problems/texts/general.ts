@@ -283,6 +283,12 @@ export const texts = {
     bg: 'Няма график {name}. Заредете списъка отново.',
     en: 'There is no schedule {name}. Load the list again.',
   },
+  'list.column-unknown': {
+    sv: 'Kolumnen {column} finns inte i listan. Utelämna den.',
+    nb: 'Listen har ingen kolonne {column}. Utelat den.',
+    bg: 'В списъка няма колона {column}. Пропуснете я.',
+    en: 'The list has no column {column}. Leave it out.',
+  },
   'schedule.verb': {
     sv: '{verb} kan inte köras av sig självt. Välj något annat.',
     nb: '{verb} kan ikke kjøres av seg selv. Velg noe annet.',

@@ -48,7 +48,7 @@ export default function BankFileListScreen() {
         { title: t(texts.total), kind: 'number', value: (row) => row.totals[0]?.amount },
         { title: t(texts.waitsForYou), kind: 'integer', value: (row) => row.onDesk },
       ],
-      files.rows,
+      files.readAll,
     )
   useKeys([
     files.rows.length > 0 && { key: 'E', label: t(common.excel), run: excel },

@@ -51,7 +51,7 @@ export default function BankFileScreen() {
   const { file: fileId } = route.useParams()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const sheet = useSheet()
+  const sheet = useSheet('bank-file')
   const read = useRead('bank.read-file', { fileId })
   const pages = usePages('bank.list-payments', {
     fileId,
@@ -71,15 +71,15 @@ export default function BankFileScreen() {
     void sheet.write<Row>(
       file?.name ?? t(texts.payments),
       [
-        { title: t(common.date), kind: 'day', value: (row) => row.bookedOn },
-        { title: t(texts.payerName), value: (row) => row.payer },
-        { title: t(deskTexts.reference), value: (row) => row.reference },
+        { of: 'day', title: t(common.date), kind: 'day', value: (row) => row.bookedOn },
+        { of: 'payer', title: t(texts.payerName), value: (row) => row.payer },
+        { of: 'reference', title: t(deskTexts.reference), value: (row) => row.reference },
         { title: t(texts.text), value: (row) => row.text },
-        { title: t(common.amount), kind: 'number', value: (row) => row.amount },
-        { title: t(common.state), value: (row) => t(texts[row.state]) },
-        { title: t(texts.settles), value: (row) => row.settles.join(', ') },
+        { of: 'amount', title: t(common.amount), kind: 'number', value: (row) => row.amount },
+        { of: 'state', title: t(common.state), value: (row) => t(texts[row.state]) },
+        { of: 'settles', title: t(texts.settles), value: (row) => row.settles.join(', ') },
       ],
-      pages.rows,
+      pages.readAll,
     )
   useKeys([
     mayDesk && { key: 'M', label: t(texts.toDesk), run: toDesk },
@@ -134,6 +134,7 @@ export default function BankFileScreen() {
             />
           </div>
           <Table
+            name="bank-file"
             label={t(texts.payments)}
             rows={pages.rows}
             pages={pages}

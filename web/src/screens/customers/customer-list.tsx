@@ -20,6 +20,7 @@ import { ChoicePill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { type Sorting, Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useSheetColumns } from '../../ui/use-columns.ts'
 import { EmptyRegister } from './empty-register.tsx'
 import { FindPill } from './find-pill.tsx'
 import { ImportFile } from './import-file.tsx'
@@ -113,9 +114,20 @@ export default function CustomerListScreen() {
       setWorking(null)
     }
   }
+  const columns = useSheetColumns('customers', {
+    name: ['name'],
+    number: ['number'],
+    kind: ['kind', 'organisationNumber'],
+    place: ['city', 'country'],
+    overdue: ['open.0.overdue'],
+    open: ['open.0.baseCurrency', 'open.0.amount'],
+    state: ['isProtected', 'closedOn'],
+  })
   const excel = () => {
     const { limit: _, after: __, ...filters } = wanted as Record<string, unknown>
-    void takeFile('excel', () => callForFile(company.code, 'parties.export', { ...filters, language } as never))
+    void takeFile('excel', () =>
+      callForFile(company.code, 'parties.export', { ...filters, columns, language } as never),
+    )
   }
   const statements = () =>
     void takeFile('statement', () => callForFile(company.code, 'reports.statement-pdf', { parties: [...marked] }))
@@ -290,6 +302,7 @@ export default function CustomerListScreen() {
       >
         {isOver && <p className="drop-here">{t(texts.dropHere)}</p>}
         <Table
+          name="customers"
           label={t(common.customers)}
           rows={pages.rows}
           pages={pages}

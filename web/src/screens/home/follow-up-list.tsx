@@ -46,7 +46,7 @@ export default function FollowUpListScreen() {
       () => {},
     )
   }
-  const sheet = useSheet()
+  const sheet = useSheet('follow-ups')
   const excel = () =>
     void sheet.write(
       t(texts.followUps),
@@ -81,6 +81,7 @@ export default function FollowUpListScreen() {
     >
       <Told error={notes.error ?? save.error ?? sheet.error} />
       <Table
+        name="follow-ups"
         label={t(texts.followUps)}
         rows={rows}
         keyOf={(row) => row.noteId}

@@ -59,22 +59,26 @@ export default function HoldListScreen() {
       () => {},
     )
   }
-  const sheet = useSheet()
+  const sheet = useSheet('holds')
   const excel = () =>
     void sheet.write(
       t(texts.holds),
       [
-        { title: t(common.customer), value: (row: Hold) => row.customer },
-        { title: t(texts.name), value: (row) => row.customerName },
-        { title: t(texts.what), value: (row) => row.invoiceNumber ?? row.orderReference ?? t(texts.allOrders) },
-        { title: t(common.state), value: (row) => t(codes.holdKind[row.kind]) },
-        { title: t(texts.reason), value: (row) => row.reason },
-        { title: t(texts.by), value: (row) => row.recordedBy },
-        { title: t(texts.since), kind: 'day', value: (row) => row.fromOn },
-        { title: t(texts.until), kind: 'day', value: (row) => row.toOn },
-        { title: t(texts.waiting), kind: 'integer', value: (row) => row.ordersWaiting },
+        { of: 'customer', title: t(common.customer), value: (row: Hold) => row.customer },
+        { of: 'customer', title: t(texts.name), value: (row) => row.customerName },
+        {
+          of: 'what',
+          title: t(texts.what),
+          value: (row) => row.invoiceNumber ?? row.orderReference ?? t(texts.allOrders),
+        },
+        { of: 'kind', title: t(common.state), value: (row) => t(codes.holdKind[row.kind]) },
+        { of: 'reason', title: t(texts.reason), value: (row) => row.reason },
+        { of: 'by', title: t(texts.by), value: (row) => row.recordedBy },
+        { of: 'since', title: t(texts.since), kind: 'day', value: (row) => row.fromOn },
+        { of: 'until', title: t(texts.until), kind: 'day', value: (row) => row.toOn },
+        { of: 'waiting', title: t(texts.waiting), kind: 'integer', value: (row) => row.ordersWaiting },
       ],
-      pages.rows,
+      pages.readAll,
     )
   useKeys([
     mayRelease && current !== undefined && { key: 'L', label: t(texts.release), run: () => void letGo(current) },
@@ -95,6 +99,7 @@ export default function HoldListScreen() {
       </div>
       <Told error={release.error ?? sheet.error} />
       <Table
+        name="holds"
         label={t(texts.holds)}
         rows={pages.rows}
         pages={pages}

@@ -20,6 +20,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useSheetColumns } from '../../ui/use-columns.ts'
 import { actTexts } from './act-texts.ts'
 import { DeliveryDrawer } from './delivery-drawer.tsx'
 import { deliveryTexts } from './delivery-texts.ts'
@@ -122,12 +123,19 @@ function Outbox() {
   const countOf = (state: string) => counts?.find((one) => one.state === state)?.count
   const rowsMarked = pages.rows.filter(({ id }) => marked.has(id))
   const chosen = pages.rows.find(({ id }) => id === search.at)
+  const columns = useSheetColumns('deliveries', {
+    number: ['subjectKind', 'number'],
+    customer: ['customer', 'customerName'],
+    channel: ['channel'],
+    made: ['createdAt'],
+    what: ['lastEvent.kind', 'lastEvent.text', 'attempt'],
+    state: ['state'],
+  })
   const excel = () =>
-    void callForFile(company.code, 'delivery.export-deliveries', {
-      state: search.state === 'needs-you' ? 'failed' : search.state,
-      channel: search.channel,
-      language,
-    } as never).then(saveFile, () => {})
+    void callForFile(company.code, 'delivery.export-deliveries', { ...given, columns, language } as never).then(
+      saveFile,
+      () => {},
+    )
   const recallMarked = () => {
     const waiting = rowsMarked.filter(({ state }) => state === 'waiting').map(({ id }) => id)
     if (waiting.length === 0) return
@@ -205,6 +213,7 @@ function Outbox() {
         </div>
         <Told error={recall.error ?? resend.error} />
         <Table
+          name="deliveries"
           label={t(deliveryTexts.outbox)}
           rows={pages.rows}
           pages={pages}

@@ -21,6 +21,7 @@ import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useSheetColumns } from '../../ui/use-columns.ts'
 import { daysBetween, type InvoiceRow, StateChip, signed, useCodeName } from './invoice-words.tsx'
 import { filterOf, listInput, sortingOf, sortText } from './list-filter.ts'
 import { SendAgain } from './send-again.tsx'
@@ -42,7 +43,16 @@ export default function InvoiceListScreen() {
   const [marked, setMarked] = useState<Set<string>>(new Set())
   const [isSending, setSending] = useState(false)
   const [error, setError] = useState<Parameters<typeof Told>[0]['error']>(null)
-  const sheet = useSheet()
+  const sheet = useSheet('invoices')
+  const columns = useSheetColumns('invoices', {
+    number: ['number', 'kind', 'credits', 'reference'],
+    customer: ['customer', 'customerName', 'invoiceGroup'],
+    issued: ['issuedOn'],
+    due: ['dueOn'],
+    gross: ['currency', 'net', 'vat', 'gross', 'payable'],
+    open: ['open'],
+    state: ['state'],
+  })
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const pages = usePages('invoicing.list-invoices', listInput(search))
@@ -67,10 +77,11 @@ export default function InvoiceListScreen() {
   const rowsMarked = pages.rows.filter(({ invoiceId }) => marked.has(invoiceId))
   const excel = async () => {
     if (rowsMarked.length > 0) return sheet.write(t(common.invoices), sheetColumns, rowsMarked)
-    await callForFile(company.code, 'invoicing.export-invoices', { ...listInput(search), language } as never).then(
-      saveFile,
-      setError,
-    )
+    await callForFile(company.code, 'invoicing.export-invoices', {
+      ...listInput(search),
+      columns,
+      language,
+    } as never).then(saveFile, setError)
   }
   const printTogether = () =>
     callForFile(company.code, 'invoicing.read-pdfs', { invoiceIds: rowsMarked.map((row) => row.invoiceId) }).then(
@@ -100,14 +111,19 @@ export default function InvoiceListScreen() {
   const amountEntry = (key: 'amountFrom' | 'amountTo') => (entry: string) =>
     filter({ [key]: entry.trim() === '' ? '' : (readAmount(entry, language) ?? '') })
   const sheetColumns = [
-    { title: t(common.invoice), value: (row: InvoiceRow) => row.number },
-    { title: t(texts.kind), value: (row: InvoiceRow) => name('documentKind', row.kind) },
-    { title: t(common.customer), value: (row: InvoiceRow) => row.customerName },
-    { title: t(texts.issuedOn), kind: 'day' as const, value: (row: InvoiceRow) => row.issuedOn },
-    { title: t(common.due), kind: 'day' as const, value: (row: InvoiceRow) => row.dueOn },
-    { title: t(common.amount), kind: 'number' as const, value: (row: InvoiceRow) => signed(row.kind, row.gross) },
-    { title: t(common.openAmount), kind: 'number' as const, value: (row: InvoiceRow) => row.open },
-    { title: t(common.state), value: (row: InvoiceRow) => name('invoiceStanding', row.state) },
+    { of: 'number', title: t(common.invoice), value: (row: InvoiceRow) => row.number },
+    { of: 'number', title: t(texts.kind), value: (row: InvoiceRow) => name('documentKind', row.kind) },
+    { of: 'customer', title: t(common.customer), value: (row: InvoiceRow) => row.customerName },
+    { of: 'issued', title: t(texts.issuedOn), kind: 'day' as const, value: (row: InvoiceRow) => row.issuedOn },
+    { of: 'due', title: t(common.due), kind: 'day' as const, value: (row: InvoiceRow) => row.dueOn },
+    {
+      of: 'gross',
+      title: t(common.amount),
+      kind: 'number' as const,
+      value: (row: InvoiceRow) => signed(row.kind, row.gross),
+    },
+    { of: 'open', title: t(common.openAmount), kind: 'number' as const, value: (row: InvoiceRow) => row.open },
+    { of: 'state', title: t(common.state), value: (row: InvoiceRow) => name('invoiceStanding', row.state) },
   ]
   return (
     <Screen
@@ -217,6 +233,7 @@ export default function InvoiceListScreen() {
       </div>
       <Told error={error ?? sheet.error} />
       <Table
+        name="invoices"
         label={t(common.invoices)}
         rows={pages.rows}
         pages={pages}

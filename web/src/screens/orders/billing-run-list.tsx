@@ -45,7 +45,7 @@ export default function BillingRunListScreen() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const pages = usePages('invoicing.list-runs', { state: search.state })
-  const sheet = useSheet()
+  const sheet = useSheet('billing-runs')
   const open = (row: { runId: string }) =>
     void navigate({ to: '/companies/$company/billing-runs/$run', params: { company: company.code, run: row.runId } })
   const isNew = search.new === true
@@ -54,18 +54,26 @@ export default function BillingRunListScreen() {
   const start = () => showNew(!isNew)
   const moneyOf = (row: Row) => (row.totals.sums as { currency: string; payable: string }[] | undefined) ?? []
   const columns: SheetColumn<Row>[] = [
-    { title: t(runListTexts.invoiceDate), kind: 'day', value: (row) => row.invoiceOn },
-    { title: t(common.invoiceGroup), value: (row) => (row.invoiceGroups ?? []).join(', ') },
-    { title: t(common.state), value: (row) => t((codes.runState as Record<string, Phrase>)[row.state] ?? common.none) },
-    { title: t(common.invoices), kind: 'integer', value: (row) => row.total },
-    { title: t(runListTexts.amount), kind: 'number', value: (row) => moneyOf(row)[0]?.payable },
-    { title: t(runListTexts.proposed), value: (row) => `${row.proposedBy ?? ''} ${formats.instant(row.proposedAt)}` },
-    { title: t(runListTexts.approved), value: (row) => row.approvedBy },
+    { of: 'on', title: t(runListTexts.invoiceDate), kind: 'day', value: (row) => row.invoiceOn },
+    { of: 'groups', title: t(common.invoiceGroup), value: (row) => (row.invoiceGroups ?? []).join(', ') },
+    {
+      of: 'state',
+      title: t(common.state),
+      value: (row) => t((codes.runState as Record<string, Phrase>)[row.state] ?? common.none),
+    },
+    { of: 'documents', title: t(common.invoices), kind: 'integer', value: (row) => row.total },
+    { of: 'amount', title: t(runListTexts.amount), kind: 'number', value: (row) => moneyOf(row)[0]?.payable },
+    {
+      of: 'by',
+      title: t(runListTexts.proposed),
+      value: (row) => `${row.proposedBy ?? ''} ${formats.instant(row.proposedAt)}`,
+    },
+    { of: 'approved', title: t(runListTexts.approved), value: (row) => row.approvedBy },
   ]
   const whatOf = (row: Row) =>
     (row.invoiceGroups ?? []).join(', ') ||
     t(row.ofImport ? runListTexts.ofFile : row.ofOrders ? runListTexts.ofOrders : common.all)
-  const excel = () => sheet.write(t(texts.runs), columns, pages.rows)
+  const excel = () => sheet.write(t(texts.runs), columns, pages.readAll)
   const mayPropose = can('invoicing.propose-billing')
   useKeys([
     mayPropose && { key: 'N', label: t(runListTexts.propose), run: start },
@@ -113,6 +121,7 @@ export default function BillingRunListScreen() {
         <ListQuestions screen="billing-runs" />
       </div>
       <Table
+        name="billing-runs"
         label={t(texts.runs)}
         rows={pages.rows}
         pages={pages}

@@ -25,6 +25,7 @@ import { Strip } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useSheetColumns } from '../../ui/use-columns.ts'
 import { Causes } from './causes.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { RunRowDrawer } from './run-row-drawer.tsx'
@@ -85,6 +86,13 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
   const formats = useFormats()
   const tell = useTell()
   const excel = useExcel()
+  const columns = useSheetColumns('run-rows', {
+    customer: ['rowNo', 'customer', 'customerName'],
+    why: ['causes.0.code', 'holds.0.reason', 'problems.0.message'],
+    before: ['previous'],
+    now: ['currency', 'net', 'vat', 'payable', 'dueOn', 'channel'],
+    state: ['state', 'kind', 'reviewed.by'],
+  })
   const session = useSession()
   const { company, can } = session
   const search = route.useSearch()
@@ -168,7 +176,7 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
     setChosen(null)
     void navigate({ search: (before) => ({ ...before, view: next, row: undefined, drawer: undefined }), replace: true })
   }
-  const takeAway = () => excel.take('invoicing.export-run-rows', filter)
+  const takeAway = () => excel.take('invoicing.export-run-rows', { ...filter, columns } as never)
   useKeys([
     isOpen && selected && { key: 'G', label: t(texts.markReviewed), run: () => markReviewed(selected) },
     mayChange && selected?.state === 'proposed' && { key: 'H', label: t(texts.holdBack), run: () => setAsks('hold') },
@@ -353,6 +361,7 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
           </div>
           <div className="run-rows" id="run-rows" role="tabpanel" aria-label={t(viewNames[view])}>
             <Table
+              name="run-rows"
               label={t(texts.proposal)}
               rows={pages.rows}
               pages={pages}

@@ -39,7 +39,7 @@ export default function OrderFileListScreen() {
   const pages = usePages('invoicing.list-imports', {})
   const fetchFolder = useAct('invoicing.fetch-folder')
   const files = useExcel()
-  const sheet = useSheet()
+  const sheet = useSheet('order-files')
   const toFile = (id: string) =>
     void navigate({ to: '/companies/$company/order-files/$import', params: { company: company.code, import: id } })
   const take = useDropFiles()
@@ -55,17 +55,17 @@ export default function OrderFileListScreen() {
   const how = (row: Row) =>
     row.folder ? t(fileTexts.byFolder, { folder: row.folder }) : row.by ? t(fileTexts.upload) : t(fileTexts.byProgram)
   const columns: SheetColumn<Row>[] = [
-    { title: t(fileTexts.file), value: (row) => row.fileName },
-    { title: t(common.state), value: (row) => word('orderImportState', row.state) },
-    { title: t(fileTexts.orders), kind: 'integer', value: (row) => row.orders },
-    { title: t(fileTexts.rowsTaken), kind: 'integer', value: (row) => row.lines },
-    { title: t(fileTexts.left), kind: 'integer', value: (row) => row.problemsLeft },
-    { title: t(fileTexts.controlSum), kind: 'number', value: (row) => row.sum?.net },
-    { title: t(fileTexts.by), value: (row) => row.by },
-    { title: t(fileTexts.cameBy), value: how },
-    { title: t(fileTexts.readAt), value: (row) => formats.instant(row.at) },
+    { of: 'file', title: t(fileTexts.file), value: (row) => row.fileName },
+    { of: 'state', title: t(common.state), value: (row) => word('orderImportState', row.state) },
+    { of: 'orders', title: t(fileTexts.orders), kind: 'integer', value: (row) => row.orders },
+    { of: 'lines', title: t(fileTexts.rowsTaken), kind: 'integer', value: (row) => row.lines },
+    { of: 'state', title: t(fileTexts.left), kind: 'integer', value: (row) => row.problemsLeft },
+    { of: 'sum', title: t(fileTexts.controlSum), kind: 'number', value: (row) => row.sum?.net },
+    { of: 'by', title: t(fileTexts.by), value: (row) => row.by },
+    { of: 'by', title: t(fileTexts.cameBy), value: how },
+    { of: 'at', title: t(fileTexts.readAt), value: (row) => formats.instant(row.at) },
   ]
-  const excel = () => sheet.write(t(fileTexts.files), columns, pages.rows)
+  const excel = () => sheet.write(t(fileTexts.files), columns, pages.readAll)
   useKeys([
     mayImport && { key: 'N', label: t(fileTexts.chooseFile), run: chooser.choose },
     { key: 'E', label: t(common.excel), run: () => void excel() },
@@ -121,6 +121,7 @@ export default function OrderFileListScreen() {
         </div>
       )}
       <Table
+        name="order-files"
         label={t(fileTexts.files)}
         rows={pages.rows}
         pages={pages}

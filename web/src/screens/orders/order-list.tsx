@@ -19,6 +19,7 @@ import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { type Sorting, Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useSheetColumns } from '../../ui/use-columns.ts'
 import { orderTexts } from './order-texts.ts'
 import { useExcel } from './use-excel.ts'
 
@@ -40,6 +41,15 @@ export default function OrderListScreen() {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const propose = useAct('invoicing.propose-billing')
   const excel = useExcel()
+  const columns = useSheetColumns('orders', {
+    customer: ['customer', 'customerName'],
+    reference: ['reference', 'kind', 'source', 'row'],
+    group: ['invoiceGroup'],
+    state: ['state', 'invoiceNumber'],
+    lines: ['lines'],
+    net: ['currency', 'net'],
+    made: ['createdAt'],
+  })
   const filter = (change: Partial<typeof search>) => {
     setMarked(new Set())
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
@@ -74,7 +84,7 @@ export default function OrderListScreen() {
         void navigate({ to: '/companies/$company/billing-runs/$run', params: { company: company.code, run: runId } }),
       () => {},
     )
-  const takeAway = () => excel.take('invoicing.export-orders', { ...wanted, ...sorted } as never)
+  const takeAway = () => excel.take('invoicing.export-orders', { ...wanted, ...sorted, columns } as never)
   const mayWrite = can('invoicing.save-order')
   useKeys([
     mayWrite && { key: 'N', label: t(orderTexts.newOrder), run: write },
@@ -157,6 +167,7 @@ export default function OrderListScreen() {
         <ListQuestions screen="orders" />
       </div>
       <Table
+        name="orders"
         label={t(orderTexts.orders)}
         rows={pages.rows}
         pages={pages}

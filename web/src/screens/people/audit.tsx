@@ -22,6 +22,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useSheetColumns } from '../../ui/use-columns.ts'
 import { auditWords, hidden } from './audit-words.ts'
 import { differencesOf } from './differences.ts'
 import { modules, texts } from './texts.ts'
@@ -55,11 +56,19 @@ export default function AuditScreen() {
   const users = useRead('access.list-users', can('access.list-users') ? {} : null)
   const who = (event: Event): string => event.userName ?? t(texts.theProgram)
   const [excelError, setExcelError] = useState<ApiRefused | null>(null)
+  const columns = useSheetColumns('audit', {
+    when: ['recordedAt'],
+    who: ['userName'],
+    what: ['verb'],
+    about: ['summary'],
+    sealed: ['sealNo'],
+  })
   const excel = () =>
-    void callForFile(company.code, 'access.export-audit', { ...filter, language }).then(
-      saveFile,
-      (caught) => caught instanceof ApiRefused && setExcelError(caught),
-    )
+    void callForFile(company.code, 'access.export-audit', {
+      ...filter,
+      ...(columns ? { columns } : {}),
+      language,
+    }).then(saveFile, (caught) => caught instanceof ApiRefused && setExcelError(caught))
   useKeys([
     { key: '/', label: t(common.filter), run: () => filterField.current?.focus() },
     { key: 'E', label: t(common.excel), run: excel },
@@ -114,6 +123,7 @@ export default function AuditScreen() {
           </div>
           {excelError && <Told error={excelError} />}
           <Table
+            name="audit"
             label={t(texts.audit)}
             rows={pages.rows}
             pages={pages}

@@ -6,8 +6,9 @@ import { useSheet } from '../../api/use-sheet.ts'
 import { useAct, usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import type { Phrases } from '../../lang/phrase.ts'
+import { sayProblem } from '../../problems/say-problem.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
@@ -42,8 +43,9 @@ export function JobList() {
   const scheduleName = useScheduleName()
   const t = useText()
   const formats = useFormats()
+  const language = useLanguage()
   const tell = useTell()
-  const sheet = useSheet()
+  const sheet = useSheet('jobs')
   const { can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -82,14 +84,24 @@ export function JobList() {
     void sheet.write(
       t(texts.jobList),
       [
-        { title: t(texts.begun), value: (job: Job) => formats.instant(job.createdAt) },
-        { title: t(texts.work), value: (job) => t(verbPhrase(job.verb)) },
-        { title: t(texts.who), value: who },
-        { title: t(common.state), value: (job) => t(stateNames[job.state]!) },
-        { title: t(texts.took), value: (job) => tookOf(job) },
-        { title: t(texts.result), value: (job) => (job.problems ?? []).map(({ code }) => code).join(', ') },
+        { of: 'begun', title: t(texts.begun), value: (job: Job & { said: string }) => formats.instant(job.createdAt) },
+        { of: 'work', title: t(texts.work), value: (job) => t(verbPhrase(job.verb)) },
+        { of: 'who', title: t(texts.who), value: who },
+        { of: 'state', title: t(common.state), value: (job) => t(stateNames[job.state]!) },
+        { of: 'took', title: t(texts.took), value: (job) => tookOf(job) },
+        {
+          of: 'result',
+          title: t(texts.result),
+          value: (job) => job.said,
+        },
       ],
-      pages.rows,
+      async () =>
+        Promise.all(
+          (await pages.readAll()).map(async (job) => ({
+            ...job,
+            said: (await Promise.all((job.problems ?? []).map((one) => sayProblem(one, language)))).join(' '),
+          })),
+        ),
     )
   useKeys([
     mayAgain(chosen) && { key: 'S', label: t(texts.runAgain), run: () => runAgain(chosen) },
@@ -143,6 +155,7 @@ export function JobList() {
           <Told error={again.error ?? sheet.error} />
         </div>
         <Table
+          name="jobs"
           label={t(texts.jobList)}
           rows={pages.rows}
           pages={pages}

@@ -32,7 +32,7 @@ type Grant = User['grants'][number]
 export function Persons() {
   const roleName = useRoleName()
   const t = useText()
-  const sheet = useSheet()
+  const sheet = useSheet('people')
   const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -52,17 +52,21 @@ export function Persons() {
     void sheet.write(
       t(texts.persons),
       [
-        { title: t(texts.name), value: (row: { user: User; grant: Grant | null }) => row.user.name },
-        { title: t(texts.email), value: (row) => row.user.email },
-        { title: t(texts.role), value: (row) => row.grant && roleName(row.grant.role) },
-        { title: t(texts.area), value: (row) => (row.grant ? (row.grant.areaCode ?? t(texts.allAreas)) : '') },
-        { title: t(texts.validFrom), kind: 'day', value: (row) => row.grant?.validFrom },
+        { of: 'name', title: t(texts.name), value: (row: { user: User; grant: Grant | null }) => row.user.name },
+        { of: 'email', title: t(texts.email), value: (row) => row.user.email },
+        { of: 'roles', title: t(texts.role), value: (row) => row.grant && roleName(row.grant.role) },
+        {
+          of: 'roles',
+          title: t(texts.area),
+          value: (row) => (row.grant ? (row.grant.areaCode ?? t(texts.allAreas)) : ''),
+        },
+        { of: 'roles', title: t(texts.validFrom), kind: 'day', value: (row) => row.grant?.validFrom },
         {
           title: t(texts.validTo),
           kind: 'day',
           value: (row) => (row.grant?.validTo === 'infinity' ? null : row.grant?.validTo),
         },
-        { title: t(common.state), value: (row) => (row.user.closed ? t(texts.closed) : '') },
+        { of: 'state', title: t(common.state), value: (row) => (row.user.closed ? t(texts.closed) : '') },
       ],
       rows.flatMap((user): { user: User; grant: Grant | null }[] =>
         user.grants.length > 0 ? user.grants.map((grant) => ({ user, grant })) : [{ user, grant: null }],
@@ -101,6 +105,7 @@ export function Persons() {
           <Told error={users.error ?? sheet.error} onAgain={() => void users.refetch()} />
         </div>
         <Table
+          name="people"
           label={t(texts.persons)}
           rows={rows}
           keyOf={(user) => user.userId}

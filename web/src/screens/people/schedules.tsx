@@ -35,7 +35,7 @@ export function Schedules() {
   const t = useText()
   const formats = useFormats()
   const tell = useTell()
-  const sheet = useSheet()
+  const sheet = useSheet('schedules')
   const often = useOften()
   const { can } = useSession()
   const search = route.useSearch()
@@ -117,6 +117,7 @@ export function Schedules() {
           />
         </div>
         <Table
+          name="schedules"
           label={t(texts.schedules)}
           rows={rows}
           keyOf={(one) => one.scheduleId}

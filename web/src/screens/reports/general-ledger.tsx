@@ -65,7 +65,7 @@ function Balances() {
   const formats = useFormats()
   const { search, span, change } = useLedger()
   const choices = useChoices()
-  const { write, isRunning, error } = useSheet()
+  const { write, isRunning, error } = useSheet('general-ledger')
   const asked = {
     ...span,
     ...(search.kind ? { kind: search.kind as 'asset' } : {}),
@@ -102,15 +102,15 @@ function Balances() {
     void write(
       `${t(texts.generalLedger)} ${span.from} ${span.to}`,
       [
-        { title: t(common.account), value: (row) => row.account },
-        { title: t(texts.text), value: (row) => row.accountName },
+        { of: 'account', title: t(common.account), value: (row) => row.account },
+        { of: 'account', title: t(texts.text), value: (row) => row.accountName },
         { title: t(texts.currency), value: (row) => row.baseCurrency },
-        { title: t(texts.opening), kind: 'number', value: (row) => row.opening },
-        { title: t(texts.debit), kind: 'number', value: (row) => row.debit },
-        { title: t(texts.credit), kind: 'number', value: (row) => row.credit },
-        { title: t(texts.closing), kind: 'number', value: (row) => row.closing },
+        { of: 'opening', title: t(texts.opening), kind: 'number', value: (row) => row.opening },
+        { of: 'debit', title: t(texts.debit), kind: 'number', value: (row) => row.debit },
+        { of: 'credit', title: t(texts.credit), kind: 'number', value: (row) => row.credit },
+        { of: 'closing', title: t(texts.closing), kind: 'number', value: (row) => row.closing },
       ],
-      pages.rows,
+      pages.readAll,
     ).catch(() => {})
   return (
     <Screen
@@ -141,6 +141,7 @@ function Balances() {
       </FilterBar>
       <Told error={error} />
       <Table
+        name="general-ledger"
         label={t(texts.generalLedger)}
         rows={pages.rows}
         pages={pages}
@@ -244,6 +245,7 @@ function Movements({ account }: { account: string }) {
       <div className="columns">
         <div className="main">
           <Table
+            name="account-movements"
             label={`${account} ${name}`}
             rows={pages.rows}
             pages={pages}

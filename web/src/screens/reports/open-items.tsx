@@ -21,6 +21,7 @@ import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useSheetColumns } from '../../ui/use-columns.ts'
 import { DocumentView, type OpenItem } from './document-view.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { keyOf } from './items-drawer.tsx'
@@ -51,6 +52,15 @@ export default function OpenItemsScreen() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const choices = useChoices()
+  const sheetColumns = useSheetColumns('open-items', {
+    party: ['partyNumber', 'partyName'],
+    number: ['kind', 'number', 'account', 'openedOn', 'invoiceGroup', 'businessArea'],
+    reference: ['reference'],
+    due: ['dueOn'],
+    state: ['daysOverdue'],
+    amount: ['currency', 'amount'],
+    open: ['open', 'baseCurrency', 'baseOpen'],
+  })
   const file = useReportFile()
   const finder = useRef<HTMLInputElement>(null)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
@@ -141,7 +151,7 @@ export default function OpenItemsScreen() {
       acts={
         <ReportActs
           pages={pages}
-          onExcel={() => file.write('open-items', fileQuestion(asked))}
+          onExcel={() => file.write('open-items', fileQuestion(asked), sheetColumns)}
           isWriting={file.isWriting}
         />
       }
@@ -232,6 +242,7 @@ export default function OpenItemsScreen() {
       <div className="columns">
         <div className="main">
           <Table
+            name="open-items"
             label={t(texts.openItems)}
             rows={pages.rows}
             pages={pages}

@@ -56,7 +56,7 @@ export function ReportActs({
 
 /** Excel of a report as the server writes it: all rows of the filter, in the person's language. */
 export function useReportFile(): {
-  write: (report: Input<'reports.export'>['report'], parameters: Record<string, unknown>) => void
+  write: (report: Input<'reports.export'>['report'], parameters: Record<string, unknown>, columns?: string) => void
   isWriting: boolean
   error: ApiRefused | null
 } {
@@ -67,13 +67,18 @@ export function useReportFile(): {
   return {
     isWriting,
     error,
-    write(report, parameters) {
+    write(report, parameters, columns) {
       setWriting(true)
       setError(null)
       const asked = Object.fromEntries(
         Object.entries(parameters).filter(([, value]) => value !== '' && value !== undefined),
       )
-      callForFile(company.code, 'reports.export', { report, parameters: asked, language })
+      callForFile(company.code, 'reports.export', {
+        report,
+        parameters: asked,
+        language,
+        ...(columns ? { columns: columns.split(',') } : {}),
+      })
         .then(saveFile, (caught: ApiRefused) => setError(caught))
         .finally(() => setWriting(false))
     },

@@ -1,23 +1,7 @@
-import { codes } from '../../lang/codes.ts'
+import { voucherKinds } from '../../../../src/kernel/words/voucher-kinds.ts'
 import type { Say } from '../../lang/language.tsx'
-import type { Phrases } from '../../lang/phrase.ts'
 
-/** Transaction types: those that a company has from the start; one of its own is shown by its code. */
-export const voucherKinds: Phrases = {
-  ...codes.documentKind,
-  payment: codes.itemKind.payment,
-  refund: codes.itemKind.refund,
-  return: { sv: 'retur från banken', nb: 'retur fra banken', bg: 'връщане от банката', en: 'return by the bank' },
-  'set-off': { sv: 'kvittning', nb: 'motregning', bg: 'прихващане', en: 'set-off' },
-  'small-difference': { sv: 'öresdifferens', nb: 'øredifferanse', bg: 'малка разлика', en: 'small difference' },
-  'exchange-difference': codes.reconciliationCause['exchange-difference'],
-  revaluation: codes.runKind.revaluation,
-  redenomination: codes.runKind.redenomination,
-  annulment: { sv: 'makulering', nb: 'annullering', bg: 'анулиране', en: 'annulment' },
-  'take-over': codes.itemKind['take-over'],
-  transfer: codes.itemKind.transfer,
-  'write-off': codes.itemKind['write-off'],
-}
+export { voucherKinds }
 
 /** As it stands alone: "Faktura". */
 export function kindWord(t: Say, code: string | null): string {

@@ -129,6 +129,7 @@ export default function VoucherListScreen() {
       <div className="columns">
         <div className="main">
           <Table
+            name="vouchers"
             label={t(texts.vouchers)}
             rows={pages.rows}
             pages={pages}

@@ -262,6 +262,7 @@ function Rows({
             </div>
           )}
           <Table
+            name={`set-up/${table.name}`}
             label={t(table.title)}
             rows={listed}
             keyOf={(row) => keyOf(table, row)}

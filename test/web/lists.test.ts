@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { readSheets } from '../../src/formats/xlsx/read.ts'
+import { postItem } from '../books.ts'
+import type { WebWorld } from './world.ts'
+import { expectAccessible, openWebWorld } from './world.ts'
+
+// What every list has: questions kept under a name, columns as the person wants them, and a sheet that follows.
+
+let world: WebWorld
+beforeAll(async () => {
+  world = await openWebWorld('SE', { today: '2026-11-22' })
+  const elsa = await world.party({ name: 'Elsa', number: '2041', kind: 'person' })
+  await postItem(world, { party: elsa, number: '101', amount: '2813.00', on: '2026-10-30', due: '2026-11-30' })
+  await postItem(world, { party: elsa, number: '102', amount: '950.00', on: '2026-10-15', due: '2026-11-15' })
+})
+const settles = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_000 })
+const heads = (page: Page) =>
+  page.locator('thead th[data-column]').evaluateAll((cells) => cells.map((cell) => cell.textContent))
+async function sheetBy(page: Page, act: () => Promise<void>): Promise<string[][]> {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()])
+  const rows: string[][] = []
+  for await (const item of readSheets([readFileSync(await download.path())]))
+    if (item.type === 'row') rows.push(Array.from(item.cells, (cell) => cell?.text ?? ''))
+  return rows
+}
+
+describe('columns', () => {
+  test('are hidden, moved and made wider by keys; kept for the person; Excel follows', async () => {
+    const page = await world.person('clerk')
+    await page.goto(world.at('open-items'))
+    await settles(() => heads(page)).toEqual([
+      'Kund',
+      'Nummer',
+      'Referens',
+      'Förfaller',
+      'Läge',
+      'Ursprungligt',
+      'Öppet',
+    ])
+    await page.getByRole('button', { name: 'Kolumner' }).focus()
+    await page.keyboard.press('Enter')
+    const list = page.getByRole('dialog', { name: 'Kolumner' })
+    await list.getByRole('checkbox', { name: 'Referens' }).focus()
+    await expectAccessible(page)
+    await page.keyboard.press('Space')
+    await list.getByRole('checkbox', { name: 'Öppet' }).focus()
+    for (let times = 0; times < 6; times++) await page.keyboard.press('Alt+ArrowUp')
+    await list.getByRole('checkbox', { name: 'Nummer' }).focus()
+    await page.keyboard.press('Alt+ArrowRight')
+    await page.keyboard.press('Escape')
+    const wanted = ['Öppet', 'Kund', 'Nummer', 'Förfaller', 'Läge', 'Ursprungligt']
+    await settles(() => heads(page)).toEqual(wanted)
+    await settles(() => page.evaluate(() => document.activeElement?.className)).toBe('columns-button no-print')
+    await page.waitForResponse(
+      (response) => response.url().endsWith('/preferences') && response.request().method() === 'PUT',
+    )
+    await page.reload()
+    await settles(() => heads(page)).toEqual(wanted)
+    await expectAccessible(page)
+    const sheet = await sheetBy(page, () => page.keyboard.press('e'))
+    expect(sheet[0]!.slice(0, 4)).toEqual(['Öppet', 'Bokföringsvaluta', 'Öppet i bokföringsvaluta', 'Kundnummer'])
+    expect(sheet.flat()).toContain('Faktura')
+    expect(sheet[0]).not.toContain('Referens')
+    await page.getByRole('button', { name: 'Kolumner' }).click()
+    await list.getByRole('button', { name: 'Som från början' }).click()
+    await list.getByRole('button', { name: 'Klar' }).click()
+    await settles(() => heads(page)).toContain('Referens')
+  })
+
+  test('are drawn and dragged by the mouse', async () => {
+    const page = await world.person('clerk')
+    await page.goto(world.at('open-items'))
+    const head = page.locator('th[data-column=reference]')
+    await head.waitFor()
+    const before = (await head.boundingBox())!
+    await page.mouse.move(before.x + before.width - 1, before.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(before.x + before.width + 79, before.y + 10, { steps: 4 })
+    await page.mouse.up()
+    await settles(async () => Math.round((await head.boundingBox())!.width - before.width)).toBeGreaterThan(60)
+    await page.locator('th[data-column=due]').dragTo(page.locator('th[data-column=party]'))
+    await settles(async () => (await heads(page))[0]).toBe('Förfaller')
+  })
+})
+
+describe('questions', () => {
+  test('a list is kept under a name, shared with a role, pinned to the first screen, taken away and back', async () => {
+    const page = await world.person('administrator', { name: 'Karin Ståhl' })
+    await page.goto(world.at('invoices?state=overdue&at=x'))
+    await page.getByRole('button', { name: 'Spara frågan' }).waitFor()
+    await page.keyboard.press('Control+s')
+    await page.getByLabel('Vad frågan heter').fill('Förfallna')
+    await page.getByRole('checkbox', { name: 'Handläggare' }).or(page.getByRole('checkbox').nth(3)).first().check()
+    await expectAccessible(page)
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('button', { name: 'Förfallna', pressed: true }).waitFor()
+    await page.getByRole('button', { name: 'Frågan Förfallna' }).click()
+    await page.getByRole('menuitem', { name: 'Fäst på startsidan' }).click()
+    await page.getByText('Förfallna står på startsidan.').waitFor()
+    await page.goto(world.at(''))
+    const pinned = page.getByRole('navigation', { name: 'Mina frågor' }).getByRole('link', { name: /Förfallna/ })
+    await pinned.waitFor()
+    await expectAccessible(page)
+    await pinned.click()
+    await page.waitForURL(/invoices\?state=overdue$/)
+    await page.getByRole('button', { name: 'Förfallna', pressed: true }).waitFor()
+    // Another list has its own.
+    await page.goto(world.at('customers?state=active'))
+    await page.getByRole('button', { name: 'Spara frågan' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Förfallna', pressed: true }).count()).toBe(0)
+  })
+})
