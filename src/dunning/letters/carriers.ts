@@ -47,7 +47,9 @@ export function textMessageOf(facts: LetterFacts): string {
   const text = fill(carrierWords[facts.language].sms, {
     ...valuesOf(facts),
     account: account ? accountFact(account, texts).join(' ') : '',
-    reference: `${referenceLabel(payable, texts)} ${facts.reference}`,
+    // "Quote {reference}": a bare number needs no name.
+    reference:
+      facts.referenceKind === 'number' ? facts.reference : `${referenceLabel(payable, texts)} ${facts.reference}`,
     contact: contact ?? facts.seller.name,
   })
   return plain(text).replace(/\s+/g, ' ').trim()
