@@ -77,7 +77,7 @@ test('letters leave by mail and on paper; one waits until it may no longer be re
   const [{ source, to }] = mail.taken as [{ source: string; to: string }]
   expect(to).toBe('ada@example.net')
   expect(source).toMatch(/Subject: .*Betalningsp/)
-  expect(source).toContain('betalningspaminnelse'.slice(0, 10))
+  expect(source).toContain('Content-Type: application/pdf')
   await mail.close()
 })
 
@@ -242,7 +242,7 @@ test('a Norwegian reminder goes as EHF Reminder to who takes it, with the invoic
   })
   world.today = '2026-10-01' as Day
   await issueOrders(world, [
-    plainOrder(world, party, 'A-1', [['Tjeneste', '1', '1000.00', '3']], {
+    plainOrder(world, party, 'A-1', [['Tjeneste', '1', '1000.00', 'S25']], {
       currency: 'NOK',
       theirReference: 'Kari',
       dueOn: day('2026-10-30'),
