@@ -75,8 +75,10 @@ async function readAll(ctx: LongCtx, bureau: Bureau, total: Total): Promise<void
     total.notOurs += kept.notOurs
     total.answers += kept.answers
     total.holds += kept.holds
+    // Pages may overlap: a message that cannot be read is told once.
     for (const message of found.problems)
-      total.problems.push({ bureau: bureau.code, code: 'credit.bureau-message', message })
+      if (!total.problems.some((told) => told.bureau === bureau.code && told.message === message))
+        total.problems.push({ bureau: bureau.code, code: 'credit.bureau-message', message })
     if (!found.more) return
   }
 }

@@ -135,11 +135,12 @@ async function limited(answer: Response): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
-/** What stands at a path; undefined: nothing does. */
+/** What stands at a path; null: it, or what it belongs to, is said to be nothing; undefined: there is no such place. */
 export function at(value: unknown, path: string): unknown {
   let here = value
   for (const name of path.split('.')) {
-    if (here === null || typeof here !== 'object' || !Object.hasOwn(here, name)) return undefined
+    if (here === null) return null
+    if (typeof here !== 'object' || !Object.hasOwn(here, name)) return undefined
     here = (here as Record<string, unknown>)[name]
   }
   return here
