@@ -37,5 +37,18 @@ export function nextStep(policy: Policy, claim: Pick<Claim, 'letters' | 'dueOn'>
   if (!step) return null
   // What was to be paid by a day may be on its way for some more.
   const deadline = claim.letters.at(-1)?.deadlineOn ?? claim.dueOn
-  return { step, on: addDays(deadline, policy.graceDays + step.days) }
+  return { step, on: daysAfter(deadline, policy.graceDays + step.days) }
+}
+
+const known = new Map<string, Day>()
+/** Claims of one due day are many, days are few. */
+function daysAfter(day: Day, days: number): Day {
+  const key = `${day} ${days}`
+  let found = known.get(key)
+  if (!found) {
+    if (known.size > 20_000) known.clear()
+    found = addDays(day, days)
+    known.set(key, found)
+  }
+  return found
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { DebtorKind } from '../countries/country.ts'
-import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'
@@ -28,7 +27,6 @@ const debtors: DebtorKind[] = ['consumer', 'business', 'authority']
  */
 export async function checkPolicy(ctx: Ctx, policy: Policy, base: string, on: Day): Promise<LawWarning[]> {
   const law = await readLawDesk(ctx)
-  const { holidays } = country(ctx.company.country)
   const warnings: LawWarning[] = []
   for (const debtor of debtors) {
     let [deadline, costs, compensation] = [addDays(on, -1), 0n, 0n]
@@ -91,7 +89,7 @@ export async function checkPolicy(ctx: Ctx, policy: Policy, base: string, on: Da
           wanted,
           earliest: found.earliestDeadline,
         })
-      deadline = holidays.nextBankingDay(later(wanted, found.earliestDeadline))
+      deadline = law.deadline(sentOn, step.deadlineDays, found.earliestDeadline)
       const most = wants ? (step.fee === 'law' ? found.maximumFee : minor(step.feeAmount ?? 0n)) : minor(0n)
       const fee = most < found.maximumFee ? most : found.maximumFee
       costs += fee

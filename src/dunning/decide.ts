@@ -255,7 +255,7 @@ function feeOf(
   return {
     fee: wanted < most ? wanted : most,
     main: best.main,
-    deadlineOn: around.rules.holidays.nextBankingDay(later(addDays(around.on, step.deadlineDays), earliest)),
+    deadlineOn: around.law.deadline(around.on, step.deadlineDays, earliest),
     said: cut ? best.said : [],
     law: wanted > 0n ? best.law : [],
   }

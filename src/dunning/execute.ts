@@ -13,19 +13,19 @@ import { Refused, refuse } from '../kernel/problem.ts'
 import { readBooks } from '../ledger/books.ts'
 import type { PolicyBook } from './policies.ts'
 import { readPolicyBook } from './policies.ts'
-import { overdueClaims } from './read-claims.ts'
+import type { ClaimHints } from './read-claims.ts'
+import { claimsOfParties, readHints } from './read-claims.ts'
 import type { Judged, StoredRow } from './recheck.ts'
 import { recheck } from './recheck.ts'
-import type { Claim } from './types.ts'
 import { isLetter } from './types.ts'
 import type { Scales } from './weigh.ts'
 import { readAround, readScales } from './weigh.ts'
-import { writeLetters } from './write-letters.ts'
+import { chargeLetters, writeLetters } from './write-letters.ts'
 
 /** Rows of one transaction. */
 const chunkMax = 1_000
 /** Chunks written side by side. */
-const lanesMax = 3
+const lanesMax = 4
 const retriesMax = 5
 /** So long a letter waits in the outbox, where it can be recalled. */
 const recallMinutes = 60
@@ -58,6 +58,7 @@ interface Work {
   book: PolicyBook
   scales: Scales
   charges: ChargeSetUp
+  hints: ClaimHints
   recallMinutes: number
 }
 
@@ -70,6 +71,8 @@ export async function executeRun(ctx: LongCtx, runId: Id): Promise<Answer> {
       book: await readPolicyBook(tx, ctx.today),
       scales: await readScales(tx, ctx.today),
       charges: await readChargeSetUp(tx),
+      // What another run charges meanwhile stands with its letters: those are always asked for.
+      hints: { ...(await readHints(tx)), letters: true, queue: true },
       recallMinutes: await readRecallMinutes(tx),
     }),
     { readOnly: true },
@@ -148,14 +151,14 @@ async function executeChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done:
     ),
   )
   if (stored.length === 0) return { rows: 0, done: 0, total: 0 }
-  const claims: Claim[] = []
   const partyIds = [...new Set(stored.map((row) => row.partyId))]
-  for await (const batch of overdueClaims(ctx, scales.on, book, { partyIds })) claims.push(...batch)
-  const judged = recheck(stored, claims, await readAround(ctx, scales, claims))
+  const claims = await claimsOfParties(ctx, scales.on, book, partyIds, work.hints)
+  const around = await readAround(ctx, scales, claims)
+  const judged = recheck(stored, claims, around)
   const letters = judged.flatMap((one) =>
     one.proposal && isLetter(one.proposal.step.kind) ? [{ ...one, proposal: one.proposal }] : [],
   )
-  await writeLetters(ctx, work, letters)
+  await writeLetters(ctx, { ...work, parties: around.parties }, letters)
   await writeQueue(ctx, runId, judged)
   await writeOutcomes(ctx, runId, judged)
   await audit(ctx, {
@@ -163,6 +166,8 @@ async function executeChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done:
     subjects: [runId],
     summary: { letters: letters.length, dropped: judged.filter((one) => !one.proposal).length },
   })
+  // Last of all what other chunks wait for until the commit: the series of the vouchers, then the run.
+  await chargeLetters(ctx, work, letters)
   const progress = await db.one<{ done: number; total: number }>(
     hot(
       `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, coalesce(progress_total, 0)::int as total`,
@@ -207,7 +212,7 @@ async function writeOutcomes({ db, company }: Ctx, runId: Id, judged: readonly J
   await db.query(
     hot(
       `update run_rows r set state = x.state, result_id = x.letter, problems = x.problems::jsonb from unnest($3::int[], $4::text[], $5::uuid[], $6::text[]) as x (row_no, state, letter, problems)
-        where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no`,
+        where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no and r.row_no between $7 and $8`,
       [
         company.id,
         runId,
@@ -215,6 +220,8 @@ async function writeOutcomes({ db, company }: Ctx, runId: Id, judged: readonly J
         judged.map((one) => (one.proposal ? 'done' : 'rejected')),
         judged.map((one) => (one.proposal && isLetter(one.proposal.step.kind) ? one.letterId : null)),
         judged.map((one) => (one.problems.length > 0 ? JSON.stringify(one.problems satisfies Problem[]) : null)),
+        judged[0]!.row.rowNo,
+        judged.at(-1)!.row.rowNo,
       ],
     ),
   )

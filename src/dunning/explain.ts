@@ -7,7 +7,7 @@ import { refuse } from '../kernel/problem.ts'
 import { findParty } from '../parties/find-party.ts'
 import { causeShape } from './list-run-rows.ts'
 import { choosePolicy, readPolicyBook } from './policies.ts'
-import { overdueClaims } from './read-claims.ts'
+import { claimsOfParties } from './read-claims.ts'
 import type { Claim } from './types.ts'
 import { readScales, weigh } from './weigh.ts'
 
@@ -54,8 +54,7 @@ export const explain = verb({
   async run(ctx, { customer, itemId, on = ctx.today }) {
     const partyId = customer ? (await findParty(ctx, customer)).id : await partyOf(ctx, itemId!)
     const book = await readPolicyBook(ctx, on)
-    const claims: Claim[] = []
-    for await (const batch of overdueClaims(ctx, on, book, { partyIds: [partyId] })) claims.push(...batch)
+    const claims = await claimsOfParties(ctx, on, book, [partyId])
     const { rows, waiting } = await weigh(ctx, await readScales(ctx, on), claims)
     const party = await ctx.db.one<{ kind: string }>(`select kind from parties where company_id = $1 and id = $2`, [
       ctx.company.id,

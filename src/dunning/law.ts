@@ -1,7 +1,7 @@
 import type { ClaimRules, CreditorKind, LawValues, LetterKind, LetterLaw, LetterQuestion } from '../countries/claims.ts'
-import type { DebtorKind } from '../countries/country.ts'
+import type { CountryRules, DebtorKind } from '../countries/country.ts'
 import type { Day } from '../kernel/day.ts'
-import { addDays } from '../kernel/day.ts'
+import { addDays, later } from '../kernel/day.ts'
 import { minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
@@ -15,6 +15,8 @@ export type LawAnswer = { law: LetterLaw; problem?: undefined } | { law?: undefi
 
 /** Questions to the law, each asked once: claims of one due day and chain have one answer. */
 export interface LawDesk {
+  /** The last day to pay: so many days after the letter, no sooner than the law allows, on a day with banking. */
+  deadline(sentOn: Day, days: number, earliest: Day): Day
   letter(question: LetterQuestion): LawAnswer
   compensation(on: Day, debtor: DebtorKind, costsBefore: bigint): LawAnswer
   /** The first day after `sentOn` on which the letter may bear a fee, or may be sent at all; null: not within a month. */
@@ -22,7 +24,12 @@ export interface LawDesk {
   creditor: CreditorKind
 }
 
-export function lawDesk(rules: ClaimRules, law: LawValues, creditor: CreditorKind): LawDesk {
+export function lawDesk(
+  { claims: rules, holidays }: Pick<CountryRules, 'claims' | 'holidays'>,
+  law: LawValues,
+  creditor: CreditorKind,
+): LawDesk {
+  const deadlines = new Map<string, Day>()
   const known = new Map<string, LawAnswer>()
   const ask = (key: string, question: () => LetterLaw): LawAnswer => {
     let answer = known.get(key)
@@ -36,6 +43,12 @@ export function lawDesk(rules: ClaimRules, law: LawValues, creditor: CreditorKin
   return {
     creditor,
     letter,
+    deadline(sentOn, days, earliest) {
+      const key = `${sentOn} ${days} ${earliest}`
+      let found = deadlines.get(key)
+      if (!found) deadlines.set(key, (found = holidays.nextBankingDay(later(addDays(sentOn, days), earliest))))
+      return found
+    },
     compensation: (on, debtor, costsBefore) =>
       ask(`compensation ${on} ${debtor} ${costsBefore}`, () =>
         rules.compensation(law, on, debtor, creditor, minor(costsBefore)),

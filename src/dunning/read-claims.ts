@@ -73,6 +73,25 @@ function filterOf(filter: ClaimFilter, given: unknown[]): { where: string; value
   return { where: where.join(' '), values }
 }
 
+/** All overdue claims of some customers, with their chains: by one query each. */
+export async function claimsOfParties(
+  ctx: Ctx,
+  on: Day,
+  book: PolicyBook,
+  partyIds: readonly Id[],
+  hints?: ClaimHints,
+): Promise<Claim[]> {
+  const { where, values } = filterOf({ partyIds }, [ctx.company.id, on])
+  const rows = await ctx.db.rows<ItemRow>(overdueItems(where), values)
+  return completeClaims(ctx, rows, on, book, hints ?? (await readHints(ctx)))
+}
+
+const overdueItems = (where: string): string =>
+  `select ${columns}, p.kind from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
+    where i.company_id = $1 and i.amount_open > 0 and i.component = 'capital' and i.due_on < $2
+      and i.account in (select a.code from accounts a where a.company_id = $1 and a.control = 'receivable') ${where}
+    order by i.party_id, i.id`
+
 /** Every overdue claim of the filter, with its chain and its policy, in batches of whole customers. */
 export async function* overdueClaims(
   ctx: Ctx,
@@ -83,10 +102,7 @@ export async function* overdueClaims(
   const { db, company } = ctx
   const hints = await readHints(ctx)
   const { where, values } = filterOf(filter, [company.id, on])
-  const statement = `select ${columns}, p.kind from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
-     where i.company_id = $1 and i.amount_open > 0 and i.component = 'capital' and i.due_on < $2
-       and i.account in (select a.code from accounts a where a.company_id = $1 and a.control = 'receivable') ${where}
-     order by i.party_id, i.id`
+  const statement = overdueItems(where)
   let pending: ItemRow[] = []
   const policies = filter.policyIds ? new Set(filter.policyIds) : null
   const complete = async (rows: ItemRow[]) => {
@@ -183,16 +199,17 @@ async function readLetters(
   origins: ReadonlyMap<Id, Id[]>,
   before: Day | null,
 ): Promise<Map<Id, { standing: PastLetter[]; lastId: Id | null }>> {
+  // Planned anew each time: letters become many within one run, and a plan made before it would read all of them for each claim.
   const rows = await db.rows<PastLetter & { itemId: Id; recalled: boolean }>(
-    hot(
-      `select x.item_id as "itemId", l.id as "letterId", l.kind, l.sent_on as "sentOn", l.deadline_on as "deadlineOn", l.amount_fee as fee,
-              exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled') as recalled,
-              exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'returned') as returned,
-              exists (select from deliveries d where d.company_id = l.company_id and d.subject_id = l.id and d.state in ('sent', 'delivered')) as left
-         from dunning_letter_items x join dunning_letters l on l.company_id = x.company_id and l.id = x.letter_id
-        where x.company_id = $1 and x.item_id = any ($2::uuid[]) and ($3::date is null or l.sent_on < $3) order by l.sent_on, l.id`,
-      [company.id, withOrigins(ids, origins), before],
-    ),
+    `select x.item_id as "itemId", l.id as "letterId", l.kind, l.sent_on as "sentOn", l.deadline_on as "deadlineOn", l.amount_fee as fee,
+            exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled') as recalled,
+            exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'returned') as returned,
+            exists (select from deliveries d where d.company_id = l.company_id and d.subject_id = l.id and d.state in ('sent', 'delivered')) as left
+       from unnest($2::uuid[]) as asked (id)
+      cross join lateral (select i.item_id, i.letter_id from dunning_letter_items i where i.company_id = $1 and i.item_id = asked.id offset 0) x
+      cross join lateral (select l.* from dunning_letters l where l.company_id = $1 and l.id = x.letter_id offset 0) l
+      where $3::date is null or l.sent_on < $3 order by l.sent_on, l.id`,
+    [company.id, withOrigins(ids, origins), before],
   )
   const owner = ownerOf(origins)
   const chains = new Map<Id, { standing: PastLetter[]; lastId: Id | null }>()

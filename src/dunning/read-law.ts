@@ -6,6 +6,9 @@ import { lawDesk } from './law.ts'
 
 /** The law of the company's country, with the rows that its people have added. */
 export async function readLawDesk(ctx: Ctx): Promise<LawDesk> {
-  const { claims } = country(ctx.company.country)
-  return lawDesk(claims, await readLawValues(ctx), ctx.company.kind === 'municipality' ? 'authority' : 'business')
+  return lawDesk(
+    country(ctx.company.country),
+    await readLawValues(ctx),
+    ctx.company.kind === 'municipality' ? 'authority' : 'business',
+  )
 }

@@ -36,7 +36,7 @@ export async function readScales(
   const interest = await readInterestSetUp(ctx)
   return {
     on,
-    law: lawDesk(interest.rules.claims, interest.law, ctx.company.kind === 'municipality' ? 'authority' : 'business'),
+    law: lawDesk(interest.rules, interest.law, ctx.company.kind === 'municipality' ? 'authority' : 'business'),
     interest,
     baseCurrency: interest.baseOn(on),
     bankThrough: await bankThrough(ctx, on),

@@ -6,7 +6,7 @@ import { postCharges } from '../interest/post-charges.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { Refused } from '../kernel/problem.ts'
-import { readParties } from '../parties/queries.ts'
+import type { PartyFacts } from '../parties/queries.ts'
 import type { Judged } from './recheck.ts'
 import type { Charged, Proposal } from './types.ts'
 
@@ -14,22 +14,17 @@ interface Work {
   runId: Id
   charges: ChargeSetUp
   recallMinutes: number
+  parties: ReadonlyMap<Id, PartyFacts>
 }
 type Letter = Judged & { proposal: Proposal }
 
 const noLetter = '00000000-0000-0000-0000-000000000000'
 
-/** Letters with their claims, their charges and their rows in the outbox: one statement a table. */
+/** Letters with their claims and their rows in the outbox: one statement a table. */
 export async function writeLetters(ctx: Ctx, work: Work, letters: readonly Letter[]): Promise<void> {
   if (letters.length === 0) return
   const { db, company, user, today } = ctx
   const tenant = { company_id: { type: 'uuid' as const, value: company.id } }
-  const parties = await readParties(
-    db,
-    company.id,
-    letters.map((one) => one.proposal.partyId),
-    today,
-  )
   await Promise.all([
     insertRows(
       db,
@@ -57,7 +52,7 @@ export async function writeLetters(ctx: Ctx, work: Work, letters: readonly Lette
         business_area_id: 'uuid',
       },
       letters.map(({ letterId, proposal }) => {
-        const party = parties.get(proposal.partyId)!
+        const party = work.parties.get(proposal.partyId)!
         return {
           id: letterId,
           kind: proposal.step.kind,
@@ -137,7 +132,6 @@ export async function writeLetters(ctx: Ctx, work: Work, letters: readonly Lette
       },
     ),
   ])
-  await chargeLetters(ctx, work, letters)
 }
 
 function chargedBefore(proposal: Proposal): Partial<Record<keyof Charged, string>> {
@@ -151,8 +145,12 @@ function chargedBefore(proposal: Proposal): Partial<Record<keyof Charged, string
   )
 }
 
-/** The charges of a letter share a voucher; the series is locked last. */
-async function chargeLetters(ctx: Ctx, { runId, charges: setUp }: Work, letters: readonly Letter[]): Promise<void> {
+/** Fees, compensation and interest of letters that were written before in this transaction; those of a letter share a voucher. */
+export async function chargeLetters(
+  ctx: Ctx,
+  { runId, charges: setUp }: Pick<Work, 'runId' | 'charges'>,
+  letters: readonly Letter[],
+): Promise<void> {
   const charges: NewCharge[] = []
   const letterOf: Id[] = []
   for (const { letterId, proposal } of letters) {

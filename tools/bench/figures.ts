@@ -25,6 +25,7 @@ export const goals: { step: string; field: string; limit: number; atLeast?: true
   { step: 'billing', field: 'ratio_floor_b', limit: 5 },
   { step: 'invoice-now', field: 'ratio_bare', limit: 3 },
   { step: 'matching', field: 'ratio_floor_a', limit: 2 },
+  { step: 'dunning', field: 'ratio_floor_a', limit: 2 },
   { step: 'ageing', field: 'ratio_floor_a', limit: 1.5 },
   { step: 'ageing-three-years-back', field: 'ratio_today', limit: 2 },
   { step: 'candidates', field: 'p95_ms', limit: 50 },
@@ -34,4 +35,5 @@ export const goals: { step: string; field: string; limit: number; atLeast?: true
   { step: 'pdf', field: 'rss_max_mb', limit: 500 },
   { step: 'billing', field: 'rss_max_mb', limit: 600 },
   { step: 'matching', field: 'rss_max_mb', limit: 600 },
+  { step: 'dunning', field: 'rss_max_mb', limit: 600 },
 ]

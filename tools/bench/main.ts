@@ -4,6 +4,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchAgeing, seedPast } from './ageing.ts'
 import { benchBilling, seedAccounts } from './billing.ts'
+import { benchDunning } from './dunning.ts'
 import { benchInvoiceNow } from './invoice-now.ts'
 import { benchCandidates, benchMatching, seedOpenItems } from './matching.ts'
 import type { Step } from './measure.ts'
@@ -21,7 +22,7 @@ const { values } = parseArgs({
     n: { type: 'string', default: '100000' },
     items: { type: 'string' },
     repeats: { type: 'string', default: '3' },
-    steps: { type: 'string', default: 'billing,invoice-now,matching,ageing,candidates,reading,pdf' },
+    steps: { type: 'string', default: 'billing,invoice-now,matching,dunning,ageing,candidates,reading,pdf' },
     json: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
@@ -53,9 +54,11 @@ if (wanted.has('billing') || wanted.has('invoice-now')) {
     if (wanted.has('invoice-now')) put(await benchInvoiceNow(world, 200))
   })
 }
-if (wanted.has('matching') || wanted.has('ageing') || wanted.has('candidates')) {
+if (['matching', 'ageing', 'candidates', 'dunning'].some((step) => wanted.has(step))) {
   await inWorld(async (world) => {
     await seedOpenItems(world, items)
+    // On a ledger without a past: before the steps that make one.
+    if (wanted.has('dunning')) put(...(await benchDunning(world, items, 1)))
     if (wanted.has('candidates')) put(await benchCandidates(world, items, 200))
     if (wanted.has('ageing')) {
       await seedPast(world, items)
