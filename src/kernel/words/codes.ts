@@ -43,6 +43,16 @@ export const codes = {
     NO: { sv: 'Norge', nb: 'Norge', bg: 'Норвегия', en: 'Norway' },
     BG: { sv: 'Bulgarien', nb: 'Bulgaria', bg: 'България', en: 'Bulgaria' },
   },
+  statementLeftOut: {
+    'nothing-open': { sv: 'inget att betala', nb: 'ingenting å betale', bg: 'няма неплатени суми', en: 'nothing open' },
+    'no-address': { sv: 'ingen adress', nb: 'ingen adresse', bg: 'няма адрес', en: 'no address' },
+    forgotten: {
+      sv: 'uppgifterna är raderade',
+      nb: 'opplysningene er slettet',
+      bg: 'данните са заличени',
+      en: 'forgotten',
+    },
+  },
   channel: {
     peppol: { sv: 'e-faktura (Peppol)', nb: 'e-faktura (Peppol)', bg: 'е-фактура (Peppol)', en: 'e-invoice (Peppol)' },
     'e-mail': { sv: 'e-post', nb: 'e-post', bg: 'имейл', en: 'e-mail' },

@@ -103,7 +103,7 @@ const fields: Record<string, readonly (keyof typeof codes)[]> = {
   certainty: ['matchCertainty'],
   cause: ['reconciliationCause', 'bankDifference'],
   because: ['accountReason'],
-  why: ['sampleReason'],
+  why: ['sampleReason', 'statementLeftOut'],
   severity: ['severity'],
 }
 

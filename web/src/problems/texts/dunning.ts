@@ -19,6 +19,12 @@ export const texts = {
     bg: '{letters} писма вече са напуснали изходящата поща и не могат да се оттеглят.',
     en: '{letters} letters have left the outbox and cannot be recalled.',
   },
+  'dunning-letter.unknown': {
+    sv: 'Brevet finns inte, eller så får du inte se det. Läs in listan på nytt.',
+    nb: 'Brevet finnes ikke, eller du har ikke tilgang til det. Last inn listen på nytt.',
+    bg: 'Няма такова писмо или нямате достъп до него. Заредете списъка отново.',
+    en: 'There is no such letter, or you may not see it. Load the list again.',
+  },
   'dunning-policy.after-collection': {
     sv: 'Efter steg {step} lämnas kravet över. Det kan inte komma fler steg.',
     nb: 'Etter trinn {step} er kravet overlevert. Det kan ikke komme flere trinn.',
@@ -49,11 +55,23 @@ export const texts = {
     bg: 'Стъпка {step}: изберете поне един начин на изпращане.',
     en: 'Step {step}: choose at least one way of sending.',
   },
+  'dunning-policy.no-such-letter': {
+    sv: 'Ett sådant brev finns inte i landets lag. Välj ett annat steg.',
+    nb: 'Et slikt brev finnes ikke i landets lov. Velg et annet trinn.',
+    bg: 'Законът на държавата не познава такова писмо. Изберете друга стъпка.',
+    en: 'The law of the country knows no such letter. Choose another step.',
+  },
   'dunning-policy.not-yet': {
     sv: 'Påminnelseregeln {code} gäller inte än. Välj en som gäller.',
     nb: 'Purreregelen {code} gjelder ikke ennå. Velg en som gjelder.',
     bg: 'Правилото за напомняне {code} още не е в сила. Изберете действащо.',
     en: 'The dunning policy {code} is not in force yet. Choose one that is.',
+  },
+  'dunning-policy.placeholder': {
+    sv: 'Texten nämner {names}, som inte finns. Välj bland de fält som erbjuds.',
+    nb: 'Teksten nevner {names}, som ikke finnes. Velg blant feltene som tilbys.',
+    bg: 'Текстът посочва {names}, което не съществува. Изберете от предложените полета.',
+    en: 'The text names {names}, which does not exist. Choose among the fields offered.',
   },
   'dunning-policy.unknown': {
     sv: 'Det finns ingen påminnelseregel {code}.',
@@ -67,6 +85,12 @@ export const texts = {
     bg: 'По {number} се дължи повече, отколкото при одобрението. Предложете отново.',
     en: 'More of {number} is open than when the run was approved. Propose again.',
   },
+  'dunning-row.changed': {
+    sv: 'Något krav på raden har betalats eller bytt steg. Gör ett nytt förslag.',
+    nb: 'Et krav på raden er betalt eller har byttet trinn. Lag et nytt forslag.',
+    bg: 'Вземане от реда е платено или е на друга стъпка. Направете ново предложение.',
+    en: 'A claim of the row was paid or is at another step. Make a new proposal.',
+  },
   'dunning-row.held': {
     sv: 'Raden skickades inte: något hindrar den sedan godkännandet.',
     nb: 'Raden ble ikke sendt: noe hindrer den siden godkjenningen.',
@@ -78,6 +102,12 @@ export const texts = {
     nb: 'Raden kan ikke slippes her. Avslutt først det som hindrer den.',
     bg: 'Редът не може да се освободи оттук. Първо отстранете пречката.',
     en: 'The row cannot be released here. End what holds it first.',
+  },
+  'dunning-row.no-letter': {
+    sv: 'Raden lämnar över kravet och skickar inget brev.',
+    nb: 'Raden overleverer kravet og sender ikke noe brev.',
+    bg: 'Редът предава вземането и не изпраща писмо.',
+    en: 'The row hands the claim over and sends no letter.',
   },
   'dunning-row.not-due': {
     sv: '{number} är inte längre i det här steget.',

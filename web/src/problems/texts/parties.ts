@@ -302,6 +302,12 @@ export const texts = {
     bg: 'Нямате право да виждате лица със защитени данни. Махнете този избор.',
     en: 'You may not see persons with protected identity. Leave that choice out.',
   },
+  'statement.one-area': {
+    sv: 'Ett kontoutdrag gäller en verksamhet eller alla. Be någon som ser alla verksamheter att skicka det.',
+    nb: 'En kontoutskrift gjelder ett virksomhetsområde eller alle. Be noen som ser alle områdene, om å sende den.',
+    bg: 'Извлечението обхваща една дейност или всички. Помолете човек, който вижда всички дейности, да го изпрати.',
+    en: 'A statement tells of one business area or of all. Ask somebody who sees all areas to send it.',
+  },
   'statement.protected': {
     sv: 'Kunden har skyddade personuppgifter. Skriv ut kontoutdraget för sig, inte i en bunt.',
     nb: 'Kunden har sperret adresse. Skriv ut kontoutskriften for seg, ikke i en bunt.',
