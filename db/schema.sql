@@ -2593,6 +2593,7 @@ create table loss_events (
   kind text not null,
   amount bigint not null,
   vat bigint not null,
+  parts jsonb default '[]'::jsonb not null,
   on_day date not null,
   voucher_id uuid not null,
   item_id uuid,
@@ -2672,7 +2673,7 @@ create table number_series (
   constraint number_series_pkey PRIMARY KEY (company_id, id),
   constraint number_series_code_unique UNIQUE (company_id, code),
   constraint number_series_first_positive CHECK ((first_number > 0)),
-  constraint number_series_kind_known CHECK ((kind = ANY (ARRAY['invoice'::text, 'proforma'::text, 'internal'::text, 'voucher'::text, 'customer'::text]))),
+  constraint number_series_kind_known CHECK ((kind = ANY (ARRAY['invoice'::text, 'proforma'::text, 'internal'::text, 'interest'::text, 'voucher'::text, 'customer'::text]))),
   constraint number_series_width_sane CHECK (((width >= 0) AND (width <= 20)))
 );
 
@@ -2808,7 +2809,7 @@ create table orders (
   invoice_id uuid,
   constraint orders_pkey PRIMARY KEY (company_id, id),
   constraint orders_billed_or_cancelled CHECK (((invoice_id IS NULL) OR (cancelled_at IS NULL))),
-  constraint orders_kind_known CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit-note'::text, 'debit-note'::text, 'proforma'::text, 'advance-invoice'::text, 'internal-invoice'::text]))),
+  constraint orders_kind_known CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit-note'::text, 'debit-note'::text, 'proforma'::text, 'advance-invoice'::text, 'internal-invoice'::text, 'interest-invoice'::text]))),
   constraint orders_note_names_document CHECK (((kind <> ALL (ARRAY['credit-note'::text, 'debit-note'::text])) OR ((credits_id IS NOT NULL) AND (reason IS NOT NULL)))),
   constraint orders_source_unique UNIQUE (company_id, source, source_reference)
 );
@@ -3668,6 +3669,39 @@ create view collection_stages with (security_invoker=true) as
      JOIN collection_cases c ON c.company_id = i.company_id AND c.id = i.case_id
   WHERE i.ended_on = 'infinity'::date;
 
+create view loss_standing with (security_invoker=true) as
+ SELECT l.company_id,
+    l.id AS loss_id,
+    l.kind,
+    l.item_id,
+    l.party_id,
+    l.currency,
+    l.amount,
+    l.vat,
+    COALESCE(e.recovered, 0::bigint) AS recovered,
+    COALESCE(e.recovered_vat, 0::bigint) AS recovered_vat,
+    COALESCE(e.reversed, false) AS reversed,
+        CASE
+            WHEN COALESCE(e.reversed, false) THEN 0::bigint
+            ELSE l.amount - COALESCE(e.recovered, 0::bigint)
+        END AS "left"
+   FROM losses l
+     LEFT JOIN LATERAL ( SELECT sum(
+                CASE e_1.kind
+                    WHEN 'recovered'::text THEN e_1.amount
+                    WHEN 'recovery-reversed'::text THEN - e_1.amount
+                    ELSE 0::bigint
+                END)::bigint AS recovered,
+            sum(
+                CASE e_1.kind
+                    WHEN 'recovered'::text THEN e_1.vat
+                    WHEN 'recovery-reversed'::text THEN - e_1.vat
+                    ELSE 0::bigint
+                END)::bigint AS recovered_vat,
+            bool_or(e_1.kind = 'reversed'::text) AS reversed
+           FROM loss_events e_1
+          WHERE e_1.company_id = l.company_id AND e_1.loss_id = l.id) e ON true;
+
 
 -- ── Triggers ────────────────────────────────────────────────────────────────────
 
@@ -4423,6 +4457,7 @@ grant delete, insert, select, update on ledger_import_balances to reskontra_app;
 grant delete, insert, select, update on ledger_import_postings to reskontra_app;
 grant delete, insert, select, update on ledger_imports to reskontra_app;
 grant delete, insert, select, update on loss_events to reskontra_app;
+grant delete, insert, select, update on loss_standing to reskontra_app;
 grant delete, insert, select, update on losses to reskontra_app;
 grant delete, insert, select, update on match_decisions to reskontra_app;
 grant delete, insert, select, update on number_series to reskontra_app;

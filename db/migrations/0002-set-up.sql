@@ -97,7 +97,7 @@ create table number_series (
   id uuid not null,
   code text not null,
   name text not null,
-  kind text not null constraint number_series_kind_known check (kind in ('invoice', 'proforma', 'internal', 'voucher', 'customer')),
+  kind text not null constraint number_series_kind_known check (kind in ('invoice', 'proforma', 'internal', 'interest', 'voucher', 'customer')),
   prefix text not null default '',
   width integer not null default 0 constraint number_series_width_sane check (width between 0 and 20),
   resets_yearly boolean not null,

@@ -4,7 +4,7 @@
 create table orders (
   company_id uuid not null,
   id uuid not null,
-  kind text not null constraint orders_kind_known check (kind in ('invoice', 'credit-note', 'debit-note', 'proforma', 'advance-invoice', 'internal-invoice')),
+  kind text not null constraint orders_kind_known check (kind in ('invoice', 'credit-note', 'debit-note', 'proforma', 'advance-invoice', 'internal-invoice', 'interest-invoice')),
   source text not null,
   source_reference text not null,
   source_row integer,

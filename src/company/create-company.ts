@@ -93,8 +93,8 @@ async function writeCompany(db: Db, companyId: Id, given: NewCompany): Promise<C
   )
   const groupId = newId()
   await db.query(
-    `insert into invoice_groups (company_id, id, code, name, series_id, proforma_series_id, voucher_series_id, terms_days, reference_kind)
-     values ($1, $2, '1', $3, $4, $5, $6, $7, $8)`,
+    `insert into invoice_groups (company_id, id, code, name, series_id, proforma_series_id, voucher_series_id, terms_days, reference_kind, interest_series_id)
+     values ($1, $2, '1', $3, $4, $5, $6, $7, $8, $9)`,
     [
       companyId,
       groupId,
@@ -104,6 +104,7 @@ async function writeCompany(db: Db, companyId: Id, given: NewCompany): Promise<C
       series.sales,
       rules.terms.defaultDays,
       referenceKindOf(rules),
+      series.interest,
     ],
   )
   const unidentifiedPartyId = await writeSystemParty(db, companyId, given.country, language)
@@ -233,6 +234,7 @@ const seriesNames = {
   invoice: words('Fakturor', 'Fakturaer', 'Фактури', 'Invoices'),
   proforma: words('Proformafakturor', 'Proformafakturaer', 'Проформи', 'Proformas'),
   internal: words('Internfakturor', 'Internfakturaer', 'Вътрешни фактури', 'Internal invoices'),
+  interest: words('Räntefakturor', 'Rentenotaer', 'Ноти за лихви', 'Interest invoices'),
   sales: words('Verifikationer, försäljning', 'Bilag, salg', 'Статии, продажби', 'Sales vouchers'),
   bank: words('Verifikationer, bank', 'Bilag, bank', 'Статии, банка', 'Bank vouchers'),
   general: words('Verifikationer, övrigt', 'Bilag, annet', 'Статии, други', 'Other vouchers'),
@@ -243,7 +245,7 @@ async function writeSeries(
   rules: CountryRules,
   tenant: Tenant,
   language: Language,
-): Promise<Record<'invoice' | 'proforma' | 'internal' | 'sales' | 'bank' | 'general', Id>> {
+): Promise<Record<'invoice' | 'proforma' | 'internal' | 'sales' | 'bank' | 'general', Id> & { interest: Id | null }> {
   const width = rules.documents.number.width ?? 0
   const own = {
     invoice: newId(),
@@ -254,6 +256,8 @@ async function writeSeries(
     general: newId(),
   }
   const yearly = rules.documents.number.yearlyReset
+  // Where interest is no invoice in law, it never takes a number from the invoices' series.
+  const interest = rules.documents.number.sharedWithInvoice.includes('interest-invoice') ? null : newId()
   await insertRows(
     db,
     'number_series',
@@ -298,6 +302,20 @@ async function writeSeries(
         resets_yearly: false,
         first_number: 1,
       },
+      ...(interest
+        ? [
+            {
+              id: interest,
+              code: 'RL',
+              name: seriesNames.interest[language],
+              kind: 'interest',
+              prefix: 'L',
+              width: 0,
+              resets_yearly: false,
+              first_number: 1,
+            },
+          ]
+        : []),
       {
         id: own.sales,
         code: 'K',
@@ -331,7 +349,7 @@ async function writeSeries(
     ],
     tenant,
   )
-  return own
+  return { ...own, interest }
 }
 
 const types: [code: string, role: string, column: string, reversible: boolean, name: Words][] = [

@@ -47,6 +47,18 @@ export const invoiceGroups: SetUpTable = {
       title: words('Serie för proforma', 'Serie for proforma', 'Номерация на проформи', 'Proforma series'),
     },
     {
+      key: 'interestSeries',
+      kind: 'code',
+      db: 'interest_series_id',
+      ref: numberSeries,
+      title: words(
+        'Serie för räntefakturor',
+        'Serie for rentenotaer',
+        'Номерация на ноти за лихви',
+        'Series of interest invoices',
+      ),
+    },
+    {
       key: 'voucherSeries',
       kind: 'code',
       db: 'voucher_series_id',
@@ -175,6 +187,7 @@ function check(values: Values, around: Around): Problem[] {
   const wanted = {
     series: values.internal ? 'internal' : 'invoice',
     proformaSeries: 'proforma',
+    interestSeries: 'interest',
     voucherSeries: 'voucher',
   }
   for (const [column, kind] of Object.entries(wanted)) {

@@ -19,7 +19,7 @@ export const numberSeries: SetUpTable = {
       key: 'kind',
       kind: 'choice',
       required: true,
-      choices: ['invoice', 'proforma', 'internal', 'voucher', 'customer'],
+      choices: ['invoice', 'proforma', 'internal', 'interest', 'voucher', 'customer'],
       title: words('Slag', 'Type', 'Вид', 'Kind'),
     },
     { key: 'prefix', kind: 'code', default: '', max: 10, title: words('Prefix', 'Prefiks', 'Префикс', 'Prefix') },

@@ -102,7 +102,9 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
   const group = setUp.groups.get(first.invoiceGroupId)!
   const party = around.parties.get(first.partyId)
   const original = first.creditsId ? around.originals.get(first.creditsId) : undefined
-  const payerId = original && first.kind !== 'advance-invoice' ? original.payerId : party?.payerId
+  // Interest is owed by who owed the capital.
+  const ownPayer = first.kind === 'interest-invoice' ? null : party?.payerId
+  const payerId = original && first.kind !== 'advance-invoice' ? original.payerId : ownPayer
   const payer = (payerId && around.parties.get(payerId)) || party
   const invoiceOn = first.invoiceOn && first.invoiceOn > issuedOn ? first.invoiceOn : issuedOn
   const terms = first.dueOn ? null : (payer?.termsDays ?? group.termsDays)
@@ -149,19 +151,26 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
       message: `invoice group ${group.code} has no series for proformas: a proforma never takes an invoice number`,
       data: { invoiceGroup: group.code },
     })
+  const ownSeries = !setUp.rules.documents.number.sharedWithInvoice.includes('interest-invoice')
+  if (draft.kind === 'interest-invoice' && ownSeries && !group.interestSeriesId)
+    draft.problems.push({
+      code: 'invoice-group.no-interest-series',
+      message: `invoice group ${group.code} has no series for interest: in ${setUp.rules.name.en} it is no invoice and never takes an invoice number`,
+      data: { invoiceGroup: group.code },
+    })
   resolveLines(draft, orders, group, around)
   if (!draft.problems.some((problem) => problem.severity !== 'warning')) {
     calculateDraft(
       draft,
       draft.creditsId ? (around.originals.get(draft.creditsId) ?? null) : null,
-      roundingUnit(setUp, group, draft.currency),
+      draft.kind === 'interest-invoice' ? null : roundingUnit(setUp, group, draft.currency),
     )
     checkAmounts(draft, around)
     checkLimit(draft, around)
     if (original?.carried && draft.kind === 'credit-note')
       draft.creditsAmount = oldPart(original.carried, original.credited + draft.totals.gross, original.amountGross)
   }
-  if (payer) draft.channel = chooseChannel(draft, group, payer, issuedOn)
+  if (payer) draft.channel = chooseChannel(draft, group, payer, issuedOn, setUp)
   return draft
 }
 
@@ -342,13 +351,21 @@ function checkAmounts(draft: Draft, around: Surroundings): void {
 }
 
 /** An electronic document goes only to who accepted it (ML 17:20, ЗДДС чл. 114 ал. 9); a protected person gets paper through the authority. */
-function chooseChannel(draft: Draft, group: InvoiceGroup, payer: PartyFacts, on: Day): Draft['channel'] {
+function chooseChannel(
+  draft: Draft,
+  group: InvoiceGroup,
+  payer: PartyFacts,
+  on: Day,
+  setUp: BillingSetUp,
+): Draft['channel'] {
   if (group.internal) return 'internal'
   if (payer.protection !== 'none') return 'print'
+  const noInvoice =
+    draft.kind === 'interest-invoice' && !setUp.rules.documents.number.sharedWithInvoice.includes('interest-invoice')
   for (const channel of payer.channels) {
     if (channel.withdrawnOn && channel.withdrawnOn <= on) continue
     if (channel.bounced) continue
-    if (channel.channel === 'peppol' && draft.kind === 'proforma') continue
+    if (channel.channel === 'peppol' && (draft.kind === 'proforma' || noInvoice)) continue
     if (channel.channel === 'peppol' || channel.channel === 'e-mail' || channel.channel === 'portal') {
       if (channel.consentOn && channel.consentOn <= on) return channel.channel
     } else if (channel.channel === 'print') return 'print'

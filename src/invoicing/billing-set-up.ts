@@ -18,6 +18,8 @@ export interface InvoiceGroup {
   businessAreaId: Id | null
   seriesId: Id
   proformaSeriesId: Id | null
+  /** Of interest invoices; null: they take the numbers of the group's invoices, where the country allows it. */
+  interestSeriesId: Id | null
   voucherSeriesId: Id
   termsDays: number
   referenceKind: 'ocr' | 'ocr-length' | 'kid-mod10' | 'kid-mod11' | 'number'
@@ -61,7 +63,7 @@ export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
   const { db, company } = ctx
   const groups = await db.rows<InvoiceGroup>(
     hot(
-      `select g.id, g.code, g.name, g.business_area_id as "businessAreaId", g.series_id as "seriesId", g.proforma_series_id as "proformaSeriesId",
+      `select g.id, g.code, g.name, g.business_area_id as "businessAreaId", g.series_id as "seriesId", g.proforma_series_id as "proformaSeriesId", g.interest_series_id as "interestSeriesId",
             g.voucher_series_id as "voucherSeriesId", g.terms_days as "termsDays", g.reference_kind as "referenceKind", g.combine, g.internal,
             g.cash_rounding as "cashRounding", g.two_person_approval as "twoPersonApproval", g.receivable_role as "receivableRole",
             g.default_coding as "defaultCoding", g.texts, g.layout, g.closed_on as "closedOn", a.name as "areaName", a.contact as "areaContact"

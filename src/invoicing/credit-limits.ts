@@ -138,7 +138,7 @@ export function beyondLimit(
   books: Pick<Books, 'rateOn'>,
 ): { owes: bigint; limit: bigint; currency: string } | null {
   if (!limit || draft.totals.payable <= 0n) return null
-  if (['credit-note', 'proforma', 'internal-invoice'].includes(draft.kind)) return null
+  if (['credit-note', 'proforma', 'internal-invoice', 'interest-invoice'].includes(draft.kind)) return null
   const ids = draft.orders.map((order) => order.id)
   if (ids.length > 0 && ids.every((orderId) => limit.let.has(orderId))) return null
   const rate = draft.currency === limit.currency ? null : books.rateOn(draft.currency, draft.issuedOn, limit.currency)

@@ -342,8 +342,10 @@ function giveNumbers(ready: readonly Ready[], blocks: ReadonlyMap<string, Number
   }
 }
 
-const seriesOf = (one: Ready): Id =>
-  one.draft.kind === 'proforma' ? (one.group.proformaSeriesId ?? one.group.seriesId) : one.group.seriesId
+const seriesOf = ({ draft, group }: Pick<Ready, 'draft' | 'group'>): Id => {
+  if (draft.kind === 'proforma') return group.proformaSeriesId ?? group.seriesId
+  return draft.kind === 'interest-invoice' ? (group.interestSeriesId ?? group.seriesId) : group.seriesId
+}
 
 async function write(ctx: Ctx, runId: Id, ready: readonly Ready[], setUp: BillingSetUp): Promise<void> {
   if (ready.length === 0) return
@@ -594,7 +596,7 @@ function invoiceRow({ id, draft, number, party, payer, group, posted, voucher }:
   return {
     id,
     kind: draft.kind,
-    series_id: draft.kind === 'proforma' ? (group.proformaSeriesId ?? group.seriesId) : group.seriesId,
+    series_id: seriesOf({ draft, group }),
     year: number.year,
     number: number.number,
     number_text: number.text,
@@ -644,6 +646,7 @@ function itemOf({ id, draft, number, group, voucher }: Ready): NewItem[] {
       voucher,
       lineNo: 1,
       kind: draft.kind === 'credit-note' ? 'credit-note' : 'invoice',
+      component: draft.kind === 'interest-invoice' ? 'interest' : 'capital',
       numberText: number.text,
       reference: number.reference,
       dueOn: draft.dueOn,

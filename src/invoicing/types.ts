@@ -7,7 +7,7 @@ import type { Problem } from '../kernel/problem.ts'
 /** An order as it waits to be billed. Numbers are exact plain decimals. */
 export interface Order {
   id: Id
-  kind: Exclude<DocumentKind, 'interest-invoice'>
+  kind: DocumentKind
   source: string
   sourceReference: string
   sourceRow: number | null

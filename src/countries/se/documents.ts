@@ -9,7 +9,7 @@ const number: NumberRule = {
   width: null,
   yearlyReset: true,
   digitsOnly: false,
-  sharedWithInvoice: ['credit-note', 'debit-note'],
+  sharedWithInvoice: ['credit-note', 'debit-note', 'interest-invoice'],
 }
 
 export const documents: DocumentRules = {

@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest'
+import { openItemsText } from '../../test/books.ts'
+import { type Claim, claim, pay } from '../../test/interest.ts'
+import { openWorld, type World } from '../../test/world.ts'
+import { readPdf } from '../invoicing/read-pdf.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { approve } from './approve.ts'
+import { excludeRow } from './exclude-row.ts'
+import { issue } from './issue.ts'
+import { listRuns } from './list-runs.ts'
+import { propose } from './propose.ts'
+import { readClaim } from './read-claim.ts'
+import { readRun } from './read-run.ts'
+import { runUnattended } from './run-unattended.ts'
+
+void readPdf
+const proof = (world: World) =>
+  world.tx(({ db, company }) =>
+    db.rows(`select * from control_proof($1, $2::date) where ledger_base <> items_base + adjustments`, [
+      company.id,
+      world.today,
+    ]),
+  )
+const postings = (world: World) =>
+  world.tx(async ({ db }) =>
+    (
+      await db.rows<{ line: string }>(
+        `select p.account || ' ' || p.base_amount as line from vouchers v join postings p on p.company_id = v.company_id and p.voucher_id = v.id
+          where v.transaction_type = 'interest-invoice' order by v.number, p.line_no`,
+      )
+    ).map((row) => row.line),
+  )
+
+async function paidLate(world: World, partyId: Id, amount: string, paid: string): Promise<Claim> {
+  const one = await claim(world, partyId, amount, { issued: '2026-06-15', due: '2026-07-31' })
+  await pay(world, amount, paid, one.reference)
+  return one
+}
+
+test.each([
+  ['SE', 'Ada Lind', 'SE', '167.12', ['1510 16712', '8313 -16712']],
+  ['NO', 'Kari Nord', 'NO', '204.73', ['1500 20473', '8055 -20473']],
+] as const)('%s: paid late, invoiced once, outside VAT', async (country, name, of, amount, entry) => {
+  const world = await openWorld(country)
+  const ada = await world.party({ number: '10', name, kind: 'person', country: of })
+  const late = await paidLate(world, ada, '10000.00', '2026-09-30')
+  world.today = '2026-10-05' as Day
+  const run = await world.do<{ runId: Id; documents: number; sums: object[] }>(propose, {})
+  expect(run).toMatchObject({ mode: 'when-paid', documents: 1, held: 0, rejected: 0, sums: [{ amount }] })
+  const read = await world.do<{ rows: { items: { segments: object[] }[] }[] }>(readRun, { runId: run.runId })
+  expect(read.rows[0]!.items[0]!.segments).toMatchObject([{ from: '2026-08-01', through: '2026-09-30', days: 61 }])
+  await expect(world.do(issue, { runId: run.runId })).rejects.toMatchObject({
+    problems: [{ code: 'run.not-approved' }],
+  })
+  expect(await world.do(approve, { runId: run.runId })).toMatchObject({ documents: 1 })
+  expect(await world.do(issue, { runId: run.runId })).toMatchObject({ issued: 1, rejected: 0 })
+  expect(await postings(world)).toEqual(entry)
+  expect(await openItemsText(world)).toBe(`${entry[0]!.slice(0, 4)} ${name} invoice ${amount}`)
+  const [document] = await world.tx(({ db }) =>
+    db.rows(
+      `select i.kind, i.amount_vat::text as vat, v.category, v.percent, t.component
+         from invoices i join invoice_vat v on v.company_id = i.company_id and v.invoice_id = i.id join open_items t on t.company_id = i.company_id and t.invoice_id = i.id
+        where i.kind = 'interest-invoice'`,
+    ),
+  )
+  expect(document).toEqual({ kind: 'interest-invoice', vat: '0', category: 'O', percent: null, component: 'interest' })
+  // Once: neither the claim again, nor interest on interest.
+  world.today = '2027-01-31' as Day
+  for (const mode of ['when-paid', 'unpaid', 'all'])
+    expect(await world.do(propose, { mode, through: '2026-12-31' })).toMatchObject({ documents: 0, held: 0 })
+  expect(await world.do(readClaim, { itemId: late.itemId })).toMatchObject({
+    accrued: '0.00',
+    days: [{ kind: 'charged', amount }],
+  })
+  expect((await world.do<{ rows: object[] }>(listRuns, {})).rows).toHaveLength(4)
+  expect(await proof(world)).toEqual([])
+})
+
+test('BG: a note of interest has numbers of its own and is no invoice; below the least amount it is carried', async () => {
+  const world = await openWorld('BG')
+  const ivan = await world.party({ name: 'Иван', kind: 'person', country: 'BG' })
+  const one = await claim(world, ivan, '1000.00', { issued: '2026-01-02', due: '2026-01-30' })
+  world.today = '2026-02-20' as Day
+  expect(await world.do(propose, { mode: 'unpaid', through: '2026-02-10' })).toMatchObject({
+    documents: 0,
+    held: 1,
+    sums: [{ currency: 'EUR', amount: '0.00', carried: '3.10' }],
+  })
+  world.today = '2026-04-05' as Day
+  expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ through: '2026-03-31', issued: 1 })
+  expect(await postings(world)).toEqual(['411 1692', '721 -1692'])
+  const numbers = await world.tx(({ db }) =>
+    db.rows<{ text: string }>(`select kind || ' ' || number_text as text from invoices order by issued_on`),
+  )
+  expect(numbers.map((row) => row.text)).toEqual(['invoice 0000000001', 'interest-invoice L1'])
+  expect(await world.do(readClaim, { itemId: one.itemId, through: '2026-03-31' })).toMatchObject({ accrued: '0.00' })
+})
+
+test('period end on open claims, then when paid: no day twice, and together what one computation gives', async () => {
+  const world = await openWorld('SE')
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  const one = await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  world.today = '2026-09-01' as Day
+  expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ issued: 1, sums: [{ amount: '84.93' }] })
+  expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ issued: 0 })
+  await pay(world, '10000.00', '2026-09-30', one.reference)
+  world.today = '2026-10-02' as Day
+  expect(await world.do(runUnattended, {})).toMatchObject({ issued: 1, sums: [{ amount: '82.19' }] })
+  // 84.93 + 82.19 = 167.12
+  expect(await proof(world)).toEqual([])
+})
+
+test('money that comes between approval and issue sends the row back; a row left out waits for the next run', async () => {
+  const world = await openWorld('SE')
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  const bo = await world.party({ number: '11', name: 'Bo Ek', kind: 'person' })
+  const one = await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  await claim(world, bo, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  world.today = '2026-10-01' as Day
+  const run = await world.do<{ runId: Id }>(propose, { mode: 'unpaid' })
+  await world.do(excludeRow, { runId: run.runId, rowNo: 2, reason: 'ringde i dag' })
+  await world.do(approve, { runId: run.runId })
+  await pay(world, '10000.00', '2026-08-15', one.reference)
+  world.today = '2026-10-01' as Day
+  expect(await world.do(issue, { runId: run.runId })).toMatchObject({ issued: 0, rejected: 1 })
+  const { rows } = await world.do<{ rows: { state: string; excluded: string; problems: object[] }[] }>(readRun, {
+    runId: run.runId,
+  })
+  expect(rows).toMatchObject([
+    { state: 'rejected', problems: [{ code: 'interest.amount-changed', data: { approved: '167.12', now: '41.10' } }] },
+    { state: 'excluded', excluded: 'ringde i dag' },
+  ])
+  // Below 50 kronor after all: carried; the other one comes now.
+  expect(await world.do(propose, { mode: 'all', through: '2026-09-30' })).toMatchObject({ documents: 1, held: 1 })
+})
+
+test('one document a customer with every claim; delay compensation beside each, less the fees that were charged', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  const bo = await world.party({ number: '10', name: 'Bo Ek AB', kind: 'company' })
+  await paidLate(world, bo, '10000.00', '2026-09-30')
+  await paidLate(world, bo, '5000.00', '2026-09-30')
+  world.today = '2026-10-05' as Day
+  expect(await world.do(runUnattended, { compensation: true })).toMatchObject({
+    issued: 1,
+    sums: [{ amount: '250.68' }],
+  })
+  expect(await openItemsText(world)).toBe(
+    ['charge 450.00', 'charge 450.00', 'invoice 250.68'].map((text) => `1510 Bo Ek AB ${text}`).join('\n'),
+  )
+  const lines = await world.tx(({ db }) =>
+    db.rows<{ name: string; description: string | null }>(
+      `select l.name, l.description from invoice_lines l join invoices i on i.company_id = l.company_id and i.id = l.invoice_id where i.kind = 'interest-invoice' order by l.line_no`,
+    ),
+  )
+  expect(lines.map((line) => line.name)).toEqual([
+    'Dröjsmålsränta på faktura 100001',
+    expect.stringContaining('förseningsersättning 450,00 för faktura 100001'),
+    'Dröjsmålsränta på faktura 100002',
+    expect.stringContaining('förseningsersättning 450,00 för faktura 100002'),
+  ])
+  expect(lines[0]!.description).toBe('2026-08-01 – 2026-09-30: 61 dagar à 10 % på 10\u00a0000,00 = 167,123288')
+  expect(await proof(world)).toEqual([])
+})
+
+test('a rate that is missing rejects the row by name, the others go', async () => {
+  const world = await openWorld('BG')
+  const ivan = await world.party({ name: 'Иван', kind: 'person', country: 'BG' })
+  const mara = await world.party({ name: 'Мара', kind: 'person', country: 'BG' })
+  await claim(world, ivan, '10000.00', { issued: '2026-01-02', due: '2026-01-30' })
+  const paid = await claim(world, mara, '10000.00', { issued: '2026-01-02', due: '2026-01-30' })
+  await pay(world, '10000.00', '2026-03-31', paid.reference)
+  world.today = '2026-08-05' as Day
+  const run = await world.do<{ runId: Id }>(propose, { mode: 'all' })
+  expect(run).toMatchObject({ documents: 1, rejected: 1 })
+  const { rows } = await world.do<{ rows: { state: string; problems: object[] }[] }>(readRun, {
+    runId: run.runId,
+    state: 'rejected',
+  })
+  expect(rows).toMatchObject([{ problems: [{ code: 'RATE_MISSING', data: { from: '2026-07-01' } }] }])
+})

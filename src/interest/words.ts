@@ -1,0 +1,56 @@
+import type { Language } from '../formats/e-invoice/document.ts'
+import type { Day } from '../kernel/day.ts'
+
+/** What interest invoices say, in the languages of the house. */
+interface Words {
+  line: (number: string) => string
+  /** A stretch of days as one sentence. */
+  segment: (from: Day, through: Day, days: number, percent: string, principal: string, amount: string) => string
+  compensation: (amount: string, number: string, reference: string) => string
+  /** Above the lines: what the document is. */
+  note: string
+}
+
+const decimal = (text: string): string => text.replace('.', ',')
+const percentText = (text: string): string =>
+  decimal(text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text)
+/** Grouped by thousands, as the languages of the house but English write it. */
+const money = (text: string): string => {
+  const [whole, cents = ''] = text.split('.')
+  return `${whole!.replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0')}${cents ? `,${cents}` : ''}`
+}
+
+export const wordsOf: Record<Language, Words> = {
+  sv: {
+    line: (number) => `Dröjsmålsränta på faktura ${number}`,
+    segment: (from, through, days, percent, principal, amount) =>
+      `${from} – ${through}: ${days} ${days === 1 ? 'dag' : 'dagar'} à ${percentText(percent)} % på ${money(principal)} = ${decimal(amount)}`,
+    compensation: (amount, number, reference) =>
+      `Därutöver begärs förseningsersättning ${money(amount)} för faktura ${number}; betalas med referens ${reference}.`,
+    note: 'Dröjsmålsränta enligt räntelagen. Mervärdesskatt utgår inte.',
+  },
+  nb: {
+    line: (number) => `Forsinkelsesrente på faktura ${number}`,
+    segment: (from, through, days, percent, principal, amount) =>
+      `${from} – ${through}: ${days} ${days === 1 ? 'dag' : 'dager'} à ${percentText(percent)} % av ${money(principal)} = ${decimal(amount)}`,
+    compensation: (amount, number, reference) =>
+      `I tillegg kreves standardkompensasjon ${money(amount)} for faktura ${number}; betales med referanse ${reference}.`,
+    note: 'Forsinkelsesrente etter forsinkelsesrenteloven. Merverdiavgift beregnes ikke.',
+  },
+  bg: {
+    line: (number) => `Лихва за забава по фактура ${number}`,
+    segment: (from, through, days, percent, principal, amount) =>
+      `${from} – ${through}: ${days} ${days === 1 ? 'ден' : 'дни'} по ${percentText(percent)} % върху ${money(principal)} = ${decimal(amount)}`,
+    compensation: (amount, number, reference) =>
+      `Отделно се дължи обезщетение за разноски ${money(amount)} по фактура ${number}; основание за плащане ${reference}.`,
+    note: 'Законна лихва за забава по чл. 86 ЗЗД. Не е възнаграждение по доставка (чл. 26, ал. 2 ЗДДС).',
+  },
+  en: {
+    line: (number) => `Late-payment interest on invoice ${number}`,
+    segment: (from, through, days, percent, principal, amount) =>
+      `${from} – ${through}: ${days} ${days === 1 ? 'day' : 'days'} at ${percent.replace(/\.?0+$/, '')} % of ${principal} = ${amount}`,
+    compensation: (amount, number, reference) =>
+      `Delay compensation of ${amount} is claimed besides for invoice ${number}; pay it with reference ${reference}.`,
+    note: 'Late-payment interest by law. No VAT is charged.',
+  },
+}
