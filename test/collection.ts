@@ -28,7 +28,7 @@ export interface Desk {
 }
 
 export async function openDesk(world: World, agency: Record<string, unknown> = {}): Promise<Desk> {
-  const exchange = path.join(world.installation.settings.dataDir, 'exchange', `test-${'se'}`)
+  const exchange = path.join(world.installation.settings.dataDir, 'exchange', 'test-se')
   const [out, answers] = [path.join(exchange, 'agency', 'out'), path.join(exchange, 'agency', 'in')]
   for (const folder of [out, answers]) mkdirSync(folder, { recursive: true })
   await world.party({ name: 'Inkasso AB', kind: 'company', number: '900' } as never)
@@ -43,29 +43,11 @@ export async function openDesk(world: World, agency: Record<string, unknown> = {
     isDefault: true,
     ...agency,
   })
-  let orders = 0
   return {
     world,
     out,
     answers,
-    async invoice(partyId, net, on) {
-      const today = world.today
-      world.today = on as never
-      orders += 1
-      await world.tx((ctx) =>
-        saveOrders(ctx, [plainOrder(world, partyId, `C-${orders}`, [['Barnomsorg', '1', net, 'S25']])]),
-      )
-      const run = await world.do<{ runId: string }>(proposeBilling, {})
-      await world.do(approveBilling, { runId: run.runId })
-      await world.do(issue, { runId: run.runId })
-      world.today = today
-      return world.tx(({ db, company }) =>
-        db.one(
-          `select id as "itemId", number_text as number, reference from open_items where company_id = $1 and kind = 'invoice' and party_id = $2 order by id desc limit 1`,
-          [company.id, partyId],
-        ),
-      )
-    },
+    invoice: (partyId, net, on) => issueOne(world, partyId, net, on),
     queue: async (items, target = 'agency') => {
       await world.do(queueByPerson, { items, target, reason: 'policy' })
     },
@@ -101,4 +83,33 @@ export async function openDesk(world: World, agency: Record<string, unknown> = {
     },
     do: (verb, input = {}) => world.do(verb, input),
   }
+}
+
+let orders = 0
+/** Issues an invoice on a day, in the country's money and with its usual VAT. */
+export async function issueOne(
+  world: World,
+  partyId: string,
+  net: string,
+  on: string,
+): Promise<{ itemId: string; number: string; reference: string }> {
+  const today = world.today
+  world.today = on as never
+  orders += 1
+  await world.tx((ctx) => {
+    const { country } = ctx.company
+    const vat = country === 'BG' ? 'S20' : 'S25'
+    const currency = { SE: 'SEK', NO: 'NOK', BG: 'EUR' }[country]
+    return saveOrders(ctx, [plainOrder(world, partyId, `C-${orders}`, [['Barnomsorg', '1', net, vat]], { currency })])
+  })
+  const run = await world.do<{ runId: string }>(proposeBilling, {})
+  await world.do(approveBilling, { runId: run.runId })
+  await world.do(issue, { runId: run.runId })
+  world.today = today
+  return world.tx(({ db, company }) =>
+    db.one(
+      `select id as "itemId", number_text as number, reference from open_items where company_id = $1 and kind = 'invoice' and party_id = $2 order by id desc limit 1`,
+      [company.id, partyId],
+    ),
+  )
 }

@@ -3,15 +3,12 @@ import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
-import type { CollectionReport } from '../formats/collection/neutral.ts'
-import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { CaseRow } from './cases.ts'
 import { lockCase } from './cases.ts'
 import { appendEvents } from './events.ts'
-import { queueMessages } from './messages.ts'
 import { caseName } from './open-cases.ts'
-import { remainingOf } from './report-payments.ts'
+import { withdrawCase } from './withdraw-case.ts'
 
 const input = z.object({
   caseId: id,
@@ -35,24 +32,6 @@ const recorded = (ctx: Ctx, name: string, one: CaseRow, reason: string) =>
     businessAreaId: one.businessAreaId,
   })
 
-/** True while the other side has nothing of it: then nobody need be told. */
-async function nothingLeft({ db, company }: Ctx, one: CaseRow): Promise<boolean> {
-  await db.query(`select 1 from collection_messages where company_id = $1 and case_id = $2 order by id for update`, [
-    company.id,
-    one.id,
-  ])
-  const { begun } = await db.one<{ begun: boolean }>(
-    `select exists (select from collection_messages where company_id = $1 and case_id = $2 and (begun_at is not null or state in ('sending', 'sent'))) as begun`,
-    [company.id, one.id],
-  )
-  if (begun) return false
-  await db.query(
-    `update collection_messages set state = 'recalled' where company_id = $1 and case_id = $2 and state in ('waiting', 'held')`,
-    [company.id, one.id],
-  )
-  return true
-}
-
 /** Asks the claim back: at once where nothing has left, else the agency or the court is told, and says when it is done. */
 export const withdraw = verb({
   kind: 'write',
@@ -70,39 +49,6 @@ export const withdraw = verb({
     return after(ctx, caseId)
   },
 })
-
-export async function withdrawCase(ctx: Ctx, one: CaseRow, reason: string, on: CollectionReport['on']): Promise<void> {
-  if (await nothingLeft(ctx, one)) {
-    await appendEvents(ctx, [{ caseId: one.id, kind: 'withdrawn', on, text: reason }])
-    return
-  }
-  const left = (await remainingOf(ctx, [one.id])).get(one.id) ?? 0n
-  const report: CollectionReport = {
-    case: caseName(one.number),
-    agencyNumber: one.agencyNumber,
-    kind: 'withdrawal',
-    on,
-    currency: one.currency,
-    amount: null,
-    invoiceNumber: null,
-    capital: null,
-    interest: null,
-    fees: null,
-    remaining: formatMinor(left, one.currency),
-    text: reason,
-  }
-  await queueMessages(ctx, [
-    {
-      agencyId: one.agencyId,
-      caseId: one.id,
-      kind: 'withdrawal',
-      key: `${caseName(one.number)}-withdrawal`,
-      body: { report },
-      businessAreaId: one.businessAreaId,
-    },
-  ])
-  await appendEvents(ctx, [{ caseId: one.id, kind: 'withdrawal-asked', on, text: reason }])
-}
 
 /** The other side is done with it, as a person knows: the claims are free again. */
 export const closeCase = verb({

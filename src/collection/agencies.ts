@@ -14,6 +14,18 @@ export type Target = (typeof targets)[number]
 export const adapterNames = ['folder', 'amili', 'authority-file', 'paper'] as const
 
 const folder = z.string().min(1).max(500)
+/** Ombud: who acts for the company; null: it acts for itself. */
+const representative = z
+  .strictObject({
+    name: z.string().min(1).max(60),
+    number: z.string().min(1).max(20),
+    street: z.string().max(50),
+    postCode: z.string().max(10),
+    city: z.string().max(30),
+  })
+  .nullable()
+  .default(null)
+
 /** Settings of each adapter; folders as everywhere (src/db/exchange-folder.ts), secrets by reference alone. */
 export const settingShapes = {
   folder: z.strictObject({
@@ -40,8 +52,9 @@ export const settingShapes = {
     representativeCode: z.string().min(1).max(20),
     layout: z.enum(['flat', 'xml']).default('flat'),
     test: z.boolean().default(false),
+    representative,
   }),
-  paper: z.strictObject({}),
+  paper: z.strictObject({ representative }),
 } as const
 
 export interface Agency {

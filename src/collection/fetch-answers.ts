@@ -132,6 +132,7 @@ export async function recordFile(
   of: { agencyId: Id | null; partnerId: Id | null },
   name: string,
   { sha256, size }: { sha256: string; size: number },
+  serialNo: number | null = null,
 ): Promise<Id> {
   await db.query(
     `insert into files (company_id, sha256, size, media_type, name) values ($1, decode($2, 'hex'), $3, 'application/octet-stream', $4) on conflict do nothing`,
@@ -139,9 +140,9 @@ export async function recordFile(
   )
   const id = newId()
   await db.query(
-    `insert into collection_files (company_id, id, agency_id, partner_id, direction, format, name, sha256, state, recorded_by)
-     values ($1, $2, $3, $4, 'in', 'neutral', $5, decode($6, 'hex'), 'read', $7) on conflict do nothing`,
-    [company.id, id, of.agencyId, of.partnerId, name, sha256, user.id],
+    `insert into collection_files (company_id, id, agency_id, partner_id, direction, format, name, sha256, state, recorded_by, serial_no)
+     values ($1, $2, $3, $4, 'in', 'neutral', $5, decode($6, 'hex'), 'read', $7, $8) on conflict do nothing`,
+    [company.id, id, of.agencyId, of.partnerId, name, sha256, user.id, serialNo],
   )
   const row = await db.one<{ id: Id }>(
     `select id from collection_files where company_id = $1 and coalesce(agency_id, partner_id) = $2 and direction = 'in' and sha256 = decode($3, 'hex')`,

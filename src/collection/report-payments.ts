@@ -8,9 +8,13 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
+import type { CaseRow } from './cases.ts'
+import { caseColumns } from './cases.ts'
 import { appendEvents } from './events.ts'
 import { queueMessages } from './messages.ts'
 import { caseName } from './open-cases.ts'
+import { remainingOf } from './remaining.ts'
+import { withdrawCase } from './withdraw-case.ts'
 
 const chunk = 500
 
@@ -60,6 +64,7 @@ interface Change {
   number: bigint
   agencyId: Id
   target: 'agency' | 'court'
+  adapter: string
   businessAreaId: Id | null
   currency: string
   allocationId: Id
@@ -75,10 +80,11 @@ interface Change {
 /** Allocations of handed-over items that nobody was told about; what was there before was told with the case. */
 async function readChanges({ db, company }: Ctx): Promise<Change[]> {
   return db.rows<Change>(
-    `select c.id as "caseId", c.number, c.agency_id as "agencyId", c.target, c.business_area_id as "businessAreaId", c.currency, a.id as "allocationId",
+    `select c.id as "caseId", c.number, c.agency_id as "agencyId", c.target, g.adapter, c.business_area_id as "businessAreaId", c.currency, a.id as "allocationId",
             o.kind as by, a.reverses_id is not null as "isReversal", t.component, a.value_on as "on", a.amount,
             coalesce(m.number_text, t.number_text) as "invoiceNumber"
        from collection_cases c
+       join collection_agencies g on g.company_id = c.company_id and g.id = c.agency_id
        join collection_case_items t on t.company_id = c.company_id and t.case_id = c.id
        join allocations a on a.company_id = t.company_id and a.debit_item_id = t.item_id
        join open_items o on o.company_id = a.company_id and o.id = a.credit_item_id
@@ -138,16 +144,35 @@ async function reportChunk(ctx: Ctx): Promise<{ rows: number; reports: number; c
       },
     }
   })
+  // A court that is written to on paper hears of it from a person: the case says that it was.
+  const isPaper = (group: readonly Change[]) => group[0]!.adapter === 'paper'
   await queueMessages(
     ctx,
-    messages.map(({ message }) => message),
+    messages.filter(({ group }) => !isPaper(group)).map(({ message }) => message),
+  )
+  await appendEvents(
+    ctx,
+    messages
+      .filter(({ group }) => group[0]!.target === 'court')
+      .map(({ group, message }) => ({
+        caseId: message.caseId,
+        kind: 'reduced',
+        on: group[0]!.on,
+        amount: group.reduce((sum, one) => sum + one.amount, 0n),
+        text: message.body.report.kind,
+        sourceKey: message.key,
+      })),
   )
   await insertRows(
     ctx.db,
     'collection_reported',
     { case_id: 'uuid', allocation_id: 'uuid', message_id: 'uuid' },
     messages.flatMap(({ group, message }) =>
-      group.map((one) => ({ case_id: one.caseId, allocation_id: one.allocationId, message_id: message.id })),
+      group.map((one) => ({
+        case_id: one.caseId,
+        allocation_id: one.allocationId,
+        message_id: isPaper(group) ? null : message.id,
+      })),
     ),
     { company_id: { type: 'uuid', value: ctx.company.id } },
   )
@@ -163,18 +188,9 @@ async function reportChunk(ctx: Ctx): Promise<{ rows: number; reports: number; c
 const kindOf = ({ by, isReversal }: Change): 'payment' | 'credit' | 'adjustment' =>
   isReversal || by === 'write-off' ? 'adjustment' : by === 'credit-note' ? 'credit' : 'payment'
 
-/** What of each case is open in our books. */
-export async function remainingOf({ db, company }: Ctx, caseIds: readonly Id[]): Promise<Map<Id, bigint>> {
-  const rows = await db.rows<{ caseId: Id; open: bigint }>(
-    `select t.case_id as "caseId", coalesce(sum(i.amount_open), 0)::int8 as open from collection_case_items t join open_items i on i.company_id = t.company_id and i.id = t.item_id
-      where t.company_id = $1 and t.case_id = any ($2::uuid[]) group by t.case_id`,
-    [company.id, caseIds],
-  )
-  return new Map(rows.map((row) => [row.caseId, row.open]))
-}
-
-/** Paid in full, told, and no word left to send: the case of an agency is over; a court's is withdrawn by its own verb. */
+/** Paid in full, told, and no word left to send: the case of an agency is over; an application is withdrawn while it waits for its decision. */
 export async function closePaid(ctx: Ctx): Promise<number> {
+  await withdrawPaid(ctx)
   const rows = await ctx.db.rows<{ id: Id }>(
     `select c.id from collection_cases c
       where c.company_id = $1 and c.target = 'agency' and c.ended_on = 'infinity' and c.state not in ('proposed', 'approved')
@@ -188,4 +204,18 @@ export async function closePaid(ctx: Ctx): Promise<number> {
     ctx,
     rows.map((row) => ({ caseId: row.id, kind: 'closed', text: 'paid', sourceKey: 'closed paid' })),
   )
+}
+
+const undecided = ['handed-over', 'confirmed', 'served', 'objected']
+
+async function withdrawPaid(ctx: Ctx): Promise<void> {
+  const rows = await ctx.db.rows<CaseRow>(
+    `select ${caseColumns} from collection_cases c
+      where c.company_id = $1 and c.target = 'court' and c.ended_on = 'infinity' and c.state = any ($2::text[])
+        and not exists (select from collection_case_items t join open_items i on i.company_id = t.company_id and i.id = t.item_id
+                         where t.company_id = c.company_id and t.case_id = c.id and i.amount_open <> 0)
+      for update of c skip locked`,
+    [ctx.company.id, undecided],
+  )
+  for (const row of rows) await withdrawCase(ctx, row, 'paid', ctx.today)
 }

@@ -1,6 +1,11 @@
 import type { Verb } from '../db/verb.ts'
 import { closeCase, note, putOnWatch, settleMessage, withdraw } from './act-on-case.ts'
 import { dropFromQueue } from './drop-from-queue.ts'
+import { approveApplication, recordOutcome, reduce, requestEnforcement } from './enforcement/act-on-application.ts'
+import { proposeApplication } from './enforcement/propose-application.ts'
+import { readAnswers } from './enforcement/read-answers.ts'
+import { readDossierData, readDossierPdf } from './enforcement/read-dossier-pdf.ts'
+import { sendApplications } from './enforcement/send-applications.ts'
 import { fetchAnswers } from './fetch-answers.ts'
 import { handOver, handOverWaiting, proposeHandOver } from './hand-over.ts'
 import { listCases } from './list-cases.ts'
@@ -33,4 +38,13 @@ export const verbs: Verb[] = [
   fetchAnswers,
   importRemittance,
   listRemittances,
+  proposeApplication,
+  approveApplication,
+  sendApplications,
+  readAnswers,
+  reduce,
+  recordOutcome,
+  requestEnforcement,
+  readDossierPdf,
+  readDossierData,
 ]

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { IssuedDocument } from '../../formats/e-invoice/document.ts'
 import { Refused } from '../../kernel/problem.ts'
 import type { CopyMark } from './document-content.ts'
+import type { DossierSheet } from './dossier-sheet.ts'
 import type { StatementDocument } from './letter.ts'
 import type { LetterJob } from './letter-sheet.ts'
 import type { Job } from './typesetter.ts'
@@ -38,6 +39,7 @@ export interface PdfRenderer {
   render(document: IssuedDocument, options?: RenderOptions): Promise<Uint8Array>
   renderStatement(statement: StatementDocument): Promise<Uint8Array>
   renderLetter(letter: LetterJob): Promise<Uint8Array>
+  renderDossier(dossier: DossierSheet): Promise<Uint8Array>
   /** In the order given, a few ahead of the reader; one that fails carries its error and stops no other. */
   renderMany<T extends { document: IssuedDocument; options?: RenderOptions }>(
     items: Iterable<T> | AsyncIterable<T>,
@@ -205,6 +207,7 @@ export function createPdfRenderer(settings: { workers?: number; limits?: Partial
       if (rows > limits.linesMax) return Promise.reject(tooLong(letter.sheet.title, rows, limits))
       return submit({ kind: 'letter', letter }, letter.sheet.title)
     },
+    renderDossier: (dossier) => submit({ kind: 'dossier', dossier }, dossier.title),
     renderMany: (items) => inOrder(items, (item) => render(item.document, item.options), workersMax * 2),
     figures: () => ({ ...figures, rssMaxMb: Math.round(figures.rssMaxMb) }),
     workerIds: () => [...workers].flatMap((worker) => worker.process.pid ?? []),

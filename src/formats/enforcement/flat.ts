@@ -111,12 +111,14 @@ export function readFlat(bytes: Uint8Array): InFile {
   const file: InFile = { serialNo: 0, madeOn: null, receipts: [], answers: [], problems: [] }
   let ended = false
   let sum = 0n
-  lines.forEach((line, i) => {
+  for (const [i, line] of lines.entries()) {
     const type = line.slice(0, 2)
     const say = (code: string, message: string): void => void file.problems.push({ code, message, row: i + 1 })
-    if (!(type in posts))
-      return say('enforcement-file.post-unknown', `line ${i + 1} begins with ${type}, which is no post`)
-    if (ended) return say('enforcement-file.after-end', `line ${i + 1} comes after the end (99)`)
+    if (!(type in posts) || ended) {
+      if (ended) say('enforcement-file.after-end', `line ${i + 1} comes after the end (99)`)
+      else say('enforcement-file.post-unknown', `line ${i + 1} begins with ${type}, which is no post`)
+      continue
+    }
     if ((i === 0) !== (type === '00'))
       say('enforcement-file.no-start', 'the first post of a file, and only that, is the start (00)')
     const value = cut(type as PostType, line, (name) =>
@@ -143,7 +145,7 @@ export function readFlat(bytes: Uint8Array): InFile {
       if (value.number('posts') !== BigInt(i + 1) || value.number('sum') !== sum)
         say('enforcement-file.control', 'the end (99) counts other posts or another sum: have the file sent again')
     } else say('enforcement-file.post-unexpected', `post ${type} is ours to send, not to receive`)
-  })
+  }
   if (!ended)
     file.problems.push({ code: 'enforcement-file.cut-off', message: 'the file has no end (99): have it sent again' })
   return file

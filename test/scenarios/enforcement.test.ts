@@ -1,0 +1,310 @@
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { savePayment } from '../../src/bank/save-payment.ts'
+import { withdraw } from '../../src/collection/act-on-case.ts'
+import {
+  approveApplication,
+  recordOutcome,
+  reduce,
+  requestEnforcement,
+} from '../../src/collection/enforcement/act-on-application.ts'
+import { proposeApplication } from '../../src/collection/enforcement/propose-application.ts'
+import { readAnswers } from '../../src/collection/enforcement/read-answers.ts'
+import { readDossierData, readDossierPdf } from '../../src/collection/enforcement/read-dossier-pdf.ts'
+import { sendApplications } from '../../src/collection/enforcement/send-applications.ts'
+import { readCase } from '../../src/collection/read-case.ts'
+import { reportPayments } from '../../src/collection/report-payments.ts'
+import { saveAgency } from '../../src/collection/save-agency.ts'
+import type { FileAnswer } from '../../src/db/verb.ts'
+import type { Desk } from '../collection.ts'
+import { issueOne, openDesk } from '../collection.ts'
+import type { World } from '../world.ts'
+import { openWorld } from '../world.ts'
+
+type Proposed = {
+  cases: {
+    caseId: string | null
+    total: string
+    claims: { kind: string; amount: string; ground: string }[]
+    why: { code: string }[]
+  }[]
+}
+
+async function swedish() {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const desk = await openDesk(world)
+  const folder = path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'kfm')
+  for (const name of ['out', 'in']) mkdirSync(path.join(folder, name), { recursive: true })
+  await desk.do(saveAgency, {
+    code: 'kfm',
+    name: 'Kronofogdemyndigheten',
+    target: 'court',
+    adapter: 'authority-file',
+    isDefault: true,
+    settings: { path: 'kfm/out', answers: 'kfm/in', representativeCode: '12345' },
+  })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person', identityNumber: '191212121212' })
+  const claim = await desk.invoice(ada, '1000.00', '2026-07-01')
+  return { world, desk, folder, claim }
+}
+
+/** An inkassokrav whose time has run out. */
+async function demanded(world: World, itemId: string, sentOn = '2026-10-01', deadlineOn = '2026-10-12'): Promise<void> {
+  await world.tx(async ({ db, company }) => {
+    const [policy, run, letter] = ['11111111', '22222222', '33333333'].map(
+      (part) => `${part}-0000-7000-8000-${itemId.slice(-12)}`,
+    )
+    await db.query(`insert into dunning_policies (company_id, id, code, name) values ($1, $2, $3, 'x')`, [
+      company.id,
+      policy,
+      itemId.slice(-6),
+    ])
+    await db.query(
+      `insert into dunning_policy_versions (company_id, policy_id, version_no, valid_from) values ($1, $2, 1, '2026-01-01')`,
+      [company.id, policy],
+    )
+    await db.query(
+      `insert into dunning_steps (company_id, policy_id, version_no, step_no, kind, days) values ($1, $2, 1, 1, 'collection-notice', 10)`,
+      [company.id, policy],
+    )
+    await db.query(
+      `insert into runs (company_id, id, kind, state, approved_at) values ($1, $2, 'dunning', 'done', now())`,
+      [company.id, run],
+    )
+    await db.query(
+      `insert into dunning_letters (company_id, id, run_id, kind, policy_id, version_no, step_no, party_id, party_version_no, company_version_no, language, currency, sent_on, deadline_on,
+         amount_capital, amount_interest, amount_charged, amount_fee, amount_compensation, amount_total, reference)
+       select $1, $2, $3, 'collection-notice', $4, 1, 1, party_id, 1, 1, 'sv', currency, $6, $7, amount, 0, 0, 0, 0, amount, '1' from open_items where company_id = $1 and id = $5`,
+      [company.id, letter, run, policy, itemId, sentOn, deadlineOn],
+    )
+    await db.query(
+      `insert into dunning_letter_items (company_id, letter_id, item_id, step_no, due_on, amount_open, amount_interest) select $1, $2, id, 1, due_on, amount, 0 from open_items where company_id = $1 and id = $3`,
+      [company.id, letter, itemId],
+    )
+  })
+}
+
+const pad = (text: string, length: number) => text.padEnd(length, ' ')
+const zeros = (value: number, length: number) => String(value).padStart(length, '0')
+let serials = 0
+function answer(folder: string, posts: string[], sum = 0, serial = ++serials): void {
+  const lines = [`00R00112345     ${zeros(serial, 6)}20261121 `, ...posts]
+  lines.push(`99${zeros(lines.length + 1, 7)}${zeros(sum, 15)}`)
+  const file = path.join(folder, 'in', `svar-${serial}-${Math.abs(sum)}-${posts.length}.txt`)
+  writeFileSync(file, Buffer.from(lines.join('\r\n'), 'latin1'))
+  const before = new Date(Date.now() - 10_000)
+  utimesSync(file, before, before)
+}
+const event = (name: string, court: string, on: string, what: string, text = '') =>
+  `60${pad(name, 20)}${pad(court, 20)}${on}${what}${text}`
+const outFiles = (folder: string) =>
+  readdirSync(path.join(folder, 'out'))
+    .filter((name) => name.startsWith('bf-'))
+    .sort()
+const outText = (folder: string, name: string) => readFileSync(path.join(folder, 'out', name), 'latin1')
+const words = async (desk: Desk, caseId: string) =>
+  (await desk.do<{ events: { kind: string }[] }>(readCase, { caseId })).events.map((one) => one.kind)
+
+test('no application before a demand whose time has run out', async () => {
+  const { desk, claim } = await swedish()
+  await desk.queue([claim.itemId], 'court')
+  const { cases } = await desk.do<Proposed>(proposeApplication)
+  expect(cases).toMatchObject([{ caseId: null, why: [{ code: 'demand' }] }])
+})
+
+test('application, objection, withdrawn', async () => {
+  const { world, desk, folder, claim } = await swedish()
+  serials = 0
+  await demanded(world, claim.itemId)
+  await desk.queue([claim.itemId], 'court')
+  const { cases } = await desk.do<Proposed>(proposeApplication)
+  expect(cases[0]).toMatchObject({
+    total: '1930.00',
+    claims: [
+      {
+        kind: 'capital',
+        amount: '1250.00',
+        ground:
+          'Obetald faktura nr 100001 av den 2026-07-01, avseende Barnomsorg. Fakturan förföll till betalning den 2026-07-31. Inkassokrav skickades den 2026-10-01. Betalning har inte skett.',
+      },
+      { kind: 'court-fee', amount: '300.00' },
+      { kind: 'representation', amount: '380.00' },
+    ],
+    why: [],
+  })
+  const caseId = cases[0]!.caseId!
+  // Nothing leaves before it is approved; approved twice is refused.
+  expect(await desk.do(sendApplications)).toMatchObject({ files: [] })
+  await desk.do(approveApplication, { caseId })
+  await expect(desk.do(approveApplication, { caseId })).rejects.toThrow('nothing is to be approved')
+  expect(await desk.do(sendApplications)).toMatchObject({ files: [{ serialNo: 1, transactions: 1 }] })
+  expect(await desk.do(sendApplications)).toMatchObject({ files: [] })
+  expect(outFiles(folder)).toEqual(['bf-12345-000001.txt'])
+  expect(
+    outText(folder, 'bf-12345-000001.txt')
+      .split('\r\n')
+      .map((line) => line.slice(0, 2)),
+  ).toEqual(['00', '10', '20', '20', '30', '31', '31', '31', '30', '31', '30', '31', '99', ''])
+  answer(folder, [
+    '50000001J',
+    event('K1', '01-77-26', '20261121', 'B'),
+    event('K1', '01-77-26', '20261125', 'X', 'bestrids'),
+  ])
+  expect(await desk.do(readAnswers)).toMatchObject({ files: [{ receipts: 1, events: 2, problems: [] }], skipped: [] })
+  expect(await desk.do(readCase, { caseId })).toMatchObject({ state: 'objected', agencyNumber: '01-77-26' })
+  world.today = '2026-11-26' as never
+  await desk.do(withdraw, { caseId, reason: 'svaranden bestrider' })
+  expect(await desk.do(sendApplications)).toMatchObject({ files: [{ serialNo: 2 }] })
+  expect(outText(folder, 'bf-12345-000002.txt')).toContain(
+    `62${pad('K1', 20)}${pad('01-77-26', 20)}20261126svaranden bestrider`,
+  )
+  answer(folder, [event('', '01-77-26', '20261127', 'T')])
+  await desk.do(readAnswers)
+  expect(await words(desk, caseId)).toEqual([
+    'proposed',
+    'approved',
+    'handed-over',
+    'confirmed',
+    'objected',
+    'withdrawal-asked',
+    'withdrawn',
+  ])
+  await desk.proof()
+})
+
+test('application, a payment, decision, enforcement; files that were cut off, came twice, or were skipped', async () => {
+  const { world, desk, folder, claim } = await swedish()
+  serials = 0
+  await demanded(world, claim.itemId)
+  await desk.queue([claim.itemId], 'court')
+  const caseId = (await desk.do<Proposed>(proposeApplication)).cases[0]!.caseId!
+  await desk.do(approveApplication, { caseId })
+  await desk.do(sendApplications)
+  // As if the worker had died after the file was made: the same bytes once more, no second number.
+  const bytes = outText(folder, 'bf-12345-000001.txt')
+  await desk.do(savePayment, { account: 'BANK', amount: '250.00', paidOn: '2026-11-20', reference: claim.reference })
+  expect(await desk.do(reportPayments)).toMatchObject({ reports: 1 })
+  // The authority has given no number yet: the reduction waits for it.
+  expect(await desk.do(sendApplications)).toMatchObject({ files: [] })
+  answer(folder, ['50000001J', event('K1', '01-77-26', '20261121', 'B')])
+  await desk.do(readAnswers)
+  expect(await desk.do(sendApplications)).toMatchObject({ files: [{ serialNo: 2 }] })
+  expect(outText(folder, 'bf-12345-000002.txt')).toContain(
+    `61${pad('K1', 20)}${pad('01-77-26', 20)}20261120000000025000`,
+  )
+  expect(outText(folder, 'bf-12345-000001.txt')).toBe(bytes)
+  await desk.do(reduce, { caseId, amount: '100.00', reason: 'rabatt' })
+  const decision = `63${pad('K1', 20)}${pad('01-77-26', 20)}20261215${zeros(100_000, 12)}${zeros(68_000, 12)}20260801`
+  answer(folder, [decision], 168_000, 3)
+  world.today = '2026-12-16' as never
+  expect(await desk.do(readAnswers)).toMatchObject({ files: [{ events: 1 }], skipped: [{ serialNo: 2 }] })
+  answer(folder, [decision], 168_000, 3)
+  expect(await desk.do(readAnswers)).toMatchObject({ files: [{ known: true, events: 0 }] })
+  // The awarded costs are ours to collect, beside the capital.
+  expect(await desk.open()).toEqual(['Ada Lind 1510 100001 capital 100000', 'Ada Lind 1510 100001 cost 68000'])
+  await desk.do(requestEnforcement, { caseId })
+  expect(await desk.do(sendApplications)).toMatchObject({ files: [{ serialNo: 3, transactions: 2 }] })
+  await desk.do(recordOutcome, { caseId, kind: 'attachment', on: '2026-12-16', text: 'lön' })
+  expect(await words(desk, caseId)).toEqual([
+    'proposed',
+    'approved',
+    'handed-over',
+    'reduced',
+    'confirmed',
+    'reduced',
+    'decision',
+    'enforcement-requested',
+    'attachment',
+  ])
+  await desk.proof()
+})
+
+test('a file that the authority refuses ends its applications; the claims are free', async () => {
+  const { world, desk, folder, claim } = await swedish()
+  serials = 0
+  await demanded(world, claim.itemId)
+  const caseId = (await desk.do<Proposed>(proposeApplication, { items: [claim.itemId] })).cases[0]!.caseId!
+  await desk.do(approveApplication, { caseId })
+  await desk.do(sendApplications)
+  answer(folder, ['50000001N fel teckenkod'])
+  await desk.do(readAnswers)
+  expect(await desk.do(readCase, { caseId })).toMatchObject({ state: 'refused' })
+  expect((await desk.do<Proposed>(proposeApplication, { items: [claim.itemId] })).cases[0]!.caseId).not.toBeNull()
+})
+
+test('paid between proposal and approval: it does not go', async () => {
+  const { world, desk, claim } = await swedish()
+  await demanded(world, claim.itemId)
+  const caseId = (await desk.do<Proposed>(proposeApplication, { items: [claim.itemId] })).cases[0]!.caseId!
+  await desk.do(savePayment, { account: 'BANK', amount: '1.00', paidOn: '2026-11-20', reference: claim.reference })
+  await expect(desk.do(approveApplication, { caseId })).rejects.toThrow('not what was proposed')
+  expect(await desk.do(withdraw, { caseId, reason: 'paid in part' })).toMatchObject({ state: 'withdrawn' })
+})
+
+test('the dossier as PDF and data, in three countries', async () => {
+  const { world, desk, claim } = await swedish()
+  await demanded(world, claim.itemId)
+  const caseId = (await desk.do<Proposed>(proposeApplication, { items: [claim.itemId] })).cases[0]!.caseId!
+  const pdf = await desk.do<FileAnswer>(readDossierPdf, { caseId })
+  expect(
+    Buffer.from(pdf.body as Uint8Array)
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-')
+  const data = JSON.parse(
+    Buffer.from((await desk.do<FileAnswer>(readDossierData, { caseId })).body as Uint8Array).toString(),
+  )
+  expect(data).toMatchObject({
+    total: '1930.00',
+    respondent: { number: '191212121212' },
+    law: [{ name: 'court-fee', value: '30000' }, {}],
+  })
+})
+
+test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async (country) => {
+  const world = await openWorld(country, { today: '2026-06-20' })
+  await world.do(saveAgency, {
+    code: 'court',
+    name: country === 'NO' ? 'Oslo forliksråd' : 'Районен съд',
+    target: 'court',
+    adapter: 'paper',
+    isDefault: true,
+  })
+  const firm = await world.party({
+    name: 'Firm',
+    kind: 'company',
+    country,
+    identityNumber: country === 'NO' ? '923609016' : '831919536',
+    address: { street: 'X 1', postCode: '0155', city: 'Oslo', country },
+  } as never)
+  const { itemId } = await issueOne(world, firm, '1000.00', '2026-02-01')
+  if (country === 'NO') {
+    await demanded(world, itemId, '2026-05-01', '2026-05-20')
+    // The court's fee is not known to the house: it asks, and does not guess.
+    expect(await world.do(proposeApplication, { items: [itemId] })).toMatchObject({
+      cases: [{ caseId: null, why: [{ code: 'court-fee' }] }],
+    })
+    await world.tx(({ db, company }) =>
+      db.query(
+        `insert into law_values (company_id, id, name, valid_from, amount, currency, source, checked_on) values ($1, gen_random_uuid(), 'court-fee', '2026-01-01', 151100, 'NOK', 'rettsgebyrloven', '2026-06-20')`,
+        [company.id],
+      ),
+    )
+  }
+  const { cases } = await world.do<Proposed>(proposeApplication, { items: [itemId] })
+  expect(cases[0]!.why).toEqual([])
+  expect(cases[0]!.claims.map((one) => `${one.kind} ${one.amount}`)).toEqual(
+    country === 'NO'
+      ? ['capital 1250.00', 'court-fee 1511.00']
+      : ['capital 1200.00', expect.stringMatching(/^court-fee 24\.\d\d$/)],
+  )
+  const caseId = cases[0]!.caseId!
+  const pdf = await world.do<FileAnswer>(readDossierPdf, { caseId })
+  expect((pdf.body as Uint8Array).length).toBeGreaterThan(10_000)
+  await world.do(approveApplication, { caseId })
+  await world.do(recordOutcome, { caseId, kind: 'handed-over', on: '2026-06-20' })
+  expect(
+    await world.do(recordOutcome, { caseId, kind: 'confirmed', on: '2026-06-25', courtNumber: '26-1' }),
+  ).toMatchObject({ state: 'confirmed' })
+})
