@@ -7,6 +7,7 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor, parseMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { lawWarning } from './check-policy.ts'
+import { unknownPlaceholders } from './letters/fill.ts'
 import type { Policy } from './types.ts'
 import { letterChannels, stepKinds } from './types.ts'
 
@@ -90,6 +91,15 @@ export async function toDraft(ctx: Ctx, given: PolicyInput, base: string): Promi
   given.steps.forEach((step, i) => {
     if ((step.fee === 'fixed') !== (step.feeAmount != null))
       refuse('dunning-policy.fee', `step ${i + 1}: a fixed fee has an amount, and only it does`, { step: i + 1 })
+    const unknown = Object.values(step.texts).flatMap((own) =>
+      unknownPlaceholders(`${own?.subject ?? ''} ${own?.text ?? ''}`),
+    )
+    if (unknown.length > 0)
+      refuse(
+        'dunning-policy.placeholder',
+        `step ${i + 1}: nothing is known by the name of ${unknown.map((name) => `{${name}}`).join(', ')}`,
+        { names: unknown.join(', ') },
+      )
     const last = i === given.steps.length - 1
     if ((step.kind === 'collection' || step.kind === 'enforcement') && !last)
       refuse('dunning-policy.after-collection', `step ${i + 1}: nothing comes after the claim has been handed over`, {

@@ -50,7 +50,7 @@ async function mailWorld(country: 'SE' | 'NO' | 'BG' = 'SE', more: Parameters<ty
   return { world, mail }
 }
 const customer = (world: World, name: string, more: Partial<PartyInput> = {}): Promise<string> =>
-  world.party({ name, kind: 'person', ...more })
+  world.party({ kind: 'person', ...more, name })
 const owes = (world: World, party: string, number: string, amount = '1000.00'): Promise<string> =>
   postItem(world, { party, number, amount, on: '2026-09-01', due: '2026-10-30' })
 const events = async (world: World): Promise<string[]> =>
