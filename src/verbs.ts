@@ -11,6 +11,7 @@ import { verbs as interest } from './interest/verbs.ts'
 import { verbs as invoicing } from './invoicing/verbs.ts'
 import { jobVerbs } from './jobs/verbs.ts'
 import { verbs as ledger } from './ledger/verbs.ts'
+import { verbs as losses } from './losses/verbs.ts'
 import { verbs as parties } from './parties/verbs.ts'
 import { verbs as reports } from './reports/verbs.ts'
 import { verbs as subledger } from './subledger/verbs.ts'
@@ -29,6 +30,7 @@ const others: Verb[] = [
   ...interest,
   ...dunning,
   ...credit,
+  ...losses,
   ...exchange,
   ...reports,
   ...workspace,

@@ -168,6 +168,8 @@ create table loss_events (
   kind text not null constraint loss_events_kind_known check (kind in ('reversed', 'recovered', 'recovery-reversed')),
   amount bigint not null constraint loss_events_amount_positive check (amount > 0),
   vat bigint not null,
+  -- What of each part of the loss it is: [{net, vat}], in the order of losses.parts.
+  parts jsonb not null default '[]',
   on_day date not null,
   voucher_id uuid not null,
   -- The money that came.

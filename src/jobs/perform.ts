@@ -41,8 +41,7 @@ export async function perform(
     verb.kind === 'long'
       ? await verb.run(longCtx(installation, edge), parsed)
       : await inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), readOnly)
-  const next = followUps.get(verb.name)
-  if (next) await follow(installation, next, caller)
+  for (const next of followUps.get(verb.name) ?? []) await follow(installation, next, caller)
   return answer
 }
 

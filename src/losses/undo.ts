@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { reasonText } from '../claims/find-claims.ts'
+import { audit } from '../db/audit.ts'
+import type { Ctx } from '../db/context.ts'
+import { dayText, id } from '../db/schemas.ts'
+import { sql } from '../db/sql.ts'
+import { verb } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
+import { refuse } from '../kernel/problem.ts'
+import { post, reversal } from '../ledger/post.ts'
+import { readVouchers } from '../ledger/read-vouchers.ts'
+import { allocate } from '../subledger/allocate.ts'
+import { moveItems } from '../subledger/move-items.ts'
+import { openItems } from '../subledger/open-items.ts'
+import { reverseAllocations } from '../subledger/reverse-allocations.ts'
+import type { LossSetUp } from './loss-set-up.ts'
+import { readLossSetUp } from './loss-set-up.ts'
+import type { StoredPart } from './post-losses.ts'
+import { appendLossEvents } from './post-losses.ts'
+
+interface Loss {
+  kind: 'doubtful' | 'established' | 'small'
+  itemId: Id
+  voucherId: Id
+  number: string
+  amount: bigint
+  vat: bigint
+  recovered: bigint
+  reversed: boolean
+  parts: StoredPart[]
+  businessAreaId: Id | null
+  partyId: Id
+}
+
+/** A loss is taken back by a reversal: the claim is open as it was, VAT and loss with it; nothing is deleted. */
+export const undo = verb({
+  kind: 'write',
+  name: 'losses.undo',
+  summary: 'Take back a loss',
+  route: 'POST /losses/{lossId}/undo',
+  input: z.object({ lossId: id, reason: reasonText, on: dayText.optional() }),
+  output: z.object({ lossId: id, itemId: id.meta({ description: 'The claim that is open again' }), voucherId: id }),
+  async run(ctx, { lossId, reason, on }) {
+    await ctx.db.query(sql`select pg_advisory_xact_lock(hashtextextended(${`loss ${lossId}`}, 0))`)
+    const loss = await ctx.db.maybe<Loss>(
+      sql`select l.kind, l.item_id as "itemId", l.voucher_id as "voucherId", l.number_text as number, l.amount, l.vat, s.recovered, s.reversed, l.parts, l.business_area_id as "businessAreaId",
+                 l.party_id as "partyId"
+            from losses l join loss_standing s on s.company_id = l.company_id and s.loss_id = l.id where l.company_id = ${ctx.company.id} and l.id = ${lossId}`,
+    )
+    if (!loss) return refuse('loss.unknown', 'there is no such loss', { loss: lossId }, 404)
+    if (loss.reversed)
+      refuse('loss.undone', `the loss on ${loss.number} was taken back before`, { number: loss.number }, 409)
+    if (loss.recovered > 0n)
+      refuse(
+        'loss.recovered',
+        `money has come for the loss on ${loss.number}: it stays, what came has declared its part anew`,
+        { number: loss.number },
+        409,
+      )
+    const setUp = await readLossSetUp(ctx)
+    const day = on ?? ctx.today
+    const { voucherId, itemId } =
+      loss.kind === 'doubtful' ? await undoDoubtful(ctx, loss, setUp, day) : await undoClosing(ctx, loss, setUp, day)
+    await appendLossEvents(ctx, [
+      { lossId, kind: 'reversed', amount: loss.amount, vat: loss.vat, onDay: day, voucherId, itemId, reason },
+    ])
+    await audit(ctx, {
+      verb: 'losses.undo',
+      subjects: [lossId, loss.partyId, voucherId],
+      summary: { kind: loss.kind, number: loss.number },
+      businessAreaId: loss.businessAreaId,
+    })
+    return { lossId, itemId, voucherId }
+  },
+})
+
+async function reverseVoucher(ctx: Ctx, loss: Loss, setUp: LossSetUp, on: Day) {
+  const voucher = (await readVouchers(ctx.db, ctx.company.id, [loss.voucherId])).get(loss.voucherId)!
+  const postedOn = setUp.openDay('receivable', voucher.postedOn > on ? voucher.postedOn : on)
+  const back = { ...reversal(voucher, newId(), postedOn, `Reversal: ${voucher.text}`), documentOn: on, runId: null }
+  await post(ctx.db, ctx.company.id, ctx.user.id, [back])
+  return back
+}
+
+/** The write-off lets go of the claim, and is closed by its own reversal. */
+async function undoClosing(ctx: Ctx, loss: Loss, setUp: LossSetUp, on: Day): Promise<{ voucherId: Id; itemId: Id }> {
+  const item = await ctx.db.one<{ id: Id; amount: bigint; allocation: Id }>(
+    sql`select i.id, i.amount, a.id as allocation from open_items i
+          join allocations a on a.company_id = i.company_id and a.credit_item_id = i.id and a.reverses_id is null and a.debit_item_id = ${loss.itemId}
+           and not exists (select from allocations r where r.company_id = a.company_id and r.reverses_id = a.id)
+         where i.company_id = ${ctx.company.id} and i.voucher_id = ${loss.voucherId} and i.line_no = 1`,
+  )
+  await reverseAllocations(ctx, [item.allocation], on, setUp.openDay)
+  const back = await reverseVoucher(ctx, loss, setUp, on)
+  const debitId = newId()
+  await openItems(ctx.db, ctx.company.id, [
+    {
+      id: debitId,
+      voucher: back,
+      lineNo: 1,
+      kind: 'write-off',
+      numberText: loss.number,
+      reference: null,
+      dueOn: back.postedOn,
+      businessAreaId: loss.businessAreaId,
+    },
+  ])
+  await allocate(ctx, [{ debitItemId: debitId, creditItemId: item.id, amount: -item.amount, valueOn: back.postedOn }], {
+    setUp: setUp.posting,
+    openDay: setUp.openDay,
+    ledger: 'receivable',
+    voucherSeriesId: setUp.seriesId,
+  })
+  return { voucherId: back.id, itemId: loss.itemId }
+}
+
+async function undoDoubtful(ctx: Ctx, loss: Loss, setUp: LossSetUp, on: Day): Promise<{ voucherId: Id; itemId: Id }> {
+  const back = await reverseVoucher(ctx, loss, setUp, on)
+  const item = await ctx.db.one<{ id: Id; open: bigint }>(
+    sql`select c.id, c.amount_open as open from carrying_item(${ctx.company.id}, ${loss.itemId}) c`,
+  )
+  if (item.open === 0n) return { voucherId: back.id, itemId: item.id }
+  const [moved] = await moveItems(ctx, [{ itemId: item.id, to: { account: loss.parts[0]!.fromAccount! } }], setUp, {
+    on,
+    text: 'No longer a doubtful receivable',
+  })
+  return { voucherId: back.id, itemId: moved!.newItemId }
+}
