@@ -36,3 +36,12 @@ test('nobody sees what the role may not do', async () => {
   await page.getByRole('link', { name: 'Körningar' }).waitFor()
   expect(await page.getByRole('link', { name: 'Personer och rättigheter' }).count()).toBe(0)
 })
+
+test('a role that only adds to others says so, and what to do', async () => {
+  const page = await world.person('protected-reader')
+  await page.goto(world.at('invoices'))
+  await page.getByRole('heading', { name: 'Din roll öppnar ingen sida här', level: 1 }).waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Logga ut' }).click()
+  await page.waitForURL(/sign-in/)
+})

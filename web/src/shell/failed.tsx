@@ -1,4 +1,6 @@
 import { type ErrorComponentProps, useParams } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { callPlain } from '../api/call.ts'
 import { ApiRefused } from '../api/refused.ts'
 import { languageNames, say } from '../lang/language.tsx'
 import type { Language } from '../lang/phrase.ts'
@@ -30,12 +32,41 @@ export function NotHere() {
   )
 }
 
+/** A role that only adds to others (who may see protected persons) opens nothing by itself. */
+function NoScreens() {
+  const [language, setLanguage] = useState<Language | null>(null)
+  useEffect(() => {
+    callPlain<{ language: Language | null }>('GET', '/api/v1/me').then(
+      (me) => setLanguage(me.language ?? languageNow()),
+      () => setLanguage(languageNow()),
+    )
+  }, [])
+  useEffect(() => {
+    if (language) document.documentElement.lang = language
+  }, [language])
+  if (!language) return null
+  return (
+    <main className="empty" id="main">
+      <h1>{say(language, texts.noScreens)}</h1>
+      <p>{say(language, texts.noScreensWhy)}</p>
+      <button
+        type="button"
+        className="button"
+        onClick={() => void callPlain('DELETE', '/api/v1/session').finally(() => window.location.assign('/sign-in'))}
+      >
+        {say(language, texts.signOut)}
+      </button>
+    </main>
+  )
+}
+
 export function Failed({ error }: ErrorComponentProps) {
   if (error instanceof ApiRefused && error.status === 401) {
     goToDoor()
     return null
   }
   if (error instanceof ApiRefused && error.status === 404) return <NotHere />
+  if (error instanceof ApiRefused && error.status === 403) return <NoScreens />
   const language = languageNow()
   return (
     <main className="empty" id="main" role="alert">

@@ -37,6 +37,18 @@ export const texts = {
     bg: 'Адресът не води никъде или нямате право да видите това.',
     en: 'The address leads nowhere, or you may not see what is there.',
   },
+  noScreens: {
+    sv: 'Din roll öppnar ingen sida här',
+    nb: 'Rollen din åpner ingen side her',
+    bg: 'Вашата роля не отваря страници тук',
+    en: 'Your role opens no page here',
+  },
+  noScreensWhy: {
+    sv: 'Den lägger bara till en rätt åt den som har en annan roll. Be den som sköter personer och rättigheter om en roll till.',
+    nb: 'Den gir bare en rett i tillegg til en annen rolle. Be den som styrer personer og rettigheter om en rolle til.',
+    bg: 'Тя само добавя право към друга роля. Поискайте още една роля от този, който отговаря за хората и правата.',
+    en: 'It only adds a right to another role. Ask whoever manages people and rights for one more role.',
+  },
   failed: {
     sv: 'Något gick fel på sidan',
     nb: 'Noe gikk galt på siden',

@@ -6,7 +6,7 @@ export function Chip({ tone = 'neutral', icon, children }: { tone?: Tone; icon?:
   return (
     <span className={`chip ${tone}`}>
       {icon}
-      {children}
+      {typeof children === 'string' ? children.charAt(0).toLocaleUpperCase() + children.slice(1) : children}
     </span>
   )
 }

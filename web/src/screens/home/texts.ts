@@ -104,6 +104,54 @@ export const texts = {
   },
 
   // Work, one title a kind
+  approveDunning: {
+    sv: 'Godkänn påminnelserna',
+    nb: 'Godkjenn purringene',
+    bg: 'Одобряване на напомнянията',
+    en: 'Approve the reminders',
+  },
+  sendDunning: {
+    sv: 'Skicka påminnelserna',
+    nb: 'Send purringene',
+    bg: 'Изпращане на напомнянията',
+    en: 'Send the reminders',
+  },
+  dunningHeld: {
+    sv: 'Se över det som inte kunde påminnas',
+    nb: 'Se gjennom det som ikke kunne purres',
+    bg: 'Прегледайте спрените напомняния',
+    en: 'Look at reminders that were held',
+  },
+  lettersN: {
+    sv: { one: '{n} brev', other: '{n} brev' },
+    nb: { one: '{n} brev', other: '{n} brev' },
+    bg: { one: '{n} писмо', other: '{n} писма' },
+    en: { one: '{n} letter', other: '{n} letters' },
+  },
+  heldRowsN: {
+    sv: { one: '{n} kund', other: '{n} kunder' },
+    nb: { one: '{n} kunde', other: '{n} kunder' },
+    bg: { one: '{n} клиент', other: '{n} клиенти' },
+    en: { one: '{n} customer', other: '{n} customers' },
+  },
+  noChannelN: {
+    sv: '{n} kan inte nås',
+    nb: '{n} kan ikke nås',
+    bg: '{n} без начин за изпращане',
+    en: '{n} cannot be reached',
+  },
+  unappliedN: {
+    sv: '{n} har pengar som inte är avprickade',
+    nb: '{n} har penger som ikke er avstemt',
+    bg: '{n} с неразнесени плащания',
+    en: '{n} have money that is not applied',
+  },
+  bankOldN: {
+    sv: '{n} väntar på nyare bankfil',
+    nb: '{n} venter på nyere bankfil',
+    bg: '{n} чакат по-нов банков файл',
+    en: '{n} wait for a newer bank file',
+  },
   approveRuns: {
     sv: 'Godkänn faktureringen {title}',
     nb: 'Godkjenn faktureringen {title}',

@@ -168,6 +168,35 @@ const kinds: Record<Kind, KindShown> = {
     address: () => 'customers?balance=overdue',
     why: ({ figures }, say) => counted(say, figures, [['claims', texts.overdueClaims]]),
   },
+  'dunning-to-approve': {
+    icon: Layers,
+    title: texts.approveDunning,
+    count: texts.lettersN,
+    letter: 'P',
+    address: ({ subjectId }) => `dunning-runs/${subjectId}`,
+    why: whyRun,
+  },
+  'dunning-to-send': {
+    icon: Layers,
+    title: texts.sendDunning,
+    count: texts.lettersN,
+    letter: 'P',
+    address: ({ subjectId }) => `dunning-runs/${subjectId}`,
+    why: whyRun,
+  },
+  'dunning-held': {
+    icon: Pause,
+    title: texts.dunningHeld,
+    count: texts.heldRowsN,
+    letter: 'H',
+    address: ({ subjectId }) => `dunning-runs/${subjectId}?state=held`,
+    why: ({ figures }, say) =>
+      counted(say, figures, [
+        ['noChannel', texts.noChannelN],
+        ['unappliedMoney', texts.unappliedN],
+        ['bankFileOld', texts.bankOldN],
+      ]),
+  },
   'follow-ups': {
     icon: StickyNote,
     title: texts.followUps,

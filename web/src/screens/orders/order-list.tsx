@@ -20,6 +20,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { type Sorting, Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useSheetColumns } from '../../ui/use-columns.ts'
+import { shownReference } from './order-shape.ts'
 import { orderTexts } from './order-texts.ts'
 import { useExcel } from './use-excel.ts'
 
@@ -195,7 +196,10 @@ export default function OrderListScreen() {
             key: 'reference',
             head: t(orderTexts.reference),
             phone: 'below',
-            cell: (row) => (row.source === 'manual' ? <span className="quieter">–</span> : row.reference),
+            cell: (row) =>
+              shownReference(row) || (
+                <span className="quieter">{row.row === null ? '–' : t(orderTexts.rowN, { row: row.row })}</span>
+              ),
           },
           { key: 'group', head: t(common.invoiceGroup), cell: (row) => row.invoiceGroup },
           {

@@ -4,6 +4,7 @@ export const orderTexts = {
   orders: { sv: 'Ordrar', nb: 'Ordrer', bg: 'Поръчки', en: 'Orders' },
   newOrder: { sv: 'Ny order', nb: 'Ny ordre', bg: 'Нова поръчка', en: 'New order' },
   orderOf: { sv: 'Order {reference}', nb: 'Ordre {reference}', bg: 'Поръчка {reference}', en: 'Order {reference}' },
+  rowN: { sv: 'rad {row}', nb: 'rad {row}', bg: 'ред {row}', en: 'row {row}' },
   reference: { sv: 'Referens', nb: 'Referanse', bg: 'Референция', en: 'Reference' },
   lines: { sv: 'Rader', nb: 'Linjer', bg: 'Редове', en: 'Lines' },
   net: { sv: 'Netto', nb: 'Netto', bg: 'Данъчна основа', en: 'Net' },

@@ -20,7 +20,7 @@ import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
 import { OrderForm } from './order-form.tsx'
 import { orderTones } from './order-list.tsx'
-import { asOrder, type OrderRead } from './order-shape.ts'
+import { asOrder, type OrderRead, shownReference } from './order-shape.ts'
 import { orderTexts } from './order-texts.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { FromWhere } from './run-row-drawer.tsx'
@@ -110,7 +110,7 @@ function OneOrder({
   const told = useProblemTexts(problems)
   const { orderId } = order
   const state = order.invoiceId ? 'billed' : order.cancelledAt ? 'cancelled' : 'waiting'
-  const reference = order.source === 'manual' ? '' : order.reference
+  const reference = shownReference(order)
   const own = order.holds.filter((one) => one.of === 'order')
   const mayEdit = isEditable && can('invoicing.save-order')
   const mayHold = isEditable && own.length === 0 && can('invoicing.hold')

@@ -14,7 +14,7 @@ import { Drawer } from '../../ui/dialog.tsx'
 import { AmountField, TextField } from '../../ui/field.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
-import { asOrder, type OrderLine, type OrderRead } from './order-shape.ts'
+import { asOrder, type OrderLine, type OrderRead, shownReference } from './order-shape.ts'
 import { texts } from './texts.ts'
 
 type Row = Output<'invoicing.list-run-rows'>['rows'][number]
@@ -138,7 +138,7 @@ function OneOrder({
     <section className="section" aria-label={`${t(texts.order)} ${order.reference}`}>
       <header>
         <h3>
-          {t(texts.order)} {order.reference}
+          {t(texts.order)} {shownReference(order)}
         </h3>
         <ButtonLink
           kind="link"

@@ -4,6 +4,7 @@ import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
 import { languageNames, useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import type { Language } from '../../lang/phrase.ts'
+import { wordsOf } from './setting-fields.ts'
 import { type Column, isBlank, namesOf, roleName, type SetUpTable, type Values } from './tables.ts'
 import type { Names } from './use-tables.ts'
 
@@ -24,9 +25,15 @@ export function useShowValue(): (table: SetUpTable, column: Column, value: unkno
       .map(([key, part]) =>
         /^[A-Z]{3}$/.test(key) && /^\d+(\.\d+)?$/.test(String(part))
           ? `${formats.amount(String(part))} ${key}`
-          : `${key}: ${typeof part === 'object' ? '…' : String(part)}`,
+          : partText(key, part),
       )
       .join(', ')
+  }
+  const partText = (key: string, part: unknown): string => {
+    const words = wordsOf(key, part)
+    const shown =
+      typeof part === 'boolean' ? t(part ? common.yes : common.no) : typeof part === 'object' ? '…' : String(part)
+    return `${words ? t(words.title) : key}: ${words?.value ? t(words.value) : shown}`
   }
   return (table, column, value, names) => {
     if (isBlank(value)) return ''

@@ -293,6 +293,12 @@ export const texts = {
     bg: 'Полетата на настройката във формат JSON.',
     en: "The setting's fields as JSON.",
   },
+  secretHint: {
+    sv: 'En miljövariabel RESKONTRA_SECRET_… eller en fil i mappen secrets. Aldrig hemligheten själv.',
+    nb: 'En miljøvariabel RESKONTRA_SECRET_… eller en fil i mappen secrets. Aldri selve hemmeligheten.',
+    bg: 'Променлива на средата RESKONTRA_SECRET_… или файл в папката secrets. Никога самата тайна.',
+    en: 'An environment variable RESKONTRA_SECRET_… or a file in the folder secrets. Never the secret itself.',
+  },
   jsonWrong: {
     sv: 'Det är inte giltig JSON: kontrollera citattecken och kommatecken.',
     nb: 'Det er ikke gyldig JSON: kontroller anførselstegn og komma.',

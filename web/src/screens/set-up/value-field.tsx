@@ -1,11 +1,12 @@
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { common } from '../../lang/common.ts'
 import { languageNames, languages, useFormats, useText } from '../../lang/language.tsx'
 import type { Language } from '../../lang/phrase.ts'
 import { Button } from '../../ui/button.tsx'
 import { AmountField, CheckField, DayField, type Option, SelectField, TextArea, TextField } from '../../ui/field.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
+import { isAsked, type SettingField as KnownField, settingChoices, settingFields, startOf } from './setting-fields.ts'
 import { capital, isRole, useShowValue } from './show-value.tsx'
 import type { Column, Description, SetUpTable, Values } from './tables.ts'
 import { texts } from './texts.ts'
@@ -198,6 +199,18 @@ function SettingField({ column, value, onChange, values, description, error }: P
         onChange={(read) => read !== null && onChange(read === '' ? null : read)}
       />
     )
+  const choices = settingChoices[String(values.name)]
+  if (choices)
+    return (
+      <SelectField
+        label={label}
+        value={value === null || value === undefined ? '' : String(value)}
+        error={error}
+        empty={t(texts.notSet)}
+        options={choices.map((choice) => ({ value: choice.value, label: capital(t(choice.title)) }))}
+        onChange={(chosen) => onChange(chosen === '' ? null : chosen)}
+      />
+    )
   if (kind === 'code')
     return (
       <TextField
@@ -208,7 +221,98 @@ function SettingField({ column, value, onChange, values, description, error }: P
       />
     )
   if (kind === 'amounts') return <AmountsField label={label} value={value} onChange={onChange} error={error} />
+  const fields = settingFields[String(values.name)]
+  if (fields && (value === null || value === undefined || isObject(value)))
+    return (
+      <KnownFields
+        key={String(values.name)}
+        label={label}
+        fields={fields}
+        value={value}
+        onChange={onChange}
+        error={error}
+      />
+    )
   return <ObjectField key={String(values.name)} label={label} value={value} onChange={onChange} error={error} />
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The fields of a parameter that the program knows; what else is stored in it stays. */
+function KnownFields({ label, fields, value, onChange, error }: Part & { fields: readonly KnownField[] }) {
+  const t = useText()
+  const given = isObject(value) ? value : startOf(fields)
+  const tell = useRef(onChange)
+  tell.current = onChange
+  const isNew = !isObject(value)
+  useEffect(() => {
+    // What is shown is what is saved, also where nobody touches it.
+    if (isNew) tell.current(startOf(fields))
+  }, [isNew, fields])
+  const set = (key: string, next: unknown) => {
+    const { [key]: _, ...others } = given
+    onChange(next === null || next === '' ? others : { ...others, [key]: next })
+  }
+  const asked = fields.filter((field) => isAsked(field, given, fields))
+  return (
+    <fieldset className="several">
+      <legend>{label}</legend>
+      {asked.map((field, at) => {
+        const { key, title, kind, choices } = field
+        const held = given[key] ?? field.default
+        const text = held === undefined || held === null ? '' : String(held)
+        const shared = { label: t(title), error: at === 0 ? error : null }
+        if (kind === 'yes-no')
+          return <CheckField key={key} label={t(title)} checked={held === true} onChange={(next) => set(key, next)} />
+        if (kind === 'choice')
+          return (
+            <SelectField
+              key={key}
+              {...shared}
+              value={text}
+              {...(field.default === undefined ? { empty: t(texts.notSet) } : {})}
+              options={choices!.map((choice) => ({ value: choice.value, label: capital(t(choice.title)) }))}
+              onChange={(chosen) => set(key, chosen)}
+            />
+          )
+        if (kind === 'amounts')
+          return (
+            <AmountsField
+              key={key}
+              label={t(title)}
+              value={given[key]}
+              error={undefined}
+              onChange={(amounts) => set(key, amounts)}
+            />
+          )
+        if (kind === 'secret') {
+          const secret = isObject(held) ? String(held.env ?? held.file ?? '') : ''
+          return (
+            <TextField
+              key={key}
+              {...shared}
+              hint={t(texts.secretHint)}
+              value={secret}
+              onChange={(typed) =>
+                set(key, typed === '' ? null : typed.startsWith('RESKONTRA_') ? { env: typed } : { file: typed })
+              }
+              input={{ autoComplete: 'off', spellCheck: false }}
+            />
+          )
+        }
+        return (
+          <TextField
+            key={key}
+            {...shared}
+            value={text}
+            onChange={(typed) => set(key, kind === 'integer' && /^\d{1,9}$/.test(typed) ? Number(typed) : typed)}
+            input={{ autoComplete: 'off', ...(kind === 'integer' ? { inputMode: 'numeric' } : {}) }}
+          />
+        )
+      })}
+    </fieldset>
+  )
 }
 
 interface Part {
