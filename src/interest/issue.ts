@@ -250,7 +250,14 @@ async function bill(
     ready.map((one) => one.order),
   )
   const orderIds = saved.map(
-    (orderId, i) => orderId ?? refuse('order.known', `row ${ready[i]!.row.rowNo} was billed already`),
+    (orderId, i) =>
+      orderId ??
+      refuse(
+        'order.known',
+        `row ${ready[i]!.row.rowNo} was billed already`,
+        { reference: ready[i]!.order.sourceReference },
+        409,
+      ),
   )
   const child = await proposeBillingRun(inside, { orderIds }, billing)
   await db.query(

@@ -379,6 +379,7 @@ export const codes = {
       en: 'unidentified payment',
     },
     transfer: { sv: 'omföring', nb: 'omføring', bg: 'прехвърляне', en: 'transfer' },
+    charge: { sv: 'avgift eller ränta', nb: 'gebyr eller rente', bg: 'такса или лихва', en: 'fee or interest' },
     'write-off': { sv: 'avskrivning', nb: 'avskrivning', bg: 'отписване', en: 'write-off' },
     'take-over': { sv: 'övertagen post', nb: 'overtatt post', bg: 'прехвърлена позиция', en: 'item taken over' },
     refund: { sv: 'återbetalning', nb: 'tilbakebetaling', bg: 'възстановяване', en: 'refund' },
@@ -532,6 +533,35 @@ export const codes = {
       en: 'all steps are taken',
     },
     queued: { sv: 'klart för inkasso', nb: 'klar for inkasso', bg: 'готово за събиране', en: 'ready for collection' },
+  },
+  interestDays: {
+    charged: { sv: 'debiterad', nb: 'belastet', bg: 'начислена', en: 'charged' },
+    waived: { sv: 'eftergiven', nb: 'ettergitt', bg: 'опростена', en: 'waived' },
+  },
+  interestStart: {
+    'agreed-due-date': {
+      sv: 'avtalad förfallodag',
+      nb: 'avtalt forfallsdag',
+      bg: 'договорен падеж',
+      en: 'agreed due day',
+    },
+    'after-demand': {
+      sv: 'dagar efter krav',
+      nb: 'dager etter påkrav',
+      bg: 'дни след поканата',
+      en: 'days after the demand',
+    },
+  },
+  interestRate: {
+    law: { sv: 'enligt lag', nb: 'etter loven', bg: 'законна', en: 'by law' },
+    fixed: { sv: 'fast', nb: 'fast', bg: 'фиксирана', en: 'fixed' },
+    reference: {
+      sv: 'över referensräntan',
+      nb: 'over styringsrenten',
+      bg: 'над основния процент',
+      en: 'above the reference rate',
+    },
+    none: { sv: 'ingen ränta', nb: 'ingen rente', bg: 'без лихва', en: 'no interest' },
   },
   runKind: {
     dunning: { sv: 'påminnelser', nb: 'purringer', bg: 'напомняния', en: 'reminders' },
@@ -969,6 +999,12 @@ export const codes = {
     receipts: { sv: 'Kvittenser', nb: 'Kvitteringer', bg: 'Потвърждения', en: 'Receipts' },
     files: { sv: 'Filgallring', nb: 'Filrydding', bg: 'Изчистване на файлове', en: 'Files' },
     bounces: { sv: 'Studsad e-post', nb: 'E-post i retur', bg: 'Върнати имейли', en: 'Bounced e-mail' },
+    standings: {
+      sv: 'Hur kunder betalar',
+      nb: 'Hvordan kunder betaler',
+      bg: 'Как плащат клиентите',
+      en: 'How customers pay',
+    },
     seals: { sv: 'Sigill', nb: 'Segl', bg: 'Печати', en: 'Seals' },
   },
   creditOutcome: {

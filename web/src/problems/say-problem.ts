@@ -24,6 +24,7 @@ export const loaders = {
   'e-invoice': () => import('./texts/e-invoice.ts'),
   exchange: () => import('./texts/exchange.ts'),
   general: () => import('./texts/general.ts'),
+  interest: () => import('./texts/interest.ts'),
   invoicing: () => import('./texts/invoicing.ts'),
   ledger: () => import('./texts/ledger.ts'),
   orders: () => import('./texts/orders.ts'),
@@ -48,6 +49,7 @@ const firstWords: Record<Module, string> = {
   exchange: 'exchange ledger-import microinvest table take-over vouchers-csv',
   general:
     'RATE_MISSING amount database day file files folder format idempotency input internal job list paging refused request schedule service verb web xlsx',
+  interest: 'charge interest interest-run law',
   invoicing: 'advance annulment credit-note due-day hold internal-settlement invoice invoice-group proforma run',
   ledger:
     'account account-role ageing allocation dimension number number-series period posting-rule rate redenomination reference revaluation set-off transfer',

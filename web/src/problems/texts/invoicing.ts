@@ -194,6 +194,12 @@ export const texts = {
     bg: 'Липсва група фактури. Изберете или създайте група.',
     en: 'The invoice group is missing. Choose one, or create one.',
   },
+  'invoice-group.no-interest-series': {
+    sv: 'Fakturagrupp {invoiceGroup} saknar nummerserie för ränta. Välj en i fakturagruppen.',
+    nb: 'Fakturagruppe {invoiceGroup} mangler nummerserie for renter. Velg en i fakturagruppen.',
+    bg: 'Група фактури {invoiceGroup} няма номерация за ноти за лихви. Изберете я в групата.',
+    en: 'Invoice group {invoiceGroup} has no number series for interest. Choose one in the group.',
+  },
   'invoice-group.no-proforma-series': {
     sv: 'Fakturagrupp {invoiceGroup} har ingen nummerserie för proforma. Lägg till en: en proforma tar aldrig ett fakturanummer.',
     nb: 'Fakturagruppe {invoiceGroup} har ingen nummerserie for proforma. Legg til en: en proforma tar aldri et fakturanummer.',
