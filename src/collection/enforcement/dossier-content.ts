@@ -41,7 +41,7 @@ export function dossierContent(dossier: Dossier): DossierSheet {
     title: `${say.title} ${caseName(dossier.number)}`,
     description: `${say.title} ${caseName(dossier.number)}, ${applicant.name}`,
     date: dateOf(dossier.openedOn),
-    names: [say.title],
+    names: say.under ? [say.title, say.under] : [say.title],
     number: caseName(dossier.number),
     mark: null,
     running: [shortened(`${say.title} ${caseName(dossier.number)}`), shortened(applicant.name)],
@@ -121,6 +121,7 @@ const number = (text: string | null, country: string): string | null =>
 
 interface Words {
   title: string
+  under?: string
   to: string
   date: string
   ourReference: string
@@ -225,7 +226,8 @@ const words: Record<Country, Words> = {
     },
   },
   BG: {
-    title: 'Заявление за издаване на заповед за изпълнение по чл. 410 ГПК',
+    title: 'Заявление по чл. 410 ГПК',
+    under: 'за издаване на заповед за изпълнение',
     to: 'До',
     date: 'Дата',
     ourReference: 'Референция на заявителя',
