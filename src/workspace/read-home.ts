@@ -11,6 +11,7 @@ import { readRights, withinRights } from './within.ts'
 import { billingHolds } from './work/billing-holds.ts'
 import { runsSentBack, runsToApprove, runsToIssue } from './work/billing-runs.ts'
 import { creditChanges, ownOverdue } from './work/credit.ts'
+import { dunningHeld, dunningToApprove, dunningToSend } from './work/dunning-runs.ts'
 import { followUps } from './work/follow-ups.ts'
 import { orderFiles } from './work/order-files.ts'
 import { refunds } from './work/refunds.ts'
@@ -30,6 +31,9 @@ const workKinds = [
   'refunds',
   'credit-changes',
   'own-overdue',
+  'dunning-to-approve',
+  'dunning-to-send',
+  'dunning-held',
   'follow-ups',
 ] as const
 
@@ -66,6 +70,7 @@ export const readHome = verb({
       paymentsRead: z.number().nullable(),
       invoicesDelivered: z.number().nullable(),
       filesFetched: z.number().nullable(),
+      remindersSent: z.number().nullable().meta({ description: 'Letters of runs that nobody looked at' }),
       failures: z.number().nullable().meta({ description: 'Scheduled work that broke off' }),
     }),
   }),
@@ -92,6 +97,9 @@ const readers: readonly (readonly [verbName: string, read: (ctx: Ctx, verbName: 
   ['bank.attest-refunds', refunds],
   ['credit.review-change', creditChanges],
   ['credit.list-own-overdue', ownOverdue],
+  ['dunning.approve', dunningToApprove],
+  ['dunning.execute', dunningToSend],
+  ['dunning.release-row', dunningHeld],
   ['parties.save-note', followUps],
 ]
 

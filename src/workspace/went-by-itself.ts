@@ -9,6 +9,7 @@ export interface ByItself {
   paymentsRead: number | null
   invoicesDelivered: number | null
   filesFetched: number | null
+  remindersSent: number | null
   failures: number | null
 }
 
@@ -46,6 +47,13 @@ export async function whatWentByItself(ctx: Ctx, rights: readonly Right[], since
       from,
     ),
   )
+  const reminders = await withinRights(ctx, rights, 'dunning.list-runs', (own) =>
+    own.db.one<{ n: number }>(
+      `select coalesce(sum((report ->> 'letters')::int), 0)::int as n from runs
+        where company_id = $1 and kind = 'dunning' and state = 'done' and parameters ->> 'unattended' = 'true' and approved_at >= ${begin}`,
+      from,
+    ),
+  )
   const failed = await withinRights(ctx, rights, 'jobs.list-jobs', (own) =>
     own.db.one<{ n: number }>(
       `select count(*)::int as n from jobs where company_id = $1 and state = 'failed' and user_id is null and finished_at >= ${begin}`,
@@ -58,6 +66,7 @@ export async function whatWentByItself(ctx: Ctx, rights: readonly Right[], since
     paymentsRead: matched?.read ?? null,
     invoicesDelivered: delivered?.n ?? null,
     filesFetched: banks === null && orders === null ? null : (banks?.n ?? 0) + (orders?.n ?? 0),
+    remindersSent: reminders?.n ?? null,
     failures: failed?.n ?? null,
   }
 }

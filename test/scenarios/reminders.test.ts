@@ -24,6 +24,7 @@ import { savePolicy } from '../../src/dunning/save-policy.ts'
 import { simulatePolicy } from '../../src/dunning/simulate-policy.ts'
 import { whyPolicy } from '../../src/dunning/why-policy.ts'
 import { newId } from '../../src/kernel/id.ts'
+import { readHome } from '../../src/workspace/read-home.ts'
 import { openItemsText, postItem, settle } from '../books.ts'
 import { lettersLeave, lettersText, moveTo, plainPolicy, proposeOn, remind, savePlainPolicy } from '../dunning.ts'
 import type { World } from '../world.ts'
@@ -634,4 +635,31 @@ test('a run beside the last one, and what a run would say of one customer', asyn
   expect(await world.do(explain, { customer: '3', on: '2026-11-22' })).toMatchObject({
     claims: [{ number: '300', outcome: 'waits', reason: 'not-yet', nextOn: '2026-11-25' }],
   })
+})
+
+test('the first screen tells of runs to approve, of what is held, and what went by itself', async () => {
+  const world = await company('2026-11-20')
+  await savePlainPolicy(world, { approval: 'none' })
+  await owed(world, await person(world, '1', 'Ada'), '100', '1000.00', '2026-10-31')
+  const bo = await person(world, '2', 'Bo')
+  await owed(world, bo, '200', '1000.00', '2026-10-31')
+  await postItem(world, { party: bo, number: 'P', amount: '-300.00', on: '2026-11-10' })
+  type Home = {
+    work: { kind: string; count: number; subjectId: string; amounts: object[] }[]
+    byItself: { remindersSent: number }
+  }
+  const kinds = async () => {
+    const { work, byItself } = await world.do<Home>(readHome, {})
+    return [
+      work.filter((one) => one.kind.startsWith('dunning')).map(({ kind, count }) => `${kind} ${count}`),
+      byItself.remindersSent,
+    ]
+  }
+  const { runId } = await proposeOn(world)
+  expect(await kinds()).toEqual([['dunning-to-approve 1', 'dunning-held 1'], 0])
+  await world.do(approve, { runId })
+  expect(await kinds()).toEqual([['dunning-to-send 1', 'dunning-held 1'], 0])
+  await world.do(abandonRun, { runId })
+  await world.do(runUnattended, {})
+  expect(await kinds()).toEqual([['dunning-held 1'], 1])
 })

@@ -1,0 +1,86 @@
+import type { Ctx } from '../../db/context.ts'
+import type { Day } from '../../kernel/day.ts'
+import { addDays } from '../../kernel/day.ts'
+import type { Id } from '../../kernel/id.ts'
+import type { Work } from '../read-home.ts'
+
+/** Holds of an older run are history: a newer one tells them again. */
+const heldDays = 14
+
+interface RunRow {
+  runId: Id
+  totals: { letters?: number; handovers?: number; held?: number; sums?: { currency: string; total: string }[] }
+  letterDay: string
+  by: string | null
+  at: string
+  on: Day
+}
+
+export const dunningToApprove = (ctx: Ctx, verb: string): Promise<Work[]> =>
+  runsIn(
+    ctx,
+    'dunning-to-approve',
+    verb,
+    // A run that someone else must look at is not shown to who proposed it.
+    `r.state = 'proposed' and (r.totals ->> 'letters')::int + (r.totals ->> 'handovers')::int > 0
+      and (r.proposed_by is distinct from $3::uuid or not exists (
+        select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed' and x.reason ->> 'approval' = 'two-person'))`,
+  )
+
+export const dunningToSend = (ctx: Ctx, verb: string): Promise<Work[]> =>
+  runsIn(ctx, 'dunning-to-send', verb, `r.state = 'approved' and ($3::uuid is null or true)`)
+
+/** One line a run, with its proposer, rows and sums as proposed. */
+async function runsIn(
+  { db, company, user }: Ctx,
+  kind: 'dunning-to-approve' | 'dunning-to-send',
+  verb: string,
+  which: string,
+): Promise<Work[]> {
+  const rows = await db.rows<RunRow>(
+    `select r.id as "runId", r.totals, r.parameters ->> 'on' as "letterDay", u.name as by,
+            to_char(r.proposed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, (r.proposed_at at time zone $2)::date as on
+       from runs r left join users u on u.id = r.proposed_by
+      where r.company_id = $1 and r.kind = 'dunning' and ${which} order by r.proposed_at, r.id limit 50`,
+    [company.id, company.timeZone, user.id],
+  )
+  return rows.map(({ runId, totals, letterDay, by, at, on }) => ({
+    kind,
+    verb,
+    subjectId: runId,
+    title: null,
+    count: (totals.letters ?? 0) + (totals.handovers ?? 0),
+    amounts: (totals.sums ?? []).map(({ currency, total }) => ({ amount: total, currency })),
+    oldestOn: on,
+    figures: { proposedBy: by, proposedAt: at, letterDay, held: totals.held ?? 0 },
+  }))
+}
+
+/** What the newest run could not ask for, and why. */
+export async function dunningHeld({ db, company, today }: Ctx, verb: string): Promise<Work[]> {
+  const run = await db.maybe<{ runId: Id; on: Day; held: number }>(
+    `select id as "runId", parameters ->> 'on' as on, (totals ->> 'held')::int as held from runs
+      where company_id = $1 and kind = 'dunning' and state <> 'failed' order by id desc limit 1`,
+    [company.id],
+  )
+  if (!run || !run.held || run.on < addDays(today, -heldDays)) return []
+  const row = await db.one<{ n: number; noChannel: number; money: number; bank: number }>(
+    `select count(*)::int as n, count(*) filter (where reason -> 'causes' @> '[{"code": "no-channel"}]' or reason -> 'causes' @> '[{"code": "e-mail-bounced"}]')::int as "noChannel",
+            count(*) filter (where reason -> 'causes' @> '[{"code": "unapplied-money"}]')::int as money, count(*) filter (where reason -> 'causes' @> '[{"code": "bank-file-old"}]')::int as bank
+       from run_rows where company_id = $1 and run_id = $2 and state = 'held'`,
+    [company.id, run.runId],
+  )
+  if (row.n === 0) return []
+  return [
+    {
+      kind: 'dunning-held',
+      verb,
+      subjectId: run.runId,
+      title: null,
+      count: row.n,
+      amounts: [],
+      oldestOn: run.on,
+      figures: { noChannel: row.noChannel, unappliedMoney: row.money, bankFileOld: row.bank },
+    },
+  ]
+}
