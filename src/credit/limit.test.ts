@@ -6,6 +6,7 @@ import { openWorld } from '../../test/world.ts'
 import { saveParameters } from '../company/parameters.ts'
 import type { User } from '../db/context.ts'
 import { approveBilling } from '../invoicing/approve-billing.ts'
+import { importOrders } from '../invoicing/import-orders.ts'
 import { issue } from '../invoicing/issue.ts'
 import { listRunRows } from '../invoicing/list-run-rows.ts'
 import { proposeBilling } from '../invoicing/propose-billing.ts'
@@ -207,3 +208,35 @@ test('a limit within the walls: a row counts what is common and what is of its o
     limit: { open: '0.00', waiting: '125.00' },
   })
 })
+
+test('an order file is taken, and tells whom it takes above the limit', async () => {
+  await world.party({ number: '9', name: 'Nio AB', kind: 'company' } as never)
+  await limitOf('9', '1000.00')
+  const bytes = Buffer.from(
+    [
+      'kundnummer;beskrivning;antal;pris;momskod',
+      '9;Vara;1;700,00;S25',
+      '9;Vara;1;300,00;S25',
+      '2;Vara;1;10,00;S25',
+    ].join('\n'),
+  )
+  const file = { name: 'order.csv', ...(await world.installation.files.put(world.companyId, [bytes])) }
+  const answer = await world.do<{ state: string; problems: { code: string; row: number; data: object }[] }>(
+    importOrders,
+    {
+      file,
+      invoiceGroup: await groupCode(),
+    },
+  )
+  expect(answer).toMatchObject({ state: 'imported', orders: { made: 2 } })
+  expect(answer.problems.filter(({ code }) => code === 'order.credit-limit')).toMatchObject([
+    { row: 2, severity: 'warning', data: { customer: '9', owes: '1250.00 SEK', limit: '1000.00 SEK' } },
+    { row: 4, severity: 'warning', data: { customer: '2' } },
+  ])
+})
+const groupCode = async () =>
+  (
+    await world.tx(({ db }) =>
+      db.one<{ code: string }>(`select code from invoice_groups where id = $1`, [world.defaultInvoiceGroupId]),
+    )
+  ).code

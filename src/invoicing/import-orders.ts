@@ -14,6 +14,7 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
+import { warnOfLimits } from './import-limits.ts'
 import { readMapping } from './order-file-mapping.ts'
 import { netOf } from './order-net.ts'
 import { proposeImported, runProposed } from './propose-imported.ts'
@@ -91,6 +92,7 @@ export async function importOrderFile(ctx: LongCtx, given: Given): Promise<Impor
       reading = await readFile(tx, ctx, importId, given)
       const errors = reading.fileRefused || (reading.rejected > 0 && !given.acceptGoodRows)
       if (errors) reading.created = reading.updated = 0
+      else for (const problem of await warnOfLimits(tx, importId)) note(reading, problem)
       if (errors || given.dryRun) throw new Undone()
       await keep(tx, importId, given, reading, 'done')
       return answerOf(importId, 'imported', reading)

@@ -13,11 +13,28 @@ test('a company without schedules gets the usual ones, once; their verbs exist; 
       ]),
     )
   const first = await list()
-  expect(first.map((row) => row.name)).toEqual(['bounces', 'files', 'letters', 'outbox', 'receipts', 'seals', 'statements'])
+  expect(first.map((row) => row.name)).toEqual([
+    'bounces',
+    'files',
+    'letters',
+    'outbox',
+    'receipts',
+    'seals',
+    'standings',
+    'statements',
+  ])
   for (const { verb } of first) expect(verbs.map((one) => one.name)).toContain(verb)
   await world.tx(({ db, company }) =>
     db.query(`delete from schedules where company_id = $1 and name = 'bounces'`, [company.id]),
   )
   await addDefaultSchedules(world.installation)
-  expect((await list()).map((row) => row.name)).toEqual(['files', 'letters', 'outbox', 'receipts', 'seals', 'statements'])
+  expect((await list()).map((row) => row.name)).toEqual([
+    'files',
+    'letters',
+    'outbox',
+    'receipts',
+    'seals',
+    'standings',
+    'statements',
+  ])
 })

@@ -2,7 +2,7 @@ import { changeTenant, withoutTenant } from '../db/transaction.ts'
 import { newId } from '../kernel/id.ts'
 import type { Installation } from './perform.ts'
 
-/** What runs by itself in every company until somebody changes it: the outbox is emptied, receipts are asked for, the trail is sealed, files that nothing names are collected. */
+/** What runs by itself in every company until somebody changes it: the outbox is emptied, receipts are asked for, the trail is sealed, files that nothing names are collected, how customers pay is reckoned. */
 const schedules: [name: string, verb: string, everyMinutes: number][] = [
   ['outbox', 'delivery.send-waiting', 5],
   ['letters', 'dunning.send-letters', 5],
@@ -11,6 +11,7 @@ const schedules: [name: string, verb: string, everyMinutes: number][] = [
   ['bounces', 'delivery.read-bounces', 30],
   ['seals', 'access.seal-audit', 60],
   ['files', 'jobs.collect-files', 24 * 60],
+  ['standings', 'credit.score-customers', 24 * 60],
 ]
 
 /** A company that has no schedule yet gets these; one that has any keeps what it has. */

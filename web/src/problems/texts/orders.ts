@@ -1,6 +1,12 @@
 import type { Phrases } from '../../lang/phrase.ts'
 
 export const texts = {
+  'order.credit-limit': {
+    sv: 'Kund {customer} skulle vara skyldig {owes}, över kreditgränsen {limit}. Faktureringen håller raderna tills någon godkänner.',
+    nb: 'Kunde {customer} ville skylde {owes}, over kredittgrensen {limit}. Faktureringen holder radene til noen godkjenner.',
+    bg: 'Клиент {customer} ще дължи {owes}, над кредитния лимит {limit}. Фактурирането задържа редовете, докато някой одобри.',
+    en: 'Customer {customer} would owe {owes}, above the credit limit of {limit}. Billing holds the rows until someone approves.',
+  },
   'order.amount-changed': {
     sv: 'Beloppet var {approved} när det godkändes och är nu {now}. Föreslå körningen igen.',
     nb: 'Beløpet var {approved} da det ble godkjent, og er nå {now}. Foreslå kjøringen på nytt.',
