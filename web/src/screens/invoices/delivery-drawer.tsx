@@ -4,7 +4,7 @@ import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -17,6 +17,7 @@ import type { OutboxRow } from './delivery-list.tsx'
 import { deliveryTexts } from './delivery-texts.ts'
 import { capital, DeliveryChip, useCodeName } from './invoice-words.tsx'
 import { recallOf } from './recall-of.ts'
+import { sayDelivery } from './say-delivery.ts'
 import { SendAgain } from './send-again.tsx'
 
 type Outcome = 'sent' | 'delivered' | 'failed' | 'not-sent'
@@ -32,6 +33,7 @@ const tellsWhy = new Set(['failed', 'refused', 'held', 'bounced', 'postponed', '
 
 /** One delivery: where it goes, what happened, and what mends it. */
 export function DeliveryDrawer({ id, row, onClose }: { id: string; row: OutboxRow | undefined; onClose: () => void }) {
+  const language = useLanguage()
   const t = useText()
   const formats = useFormats()
   const name = useCodeName()
@@ -182,7 +184,9 @@ export function DeliveryDrawer({ id, row, onClose }: { id: string; row: OutboxRo
                 <li key={`${event.kind} ${event.at}`}>
                   <span className="what">
                     <span className="strong">{capital(name('deliveryEvent', event.kind))}</span>
-                    {event.text && tellsWhy.has(event.kind) && <span className="quiet below">{event.text}</span>}
+                    {event.text && tellsWhy.has(event.kind) && (
+                      <span className="quiet below">{sayDelivery(event.text, language)}</span>
+                    )}
                     {event.providerId && <span className="quiet below">{event.providerId}</span>}
                   </span>
                   <time className="quiet nowrap" dateTime={event.at}>

@@ -26,6 +26,7 @@ import { DeliveryDrawer } from './delivery-drawer.tsx'
 import { deliveryTexts } from './delivery-texts.ts'
 import { capital, DeliveryChip, useCodeName } from './invoice-words.tsx'
 import { recallOf } from './recall-of.ts'
+import { sayDelivery } from './say-delivery.ts'
 import './invoices.css'
 
 const route = getRouteApi('/companies/$company/deliveries')
@@ -315,6 +316,7 @@ function WhatHappened({ row }: { row: OutboxRow }) {
   const t = useText()
   const formats = useFormats()
   const name = useCodeName()
+  const language = useLanguage()
   if (row.isSuperseded && row.state === 'failed') return <span className="quiet">{t(deliveryTexts.superseded)}</span>
   if (row.state === 'waiting')
     return (
@@ -326,7 +328,15 @@ function WhatHappened({ row }: { row: OutboxRow }) {
     )
   // How it went well is told by the state; whereto, here.
   if (row.state === 'sent' || row.state === 'delivered') return <span className="quiet">{row.address}</span>
-  return <>{row.lastEvent?.text ?? (row.lastEvent ? name('deliveryEvent', row.lastEvent.kind) : '')}</>
+  return (
+    <>
+      {row.lastEvent?.text
+        ? sayDelivery(row.lastEvent.text, language)
+        : row.lastEvent
+          ? name('deliveryEvent', row.lastEvent.kind)
+          : ''}
+    </>
+  )
 }
 
 function Bundles() {

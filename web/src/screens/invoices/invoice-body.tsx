@@ -16,7 +16,7 @@ import {
 import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -25,6 +25,7 @@ import { actTexts } from './act-texts.ts'
 import type { Invoice, Moments } from './invoice.tsx'
 import { invoiceTexts } from './invoice-texts.ts'
 import { capital, DeliveryChip, daysBetween, useCodeName } from './invoice-words.tsx'
+import { sayDelivery } from './say-delivery.ts'
 import { texts } from './texts.ts'
 
 type Allocation = NonNullable<Invoice['item']>['allocations'][number]
@@ -456,6 +457,7 @@ function Payments({ invoice, onTrail, trail, onUndo }: Props) {
 
 function Deliveries({ invoice, onRecall }: Props) {
   const t = useText()
+  const language = useLanguage()
   const formats = useFormats()
   const name = useCodeName()
   const { company, can } = useSession()
@@ -468,7 +470,8 @@ function Deliveries({ invoice, onRecall }: Props) {
       <ul className="delivery-list">
         {[...invoice.deliveries].reverse().map((one) => {
           const last = one.events.at(-1)
-          const why = one.state === 'failed' || one.state === 'held' || one.state === 'recalled' ? last?.text : null
+          const tells = one.state === 'failed' || one.state === 'held' || one.state === 'recalled'
+          const why = tells && last?.text ? sayDelivery(last.text, language) : null
           return (
             <li key={one.deliveryId}>
               <DeliveryChip state={one.state} />
@@ -553,6 +556,7 @@ const icons: Record<string, LucideIcon> = {
 
 /** What happened to it, newest first, with who and when. */
 function Events({ invoice, moments }: Props) {
+  const language = useLanguage()
   const t = useText()
   const formats = useFormats()
   const name = useCodeName()
@@ -579,7 +583,11 @@ function Events({ invoice, moments }: Props) {
   }
   const textOf = (event: Event): string => {
     const isChannel = event.kind.startsWith('delivery-') && event.text && /^[a-z-]+$/.test(event.text)
-    const said = isChannel ? name('channel', event.text!) : event.kind === 'issued' ? null : event.text
+    const said = isChannel
+      ? name('channel', event.text!)
+      : event.kind === 'issued'
+        ? null
+        : event.text && sayDelivery(event.text, language)
     return [said, event.by].filter(Boolean).join(', ')
   }
   return (
