@@ -45,6 +45,11 @@ export interface Accrued {
   segments: Segment[]
   /** What was charged before. */
   charged: bigint
+  /**
+   * Minor units, never above zero: days were charged on money that had come already, as we learnt since; it is taken off
+   * `amount` and stands in the first stretch.
+   */
+  correction: bigint
   /** Why nothing is charged: the group bears no interest, the item is interest itself, a rate is missing. */
   free?: 'group' | 'kind' | 'internal'
   problem?: Problem
@@ -112,7 +117,8 @@ export async function accrueInterest(
 const none = <V>(): Map<Id, V> => new Map()
 
 interface ChargedDays {
-  spans: { from: Day; through: Day }[]
+  /** `exactParts` null: the days were given up. */
+  spans: { from: Day; through: Day; exactParts: bigint | null }[]
   amount: bigint
   exactParts: bigint
 }
@@ -138,6 +144,7 @@ function accrueOne(
     stretches: [],
     segments: [],
     charged: charged?.amount ?? 0n,
+    correction: 0n,
   }
   const free = whyFree(row)
   if (free) return { ...accrued, free }
@@ -145,6 +152,7 @@ function accrueOne(
   const terms = setUp.termsOf({ partyId, invoiceGroupId: row.invoiceGroupId, debtor })
   const after = afterOf(row, terms.startOf(row.issuedOn ?? row.openedOn), debtor, setUp)
   const gaps = openSpans(after, through, charged?.spans ?? [])
+  let excess = 0n
   try {
     for (const gap of gaps) {
       const found = course(terms.key, terms.rate, gap.after, gap.through, row.amount, changes)
@@ -162,9 +170,19 @@ function accrueOne(
         })
       }
     }
+    for (const span of charged?.spans ?? []) {
+      if (span.exactParts === null || changes.length === 0) continue
+      const found = course(terms.key, terms.rate, addDays(span.from, -1), span.through, row.amount, changes)
+      excess += found.reduce((sum, segment) => sum + partsOf(segment.exact), 0n) - span.exactParts
+    }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     return { ...accrued, stretches: [], segments: [], problem: error.problems[0]! }
+  }
+  // In the debtor's favour alone: what was charged too little is not asked for a second time.
+  if (excess < 0n && accrued.stretches[0]) {
+    accrued.stretches[0].exactParts += excess
+    accrued.correction = divideRounded(excess, partsOfOne)
   }
   const exact = accrued.stretches.reduce((sum, stretch) => sum + stretch.exactParts, charged?.exactParts ?? 0n)
   const whole = divideRounded(exact, partsOfOne)
@@ -342,18 +360,25 @@ async function readParts({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<
 }
 
 async function readCharged({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, ChargedDays>> {
-  const rows = await db.rows<{ itemId: Id; from: Day; through: Day; amount: bigint; exactParts: string }>(
+  const rows = await db.rows<{
+    itemId: Id
+    from: Day
+    through: Day
+    amount: bigint
+    exactParts: string
+    charged: boolean
+  }>(
     hot(
       `select item_id as "itemId", from_on as from, through_on as through, case when kind = 'charged' then amount else 0 end as amount,
-              case when kind = 'charged' then exact_parts else 0 end::text as "exactParts"
+              case when kind = 'charged' then exact_parts else 0 end::text as "exactParts", kind = 'charged' as charged
          from interest_charges where company_id = $1 and item_id = any ($2::uuid[]) and freed_at is null order by item_id, from_on`,
       [company.id, ids],
     ),
   )
   const charged = new Map<Id, ChargedDays>()
-  for (const { itemId, from, through, amount, exactParts } of rows) {
+  for (const { itemId, from, through, amount, exactParts, charged: isCharge } of rows) {
     const own = charged.get(itemId) ?? { spans: [], amount: 0n, exactParts: 0n }
-    own.spans.push({ from, through })
+    own.spans.push({ from, through, exactParts: isCharge ? BigInt(exactParts) : null })
     own.amount += amount
     own.exactParts += BigInt(exactParts)
     charged.set(itemId, own)

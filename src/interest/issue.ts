@@ -206,11 +206,12 @@ function orderOf(row: RunRow, { runId, charges, billing }: Work, today: Day): Ne
     lines: row.reason.items.flatMap((item) => [
       line(words.line(item.number), {
         textOnly: false,
-        description: item.segments
-          .map(({ from, through, days, percent, principal, amount }) =>
+        description: [
+          ...item.segments.map(({ from, through, days, percent, principal, amount }) =>
             words.segment(from, through, days, percent, principal, amount),
-          )
-          .join('\n'),
+          ),
+          ...(item.correction === '0' ? [] : [words.correction(formatMinor(BigInt(item.correction), row.currency))]),
+        ].join('\n'),
         unitPrice: formatMinor(BigInt(item.amount), row.currency),
         supplyFrom: item.from,
         supplyTo: item.last,

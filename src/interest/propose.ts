@@ -261,6 +261,7 @@ function rowsOf(
       from: one.from!,
       last: one.last!,
       segments: one.segments,
+      correction: String(one.correction),
       compensation: String(extra),
     })
   }

@@ -28,6 +28,8 @@ export interface RowReason {
     from: Day
     last: Day
     segments: Segment[]
+    /** Taken off: days charged before on money that had come already. */
+    correction: string
     /** Delay compensation that goes with it, 0 for none. */
     compensation: string
   }[]

@@ -6,6 +6,8 @@ interface Words {
   line: (number: string) => string
   /** A stretch of days as one sentence. */
   segment: (from: Day, through: Day, days: number, percent: string, principal: string, amount: string) => string
+  /** Days charged before on money that had come already. */
+  correction: (amount: string) => string
   compensation: (amount: string, number: string, reference: string) => string
   /** Above the lines: what the document is. */
   note: string
@@ -25,6 +27,7 @@ export const wordsOf: Record<Language, Words> = {
     line: (number) => `Dröjsmålsränta på faktura ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
       `${from} – ${through}: ${days} ${days === 1 ? 'dag' : 'dagar'} à ${percentText(percent)} % på ${money(principal)} = ${decimal(amount)}`,
+    correction: (amount) => `Avgår tidigare debiterad ränta på belopp som redan hade betalats: ${decimal(amount)}`,
     compensation: (amount, number, reference) =>
       `Därutöver begärs förseningsersättning ${money(amount)} för faktura ${number}; betalas med referens ${reference}.`,
     note: 'Dröjsmålsränta enligt räntelagen. Mervärdesskatt utgår inte.',
@@ -33,6 +36,7 @@ export const wordsOf: Record<Language, Words> = {
     line: (number) => `Forsinkelsesrente på faktura ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
       `${from} – ${through}: ${days} ${days === 1 ? 'dag' : 'dager'} à ${percentText(percent)} % av ${money(principal)} = ${decimal(amount)}`,
+    correction: (amount) => `Fratrukket rente som er belastet før på beløp som alt var betalt: ${decimal(amount)}`,
     compensation: (amount, number, reference) =>
       `I tillegg kreves standardkompensasjon ${money(amount)} for faktura ${number}; betales med referanse ${reference}.`,
     note: 'Forsinkelsesrente etter forsinkelsesrenteloven. Merverdiavgift beregnes ikke.',
@@ -41,6 +45,7 @@ export const wordsOf: Record<Language, Words> = {
     line: (number) => `Лихва за забава по фактура ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
       `${from} – ${through}: ${days} ${days === 1 ? 'ден' : 'дни'} по ${percentText(percent)} % върху ${money(principal)} = ${decimal(amount)}`,
+    correction: (amount) => `Приспадната лихва, начислена върху вече платена сума: ${decimal(amount)}`,
     compensation: (amount, number, reference) =>
       `Отделно се дължи обезщетение за разноски ${money(amount)} по фактура ${number}; основание за плащане ${reference}.`,
     note: 'Законна лихва за забава по чл. 86 ЗЗД. Не е възнаграждение по доставка (чл. 26, ал. 2 ЗДДС).',
@@ -49,6 +54,7 @@ export const wordsOf: Record<Language, Words> = {
     line: (number) => `Late-payment interest on invoice ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
       `${from} – ${through}: ${days} ${days === 1 ? 'day' : 'days'} at ${percent.replace(/\.?0+$/, '')} % of ${principal} = ${amount}`,
+    correction: (amount) => `Less interest charged before on money that had been paid: ${amount}`,
     compensation: (amount, number, reference) =>
       `Delay compensation of ${amount} is claimed besides for invoice ${number}; pay it with reference ${reference}.`,
     note: 'Late-payment interest by law. No VAT is charged.',
