@@ -22,9 +22,13 @@ export const unknownPlaceholders = (text: string): string[] => [
   ),
 ]
 
-/** Puts values in; a name in braces that has none stays as it is. */
+/** Puts values in; a name in braces that has none stays as it is. What ends with a full stop ("04.12.2026 г.") takes no second. */
 export const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{([^{}]*)\}/g, (whole, name: string) => values[name] ?? whole)
+  text.replace(/\{([^{}]*)\}(\.?)/g, (whole, name: string, stop: string) => {
+    const value = values[name]
+    if (value === undefined) return whole
+    return value.endsWith('.') ? value : value + stop
+  })
 
 /** The house's marks: `[du|ni]` for a person or an organisation, `<fakturan|fakturorna>` for one or several. */
 export const inflect = (text: string, isPerson: boolean, many: boolean): string =>

@@ -42,7 +42,10 @@ export function letterContent(facts: LetterFacts, { isDraft = false }: { isDraft
   const payable = payableOf(facts)
   const title = words.title
   const base = baseSheet({ language, seller, businessArea, layout, payment: { accounts: facts.accounts } }, say, null)
-  const slip = isDraft ? null : slipOf(payable, title)
+  // A slip speaks the language of the bank that reads it.
+  const slip = isDraft
+    ? null
+    : slipOf(payable, letterWords({ ...facts, language: country(seller.country).language }).title)
   const filled = filler(facts)
   return {
     ...base,
@@ -106,10 +109,10 @@ export function letterWords({ seller, kind, language }: Pick<LetterFacts, 'selle
   return words
 }
 
-/** A reader of another language gets the name that the creditor's law gives the letter as well. */
+/** What a law names bears that name as well, for a reader of another language. */
 function namesOf(facts: LetterFacts, title: string): string[] {
   const own = country(facts.seller.country).language
-  if (own === facts.language) return [title]
+  if (own === facts.language || facts.kind === 'reminder') return [title]
   const legal = letterWords({ ...facts, language: own }).title
   return legal === title ? [title] : [title, legal]
 }

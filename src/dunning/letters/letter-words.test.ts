@@ -60,6 +60,7 @@ test('marks and placeholders are filled, and nothing is left of them', () => {
   expect(inflect('[du|ni] har <en faktura|flera fakturor>', true, false)).toBe('du har en faktura')
   expect(inflect('[du|ni] har <en faktura|flera fakturor>', false, true)).toBe('ni har flera fakturor')
   expect(fill('{a} och {b}', { a: '1' })).toBe('1 och {b}')
+  expect(fill('до {d}. {d}, {e}.', { d: '4.12. г.', e: 'x' })).toBe('до 4.12. г. 4.12. г., x.')
   expect(unknownPlaceholders('{total} {totl} {deadline} {Deadline}')).toEqual(['totl', 'Deadline'])
   for (const { country, kind } of every)
     for (const language of languages)
