@@ -1,5 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import type { Id } from '../kernel/id.ts'
+import type { HeldItem } from '../subledger/allocate.ts'
 import type { BankTransaction, Candidate } from './types.ts'
 
 export interface Found {
@@ -9,6 +10,8 @@ export interface Found {
   settled: Map<string, { partyId: Id; account: string; businessAreaId: Id | null }>
   /** Every item read, once: placing one payment lowers what the next one finds. */
   items: Map<Id, Candidate>
+  /** Those of them that are locked here, as they stand before any is placed. */
+  held: Map<Id, HeldItem>
 }
 
 /** A reference as payers and banks write it: without blanks; and without leading zeros as a fallback (FORMATS § 1). */
@@ -29,7 +32,7 @@ export function namedBy(transaction: BankTransaction): string[] {
 /** Open items named by the references of a chunk of payments, locked in id order; and the owners of settled documents. */
 export async function candidatesByReference(ctx: Ctx, transactions: readonly BankTransaction[]): Promise<Found> {
   const wanted = [...new Set(transactions.flatMap(namedBy).flatMap(referenceForms))]
-  const found: Found = { byReference: new Map(), settled: new Map(), items: new Map() }
+  const found: Found = { byReference: new Map(), settled: new Map(), items: new Map(), held: new Map() }
   if (wanted.length === 0) return found
   // Two steps, each look-up by index whatever the statistics say (`offset 0`): first whose they are, then locked by id.
   // A document brings the charges beside it, whichever of its names the payment bears.
@@ -51,15 +54,27 @@ export async function candidatesByReference(ctx: Ctx, transactions: readonly Ban
        cross join lateral (select c.id from open_items c where c.company_id = $1 and c.main_item_id = named.id and c.amount_open <> 0 offset 0) c`,
     [ctx.company.id, wanted],
   )
-  const rows = await ctx.db.rows<Candidate>(
-    `select ${candidateColumns} from open_items i
+  const rows = await ctx.db.rows<Candidate & { base: [currency: string, open: string, touched: boolean] }>(
+    `select ${candidateColumns}, json_build_array(i.base_currency, i.base_open::text, i.first_effective_on < 'infinity') as base from open_items i
       where i.company_id = $1 and i.id = any ($2::uuid[]) and i.amount_open <> 0
         and (i.amount_open > 0 or not exists (select from refunds r where r.company_id = i.company_id and r.item_id = i.id and r.withdrawn_at is null))
       order by i.id for no key update of i`,
     [ctx.company.id, hits.map((hit) => hit.id)],
   )
-  for (const row of rows) {
+  for (const { base, ...row } of rows) {
     found.items.set(row.id, row)
+    found.held.set(row.id, {
+      id: row.id,
+      account: row.account,
+      party_id: row.partyId,
+      currency: row.currency,
+      base_currency: base[0],
+      amount_open: row.amountOpen,
+      base_open: BigInt(base[1]),
+      opened_on: row.openedOn,
+      business_area_id: row.businessAreaId,
+      touched: base[2],
+    })
     for (const key of new Set([row.reference, row.numberText]))
       if (key) found.byReference.set(key, [...(found.byReference.get(key) ?? []), row])
   }

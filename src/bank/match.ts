@@ -17,7 +17,7 @@ import { placeByReference } from './place-by-reference.ts'
 import { placeOnProforma } from './place-on-proforma.ts'
 import { placeOutgoing } from './place-outgoing.ts'
 import { placePayments } from './place-payments.ts'
-import { transactionColumns, transactionJoins, unposted } from './read-transactions.ts'
+import { transactionColumns, transactionJoins, unposted, unpostedInTurn } from './read-transactions.ts'
 import type { BankTransaction, Placement } from './types.ts'
 import { refreshDesk } from './weigh-desk.ts'
 
@@ -205,7 +205,7 @@ export async function placeIncoming(
   }
   const advances = await placeOnProforma(ctx, left, setUp)
   placements.push(...advances.placements, ...(await matchByEvidence(ctx, advances.left, found, setUp, refusals)))
-  await placePayments(ctx, placements, setUp, runId)
+  await placePayments(ctx, placements, setUp, runId, found.held)
   await learnPayers(ctx, placements)
   return placements
 }
@@ -244,7 +244,7 @@ function readUnposted(
           where t.company_id = $1 and ($2::uuid is null or t.file_id = $2) and t.id > $3
             and (t.amount < 0 or t.return_reason is not null) = $5
           order by t.id) t
-        where ${unposted} limit $4)
+        where ${unpostedInTurn} order by t.id limit $4)
      select ${transactionColumns} from bank_transactions t ${transactionJoins} where t.company_id = $1 and t.id in (select id from chunk) order by t.id`,
     // The payments of a file are younger than the file.
     [ctx.company.id, fileId, after ?? fileId ?? firstId, size, direction === 'out'],

@@ -8,7 +8,7 @@ import { minor, share } from '../kernel/money.ts'
 import { chooseRule } from '../ledger/choose-account.ts'
 import type { Voucher } from '../ledger/post.ts'
 import { numberVouchers, writeVouchers } from '../ledger/post.ts'
-import type { Allocation } from '../subledger/allocate.ts'
+import type { Allocation, HeldItem } from '../subledger/allocate.ts'
 import { allocate } from '../subledger/allocate.ts'
 import type { NewItem } from '../subledger/open-items.ts'
 import { openItems } from '../subledger/open-items.ts'
@@ -25,33 +25,51 @@ export async function placePayments(
   placements: readonly Placement[],
   setUp: BankSetUp,
   runId: Id | null,
+  locked: ReadonlyMap<Id, HeldItem> = new Map(),
 ): Promise<void> {
   if (placements.length === 0) return
   const posted = placements.map((placement) => toPosted(placement, setUp, runId))
   const vouchers = posted.flatMap((one) => [one.voucher, ...(one.writeOff ? [one.writeOff.voucher] : [])])
   const numbers = await numberVouchers(ctx.db, ctx.company.id, vouchers)
+  const items = posted.flatMap((one) => [...one.items, ...(one.writeOff ? [one.writeOff.item] : [])])
+  const held = new Map(locked)
+  for (const item of items) held.set(item.id, asOpened(item))
   // All statements are sent without waiting: they run in this order, and each is made while the database does the one before.
   await Promise.all([
     writeVouchers(ctx.db, ctx.company.id, ctx.user.id, vouchers, numbers),
-    openItems(
-      ctx.db,
-      ctx.company.id,
-      posted.flatMap((one) => [...one.items, ...(one.writeOff ? [one.writeOff.item] : [])]),
-    ),
+    openItems(ctx.db, ctx.company.id, items),
     writeBankRows(ctx, posted, runId),
     // What was rejected before is posted now.
     ctx.db.query(
       `delete from desk_payments where company_id = $1 and certainty = 5 and bank_transaction_id = any ($2::uuid[])`,
       [ctx.company.id, placements.map((one) => one.transaction.id)],
     ),
+    allocate(ctx, posted.flatMap(allocationsOf), {
+      setUp: setUp.posting,
+      openDay: setUp.openDay,
+      ledger: 'receivable',
+      voucherSeriesId: setUp.bankSeriesId,
+      runId,
+      held,
+    }),
   ])
-  await allocate(ctx, posted.flatMap(allocationsOf), {
-    setUp: setUp.posting,
-    openDay: setUp.openDay,
-    ledger: 'receivable',
-    voucherSeriesId: setUp.bankSeriesId,
-    runId,
-  })
+}
+
+/** An item as its row is when it has just been opened. */
+function asOpened(item: NewItem): HeldItem {
+  const posting = item.voucher.postings[item.lineNo - 1]!
+  return {
+    id: item.id,
+    account: posting.account,
+    party_id: posting.partyId!,
+    currency: posting.currency,
+    base_currency: item.voucher.baseCurrency,
+    amount_open: posting.amount,
+    base_open: posting.baseAmount,
+    opened_on: item.voucher.postedOn,
+    business_area_id: item.businessAreaId ?? posting.businessAreaId ?? null,
+    touched: false,
+  }
 }
 
 interface Posted {

@@ -22,10 +22,13 @@ export const transactionJoins = `
      where p.company_id = t.company_id and p.bank_transaction_id = t.id) done`
 
 /** No voucher shows the transaction `t`: never posted, or taken back; and its file stands. */
-export const unposted = `
+const unpostedBy = (keep: '' | 'offset 0'): string => `
   not exists (select from bank_postings p where p.company_id = t.company_id and p.bank_transaction_id = t.id and p.reverses_no is null
-                 and not exists (select from bank_postings r where r.company_id = p.company_id and r.bank_transaction_id = p.bank_transaction_id and r.reverses_no = p.posting_no))
-  and not exists (select from bank_files f where f.company_id = t.company_id and f.id = t.file_id and f.undone_at is not null)`
+                 and not exists (select from bank_postings r where r.company_id = p.company_id and r.bank_transaction_id = p.bank_transaction_id and r.reverses_no = p.posting_no) ${keep})
+  and not exists (select from bank_files f where f.company_id = t.company_id and f.id = t.file_id and f.undone_at is not null ${keep})`
+export const unposted = unpostedBy('')
+/** The same, asked of each row in its turn (`offset 0`): a join may read them in another order, or all of them for a few. */
+export const unpostedInTurn = unpostedBy('offset 0')
 
 export async function readTransactions(
   ctx: Ctx,

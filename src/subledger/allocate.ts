@@ -35,9 +35,12 @@ export interface AllocateOptions {
   runId?: Id | null
   /** Nothing is shown before this day: what a person decides today changes no earlier figure. */
   notBefore?: Day
+  /** Items as they stand, which this transaction holds locked or has opened itself: they are not read again. */
+  held?: ReadonlyMap<Id, HeldItem>
 }
 
-interface Item {
+/** An open item as its row has it, and whether anything was ever applied to it. */
+export interface HeldItem {
   id: Id
   account: string
   party_id: Id
@@ -48,6 +51,9 @@ interface Item {
   opened_on: Day
   business_area_id: Id | null
   touched: boolean
+}
+
+interface Item extends HeldItem {
   /** The last day on which an allocation of the item was taken back; before it the item was taken. */
   freed_on?: Day
 }
@@ -60,7 +66,7 @@ interface Item {
  */
 export async function allocate(ctx: Ctx, allocations: readonly Allocation[], options: AllocateOptions): Promise<Id[]> {
   if (allocations.length === 0) return []
-  const items = await lockItems(ctx.db, ctx.company.id, allocations)
+  const items = await lockItems(ctx.db, ctx.company.id, allocations, options.held)
   const vouchers: Voucher[] = []
   const rows = allocations.map((allocation) => {
     const debit = items.get(allocation.debitItemId) ?? missing(allocation.debitItemId)
@@ -159,14 +165,29 @@ export async function insertAllocations(ctx: Ctx, rows: readonly AllocationRow[]
 }
 
 /** Rows are locked in id order, so that two writers on the same items wait and never deadlock. */
-async function lockItems(db: Db, companyId: Id, allocations: readonly Allocation[]): Promise<Map<Id, Item>> {
-  const ids = [...new Set(allocations.flatMap((allocation) => [allocation.debitItemId, allocation.creditItemId]))]
-  const items = await db.rows<Item>(
-    `select id, account, party_id, currency, base_currency, amount_open, base_open, opened_on, business_area_id, first_effective_on < 'infinity' as touched
-       from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
-    [companyId, ids],
-  )
-  const found = new Map(items.map((item) => [item.id, item]))
+async function lockItems(
+  db: Db,
+  companyId: Id,
+  allocations: readonly Allocation[],
+  held: ReadonlyMap<Id, HeldItem> = new Map(),
+): Promise<Map<Id, Item>> {
+  const found = new Map<Id, Item>()
+  const ids: Id[] = []
+  for (const { debitItemId, creditItemId } of allocations)
+    for (const id of [debitItemId, creditItemId]) {
+      const known = held.get(id)
+      if (known && !found.has(id)) found.set(id, { ...known })
+      else if (!known) ids.push(id)
+    }
+  const items =
+    ids.length === 0
+      ? []
+      : await db.rows<Item>(
+          `select id, account, party_id, currency, base_currency, amount_open, base_open, opened_on, business_area_id, first_effective_on < 'infinity' as touched
+             from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
+          [companyId, [...new Set(ids)]],
+        )
+  for (const item of items) found.set(item.id, item)
   await readFreedDays(db, companyId, found)
   return found
 }
