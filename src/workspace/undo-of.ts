@@ -30,7 +30,7 @@ const undoOf: Record<string, (done: Done) => Undo | null> = {
   'bank.match': ({ subjects }) => undo('bank.undo-run', { runId: subjects[0] }),
   'bank.import-file': ({ subjects }) => undo('bank.undo-file', { fileId: subjects[0] }),
   'subledger.allocate': ofAllocations,
-  'subledger.set-off': ofAllocations,
+  'subledger.set-off': ({ subjects }) => undo('subledger.undo-set-off', { voucherId: subjects[2] }),
   'invoicing.hold': ({ subjects }) => undo('invoicing.release-hold', { holdId: subjects[0] }),
   'invoicing.import-orders': ({ subjects, summary }) =>
     Number(summary.made) > 0 ? undo('invoicing.undo-import', { importId: subjects[0] }) : null,

@@ -9,6 +9,7 @@ import { revalue } from '../../src/subledger/revalue.ts'
 import { setOff } from '../../src/subledger/set-off.ts'
 import { transfer } from '../../src/subledger/transfer.ts'
 import { undoAllocation } from '../../src/subledger/undo-allocation.ts'
+import { undoSetOff } from '../../src/subledger/undo-set-off.ts'
 import { openItemsText, postItem, proofText, settle } from '../books.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
@@ -267,14 +268,28 @@ test('set-off closes a receivable against a payable of the same party, with the 
   await expect(world.do(setOff, { debitItemId: sold, creditItemId: bought, amount: '61.00' })).rejects.toThrow(
     'at most 60.00 EUR',
   )
-  expect(await world.do(setOff, { debitItemId: sold, creditItemId: bought })).toMatchObject({
-    amount: '60.00',
-    currency: 'EUR',
-  })
+  const done = await world.do<{ voucherId: string }>(setOff, { debitItemId: sold, creditItemId: bought })
+  expect(done).toMatchObject({ amount: '60.00', currency: 'EUR' })
+  const { voucherId } = done
   // 60 EUR were booked at 672.00 as receivable and at 690.00 as payable.
   expect(await ledgerOf(world, '2026-11-20')).toEqual(['1510 -672.00', '2440 690.00', '3960 -18.00'])
   expect(await openItemsText(world)).toBe('1510 Bo Ek AB invoice 40.00\n2440 Ada Lind payment -60.00')
   expect(await proofText(world, '2026-11-20')).toBe('')
+  // Taken back: both are open as they were, and the gain is gone.
+  await world.do(undoSetOff, { voucherId })
+  expect(await ledgerOf(world, '2026-11-20')).toEqual([
+    ...['1510 -672.00', '2440 690.00', '3960 -18.00'],
+    ...['1510 672.00', '2440 -690.00', '3960 18.00'],
+  ])
+  expect(await openItemsText(world)).toBe(
+    '1510 Bo Ek AB invoice 100.00\n2440 Ada Lind payment -60.00\n2440 Bo Ek AB invoice -60.00',
+  )
+  expect(await proofText(world, '2026-11-20')).toBe('')
+  await expect(world.do(undoSetOff, { voucherId })).rejects.toThrow('taken back already')
+  await expect(world.do(undoSetOff, { voucherId: sold })).rejects.toThrow('no set-off')
+  // And done anew.
+  await world.do(setOff, { debitItemId: sold, creditItemId: bought })
+  expect(await openItemsText(world)).toBe('1510 Bo Ek AB invoice 40.00\n2440 Ada Lind payment -60.00')
   expect(await broken(world)).toBe('')
 })
 

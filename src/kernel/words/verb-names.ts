@@ -544,6 +544,12 @@ export const verbNames: Phrases = {
     en: 'Undo an allocation',
   },
   'subledger.transfer': { sv: 'Omför poster', nb: 'Omfør poster', bg: 'Прехвърляне на позиции', en: 'Transfer items' },
+  'subledger.undo-set-off': {
+    sv: 'Ta tillbaka en kvittning',
+    nb: 'Ta tilbake en motregning',
+    bg: 'Отмяна на прихващане',
+    en: 'Take a set-off back',
+  },
   'subledger.set-off': {
     sv: 'Kvitta fordran mot skuld',
     nb: 'Motregn fordring mot gjeld',
@@ -1923,6 +1929,24 @@ export const verbNames: Phrases = {
     bg: 'Проследяване на обещания и разсрочвания',
     en: 'Follow up promises and instalment plans',
   },
+  'claims.list': {
+    sv: 'Visa fordringar',
+    nb: 'Vis krav',
+    bg: 'Преглед на вземанията',
+    en: 'List claims',
+  },
+  'claims.list-board': {
+    sv: 'Visa fordringar efter läge',
+    nb: 'Vis krav etter stadium',
+    bg: 'Вземания по етап',
+    en: 'Claims by stage',
+  },
+  'claims.list-limitations': {
+    sv: 'Visa fordringar som snart preskriberas',
+    nb: 'Vis krav som snart foreldes',
+    bg: 'Вземания с наближаваща давност',
+    en: 'List claims that are soon barred',
+  },
   'claims.list-plans': {
     sv: 'Visa amorteringsplaner',
     nb: 'Vis nedbetalingsavtaler',
@@ -1947,6 +1971,12 @@ export const verbNames: Phrases = {
     bg: 'Изчисляване на разсрочено плащане',
     en: 'Work out an instalment plan',
   },
+  'claims.preview-rest': {
+    sv: 'Visa vad en vila gör',
+    nb: 'Vis hva en hvile gjør',
+    bg: 'Преглед на действието на спиране',
+    en: 'Show what a rest would do',
+  },
   'claims.promise': {
     sv: 'Registrera ett betalningslöfte',
     nb: 'Registrer et betalingsløfte',
@@ -1965,6 +1995,24 @@ export const verbNames: Phrases = {
     bg: 'Преглед на разсрочено плащане',
     en: 'Read an instalment plan',
   },
+  'claims.read-timeline': {
+    sv: 'Visa en fordrans historik',
+    nb: 'Vis et kravs historikk',
+    bg: 'Преглед на историята на вземане',
+    en: 'Read the history of claims',
+  },
+  'claims.read-year': {
+    sv: 'Visa årsbild av fordringar',
+    nb: 'Vis årsbilde av krav',
+    bg: 'Годишна картина на вземанията',
+    en: "A year's picture of claims",
+  },
+  'claims.record-interruption': {
+    sv: 'Registrera preskriptionsavbrott',
+    nb: 'Registrer avbrudd av foreldelse',
+    bg: 'Записване на прекъсване на давността',
+    en: 'Record an interruption of limitation',
+  },
   'claims.release': {
     sv: 'Avsluta en vila',
     nb: 'Avslutt en hvile',
@@ -1976,6 +2024,12 @@ export const verbNames: Phrases = {
     nb: 'Avgjør en innsigelse',
     bg: 'Решаване на оспорване',
     en: 'Decide a dispute',
+  },
+  'claims.withdraw-interruption': {
+    sv: 'Återta ett preskriptionsavbrott',
+    nb: 'Ta tilbake et avbrudd av foreldelse',
+    bg: 'Оттегляне на прекъсване на давността',
+    en: 'Withdraw an interruption of limitation',
   },
   'losses.abandon': {
     sv: 'Avbryt föreslagna kundförluster',

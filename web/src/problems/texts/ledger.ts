@@ -397,4 +397,16 @@ export const texts = {
     bg: 'Парите от неизвестни лица стоят по разчетната сметка за неизяснени суми и само те. Посочете и клиент, и сметка.',
     en: 'Money of nobody known stands in suspense, and suspense holds no other. Give both customer and account.',
   },
+  'set-off.unknown': {
+    sv: 'Kvittningen finns inte. Läs in listan på nytt.',
+    nb: 'Motregningen finnes ikke. Last inn listen på nytt.',
+    bg: 'Няма такова прихващане. Заредете списъка отново.',
+    en: 'There is no such set-off. Load the list again.',
+  },
+  'set-off.undone': {
+    sv: 'Kvittningen är redan återtagen.',
+    nb: 'Motregningen er allerede tatt tilbake.',
+    bg: 'Прихващането вече е отменено.',
+    en: 'This set-off was taken back already.',
+  },
 } satisfies Phrases

@@ -435,7 +435,10 @@ function Marked({
       )
     } else {
       const done = await setOff.run({ debitItemId: pair.debit, creditItemId: pair.credit })
-      tell(t(texts.setOffDone, { amount: formats.amount(done.amount), currency: done.currency }))
+      tell(t(texts.setOffDone, { amount: formats.amount(done.amount), currency: done.currency }), {
+        verb: 'subledger.undo-set-off',
+        input: { voucherId: done.voucherId },
+      })
     }
     onDone()
   }
