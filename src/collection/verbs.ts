@@ -7,6 +7,9 @@ import { readAnswers } from './enforcement/read-answers.ts'
 import { readDossierData, readDossierPdf } from './enforcement/read-dossier-pdf.ts'
 import { sendApplications } from './enforcement/send-applications.ts'
 import { fetchAnswers } from './fetch-answers.ts'
+import { listFinancing, saveFinancing } from './financing/agreements.ts'
+import { financeInvoices } from './financing/finance-invoices.ts'
+import { importSettlement } from './financing/import-settlement.ts'
 import { handOver, handOverWaiting, proposeHandOver } from './hand-over.ts'
 import { listCases } from './list-cases.ts'
 import { listQueue } from './list-queue.ts'
@@ -47,4 +50,8 @@ export const verbs: Verb[] = [
   requestEnforcement,
   readDossierPdf,
   readDossierData,
+  listFinancing,
+  saveFinancing,
+  financeInvoices,
+  importSettlement,
 ]

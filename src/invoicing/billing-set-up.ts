@@ -10,6 +10,8 @@ import type { Books } from '../ledger/books.ts'
 import { readBooks } from '../ledger/books.ts'
 import type { PostingSetUp } from '../ledger/choose-account.ts'
 import { readPostingSetUp } from '../ledger/choose-account.ts'
+import type { Financing } from './financing.ts'
+import { readFinancing } from './financing.ts'
 
 export interface InvoiceGroup {
   id: Id
@@ -57,6 +59,7 @@ export interface BillingSetUp extends Books {
   seller: DocumentSeller
   sellerVersionNo: number
   accounts: PaymentAccount[]
+  financing: Financing[]
 }
 
 export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
@@ -94,6 +97,7 @@ export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
     seller,
     sellerVersionNo: company.versionNo,
     accounts: await readPaymentAccounts(ctx),
+    financing: await readFinancing(ctx),
   }
 }
 

@@ -2,6 +2,7 @@ import type { DocumentParty, IssuedDocument, Language } from '../formats/e-invoi
 import type { Day } from '../kernel/day.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup } from './billing-set-up.ts'
+import { financingOf } from './financing.ts'
 import type { Draft } from './types.ts'
 import { accountingVatOf, exemptionOf } from './vat-texts.ts'
 
@@ -24,6 +25,7 @@ export interface DocumentFacts {
 /** The neutral document that is printed and sent: from a draft before it is issued, or from the stored facts after. Pure. */
 export function toDocument(setUp: BillingSetUp, facts: DocumentFacts): IssuedDocument {
   const { draft, group, language, buyer } = facts
+  const financing = financingOf(setUp.financing, { ...draft, invoiceGroupId: group.id })
   const seller = {
     ...setUp.seller,
     contact: group.areaContact
@@ -55,7 +57,12 @@ export function toDocument(setUp: BillingSetUp, facts: DocumentFacts): IssuedDoc
       })),
     ],
     reason: draft.reason,
-    notes: [draft.text, group.texts[language] ?? null].filter((note): note is string => Boolean(note)),
+    notes: [
+      draft.text,
+      group.texts[language] ?? null,
+      // Notice of assignment: the debtor is freed by paying as it says.
+      financing ? (financing.texts[language] ?? Object.values(financing.texts)[0] ?? null) : null,
+    ].filter((note): note is string => Boolean(note)),
     lines: draft.lines.map((line, i) => ({
       lineNo: i + 1,
       textOnly: line.textOnly,
@@ -94,7 +101,7 @@ export function toDocument(setUp: BillingSetUp, facts: DocumentFacts): IssuedDoc
       dueOn: draft.dueOn,
       reference: facts.reference,
       referenceKind: facts.referenceKind === 'ocr' || facts.referenceKind === 'kid' ? facts.referenceKind : 'number',
-      accounts: group.internal ? [] : setUp.accounts,
+      accounts: group.internal ? [] : financing ? [financing.account] : setUp.accounts,
       termsText: draft.termsDays === null ? null : termsText[language](draft.termsDays),
     },
     businessArea: group.areaName

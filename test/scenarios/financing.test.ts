@@ -1,0 +1,196 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { savePayment } from '../../src/bank/save-payment.ts'
+import { saveFinancing } from '../../src/collection/financing/agreements.ts'
+import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'
+import { importSettlement } from '../../src/collection/financing/import-settlement.ts'
+import { readDocuments } from '../../src/invoicing/read-document.ts'
+import { issueOne, openDesk } from '../collection.ts'
+import { openWorld } from '../world.ts'
+
+async function financed(kind: 'pledged' | 'sold') {
+  const world = await openWorld('SE', { today: '2026-11-02' })
+  const desk = await openDesk(world)
+  const folder = path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'factor')
+  mkdirSync(folder, { recursive: true })
+  await world.party({ name: 'Factor AB', kind: 'company', number: '950' } as never)
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person', number: '1' } as never)
+  const bo = await world.party({ name: 'Bo Ek', kind: 'person', number: '2' } as never)
+  await world.do(saveFinancing, {
+    code: 'factor',
+    name: 'Factor AB',
+    party: '950',
+    kind,
+    validFrom: '2026-11-02',
+    payment: { kind: 'bankgiro', id: '50501055' },
+    texts: {
+      sv: 'Fakturan är överlåten till Factor AB. Betalning med befriande verkan sker endast till bankgiro 5050-1055.',
+    },
+    path: 'factor',
+    customers: ['1'],
+  })
+  const claim = await issueOne(world, ada, '1000.00', '2026-11-02')
+  await issueOne(world, bo, '100.00', '2026-11-02')
+  world.today = '2026-11-03' as never
+  const settle = async (content: object) => {
+    const stored = await world.installation.files.put(world.companyId, [Buffer.from(JSON.stringify(content))])
+    return world.do<{ forPerson: unknown[]; known: boolean }>(importSettlement, {
+      agreement: 'factor',
+      file: { name: 's.json', ...stored },
+    })
+  }
+  return { world, desk, folder, claim, settle }
+}
+const base = { on: '2026-11-03', currency: 'SEK' }
+
+test('the invoice says where to pay and to whom it is assigned; others do not', async () => {
+  const { world } = await financed('pledged')
+  const documents = await world.tx(async (ctx) => {
+    const rows = await ctx.db.rows<{ id: string }>(`select id from invoices where company_id = $1 order by number`, [
+      ctx.company.id,
+    ])
+    const read = await readDocuments(
+      ctx,
+      rows.map((row) => row.id),
+    )
+    return rows.map((row) => read.get(row.id)!)
+  })
+  expect(documents[0]!.payment!.accounts).toEqual([{ kind: 'bankgiro', id: '50501055' }])
+  expect(documents[0]!.notes.join()).toContain('överlåten till Factor AB')
+  expect(documents[1]!.notes.join()).not.toContain('överlåten')
+  await expect(
+    world.do(saveFinancing, {
+      code: 'x',
+      name: 'x',
+      party: '950',
+      kind: 'sold',
+      validFrom: '2026-01-01',
+      payment: { kind: 'bankgiro', id: '50501055' },
+      texts: { sv: 'x' },
+      path: 'x',
+    }),
+  ).rejects.toThrow('today or later')
+})
+
+test('pledged: 1510 to 1512, reported once; advance, payment, reserve, fee', async () => {
+  const { world, desk, folder, settle } = await financed('pledged')
+  expect(await desk.do(financeInvoices)).toEqual({ invoices: 1, files: ['invoices-factor-000001.json'] })
+  expect(await desk.do(financeInvoices)).toEqual({ invoices: 0, files: [] })
+  expect(JSON.parse(readFileSync(path.join(folder, 'invoices-factor-000001.json'), 'utf8'))).toMatchObject({
+    kind: 'pledged',
+    serialNo: 1,
+    invoices: [{ invoice: '100001', amount: '1250.00' }],
+  })
+  expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toHaveLength(1)
+  await settle({
+    ...base,
+    reference: 'F1',
+    net: '960.00',
+    rows: [
+      { kind: 'advance', invoice: '100001', amount: '1000.00' },
+      { kind: 'fee', amount: '-32.00' },
+      { kind: 'vat', amount: '-8.00' },
+    ],
+  })
+  expect(await desk.open()).toEqual([
+    'Bo Ek 1510 100002 capital 12500',
+    'Ada Lind 1512 100001 capital 125000',
+    'Factor AB 1510 F1 capital 96000',
+    'Factor AB 2811 100001 capital -100000',
+  ])
+  await desk.proof()
+  await desk.do(savePayment, { account: 'BANK', amount: '960.00', paidOn: '2026-11-03', reference: 'F1' })
+  const last = {
+    ...base,
+    reference: 'F2',
+    net: '250.00',
+    rows: [
+      { kind: 'payment', invoice: '100001', amount: '1250.00' },
+      { kind: 'reserve', invoice: '100001', amount: '250.00' },
+    ],
+  }
+  expect(await settle(last)).toMatchObject({ known: false, forPerson: [] })
+  expect(await settle({ ...last })).toMatchObject({ known: true })
+  expect(await desk.open()).toEqual(['Bo Ek 1510 100002 capital 12500', 'Factor AB 1510 F2 capital 25000'])
+  await desk.proof()
+  expect(world.today).toBe('2026-11-03')
+})
+
+test('pledged and bought back: the claim is ours again', async () => {
+  const { desk, settle } = await financed('pledged')
+  await desk.do(financeInvoices)
+  await settle({
+    ...base,
+    reference: 'F1',
+    net: '1000.00',
+    rows: [{ kind: 'advance', invoice: '100001', amount: '1000.00' }],
+  })
+  await desk.do(savePayment, { account: 'BANK', amount: '1000.00', paidOn: '2026-11-03', reference: 'F1' })
+  await settle({
+    ...base,
+    reference: 'F2',
+    net: '-1000.00',
+    rows: [{ kind: 'repurchase', invoice: '100001', amount: '-1000.00' }],
+  })
+  expect(await desk.open()).toEqual([
+    'Bo Ek 1510 100002 capital 12500',
+    'Factor AB 1510 F2 capital -100000',
+    'Ada Lind 1510 100001 capital 125000',
+  ])
+  await desk.proof()
+})
+
+test('sold: the claim is the partner’s; advance, reserve; or bought back', async () => {
+  const { desk, settle } = await financed('sold')
+  await desk.do(financeInvoices)
+  expect(await desk.open()).toEqual(['Bo Ek 1510 100002 capital 12500', 'Factor AB 2811 100001 capital 125000'])
+  await settle({
+    ...base,
+    reference: 'F1',
+    net: '1000.00',
+    rows: [
+      { kind: 'advance', invoice: '100001', amount: '1000.00' },
+      { kind: 'payment', invoice: '100001', amount: '1.00' },
+    ],
+  })
+  expect(await desk.open()).toEqual([
+    'Bo Ek 1510 100002 capital 12500',
+    'Factor AB 2811 100001 capital 25000',
+    'Factor AB 1510 F1 capital 100000',
+  ])
+  await settle({
+    ...base,
+    reference: 'F2',
+    net: '-1000.00',
+    rows: [{ kind: 'repurchase', invoice: '100001', amount: '-1000.00' }],
+  })
+  const open = await desk.open()
+  expect(
+    open
+      .filter((line) => line.startsWith('Ada'))
+      .map((line) => line.split(' ').at(-1))
+      .sort(),
+  ).toEqual(['100000', '25000'])
+  expect(open.some((line) => line.includes('2811'))).toBe(false)
+  await desk.proof()
+})
+
+test('an invoice that was never financed is pointed out; a wrong sum is refused', async () => {
+  const { desk, settle } = await financed('pledged')
+  await desk.do(financeInvoices)
+  expect(
+    await settle({
+      ...base,
+      reference: 'F1',
+      net: '10.00',
+      rows: [{ kind: 'advance', invoice: '100002', amount: '10.00' }],
+    }),
+  ).toMatchObject({
+    forPerson: [{ invoice: '100002', why: 'unknown-invoice' }],
+  })
+  await desk.proof()
+  await expect(
+    settle({ ...base, reference: 'F9', net: '11.00', rows: [{ kind: 'advance', invoice: '100001', amount: '10.00' }] }),
+  ).rejects.toThrow('have it sent again')
+})
