@@ -10,6 +10,7 @@ import { followUp } from './follow-up.ts'
 import { readHindrances } from './hindrances.ts'
 import { markParty } from './mark-party.ts'
 import { pause } from './pause.ts'
+import { previewRest } from './preview-rest.ts'
 import { promise } from './promise.ts'
 import { release } from './release.ts'
 import { resolveDispute } from './resolve-dispute.ts'
@@ -36,6 +37,9 @@ async function withClaims(count: number) {
 test('a dispute of a part lets the rest be asked for; decided against, the claim waits for its credit note', async () => {
   const { world, claims } = await withClaims(1)
   const [claim] = claims
+  expect(await world.do(previewRest, { invoiceIds: [claim!.invoiceId], amount: '400.00' })).toMatchObject({
+    claims: [{ number: claim!.number, open: '1250.00', rests: '400.00', stage: 'overdue', hindrances: [] }],
+  })
   const { claims: rested } = await world.do<Rested>(dispute, {
     invoiceIds: [claim!.invoiceId],
     amount: '400.00',

@@ -5,17 +5,30 @@ import { defer } from './defer.ts'
 import { dispute } from './dispute.ts'
 import { endPlan } from './end-plan.ts'
 import { followUp } from './follow-up.ts'
+import { list } from './list.ts'
+import { listBoard } from './list-board.ts'
+import { listLimitations } from './list-limitations.ts'
 import { listPlans } from './list-plans.ts'
 import { markParty } from './mark-party.ts'
 import { pause } from './pause.ts'
 import { previewPlan } from './preview-plan.ts'
+import { previewRest } from './preview-rest.ts'
 import { promise } from './promise.ts'
 import { proposePlan } from './propose-plan.ts'
 import { readPlan } from './read-plan.ts'
+import { readTimeline } from './read-timeline.ts'
+import { readYear } from './read-year.ts'
+import { recordInterruption } from './record-interruption.ts'
 import { release } from './release.ts'
 import { resolveDispute } from './resolve-dispute.ts'
+import { withdrawInterruption } from './withdraw-interruption.ts'
 
 export const verbs: Verb[] = [
+  listBoard,
+  list,
+  readTimeline,
+  readYear,
+  previewRest,
   dispute,
   resolveDispute,
   defer,
@@ -31,4 +44,7 @@ export const verbs: Verb[] = [
   endPlan,
   listPlans,
   readPlan,
+  listLimitations,
+  recordInterruption,
+  withdrawInterruption,
 ]

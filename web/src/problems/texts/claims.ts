@@ -31,11 +31,23 @@ export const texts = {
     bg: 'Спирането свършва, преди да започне. Променете дните.',
     en: 'The rest ends before it begins. Change the days.',
   },
+  'claim.does-not-interrupt': {
+    sv: 'Det avbryter inte preskriptionen enligt landets lag. Välj en annan sort.',
+    nb: 'Det avbryter ikke foreldelsen etter landets lov. Velg en annen type.',
+    bg: 'Това не прекъсва давността по закона на страната. Изберете друг вид.',
+    en: 'That does not interrupt limitation by the law of the country. Choose another kind.',
+  },
   'claim.due-later-already': {
     sv: '{number} förfaller redan {on}. Ange en senare dag.',
     nb: '{number} forfaller allerede {on}. Angi en senere dag.',
     bg: 'Падежът на {number} вече е {on}. Въведете по-късен ден.',
     en: '{number} is due on {on} already. Give a later day.',
+  },
+  'claim.interruption-unknown': {
+    sv: 'Avbrottet finns inte eller är redan återtaget.',
+    nb: 'Avbruddet finnes ikke eller er allerede tatt tilbake.',
+    bg: 'Няма такова прекъсване или вече е оттеглено.',
+    en: 'There is no such interruption, or it was withdrawn before.',
   },
   'claim.marked-already': {
     sv: 'Kund {customer} har redan den märkningen.',
@@ -60,6 +72,12 @@ export const texts = {
     nb: 'Velg en kunde eller krav.',
     bg: 'Изберете клиент или вземания.',
     en: 'Choose a customer or claims.',
+  },
+  'claim.unknown': {
+    sv: 'Fordran finns inte, eller så får du inte se den.',
+    nb: 'Kravet finnes ikke, eller du har ikke lov til å se det.',
+    bg: 'Няма такова вземане или нямате достъп до него.',
+    en: 'There is no such claim, or you may not see it.',
   },
   'loss.changed-since': {
     sv: 'Det öppna beloppet på {number} har ändrats sedan godkännandet. Föreslå den igen.',

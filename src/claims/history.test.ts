@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest'
+import { issueClaim, pay } from '../../test/claim-stories.ts'
+import type { World } from '../../test/world.ts'
+import { openWorld } from '../../test/world.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
+import { approve } from '../losses/approve.ts'
+import { execute } from '../losses/execute.ts'
+import { propose } from '../losses/propose.ts'
+import { dispute } from './dispute.ts'
+import { list } from './list.ts'
+import { listBoard } from './list-board.ts'
+import { listLimitations } from './list-limitations.ts'
+import { promise } from './promise.ts'
+import { readTimeline } from './read-timeline.ts'
+import { readYear } from './read-year.ts'
+import { recordInterruption } from './record-interruption.ts'
+import { withdrawInterruption } from './withdraw-interruption.ts'
+
+/** A letter as a dunning run writes it. */
+async function letter(world: World, partyId: Id, itemId: Id, kind: string, sentOn: string, afterId?: Id): Promise<Id> {
+  const letterId = newId()
+  await world.tx(async ({ db, company }) => {
+    const runId = newId()
+    const policyId = newId()
+    await db.query(
+      `insert into runs (company_id, id, kind, state, approved_at) values ($1, $2, 'dunning', 'done', now())`,
+      [company.id, runId],
+    )
+    await db.query(`insert into dunning_policies (company_id, id, code, name) values ($1, $2, $3, 'x')`, [
+      company.id,
+      policyId,
+      policyId,
+    ])
+    await db.query(
+      `insert into dunning_policy_versions (company_id, policy_id, version_no, valid_from) values ($1, $2, 1, '2020-01-01')`,
+      [company.id, policyId],
+    )
+    await db.query(
+      `insert into dunning_steps (company_id, policy_id, version_no, step_no, kind, days) values ($1, $2, 1, 1, $3, 5)`,
+      [company.id, policyId, kind],
+    )
+    await db.query(
+      `insert into dunning_letters (company_id, id, run_id, kind, policy_id, version_no, step_no, party_id, party_version_no, company_version_no, language, currency, sent_on, deadline_on,
+         amount_capital, amount_interest, amount_charged, amount_fee, amount_compensation, amount_total, reference) values ($1, $2, $3, $4, $5, 1, 1, $6, 1, 1, 'sv', 'SEK', $7, $7, 125000, 0, 0, 0, 0, 125000, 'x')`,
+      [company.id, letterId, runId, kind, policyId, partyId, sentOn],
+    )
+    await db.query(
+      `insert into dunning_letter_items (company_id, letter_id, item_id, step_no, due_on, amount_open, amount_interest, after_letter_id) values ($1, $2, $3, 1, $4, 125000, 0, coalesce($5, '00000000-0000-0000-0000-000000000000'::uuid))`,
+      [company.id, letterId, itemId, sentOn, afterId ?? null],
+    )
+  })
+  return letterId
+}
+const numberOf = (world: World, partyId: Id) =>
+  world.tx(
+    async ({ db, company }) =>
+      (
+        await db.one<{ number: string }>('select number from parties where company_id = $1 and id = $2', [
+          company.id,
+          partyId,
+        ])
+      ).number,
+  )
+
+test('the board, the rows and the timeline tell the same story', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  const customer = await numberOf(world, ada)
+  const [late, fresh, reminded, paid] = [
+    await issueClaim(world, ada, { issuedOn: '2026-09-01' }),
+    await issueClaim(world, ada, { issuedOn: '2026-11-15' }),
+    await issueClaim(world, ada, { issuedOn: '2026-08-01' }),
+    await issueClaim(world, ada, { issuedOn: '2026-07-01' }),
+  ]
+  const first = await letter(world, ada, reminded.itemId, 'reminder', '2026-10-01')
+  await letter(world, ada, reminded.itemId, 'collection-notice', '2026-11-01', first)
+  await world.do(dispute, { invoiceIds: [late.invoiceId], reason: 'fel' })
+  await pay(world, '1250.00', { reference: paid.reference })
+  expect(fresh.number).toBeTruthy()
+
+  const stagesOn = async (on: string) =>
+    (
+      await world.do<{ stages: { stage: string; count: number; amount: string; resting: number }[] }>(listBoard, { on })
+    ).stages.map((row) => [row.stage, row.count, row.amount, row.resting])
+  expect(await stagesOn('2026-11-20')).toEqual([
+    ['none', 1, '1250.00', 0],
+    ['overdue', 1, '1250.00', 1],
+    ['collection-notice', 1, '1250.00', 0],
+  ])
+  // As it was: the reminder had gone, the notice had not, and the paid one was open.
+  expect(await stagesOn('2026-10-15')).toEqual([
+    ['overdue', 2, '2500.00', 0],
+    ['reminder', 1, '1250.00', 0],
+  ])
+
+  const { rows } = await world.do<{ rows: { number: string; stage: string; hindrances: { kind: string }[] }[] }>(
+    list,
+    {},
+  )
+  expect(rows.map((row) => [row.number, row.stage, row.hindrances.map((one) => one.kind)])).toEqual([
+    [reminded.number, 'collection-notice', []],
+    [late.number, 'overdue', ['dispute']],
+    [fresh.number, 'none', []],
+  ])
+  const page = await world.do<{ rows: { number: string }[]; next: string }>(list, { limit: 2 })
+  const rest = await world.do<{ rows: { number: string }[]; next: string | null }>(list, { limit: 2, after: page.next })
+  expect([...page.rows, ...rest.rows].map((row) => row.number)).toEqual(rows.map((row) => row.number))
+  expect(
+    (await world.do<{ rows: { number: string }[] }>(list, { stage: 'overdue' })).rows.map((row) => row.number),
+  ).toEqual([late.number])
+
+  const told = async (input: object) =>
+    (
+      await world.do<{ entries: { kind: string; on: string; what: string | null; linkId: Id | null }[] }>(
+        readTimeline,
+        input,
+      )
+    ).entries.map((entry) => `${entry.on} ${entry.kind} ${entry.what ?? ''}`.trim())
+  expect(await told({ invoiceId: reminded.invoiceId })).toEqual([
+    '2026-11-01 letter collection-notice',
+    '2026-10-01 letter reminder',
+    '2026-08-31 due',
+    '2026-08-01 issued invoice',
+  ])
+  const whole = await told({ customer })
+  expect(whole).toContain('2026-11-20 hold dispute')
+  expect(whole).toContain('2026-11-20 payment payment')
+  await expect(world.do(readTimeline, { invoiceId: newId() })).rejects.toThrow('no such claim')
+})
+
+test('a written reminder interrupts Swedish limitation, an acknowledgement is recorded and can be withdrawn', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20', booksFrom: '2023-01-01' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  const firm = await world.party({ name: 'Firma AB', kind: 'company' })
+  const [old, reminded] = [
+    await issueClaim(world, ada, { issuedOn: '2024-01-15' }),
+    await issueClaim(world, ada, { issuedOn: '2024-02-01' }),
+  ]
+  await issueClaim(world, firm, { issuedOn: '2024-01-15' })
+  const read = async () =>
+    (
+      await world.do<{ rows: { number: string; barredAfter: string; interruptedBy: string | null; years: number }[] }>(
+        listLimitations,
+        { withinDays: 200 },
+      )
+    ).rows.map((row) => [row.number, row.barredAfter, row.interruptedBy])
+  expect(await read()).toEqual([
+    [old.number, '2027-01-15', null],
+    [reminded.number, '2027-02-01', null],
+  ])
+  await letter(world, ada, reminded.itemId, 'reminder', '2024-05-01')
+  expect(await read()).toEqual([
+    [old.number, '2027-01-15', null],
+    [reminded.number, '2027-05-01', 'demand'],
+  ])
+  const { interruptions } = await world.do<{ interruptions: { interruptionId: Id; barredAfter: string }[] }>(
+    recordInterruption,
+    { invoiceIds: [old.invoiceId], kind: 'acknowledgement', on: '2026-11-01', reason: 'mejl' },
+  )
+  expect(interruptions[0]!.barredAfter).toBe('2029-11-01')
+  expect((await read()).map(([number]) => number)).toEqual([reminded.number])
+  await world.do(withdrawInterruption, { interruptionId: interruptions[0]!.interruptionId, reason: 'annan kund' })
+  expect((await read()).map(([number]) => number)).toEqual([old.number, reminded.number])
+})
+
+test('Norway: a reminder interrupts nothing', async () => {
+  const world = await openWorld('NO', { today: '2026-11-20' })
+  const kari = await world.party({ name: 'Kari Li', kind: 'person' })
+  const claim = await issueClaim(world, kari, { country: 'NO' })
+  await expect(
+    world.do(recordInterruption, { invoiceIds: [claim.invoiceId], kind: 'demand', on: '2026-11-01', reason: 'x' }),
+  ).rejects.toThrow('does not interrupt')
+})
+
+test("a year's picture: each claim that fell due counts once, by how far it came", async () => {
+  const world = await openWorld('SE', { today: '2026-01-02' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  const issued = { issuedOn: '2026-01-10', dueOn: '2026-02-09' }
+  const [early, late, reminded, lost, open] = [
+    await issueClaim(world, ada, issued),
+    await issueClaim(world, ada, issued),
+    await issueClaim(world, ada, issued),
+    await issueClaim(world, ada, issued),
+    await issueClaim(world, ada, issued),
+  ]
+  world.today = '2026-02-05' as Day
+  await pay(world, '1250.00', { reference: early.reference })
+  world.today = '2026-02-19' as Day
+  await pay(world, '1250.00', { reference: late.reference })
+  await letter(world, ada, reminded.itemId, 'reminder', '2026-03-01')
+  world.today = '2026-03-11' as Day
+  await pay(world, '1250.00', { reference: reminded.reference })
+  world.today = '2026-11-20' as Day
+  const { runId } = await world.do<{ runId: Id }>(propose, {
+    kind: 'established',
+    invoiceIds: [lost.invoiceId],
+    evidence: 'x',
+  })
+  await world.do(approve, { runId })
+  await world.do(execute, { runId })
+  await world.do(promise, { invoiceIds: [open.invoiceId], by: '2026-12-01', reason: 'x' })
+  const year = await world.do<{
+    outcomes: { outcome: string; count: number; amount: string; days: number | null }[]
+    letters: object[]
+  }>(readYear, { year: 2026 })
+  expect(year.outcomes.map((row) => [row.outcome, row.count, row.amount, row.days])).toEqual([
+    ['paid-before-due', 1, '1250.00', -4],
+    ['paid-late', 1, '1250.00', 10],
+    ['paid-after-reminder', 1, '1250.00', 30],
+    ['lost', 1, '1250.00', null],
+    ['open', 1, '1250.00', null],
+  ])
+  expect(year.letters).toEqual([{ kind: 'reminder', count: 1 }])
+})

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { dayText, id } from '../db/schemas.ts'
+import { raw, sql } from '../db/sql.ts'
+import { verb } from '../db/verb.ts'
+import { logShown } from '../invoicing/log-shown.ts'
+import { shownName } from '../invoicing/shown-name.ts'
+import type { Day } from '../kernel/day.ts'
+import { daysBetween, isDay } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import { formatMinor, minor } from '../kernel/money.ts'
+import { refuse } from '../kernel/problem.ts'
+import { claimFilter, whereOf } from './claim-filter.ts'
+import { hindranceKinds, readHindrances } from './hindrances.ts'
+import { claimStages, readStages, stagesOf } from './stage.ts'
+
+interface Row {
+  itemId: Id
+  partyId: Id
+  isProtected: boolean
+  currency: string
+  dueOn: Day
+  open: bigint
+  charges: bigint
+}
+
+/** Claims row by row, the longest overdue first. */
+export const list = verb({
+  kind: 'read',
+  recordsLooks: true,
+  name: 'claims.list',
+  summary: 'List open claims with where they stand',
+  route: 'GET /claims',
+  input: z.object({
+    ...claimFilter,
+    stage: z.enum(claimStages).optional(),
+    customer: z.string().optional(),
+    dueUntil: dayText.optional().meta({ description: 'Due on that day or before' }),
+    after: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+  }),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        itemId: id,
+        invoiceId: id.nullable(),
+        number: z.string(),
+        reference: z.string().nullable(),
+        partyId: id,
+        customer: z.string(),
+        customerName: z.string(),
+        isProtected: z.boolean(),
+        invoiceGroup: z.string().nullable(),
+        dueOn: dayText,
+        daysOverdue: z.number(),
+        currency: z.string(),
+        open: z.string(),
+        charges: z.string().meta({ description: 'Fees, interest and compensation that are open beside it' }),
+        stage: z.enum(claimStages),
+        since: dayText.nullable(),
+        letterId: id.nullable(),
+        deadlineOn: dayText.nullable(),
+        caseId: id.nullable(),
+        hindrances: z.array(z.object({ kind: z.enum(hindranceKinds), causeId: id, toOn: dayText.nullable() })),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  async run(ctx, given) {
+    const [afterDue, afterId] = cursorOf(given.after)
+    const where = await whereOf(ctx, given)
+    // Of one stage all stages are worked out at once; else those of the page alone.
+    const ofStage = given.stage
+      ? sql`and i.id in (select s.item_id from ${stagesOf(ctx.company.id, ctx.today)} s where s.stage = ${given.stage})`
+      : raw('')
+    const rows = await ctx.db.rows<Row>(
+      sql`select i.id as "itemId", i.invoice_id as "invoiceId", i.number_text as number, i.reference, p.id as "partyId", p.number as customer, ${raw(shownName(ctx, 'p'))} as "customerName",
+                 p.protection <> 'none' as "isProtected", g.code as "invoiceGroup", i.due_on as "dueOn", i.currency, i.amount_open as open,
+                 coalesce((select sum(c.amount_open) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.amount_open > 0), 0)::bigint as charges
+            from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
+            join accounts a on a.company_id = i.company_id and a.code = i.account and a.control = 'receivable'
+            left join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
+           where i.company_id = ${ctx.company.id} and i.amount_open > 0 and i.component = 'capital' and i.kind <> 'charge' and ${where}
+             and (${given.customer ?? null}::text is null or p.number = ${given.customer ?? null}) and (${given.dueUntil ?? null}::date is null or i.due_on <= ${given.dueUntil ?? null})
+             and (${afterDue}::date is null or (i.due_on, i.id) > (${afterDue}, ${afterId}::uuid)) ${ofStage}
+           order by i.due_on, i.id limit ${given.limit}`,
+    )
+    await logShown(ctx, 'claims.list', rows)
+    const items = rows.map((row) => row.itemId)
+    const stages = await readStages(ctx, ctx.today, { items })
+    const hindrances = await readHindrances(ctx, ctx.today, { items })
+    const last = rows.at(-1)
+    return {
+      rows: rows.map((row) => ({
+        ...row,
+        daysOverdue: Math.max(0, daysBetween(row.dueOn, ctx.today)),
+        open: formatMinor(minor(row.open), row.currency),
+        charges: formatMinor(minor(row.charges), row.currency),
+        ...(({ stage, since, letterId, deadlineOn, caseId }) => ({ stage, since, letterId, deadlineOn, caseId }))(
+          stages.get(row.itemId)!,
+        ),
+        hindrances: (hindrances.get(row.itemId) ?? []).map(({ kind, causeId, toOn }) => ({ kind, causeId, toOn })),
+      })) as never,
+      next: last && rows.length === given.limit ? `${last.dueOn}_${last.itemId}` : null,
+    }
+  },
+})
+
+function cursorOf(after: string | undefined): [Day | null, Id | null] {
+  if (!after) return [null, null]
+  const [dueOn, itemId] = after.split('_')
+  if (!isDay(dueOn) || !itemId)
+    return refuse('paging.bad-cursor', 'this is no page of this list: begin again without "after"')
+  return [dueOn, itemId]
+}
