@@ -176,6 +176,42 @@ describe('a verb at the terminal', () => {
   })
 })
 
+describe('interest compute', () => {
+  const question = '--principal 10000.00 --due 2026-07-31 --paid 2026-09-30'
+  test.each([
+    [`--country SE ${question}`, '167.12', 61],
+    [`--country SE ${question} --payment 2026-08-15:5000.00 --payment 2026-08-20:1000.00`, '92.88', 61],
+    [`--country NO ${question}`, '204.73', 61],
+    [`--country SE ${question} --percent 18`, '300.82', 61],
+    [`--country SE ${question} --margin 10`, '200.55', 61],
+    [`--country BG ${question} --rate 2026-07-01:10.15`, '171.99', 61],
+    [`--country se ${question} --day-count ACT/360`, '169.44', 61],
+    ['--country SE --principal 10000.00 --due 2026-07-31 --paid 2026-07-31', '0.00', 0],
+  ])('%s: %s', async (flags, amount, days) => {
+    const { code, out } = await reskontra(`interest compute ${flags} --json`)
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ amount, days })
+  })
+
+  test('a missing rate refuses with its first day; what is written wrongly is told', async () => {
+    const missing = await reskontra(`interest compute --country BG ${question} --json`)
+    expect([missing.code, JSON.parse(missing.out).problems[0].message]).toEqual([
+      1,
+      expect.stringContaining('RATE_MISSING 2026-07-01'),
+    ])
+    for (const [flags, text] of [
+      ['--country SE --due 2026-07-31 --paid 2026-09-30', '--principal is needed'],
+      [`${question}`, 'name a country'],
+      [`--country SE ${question} --payment 5000`, 'DAY:VALUE'],
+      [`--country SE ${question} --payment 2026-02-30:1`, 'DAY:VALUE'],
+      ['--country SE --principal x --due 2026-07-31 --paid 2026-09-30', 'principal'],
+    ] as const) {
+      const { code, err } = await reskontra(`interest compute ${flags}`)
+      expect([code, err]).toEqual([2, expect.stringContaining(text)])
+    }
+  })
+})
+
 describe('formats read', () => {
   const sample = fileURLToPath(new URL('../formats/money-in/bgmax/samples/two-sections.txt', import.meta.url))
   test('recognises by content; one JSON, or lines', async () => {

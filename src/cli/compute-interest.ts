@@ -15,13 +15,16 @@ import { exitCode, type Terminal, widthOf } from './terminal.ts'
 export const computeInterestCommand: Command = {
   name: 'interest compute',
   summary: 'Compute late-payment interest; needs no company and no database',
-  help: `reskontra interest compute --country SE --principal 10000.00 --due 2026-07-31 --paid 2026-09-30 [--json]
+  help: `${compute.summary}; needs no company and no database
+
+reskontra interest compute --country SE --principal 10000.00 --due 2026-07-31 --paid 2026-09-30 [--json]
 
   --country     SE, NO or BG: its rates and its year of days; or
   --company     the company's own rates as well (opens the data directory)
   --due         taken as given: interest counts from the day after
   --paid        the last day that bears interest
   --payment     DAY:AMOUNT, repeated: what was paid on the way
+  --payments    the same as JSON: [{"on": "2026-08-15", "amount": "5000.00"}]
   --percent     an agreed fixed rate;  --margin  points above the reference rate
   --rate        DAY:PERCENT, repeated: a statutory rate that is not shipped yet (2026-07-01:10.15)
   --day-count   ACT/365F, ACT/360 or ACT/ACT
@@ -34,6 +37,7 @@ A half-year without a rate refuses: RATE_MISSING and its first day.`,
     due: { help: 'the due day', required: true },
     paid: { help: 'the last day that bears interest', required: true },
     payment: { help: 'DAY:AMOUNT' },
+    payments: { help: 'the same as JSON' },
     percent: { help: 'an agreed fixed rate' },
     margin: { help: 'points above the reference rate' },
     rate: { help: 'DAY:PERCENT' },
@@ -56,6 +60,11 @@ function questionOf(flags: Flags): z.output<typeof interestQuestion> {
     const [on, amount] = pairOf('payment', text)
     return { on, amount }
   })
+  for (const text of flags.values.get('payments') ?? []) {
+    const list = jsonList(text)
+    if (!list) throw new UsageError(`--payments is a JSON list: [{"on": "2026-08-15", "amount": "5000.00"}]`)
+    payments.push(...(list as typeof payments))
+  }
   const optional = { percent: 'percent', margin: 'margin', currency: 'currency', dayCount: 'day-count' } as const
   const parsed = interestQuestion.safeParse({
     principal: flags.one('principal'),
@@ -68,6 +77,15 @@ function questionOf(flags: Flags): z.output<typeof interestQuestion> {
   })
   if (parsed.success) return parsed.data
   throw new UsageError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+}
+
+function jsonList(text: string): unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value : null
+  } catch {
+    return null
+  }
 }
 
 function pairOf(flag: string, text: string): [string, string] {

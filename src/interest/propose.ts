@@ -64,6 +64,8 @@ interface Candidate {
   currency: string
   number: string
   reference: string
+  theirReference: string | null
+  purchaseOrder: string | null
   dueOn: Day
   invoiceGroupId: Id
   businessAreaId: Id | null
@@ -195,13 +197,14 @@ async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Filter): 
   const paid = `i.closed_on < 'infinity' and i.closed_on >= $3 and i.last_effective_on > i.due_on`
   const which = mode === 'unpaid' ? open : mode === 'when-paid' ? paid : `(${open} or ${paid})`
   const statement = `
-    select i.id, i.party_id as "partyId", p.kind as "partyKind", i.currency::text as currency, i.number_text as number, coalesce(i.reference, i.number_text) as reference, i.due_on as "dueOn",
+    select i.id, i.party_id as "partyId", p.kind as "partyKind", i.currency::text as currency, i.number_text as number, coalesce(i.reference, i.number_text) as reference, i.due_on as "dueOn", v.their_reference as "theirReference", v.purchase_order as "purchaseOrder",
            coalesce(i.invoice_group_id, $6::uuid) as "invoiceGroupId", i.business_area_id as "businessAreaId",
            (select h.kind from holds h where h.company_id = i.company_id and (h.party_id = i.party_id or h.item_id = i.id) and h.released_at is null and h.from_on <= $7 and $7 < h.to_on
                and h.kind in ('dispute', 'deceased', 'bankrupt', 'debt-relief', 'pause', 'plan') order by h.kind limit 1) as hold,
            coalesce((select sum(c.amount) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.component in ('fee', 'cost')), 0)::bigint as costs,
            coalesce((select sum(c.amount) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.component = 'compensation'), 0) > 0 as compensated
       from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
+      left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
      where i.company_id = $1 and i.component = 'capital' and i.amount > 0 and i.kind in ('invoice', 'take-over') and p.kind not in ('internal', 'system') and ${which}
        and i.account in (select a.code from accounts a where a.company_id = $1 and a.control = 'receivable')
        and ($4::uuid[] is null or i.party_id = any ($4)) and ($5::uuid[] is null or i.invoice_group_id = any ($5))
@@ -256,6 +259,8 @@ function rowsOf(
       itemId: claim.id,
       number: claim.number,
       reference: claim.reference,
+      theirReference: claim.theirReference,
+      purchaseOrder: claim.purchaseOrder,
       dueOn: claim.dueOn,
       amount: String(one.amount),
       from: one.from!,

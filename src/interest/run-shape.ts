@@ -23,6 +23,9 @@ export interface RowReason {
     itemId: Id
     number: string
     reference: string
+    /** What the customer wanted its invoice to name: it is routed by it. */
+    theirReference: string | null
+    purchaseOrder: string | null
     dueOn: Day
     amount: string
     from: Day

@@ -16,6 +16,8 @@ interface Words {
 const decimal = (text: string): string => text.replace('.', ',')
 const percentText = (text: string): string =>
   decimal(text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text)
+/** As the country's documents write days. */
+const dotted = (day: Day): string => `${day.slice(8)}.${day.slice(5, 7)}.${day.slice(0, 4)}`
 /** Grouped by thousands, as the languages of the house but English write it. */
 const money = (text: string): string => {
   const [whole, cents = ''] = text.split('.')
@@ -35,7 +37,7 @@ export const wordsOf: Record<Language, Words> = {
   nb: {
     line: (number) => `Forsinkelsesrente på faktura ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
-      `${from} – ${through}: ${days} ${days === 1 ? 'dag' : 'dager'} à ${percentText(percent)} % av ${money(principal)} = ${decimal(amount)}`,
+      `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'dag' : 'dager'} à ${percentText(percent)} % av ${money(principal)} = ${decimal(amount)}`,
     correction: (amount) => `Fratrukket rente som er belastet før på beløp som alt var betalt: ${decimal(amount)}`,
     compensation: (amount, number, reference) =>
       `I tillegg kreves standardkompensasjon ${money(amount)} for faktura ${number}; betales med referanse ${reference}.`,
@@ -44,7 +46,7 @@ export const wordsOf: Record<Language, Words> = {
   bg: {
     line: (number) => `Лихва за забава по фактура ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
-      `${from} – ${through}: ${days} ${days === 1 ? 'ден' : 'дни'} по ${percentText(percent)} % върху ${money(principal)} = ${decimal(amount)}`,
+      `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'ден' : 'дни'} по ${percentText(percent)} % върху ${money(principal)} = ${decimal(amount)}`,
     correction: (amount) => `Приспадната лихва, начислена върху вече платена сума: ${decimal(amount)}`,
     compensation: (amount, number, reference) =>
       `Отделно се дължи обезщетение за разноски ${money(amount)} по фактура ${number}; основание за плащане ${reference}.`,
