@@ -8,7 +8,7 @@ import { plainOrder } from './orders.ts'
 import type { World } from './world.ts'
 
 const currencies = { SE: 'SEK', NO: 'NOK', BG: 'EUR' } as const
-const salesCodes = { SE: 'S25', NO: '3', BG: 'S20' } as const
+const salesCodes = { SE: 'S25', NO: 'S25', BG: 'S20' } as const
 
 export interface IssuedClaim {
   invoiceId: Id
