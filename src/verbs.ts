@@ -1,6 +1,7 @@
 import { verbs as access } from './access/verbs.ts'
 import { verbs as bank } from './bank/verbs.ts'
 import { verbs as claims } from './claims/verbs.ts'
+import { verbs as collection } from './collection/verbs.ts'
 import { verbs as company } from './company/verbs.ts'
 import { verbs as credit } from './credit/verbs.ts'
 import type { Verb } from './db/verb.ts'
@@ -31,6 +32,7 @@ const others: Verb[] = [
   ...dunning,
   ...credit,
   ...losses,
+  ...collection,
   ...exchange,
   ...reports,
   ...workspace,
