@@ -89,6 +89,12 @@ test('an item explains itself down to the order row and to the payment’s eleme
     expect(await world.do(verb!, step.opens.input)).toBeTruthy()
   }
   await expect(world.do(explain, { kind: 'voucher', id: newId() })).rejects.toThrow('no such voucher')
+  // On a page that shows the day before, nobody has paid yet; nor where it was not known yet.
+  const kinds = async (more: object) =>
+    (await world.do<Trail>(explain, { kind: 'item', id: item.id, ...more })).trail.map((step) => step.kind)
+  expect(await kinds({ asOf: '2026-11-30' })).not.toContain('allocation')
+  expect(await kinds({ asOf: '2026-12-01' })).toContain('allocation')
+  expect(await kinds({ knownAt: '2020-01-01T00:00:00Z' })).not.toContain('allocation')
 })
 
 test('from any end the trail reaches the file; a wall between areas cuts it', async () => {

@@ -5,7 +5,7 @@ import { verb } from '../../db/verb.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { recordLooks } from '../protection.ts'
 import { oneSnapshot } from '../snapshot.ts'
-import type { Ref, Step } from './steps.ts'
+import type { Ref, Step, Taken } from './steps.ts'
 import { readers, stepKinds } from './steps.ts'
 
 const depthMax = 8
@@ -30,6 +30,8 @@ export const explain = verb({
       .min(1)
       .optional()
       .meta({ description: 'Line of a posting, an invoice line or an order line' }),
+    asOf: dayText.optional().meta({ description: 'Of an item: what took from it until this day; default all' }),
+    knownAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'As it was known then' }),
   }),
   output: z.object({
     trail: z.array(
@@ -58,7 +60,10 @@ export const explain = verb({
   run: async (ctx, input) => {
     await oneSnapshot(ctx)
     const root: Ref = { kind: input.kind, id: input.id, line: input.line ?? null }
-    const { trail, cut } = await follow(ctx, root)
+    const { trail, cut } = await follow(ctx, root, {
+      until: input.asOf ?? null,
+      knownAt: input.knownAt ? new Date(input.knownAt) : null,
+    })
     if (trail.length === 0) refuse('explain.unknown', `there is no such ${input.kind}`, { ...root }, 404)
     await recordLooks(
       ctx,
@@ -70,7 +75,11 @@ export const explain = verb({
 })
 
 /** Breadth first, one question a kind and depth; a step that was met before is not met again. */
-async function follow(ctx: Ctx, root: Ref): Promise<{ trail: (Step & { depth: number })[]; cut: boolean }> {
+async function follow(
+  ctx: Ctx,
+  root: Ref,
+  taken: Taken,
+): Promise<{ trail: (Step & { depth: number })[]; cut: boolean }> {
   const met = new Set([keyOf(root)])
   const trail: (Step & { depth: number })[] = []
   let at: Ref[] = [root]
@@ -80,7 +89,8 @@ async function follow(ctx: Ctx, root: Ref): Promise<{ trail: (Step & { depth: nu
     for (const kind of stepKinds) {
       const refs = at.filter((one) => one.kind === kind)
       // What took from an item is told of the item that was asked about; of the others only what they come from.
-      if (refs.length > 0) for (const step of await readers[kind](ctx, refs, depth === 0)) found.set(keyOf(step), step)
+      if (refs.length > 0)
+        for (const step of await readers[kind](ctx, refs, depth === 0 ? taken : null)) found.set(keyOf(step), step)
     }
     const steps = at.flatMap((one) => found.get(keyOf(one)) ?? [])
     trail.push(...steps.map((step) => ({ ...step, depth })))

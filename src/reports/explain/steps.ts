@@ -80,9 +80,15 @@ const step = (
 const ref = (kind: StepKind, id: Id | null, line: number | null = null): Ref[] =>
   id === null ? [] : [{ kind, id, line }]
 
-/** Reads steps of one kind by id, those that the user may see; `whole`: also what took from an item. */
-export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], whole: boolean) => Promise<Step[]>> = {
-  async item(ctx, refs, whole) {
+/** What took from an item until that day, as it was known then; null = all of it. */
+export interface Taken {
+  until: Day | null
+  knownAt: Date | null
+}
+
+/** Reads steps of one kind by id, those that the user may see; `taken`: also what took from an item. */
+export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], taken: Taken | null) => Promise<Step[]>> = {
+  async item(ctx, refs, taken) {
     const rows = await ctx.db.rows<
       Found & {
         voucherId: Id
@@ -96,9 +102,11 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], whole: boolean) =
       sql`select i.id, i.number_text as title, i.kind as text, i.party_id as "partyId", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", i.amount, i.currency, i.opened_on as day,
                  to_json(i.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy", i.voucher_id as "voucherId", i.line_no as "lineNo", i.invoice_id as "invoiceId",
                  i.bank_transaction_id as "paymentId", i.continues_id as "continuesId",
-                 array(select a.id from (select id, recorded_at from allocations where company_id = i.company_id and debit_item_id = i.id
-                                         union all select id, recorded_at from allocations where company_id = i.company_id and credit_item_id = i.id) a
-                        where ${whole} order by a.recorded_at, a.id limit ${mostOf}) as allocations
+                 array(select a.id from (select id, recorded_at, effective_on from allocations where company_id = i.company_id and debit_item_id = i.id
+                                         union all select id, recorded_at, effective_on from allocations where company_id = i.company_id and credit_item_id = i.id) a
+                        where ${taken !== null} and (${taken?.until ?? null}::date is null or a.effective_on <= ${taken?.until ?? null}::date)
+                          and (${taken?.knownAt ?? null}::timestamptz is null or a.recorded_at <= ${taken?.knownAt ?? null}::timestamptz)
+                        order by a.recorded_at, a.id limit ${mostOf}) as allocations
             from open_items i join vouchers v on v.company_id = i.company_id and v.id = i.voucher_id left join users u on u.id = v.recorded_by
             left join parties p on p.company_id = i.company_id and p.id = i.party_id
            where i.company_id = ${ctx.company.id} and i.id = any (${idsOf(refs)}::uuid[])`,

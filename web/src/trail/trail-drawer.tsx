@@ -29,13 +29,32 @@ export interface TrailStart {
  * "Varifrån kommer …?": from an amount step by step to the bytes that it came in by. Esc steps back, then closes.
  * `title` is what is asked about, as the page calls it ("2 813,00").
  */
-export function TrailDrawer({ start, title, onClose }: { start: TrailStart; title?: string; onClose: () => void }) {
+export function TrailDrawer({
+  start,
+  title,
+  asOf,
+  knownAt,
+  onClose,
+}: {
+  start: TrailStart
+  title?: string
+  /** Of an item on a page that shows an old day: what came later is left out. */
+  asOf?: string | undefined
+  knownAt?: string | undefined
+  onClose: () => void
+}) {
   const t = useText()
   const tell = useTell()
   const [path, setPath] = useState<readonly (TrailStart & { title: string })[]>([])
   const at = path.at(-1) ?? start
   const { kind, id, line } = at
-  const read = useRead('reports.explain', { kind, id, ...(line ? { line } : {}) })
+  const read = useRead('reports.explain', {
+    kind,
+    id,
+    ...(line ? { line } : {}),
+    ...(asOf ? { asOf } : {}),
+    ...(knownAt ? { knownAt } : {}),
+  })
   const steps = read.data?.trail ?? []
   const root = steps[0]
   // What is kept from the step before must not stand under the new one's name.

@@ -354,6 +354,8 @@ export default function OpenItemsScreen() {
           <TrailDrawer
             key={search.trail}
             start={{ kind: 'item', id: search.trail }}
+            asOf={search.asOf}
+            knownAt={search.knownAt}
             title={trailTitle(pages.rows, search.trail, formats.amount)}
             onClose={() => change({ trail: '' })}
           />

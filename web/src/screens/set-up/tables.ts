@@ -86,8 +86,6 @@ export const isBlank = (value: unknown): boolean =>
   value === '' ||
   (typeof value === 'object' && Object.values(value).every((part) => part === null || part === ''))
 
-export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
-
 export type Standing = 'holds' | 'comes' | 'ended'
 
 /** Whether a row holds today, by its own days and by those that follow it. */
