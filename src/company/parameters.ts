@@ -45,6 +45,12 @@ export const parameters: readonly Parameter[] = [
     ),
   },
   {
+    // {"recallMinutes": 60}: so long letters wait in the outbox, where they can be recalled (src/dunning/execute.ts).
+    name: 'dunning',
+    kind: 'object',
+    title: words('Påminnelser', 'Purringer', 'Напомняния', 'Reminders'),
+  },
+  {
     // {"minimum": {"SEK": "50.00"}, "dayCount": "ACT/ACT", "dueDay": "moves" | "stays"} (src/interest/interest-set-up.ts).
     name: 'interest',
     kind: 'object',
