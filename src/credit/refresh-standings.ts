@@ -44,7 +44,7 @@ export async function refreshStandings(ctx: Ctx, on: Day): Promise<Refreshed> {
     await writeKinds(system, on)
     const weeks = await writeExpected(system, on, base)
     const { claims } = await db.one<{ claims: number }>(`select count(*)::int as claims from credit_claims`)
-    await db.query(`drop table credit_claims`)
+    await db.query(`drop table credit_items, credit_claims`)
     return { customers, claims, weeks }
   })
 }
@@ -52,29 +52,34 @@ export async function refreshStandings(ctx: Ctx, on: Day): Promise<Refreshed> {
 /**
  * Claims as they stood: due (a deferral moves the day), paid when, what of it late, what is open. Amounts in the currency of the
  * books. A claim that was moved or redenominated lives on as another item and is left out here; one that a credit note closed
- * was not paid, late or early.
+ * was not paid, late or early. Of what was settled before the window only the day it began is read.
  */
 async function readClaims({ db, company }: Ctx, on: Day): Promise<void> {
   const changes = country(company.country).currency.changes.filter((change) => change.on <= on)
   const rates = sql`(select * from unnest(${changes.map((change) => change.from)}::text[], ${changes.map((change) => change.rate)}::numeric[]) as r (currency, rate))`
-  await db.query(`drop table if exists credit_claims`)
-  await db.query(sql`create temporary table credit_claims on commit drop as
-    with item as materialized (
-      select i.id, i.party_id, i.business_area_id, coalesce(i.business_area_id, '00000000-0000-0000-0000-000000000000') as area_key,
+  await db.query(`drop table if exists credit_items, credit_claims`)
+  // Hashes of a million claims belong in memory; the tables are told to the planner before they are joined.
+  await db.query(`set local work_mem = '128MB'`)
+  await db.query(sql`create temporary table credit_items on commit drop as
+    select i.id, i.party_id, i.business_area_id, coalesce(i.business_area_id, '00000000-0000-0000-0000-000000000000') as area_key,
              p.kind || coalesce(':' || p.customer_kind, '') as kind, i.opened_on, i.base_amount, coalesce(r.rate, 1) as rate,
-             greatest(i.due_on, (select max(h.to_on) from holds h where h.company_id = i.company_id and h.item_id = i.id and h.kind = 'deferral' and h.to_on < 'infinity' and h.recorded_at::date <= ${on})) as due_on
+             greatest(i.due_on, h.to_on) as due_on, i.due_on >= ${on}::date - ${windowDays}::int or i.closed_on > ${on} as counts
         from open_items i
         join accounts c on c.company_id = i.company_id and c.code = i.account and c.control = 'receivable'
         join parties p on p.company_id = i.company_id and p.id = i.party_id and p.kind not in ('internal', 'system')
         left join ${rates} r on r.currency = i.base_currency
-       where i.company_id = ${company.id} and i.kind in ('invoice', 'take-over') and i.component = 'capital' and i.amount > 0 and i.opened_on <= ${on}),
-    taken as (
+        left join (select item_id, max(to_on) as to_on from holds
+                    where company_id = ${company.id} and item_id is not null and kind = 'deferral' and to_on < 'infinity' and recorded_at::date <= ${on} group by 1) h on h.item_id = i.id
+       where i.company_id = ${company.id} and i.kind in ('invoice', 'take-over') and i.component = 'capital' and i.amount > 0 and i.opened_on <= ${on}`)
+  await db.query(`analyze credit_items`)
+  await db.query(sql`create temporary table credit_claims on commit drop as
+    with taken as (
       select a.debit_item_id as id, max(a.value_on) filter (where m.is_money) as paid_on, coalesce(sum(a.base_debit) filter (where m.is_money), 0) as paid,
              coalesce(sum(a.base_debit) filter (where m.is_money and a.value_on > t.due_on + ${lateAfterDays}::int), 0) as paid_late,
-             coalesce(sum(a.base_debit * greatest(0, a.value_on - t.due_on)::numeric) filter (where m.is_money), 0) as day_amount,
+             coalesce(sum(a.base_debit * greatest(0, a.value_on - t.due_on)) filter (where m.is_money), 0) as day_amount,
              sum(a.base_debit) as taken, bool_or(k.kind = 'write-off') as written_off
         from allocations a
-        join item t on t.id = a.debit_item_id
+        join credit_items t on t.id = a.debit_item_id and t.counts
         join open_items k on k.company_id = a.company_id and k.id = a.credit_item_id
         cross join lateral (select k.kind in ('payment', 'prepayment', 'unidentified') as is_money) m
         left join allocations undone on undone.company_id = a.company_id and undone.reverses_id = a.id and undone.effective_on <= ${on}
@@ -88,11 +93,11 @@ async function readClaims({ db, company }: Ctx, on: Day): Promise<void> {
     select i.id, i.party_id, i.business_area_id, i.area_key, i.kind, i.opened_on, i.due_on,
            (t.taken >= i.base_amount and t.paid > 0) is true as is_paid,
            (t.taken >= i.base_amount and t.paid = 0 and t.written_off) is true as is_lost,
-           coalesce(t.taken, 0) < i.base_amount as is_open,
+           i.counts and coalesce(t.taken, 0) < i.base_amount as is_open,
            round((i.base_amount - coalesce(t.taken, 0)) / i.rate)::bigint as open_amount,
            t.paid_on, round(coalesce(t.paid, 0) / i.rate)::bigint as paid, round(coalesce(t.paid_late, 0) / i.rate)::bigint as paid_late,
            round(coalesce(t.day_amount, 0) / i.rate) as day_amount, l.id is not null as is_lettered
-      from item i left join taken t on t.id = i.id left join lettered l on l.id = i.id`)
+      from credit_items i left join taken t on t.id = i.id left join lettered l on l.id = i.id`)
   await db.query(`analyze credit_claims`)
 }
 
