@@ -58,6 +58,6 @@ export interface OrderLine {
 
 /** What people call it by; where the source gave no reference, the program made one of the content, and nobody reads that. */
 export const shownReference = ({ source, reference }: { source: string; reference: string }): string =>
-  source === 'manual' || /^[0-9a-f]{24,}$/.test(reference) ? '' : reference
+  source === 'manual' || /^[0-9a-f]{32}-\d+$/.test(reference) ? '' : reference
 
 export const asOrder = (order: Record<string, unknown>): OrderRead => order as unknown as OrderRead
