@@ -132,7 +132,7 @@ const scalar = (value: unknown, type: ColumnType): string | null =>
   value === null || value === undefined ? null : withoutNul(textOf(value, type))
 
 function textOf(value: unknown, type: ColumnType): string {
-  if (type === 'jsonb') return JSON.stringify(value, jsonValue)
+  if (type === 'jsonb') return jsonText(value)
   if (type === 'bytea') return '\\x' + Buffer.from(value as Uint8Array).toString('hex')
   if (type.endsWith('[]')) return `{${(value as string[]).map(quote).join(',')}}`
   return value instanceof Date ? value.toISOString() : String(value)
@@ -142,6 +142,15 @@ const special = /["\\\0]/
 const withoutNul = (text: string): string => text.replaceAll('\0', '')
 const quote = (text: string): string =>
   special.test(text) ? `"${withoutNul(text).replace(/["\\]/g, '\\$&')}"` : `"${text}"`
+
+/** A replacer is asked for every value within; most JSON holds no bigint, and the writer refuses one by itself. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return JSON.stringify(value, jsonValue)
+  }
+}
 
 /** Amounts inside JSON are decimal strings of minor units, never floats. */
 export const jsonValue = (_key: string, value: unknown): unknown =>

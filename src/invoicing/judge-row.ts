@@ -46,7 +46,7 @@ export async function judgeRow(
       rowNo,
       state,
       fresh.amount,
-      JSON.stringify(fresh.reason, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+      JSON.stringify(fresh.reason),
       fresh.problems ? JSON.stringify(fresh.problems) : null,
     ],
   )
