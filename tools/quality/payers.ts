@@ -1,4 +1,5 @@
 import type { Random } from '../../demo/random.ts'
+import type { Pool } from '../../src/db/pool.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { addDays, weekday } from '../../src/kernel/day.ts'
 import type { BenchWorld } from '../bench/world.ts'
@@ -29,7 +30,11 @@ interface Payer {
  * slower in July and at Christmas; nothing arrives at weekends; some in two parts. Written past the triggers, like the bench's.
  */
 export async function seedPayers(
-  { database, companyId, defaultInvoiceGroupId }: BenchWorld,
+  {
+    database,
+    companyId,
+    defaultInvoiceGroupId,
+  }: Pick<BenchWorld, 'companyId' | 'defaultInvoiceGroupId'> & { database: { owner: Pool } },
   random: Random,
   customers: number,
 ): Promise<void> {
