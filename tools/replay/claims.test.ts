@@ -17,7 +17,14 @@ test('ten weeks of a small municipality: nothing is asked for that has been paid
 
 test('where nobody asks how old the bank files are, the replay sees what is asked for in vain', async () => {
   const world = await openWorld('SE', { today: from, booksFrom: '2025-01-01' })
-  const { faults } = await replayClaims(world, { seed: 5, customers: 40, from, days: 48, bankFileDays: null, outages: 0.8 })
+  const { faults } = await replayClaims(world, {
+    seed: 5,
+    customers: 40,
+    from,
+    days: 48,
+    bankFileDays: null,
+    outages: 0.8,
+  })
   expect(faults.length).toBeGreaterThan(0)
   for (const { what } of faults) expect(what).toMatch(/is reminded with \d+ open, and owes/)
 }, 180_000)

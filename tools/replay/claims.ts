@@ -560,31 +560,42 @@ class Replay {
   /** Each new charge of interest against a computation of its own: every day its principal and its rate, exactly, rounded once. */
   private async judgeInterest(on: Day, runId: Id): Promise<void> {
     const charges = await this.world.tx(({ db }) =>
-      db.rows<{ itemId: Id; through: Day; amount: bigint; all: bigint; principal: bigint; dueOn: Day }>(
-        `select c.item_id as "itemId", c.through_on as through, c.amount, i.amount as principal, i.due_on as "dueOn",
-                (select sum(b.amount)::bigint from interest_charges b where b.company_id = c.company_id and b.item_id = c.item_id and b.kind = 'charged' and b.freed_at is null and b.through_on <= c.through_on) as all
-           from interest_charges c join open_items i on i.company_id = c.company_id and i.id = c.item_id where c.company_id = $1 and c.run_id = $2`,
+      db.rows<{ itemId: Id; through: Day; now: bigint; all: bigint; principal: bigint; dueOn: Day }>(
+        `select i.id as "itemId", max(c.through_on) as through, sum(c.amount) filter (where c.run_id = $2)::bigint as now, sum(c.amount)::bigint as all, i.amount as principal, i.due_on as "dueOn"
+           from interest_charges c join open_items i on i.company_id = c.company_id and i.id = c.item_id
+          where c.company_id = $1 and c.kind = 'charged' and c.freed_at is null and exists (select from interest_charges x where x.company_id = c.company_id and x.item_id = c.item_id and x.run_id = $2)
+          group by i.id, i.amount, i.due_on`,
         [this.world.companyId, runId],
       ),
     )
     if (charges.length === 0) return
+    const ids = charges.map((charge) => charge.itemId)
     const movements = await this.world.tx(({ db }) =>
       db.rows<{ itemId: Id; on: Day; amount: bigint }>(
         `select debit_item_id as "itemId", value_on as on, amount from allocations where company_id = $1 and debit_item_id = any ($2::uuid[])`,
-        [this.world.companyId, charges.map((charge) => charge.itemId)],
+        [this.world.companyId, ids],
+      ),
+    )
+    // While a plan without interest is kept, no day bears any.
+    const free = await this.world.tx(({ db, company }) =>
+      db.rows<{ itemId: Id; from: Day; to: Day }>(
+        `select item_id as "itemId", from_on as from, least(to_on, (released_at at time zone $3)::date) as to from holds where company_id = $1 and item_id = any ($2::uuid[]) and stops_interest`,
+        [company.id, ids, company.timeZone],
       ),
     )
     for (const charge of charges) {
       const taken = movements.filter((one) => one.itemId === charge.itemId)
+      const rested = free.filter((one) => one.itemId === charge.itemId)
       // Hundredths of a percent by 365 days: 3 650 000 parts to the minor unit.
       let parts = 0n
       for (let day = addDays(charge.dueOn, 1); day <= charge.through; day = addDays(day, 1)) {
+        if (rested.some(({ from, to }) => from <= day && day < to)) continue
         const open = taken.reduce((left, one) => (one.on < day ? left - one.amount : left), charge.principal)
         parts += open * rateOn(day)
       }
       const computed = (2n * parts + 3_650_000n) / (2n * 3_650_000n)
-      this.counts.interest += charge.amount
-      this.counts.interestComputed += charge.amount + (computed - charge.all)
+      this.counts.interest += charge.now
+      this.counts.interestComputed += charge.now + (computed - charge.all)
       if (computed !== charge.all)
         this.fault(`interest of ${charge.all} up to ${charge.through}, day by day it is ${computed}`)
       if (charge.through > on) this.fault(`interest of days to come: ${charge.through}`)
