@@ -8,6 +8,7 @@ import { approveBilling } from '../src/invoicing/approve-billing.ts'
 import { issue } from '../src/invoicing/issue.ts'
 import { proposeBilling } from '../src/invoicing/propose-billing.ts'
 import { saveOrders } from '../src/invoicing/save-orders.ts'
+import { broken } from './crash/crash.ts'
 import { plainOrder } from './orders.ts'
 import type { World } from './world.ts'
 
@@ -80,6 +81,7 @@ export async function openDesk(world: World, agency: Record<string, unknown> = {
         ),
       )
       expect(wrong).toEqual([])
+      expect(await broken(world)).toBe('')
     },
     do: (verb, input = {}) => world.do(verb, input),
   }

@@ -94,13 +94,6 @@ export async function agencyByCode(ctx: Ctx, code: string): Promise<Agency> {
   )
 }
 
-export async function agencyById(ctx: Ctx, id: Id): Promise<Agency> {
-  return ctx.db.one<Agency>(`select ${columns} from collection_agencies where company_id = $1 and id = $2`, [
-    ctx.company.id,
-    id,
-  ])
-}
-
 /** The settings as their adapter wants them. @throws Refused collection.settings-wrong */
 export function settingsOf<N extends keyof typeof settingShapes>(
   agency: Pick<Agency, 'code' | 'settings'>,

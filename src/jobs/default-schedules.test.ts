@@ -15,6 +15,12 @@ test('a company without schedules gets the usual ones, once; their verbs exist; 
   const first = await list()
   expect(first.map((row) => row.name)).toEqual([
     'bounces',
+    'collection',
+    'collection-answers',
+    'collection-messages',
+    'collection-reports',
+    'court-answers',
+    'court-files',
     'files',
     'letters',
     'outbox',
@@ -29,6 +35,12 @@ test('a company without schedules gets the usual ones, once; their verbs exist; 
   )
   await addDefaultSchedules(world.installation)
   expect((await list()).map((row) => row.name)).toEqual([
+    'collection',
+    'collection-answers',
+    'collection-messages',
+    'collection-reports',
+    'court-answers',
+    'court-files',
     'files',
     'letters',
     'outbox',

@@ -30,6 +30,8 @@ export interface Amili {
   cancellations: Document[]
   payouts: Document[]
   uploads: { id: string; path: string; size: number }[]
+  /** Whoever wants to do something between the call and the answer; true: it is taken all the same. */
+  between: (() => boolean) | null
   /** Calls that came in: "POST /case--registrations". */
   calls: string[]
   keys: (string | undefined)[]
@@ -63,6 +65,10 @@ export async function openAmili(): Promise<Amili> {
       amili.keys.push(request.headers['x-api-key'] as string | undefined)
       if (request.headers['x-api-key'] !== 'secret') return answer(401, { _status: 'ERR' })
       if (request.method === 'GET') return list(url, answer)
+      if (amili.between && url.pathname === '/case--registrations') {
+        if (amili.between()) write(url.pathname, request.headers['content-type'] ?? '', raw)
+        return void request.socket.destroy()
+      }
       const behaviour = amili.next.shift() ?? 'good'
       if (behaviour === 'error') return answer(500, {})
       if (behaviour === 'rate-limit') return answer(429, {}, { 'retry-after': '7' })
@@ -140,6 +146,7 @@ export async function openAmili(): Promise<Amili> {
     cancellations: [],
     payouts: [],
     uploads: [],
+    between: null,
     calls: [],
     keys: [],
     bodies: [],

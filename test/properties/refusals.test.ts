@@ -86,6 +86,16 @@ const facts = [
     'ledger_import_postings',
   ],
   ...['credit_checks', 'credit_limits', 'credit_limit_decisions', 'credit_notices'],
+  ...['instalment_plans', 'instalment_plan_versions', 'instalment_plan_items', 'instalment_plan_parts'],
+  ...['instalment_plan_events', 'claim_interruptions', 'claim_interruption_withdrawals', 'losses', 'loss_events'],
+  ...[
+    'collection_claims',
+    'collection_events',
+    'collection_reported',
+    'collection_remittances',
+    'collection_remittance_rows',
+  ],
+  ...['financed_items', 'financing_settlements', 'financing_settlement_rows'],
 ]
 /** What was said of persons: never changed, but it goes when the person is forgotten. */
 const erasable = ['credit_answers', 'credit_changes', 'credit_change_reviews']
@@ -103,6 +113,11 @@ const kept = [
   'refunds',
   'billing_returns',
   'import_corrections',
+  'collection_queue',
+  'collection_cases',
+  'collection_case_items',
+  'collection_messages',
+  'collection_files',
 ]
 
 describe.each<Role>(['owner', 'app'])('as %s', (role) => {
