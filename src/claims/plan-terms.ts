@@ -5,7 +5,6 @@ import type { Ctx } from '../db/context.ts'
 import { amountText, dayText } from '../db/schemas.ts'
 import { sql } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
-import { addDays } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Minor } from '../kernel/money.ts'
 import { formatMinor, minor, parseMinor } from '../kernel/money.ts'
@@ -203,6 +202,3 @@ export function toldPlan(plan: ComputedPlan): z.input<z.ZodObject<typeof planSum
     law: plan.law,
   }
 }
-
-/** The first day on which a hold that lasts through a day holds no more. */
-export const after = (day: Day): Day => addDays(day, 1)

@@ -11,6 +11,7 @@ import { endPlan } from './end-plan.ts'
 import { followUp } from './follow-up.ts'
 import { readHindrances } from './hindrances.ts'
 import { listPlans } from './list-plans.ts'
+import { noticePart } from './notice-part.ts'
 import { previewPlan } from './preview-plan.ts'
 import { proposePlan } from './propose-plan.ts'
 import { readPlan } from './read-plan.ts'
@@ -143,4 +144,24 @@ test('no fee above the law, none where the law gives none', async () => {
   const terms = { customer, parts: 2, firstOn: '2026-12-31' }
   await expect(world.do(previewPlan, { ...terms, planFee: '170.00' })).rejects.toThrow('0.00 NOK')
   expect(await world.do(previewPlan, { ...terms, planFee: 'law' })).toMatchObject({ planFee: '0.00' })
+})
+
+test('the notice of a part costs what the law gives, once, where the plan says so', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const dan = await world.party({ name: 'Dan Li', kind: 'person' })
+  await issueClaim(world, dan, { issuedOn: '2026-08-01' })
+  const customer = await customerOf(world, dan)
+  const { planId } = await world.do<{ planId: Id }>(proposePlan, {
+    customer,
+    parts: 2,
+    firstOn: '2026-12-31',
+    notices: true,
+  })
+  await world.do(agreePlan, { planId, by: 'signed' })
+  expect((await read(world, planId)).parts.map((part) => part.total)).toEqual(['685.00', '685.00'])
+  expect(await world.do(noticePart, { planId, partNo: 1 })).toMatchObject({ fee: '60.00' })
+  await expect(world.do(noticePart, { planId, partNo: 1 })).rejects.toThrow('given before')
+  await expect(world.do(noticePart, { planId, partNo: 3 })).rejects.toThrow('no unpaid part')
+  expect((await read(world, planId)).items.map((item) => item.amount)).toEqual(expect.arrayContaining(['60.00']))
+  await expectProof(world)
 })

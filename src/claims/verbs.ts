@@ -10,7 +10,9 @@ import { listBoard } from './list-board.ts'
 import { listLimitations } from './list-limitations.ts'
 import { listPlans } from './list-plans.ts'
 import { markParty } from './mark-party.ts'
+import { noticePart } from './notice-part.ts'
 import { pause } from './pause.ts'
+import { planLetter } from './plan-letter.ts'
 import { previewPlan } from './preview-plan.ts'
 import { previewRest } from './preview-rest.ts'
 import { promise } from './promise.ts'
@@ -41,9 +43,11 @@ export const verbs: Verb[] = [
   proposePlan,
   agreePlan,
   changePlan,
+  noticePart,
   endPlan,
   listPlans,
   readPlan,
+  planLetter,
   listLimitations,
   recordInterruption,
   withdrawInterruption,

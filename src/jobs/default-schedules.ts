@@ -17,6 +17,7 @@ const schedules: [name: string, verb: string, everyMinutes: number][] = [
   ['court-answers', 'collection.read-answers', 60],
   ['seals', 'access.seal-audit', 60],
   ['files', 'jobs.collect-files', 24 * 60],
+  ['promises', 'claims.follow-up', 24 * 60],
   ['standings', 'credit.score-customers', 24 * 60],
 ]
 

@@ -1007,6 +1007,12 @@ export const codes = {
       en: 'How customers pay',
     },
     seals: { sv: 'Sigill', nb: 'Segl', bg: 'Печати', en: 'Seals' },
+    promises: {
+      sv: 'löften och amorteringsplaner',
+      nb: 'løfter og nedbetalingsavtaler',
+      bg: 'обещания и разсрочени плащания',
+      en: 'promises and instalment plans',
+    },
   },
   creditOutcome: {
     answered: { sv: 'svar', nb: 'svar', bg: 'отговор', en: 'answered' },

@@ -223,6 +223,18 @@ export const texts = {
     bg: 'Главницата по плана е платена. Прекратете плана или изчакайте остатъка.',
     en: 'The capital of the plan is paid. End it or wait for the rest.',
   },
+  'plan.notice-given': {
+    sv: 'Del {part} är redan aviserad.',
+    nb: 'Del {part} er allerede varslet.',
+    bg: 'За вноска {part} вече има известие.',
+    en: 'The notice of part {part} was given before.',
+  },
+  'plan.part-unknown': {
+    sv: 'Planen har ingen obetald del {part}.',
+    nb: 'Avtalen har ingen ubetalt del {part}.',
+    bg: 'Планът няма неплатена вноска {part}.',
+    en: 'The plan has no unpaid part {part}.',
+  },
   'plan.several-customers': {
     sv: 'En plan görs med en kund. Välj fordringar på en.',
     nb: 'En avtale inngås med én kunde. Velg krav på én.',
