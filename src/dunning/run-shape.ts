@@ -222,4 +222,3 @@ export const runInput = {
   businessAreas: z.array(z.string()).max(1000).optional().meta({ description: 'Codes' }),
   customers: z.array(z.string()).max(10_000).optional().meta({ description: 'Customer numbers' }),
 }
-export const runId = id
