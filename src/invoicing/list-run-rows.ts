@@ -32,7 +32,14 @@ const row = z.object({
   attention: z.boolean(),
   /** Who looked at it, at this amount. */
   reviewed: z.object({ by: z.string().nullable(), at: z.string() }).nullable(),
-  holds: z.array(z.object({ kind: z.string(), reason: z.string(), by: z.string().nullish(), data: z.record(z.string(), z.string()).optional() })),
+  holds: z.array(
+    z.object({
+      kind: z.string(),
+      reason: z.string(),
+      by: z.string().nullish(),
+      data: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
   problems: z.array(problemShape),
   invoiceId: id.nullable(),
 })
