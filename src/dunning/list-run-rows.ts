@@ -11,6 +11,9 @@ export const causeShape = z.object({
   until: dayText.nullable().optional(),
   data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
 })
+/** How a row differs from the proposal before it. */
+const rowChanges = ['new', 'next-step', 'again', 'held-now', 'released-now', 'held-otherwise'] as const
+const groups = ['rejected', 'changed', 'goes', 'held', 'excluded'] as const
 const row = z.object({
   rowNo: z.number(),
   state: z.string(),
@@ -54,7 +57,16 @@ const row = z.object({
     z.object({ code: z.string(), message: z.string(), data: z.record(z.string(), z.unknown()).optional() }),
   ),
   letterId: id.nullable(),
+  group: z
+    .enum(['rejected', 'changed', 'goes', 'held', 'excluded'])
+    .meta({ description: '“changed” in the order for a look alone: not as in the proposal before' }),
+  change: z.enum(rowChanges).nullable(),
+  before: z
+    .object({ kind: z.string(), sentOn: dayText, deadlineOn: dayText })
+    .nullable()
+    .meta({ description: 'The letter that went before for its main claim' }),
 })
+type Shown = z.output<typeof row>
 
 /** Rows of a run: one a customer, currency, business area, policy and step; claims that rest in rows of their own. */
 export const listRunRows = verb({
@@ -71,11 +83,16 @@ export const listRunRows = verb({
     policy: z.string().optional(),
     stepNo: z.coerce.number().int().optional(),
     search: z.string().trim().min(1).max(100).optional().meta({ description: 'Part of the customer’s number or name' }),
+    order: z.enum(['rowNo', 'look']).default('rowNo').meta({
+      description:
+        'look: what was dropped, what changed since the last proposal, what goes, what is held, what is left out',
+    }),
   }),
   output: pageOf(row),
-  async run(ctx, { after, limit, runId, state, cause, policy, stepNo, search }) {
+  async run(ctx, { after, limit, runId, state, cause, policy, stepNo, search, order }) {
     const { db, company } = ctx
     const open = seesProtected(ctx)
+    const [afterRank, afterRow] = order === 'look' ? cursor(after) : [0, after ? Number(after) || 0 : 0]
     const found = await db.rows<{
       rowNo: number
       state: string
@@ -88,19 +105,46 @@ export const listRunRows = verb({
       reason: RowReason
       problems: { code: string; message: string }[] | null
       letterId: Id | null
+      rank: number
+      change: Shown['change']
+      before: Shown['before']
     }>(
-      `select r.row_no as "rowNo", r.state, r.party_id as "partyId", p.number as customer, p.name, p.protection <> 'none' as "isProtected", r.currency::text as currency, r.amount, r.reason, r.problems, r.result_id as "letterId"
-         from run_rows r join parties p on p.company_id = r.company_id and p.id = r.party_id
-        where r.company_id = $1 and r.run_id = $2 and r.row_no > $3 and ($4::text is null or r.state = $4)
-          and ($5::text is null or r.reason -> 'causes' @> jsonb_build_array(jsonb_build_object('code', $5::text)))
-          and ($6::text is null or r.reason ->> 'policy' = $6) and ($7::int is null or (r.reason ->> 'stepNo')::int = $7)
-          and ($8::text is null or p.number like $8 || '%' or (($9 or p.protection = 'none') and p.name ilike '%' || $8 || '%'))
-          and exists (select from runs x where x.company_id = r.company_id and x.id = r.run_id and x.kind = 'dunning')
-        order by r.row_no limit $10`,
+      `with run as (select id, parameters ->> 'splitFrom' as split_from from runs where company_id = $1 and id = $2 and kind = 'dunning'),
+       last as (
+         select x.id, x.state from runs x cross join run where $11 and x.company_id = $1 and x.kind = 'dunning' and x.id < run.id and x.id::text is distinct from run.split_from
+            and coalesce(x.parameters ->> 'unattended', 'false') <> 'true' order by x.id desc limit 1),
+       told as (
+         select r.row_no, r.state, r.party_id, r.subject_id, r.currency, r.amount, r.reason, r.problems, r.result_id, p.number, p.name, p.protection <> 'none' as is_protected, last.state = 'done' as was_sent,
+                case when last.id is null or r.state not in ('proposed', 'done', 'held') then null
+                     when q.row_no is null then 'new'
+                     when r.state = 'held' then case when q.state <> 'held' then 'held-now' when ${held('q')} <> ${held('r')} then 'held-otherwise' end
+                     when q.state = 'held' then 'released-now'
+                     when q.reason ->> 'stepNo' <> r.reason ->> 'stepNo' then 'next-step'
+                     when q.state = 'done' then 'again' end as change
+           from run_rows r join run on run.id = r.run_id join parties p on p.company_id = r.company_id and p.id = r.party_id
+           left join last on true left join run_rows q on q.company_id = r.company_id and q.run_id = last.id and q.subject_id = r.subject_id
+          where r.company_id = $1 and ($4::text is null or r.state = $4)
+            and ($5::text is null or r.reason -> 'causes' @> jsonb_build_array(jsonb_build_object('code', $5::text)))
+            and ($6::text is null or r.reason ->> 'policy' = $6) and ($7::int is null or (r.reason ->> 'stepNo')::int = $7)
+            and ($8::text is null or p.number like $8 || '%' or (($9 or p.protection = 'none') and p.name ilike '%' || $8 || '%'))),
+       ranked as (
+         select t.*, case when t.state = 'rejected' then 0 when t.change is not null and not (coalesce(t.was_sent, false) and t.change in ('new', 'next-step')) then 1
+                          when t.state in ('proposed', 'done') then 2 when t.state = 'held' then 3 else 4 end as rank from told t),
+       page as (
+         select * from ranked where (case when $11 then rank else 0 end, row_no) > ($12, $3) order by case when $11 then rank else 0 end, row_no limit $10)
+       select r.row_no as "rowNo", r.state, r.party_id as "partyId", r.number as customer, r.name, r.is_protected as "isProtected", r.currency::text as currency, r.amount, r.reason, r.problems, r.result_id as "letterId",
+              r.rank, r.change, b.before
+         from page r left join lateral (
+           select json_build_object('kind', l.kind, 'sentOn', l.sent_on, 'deadlineOn', l.deadline_on) as before
+             from dunning_letter_items x join dunning_letters l on l.company_id = x.company_id and l.id = x.letter_id
+            where x.company_id = $1 and x.item_id = r.subject_id and l.run_id <> $2
+              and not exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled')
+            order by l.sent_on desc, l.id desc limit 1) b on true
+        order by case when $11 then r.rank else 0 end, r.row_no`,
       [
         company.id,
         runId,
-        after ? Number(after) || 0 : 0,
+        afterRow,
         state ?? null,
         cause ?? null,
         policy ?? null,
@@ -108,12 +152,14 @@ export const listRunRows = verb({
         search ? search.replace(/[\\%_]/g, '\\$&') : null,
         open,
         limit,
+        order === 'look',
+        afterRank,
       ],
     )
     const looked = found.flatMap((one) => (one.isProtected ? [one.partyId] : []))
     if (looked.length > 0) await logProtectedReads(ctx, looked, 'dunning.list-run-rows')
     return {
-      rows: found.map(({ name, amount, reason, problems, ...one }) => {
+      rows: found.map(({ name, amount, reason, problems, rank, change, ...one }) => {
         const money = (text: string) => formatMinor(BigInt(text), one.currency)
         return {
           ...one,
@@ -146,9 +192,22 @@ export const listRunRows = verb({
           heldBecause: reason.held?.reason ?? null,
           releasedBecause: reason.released?.reason ?? null,
           problems: problems ?? [],
+          change: order === 'look' ? change : null,
+          group: groups[order === 'look' || rank !== 1 ? rank : one.state === 'held' ? 3 : 2]!,
         }
       }),
-      next: found.length === limit ? String(found.at(-1)!.rowNo) : null,
+      next: found.length === limit ? nextOf(found.at(-1)!, order) : null,
     }
   },
 })
+
+/** What a person held in a run is a pause in the next. */
+const held = (row: string) =>
+  `replace(jsonb_path_query_array(${row}.reason, '$.causes[*].code')::text, 'by-person', 'pause')`
+/** In the order for a look a place is a group and a row in it. */
+const nextOf = ({ rank, rowNo }: { rank: number; rowNo: number }, order: 'rowNo' | 'look'): string =>
+  order === 'look' ? `${rank}.${rowNo}` : String(rowNo)
+const cursor = (after: string | undefined): [rank: number, rowNo: number] => {
+  const [rank, rowNo] = (after ?? '').split('.').map(Number)
+  return rank !== undefined && rowNo !== undefined && rank >= 0 && rowNo >= 0 ? [rank, rowNo] : [0, 0]
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bankThrough } from './bank-through.ts'
 import { totalsShape } from './run-shape.ts'
 
 const counts = z.object({
@@ -12,35 +13,39 @@ const counts = z.object({
   rejected: z.number(),
 })
 
+const shape = z.object({
+  runId: id,
+  state: z.string(),
+  on: dayText,
+  parameters: z.record(z.string(), z.unknown()),
+  totals: totalsShape,
+  counts,
+  wantsSecondPerson: z.boolean(),
+  done: z.number(),
+  total: z.number().nullable(),
+  proposedAt: z.string(),
+  proposedBy: z.string().nullable(),
+  approvedAt: z.string().nullable(),
+  approvedBy: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  report: z.record(z.string(), z.unknown()).nullable(),
+  letters: z
+    .object({ waiting: z.number(), sent: z.number(), failed: z.number(), recalled: z.number() })
+    .meta({ description: 'Where the letters of the run are now; what waits can be recalled' }),
+  bankThrough: dayText.nullable().meta({ description: 'Through which day the bank has told of money' }),
+})
+
 export const readRun = verb({
   kind: 'read',
   name: 'dunning.read-run',
   summary: 'A dunning run: what it asks for, what is held and why, how far it is, what came of it',
   route: 'GET /dunning-runs/{runId}',
   input: z.object({ runId: id }),
-  output: z.object({
-    runId: id,
-    state: z.string(),
-    on: dayText,
-    parameters: z.record(z.string(), z.unknown()),
-    totals: totalsShape,
-    counts,
-    wantsSecondPerson: z.boolean(),
-    done: z.number(),
-    total: z.number().nullable(),
-    proposedAt: z.string(),
-    proposedBy: z.string().nullable(),
-    approvedAt: z.string().nullable(),
-    approvedBy: z.string().nullable(),
-    finishedAt: z.string().nullable(),
-    report: z.record(z.string(), z.unknown()).nullable(),
-    letters: z
-      .object({ waiting: z.number(), sent: z.number(), failed: z.number(), recalled: z.number() })
-      .meta({ description: 'Where the letters of the run are now; what waits can be recalled' }),
-  }),
-  async run({ db, company }, { runId }) {
+  output: shape,
+  async run(ctx, { runId }) {
+    const { db, company } = ctx
     const at = (column: string) => `to_char(r.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
-    const run = await db.maybe<never>(
+    const run = await db.maybe<Omit<z.output<typeof shape>, 'bankThrough'>>(
       `select r.id as "runId", r.state, r.parameters ->> 'on' as on, r.parameters, r.totals, r.progress_done::int as done, r.progress_total::int as total, r.report,
               ${at('proposed_at')} as "proposedAt", p.name as "proposedBy", ${at('approved_at')} as "approvedAt", a.name as "approvedBy", ${at('finished_at')} as "finishedAt",
               (select json_build_object('proposed', count(*) filter (where x.state = 'proposed'), 'held', count(*) filter (where x.state = 'held'), 'excluded', count(*) filter (where x.state = 'excluded'),
@@ -55,6 +60,7 @@ export const readRun = verb({
         where r.company_id = $1 and r.id = $2 and r.kind = 'dunning'`,
       [company.id, runId],
     )
-    return run ?? refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
+    if (!run) return refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
+    return { ...run, bankThrough: await bankThrough(ctx, ctx.today) }
   },
 })

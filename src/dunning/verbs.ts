@@ -1,6 +1,7 @@
 import type { Verb } from '../db/verb.ts'
 import { abandonRun } from './abandon-run.ts'
 import { approve } from './approve.ts'
+import { approveAndExecute } from './approve-and-execute.ts'
 import { assignPolicy } from './assign-policy.ts'
 import { closePolicy } from './close-policy.ts'
 import { compareRun } from './compare-run.ts'
@@ -23,12 +24,14 @@ import { listRuns } from './list-runs.ts'
 import { propose } from './propose.ts'
 import { proposePolicies } from './propose-policies.ts'
 import { readPolicy } from './read-policy.ts'
+import { readRow } from './read-row.ts'
 import { readRun } from './read-run.ts'
 import { recall } from './recall.ts'
 import { releaseRow } from './release-row.ts'
 import { runUnattended } from './run-unattended.ts'
 import { savePolicy } from './save-policy.ts'
 import { simulatePolicy } from './simulate-policy.ts'
+import { sumRunRows } from './sum-run-rows.ts'
 import { whyPolicy } from './why-policy.ts'
 
 export const verbs: Verb[] = [
@@ -46,10 +49,13 @@ export const verbs: Verb[] = [
   readRun,
   compareRun,
   listRunRows,
+  sumRunRows,
+  readRow,
   excludeRow,
   holdRow,
   releaseRow,
   approve,
+  approveAndExecute,
   execute,
   abandonRun,
   runUnattended,

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { hot } from '../../db/sql.ts'
+import type { Language } from '../../formats/e-invoice/document.ts'
 import { readBillingSetUp } from '../../invoicing/billing-set-up.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -20,8 +21,21 @@ import { addressee, groundOf, lookOf, ownText, readLooks, referenceKind, segment
 /** A row of a run as the letter that it would be, by the functions that decide; held claims as if nothing held them. */
 export async function proposedLetter(
   ctx: Ctx,
-  row: { partyId: Id; on: Day; reason: RowReason },
+  row: ProposedRow,
+  inLanguage?: Language,
 ): Promise<{ facts: LetterFacts; party: PartyFacts }> {
+  const { proposal, party } = await proposalOf(ctx, row)
+  return { facts: await factsOf(ctx, proposal, party, row.on, inLanguage ?? party.language), party }
+}
+
+export interface ProposedRow {
+  partyId: Id
+  on: Day
+  reason: RowReason
+}
+
+/** A row decided again, by the functions that a run decides by. */
+export async function proposalOf(ctx: Ctx, row: ProposedRow): Promise<{ proposal: Proposal; party: PartyFacts }> {
   const scales = await readScales(ctx, row.on)
   const book = await readPolicyBook(ctx, row.on)
   const claims: Claim[] = []
@@ -41,11 +55,16 @@ export async function proposedLetter(
       409,
     )
   const items = found.map(({ item }) => item)
-  const proposal = compose(items, [], first.policy, first.step, party, around, claims)
-  return { facts: await factsOf(ctx, proposal, party, row.on), party }
+  return { proposal: compose(items, [], first.policy, first.step, party, around, claims), party }
 }
 
-async function factsOf(ctx: Ctx, proposal: Proposal, party: PartyFacts, on: Day): Promise<LetterFacts> {
+async function factsOf(
+  ctx: Ctx,
+  proposal: Proposal,
+  party: PartyFacts,
+  on: Day,
+  language: Language,
+): Promise<LetterFacts> {
   const { step, policy, main, currency } = proposal
   if (!isLetter(step.kind))
     return refuse('dunning-row.no-letter', 'this row hands claims over: it sends no letter', { kind: step.kind })
@@ -60,7 +79,6 @@ async function factsOf(ctx: Ctx, proposal: Proposal, party: PartyFacts, on: Day)
     setUp,
     rows.map(({ row }) => row),
   )
-  const language = party.language
   return {
     kind: step.kind,
     language,

@@ -1689,6 +1689,24 @@ export const verbNames: Phrases = {
     bg: 'Автоматично издаване на ноти за лихви',
     en: 'Invoice interest in one go',
   },
+  'dunning.approve-and-execute': {
+    sv: 'Godkänn och skicka en påminnelsekörning',
+    nb: 'Godkjenn og send en purrekjøring',
+    bg: 'Одобряване и изпращане на серия напомняния',
+    en: 'Approve and send a dunning run',
+  },
+  'dunning.sum-run-rows': {
+    sv: 'Summera en påminnelsekörning',
+    nb: 'Summer en purrekjøring',
+    bg: 'Обобщение на серия напомняния',
+    en: 'Sum a dunning run',
+  },
+  'dunning.read-row': {
+    sv: 'Läs en rad i en påminnelsekörning',
+    nb: 'Les en rad i en purrekjøring',
+    bg: 'Преглед на ред от серия напомняния',
+    en: 'Read a row of a dunning run',
+  },
   'dunning.list-policies': {
     sv: 'Visa påminnelseregler',
     nb: 'Vis purreregler',

@@ -133,6 +133,12 @@ export const texts = {
     bg: 'Напишете защо редът да се изпрати въпреки пречката.',
     en: 'Say why the row is to go although something holds it.',
   },
+  'dunning-run.changed': {
+    sv: '{rows} rader skulle skickas, inte de {seen} som visades. Titta på körningen igen.',
+    nb: '{rows} rader ville blitt sendt, ikke de {seen} som ble vist. Se på kjøringen igjen.',
+    bg: 'Биха се изпратили {rows} реда, а не показаните {seen}. Прегледайте серията отново.',
+    en: '{rows} rows would go, not the {seen} that were shown. Look at the run again.',
+  },
   'dunning-run.empty': {
     sv: 'Körningen har inget att skicka. Se över det som hindrar.',
     nb: 'Kjøringen har ingenting å sende. Se gjennom det som hindrer.',
