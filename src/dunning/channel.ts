@@ -1,5 +1,8 @@
+import type { LetterKind } from '../countries/claims.ts'
+import type { Country } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
 import type { PartyFacts } from '../parties/queries.ts'
+import { channelForbidden } from './letters/channel-rules.ts'
 import type { LetterChannel } from './types.ts'
 
 export interface ChosenChannel {
@@ -7,14 +10,28 @@ export interface ChosenChannel {
   passedOver: { channel: LetterChannel; why: string }[]
 }
 
+/** What is to be sent: some letters never go by some channels. */
+export interface LetterToSend {
+  country: Country
+  kind: LetterKind
+  /** How many claims it tells of. */
+  claims: number
+}
+
 /**
- * The first channel of the step by which the customer can be reached and to which he has consented; a protected person gets
- * paper through the authority alone.
+ * The first channel of the step by which such a letter may go, the customer can be reached, and to which he has consented; a
+ * protected person gets paper through the authority alone.
  */
-export function chooseChannel(wanted: readonly LetterChannel[], party: PartyFacts, on: Day): ChosenChannel {
+export function chooseChannel(
+  wanted: readonly LetterChannel[],
+  letter: LetterToSend,
+  party: PartyFacts,
+  on: Day,
+): ChosenChannel {
   const passedOver: ChosenChannel['passedOver'] = []
   for (const channel of wanted) {
-    const why = hindered(channel, party, on)
+    const forbidden = channelForbidden(letter.country, channel, letter.kind, letter.claims) !== null
+    const why = forbidden ? 'not-for-this-letter' : hindered(channel, party, on)
     if (why === null) return { channel, passedOver }
     passedOver.push({ channel, why })
   }

@@ -190,8 +190,13 @@ export function compose(
   const { fee, main, deadlineOn, said, law } = isLetter(step.kind)
     ? feeOf(items, policy, step, party, around)
     : { fee: 0n, main: items[0]!.claim, deadlineOn: around.on, said: [], law: [] }
+  const letter = isLetter(step.kind) && {
+    country: around.rules.code,
+    kind: step.kind,
+    claims: items.length,
+  }
   const { channel, passedOver } =
-    isLetter(step.kind) && party ? chooseChannel(step.channels, party, around.on) : { channel: null, passedOver: [] }
+    letter && party ? chooseChannel(step.channels, letter, party, around.on) : { channel: null, passedOver: [] }
   if (isLetter(step.kind) && channel === null)
     causes.push({ code: passedOver.some((one) => one.why === 'bounced') ? 'e-mail-bounced' : 'no-channel' })
   const minimum = policy.minimum[currency] ?? 0n
