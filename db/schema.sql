@@ -3224,6 +3224,13 @@ create table users (
   constraint users_language_known CHECK ((language = ANY (ARRAY['sv'::text, 'nb'::text, 'bg'::text, 'en'::text])))
 );
 
+create table usual_schedules_given (
+  company_id uuid not null,
+  name text not null,
+  given_at timestamp with time zone default now() not null,
+  constraint usual_schedules_given_pkey PRIMARY KEY (company_id, name)
+);
+
 create table vat_codes (
   company_id uuid not null,
   code text not null,
@@ -4336,6 +4343,8 @@ alter table transaction_types enable row level security;
 create policy transaction_types_visible on transaction_types for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table user_preferences enable row level security;
 create policy user_preferences_own on user_preferences for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif"))));
+alter table usual_schedules_given enable row level security;
+create policy usual_schedules_given_visible on usual_schedules_given for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table vat_codes enable row level security;
 create policy vat_codes_visible on vat_codes for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table vat_methods enable row level security;
@@ -4495,6 +4504,7 @@ grant delete, insert, select, update on sign_in_links to reskontra_app;
 grant delete, insert, select, update on transaction_types to reskontra_app;
 grant delete, insert, select, update on user_preferences to reskontra_app;
 grant delete, insert, select, update on users to reskontra_app;
+grant delete, insert, select, update on usual_schedules_given to reskontra_app;
 grant delete, insert, select, update on vat_codes to reskontra_app;
 grant delete, insert, select, update on vat_methods to reskontra_app;
 grant delete, insert, select, update on vouchers to reskontra_app;

@@ -21,16 +21,23 @@ const schedules: [name: string, verb: string, everyMinutes: number][] = [
   ['standings', 'credit.score-customers', 24 * 60],
 ]
 
-/** A company that has no schedule yet gets these; one that has any keeps what it has. */
+/**
+ * Gives each company the usual schedules that it was never given: all of them to a new one, those of this release to an older
+ * one. What a person changed stays so, what he ended stays ended; a name that he has taken is his. Twice is once.
+ */
 export function addDefaultSchedules({ pool, clock }: Installation): Promise<void> {
   return withoutTenant(pool, async (db) => {
     const companies = await db.rows<{ company_id: string }>(`select company_id from all_companies()`)
     for (const { company_id } of companies) {
       await changeTenant(db, { companyId: company_id, areas: 'all', system: true })
       await db.query(
-        `insert into schedules (company_id, id, name, verb, every_minutes, next_at)
+        `with given as (
+           insert into usual_schedules_given (company_id, name) select $1, x.name from unnest($3::text[]) as x (name)
+           on conflict (company_id, name) do nothing returning name
+         )
+         insert into schedules (company_id, id, name, verb, every_minutes, next_at)
          select $1, x.id, x.name, x.verb, x.every, $6 from unnest($2::uuid[], $3::text[], $4::text[], $5::int[]) as x (id, name, verb, every)
-          where not exists (select from schedules s where s.company_id = $1)
+           join given on given.name = x.name
          on conflict (company_id, name) do nothing`,
         [
           company_id,
