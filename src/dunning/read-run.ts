@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
-import { bankThrough } from './bank-through.ts'
+import { bankThrough } from '../bank/bank-through.ts'
 import { totalsShape } from './run-shape.ts'
 
 const counts = z.object({
