@@ -1,3 +1,4 @@
+import { reportPayments } from '../collection/report-payments.ts'
 import type { Verb } from '../db/verb.ts'
 import { issueAdvances } from '../invoicing/issue-advances.ts'
 import { takeRecoveries } from '../losses/take-recoveries.ts'
@@ -6,8 +7,18 @@ import { takeRecoveries } from '../losses/take-recoveries.ts'
  * What the program does by itself right after a verb, whoever ran it: as the system, in transactions of its own. It reads
  * from the books what is to be done, so that one that was lost is done after the next.
  */
-export const followUps: ReadonlyMap<string, readonly Verb[]> = new Map(
-  ['bank.match', 'bank.fetch-folder', 'bank.save-payment', 'bank.place-on-account', 'bank.split-payment'].map(
-    (name): [string, Verb[]] => [name, [issueAdvances, takeRecoveries]],
-  ),
-)
+export const followUps: ReadonlyMap<string, readonly Verb[]> = new Map([
+  ...each([issueAdvances, takeRecoveries, reportPayments])([
+    'bank.match',
+    'bank.fetch-folder',
+    'bank.save-payment',
+    'bank.place-on-account',
+    'bank.split-payment',
+  ]),
+  // Who pays us what an agency demands of him is to hear no more of it the same hour.
+  ...each([reportPayments])(['bank.accept-match', 'bank.accept-candidates', 'bank.undo-match']),
+])
+
+function each(following: readonly Verb[]) {
+  return (names: readonly string[]): [string, readonly Verb[]][] => names.map((name) => [name, following])
+}
