@@ -127,7 +127,7 @@ function judge(
   const accrued = policy.interest === 'none' || disputed ? undefined : around.interest.get(claim.itemId)
   if (accrued?.problem) causes.push({ code: 'law-missing', data: { code: accrued.problem.code } })
   const interest = accrued ? { ...accrued, accrued } : none
-  const item: ProposedItem = { claim, asked, interest, compensation: 0n }
+  const item: ProposedItem = { claim, asked, interest, compensation: 0n, law: null }
   if (isLetter(step.kind) && party) {
     const debtor = debtorKind(party)
     if (step.compensation && claim.compensation === 0n && !disputed && claim.currency === around.baseCurrency) {
@@ -137,6 +137,7 @@ function judge(
     }
     const question = questionOf(item, policy, step.kind, debtor, disputed, around)
     const { law, problem } = around.law.letter(question)
+    item.law = law ?? null
     if (problem) causes.push({ code: 'law-missing', data: { code: problem.code } })
     else if (!law.allowed) {
       const until = around.law.waitFor(question, 'letter')
@@ -188,7 +189,7 @@ export function compose(
   const sum = (of: (item: ProposedItem) => bigint) => items.reduce((total, item) => total + of(item), 0n)
   const causes = [...itemCauses]
   const { fee, main, deadlineOn, said, law } = isLetter(step.kind)
-    ? feeOf(items, policy, step, party, around)
+    ? feeOf(items, step, around)
     : { fee: 0n, main: items[0]!.claim, deadlineOn: around.on, said: [], law: [] }
   const letter = isLetter(step.kind) && {
     country: around.rules.code,
@@ -231,24 +232,18 @@ export function compose(
   }
 }
 
+const nothingSaid: Said[] = []
+const noLaw: Proposal['law'] = []
+
 /**
  * One fee a letter, by the claim for which the law allows most (the oldest of them): a letter for it alone would bear it too.
  * More than the law allows on the day is cut, and said.
  */
-function feeOf(
-  items: readonly ProposedItem[],
-  policy: Policy,
-  step: Step,
-  party: PartyFacts | undefined,
-  around: Surroundings,
-) {
-  const debtor = party ? debtorKind(party) : 'consumer'
-  let best = { main: items[0]!.claim, most: -1n, said: [] as Said[], law: [] as Proposal['law'] }
+function feeOf(items: readonly ProposedItem[], step: Step, around: Surroundings) {
+  let best = { main: items[0]!.claim, most: -1n, said: nothingSaid, law: noLaw }
   let earliest = around.on
   for (const item of items) {
-    const partly = item.asked < item.claim.open
-    if (!isLetter(step.kind)) continue
-    const { law } = around.law.letter(questionOf(item, policy, step.kind, debtor, partly, around))
+    const { law } = item
     if (!law) continue
     earliest = later(earliest, law.earliestDeadline)
     const most = law.currency === item.claim.currency ? law.maximumFee : 0n
@@ -261,8 +256,8 @@ function feeOf(
     fee: wanted < most ? wanted : most,
     main: best.main,
     deadlineOn: around.law.deadline(around.on, step.deadlineDays, earliest),
-    said: cut ? best.said : [],
-    law: wanted > 0n ? best.law : [],
+    said: cut ? best.said : nothingSaid,
+    law: wanted > 0n ? best.law : noLaw,
   }
 }
 

@@ -6,11 +6,24 @@ import { hot } from '../db/sql.ts'
 import { longVerb } from '../db/verb.ts'
 import type { ChargeSetUp } from '../interest/charge-set-up.ts'
 import { readChargeSetUp } from '../interest/charge-set-up.ts'
+import type { Course, NumberNeed, Ticket } from '../invoicing/number-course.ts'
+import {
+  confirmNumbers,
+  expectNumbers,
+  forgetNumbers,
+  isStale,
+  needKey,
+  newCourse,
+  takeTicket,
+} from '../invoicing/number-course.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { readBooks } from '../ledger/books.ts'
+import type { post } from '../ledger/post.ts'
+import { writeVouchers } from '../ledger/post.ts'
+import type { NumberBlock } from '../ledger/take-numbers.ts'
 import type { PolicyBook } from './policies.ts'
 import { readPolicyBook } from './policies.ts'
 import type { ClaimHints } from './read-claims.ts'
@@ -69,7 +82,8 @@ export async function executeRun(ctx: LongCtx, runId: Id): Promise<Answer> {
     async (tx): Promise<Work> => ({
       runId,
       book: await readPolicyBook(tx, ctx.today),
-      scales: await readScales(tx, ctx.today),
+      // What holds a claim is looked at again when its letter leaves; of many claims it is read once here, of few with each chunk.
+      scales: await readScales(tx, ctx.today, { allHindrances: started.rows > chunkMax }),
       charges: await readChargeSetUp(tx),
       // What another run charges meanwhile stands with its letters: those are always asked for.
       hints: { ...(await readHints(tx)), letters: true, queue: true },
@@ -78,7 +92,9 @@ export async function executeRun(ctx: LongCtx, runId: Id): Promise<Answer> {
     { readOnly: true },
   )
   do {
-    const lanes = Array.from({ length: Math.min(lanesMax, Math.ceil(started.rows / chunkMax)) }, () => lane(ctx, work))
+    const length = Math.min(lanesMax, Math.ceil(started.rows / chunkMax))
+    const course = length > 1 ? newCourse() : null
+    const lanes = Array.from({ length }, () => lane(ctx, work, course))
     for (const one of await Promise.allSettled(lanes)) if (one.status === 'rejected') throw one.reason
   } while (await ctx.transaction((tx) => rowsAreLeft(tx, runId)))
   return ctx.transaction((tx) => finishRun(tx, runId))
@@ -115,16 +131,24 @@ async function startRun({ db, company, today }: Ctx, runId: Id): Promise<{ rows:
 }
 
 /** Chunk after chunk until no row is left; one that met another writer is done again from its start. */
-async function lane(ctx: LongCtx, work: Work): Promise<void> {
+async function lane(ctx: LongCtx, work: Work, course: Course | null): Promise<void> {
   let failures = 0
+  let after = 0
   for (;;) {
+    // After a failure numbers are drawn as everybody draws them.
+    const ticket = course && failures === 0 ? takeTicket(course) : null
     try {
-      const { rows, done, total } = await ctx.transaction((tx) => executeChunk(tx, work))
-      if (rows === 0) return
-      ctx.progress(done, total)
+      const chunk = await ctx.transaction((tx) => executeChunk(tx, work, after, ticket))
+      if (chunk.rows === 0) return
+      ctx.progress(chunk.done, chunk.total)
+      // What lies before was taken, or is another lane's.
+      after = chunk.last
       failures = 0
     } catch (error) {
       if (!isPassing(error) || ++failures > retriesMax) throw error
+      if (course) forgetNumbers(course)
+    } finally {
+      ticket?.leave()
     }
   }
 }
@@ -133,24 +157,29 @@ async function lane(ctx: LongCtx, work: Work): Promise<void> {
 function isPassing(error: unknown): boolean {
   if (error instanceof Refused) return error.problems.some((problem) => problem.code === 'interest.charged-meanwhile')
   const { code, constraint } = error as { code?: string; constraint?: string }
-  if (code === '40001' || code === '40P01') return true
+  if (code === '40001' || isStale(error)) return true
   return (
     code === '23505' &&
     (constraint === 'dunning_letter_items_one_after_another' || constraint === 'collection_queue_waits_once')
   )
 }
 
-async function executeChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done: number; total: number }> {
+async function executeChunk(
+  ctx: Ctx,
+  work: Work,
+  after: number,
+  ticket: Ticket | null,
+): Promise<{ rows: number; last: number; done: number; total: number }> {
   const { db, company } = ctx
   const { runId, book, scales } = work
   const stored = await db.rows<StoredRow>(
     hot(
       `select row_no as "rowNo", party_id as "partyId", currency::text as currency, amount, reason, business_area_id as "businessAreaId"
-         from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' order by row_no limit $3 for update skip locked`,
-      [company.id, runId, chunkMax],
+         from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' and row_no > $4 order by row_no limit $3 for update skip locked`,
+      [company.id, runId, chunkMax, after],
     ),
   )
-  if (stored.length === 0) return { rows: 0, done: 0, total: 0 }
+  if (stored.length === 0) return { rows: 0, last: after, done: 0, total: 0 }
   const partyIds = [...new Set(stored.map((row) => row.partyId))]
   const claims = await claimsOfParties(ctx, scales.on, book, partyIds, work.hints)
   const around = await readAround(ctx, scales, claims)
@@ -167,14 +196,43 @@ async function executeChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done:
     summary: { letters: letters.length, dropped: judged.filter((one) => !one.proposal).length },
   })
   // Last of all what other chunks wait for until the commit: the series of the vouchers, then the run.
-  await chargeLetters(ctx, work, letters)
+  const numbers = ticket && expectedNumbers(ctx, ticket)
+  await chargeLetters(ctx, work, letters, numbers?.post)
+  await numbers?.confirm()
   const progress = await db.one<{ done: number; total: number }>(
     hot(
       `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, coalesce(progress_total, 0)::int as total`,
       [company.id, runId, stored.length],
     ),
   )
-  return { rows: stored.length, ...progress }
+  return { rows: stored.length, last: stored.at(-1)!.rowNo, ...progress }
+}
+
+/** Vouchers are written with the numbers that they will get when it is this chunk's turn, and numbered for good at the end. */
+function expectedNumbers(ctx: Ctx, ticket: Ticket): { post: typeof post; confirm: () => Promise<void> } {
+  const needs = new Map<string, NumberNeed>()
+  let blocks = new Map<string, NumberBlock>()
+  return {
+    async post(db, companyId, userId, vouchers) {
+      for (const { seriesId, postedOn } of vouchers) {
+        const key = needKey(seriesId, postedOn)
+        const need = needs.get(key)
+        if (need) need.count += 1
+        else needs.set(key, { key, seriesId, on: postedOn, count: 1 })
+      }
+      blocks = await expectNumbers(ctx, ticket, [...needs.values()])
+      const next = new Map([...blocks].map(([key, block]) => [key, block.first]))
+      const numbers = vouchers.map(({ id, seriesId, postedOn }) => {
+        const key = needKey(seriesId, postedOn)
+        const number = next.get(key)!
+        next.set(key, number + 1n)
+        return { id, year: blocks.get(key)!.year, number }
+      })
+      await writeVouchers(db, companyId, userId, vouchers, numbers)
+      return numbers
+    },
+    confirm: () => (needs.size === 0 ? Promise.resolve() : confirmNumbers(ctx, ticket, [...needs.values()], blocks)),
+  }
 }
 
 /** Claims that the policy marks ready wait for the agency or the court. */

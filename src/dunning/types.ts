@@ -1,4 +1,4 @@
-import type { LawName, LetterKind } from '../countries/claims.ts'
+import type { LawName, LetterKind, LetterLaw } from '../countries/claims.ts'
 import type { Language } from '../formats/e-invoice/document.ts'
 import type { Accrued } from '../interest/accrue.ts'
 import type { Day } from '../kernel/day.ts'
@@ -146,6 +146,8 @@ export interface ProposedItem {
   asked: bigint
   interest: AccruedInterest
   compensation: bigint
+  /** What the law says of a letter for this claim alone; null: it is no letter, or a rate is missing. */
+  law: LetterLaw | null
 }
 
 export interface Said {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import type { ChargeSetUp } from '../interest/charge-set-up.ts'
-import type { NewCharge } from '../interest/post-charges.ts'
+import type { ChargeOptions, NewCharge } from '../interest/post-charges.ts'
 import { postCharges } from '../interest/post-charges.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
@@ -72,7 +72,7 @@ export async function writeLetters(ctx: Ctx, work: Work, letters: readonly Lette
           amount_total: proposal.total,
           charged: chargedBefore(proposal),
           reference: proposal.main.reference,
-          law: proposal.law.map(({ name, value, source }) => ({ name, amount: value, source })),
+          law: lawOf(proposal.law),
           business_area_id: proposal.businessAreaId,
         }
       }),
@@ -134,7 +134,17 @@ export async function writeLetters(ctx: Ctx, work: Work, letters: readonly Lette
   ])
 }
 
+const laws = new WeakMap<Proposal['law'], object[]>()
+/** Letters of one law have one list: it travels once. */
+function lawOf(law: Proposal['law']): object[] {
+  let list = laws.get(law)
+  if (!list) laws.set(law, (list = law.map(({ name, value, source }) => ({ name, amount: value, source }))))
+  return list
+}
+
+const nothingCharged = {}
 function chargedBefore(proposal: Proposal): Partial<Record<keyof Charged, string>> {
+  if (proposal.charged === 0n) return nothingCharged
   const sum: Charged = { fee: 0n, interest: 0n, compensation: 0n, cost: 0n }
   for (const { claim } of proposal.items)
     for (const component of Object.keys(sum) as (keyof Charged)[]) sum[component] += claim.charged[component]
@@ -150,6 +160,7 @@ export async function chargeLetters(
   ctx: Ctx,
   { runId, charges: setUp }: Pick<Work, 'runId' | 'charges'>,
   letters: readonly Letter[],
+  post: ChargeOptions['post'],
 ): Promise<void> {
   const charges: NewCharge[] = []
   const letterOf: Id[] = []
@@ -166,7 +177,7 @@ export async function chargeLetters(
     }
   }
   if (charges.length === 0) return
-  const posted = await postCharges(ctx, charges, { on: ctx.today, runId, setUp })
+  const posted = await postCharges(ctx, charges, { on: ctx.today, runId, setUp, ...(post ? { post } : {}) })
   const problems = posted.flatMap((one) => one.problems ?? [])
   // A letter never says what the books do not have.
   if (problems.length > 0) throw new Refused(problems.slice(0, 10))

@@ -36,6 +36,8 @@ export interface ChargeOptions {
   runId?: Id | null
   /** Read once by a caller with many batches. */
   setUp?: ChargeSetUp
+  /** How the vouchers are numbered and written; default: numbers are drawn here, and their series is locked until the commit. */
+  post?: typeof post
 }
 
 export type PostedCharge =
@@ -122,7 +124,7 @@ export async function postCharges(
       items.push(itemOf(charges[index]!, mains.get(charges[index]!.mainItemId)!, voucher, itemId, lineNo))
       result[index] = { itemId, voucherId: voucher.id }
     }
-  await post(
+  await (options.post ?? post)(
     ctx.db,
     ctx.company.id,
     ctx.user.id,
