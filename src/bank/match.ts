@@ -7,6 +7,8 @@ import { longVerb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { Refused } from '../kernel/problem.ts'
+import type { Course } from '../ledger/number-course.ts'
+import { newCourse, takeTicket, waitForTurn, waitShortly } from '../ledger/number-course.ts'
 import type { BankSetUp } from './bank-set-up.ts'
 import { readBankSetUp } from './bank-set-up.ts'
 import { candidatesByReference } from './candidates-by-reference.ts'
@@ -16,12 +18,15 @@ import { matchByEvidence, readRefusals } from './match-by-evidence.ts'
 import { placeByReference } from './place-by-reference.ts'
 import { placeOnProforma } from './place-on-proforma.ts'
 import { placeOutgoing } from './place-outgoing.ts'
+import type { InLine } from './place-payments.ts'
 import { placePayments } from './place-payments.ts'
 import { transactionColumns, transactionJoins, unposted, unpostedInTurn } from './read-transactions.ts'
 import type { BankTransaction, Placement } from './types.ts'
 import { refreshDesk } from './weigh-desk.ts'
 
 const chunkMax = 2_000
+/** Chunks under way at once: one reads, one decides, one writes. */
+const lanesMax = 3
 const rejectedShownMax = 100
 const firstId = '00000000-0000-0000-0000-000000000000'
 
@@ -53,12 +58,14 @@ export const match = longVerb({
   route: 'POST /match-runs',
   input: z.object({ fileId: id.optional() }),
   output: answer,
-  run: matchPayments,
+  run: (ctx, input) => matchPayments(ctx, input),
 })
 
+/** @param size payments of a chunk; stories of many chunks need not be long */
 export async function matchPayments(
   ctx: LongCtx,
   { fileId }: { fileId?: Id | undefined },
+  size = chunkMax,
 ): Promise<z.output<typeof answer>> {
   const runId = newId()
   const counts: Counts = { payments: 0, matched: 0, onAccount: 0, unidentified: 0, returned: 0, charges: 0 }
@@ -72,7 +79,7 @@ export async function matchPayments(
   })
   await clearRejected(ctx, fileId ?? null)
   for (const direction of ['in', 'out'] as const) {
-    await matchDirection(ctx, { runId, fileId: fileId ?? null, direction }, counts, rejected)
+    await matchDirection(ctx, { runId, fileId: fileId ?? null, direction, size }, counts, rejected)
   }
   await refreshDesk(ctx, { all: false })
   const report = { ...counts, rejected: rejected.length }
@@ -90,6 +97,8 @@ interface Part {
   runId: Id
   fileId: Id | null
   direction: Direction
+  /** Payments of a chunk, at most. */
+  size: number
 }
 
 /** A payment that cannot be posted (a rate is missing, a person was quicker) is found by smaller chunks, and stops no other. */
@@ -100,18 +109,27 @@ async function matchDirection(
   rejected: z.output<typeof answer>['rejected'],
 ): Promise<void> {
   let after: Id | null = null
-  let size = chunkMax
+  let size = part.size
+  const tell = (done: Counts) => {
+    for (const key of Object.keys(counts) as (keyof Counts)[]) counts[key] += done[key]
+    ctx.progress(counts.payments, null)
+  }
   for (;;) {
+    // Side by side as far as it goes; what stops it is met again, and told, by the chunk that is done alone.
+    if (part.direction === 'in' && size === part.size) {
+      const went = await matchSideBySide(ctx, part, after, tell)
+      if (went.ended) return
+      after = went.last
+    }
     try {
       const done: { last: Id | null; counts: Counts } = await ctx.transaction(
         (tx) => asSystem(tx, (system) => matchChunk(system, part, after, size)),
         { retry: true },
       )
       if (done.last === null) return
-      for (const key of Object.keys(counts) as (keyof Counts)[]) counts[key] += done.counts[key]
-      ctx.progress(counts.payments, null)
+      tell(done.counts)
       after = done.last
-      size = Math.min(chunkMax, size * 4)
+      size = Math.min(part.size, size * 4)
     } catch (error) {
       const problem = problemOf(error)
       if (!problem) throw error
@@ -128,6 +146,102 @@ async function matchDirection(
       await showRejected(ctx, stuck.id, problem.code)
       after = stuck.id
     }
+  }
+}
+
+/**
+ * Chunks of payments in the order of their keys. The next one begins as soon as this one has locked what it pays and knows its
+ * numbers: it is read and decided while this one is written. Where two pay the same item, the later one waits for the lock
+ * and sees what is left. A chunk with payments that only evidence can place waits until those before it have committed,
+ * for what they settled and taught, and keeps the next one waiting. All commit in their order (docs/adr/0003).
+ */
+interface Line {
+  course: Course
+  /** Opens when the chunk before has taken its locks and its place. */
+  gate: Promise<void>
+  /** The last payment that a chunk has read; of those committed. */
+  read: Id | null
+  last: Id | null
+  ended: boolean
+  /** A chunk failed: those behind it roll back. */
+  broken: boolean
+}
+
+async function matchSideBySide(
+  ctx: LongCtx,
+  part: Part,
+  after: Id | null,
+  tell: (counts: Counts) => void,
+): Promise<{ last: Id | null; ended: boolean }> {
+  const line: Line = {
+    course: newCourse(),
+    gate: Promise.resolve(),
+    read: after,
+    last: after,
+    ended: false,
+    broken: false,
+  }
+  const lanes: Promise<{ error: unknown } | null>[] = []
+  const lane = async (): Promise<null> => {
+    while (!line.ended && !line.broken) {
+      const done = await chunkInLine(ctx, part, line, startNext)
+      if (done) tell(done)
+    }
+    return null
+  }
+  // A short run needs one lane: another one begins when a chunk came full.
+  const startNext = () => {
+    if (lanes.length < lanesMax) lanes.push(lane().catch(broken))
+  }
+  const broken = (error: unknown) => {
+    line.broken = true
+    return { error }
+  }
+  startNext()
+  let failed: { error: unknown } | null = null
+  for (let i = 0; i < lanes.length; i++) failed = (await lanes[i]) ?? failed
+  if (failed) throw failed.error
+  return { last: line.last, ended: line.ended && !line.broken }
+}
+
+/** Never throws: what went wrong breaks the line, and is met again by the chunk alone. */
+async function chunkInLine(ctx: LongCtx, part: Part, line: Line, isFull: () => void): Promise<Counts | null> {
+  const ticket = takeTicket(line.course)
+  let open = () => {}
+  const work = async (system: Ctx) => {
+    await waitShortly(system.db)
+    // Chunks of a run go beside each other, those of an undo beside none.
+    await system.db.query(`select pg_advisory_xact_lock_shared(hashtext($1))`, [`match ${ctx.company.id}`])
+    const setUp = await readBankSetUp(system)
+    const before = line.gate
+    line.gate = new Promise((resolve) => {
+      open = resolve
+    })
+    await before
+    if (line.ended || line.broken) return null
+    const transactions = await readUnposted(system, part, line.read, part.size)
+    const last = transactions.at(-1)?.id
+    line.ended = last === undefined
+    if (last === undefined) return null
+    line.read = last
+    if (transactions.length === part.size) isFull()
+    const placements = await placeIncoming(system, transactions, setUp, part.runId, { ticket, next: open })
+    if (line.broken) throw new Error('a chunk in front failed')
+    const counts = countOf(placements)
+    await runLives(system, part.runId, 0)
+    await audit(system, { verb: 'bank.match', subjects: [part.runId], summary: counts })
+    return { last, counts }
+  }
+  try {
+    const done = await ctx.transaction((tx) => asSystem(tx, work))
+    if (done) line.last = done.last
+    return done?.counts ?? null
+  } catch {
+    line.broken = true
+    return null
+  } finally {
+    ticket.leave()
+    open()
   }
 }
 
@@ -193,6 +307,7 @@ export async function placeIncoming(
   transactions: readonly BankTransaction[],
   setUp: BankSetUp,
   runId: Id | null,
+  inLine: InLine | null = null,
 ): Promise<Placement[]> {
   const found = await candidatesByReference(ctx, transactions)
   const refusals = await readRefusals(ctx, transactions)
@@ -203,9 +318,12 @@ export async function placeIncoming(
     if (placement) placements.push(placement)
     else left.push(transaction)
   }
+  // Exchange differences draw numbers of their own, evidence locks what it chose: neither beside another chunk.
+  const beside = left.length === 0 && transactions.every((one) => one.currency === setUp.baseOn(one.bookedOn))
+  if (inLine && !beside) await waitForTurn(inLine.ticket)
   const advances = await placeOnProforma(ctx, left, setUp)
   placements.push(...advances.placements, ...(await matchByEvidence(ctx, advances.left, found, setUp, refusals)))
-  await placePayments(ctx, placements, setUp, runId, found.held)
+  await placePayments(ctx, placements, setUp, runId, found.held, beside ? inLine : null)
   await learnPayers(ctx, placements)
   return placements
 }

@@ -6,8 +6,10 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { minor, share } from '../kernel/money.ts'
 import { chooseRule } from '../ledger/choose-account.ts'
+import type { Ticket } from '../ledger/number-course.ts'
+import { confirmNumbers, expectNumbers, takeAll } from '../ledger/number-course.ts'
 import type { Voucher } from '../ledger/post.ts'
-import { numberVouchers, writeVouchers } from '../ledger/post.ts'
+import { drawNumbers, numberNeeds, writeVouchers } from '../ledger/post.ts'
 import type { Allocation, HeldItem } from '../subledger/allocate.ts'
 import { allocate } from '../subledger/allocate.ts'
 import type { NewItem } from '../subledger/open-items.ts'
@@ -26,11 +28,15 @@ export async function placePayments(
   setUp: BankSetUp,
   runId: Id | null,
   locked: ReadonlyMap<Id, HeldItem> = new Map(),
+  inLine: InLine | null = null,
 ): Promise<void> {
   if (placements.length === 0) return
   const posted = placements.map((placement) => toPosted(placement, setUp, runId))
   const vouchers = posted.flatMap((one) => [one.voucher, ...(one.writeOff ? [one.writeOff.voucher] : [])])
-  const numbers = await numberVouchers(ctx.db, ctx.company.id, vouchers)
+  const needs = numberNeeds(vouchers)
+  const blocks = inLine ? await expectNumbers(ctx, inLine.ticket, needs) : await takeAll(ctx, needs)
+  inLine?.next()
+  const numbers = drawNumbers(vouchers, blocks)
   const items = posted.flatMap((one) => [...one.items, ...(one.writeOff ? [one.writeOff.item] : [])])
   const held = new Map(locked)
   for (const item of items) held.set(item.id, asOpened(item))
@@ -53,6 +59,14 @@ export async function placePayments(
       held,
     }),
   ])
+  if (inLine) await confirmNumbers(ctx, inLine.ticket, needs, blocks)
+}
+
+/** A chunk among others side by side: written with the numbers it expects, whole when its turn has come. */
+export interface InLine {
+  ticket: Ticket
+  /** All locks are taken and the place in the line is: the next chunk may begin. */
+  next(): void
 }
 
 /** An item as its row is when it has just been opened. */

@@ -11,6 +11,18 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { refuse } from '../kernel/problem.ts'
+import type { Course, NumberNeed, Ticket } from '../ledger/number-course.ts'
+import {
+  confirmNumbers,
+  expectNumbers,
+  forgetNumbers,
+  isStale,
+  needKey,
+  newCourse,
+  takeAll,
+  takeTicket,
+  waitShortly,
+} from '../ledger/number-course.ts'
 import { readOpenDays } from '../ledger/open-day.ts'
 import type { PostedVoucher, Voucher } from '../ledger/post.ts'
 import { writeVouchers } from '../ledger/post.ts'
@@ -24,17 +36,6 @@ import { assemble } from './assemble.ts'
 import type { BillingSetUp, InvoiceGroup } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { lockClaims } from './claims.ts'
-import type { Course, NumberNeed, Ticket } from './number-course.ts'
-import {
-  confirmNumbers,
-  expectNumbers,
-  forgetNumbers,
-  isStale,
-  needKey,
-  newCourse,
-  takeAll,
-  takeTicket,
-} from './number-course.ts'
 import type { InvoicePostings } from './post-invoice.ts'
 import { postInvoice } from './post-invoice.ts'
 import { readOrders } from './read-orders.ts'
@@ -192,6 +193,7 @@ async function issueChunk(
   ticket: Ticket | null,
 ): Promise<{ done: number; total: number } | null> {
   const { db, company } = ctx
+  if (ticket) await waitShortly(db)
   const rows = await db.rows<RunRow>(
     hot(
       `select row_no, amount, reason -> 'orders' as orders from run_rows

@@ -3,7 +3,9 @@ import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { assert } from '../kernel/problem.ts'
-import { takeNumbers } from './take-numbers.ts'
+import type { NumberNeed } from './number-course.ts'
+import { needKey, takeAll } from './number-course.ts'
+import type { NumberBlock } from './take-numbers.ts'
 
 export type Ledger = 'general' | 'receivable' | 'payable'
 
@@ -157,25 +159,33 @@ async function insertPostings(db: Db, companyId: Id, vouchers: readonly Voucher[
   )
 }
 
-/** One block per series and year, in series id order so that two writers never wait for each other crosswise. */
-export async function numberVouchers(db: Db, companyId: Id, vouchers: readonly Voucher[]): Promise<PostedVoucher[]> {
-  const groups = new Map<string, number[]>()
-  vouchers.forEach((voucher, i) => {
-    assert(voucher.postings.length >= 2, 'a voucher has two postings at least')
-    const key = `${voucher.seriesId} ${voucher.postedOn.slice(0, 4)}`
-    const group = groups.get(key)
-    if (group) group.push(i)
-    else groups.set(key, [i])
-  })
-  const numbers: PostedVoucher[] = new Array(vouchers.length)
-  for (const [, indexes] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const head = vouchers[indexes[0]!]!
-    const block = await takeNumbers(db, companyId, head.seriesId, head.postedOn, indexes.length)
-    indexes.forEach((index, offset) => {
-      numbers[index] = { id: vouchers[index]!.id, year: block.year, number: block.first + BigInt(offset) }
-    })
+/** Takes the numbers now, in series id order so that two writers never wait for each other crosswise; held until commit. */
+async function numberVouchers(db: Db, companyId: Id, vouchers: readonly Voucher[]): Promise<PostedVoucher[]> {
+  return drawNumbers(vouchers, await takeAll({ db, company: { id: companyId } }, numberNeeds(vouchers)))
+}
+
+/** What the vouchers need of their series: one block per series and year. */
+export function numberNeeds(vouchers: readonly Voucher[]): NumberNeed[] {
+  const needs = new Map<string, NumberNeed>()
+  for (const { seriesId, postedOn, postings } of vouchers) {
+    assert(postings.length >= 2, 'a voucher has two postings at least')
+    const key = needKey(seriesId, postedOn)
+    const known = needs.get(key)
+    if (known) known.count += 1
+    else needs.set(key, { key, seriesId, on: postedOn, count: 1 })
   }
-  return numbers
+  return [...needs.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+/** Each voucher's number out of the blocks of `numberNeeds`, in the order given. */
+export function drawNumbers(vouchers: readonly Voucher[], blocks: ReadonlyMap<string, NumberBlock>): PostedVoucher[] {
+  const next = new Map([...blocks].map(([key, block]) => [key, block.first]))
+  return vouchers.map(({ id, seriesId, postedOn }) => {
+    const key = needKey(seriesId, postedOn)
+    const number = next.get(key)!
+    next.set(key, number + 1n)
+    return { id, year: blocks.get(key)!.year, number }
+  })
 }
 
 /** The mirror of a voucher, dated anew: what was posted is taken back, nothing is deleted. */
