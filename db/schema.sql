@@ -587,6 +587,18 @@ AS $function$
    where i.company_id = company and i.opened_on <= on_day and i.closed_on > on_day and x.amount_open <> 0
 $function$;
 
+CREATE OR REPLACE FUNCTION public.letter_channels(company uuid, kind text, letter uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case kind
+    when 'letter' then (
+      select t.channels || array['print'] from dunning_letters l join dunning_steps t on t.company_id = l.company_id and t.policy_id = l.policy_id and t.version_no = l.version_no and t.step_no = l.step_no
+       where l.company_id = company and l.id = letter)
+    when 'claim-letter' then (select l.channels from claim_letters l where l.company_id = company and l.id = letter) end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.like_part(part text)
  RETURNS text
  LANGUAGE sql
@@ -1300,6 +1312,40 @@ create table claim_interruptions (
   constraint claim_interruptions_reason_given CHECK ((btrim(reason) <> ''::text))
 );
 
+create table claim_letter_recalls (
+  company_id uuid not null,
+  letter_id uuid not null,
+  reason text not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint claim_letter_recalls_pkey PRIMARY KEY (company_id, letter_id)
+);
+
+create table claim_letters (
+  company_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  party_id uuid not null,
+  party_version_no integer not null,
+  company_version_no integer not null,
+  language text not null,
+  currency character(3) not null,
+  made_on date not null,
+  plan_id uuid,
+  version_no integer,
+  part_no integer,
+  hold_ids uuid[] default '{}'::uuid[] not null,
+  charge_item_id uuid,
+  channels text[] not null,
+  said jsonb not null,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  business_area_id uuid,
+  constraint claim_letters_pkey PRIMARY KEY (company_id, id),
+  constraint claim_letters_kind_known CHECK ((kind = ANY (ARRAY['plan-proposed'::text, 'plan-agreed'::text, 'part-notice'::text, 'part-reminder'::text, 'plan-ended'::text, 'deferral'::text]))),
+  constraint claim_letters_of_plan_or_deferral CHECK ((((kind = 'deferral'::text) = (plan_id IS NULL)) AND ((plan_id IS NULL) = (version_no IS NULL))))
+);
+
 create table collection_agencies (
   company_id uuid not null,
   id uuid not null,
@@ -1787,7 +1833,7 @@ create table deliveries (
   constraint deliveries_leased_while_sending CHECK (((state = 'sending'::text) = (leased_until IS NOT NULL))),
   constraint deliveries_nothing_twice UNIQUE (company_id, subject_id, channel, attempt),
   constraint deliveries_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'held'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'recalled'::text]))),
-  constraint deliveries_subject_known CHECK ((subject_kind = ANY (ARRAY['invoice'::text, 'statement'::text, 'letter'::text, 'notice'::text])))
+  constraint deliveries_subject_known CHECK ((subject_kind = ANY (ARRAY['invoice'::text, 'statement'::text, 'letter'::text, 'claim-letter'::text, 'notice'::text])))
 );
 
 create table delivery_events (
@@ -2298,6 +2344,7 @@ create table instalment_plan_versions (
   percent numeric(9,4),
   broken_after_days integer not null,
   notices boolean default false not null,
+  reminder_fee boolean default false not null,
   reason text,
   law jsonb default '[]'::jsonb not null,
   recorded_at timestamp with time zone default now() not null,
@@ -3314,6 +3361,9 @@ alter table billing_reviews add constraint billing_reviews_company_id_run_id_fke
 alter table business_areas add constraint business_areas_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
 alter table claim_interruption_withdrawals add constraint claim_interruption_withdrawals_company_id_interruption_id_fkey FOREIGN KEY (company_id, interruption_id) REFERENCES claim_interruptions(company_id, id);
 alter table claim_interruptions add constraint claim_interruptions_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table claim_letter_recalls add constraint claim_letter_recalls_company_id_letter_id_fkey FOREIGN KEY (company_id, letter_id) REFERENCES claim_letters(company_id, id);
+alter table claim_letters add constraint claim_letters_company_id_charge_item_id_fkey FOREIGN KEY (company_id, charge_item_id) REFERENCES open_items(company_id, id);
+alter table claim_letters add constraint claim_letters_company_id_plan_id_version_no_fkey FOREIGN KEY (company_id, plan_id, version_no) REFERENCES instalment_plan_versions(company_id, plan_id, version_no);
 alter table collection_agencies add constraint collection_agencies_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
 alter table collection_agencies add constraint collection_agencies_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table collection_case_items add constraint collection_case_items_company_id_case_id_fkey FOREIGN KEY (company_id, case_id) REFERENCES collection_cases(company_id, id);
@@ -3482,6 +3532,8 @@ CREATE INDEX bank_transactions_by_reference ON public.bank_transactions USING bt
 CREATE INDEX billing_comparisons_attention ON public.billing_comparisons USING btree (company_id, run_id, row_no) WHERE attention;
 CREATE UNIQUE INDEX billing_returns_one_open ON public.billing_returns USING btree (company_id, run_id) WHERE (answered_at IS NULL);
 CREATE INDEX claim_interruptions_by_item ON public.claim_interruptions USING btree (company_id, item_id);
+CREATE INDEX claim_letters_by_party ON public.claim_letters USING btree (company_id, party_id);
+CREATE INDEX claim_letters_by_plan ON public.claim_letters USING btree (company_id, plan_id) WHERE (plan_id IS NOT NULL);
 CREATE UNIQUE INDEX collection_agencies_one_default ON public.collection_agencies USING btree (company_id, target) WHERE (is_default AND (closed_on = 'infinity'::date));
 CREATE INDEX collection_case_items_by_item ON public.collection_case_items USING btree (company_id, item_id);
 CREATE UNIQUE INDEX collection_case_items_one_case ON public.collection_case_items USING btree (company_id, item_id) WHERE (ended_on = 'infinity'::date);
@@ -3728,6 +3780,8 @@ CREATE TRIGGER billing_comparisons_refer AFTER INSERT ON public.billing_comparis
 CREATE TRIGGER billing_returns_stay BEFORE DELETE OR TRUNCATE ON public.billing_returns FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER claim_interruption_withdrawals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_interruption_withdrawals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER claim_interruptions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_interruptions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_letter_recalls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_letter_recalls FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_letters_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_letters FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_case_items_append_only BEFORE DELETE OR TRUNCATE ON public.collection_case_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_case_items_only_by_event BEFORE UPDATE ON public.collection_case_items FOR EACH STATEMENT EXECUTE FUNCTION collection_only_by_event();
 CREATE TRIGGER collection_cases_append_only BEFORE DELETE OR TRUNCATE ON public.collection_cases FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3897,6 +3951,13 @@ create policy claim_interruption_withdrawals_visible on claim_interruption_withd
   WHERE ((p.company_id = claim_interruption_withdrawals.company_id) AND (p.id = claim_interruption_withdrawals.interruption_id)))))));
 alter table claim_interruptions enable row level security;
 create policy claim_interruptions_visible on claim_interruptions for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table claim_letter_recalls enable row level security;
+create policy claim_letter_recalls_insert on claim_letter_recalls for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
+create policy claim_letter_recalls_visible on claim_letter_recalls for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
+   FROM claim_letters p
+  WHERE ((p.company_id = claim_letter_recalls.company_id) AND (p.id = claim_letter_recalls.letter_id)))))));
+alter table claim_letters enable row level security;
+create policy claim_letters_visible on claim_letters for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table collection_agencies enable row level security;
 create policy collection_agencies_visible on collection_agencies for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table collection_case_items enable row level security;
@@ -4387,6 +4448,8 @@ grant delete, insert, select, update on billing_reviews to reskontra_app;
 grant delete, insert, select, update on business_areas to reskontra_app;
 grant delete, insert, select, update on claim_interruption_withdrawals to reskontra_app;
 grant delete, insert, select, update on claim_interruptions to reskontra_app;
+grant delete, insert, select, update on claim_letter_recalls to reskontra_app;
+grant delete, insert, select, update on claim_letters to reskontra_app;
 grant delete, insert, select, update on collection_agencies to reskontra_app;
 grant delete, insert, select, update on collection_case_items to reskontra_app;
 grant delete, insert, select, update on collection_cases to reskontra_app;

@@ -42,6 +42,8 @@ create table instalment_plan_versions (
   broken_after_days integer not null constraint instalment_plan_versions_broken_after_sane check (broken_after_days between 1 and 365),
   -- Whether each part has a notice of its own, and what it costs.
   notices boolean not null default false,
+  -- Whether it was agreed that the reminder of a late part bears the fee that the law gives.
+  reminder_fee boolean not null default false,
   reason text,
   law jsonb not null default '[]',
   recorded_at timestamptz not null default now(),
@@ -92,6 +94,45 @@ create index instalment_plan_events_by_plan on instalment_plan_events (company_i
 -- The same twice is once, also when two look at the same time.
 create unique index instalment_plan_events_once on instalment_plan_events (company_id, plan_id, version_no, kind, (coalesce(part_no, 0)))
   where kind in ('agreed', 'notice', 'part-met', 'part-late', 'reminded', 'broken', 'fulfilled', 'changed', 'ended', 'withdrawn');
+
+-- ── Letters about plans and deferrals: what was said, as it was said. They leave through the outbox. Facts ──
+create table claim_letters (
+  company_id uuid not null,
+  id uuid not null,
+  kind text not null constraint claim_letters_kind_known check (kind in ('plan-proposed', 'plan-agreed', 'part-notice', 'part-reminder', 'plan-ended', 'deferral')),
+  party_id uuid not null,
+  party_version_no integer not null,
+  company_version_no integer not null,
+  language text not null,
+  currency char(3) not null,
+  made_on date not null,
+  plan_id uuid,
+  version_no integer,
+  part_no integer,
+  -- Of a deferral: the holds that it tells of.
+  hold_ids uuid[] not null default '{}',
+  -- The charge that the letter made: waived when the letter does not leave.
+  charge_item_id uuid,
+  -- In the customer's order; print is the last resort.
+  channels text[] not null,
+  -- Rows and terms as they stand on the sheet; amounts in minor units as text.
+  said jsonb not null,
+  recorded_at timestamptz not null default now(),
+  recorded_by uuid,
+  business_area_id uuid,
+  primary key (company_id, id),
+  constraint claim_letters_of_plan_or_deferral check ((kind = 'deferral') = (plan_id is null) and (plan_id is null) = (version_no is null))
+);
+create index claim_letters_by_plan on claim_letters (company_id, plan_id) where plan_id is not null;
+create index claim_letters_by_party on claim_letters (company_id, party_id);
+create table claim_letter_recalls (
+  company_id uuid not null,
+  letter_id uuid not null,
+  reason text not null,
+  recorded_at timestamptz not null default now(),
+  recorded_by uuid,
+  primary key (company_id, letter_id)
+);
 
 -- ── Limitation: what began the time anew, by hand; letters, part payments, plans and court applications count by themselves ──
 create table claim_interruptions (
@@ -191,6 +232,9 @@ alter table instalment_plan_items add foreign key (company_id, plan_id, version_
   add foreign key (company_id, item_id) references open_items (company_id, id);
 alter table instalment_plan_parts add foreign key (company_id, plan_id, version_no) references instalment_plan_versions (company_id, plan_id, version_no);
 alter table instalment_plan_events add foreign key (company_id, plan_id, version_no) references instalment_plan_versions (company_id, plan_id, version_no);
+alter table claim_letters add foreign key (company_id, plan_id, version_no) references instalment_plan_versions (company_id, plan_id, version_no),
+  add foreign key (company_id, charge_item_id) references open_items (company_id, id);
+alter table claim_letter_recalls add foreign key (company_id, letter_id) references claim_letters (company_id, id);
 alter table claim_interruptions add foreign key (company_id, item_id) references open_items (company_id, id);
 alter table claim_interruption_withdrawals add foreign key (company_id, interruption_id) references claim_interruptions (company_id, id);
 alter table losses add foreign key (company_id, run_id) references runs (company_id, id),
@@ -204,16 +248,16 @@ alter table loss_events add foreign key (company_id, loss_id) references losses 
 do $$
 declare t text; c record; seen text;
 begin
-  foreach t in array array['instalment_plans', 'instalment_plan_versions', 'instalment_plan_items', 'instalment_plan_parts', 'instalment_plan_events', 'claim_interruptions', 'claim_interruption_withdrawals', 'losses', 'loss_events'] loop
+  foreach t in array array['instalment_plans', 'instalment_plan_versions', 'instalment_plan_items', 'instalment_plan_parts', 'instalment_plan_events', 'claim_letters', 'claim_letter_recalls', 'claim_interruptions', 'claim_interruption_withdrawals', 'losses', 'loss_events'] loop
     execute format('create trigger %I before update or delete or truncate on %I for each statement execute function refuse_change()', t || '_append_only', t);
     execute format('alter table %I enable row level security', t);
   end loop;
-  foreach t in array array['instalment_plans', 'claim_interruptions', 'losses'] loop
+  foreach t in array array['instalment_plans', 'claim_letters', 'claim_interruptions', 'losses'] loop
     execute format('create policy %I on %I using (company_id = (select tenant_id()) and (business_area_id is null or (select sees_all_areas()) or business_area_id = any ((select visible_areas())::uuid[])))', t || '_visible', t);
   end loop;
   for c in select * from (values
     ('instalment_plan_versions', 'instalment_plans', 'plan_id'), ('instalment_plan_items', 'instalment_plans', 'plan_id'), ('instalment_plan_parts', 'instalment_plans', 'plan_id'),
-    ('instalment_plan_events', 'instalment_plans', 'plan_id'), ('claim_interruption_withdrawals', 'claim_interruptions', 'interruption_id'), ('loss_events', 'losses', 'loss_id')
+    ('instalment_plan_events', 'instalment_plans', 'plan_id'), ('claim_letter_recalls', 'claim_letters', 'letter_id'), ('claim_interruption_withdrawals', 'claim_interruptions', 'interruption_id'), ('loss_events', 'losses', 'loss_id')
   ) as x (child, parent, child_key)
   loop
     execute format('create policy %I on %I for insert with check (company_id = (select tenant_id()))', c.child || '_insert', c.child);

@@ -242,7 +242,7 @@ create table credit_notices (
   constraint credit_notices_once_a_day unique (company_id, user_id, noticed_on)
 );
 alter table deliveries drop constraint deliveries_subject_known;
-alter table deliveries add constraint deliveries_subject_known check (subject_kind in ('invoice', 'statement', 'letter', 'notice'));
+alter table deliveries add constraint deliveries_subject_known check (subject_kind in ('invoice', 'statement', 'letter', 'claim-letter', 'notice'));
 
 do $$
 declare t text;

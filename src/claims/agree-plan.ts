@@ -3,19 +3,23 @@ import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
-import { postCharges } from '../interest/post-charges.ts'
 import { releaseHolds } from '../invoicing/place-holds.ts'
-import type { Day } from '../kernel/day.ts'
-import type { Id } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
-import { Refused, refuse } from '../kernel/problem.ts'
+import { refuse } from '../kernel/problem.ts'
+import { chargePlan } from './charge-plan.ts'
 import { readBusinessAreas } from './find-claims.ts'
+import { writePlanLetter } from './letters/plan-letters.ts'
 import type { PlanRow } from './plans.ts'
-import { appendPlanEvents, lockPlan, placePlanHolds, planAnswer, planHolds, writePlanItems } from './plans.ts'
+import { appendPlanEvents, lockPlan, placePlanHolds, planAnswer, planHolds } from './plans.ts'
 
 export const agreedBy = z
   .enum(['signed', 'e-mail', 'telephone', 'portal', 'meeting'])
   .meta({ description: 'How the customer agreed; a fee for the plan wants it in writing' })
+
+export const sendLetters = z.boolean().default(false).meta({
+  description:
+    'What was agreed leaves as a letter, and so do later the notices and reminders of its parts and word of its end',
+})
 
 /**
  * The customer has agreed: the plan runs. Its fee is charged (lag 1981:739 4 §: a plan for the whole debt, agreed in writing);
@@ -26,8 +30,14 @@ export const agreePlan = verb({
   name: 'claims.agree-plan',
   summary: 'Record that the customer agreed to an instalment plan',
   route: 'POST /claims/plans/{planId}/agree',
-  input: z.object({ planId: id, by: agreedBy, on: dayText.optional(), note: z.string().trim().max(300).optional() }),
-  output: planAnswer.extend({ planFee: z.string().nullable() }),
+  input: z.object({
+    planId: id,
+    by: agreedBy,
+    on: dayText.optional(),
+    note: z.string().trim().max(300).optional(),
+    send: sendLetters,
+  }),
+  output: planAnswer.extend({ planFee: z.string().nullable(), letterId: id.nullable() }),
   async run(ctx, given) {
     const plan = await lockPlan(ctx, given.planId, ['proposed'])
     const on = given.on ?? ctx.today
@@ -38,7 +48,7 @@ export const agreePlan = verb({
       [ctx.company.id, plan.planId, plan.versionNo],
     )
     const planFee = BigInt(terms.planFee)
-    if (planFee > 0n && given.by !== 'signed' && given.by !== 'e-mail' && given.by !== 'portal')
+    if ((planFee > 0n || plan.reminderFee) && given.by !== 'signed' && given.by !== 'e-mail' && given.by !== 'portal')
       refuse(
         'plan.fee-needs-writing',
         'a fee for the plan wants that it was agreed in writing: signed, by e-mail or in the portal',
@@ -50,11 +60,12 @@ export const agreePlan = verb({
         kind: 'agreed',
         onDay: on,
         text: given.note ?? null,
-        data: { by: given.by },
+        data: { by: given.by, letters: given.send },
       },
     ])
     await restUnderPlan(ctx, plan)
     if (planFee > 0n) await chargePlan(ctx, plan, planFee, plan.parts[0]!.dueOn, 'Instalment plan')
+    const letterId = given.send ? await writePlanLetter(ctx, plan.planId, 'plan-agreed') : null
     await audit(ctx, {
       verb: 'claims.agree-plan',
       subjects: [plan.planId, plan.partyId],
@@ -67,6 +78,7 @@ export const agreePlan = verb({
       state: 'agreed' as const,
       on,
       planFee: planFee > 0n ? formatMinor(minor(planFee), plan.currency) : null,
+      letterId,
     }
   },
 })
@@ -91,15 +103,4 @@ export async function restUnderPlan(ctx: Ctx, plan: PlanRow): Promise<void> {
     capital.map((item) => ({ itemId: item.itemId, businessAreaId: areas.get(item.itemId) ?? null })),
     { stopsInterest: plan.interest === 'none', reason: 'Instalment plan' },
   )
-}
-
-/** A fee of the plan stands beside its first claim, and belongs to what the plan's payments pay. */
-export async function chargePlan(ctx: Ctx, plan: PlanRow, amount: bigint, dueOn: Day, text: string): Promise<Id> {
-  const main = plan.items.find((item) => item.component === 'capital' && item.open > 0n) ?? plan.items[0]!
-  const [charge] = await postCharges(ctx, [{ mainItemId: main.itemId, component: 'fee', amount, dueOn, text }], {
-    on: ctx.today,
-  })
-  if (!charge?.itemId) throw new Refused(charge?.problems ?? [])
-  await writePlanItems(ctx, plan.planId, plan.versionNo, [{ itemId: charge.itemId, amount }])
-  return charge.itemId
 }

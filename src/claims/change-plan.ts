@@ -5,6 +5,7 @@ import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
 import { agreedBy, restUnderPlan } from './agree-plan.ts'
 import { reasonText } from './find-claims.ts'
+import { writePlanLetter } from './letters/plan-letters.ts'
 import { computePlan, planSums, planTerms, toldPlan } from './plan-terms.ts'
 import { appendPlanEvents, lockPlan, readPlans, writeVersion } from './plans.ts'
 
@@ -20,7 +21,7 @@ export const changePlan = verb({
     .refine((given) => (given.parts === undefined) !== (given.amount === undefined), {
       error: 'say how many parts, or how much each is',
     }),
-  output: z.object({ planId: id, versionNo: z.number(), ...planSums }),
+  output: z.object({ planId: id, versionNo: z.number(), ...planSums, letterId: id.nullable() }),
   async run(ctx, given) {
     const plan = await lockPlan(ctx, given.planId, ['agreed'])
     const left = plan.items.filter((item) => item.component === 'capital' && item.open > 0n)
@@ -38,17 +39,18 @@ export const changePlan = verb({
         kind: 'agreed',
         onDay: ctx.today,
         text: given.reason,
-        data: { by: given.by, noticeFee: computed.noticeFee.toString() },
+        data: { by: given.by, noticeFee: computed.noticeFee.toString(), letters: plan.letters },
       },
     ])
     const [now] = await readPlans(ctx, [plan.planId])
     await restUnderPlan(ctx, now!)
+    const letterId = plan.letters ? await writePlanLetter(ctx, plan.planId, 'plan-agreed') : null
     await audit(ctx, {
       verb: 'claims.change-plan',
       subjects: [plan.planId, plan.partyId],
       summary: { versionNo, parts: computed.parts.length },
       businessAreaId: plan.businessAreaId,
     })
-    return { planId: plan.planId, versionNo, ...toldPlan(computed) }
+    return { planId: plan.planId, versionNo, ...toldPlan(computed), letterId }
   },
 })

@@ -4,6 +4,7 @@ import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { releaseHolds } from '../invoicing/place-holds.ts'
 import { reasonText } from './find-claims.ts'
+import { sendOrNot, writeEndLetter } from './letters/plan-letters.ts'
 import type { PlanState } from './plans.ts'
 import { appendPlanEvents, lockPlan, planAnswer, planHolds } from './plans.ts'
 
@@ -13,9 +14,9 @@ export const endPlan = verb({
   name: 'claims.end-plan',
   summary: 'End an instalment plan, or withdraw its proposal',
   route: 'POST /claims/plans/{planId}/end',
-  input: z.object({ planId: id, reason: reasonText }),
-  output: planAnswer,
-  async run(ctx, { planId, reason }) {
+  input: z.object({ planId: id, reason: reasonText, send: sendOrNot }),
+  output: planAnswer.extend({ letterId: id.nullable() }),
+  async run(ctx, { planId, reason, send }) {
     const plan = await lockPlan(ctx, planId, ['proposed', 'agreed'])
     const state: PlanState = plan.state === 'proposed' ? 'withdrawn' : 'ended'
     await appendPlanEvents(ctx, [{ planId, versionNo: plan.versionNo, kind: state, onDay: ctx.today, text: reason }])
@@ -26,12 +27,14 @@ export const endPlan = verb({
       'released',
       reason,
     )
+    const letterId =
+      state === 'ended' && (send ?? plan.letters) ? await writeEndLetter(ctx, planId, 'ended', null) : null
     await audit(ctx, {
       verb: 'claims.end-plan',
       subjects: [planId, plan.partyId],
       summary: { state },
       businessAreaId: plan.businessAreaId,
     })
-    return { planId, versionNo: plan.versionNo, state, on: ctx.today }
+    return { planId, versionNo: plan.versionNo, state, on: ctx.today, letterId }
   },
 })

@@ -3,11 +3,15 @@ import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { longVerb } from '../db/verb.ts'
 import { releaseHolds } from '../invoicing/place-holds.ts'
-import { addDays } from '../kernel/day.ts'
+import type { Day } from '../kernel/day.ts'
+import { addDays, later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { minor } from '../kernel/money.ts'
+import { notice, remindOfPart, writeEndLetter } from './letters/plan-letters.ts'
+import type { PartStanding } from './plan-parts.ts'
 import { standingOf } from './plan-parts.ts'
+import type { PlanRow } from './plans.ts'
 import { appendPlanEvents, planHolds, readPlans, standing } from './plans.ts'
 import { promiseGraceDays } from './promise.ts'
 
@@ -20,6 +24,8 @@ const answer = z.object({
   partsLate: z.number(),
   plansBroken: z.number(),
   plansFulfilled: z.number(),
+  notices: z.number().meta({ description: 'Parts that were announced by letter' }),
+  reminders: z.number().meta({ description: 'Late parts that were reminded of by letter' }),
 })
 type Counts = z.output<typeof answer>
 
@@ -32,9 +38,17 @@ export const followUp = longVerb({
   name: 'claims.follow-up',
   summary: 'Look whether promises and instalment plans were kept',
   route: 'POST /claims/follow-up',
-  input: z.object({}),
+  input: z.object({
+    letters: z
+      .enum(['as-agreed', 'none', 'all'])
+      .default('as-agreed')
+      .meta({ description: 'Of which plans the letters leave by themselves: those that say so, none, all' }),
+    noticeDays: z.number().int().min(0).max(60).default(10).meta({
+      description: 'So many days before it is due a part is announced, where the plan has notices',
+    }),
+  }),
   output: answer,
-  async run(ctx) {
+  async run(ctx, given) {
     const counts: Counts = {
       promisesKept: 0,
       promisesBroken: 0,
@@ -42,6 +56,8 @@ export const followUp = longVerb({
       partsLate: 0,
       plansBroken: 0,
       plansFulfilled: 0,
+      notices: 0,
+      reminders: 0,
     }
     await ctx.transaction((tx) => followPromises(tx, counts))
     let from: Id | null = null
@@ -56,7 +72,7 @@ export const followUp = longVerb({
         ).map((row) => row.id),
       )
       if (ids.length === 0) break
-      await ctx.transaction((tx) => followPlans(tx, ids, counts))
+      await ctx.transaction((tx) => followPlans(tx, ids, counts, given))
       from = ids.at(-1)!
     }
     if (Object.values(counts).some((count) => count > 0))
@@ -106,9 +122,21 @@ async function followPromises(ctx: Ctx, counts: Counts): Promise<void> {
   )
 }
 
-async function followPlans(ctx: Ctx, ids: readonly Id[], counts: Counts): Promise<void> {
+interface Letters {
+  letters: 'as-agreed' | 'none' | 'all'
+  noticeDays: number
+}
+
+async function followPlans(ctx: Ctx, ids: readonly Id[], counts: Counts, given: Letters): Promise<void> {
   const plans = await readPlans(ctx, ids, true)
-  const over: { planId: Id; partyId: Id; outcome: 'kept' | 'broken'; area: Id | null }[] = []
+  const over: {
+    planId: Id
+    partyId: Id
+    outcome: 'kept' | 'broken'
+    area: Id | null
+    partNo: number | null
+    send: boolean
+  }[] = []
   for (const plan of plans) {
     if (plan.state !== 'agreed') continue
     const { closed, parts, paid } = standing(plan)
@@ -124,14 +152,20 @@ async function followPlans(ctx: Ctx, ids: readonly Id[], counts: Counts): Promis
       ctx,
       late.map((part) => ({ ...common, kind: 'part-late', partNo: part.partNo })),
     )
-    const isBroken = late.some((part) => addDays(part.dueOn, plan.brokenAfterDays) < ctx.today)
-    if (!closed && !isBroken) continue
+    const send = given.letters === 'all' || (given.letters === 'as-agreed' && plan.letters)
+    const breaking = late.find((part) => breaksAfter(plan, part.partNo) < ctx.today)
+    if (!closed && !breaking) {
+      if (send) await writeLetters(ctx, plan, late, withMoney, counts, given)
+      continue
+    }
     await appendPlanEvents(ctx, [{ ...common, kind: closed ? 'fulfilled' : 'broken' }])
     over.push({
       planId: plan.planId,
       partyId: plan.partyId,
       outcome: closed ? 'kept' : 'broken',
       area: plan.businessAreaId,
+      partNo: breaking?.partNo ?? null,
+      send,
     })
   }
   for (const outcome of ['kept', 'broken'] as const) {
@@ -149,12 +183,37 @@ async function followPlans(ctx: Ctx, ids: readonly Id[], counts: Counts): Promis
     if (outcome === 'kept') counts.plansFulfilled += own.length
     else {
       counts.plansBroken += own.length
+      for (const { planId, partNo, send } of own) if (send) await writeEndLetter(ctx, planId, 'broken', partNo)
       await note(
         ctx,
         own.map(({ partyId, area }) => ({ partyId, area, text: brokenPlan[ctx.company.language] })),
       )
     }
   }
+}
+
+/** The last day on which a part can still be paid: as the plan says, and as a reminder gave. */
+const breaksAfter = (plan: PlanRow, partNo: number): Day => {
+  const part = plan.parts.find((one) => one.partNo === partNo)!
+  return later(addDays(part.dueOn, plan.brokenAfterDays), part.payBy ?? part.dueOn)
+}
+
+/** Notices of parts that come soon, reminders of late ones when money on its way has had its days. */
+async function writeLetters(
+  ctx: Ctx,
+  plan: PlanRow,
+  late: readonly PartStanding[],
+  parts: readonly PartStanding[],
+  counts: Counts,
+  { noticeDays }: Letters,
+): Promise<void> {
+  const coming = plan.notices
+    ? parts.filter((part) => part.left > 0n && ctx.today <= part.dueOn && part.dueOn <= addDays(ctx.today, noticeDays))
+    : []
+  for (const part of coming) if (await notice(ctx, plan, part.partNo, true)) counts.notices += 1
+  for (const part of late)
+    if (addDays(part.dueOn, promiseGraceDays) < ctx.today && (await remindOfPart(ctx, plan, part.partNo)))
+      counts.reminders += 1
 }
 
 const brokenPlan = {

@@ -29,6 +29,10 @@ export const planTerms = {
     .boolean()
     .default(false)
     .meta({ description: 'Each part has a notice of its own, with the fee that the law allows for it' }),
+  reminderFee: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'The reminder of a late part bears the fee that the law allows; agreed in writing' }),
   interest: z
     .enum(['none', 'law'])
     .default('none')

@@ -1,9 +1,12 @@
 import type { Language } from '../formats/e-invoice/document.ts'
+import type { ClaimLetterKind } from './letters/claim-letter.ts'
 
-/** What a letter about an instalment plan says; `{…}` is filled. The house's own words, in four languages. */
+/** What a letter about an instalment plan or a deferral says; `{…}` is filled. The house's own words, in four languages. */
 export interface PlanWords {
-  titleProposed: string
-  titleAgreed: string
+  title: Record<ClaimLetterKind, string>
+  opening: Record<Exclude<ClaimLetterKind, 'plan-ended'>, string>
+  /** The plan was broken by the customer, or ended by us. */
+  ended: { broken: string; ended: string }
   sentOn: string
   creditor: string
   questions: string
@@ -11,14 +14,20 @@ export interface PlanWords {
   total: string
   firstDue: string
   heads: [part: string, due: string, capital: string, interest: string, fee: string, total: string]
-  openingProposed: string
-  openingAgreed: string
+  /** What stands where parts stand, in letters about documents. */
+  document: string
+  payBy: string
   sums: { capital: string; interest: string; fee: string; total: string }
   terms: string
   interestNone: string
   interestLaw: string
   planFee: string
   noticeFee: string
+  reminderFee: string
+  /** In a reminder of a late part. */
+  thisFee: string
+  lastDay: string
+  deferral: { interestNone: string; interestRuns: string; fee: string }
   brokenTitle: string
   broken: string
   signTitle: string
@@ -26,12 +35,38 @@ export interface PlanWords {
   payTitle: string
   payee: string
   amount: string
+  toPay: string
+  carrier: { hello: string; attached: string; regards: string }
 }
 
 export const planWords: Record<Language, PlanWords> = {
   sv: {
-    titleProposed: 'Förslag till amorteringsplan',
-    titleAgreed: 'Amorteringsplan',
+    title: {
+      'plan-proposed': 'Förslag till amorteringsplan',
+      'plan-agreed': 'Amorteringsplan',
+      'part-notice': 'Avisering av delbetalning',
+      'part-reminder': 'Påminnelse om delbetalning',
+      'plan-ended': 'Amorteringsplanen har upphört',
+      deferral: 'Anstånd med betalning',
+    },
+    opening: {
+      'plan-proposed':
+        'Vi föreslår att skulden enligt {documents} betalas i {parts} delar enligt planen nedan. Godkänn planen senast {answerBy}. Till dess vilar kraven.',
+      'plan-agreed':
+        'Skulden enligt {documents} betalas i {parts} delar enligt planen nedan. Så länge planen följs vilar kraven.',
+      'part-notice': 'Del {part} av {parts} i amorteringsplanen för {documents} ska betalas senast {payBy}.',
+      'part-reminder':
+        'Vi har inte sett någon betalning av del {part} i amorteringsplanen för {documents}, som skulle betalas senast {due}. Betala senast {payBy}. Har du redan betalat kan du bortse från brevet.',
+      deferral:
+        'Du får anstånd med betalningen av {documents}. Ny sista betalningsdag är {payBy}. Till dess vilar kraven.',
+    },
+    ended: {
+      broken:
+        'Del {part}, som skulle betalas senast {due}, är fortfarande obetald. Amorteringsplanen för {documents} har därför upphört, och hela det belopp som är kvar ska betalas.',
+      ended: 'Amorteringsplanen för {documents} har avslutats. Det belopp som är kvar ska betalas.',
+    },
+    document: 'Faktura',
+    payBy: 'Betala senast',
     sentOn: 'Datum',
     creditor: 'Fordringsägare',
     questions: 'Frågor',
@@ -39,10 +74,6 @@ export const planWords: Record<Language, PlanWords> = {
     total: 'Summa',
     firstDue: 'Första delen senast',
     heads: ['Del', 'Förfallodag', 'Kapital', 'Ränta', 'Avgift', 'Att betala'],
-    openingProposed:
-      'Vi föreslår att skulden enligt {documents} betalas i {parts} delar enligt planen nedan. Godkänn planen senast {answerBy}. Till dess vilar kraven.',
-    openingAgreed:
-      'Skulden enligt {documents} betalas i {parts} delar enligt planen nedan. Så länge planen följs vilar kraven.',
     sums: { capital: 'Kapital', interest: 'Ränta', fee: 'Avgifter', total: 'Summa att betala' },
     terms: 'Villkor',
     interestNone: 'Ingen dröjsmålsränta räknas så länge planen följs.',
@@ -50,6 +81,14 @@ export const planWords: Record<Language, PlanWords> = {
       'Dröjsmålsränta enligt 6 § räntelagen, {percent} % per år i dag, räknas på det kapital som är kvar. Räntan i planen är beräknad efter dagens räntesats.',
     planFee: 'Avgiften för planen är {planFee} (lag 1981:739 4 §).',
     noticeFee: 'Varje avisering kostar {noticeFee}.',
+    reminderFee: 'En påminnelse om en sen del kostar den avgift som lagen ger (lag 1981:739).',
+    thisFee: 'I beloppet ingår en påminnelseavgift på {fee} (lag 1981:739), som avtalades med planen.',
+    lastDay: 'Planen upphör om delen inte är betald senast {lastDay}. Hela det belopp som är kvar krävs då på nytt.',
+    deferral: {
+      interestNone: 'Ingen dröjsmålsränta räknas under anståndet.',
+      interestRuns: 'Dröjsmålsränta räknas även under anståndet.',
+      fee: 'Avgiften för anståndet är {fee}.',
+    },
     brokenTitle: 'Om en del inte betalas',
     broken:
       'Planen upphör om en del är obetald {days} dagar efter sin förfallodag. Hela det belopp som är kvar krävs då på nytt.',
@@ -58,10 +97,36 @@ export const planWords: Record<Language, PlanWords> = {
     payTitle: 'Betala varje del så här',
     payee: 'Mottagare',
     amount: 'Första delen',
+    toPay: 'Att betala',
+    carrier: { hello: 'Hej!', attached: '{title} är bifogat.', regards: 'Med vänlig hälsning' },
   },
   nb: {
-    titleProposed: 'Forslag til nedbetalingsavtale',
-    titleAgreed: 'Nedbetalingsavtale',
+    title: {
+      'plan-proposed': 'Forslag til nedbetalingsavtale',
+      'plan-agreed': 'Nedbetalingsavtale',
+      'part-notice': 'Varsel om avdrag',
+      'part-reminder': 'Påminnelse om avdrag',
+      'plan-ended': 'Nedbetalingsavtalen er avsluttet',
+      deferral: 'Betalingsutsettelse',
+    },
+    opening: {
+      'plan-proposed':
+        'Vi foreslår at gjelden etter {documents} betales i {parts} deler etter planen under. Godta avtalen innen {answerBy}. Til da hviler kravene.',
+      'plan-agreed':
+        'Gjelden etter {documents} betales i {parts} deler etter planen under. Så lenge avtalen følges, hviler kravene.',
+      'part-notice': 'Del {part} av {parts} i nedbetalingsavtalen for {documents} skal betales innen {payBy}.',
+      'part-reminder':
+        'Vi har ikke sett noen betaling av del {part} i nedbetalingsavtalen for {documents}, som skulle betales innen {due}. Betal innen {payBy}. Har du allerede betalt, kan du se bort fra brevet.',
+      deferral:
+        'Du får utsettelse med betalingen av {documents}. Ny siste betalingsdag er {payBy}. Til da hviler kravene.',
+    },
+    ended: {
+      broken:
+        'Del {part}, som skulle betales innen {due}, er fortsatt ubetalt. Nedbetalingsavtalen for {documents} er derfor falt bort, og hele restbeløpet skal betales.',
+      ended: 'Nedbetalingsavtalen for {documents} er avsluttet. Restbeløpet skal betales.',
+    },
+    document: 'Faktura',
+    payBy: 'Betal innen',
     sentOn: 'Dato',
     creditor: 'Kreditor',
     questions: 'Spørsmål',
@@ -69,10 +134,6 @@ export const planWords: Record<Language, PlanWords> = {
     total: 'Sum',
     firstDue: 'Første del innen',
     heads: ['Del', 'Forfallsdato', 'Hovedstol', 'Rente', 'Gebyr', 'Å betale'],
-    openingProposed:
-      'Vi foreslår at gjelden etter {documents} betales i {parts} deler etter planen under. Godta avtalen innen {answerBy}. Til da hviler kravene.',
-    openingAgreed:
-      'Gjelden etter {documents} betales i {parts} deler etter planen under. Så lenge avtalen følges, hviler kravene.',
     sums: { capital: 'Hovedstol', interest: 'Rente', fee: 'Gebyrer', total: 'Sum å betale' },
     terms: 'Vilkår',
     interestNone: 'Det løper ingen forsinkelsesrente så lenge avtalen følges.',
@@ -80,6 +141,14 @@ export const planWords: Record<Language, PlanWords> = {
       'Forsinkelsesrente etter forsinkelsesrenteloven, {percent} % per år i dag, løper på hovedstolen som er igjen. Renten i planen er beregnet etter dagens sats.',
     planFee: 'Gebyret for avtalen er {planFee}.',
     noticeFee: 'Hvert varsel koster {noticeFee}.',
+    reminderFee: 'En påminnelse om et sent avdrag koster det gebyret som loven gir.',
+    thisFee: 'Beløpet omfatter et purregebyr på {fee} (inkassoforskriften).',
+    lastDay: 'Avtalen faller bort hvis delen ikke er betalt innen {lastDay}. Hele restbeløpet kreves da på nytt.',
+    deferral: {
+      interestNone: 'Det løper ingen forsinkelsesrente i utsettelsestiden.',
+      interestRuns: 'Det løper forsinkelsesrente også i utsettelsestiden.',
+      fee: 'Gebyret for utsettelsen er {fee}.',
+    },
     brokenTitle: 'Hvis en del ikke betales',
     broken:
       'Avtalen faller bort hvis en del er ubetalt {days} dager etter forfall. Hele restbeløpet kreves da på nytt.',
@@ -88,10 +157,36 @@ export const planWords: Record<Language, PlanWords> = {
     payTitle: 'Betal hver del slik',
     payee: 'Mottaker',
     amount: 'Første del',
+    toPay: 'Å betale',
+    carrier: { hello: 'Hei!', attached: '{title} er vedlagt.', regards: 'Vennlig hilsen' },
   },
   bg: {
-    titleProposed: 'Предложение за разсрочено плащане',
-    titleAgreed: 'Споразумение за разсрочено плащане',
+    title: {
+      'plan-proposed': 'Предложение за разсрочено плащане',
+      'plan-agreed': 'Споразумение за разсрочено плащане',
+      'part-notice': 'Известие за вноска',
+      'part-reminder': 'Напомняне за вноска',
+      'plan-ended': 'Разсроченото плащане е прекратено',
+      deferral: 'Отсрочка на плащане',
+    },
+    opening: {
+      'plan-proposed':
+        'Предлагаме задължението по {documents} да се плати на {parts} вноски по плана по-долу. Приемете плана до {answerBy}. Дотогава вземанията са спрени.',
+      'plan-agreed':
+        'Задължението по {documents} се плаща на {parts} вноски по плана по-долу. Докато планът се спазва, вземанията са спрени.',
+      'part-notice': 'Вноска {part} от {parts} по разсроченото плащане на {documents} се плаща до {payBy}.',
+      'part-reminder':
+        'Не сме получили вноска {part} по разсроченото плащане на {documents} с падеж {due}. Платете до {payBy}. Ако вече сте платили, не обръщайте внимание на писмото.',
+      deferral:
+        'Предоставя Ви се отсрочка за плащането на {documents}. Новият срок е {payBy}. Дотогава вземанията са спрени.',
+    },
+    ended: {
+      broken:
+        'Вноска {part} с падеж {due} все още не е платена. Затова разсроченото плащане на {documents} е прекратено и се дължи целият остатък.',
+      ended: 'Разсроченото плащане на {documents} е прекратено. Дължи се остатъкът.',
+    },
+    document: 'Фактура',
+    payBy: 'Срок за плащане',
     sentOn: 'Дата',
     creditor: 'Кредитор',
     questions: 'Въпроси',
@@ -99,10 +194,6 @@ export const planWords: Record<Language, PlanWords> = {
     total: 'Общо',
     firstDue: 'Първа вноска до',
     heads: ['Вноска', 'Падеж', 'Главница', 'Лихва', 'Такса', 'За плащане'],
-    openingProposed:
-      'Предлагаме задължението по {documents} да се плати на {parts} вноски по плана по-долу. Приемете плана до {answerBy}. Дотогава вземанията са спрени.',
-    openingAgreed:
-      'Задължението по {documents} се плаща на {parts} вноски по плана по-долу. Докато планът се спазва, вземанията са спрени.',
     sums: { capital: 'Главница', interest: 'Лихва', fee: 'Такси', total: 'Общо за плащане' },
     terms: 'Условия',
     interestNone: 'Докато планът се спазва, не се начислява лихва за забава.',
@@ -110,6 +201,14 @@ export const planWords: Record<Language, PlanWords> = {
       'Върху остатъка от главницата се начислява законна лихва, днес {percent} % годишно. Лихвата в плана е изчислена по днешния процент.',
     planFee: 'Таксата за плана е {planFee}.',
     noticeFee: 'Всяко известие струва {noticeFee}.',
+    reminderFee: 'Напомнянето за закъсняла вноска струва колкото позволява законът.',
+    thisFee: 'В сумата е включена такса за напомняне {fee}.',
+    lastDay: 'Планът се прекратява, ако вноската не е платена до {lastDay}. Тогава се търси целият остатък.',
+    deferral: {
+      interestNone: 'За времето на отсрочката не се начислява лихва за забава.',
+      interestRuns: 'Лихва за забава се начислява и през времето на отсрочката.',
+      fee: 'Таксата за отсрочката е {fee}.',
+    },
     brokenTitle: 'Ако вноска не се плати',
     broken: 'Планът се прекратява, ако вноска не е платена {days} дни след падежа си. Тогава се търси целият остатък.',
     signTitle: 'Приемане',
@@ -117,10 +216,36 @@ export const planWords: Record<Language, PlanWords> = {
     payTitle: 'Така се плаща всяка вноска',
     payee: 'Получател',
     amount: 'Първа вноска',
+    toPay: 'За плащане',
+    carrier: { hello: 'Здравейте,', attached: 'Приложено е: {title}.', regards: 'С уважение' },
   },
   en: {
-    titleProposed: 'Proposal for an instalment plan',
-    titleAgreed: 'Instalment plan',
+    title: {
+      'plan-proposed': 'Proposal for an instalment plan',
+      'plan-agreed': 'Instalment plan',
+      'part-notice': 'Notice of an instalment',
+      'part-reminder': 'Reminder of an instalment',
+      'plan-ended': 'The instalment plan has ended',
+      deferral: 'Deferral of payment',
+    },
+    opening: {
+      'plan-proposed':
+        'We propose that the debt of {documents} is paid in {parts} parts by the plan below. Accept the plan by {answerBy}. Until then the claims rest.',
+      'plan-agreed':
+        'The debt of {documents} is paid in {parts} parts by the plan below. While the plan is kept, the claims rest.',
+      'part-notice': 'Part {part} of {parts} of the instalment plan for {documents} is to be paid by {payBy}.',
+      'part-reminder':
+        'We have not seen any payment of part {part} of the instalment plan for {documents}, due on {due}. Pay by {payBy}. If you have paid already, please disregard this letter.',
+      deferral:
+        'You have been given more time to pay {documents}. The new last day is {payBy}. Until then the claims rest.',
+    },
+    ended: {
+      broken:
+        'Part {part}, due on {due}, is still unpaid. The instalment plan for {documents} has therefore ended, and all that is left is to be paid.',
+      ended: 'The instalment plan for {documents} has been ended. What is left is to be paid.',
+    },
+    document: 'Invoice',
+    payBy: 'Pay by',
     sentOn: 'Date',
     creditor: 'Creditor',
     questions: 'Questions',
@@ -128,10 +253,6 @@ export const planWords: Record<Language, PlanWords> = {
     total: 'Total',
     firstDue: 'First part by',
     heads: ['Part', 'Due', 'Capital', 'Interest', 'Fee', 'To pay'],
-    openingProposed:
-      'We propose that the debt of {documents} is paid in {parts} parts by the plan below. Accept the plan by {answerBy}. Until then the claims rest.',
-    openingAgreed:
-      'The debt of {documents} is paid in {parts} parts by the plan below. While the plan is kept, the claims rest.',
     sums: { capital: 'Capital', interest: 'Interest', fee: 'Fees', total: 'Total to pay' },
     terms: 'Terms',
     interestNone: 'No late-payment interest runs while the plan is kept.',
@@ -139,6 +260,14 @@ export const planWords: Record<Language, PlanWords> = {
       'Statutory late-payment interest, {percent} % a year today, runs on the capital that is left. The interest in the plan is worked out at the rate of today.',
     planFee: 'The fee for the plan is {planFee}.',
     noticeFee: 'Each notice costs {noticeFee}.',
+    reminderFee: 'A reminder of a late part costs the fee that the law gives.',
+    thisFee: 'The amount includes a reminder fee of {fee}, as agreed with the plan.',
+    lastDay: 'The plan ends if the part is not paid by {lastDay}. All that is left is then claimed again.',
+    deferral: {
+      interestNone: 'No late-payment interest runs during the deferral.',
+      interestRuns: 'Late-payment interest runs during the deferral too.',
+      fee: 'The fee for the deferral is {fee}.',
+    },
     brokenTitle: 'If a part is not paid',
     broken:
       'The plan ends when a part is unpaid {days} days after its due day. All that is left is then claimed again.',
@@ -147,5 +276,7 @@ export const planWords: Record<Language, PlanWords> = {
     payTitle: 'How to pay each part',
     payee: 'Payee',
     amount: 'First part',
+    toPay: 'To pay',
+    carrier: { hello: 'Hello,', attached: 'Attached: {title}.', regards: 'Kind regards' },
   },
 }

@@ -79,8 +79,8 @@ export async function writeVersion(
     version_no: { type: 'int4' as const, value: versionNo },
   }
   await ctx.db.query(
-    `insert into instalment_plan_versions (company_id, plan_id, version_no, starts_on, interest, percent, broken_after_days, notices, reason, law, recorded_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into instalment_plan_versions (company_id, plan_id, version_no, starts_on, interest, percent, broken_after_days, notices, reason, law, recorded_by, reminder_fee)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       ctx.company.id,
       planId,
@@ -93,6 +93,7 @@ export async function writeVersion(
       reason,
       JSON.stringify(plan.law),
       ctx.user.id,
+      given.reminderFee,
     ],
   )
   await writePlanItems(ctx, planId, versionNo, [
@@ -181,9 +182,14 @@ export interface PlanRow {
   interest: 'none' | 'law'
   brokenAfterDays: number
   notices: boolean
+  /** It was agreed that the reminder of a late part bears a fee. */
+  reminderFee: boolean
+  /** Its letters leave by themselves. */
+  letters: boolean
   /** Money of the customer that lies unapplied, in the plan's currency: it may be meant for the plan. */
   unapplied: bigint
-  parts: { partNo: number; dueOn: Day; capital: Minor; interest: Minor; fee: Minor; total: Minor }[]
+  /** With the fee of a reminder, and the day to pay by that it gave. */
+  parts: { partNo: number; dueOn: Day; capital: Minor; interest: Minor; fee: Minor; total: Minor; payBy: Day | null }[]
   /** Its items, each by the one that carries its money now. */
   items: { itemId: Id; amount: bigint; open: bigint; component: string; number: string }[]
 }
@@ -195,18 +201,31 @@ export async function readPlans(ctx: Ctx, planIds: readonly Id[], lock = false):
       await ctx.db.query(sql`select pg_advisory_xact_lock(hashtextextended(${`plan ${planId}`}, 0))`)
   const rows = await ctx.db.rows<
     Omit<PlanRow, 'parts' | 'items'> & {
-      parts: { partNo: number; dueOn: Day; capital: string; interest: string; fee: string; total: string }[]
+      parts: {
+        partNo: number
+        dueOn: Day
+        capital: string
+        interest: string
+        fee: string
+        total: string
+        payBy: Day | null
+      }[]
       items: { itemId: Id; amount: string; open: string; component: string; number: string }[]
     }
   >(
     sql`select p.plan_id as "planId", p.version_no as "versionNo", p.state, p.party_id as "partyId", p.currency, p.business_area_id as "businessAreaId",
                v.starts_on as "startsOn", v.interest, v.broken_after_days as "brokenAfterDays", v.notices,
+               v.reminder_fee as "reminderFee", coalesce((select (e.data ->> 'letters')::boolean from instalment_plan_events e
+                  where e.company_id = p.company_id and e.plan_id = p.plan_id and e.data ? 'letters' order by e.recorded_at desc, e.id desc limit 1), false) as letters,
                coalesce((select sum(-c.amount_open) from open_items c where c.company_id = p.company_id and c.party_id = p.party_id and c.amount_open < 0 and c.currency = p.currency
                             and c.kind not in ('prepayment', 'unidentified')), 0)::bigint
                  + coalesce((select sum(d.amount) from desk_payments d where d.company_id = p.company_id and d.party_id = p.party_id and d.amount > 0 and d.currency = p.currency), 0)::bigint as unapplied,
                (select json_agg(json_build_object('partNo', t.part_no, 'dueOn', t.due_on, 'capital', t.amount_capital::text, 'interest', t.amount_interest::text,
-                                                  'fee', t.amount_fee::text, 'total', t.amount_total::text) order by t.part_no)
-                  from instalment_plan_parts t where t.company_id = p.company_id and t.plan_id = p.plan_id and t.version_no = p.version_no) as parts,
+                                                  'fee', (t.amount_fee + r.fee)::text, 'total', (t.amount_total + r.fee)::text, 'payBy', r.pay_by) order by t.part_no)
+                  from instalment_plan_parts t
+                 cross join lateral (select coalesce(max((e.data ->> 'fee')::bigint), 0) as fee, max(e.data ->> 'payBy') as pay_by from instalment_plan_events e
+                                      where e.company_id = t.company_id and e.plan_id = t.plan_id and e.version_no = t.version_no and e.part_no = t.part_no and e.kind = 'reminded') r
+                 where t.company_id = p.company_id and t.plan_id = p.plan_id and t.version_no = p.version_no) as parts,
                (select json_agg(json_build_object('itemId', c.id, 'amount', x.amount::text, 'open', c.amount_open::text, 'component', c.component, 'number', c.number_text) order by c.due_on, c.id)
                   from instalment_plan_items x cross join lateral carrying_item(x.company_id, x.item_id) c
                  where x.company_id = p.company_id and x.plan_id = p.plan_id and x.version_no = p.version_no) as items
@@ -223,6 +242,7 @@ export async function readPlans(ctx: Ctx, planIds: readonly Id[], lock = false):
       interest: minor(BigInt(part.interest)),
       fee: minor(BigInt(part.fee)),
       total: minor(BigInt(part.total)),
+      payBy: part.payBy,
     })),
     items: row.items.map((item) => ({ ...item, amount: BigInt(item.amount), open: BigInt(item.open) })),
   }))

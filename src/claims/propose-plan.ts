@@ -6,6 +6,7 @@ import { addDays } from '../kernel/day.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { undoing } from './find-claims.ts'
+import { writePlanLetter } from './letters/plan-letters.ts'
 import { computePlan, planInput, planSums, toldPlan } from './plan-terms.ts'
 import { appendPlanEvents, placePlanHolds, writeVersion } from './plans.ts'
 
@@ -19,9 +20,12 @@ export const proposePlan = verb({
   summary: 'Propose an instalment plan to a customer',
   route: 'POST /claims/plans',
   input: planInput.and(
-    z.object({ answerBy: dayText.optional().meta({ description: 'Until then the claims rest; default: two weeks' }) }),
+    z.object({
+      answerBy: dayText.optional().meta({ description: 'Until then the claims rest; default: two weeks' }),
+      send: z.boolean().default(false).meta({ description: 'The proposal leaves as a letter, to be signed' }),
+    }),
   ),
-  output: z.object({ planId: id, answerBy: dayText, ...planSums, undo: undoing }),
+  output: z.object({ planId: id, answerBy: dayText, ...planSums, letterId: id.nullable(), undo: undoing }),
   async run(ctx, given) {
     const plan = await computePlan(ctx, given)
     const standing = await ctx.db.maybe<{ number: string }>(
@@ -55,6 +59,7 @@ export const proposePlan = verb({
       toOn: addDays(answerBy, 1),
       reason: 'Instalment plan proposed',
     })
+    const letterId = given.send ? await writePlanLetter(ctx, planId, 'plan-proposed') : null
     const told = toldPlan(plan)
     await audit(ctx, {
       verb: 'claims.propose-plan',
@@ -66,6 +71,7 @@ export const proposePlan = verb({
       planId,
       answerBy,
       ...told,
+      letterId,
       undo: { verb: 'claims.end-plan', input: { planId, reason: 'Undone' } },
     }
   },

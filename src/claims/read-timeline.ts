@@ -179,6 +179,12 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
         join deliveries d on d.company_id = x.company_id and d.subject_kind = 'letter' and d.subject_id = x.letter_id
         join delivery_events e on e.company_id = d.company_id and e.delivery_id = d.id and e.kind in ('sent', 'delivered', 'bounced', 'failed')
       union all
+      select case when e.kind in ('sent', 'delivered') then 'letter-sent' else 'letter-failed' end, e.recorded_at::date, ${at('e.recorded_at')}, d.channel, l.kind, null, null, t.number_text, null, t.id, t.invoice_id, d.id, 'delivery'
+        from t join claim_letters l on l.company_id = t.company_id and (l.plan_id is not null and exists (select from instalment_plan_items x where x.company_id = l.company_id and x.plan_id = l.plan_id and x.version_no = l.version_no and x.item_id = t.id)
+                                         or exists (select from holds h where h.company_id = l.company_id and h.id = any (l.hold_ids) and h.item_id = t.id))
+        join deliveries d on d.company_id = l.company_id and d.subject_kind = 'claim-letter' and d.subject_id = l.id
+        join delivery_events e on e.company_id = d.company_id and e.delivery_id = d.id and e.kind in ('sent', 'delivered', 'bounced', 'failed') where t.component = 'capital' and l.party_id = t.party_id
+      union all
       select case when c.kind = 'credit-note' then 'credit' when c.kind = 'write-off' then 'write-off' else 'payment' end, a.value_on, ${at('a.recorded_at')},
              case when a.amount < 0 then 'taken-back' else c.kind end, null, a.amount, t.currency::text, t.number_text, a.recorded_by, t.id, t.invoice_id, coalesce(c.bank_transaction_id, c.invoice_id, c.id),
              case when c.bank_transaction_id is not null then 'transaction' when c.invoice_id is not null then 'invoice' else 'item' end

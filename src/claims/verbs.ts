@@ -5,6 +5,9 @@ import { defer } from './defer.ts'
 import { dispute } from './dispute.ts'
 import { endPlan } from './end-plan.ts'
 import { followUp } from './follow-up.ts'
+import { printLetters } from './letters/print-letters.ts'
+import { recallLetters } from './letters/recall-letters.ts'
+import { sendLetters } from './letters/send-letters.ts'
 import { list } from './list.ts'
 import { listBoard } from './list-board.ts'
 import { listLimitations } from './list-limitations.ts'
@@ -48,6 +51,9 @@ export const verbs: Verb[] = [
   listPlans,
   readPlan,
   planLetter,
+  sendLetters,
+  printLetters,
+  recallLetters,
   listLimitations,
   recordInterruption,
   withdrawInterruption,

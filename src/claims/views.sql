@@ -200,3 +200,12 @@ create function claim_interruption_days(company uuid, only_items uuid[])
    where i.company_id = company and i.item_id = any (only_items)
      and not exists (select from claim_interruption_withdrawals w where w.company_id = i.company_id and w.interruption_id = i.id)
 $$;
+
+-- The channels of a letter in their order, the last resort last; null: a document that is no letter.
+create or replace function letter_channels(company uuid, kind text, letter uuid) returns text[] language sql stable as $$
+  select case kind
+    when 'letter' then (
+      select t.channels || array['print'] from dunning_letters l join dunning_steps t on t.company_id = l.company_id and t.policy_id = l.policy_id and t.version_no = l.version_no and t.step_no = l.step_no
+       where l.company_id = company and l.id = letter)
+    when 'claim-letter' then (select l.channels from claim_letters l where l.company_id = company and l.id = letter) end
+$$;

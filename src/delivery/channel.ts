@@ -7,8 +7,8 @@ export const channelNames = ['peppol', 'e-mail', 'sms', 'print', 'portal', 'fold
 /** A row of the outbox while a worker holds it. */
 export interface Delivery {
   id: Id
-  /** A notice goes to a colleague. */
-  subjectKind: 'invoice' | 'statement' | 'letter' | 'notice'
+  /** A claim-letter is about a plan or a deferral; a notice goes to a colleague. */
+  subjectKind: 'invoice' | 'statement' | 'letter' | 'claim-letter' | 'notice'
   subjectId: Id
   channel: ChannelName
   attempt: number

@@ -15,6 +15,7 @@ test('a company gets the usual schedules, once; their verbs exist; what a person
   const first = await list()
   expect(first.map((row) => row.name)).toEqual([
     'bounces',
+    'claim-letters',
     'collection',
     'collection-answers',
     'collection-messages',
@@ -36,6 +37,7 @@ test('a company gets the usual schedules, once; their verbs exist; what a person
   )
   await addDefaultSchedules(world.installation)
   expect((await list()).map((row) => row.name)).toEqual([
+    'claim-letters',
     'collection',
     'collection-answers',
     'collection-messages',

@@ -6,6 +6,7 @@ import type { Installation } from './perform.ts'
 const schedules: [name: string, verb: string, everyMinutes: number][] = [
   ['outbox', 'delivery.send-waiting', 5],
   ['letters', 'dunning.send-letters', 5],
+  ['claim-letters', 'claims.send-letters', 5],
   ['statements', 'dunning.deliver-statements', 15],
   ['receipts', 'delivery.ask-status', 15],
   ['bounces', 'delivery.read-bounces', 30],

@@ -93,6 +93,12 @@ export const codes = {
     invoice: { sv: 'faktura', nb: 'faktura', bg: 'фактура', en: 'invoice' },
     statement: { sv: 'kontoutdrag', nb: 'kontoutskrift', bg: 'извлечение', en: 'statement' },
     letter: { sv: 'brev', nb: 'brev', bg: 'писмо', en: 'letter' },
+    'claim-letter': {
+      sv: 'brev om plan eller anstånd',
+      nb: 'brev om avtale eller utsettelse',
+      bg: 'писмо за разсрочване или отсрочка',
+      en: 'letter about a plan or deferral',
+    },
   },
   deliveryEvent: {
     rendered: { sv: 'framställd', nb: 'laget', bg: 'изготвено', en: 'rendered' },

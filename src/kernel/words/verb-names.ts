@@ -2179,7 +2179,25 @@ export const verbNames: Phrases = {
     sv: 'Avisera en del av en amorteringsplan',
     nb: 'Varsle en del av en nedbetalingsavtale',
     bg: 'Известие за вноска',
-    en: 'Record the notice of a part of a plan',
+    en: 'Announce a part of a plan',
+  },
+  'claims.send-letters': {
+    sv: 'Skicka brev om planer och anstånd',
+    nb: 'Send brev om avtaler og utsettelser',
+    bg: 'Изпращане на писма за разсрочване и отсрочка',
+    en: 'Send letters about plans and deferrals',
+  },
+  'claims.print-letters': {
+    sv: 'Skriv ut brev om planer och anstånd',
+    nb: 'Skriv ut brev om avtaler og utsettelser',
+    bg: 'Печат на писма за разсрочване и отсрочка',
+    en: 'Print letters about plans and deferrals',
+  },
+  'claims.recall-letters': {
+    sv: 'Återkalla brev om planer och anstånd',
+    nb: 'Trekk tilbake brev om avtaler og utsettelser',
+    bg: 'Изтегляне на писма за разсрочване и отсрочка',
+    en: 'Recall letters about plans and deferrals',
   },
   'claims.pause': {
     sv: 'Låt fordringar vila',

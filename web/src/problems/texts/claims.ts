@@ -199,6 +199,12 @@ export const texts = {
     bg: '{number} вече е в разсрочено плащане. Променете или прекратете него.',
     en: '{number} is in an instalment plan already. Change or end that one.',
   },
+  'claim.letter-gone': {
+    sv: 'Inget av breven väntar i utkorgen. Det som är på väg återkallas inte.',
+    nb: 'Ingen av brevene venter i utboksen. Det som er på vei, trekkes ikke tilbake.',
+    bg: 'Никое от писмата не чака за изпращане. Изпратеното не се изтегля.',
+    en: 'None of these letters waits in the outbox. What is on its way is not recalled.',
+  },
   'plan.fee-above-law': {
     sv: 'Lagen tillåter {most} för en amorteringsplan. Ange högst det.',
     nb: 'Loven tillater {most} for en nedbetalingsavtale. Angi høyst det.',
