@@ -524,6 +524,20 @@ const lookingAtInvoices = [
   'invoicing.preview-row-pdf',
 ]
 
+/** What is asked for, what rests and why, and the law behind it. */
+const lookingAtClaims = [
+  ...['dunning', 'claims', 'interest', 'collection', 'losses', 'credit'].flatMap((module) => [
+    `${module}.read-*`,
+    `${module}.list-*`,
+    `${module}.preview-*`,
+  ]),
+  'dunning.sum-*',
+  'dunning.compare-run',
+  'dunning.explain',
+  'dunning.why-policy',
+  'claims.list',
+]
+
 /** Permissions are the names of verbs; a pattern has a *. */
 export const defaultRoles: { name: string; permissions: string[] }[] = [
   { name: 'administrator', permissions: ['*'] },
@@ -543,6 +557,12 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'company.list-*',
       'formats.*',
       'jobs.*',
+      'dunning.*',
+      'claims.*',
+      'interest.*',
+      'collection.*',
+      'losses.*',
+      'credit.*',
     ],
   },
   {
@@ -552,8 +572,14 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'invoicing.approve-*',
       'invoicing.review-row',
       'invoicing.send-back',
+      'dunning.approve',
+      'dunning.approve-*',
+      'dunning.execute',
+      'interest.approve',
+      'losses.approve',
       ...lookingAtInvoices,
       ...lookingAtBank,
+      ...lookingAtClaims,
       'bank.attest-*',
       'reports.*',
       'parties.read',
@@ -570,6 +596,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'ledger.*',
       'subledger.*',
       'exchange.*',
+      ...lookingAtClaims,
       ...lookingAtInvoices,
       ...lookingAtBank,
       'parties.read',
@@ -584,6 +611,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
     permissions: [
       ...ownDesk,
       ...lookingAtInvoices,
+      ...lookingAtClaims,
       'reports.*',
       '*.read-*',
       '*.list-*',

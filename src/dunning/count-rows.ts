@@ -87,8 +87,8 @@ export async function causesOf(
 ): Promise<Totals['causes']> {
   const rows = await db.rows<{ code: string; currency: string; rows: number; items: number; amount: bigint }>(
     hot(
-      `select c ->> 'code' as code, r.currency::text as currency, count(*)::int as rows, sum(jsonb_array_length(r.reason -> 'items'))::int as items, sum((r.reason ->> 'capital')::bigint)::bigint as amount
-         from run_rows r cross join lateral jsonb_array_elements(r.reason -> 'causes') c
+      `select c.code, r.currency::text as currency, count(*)::int as rows, sum(jsonb_array_length(r.reason -> 'items'))::int as items, sum((r.reason ->> 'capital')::bigint)::bigint as amount
+         from run_rows r cross join lateral (select distinct x ->> 'code' as code from jsonb_array_elements(r.reason -> 'causes') x) c
         where r.company_id = $1 and r.run_id = $2 and r.state = 'held' and ($3::text is null or r.reason ->> 'policy' = $3) and ($4::int is null or (r.reason ->> 'stepNo')::int = $4)
         group by 1, 2 order by 1, 2`,
       [company.id, runId, policy ?? null, stepNo ?? null],

@@ -21,6 +21,7 @@ const row = z.object({
   customer: z.string(),
   customerName: z.string(),
   isProtected: z.boolean(),
+  language: z.string().meta({ description: 'Of the letter' }),
   policy: z.string(),
   versionNo: z.number(),
   stepNo: z.number(),
@@ -100,6 +101,7 @@ export const listRunRows = verb({
       customer: string
       name: string
       isProtected: boolean
+      language: string
       currency: string
       amount: bigint
       reason: RowReason
@@ -114,7 +116,7 @@ export const listRunRows = verb({
          select x.id, x.state from runs x cross join run where $11 and x.company_id = $1 and x.kind = 'dunning' and x.id < run.id and x.id::text is distinct from run.split_from
             and coalesce(x.parameters ->> 'unattended', 'false') <> 'true' order by x.id desc limit 1),
        told as (
-         select r.row_no, r.state, r.party_id, r.subject_id, r.currency, r.amount, r.reason, r.problems, r.result_id, p.number, p.name, p.protection <> 'none' as is_protected, last.state = 'done' as was_sent,
+         select r.row_no, r.state, r.party_id, r.subject_id, r.currency, r.amount, r.reason, r.problems, r.result_id, p.number, p.name, p.language, p.protection <> 'none' as is_protected, last.state = 'done' as was_sent,
                 case when last.id is null or r.state not in ('proposed', 'done', 'held') then null
                      when q.row_no is null then 'new'
                      when r.state = 'held' then case when q.state <> 'held' then 'held-now' when ${held('q')} <> ${held('r')} then 'held-otherwise' end
@@ -132,7 +134,7 @@ export const listRunRows = verb({
                           when t.state in ('proposed', 'done') then 2 when t.state = 'held' then 3 else 4 end as rank from told t),
        page as (
          select * from ranked where (case when $11 then rank else 0 end, row_no) > ($12, $3) order by case when $11 then rank else 0 end, row_no limit $10)
-       select r.row_no as "rowNo", r.state, r.party_id as "partyId", r.number as customer, r.name, r.is_protected as "isProtected", r.currency::text as currency, r.amount, r.reason, r.problems, r.result_id as "letterId",
+       select r.row_no as "rowNo", r.state, r.party_id as "partyId", r.number as customer, r.name, r.is_protected as "isProtected", r.language, r.currency::text as currency, r.amount, r.reason, r.problems, r.result_id as "letterId",
               r.rank, r.change, b.before
          from page r left join lateral (
            select json_build_object('kind', l.kind, 'sentOn', l.sent_on, 'deadlineOn', l.deadline_on) as before

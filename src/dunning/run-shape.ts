@@ -139,7 +139,8 @@ export class RunCount {
       this.held += 1
       this.heldItems += row.items.length
       step.held += 1
-      for (const { code } of row.causes) {
+      // Two payments that lie unapplied are one cause.
+      for (const code of new Set(row.causes.map((cause) => cause.code))) {
         const cause = this.causes.get(code) ?? { rows: 0, items: 0, amounts: new Map() }
         cause.rows += 1
         cause.items += row.items.length

@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router'
 import { bankRoutes } from './screens/bank/routes.ts'
+import { dunningRunRoutes } from './screens/claims/runs/routes.ts'
 import { customerRoutes } from './screens/customers/routes.ts'
 import { homeRoutes } from './screens/home/routes.ts'
 import { invoiceRoutes } from './screens/invoices/routes.ts'
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
     ...orderRoutes,
     ...invoiceRoutes,
     ...bankRoutes,
+    ...dunningRunRoutes,
     ...reportRoutes,
     ...setUpRoutes,
     ...peopleRoutes,

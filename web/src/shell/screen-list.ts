@@ -17,6 +17,7 @@ import {
   Pause,
   Scale,
   ScrollText,
+  Send,
   SlidersHorizontal,
   SquarePen,
   Stamp,
@@ -156,6 +157,15 @@ export const screens: readonly ScreenEntry[] = [
     counts: ['write-offs', 'refunds'],
   },
   {
+    key: 'dunning-runs',
+    title: { sv: 'Kravkörningar', nb: 'Purrekjøringer', bg: 'Серии напомняния', en: 'Dunning runs' },
+    icon: Send,
+    to: '/companies/$company/dunning-runs',
+    verb: 'dunning.list-runs',
+    letter: 'E',
+    counts: ['dunning-to-approve', 'dunning-to-send'],
+  },
+  {
     key: 'open-items',
     title: { sv: 'Öppna poster', nb: 'Åpne poster', bg: 'Неплатени позиции', en: 'Open items' },
     icon: WalletCards,
@@ -247,6 +257,7 @@ export const standardMenu: readonly MenuGroup[] = [
   { key: 'foundation', title: texts.foundation, screens: ['customers', 'order-files', 'orders', 'set-up'] },
   { key: 'billing', title: texts.billing, screens: ['new-invoice', 'billing-runs', 'invoices', 'holds', 'deliveries'] },
   { key: 'matching', title: texts.matching, screens: ['matching', 'bank', 'attest'] },
+  { key: 'claims', title: texts.claims, screens: ['dunning-runs'] },
   {
     key: 'follow-up',
     title: texts.followUp,

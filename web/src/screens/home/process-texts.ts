@@ -57,6 +57,12 @@ export const stepTexts: Phrases = {
     bg: 'Парите на точното място',
     en: 'The money in its place',
   },
+  claims: {
+    sv: 'När betalningen dröjer',
+    nb: 'Når betalingen drøyer',
+    bg: 'Когато плащането се бави',
+    en: 'When payment is late',
+  },
   'follow-up': {
     sv: 'Siffror som går att lita på',
     nb: 'Tall du kan stole på',
@@ -73,6 +79,12 @@ export const stepTexts: Phrases = {
 
 /** What a screen is for, in one or two sentences. */
 export const aboutScreens: Phrases = {
+  'dunning-runs': {
+    sv: 'Ett förslag med ett brev per kund, vad som hålls kvar och varför. Inget skickas förrän någon har godkänt.',
+    nb: 'Et forslag med ett brev per kunde, hva som holdes igjen og hvorfor. Ingenting sendes før noen har godkjent.',
+    bg: 'Предложение с по едно писмо на клиент, какво е задържано и защо. Нищо не се изпраща без одобрение.',
+    en: 'A proposal with a letter a customer, what is held and why. Nothing is sent before someone approves.',
+  },
   customers: {
     sv: 'Varje kund med saldo, dokument, avtal och anteckningar på ett kort. Nya kunder kommer också med orderfilerna.',
     nb: 'Hver kunde med saldo, dokumenter, avtaler og notater på ett kort. Nye kunder kommer også med ordrefilene.',

@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import type { ApiRefused } from '../../api/refused.ts'
-import { common } from '../../lang/common.ts'
-import { useText } from '../../lang/language.tsx'
-import { useKeys } from '../../shell/keys.tsx'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { TextField } from '../../ui/field.tsx'
-import { Told } from '../../ui/told.tsx'
+import type { ApiRefused } from '../api/refused.ts'
+import { common } from '../lang/common.ts'
+import { useText } from '../lang/language.tsx'
+import { useKeys } from '../shell/keys.tsx'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { TextField } from './field.tsx'
+import { Told } from './told.tsx'
 
 /** One reason in words, then the act: Enter does it. */
 export function ReasonDialog({

@@ -1,0 +1,114 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { assignPolicy } from '../../src/dunning/assign-policy.ts'
+import { listRuns } from '../../src/dunning/list-runs.ts'
+import { postItem } from '../books.ts'
+import { proposeOn, savePlainPolicy } from '../dunning.ts'
+import type { World } from '../world.ts'
+import { beginTask, expectWithinBudget } from './count.ts'
+import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
+
+/** So many persons who owe, the last third of them under a policy of their own. */
+async function withDebtors(count: number): Promise<WebWorld> {
+  const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
+  await savePlainPolicy(world, { interest: 'shown' })
+  await savePlainPolicy(world, { code: 'Q', name: 'Mild', isDefault: false })
+  for (let i = 0; i < count; i++) {
+    const number = String(1001 + i)
+    const party = await world.party({ number, name: `Kund ${number}`, kind: 'person' })
+    await postItem(world, { party, number: `9${number}`, amount: '1000.00', on: '2026-09-01', due: '2026-10-01' })
+    if (i % 3 === 2) await world.do(assignPolicy, { customer: number, policy: 'Q', reason: 'egen' })
+  }
+  return world
+}
+const runsOf = async (world: World) =>
+  (await world.do<{ rows: { state: string; totals: { letters: number } }[] }>(listRuns, {})).rows.map(
+    ({ state, totals }) => `${state} ${totals.letters}`,
+  )
+const clerk = async (world: WebWorld, screen = '', person = {}): Promise<Page> => {
+  const page = await world.person('clerk', person)
+  await page.goto(world.at(screen))
+  await page.waitForLoadState('networkidle')
+  return page
+}
+const rowOf = (page: Page, name: string) => page.locator('#dunning-rows tr[data-key]').filter({ hasText: name })
+const approval = (page: Page) => page.getByRole('button', { name: /^Godkänn och skicka/ })
+
+describe('reminders to a group', () => {
+  const reminded = async (count: number) => {
+    const world = await withDebtors(count)
+    await proposeOn(world)
+    const page = await clerk(world)
+    const task = await beginTask(page)
+    await task.click(page.getByText('Godkänn påminnelserna').first())
+    await approval(page).waitFor()
+    await task.choose(page.getByLabel('Grupp', { exact: true }), 'P')
+    await page.getByRole('button', { name: `Godkänn och skicka ${(count / 3) * 2} brev` }).waitFor()
+    await task.key('Control+Enter')
+    await page.getByText(`${(count / 3) * 2} brev är skrivna`).waitFor()
+    expect(await runsOf(world)).toEqual([`proposed ${count / 3}`, `done ${(count / 3) * 2}`])
+    return task.cost()
+  }
+  test('cost the same for 6 and for 60, each letter in sight', async () => {
+    const few = await reminded(6)
+    expect(few).toEqual({ acts: 2, fields: 1, views: 1 })
+    expectWithinBudget('Reminders to a group, looked at', few, { count: 54, cost: await reminded(60) })
+  })
+})
+
+test('a row is held and released, left out and taken in again, by keys alone', async () => {
+  const world = await withDebtors(3)
+  const { runId } = await proposeOn(world)
+  const page = await clerk(world, `dunning-runs/${runId}`)
+  await rowOf(page, 'Kund 1001').focus()
+  await page.keyboard.press('h')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type('ringer fredag')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Godkänn och skicka 2 brev' }).waitFor()
+  await expect.poll(() => page.locator(':focus').getAttribute('data-key')).toBe('2')
+  await page.keyboard.press('x')
+  await page.getByRole('button', { name: 'Godkänn och skicka 1 brev' }).waitFor()
+  await rowOf(page, 'Kund 1001').focus()
+  await page.keyboard.press('l')
+  await page.getByRole('button', { name: 'Godkänn och skicka 2 brev' }).waitFor()
+  await page.keyboard.press('z')
+  await page.getByRole('button', { name: 'Godkänn och skicka 1 brev' }).waitFor()
+})
+
+test('what was sent is recalled while the outbox has it', async () => {
+  const world = await withDebtors(3)
+  const { runId } = await proposeOn(world)
+  const page = await clerk(world, `dunning-runs/${runId}`)
+  await approval(page).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('3 brev är skrivna').waitFor()
+  await page.getByRole('button', { name: 'Återkalla breven' }).click()
+  await page.getByLabel('Varför breven inte ska gå').fill('fel dag')
+  await page.keyboard.press('Enter')
+  await page.getByText('3 är återkallade').waitFor()
+})
+
+test('who proposed what another must approve, reads so in place of the button', async () => {
+  const world = await withDebtors(3)
+  await savePlainPolicy(world, { approval: 'two-person' })
+  const page = await clerk(world, 'dunning-runs?new=1')
+  await page.keyboard.press('Control+Enter')
+  await page.waitForURL(/dunning-runs\/.{36}/)
+  await page.getByText('Du föreslog körningen').waitFor()
+  expect(await approval(page).getAttribute('aria-disabled')).toBe('true')
+})
+
+test.each([
+  ['sv', 1440, false],
+  ['bg', 390, true],
+] as const)('the run is accessible: %s, %i px', async (language, width, isDark) => {
+  const world = await withDebtors(3)
+  const { runId } = await proposeOn(world)
+  for (const screen of ['dunning-runs?new=1', `dunning-runs/${runId}`]) {
+    const page = await clerk(world, screen, { language, width, isDark })
+    await page.locator('tr[data-key]').first().waitFor()
+    await expectAccessible(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+  }
+})

@@ -1,0 +1,58 @@
+import type { RowOf } from '../../../api/call.ts'
+import { codes } from '../../../lang/codes.ts'
+import type { Formats } from '../../../lang/formats.ts'
+import type { Say } from '../../../lang/language.tsx'
+import type { Phrase } from '../../../lang/phrase.ts'
+import { texts } from './texts.ts'
+
+export type Row = RowOf<'dunning.list-run-rows'>
+
+const word = (list: object, code: string): Phrase | undefined => (list as Record<string, Phrase>)[code]
+const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
+
+/** Why a claim is held, in a word or two: a hindrance of its own, or a reason of the run. */
+export const sayCause = (t: Say, code: string): string => {
+  const phrase = word(codes.dunningCause, code) ?? word(codes.hindrance, code)
+  return phrase ? capital(t(phrase)) : code
+}
+export const sayKind = (t: Say, kind: string): string => {
+  const phrase = word(codes.stepKind, kind)
+  return phrase ? capital(t(phrase)) : kind
+}
+export const sayChannel = (t: Say, channel: string): string => {
+  const phrase = word(codes.channel, channel)
+  return phrase ? t(phrase) : channel
+}
+
+/** Why a row stands where it does, in one line: how late, the letter before, what holds it, what was changed about it. */
+export function sayWhy(row: Row, on: string, t: Say, formats: Formats): string {
+  const parts: string[] = []
+  const { change } = row
+  if (row.group === 'changed' && change) parts.push(t(texts[`change.${change}` as keyof typeof texts]))
+  if (row.excluded) parts.push(row.excluded)
+  if (row.heldBecause) parts.push(row.heldBecause)
+  if (row.state === 'held') {
+    const until = row.causes.find((cause) => cause.until)
+    const rest = [...new Set(row.causes.slice(1).map(({ code }) => sayCause(t, code)))]
+    if (until) parts.push(t(texts.until, { cause: '', day: formats.dayInText(until.until!, 'short') }).trim())
+    parts.push(...rest)
+  }
+  if (row.releasedBecause) parts.push(row.releasedBecause)
+  const late = Math.round((Date.parse(on) - Date.parse(row.dueOn)) / 86_400_000)
+  if (row.before)
+    parts.push(
+      t(texts.letterUnpaid, {
+        kind: sayKind(t, row.before.kind),
+        day: formats.dayInText(row.before.sentOn, 'short'),
+      }),
+    )
+  else if (late > 0) parts.push(t(texts.daysLate, { n: late }))
+  if (!row.before && row.state !== 'held') parts.push(t(texts.firstStep))
+  const passed = row.passedOver.find(({ why }) => `passed.${why}` in texts && why !== 'no-address')
+  if (passed && row.channel)
+    parts.push(
+      `${capital(t(texts[`passed.${passed.why}` as keyof typeof texts], { channel: sayChannel(t, passed.channel) }))}, ${t(texts.goesBy, { channel: sayChannel(t, row.channel) })}`,
+    )
+  if (row.said.length > 0) parts.push(t(texts.feeCut))
+  return parts.length > 0 ? capital(parts.join(' · ')) : '–'
+}
