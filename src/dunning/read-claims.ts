@@ -136,7 +136,7 @@ export async function completeClaims(
   const ids = rows.map((row) => row.itemId)
   const origins = await originsOf(ctx, rows)
   const letters = hints.letters ? await readLetters(ctx, ids, origins, before) : new Map<Id, never>()
-  const charges = hints.charges ? await readCharges(ctx, ids, origins, before) : new Map<Id, never>()
+  const charges = hints.charges ? await readCharges(ctx, rows, origins, before) : new Map<Id, never>()
   const parts = hints.parts ? await readParts(ctx, ids, on) : new Map<Id, never>()
   const queue = hints.queue ? await readQueue(ctx, ids) : new Map<Id, never>()
   return rows.flatMap((row): Claim[] => {
@@ -181,16 +181,19 @@ async function originsOf({ db, company }: Ctx, rows: readonly ItemRow[]): Promis
   return origins
 }
 
-const withOrigins = (ids: readonly Id[], origins: ReadonlyMap<Id, Id[]>): Id[] => [
-  ...ids,
-  ...[...origins.values()].flat(),
-]
+const withOrigins = (ids: readonly Id[], origins: ReadonlyMap<Id, Id[]>): Id[] =>
+  origins.size === 0 ? [...ids] : [...new Set([...ids, ...[...origins.values()].flat()])]
 
-/** Which of the asked items a row of theirs, or of one that they carry on, belongs to. */
-function ownerOf(origins: ReadonlyMap<Id, Id[]>): (id: Id) => Id {
-  const owner = new Map<Id, Id>()
-  for (const [itemId, list] of origins) for (const origin of list) owner.set(origin, itemId)
-  return (id) => owner.get(id) ?? id
+/** Which items a row belongs to: its own, and those that carry it on; of an item moved in part there are several. */
+function ownersOf(origins: ReadonlyMap<Id, Id[]>): (id: Id) => Id[] {
+  const owners = new Map<Id, Id[]>()
+  for (const [itemId, list] of origins)
+    for (const origin of list) {
+      const known = owners.get(origin)
+      if (known) known.push(itemId)
+      else owners.set(origin, [origin, itemId])
+    }
+  return (id) => owners.get(id) ?? [id]
 }
 
 async function readLetters(
@@ -211,16 +214,17 @@ async function readLetters(
       where $3::date is null or l.sent_on < $3 order by l.sent_on, l.id`,
     [company.id, withOrigins(ids, origins), before],
   )
-  const owner = ownerOf(origins)
+  const owners = ownersOf(origins)
   const chains = new Map<Id, { standing: PastLetter[]; lastId: Id | null }>()
-  for (const { itemId, recalled, ...letter } of rows) {
-    const own = owner(itemId)
-    const chain = chains.get(own) ?? { standing: [], lastId: null }
-    // What a new letter follows is the last one of this very item.
-    if (own === itemId) chain.lastId = letter.letterId
-    if (!recalled) chain.standing.push(letter)
-    chains.set(own, chain)
-  }
+  for (const { itemId, recalled, ...letter } of rows)
+    for (const own of owners(itemId)) {
+      const chain = chains.get(own) ?? { standing: [], lastId: null }
+      // What a new letter follows is the last one of this very item.
+      if (own === itemId) chain.lastId = letter.letterId
+      // A letter that told of an item and of a part of it counts once.
+      if (!recalled && chain.standing.at(-1)?.letterId !== letter.letterId) chain.standing.push(letter)
+      chains.set(own, chain)
+    }
   return chains
 }
 
@@ -229,26 +233,36 @@ const noCharges: Charged = { fee: 0n, interest: 0n, compensation: 0n, cost: 0n }
 
 async function readCharges(
   { db, company }: Ctx,
-  ids: readonly Id[],
+  items: readonly Pick<ItemRow, 'itemId' | 'partyId'>[],
   origins: ReadonlyMap<Id, Id[]>,
   before: Day | null,
 ): Promise<Map<Id, ChargeRow>> {
+  const ids = items.map((item) => item.itemId)
   // What was taken back has a credit beside it: both add up to nothing.
-  const rows = await db.rows<{ itemId: Id; component: keyof Charged; open: bigint; amount: bigint }>(
+  const rows = await db.rows<{ itemId: Id; partyId: Id; component: keyof Charged; open: bigint; amount: bigint }>(
     hot(
-      `select i.main_item_id as "itemId", i.component, sum(i.amount_open)::bigint as open, sum(i.amount)::bigint as amount
-         from open_items i where i.company_id = $1 and i.main_item_id = any ($2::uuid[]) and i.component <> 'capital' and ($3::date is null or i.opened_on < $3) group by 1, 2`,
+      `select i.main_item_id as "itemId", i.party_id as "partyId", i.component, sum(i.amount_open)::bigint as open, sum(i.amount)::bigint as amount
+         from open_items i where i.company_id = $1 and i.main_item_id = any ($2::uuid[]) and i.component <> 'capital' and ($3::date is null or i.opened_on < $3) group by 1, 2, 3`,
       [company.id, withOrigins(ids, origins), before],
     ),
   )
-  const owner = ownerOf(origins)
+  const owners = ownersOf(origins)
+  const partyOf = new Map(items.map((item) => [item.itemId, item.partyId]))
   const charges = new Map<Id, ChargeRow>()
-  for (const { itemId, component, open, amount } of rows) {
-    const own = charges.get(owner(itemId)) ?? { open: { ...noCharges }, compensation: 0n, costs: 0n }
-    own.open[component] += open
-    if (component === 'compensation') own.compensation += amount
-    if (component === 'fee') own.costs += amount
-    charges.set(owner(itemId), own)
+  for (const { itemId, partyId, component, open, amount } of rows) {
+    // Of an item that went on in several, each has had the charges; what is open of them is asked for once, of whom it is due.
+    let isAsked = false
+    for (const own of owners(itemId)) {
+      if (!partyOf.has(own)) continue
+      const row = charges.get(own) ?? { open: { ...noCharges }, compensation: 0n, costs: 0n }
+      if (!isAsked && partyOf.get(own) === partyId) {
+        row.open[component] += open
+        isAsked = true
+      }
+      if (component === 'compensation') row.compensation += amount
+      if (component === 'fee') row.costs += amount
+      charges.set(own, row)
+    }
   }
   return charges
 }

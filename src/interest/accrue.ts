@@ -304,13 +304,21 @@ function grouped<T extends { itemId: Id }, V>(rows: readonly T[], value: (row: T
   return map
 }
 
-/** What came off, by the day on which the money counts; what was taken back never came off. */
+/**
+ * What came off, by the day on which the money counts; what was taken back never came off. What the document's own credit note,
+ * or its annulment, took was never owed: it counts from the beginning.
+ */
 async function readTaken({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, PrincipalChange[]>> {
   if (ids.length === 0) return new Map()
   const rows = await db.rows<{ itemId: Id; on: Day; amount: bigint }>(
     hot(
-      `select debit_item_id as "itemId", value_on as on, sum(amount)::bigint as amount from allocations
-        where company_id = $1 and debit_item_id = any ($2::uuid[]) group by 1, 2 having sum(amount) <> 0`,
+      `select a.debit_item_id as "itemId", case when x.never_owed then '0001-01-01' else a.value_on end as on, sum(a.amount)::bigint as amount
+         from allocations a
+         join open_items d on d.company_id = a.company_id and d.id = a.debit_item_id
+         join open_items k on k.company_id = a.company_id and k.id = a.credit_item_id
+        cross join lateral (select k.kind = 'credit-note' and case when k.invoice_id is null then k.number_text = d.number_text
+          else exists (select from invoices c where c.company_id = k.company_id and c.id = k.invoice_id and c.credits_id = d.invoice_id) end as never_owed) x
+        where a.company_id = $1 and a.debit_item_id = any ($2::uuid[]) group by 1, 2 having sum(a.amount) <> 0`,
       [company.id, ids],
     ),
   )

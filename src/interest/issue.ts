@@ -13,9 +13,10 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
-import { refuse } from '../kernel/problem.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
 import { type Accrued, accrueInterest } from './accrue.ts'
 import { type ChargeSetUp, readChargeSetUp } from './charge-set-up.ts'
+import { type Compensable, compensationOf } from './compensation.ts'
 import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
 import { incomeOf, postCharges, recordDays } from './post-charges.ts'
 import { lockRun, type RowReason, type RunParameters } from './run-shape.ts'
@@ -56,6 +57,7 @@ interface RunRow {
   reason: RowReason
   businessAreaId: Id | null
   language: Language
+  partyKind: string
   customerKind: string | null
   counterpartyCode: string | null
 }
@@ -96,7 +98,7 @@ async function issueChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done: n
   const { db, company } = ctx
   const rows = await db.rows<RunRow>(
     hot(
-      `select r.row_no as "rowNo", r.party_id as "partyId", r.currency::text as currency, r.amount, r.reason, r.business_area_id as "businessAreaId", p.language,
+      `select r.row_no as "rowNo", r.party_id as "partyId", r.currency::text as currency, r.amount, r.reason, r.business_area_id as "businessAreaId", p.language, p.kind as "partyKind",
               p.customer_kind as "customerKind", p.counterparty_code as "counterpartyCode"
          from run_rows r join parties p on p.company_id = r.company_id and p.id = r.party_id
         where r.company_id = $1 and r.run_id = $2 and r.state = 'proposed' order by r.row_no limit $3 for update of r skip locked`,
@@ -110,9 +112,13 @@ async function issueChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done: n
     work.parameters.through,
     { setUp: work.interest, lock: true },
   )
+  const claimed = await readClaimed(
+    ctx,
+    rows.flatMap((row) => row.reason.items.flatMap((item) => (item.compensation === '0' ? [] : [item.itemId]))),
+  )
   const ready = rows.flatMap((row): Ready[] => {
     const own = row.reason.items.map((item) => accrued.get(item.itemId))
-    const changed = changesOf(row, own)
+    const changed = changesOf(row, own) ?? claimedSince(row, claimed, work, company.kind)
     const order = changed ? null : orderOf(row, work, ctx.today)
     if (order && !('problems' in order)) return [{ row, order, accrued: own as Accrued[] }]
     rejected.set(row.rowNo, changed ?? (order as { problems: Problem[] }).problems)
@@ -149,6 +155,52 @@ function changesOf(row: RunRow, accrued: readonly (Accrued | undefined)[]): Prob
       data: { approved, now: current },
     },
   ]
+}
+
+/** What was claimed of compensation, and of the costs that are set off against it, by now: by a reminder, by another run. */
+async function readClaimed(
+  { db, company }: Ctx,
+  itemIds: readonly Id[],
+): Promise<Map<Id, Pick<Compensable, 'costs' | 'compensated'>>> {
+  if (itemIds.length === 0) return new Map()
+  const rows = await db.rows<{ id: Id; costs: bigint; compensated: boolean }>(
+    hot(
+      `select main_item_id as id, coalesce(sum(amount) filter (where component in ('fee', 'cost')), 0)::bigint as costs,
+              coalesce(sum(amount) filter (where component = 'compensation'), 0) > 0 as compensated
+         from open_items where company_id = $1 and main_item_id = any ($2::uuid[]) and component <> 'capital' group by 1`,
+      [company.id, itemIds],
+    ),
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Compensation that was approved and is not owed any more, as it was: the row goes back. */
+function claimedSince(
+  row: RunRow,
+  claimed: Awaited<ReturnType<typeof readClaimed>>,
+  { interest, parameters }: Work,
+  creditor: Ctx['company']['kind'],
+): Problem[] | null {
+  for (const { itemId, compensation, number } of row.reason.items) {
+    if (compensation === '0') continue
+    const { costs, compensated } = claimed.get(itemId) ?? { costs: 0n, compensated: false }
+    const now = compensationOf(
+      { partyKind: row.partyKind, currency: row.currency, costs, compensated },
+      parameters.through,
+      interest,
+      creditor,
+    )
+    if (String(now) === compensation) continue
+    const [approved, current] = [formatMinor(BigInt(compensation), row.currency), formatMinor(now, row.currency)]
+    return [
+      {
+        code: 'interest.amount-changed',
+        message: `compensation for ${number}: approved ${approved}, now ${current}: a reminder or another run claimed it meanwhile; propose again`,
+        data: { approved, now: current, number },
+      },
+    ]
+  }
+  return null
 }
 
 function orderOf(row: RunRow, { runId, charges, billing }: Work, today: Day): NewOrder | { problems: Problem[] } {
@@ -314,7 +366,11 @@ async function bill(
       ]),
     )
   await recordDays(ctx, days, runId)
-  await postCharges(ctx, extra, { on: ctx.today, runId, setUp: charges })
+  const unposted = (await postCharges(ctx, extra, { on: ctx.today, runId, setUp: charges })).flatMap(
+    (one) => one.problems ?? [],
+  )
+  // A document never says what the books do not have.
+  if (unposted.length > 0) throw new Refused(unposted.slice(0, 10))
   await db.query(
     hot(
       `update run_rows r set state = 'done', result_id = x.invoice_id from unnest($3::int[], $4::uuid[]) as x (row_no, invoice_id)

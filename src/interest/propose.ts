@@ -8,11 +8,12 @@ import type { Day } from '../kernel/day.ts'
 import { addDays, startOfMonth } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
-import { formatMinor, minor } from '../kernel/money.ts'
+import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { type Accrued, accrueInterest } from './accrue.ts'
-import { debtorOf, type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
+import { compensationOf } from './compensation.ts'
+import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
 import { type Mode, modes, type RowReason } from './run-shape.ts'
 
 const batchMin = 2_000
@@ -194,13 +195,22 @@ async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Filter): 
     [company.id],
   )
   const open = `i.amount_open > 0 and i.due_on < $2`
-  const paid = `i.closed_on < 'infinity' and i.closed_on >= $3 and i.last_effective_on > i.due_on`
+  // Paid: not lost, not moved to where it is open still, and not by the agency that asked for its interest too.
+  const paid = `i.closed_on < 'infinity' and i.closed_on >= $3 and i.last_effective_on > i.due_on
+       and not exists (select from losses l where l.company_id = i.company_id and l.item_id = i.id and l.kind = 'established'
+             and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed'))
+       and not exists (select from open_items n where n.company_id = i.company_id and n.continues_id = i.id
+             and exists (select from carrying_item(n.company_id, n.id) m where m.amount_open <> 0))
+       and not exists (select from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'agency' and k.state <> 'refused'
+             where t.company_id = i.company_id and t.item_id = i.id and t.ended_on >= i.closed_on
+               and exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted')))`
   const which = mode === 'unpaid' ? open : mode === 'when-paid' ? paid : `(${open} or ${paid})`
   const statement = `
     select i.id, i.party_id as "partyId", p.kind as "partyKind", i.currency::text as currency, i.number_text as number, coalesce(i.reference, i.number_text) as reference, i.due_on as "dueOn", v.their_reference as "theirReference", v.purchase_order as "purchaseOrder",
            coalesce(i.invoice_group_id, $6::uuid) as "invoiceGroupId", i.business_area_id as "businessAreaId",
-           (select h.kind from holds h where h.company_id = i.company_id and (h.party_id = i.party_id or h.item_id = i.id) and h.released_at is null and h.from_on <= $7 and $7 < h.to_on
-               and h.kind in ('dispute', 'deceased', 'bankrupt', 'debt-relief', 'pause', 'plan') order by h.kind limit 1) as hold,
+           coalesce((select case k.target when 'court' then 'in-enforcement' else 'in-collection' end from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id
+               where t.company_id = i.company_id and t.item_id = i.id and t.ended_on = 'infinity'), (select h.kind from holds h where h.company_id = i.company_id and (h.party_id = i.party_id or h.item_id = i.id) and h.released_at is null and h.from_on <= $7 and $7 < h.to_on
+               and h.kind in ('dispute', 'deceased', 'bankrupt', 'debt-relief', 'pause', 'plan') order by h.kind limit 1)) as hold,
            coalesce((select sum(c.amount) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.component in ('fee', 'cost')), 0)::bigint as costs,
            coalesce((select sum(c.amount) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.component = 'compensation'), 0) > 0 as compensated
       from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
@@ -253,7 +263,7 @@ function rowsOf(
       if (!problems.some((problem) => problem.message === one.problem!.message)) problems.push(one.problem)
       continue
     }
-    const extra = compensation ? compensationOf(claim, through, setUp, company.kind === 'municipality') : 0n
+    const extra = compensation ? compensationOf(claim, through, setUp, company.kind) : 0n
     row.amount += one.amount
     row.reason.items.push({
       itemId: claim.id,
@@ -294,19 +304,6 @@ const emptyRow = (claim: Candidate, minimum: bigint): Row => ({
   problems: null,
   business_area_id: claim.businessAreaId,
 })
-
-/** What the law gives, less the fees that were charged; only in the currency that the law speaks of. */
-function compensationOf(claim: Candidate, on: Day, setUp: InterestSetUp, authority: boolean): bigint {
-  if (claim.compensated) return 0n
-  const { maximumFee, currency } = setUp.rules.claims.compensation(
-    setUp.law,
-    on,
-    debtorOf(claim.partyKind),
-    authority ? 'authority' : 'business',
-    minor(claim.costs),
-  )
-  return currency === claim.currency ? maximumFee : 0n
-}
 
 async function writeRows({ db, company }: Ctx, runId: Id, rows: readonly (Row & { row_no: number })[]): Promise<void> {
   await insertRows(

@@ -18,7 +18,7 @@ export interface WaiveOptions {
   reason: string
   on: Day
   runId?: Id | null
-  /** The letter never left: the days of its interest may be charged again. Otherwise they stay given up. */
+  /** The letter never left: the days of its interest may be charged again, where nothing was paid of it. Otherwise they stay given up. */
   freeDays?: boolean
   setUp?: ChargeSetUp
 }
@@ -35,6 +35,7 @@ interface ChargeRow {
   dueOn: Day
   invoiceGroupId: Id | null
   businessAreaId: Id | null
+  amount: bigint
   open: bigint
   baseOpen: bigint
 }
@@ -91,7 +92,12 @@ export async function waiveCharges(ctx: Ctx, itemIds: readonly Id[], options: Wa
       notBefore: postedOn,
     },
   )
-  if (options.freeDays) await freeDays(ctx, itemIds)
+  // Days that money has come for stay charged: they are not asked for again.
+  if (options.freeDays)
+    await freeDays(
+      ctx,
+      open.filter((row) => row.open === row.amount).map((row) => row.id),
+    )
   return made.map(({ row, voucher }) => ({ itemId: row.id, amount: row.open, voucherId: voucher.id }))
 }
 
@@ -99,7 +105,7 @@ const lockCharges = ({ db, company }: Ctx, ids: readonly Id[]): Promise<ChargeRo
   db.rows<ChargeRow>(
     hot(
       `select id, voucher_id as "voucherId", line_no as "lineNo", kind, component, main_item_id as "mainItemId", number_text as "numberText", reference, due_on as "dueOn",
-              invoice_group_id as "invoiceGroupId", business_area_id as "businessAreaId", amount_open as open, base_open as "baseOpen"
+              invoice_group_id as "invoiceGroupId", business_area_id as "businessAreaId", amount, amount_open as open, base_open as "baseOpen"
          from open_items where company_id = $1 and id = any ($2::uuid[]) order by id for no key update`,
       [company.id, ids],
     ),

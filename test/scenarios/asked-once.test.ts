@@ -1,0 +1,231 @@
+import { expect, test } from 'vitest'
+import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
+import { handOver } from '../../src/collection/hand-over.ts'
+import { sendMessages } from '../../src/collection/send-messages.ts'
+import { recall } from '../../src/dunning/recall.ts'
+import { recheckLetters } from '../../src/dunning/recheck-letters.ts'
+import { approve as approveInterest } from '../../src/interest/approve.ts'
+import { issue as issueInterest } from '../../src/interest/issue.ts'
+import { propose as proposeInterest } from '../../src/interest/propose.ts'
+import { readClaim } from '../../src/interest/read-claim.ts'
+import { credit } from '../../src/invoicing/credit.ts'
+import { approve as approveLoss } from '../../src/losses/approve.ts'
+import { execute as executeLoss } from '../../src/losses/execute.ts'
+import { propose as proposeLoss } from '../../src/losses/propose.ts'
+import { transfer } from '../../src/subledger/transfer.ts'
+import { postItem } from '../books.ts'
+import { openDesk } from '../collection.ts'
+import { lettersLeave, lettersText, moveTo, proposeOn, remind, savePlainPolicy } from '../dunning.ts'
+import { claim, pay } from '../interest.ts'
+import type { World } from '../world.ts'
+import { openWorld } from '../world.ts'
+
+type Sums = { documents: number; held: number; sums: { amount: string }[] }
+const interestOf = (world: World, input: object = {}) => world.do<Sums & { runId: string }>(proposeInterest, input)
+const lettersOf = (world: World) =>
+  world.tx(async ({ db }) =>
+    (await db.rows<{ id: string }>(`select id from dunning_letters order by sent_on, id`)).map((row) => row.id),
+  )
+const verdicts = (world: World) =>
+  world.tx(async (ctx) =>
+    [...(await recheckLetters(ctx, await lettersOf(world))).values()].map(({ verdict, causes }) =>
+      [verdict, ...causes.map((cause) => cause.code)].join(' '),
+    ),
+  )
+
+test('what is credited was never owed: it bears no interest, and the rest bears its own', async () => {
+  const world = await openWorld('SE')
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  const whole = await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  const part = await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  moveTo(world, '2026-09-30')
+  await world.do(credit, { invoiceId: whole.invoiceId, reason: 'fel mottagare' })
+  await world.do(credit, {
+    invoiceId: part.invoiceId,
+    lines: [{ lineNo: 1, amountNet: '9000.00' }],
+    reason: 'fel pris',
+  })
+  await pay(world, '1000.00', '2026-09-30', part.reference)
+  moveTo(world, '2026-10-05')
+  // 1 000 for 61 days at 10 %; nothing of the 19 000.
+  expect(await world.do(readClaim, { itemId: whole.itemId })).toMatchObject({ accrued: '0.00' })
+  expect(await world.do(readClaim, { itemId: part.itemId })).toMatchObject({ accrued: '16.71' })
+})
+
+test('a claim that an agency has is not charged interest beside it, neither while it collects nor when it has', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const desk = await openDesk(world)
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person', identityNumber: '191212121212' })
+  const one = await desk.invoice(ada, '8000.00', '2026-07-01')
+  await desk.queue([one.itemId])
+  await desk.do(handOver)
+  await desk.do(sendMessages)
+  expect(await interestOf(world, { mode: 'unpaid', through: '2026-11-20' })).toMatchObject({ documents: 0 })
+  desk.answer('r.json', {
+    remittances: [
+      {
+        reference: 'RED-1',
+        on: '2026-11-20',
+        currency: 'SEK',
+        net: '10306.85',
+        rows: [{ case: 'K1', paidOn: '2026-11-19', capital: '10000.00', interest: '306.85' }],
+      },
+    ],
+  })
+  await desk.do(fetchAnswers)
+  moveTo(world, '2026-11-25')
+  expect(await interestOf(world)).toMatchObject({ documents: 0, held: 0 })
+  await desk.proof()
+})
+
+test('a claim that is lost, or only moved to another account, was not paid late', async () => {
+  const world = await openWorld('SE', { kind: 'company', today: '2026-11-20' })
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  const bo = await world.party({ number: '11', name: 'Bo Ek', kind: 'person' })
+  const lost = await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  const moved = await claim(world, bo, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  moveTo(world, '2026-11-20')
+  const lose = async (input: object) => {
+    const run = await world.do<{ runId: string; proposed: number }>(proposeLoss, input)
+    expect(run.proposed).toBe(1)
+    await world.do(approveLoss, { runId: run.runId })
+    await world.do(executeLoss, { runId: run.runId })
+  }
+  await lose({ kind: 'established', itemIds: [lost.itemId], evidence: 'konkurs utan utdelning' })
+  await lose({ kind: 'doubtful', itemIds: [moved.itemId] })
+  moveTo(world, '2026-11-25')
+  expect(await interestOf(world)).toMatchObject({ documents: 0, held: 0 })
+  // Paid at last, it has borne interest from its own due day, whatever account it lay on: 122 days, once.
+  await pay(world, '10000.00', '2026-11-30', moved.reference)
+  moveTo(world, '2026-12-05')
+  expect(await interestOf(world)).toMatchObject({ documents: 1, sums: [{ amount: '334.25' }] })
+})
+
+test('a letter recalled after money had come for its interest: these days were paid, and are not free again', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  await savePlainPolicy(world, { interest: 'charged' })
+  const [ada, bo] = [
+    await world.party({ number: '10', name: 'Ada Lind', kind: 'person' }),
+    await world.party({ number: '11', name: 'Bo Ek', kind: 'person' }),
+  ]
+  const one = await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  const other = await claim(world, bo, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  moveTo(world, '2026-09-30')
+  await remind(world)
+  await pay(world, '10227.12', '2026-09-30', one.reference)
+  await world.do(recall, { letters: await lettersOf(world), reason: 'fel' })
+  moveTo(world, '2026-10-05')
+  expect(await world.do(readClaim, { itemId: one.itemId })).toMatchObject({ accrued: '0.00' })
+  expect(await world.do(readClaim, { itemId: other.itemId, through: '2026-09-30' })).toMatchObject({
+    accrued: '167.12',
+  })
+})
+
+test('a letter does not leave with a fee in it that has been paid or let go since', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  await savePlainPolicy(world)
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  const one = await claim(world, ada, '10000.00', { issued: '2026-08-15', due: '2026-09-15' })
+  moveTo(world, '2026-09-30')
+  await remind(world)
+  await lettersLeave(world)
+  moveTo(world, '2026-10-20')
+  await remind(world)
+  expect(await lettersText(world)).toEqual([
+    expect.stringContaining('reminder'),
+    expect.stringMatching(/collection-notice .* 1000000\+0\+6000\+18000\+0/),
+  ])
+  // The reminder's fee alone is paid, by its reference: costs are settled first.
+  await pay(world, '60.00', '2026-10-20', one.reference)
+  expect((await verdicts(world))[1]).toBe('drop money-came')
+})
+
+test('NO: a demand that leaves the day after it was written is a demand still', async () => {
+  const world = await openWorld('NO')
+  await savePlainPolicy(world, {
+    steps: [
+      { kind: 'collection-notice', days: 14, fee: 'law', deadlineDays: 14, channels: ['print'] },
+      { kind: 'payment-demand', days: 1, fee: 'law', deadlineDays: 20, channels: ['print'] },
+    ],
+  })
+  const kari = await world.party({ number: '10', name: 'Kari Nord', kind: 'person', country: 'NO' })
+  await claim(world, kari, '10000.00', { issued: '2026-07-15', due: '2026-08-14' })
+  moveTo(world, '2026-09-01')
+  await remind(world)
+  await lettersLeave(world)
+  moveTo(world, '2026-09-20')
+  await remind(world)
+  moveTo(world, '2026-09-21')
+  expect((await verdicts(world))[1]).toBe('send')
+})
+
+test('NO: a fee that the law of the day on which the letter leaves does not know keeps it back', async () => {
+  const world = await openWorld('NO')
+  await savePlainPolicy(world, {
+    steps: [{ kind: 'reminder', days: 14, fee: 'law', deadlineDays: 30, channels: ['print'] }],
+  })
+  const kari = await world.party({ number: '10', name: 'Kari Nord', kind: 'person', country: 'NO' })
+  await claim(world, kari, '10000.00', { issued: '2026-07-15', due: '2026-08-14' })
+  moveTo(world, '2026-09-01')
+  await remind(world)
+  await world.tx(({ db, company }) =>
+    db.query(
+      `insert into law_values (company_id, id, name, valid_from, word, source, checked_on) values ($1, gen_random_uuid(), 'dunning-regime', '2026-09-02', 'inkassoloven-2026', 'LOV-2026-05-22-19', '2026-09-01')`,
+      [company.id],
+    ),
+  )
+  expect(await verdicts(world)).toEqual(['send'])
+  moveTo(world, '2026-09-02')
+  expect(await verdicts(world)).toEqual(['drop too-late-to-send'])
+})
+
+test('a claim moved in part: each part knows the letters of the whole, and none begins the chain anew', async () => {
+  const world = await openWorld('SE', { kind: 'company', today: '2026-09-30' })
+  await savePlainPolicy(world)
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  const item = await postItem(world, {
+    party: ada,
+    number: 'A',
+    amount: '1000.00',
+    on: '2026-08-15',
+    due: '2026-09-15',
+  })
+  await remind(world)
+  await lettersLeave(world)
+  moveTo(world, '2026-10-01')
+  await world.do(transfer, {
+    moves: [
+      { itemId: item, amount: '300.00', toAccount: '1515' },
+      { itemId: item, amount: '200.00', toAccount: '1512' },
+    ],
+  })
+  expect((await proposeOn(world)).letters).toBe(0)
+  moveTo(world, '2026-10-20')
+  const { runId } = await proposeOn(world)
+  const steps = await world.tx(({ db }) =>
+    db.rows(
+      `select reason ->> 'stepNo' as step, jsonb_array_length(reason -> 'items') as items from run_rows where run_id = $1`,
+      [runId],
+    ),
+  )
+  expect(steps).toEqual([{ step: '2', items: 3 }])
+})
+
+test('compensation is claimed once, whoever claims it first', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  await savePlainPolicy(world, {
+    steps: [{ kind: 'reminder', days: 5, fee: 'none', compensation: true, deadlineDays: 10, channels: ['print'] }],
+  })
+  const firm = await world.party({ number: '10', name: 'Firma AB', kind: 'company' })
+  await claim(world, firm, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  moveTo(world, '2026-10-05')
+  const run = await interestOf(world, { mode: 'unpaid', through: '2026-09-30', compensation: true })
+  expect(run.documents).toBe(1)
+  await world.do(approveInterest, { runId: run.runId })
+  await remind(world)
+  expect(await world.do(issueInterest, { runId: run.runId })).toMatchObject({ issued: 0, rejected: 1 })
+  const [sum] = await world.tx(({ db }) =>
+    db.rows<{ n: string }>(`select sum(amount)::text as n from open_items where component = 'compensation'`),
+  )
+  expect(sum).toEqual({ n: '45000' })
+})
