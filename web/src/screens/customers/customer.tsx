@@ -9,12 +9,14 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { TrailDrawer, type TrailStart } from '../../trail/trail-drawer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Timeline } from '../claims/timeline.tsx'
 import { AccountTab } from './account-tab.tsx'
 import { AreasDialog } from './areas-dialog.tsx'
 import { type Card, cardOf, withRevealed } from './card.ts'
@@ -36,7 +38,7 @@ import { readWalk } from './walk.ts'
 import './customers.css'
 
 const route = getRouteApi('/companies/$company/customers/$number')
-type View = 'items' | 'documents' | 'account' | 'events'
+type View = 'items' | 'documents' | 'account' | 'claims' | 'events'
 export type Asked = 'areas' | 'protection' | 'forget' | 'merge' | 'reveal'
 
 export default function CustomerScreen() {
@@ -94,6 +96,7 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
   const navigate = route.useNavigate()
   const { number } = card
   const [asked, setAsked] = useState<Asked | null>(null)
+  const [trail, setTrail] = useState<TrailStart | null>(null)
   const [revealed, setRevealed] = useState<Output<'parties.reveal'> | null>(null)
   const noteField = useRef<HTMLTextAreaElement>(null)
   const figures = useRead('reports.party-figures', can('reports.party-figures') ? { party: number } : null)
@@ -103,7 +106,9 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
   const isProtected = card.party.protection !== 'none'
   const shown = revealed ? withRevealed(card, revealed) : card
   const view: View =
-    search.view === 'documents' || search.view === 'account' || search.view === 'events' ? search.view : 'items'
+    search.view === 'documents' || search.view === 'account' || search.view === 'claims' || search.view === 'events'
+      ? search.view
+      : 'items'
   const isStatement = search.view === 'statement'
   const go = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
@@ -251,6 +256,9 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
                     },
                     { value: 'documents', label: t(texts.documents), count: documents.data?.count },
                     { value: 'account', label: t(texts.accountTab) },
+                    ...(can('claims.read-timeline')
+                      ? [{ value: 'claims' as const, label: t(texts.claimHistory) }]
+                      : []),
                     { value: 'events', label: t(texts.events) },
                   ]}
                 />
@@ -285,6 +293,16 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
                       onStatement={isProtected ? null : () => go({ view: 'statement' })}
                     />
                   )}
+                  {view === 'claims' &&
+                    (isProtected && !revealed ? (
+                      <p className="section quiet">{t(texts.claimsHidden)}</p>
+                    ) : (
+                      <Timeline
+                        of={{ customer: number }}
+                        title={`${t(texts.claimHistory)} ${number}`}
+                        onTrail={setTrail}
+                      />
+                    ))}
                   {view === 'events' && <EventsTab card={shown} />}
                 </div>
               </div>
@@ -306,6 +324,7 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
             onClose={() => go({ view: 'items', from: '', to: '' })}
           />
         )}
+        {trail && <TrailDrawer key={`${trail.kind} ${trail.id}`} start={trail} onClose={() => setTrail(null)} />}
         {search.edit && !isProtected && <EditDrawer card={card} onClose={() => go({ edit: false })} />}
       </div>
       {asked === 'areas' && <AreasDialog card={card} onClose={() => setAsked(null)} />}

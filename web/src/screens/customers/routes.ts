@@ -34,7 +34,7 @@ const customerRoute = createRoute({
   path: 'customers/$number',
   validateSearch: params({
     // "statement" and "notes" are asked for by the palette: a drawer, and the field of a note.
-    view: oneOf('items', 'documents', 'account', 'events', 'statement', 'notes'),
+    view: oneOf('items', 'documents', 'account', 'claims', 'events', 'statement', 'notes'),
     show: oneOf('', 'overdue', 'credit'),
     from: dayText,
     to: dayText,

@@ -1,6 +1,13 @@
 import type { Phrases } from '../../lang/phrase.ts'
 
 export const texts = {
+  claimHistory: { sv: 'Kravhistorik', nb: 'Kravhistorikk', bg: 'История на вземанията', en: 'Claim history' },
+  claimsHidden: {
+    sv: 'Uppgifterna är skyddade. Visa dem först, så visas historiken.',
+    nb: 'Opplysningene er beskyttet. Vis dem først, så vises historikken.',
+    bg: 'Данните са защитени. Покажете ги първо, за да се види историята.',
+    en: 'The details are protected. Show them first, then the history is shown.',
+  },
   aboutCustomer: { sv: 'Om kunden', nb: 'Om kunden', bg: 'За клиента', en: 'About the customer' },
   accountTab: { sv: 'Kontoutdrag', nb: 'Kontoutskrift', bg: 'Движения', en: 'Account' },
   active: { sv: 'Aktiva', nb: 'Aktive', bg: 'Действащи', en: 'Active' },

@@ -2,6 +2,7 @@ import type { Phrases } from '../../lang/phrase.ts'
 
 /** Words of what is done with an invoice. */
 export const actTexts = {
+  claimHistory: { sv: 'Kravhistorik', nb: 'Kravhistorikk', bg: 'История на вземанията', en: 'Claim history' },
   channel: { sv: 'Kanal', nb: 'Kanal', bg: 'Канал', en: 'Channel' },
   asLastTime: { sv: 'Som förra gången', nb: 'Som sist', bg: 'Както последния път', en: 'As last time' },
   lastWas: {

@@ -17,6 +17,7 @@ import { Menu } from '../../ui/menu.tsx'
 import { PdfView } from '../../ui/pdf-view.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Timeline } from '../claims/timeline.tsx'
 import { actTexts } from './act-texts.ts'
 import { CreditMode } from './credit-mode.tsx'
 import { InvoiceBody } from './invoice-body.tsx'
@@ -287,6 +288,16 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
             onUndo={can('subledger.undo-allocation') ? undoAllocation : undefined}
             onRecall={can('delivery.recall') ? recallDelivery : undefined}
           />
+          {invoice.item !== null && kind !== 'credit-note' && can('claims.read-timeline') && (
+            <section className="claim-section">
+              <h2>{t(actTexts.claimHistory)}</h2>
+              <Timeline
+                of={{ invoiceId }}
+                title={`${t(actTexts.claimHistory)} ${number}`}
+                onTrail={({ kind: of, id }) => openTrail(`${of}:${id}`)}
+              />
+            </section>
+          )}
         </div>
         {start && (
           <TrailDrawer

@@ -1,0 +1,289 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useSession } from '../../../api/session.tsx'
+import { useAct, useRead } from '../../../api/use-verb.ts'
+import { common } from '../../../lang/common.ts'
+import { useFormats, useText } from '../../../lang/language.tsx'
+import { useWord } from '../../../lang/use-word.ts'
+import { useKeys } from '../../../shell/keys.tsx'
+import { useTell } from '../../../shell/toast.tsx'
+import { TrailDrawer, type TrailStart } from '../../../trail/trail-drawer.tsx'
+import { Amount } from '../../../ui/amount.tsx'
+import { Banner } from '../../../ui/banner.tsx'
+import { Button, ButtonLink } from '../../../ui/button.tsx'
+import { Chip } from '../../../ui/chip.tsx'
+import { Menu } from '../../../ui/menu.tsx'
+import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
+import { Screen } from '../../../ui/screen.tsx'
+import { Strip } from '../../../ui/strip.tsx'
+import { Told } from '../../../ui/told.tsx'
+import { cardOf } from '../../customers/card.ts'
+import { Timeline } from '../timeline.tsx'
+import { Rests, StageChip } from './board.tsx'
+import { texts } from './texts.ts'
+import '../claims.css'
+
+const route = getRouteApi('/companies/$company/claims/$item')
+
+/** One claim: what is owed, why it may or may not be asked for, its interest day by day, all that happened; and the next steps. */
+export default function ClaimScreen() {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const { item: itemId } = route.useParams()
+  const navigate = route.useNavigate()
+  const [asks, setAsks] = useState<'waive' | 'agency' | 'court' | null>(null)
+  const [trail, setTrail] = useState<TrailStart | null>(null)
+  const read = useRead('claims.preview-rest', can('claims.preview-rest') ? { itemIds: [itemId] } : null)
+  const interest = useRead('interest.read-claim', can('interest.read-claim') ? { itemId } : null)
+  const timeline = useRead('claims.read-timeline', can('claims.read-timeline') ? ({ itemId } as never) : null)
+  const claim = read.data?.claims.find((one) => one.itemId === itemId)
+  const customer = useRead(
+    'parties.read',
+    claim && can('parties.read') ? { number: claim.customer, mask: 'true' } : null,
+  )
+  const waive = useAct('interest.waive')
+  const queue = useAct('collection.queue-claims')
+  const propose = useAct('losses.propose')
+  const invoiceId = timeline.data?.entries.find((entry) => entry.invoiceId)?.invoiceId ?? null
+  const number = claim?.number ?? timeline.data?.entries.find((entry) => entry.number)?.number ?? ''
+  const charges = (interest.data?.charges ?? []).filter(({ open }) => !/^0*(\.0*)?$/.test(open))
+  const accrued = interest.data?.accrued ?? null
+  const canWaive =
+    can('interest.waive') &&
+    claim !== undefined &&
+    (charges.length > 0 || (accrued !== null && !/^0*(\.0*)?$/.test(accrued)))
+  const isFree = claim !== undefined && claim.caseId === null && claim.stage !== 'ready-for-collection'
+  const mayPlan = can('claims.propose-plan') && isFree
+  const mayQueue = can('collection.queue-claims') && isFree && claim.stage !== 'none'
+  const plan = () =>
+    void navigate({
+      to: '/companies/$company/claims/plans/new',
+      params: { company: company.code },
+      search: { item: itemId, ...(claim ? { customer: claim.customer } : {}) },
+    })
+  const toLoss = () =>
+    void propose.run({ kind: 'established', itemIds: [itemId] } as never).then(
+      ({ runId }) =>
+        void navigate({ to: '/companies/$company/losses/runs/$run', params: { company: company.code, run: runId } }),
+      () => {},
+    )
+  useKeys([
+    mayPlan && { key: 'D', label: t(texts.plan), run: plan },
+    canWaive && { key: 'W', label: t(texts.waive), run: () => setAsks('waive') },
+    mayQueue && { key: 'Q', label: t(texts.queue), run: () => setAsks('agency') },
+    { key: 'Space', label: t(common.whereFrom), run: () => setTrail({ kind: 'item', id: itemId }) },
+    {
+      key: 'Escape',
+      label: t(texts.board),
+      run: () =>
+        trail
+          ? setTrail(null)
+          : void navigate({ to: '/companies/$company/claims', params: { company: company.code }, search: {} }),
+      unlisted: true,
+    },
+  ])
+  const error = read.error ?? interest.error ?? propose.error
+  const name = customer.data ? cardOf(customer.data).name : ''
+  return (
+    <Screen
+      title={t(texts.claim, { number })}
+      parent={{
+        label: t(texts.board),
+        link: { to: '/companies/$company/claims', params: { company: company.code } },
+      }}
+      beside={
+        claim && (
+          <>
+            <StageChip stage={claim.stage} />
+            <span className="quiet who">{name || claim.customer}</span>
+          </>
+        )
+      }
+      showsKeys
+      acts={
+        <>
+          {mayPlan && (
+            <Button keyCap="D" onPress={plan}>
+              {t(texts.plan)}
+            </Button>
+          )}
+          {invoiceId && (
+            <ButtonLink
+              to="/companies/$company/invoices/$invoice"
+              params={{ company: company.code, invoice: invoiceId }}
+            >
+              {t(texts.openInvoice)}
+            </ButtonLink>
+          )}
+          <Menu
+            entries={[
+              canWaive && { label: t(texts.waive), keyCap: 'W', run: () => setAsks('waive') },
+              mayQueue && { label: t(texts.queue), keyCap: 'Q', run: () => setAsks('agency') },
+              mayQueue && { label: t(texts.queueCourt), run: () => setAsks('court') },
+              claim !== undefined && can('losses.propose') && { label: t(texts.writeOff), run: toLoss },
+            ]}
+          />
+        </>
+      }
+    >
+      <div className="columns">
+        <div className="main scroll">
+          <Told error={error} onAgain={() => void read.refetch()} />
+          {claim && (
+            <>
+              <Strip
+                figures={[
+                  {
+                    label: t(texts.capital),
+                    figure: formats.amount(claim.open),
+                    clause: `${claim.currency} · ${t(common.due).toLocaleLowerCase()} ${formats.day(claim.dueOn)}`,
+                    onOpen: () => setTrail({ kind: 'item', id: itemId }),
+                  },
+                  ...charges.map((charge) => ({
+                    label: word('itemComponent', charge.component),
+                    figure: formats.amount(charge.open),
+                    clause: formats.day(charge.openedOn),
+                    onOpen: () => setTrail({ kind: 'item', id: charge.itemId }),
+                  })),
+                  ...(accrued !== null
+                    ? [
+                        {
+                          label: t(texts.interestRunning),
+                          figure: formats.amount(accrued),
+                          clause: formats.day(interest.data!.through),
+                        },
+                      ]
+                    : []),
+                  {
+                    label: t(claim.hindrances.length > 0 ? texts.mayNotAsk : texts.mayAsk),
+                    figure: <Rests row={claim} />,
+                    clause: claim.deadlineOn ? t(texts.payBy, { day: formats.day(claim.deadlineOn) }) : undefined,
+                  },
+                ]}
+              />
+              {interest.data?.problem && (
+                <div className="section">
+                  <Banner tone="warn">{interest.data.problem.message}</Banner>
+                </div>
+              )}
+              <Segments data={interest.data} />
+            </>
+          )}
+          <section className="claim-section">
+            <h2>{t(texts.history)}</h2>
+            <Timeline of={{ itemId }} title={`${t(texts.claimHistory)} ${number}`} onTrail={setTrail} />
+          </section>
+        </div>
+        {trail && <TrailDrawer key={`${trail.kind} ${trail.id}`} start={trail} onClose={() => setTrail(null)} />}
+      </div>
+      {asks === 'waive' && (
+        <ReasonDialog
+          title={t(texts.waive)}
+          label={t(texts.waiveWhy)}
+          act={t(texts.waive)}
+          note={t(texts.waiveNote)}
+          running={waive}
+          onClose={() => setAsks(null)}
+          onGiven={(reason) =>
+            void waive.run({ charges: charges.map((one) => one.itemId), claims: [itemId], reason } as never).then(
+              () => {
+                setAsks(null)
+                tell(t(texts.waivedDone, { number }))
+              },
+              () => {},
+            )
+          }
+        />
+      )}
+      {(asks === 'agency' || asks === 'court') && (
+        <ReasonDialog
+          title={t(asks === 'agency' ? texts.queue : texts.queueCourt)}
+          label={t(texts.queueWhy)}
+          act={t(asks === 'agency' ? texts.queue : texts.queueCourt)}
+          running={queue}
+          onClose={() => setAsks(null)}
+          onGiven={(reason) =>
+            void queue.run({ items: [itemId], target: asks, reason } as never).then(
+              () => {
+                setAsks(null)
+                tell(t(texts.queuedDone, { number }))
+              },
+              () => {},
+            )
+          }
+        />
+      )}
+    </Screen>
+  )
+}
+
+type Interest = NonNullable<ReturnType<typeof useRead<'interest.read-claim'>>['data']>
+
+/** Interest by stretches of one rate and one principal: charged, given up, running. */
+function Segments({ data }: { data: Interest | undefined }) {
+  const t = useText()
+  const formats = useFormats()
+  if (!data) return null
+  const rows = [
+    ...data.days.flatMap((one) => one.segments.map((segment) => ({ ...segment, kind: one.kind }))),
+    ...data.segments.map((segment) => ({ ...segment, kind: 'running' as const })),
+  ]
+  return (
+    <section className="claim-section">
+      <h2>{t(texts.interestHow)}</h2>
+      {rows.length === 0 ? (
+        <p className="section quiet">{t(texts.noInterest)}</p>
+      ) : (
+        <div className="section">
+          <table className="table inset">
+            <thead>
+              <tr>
+                <th scope="col">{t(common.from)}</th>
+                <th scope="col">{t(texts.through)}</th>
+                <th scope="col" className="amount">
+                  {t(texts.days)}
+                </th>
+                <th scope="col" className="amount">
+                  {t(texts.rate)}
+                </th>
+                <th scope="col" className="amount">
+                  {t(texts.capital)}
+                </th>
+                <th scope="col">{t(common.state)}</th>
+                <th scope="col" className="amount">
+                  {t(common.amount)}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={`${row.kind} ${row.from}`}>
+                  <td>{formats.day(row.from)}</td>
+                  <td>{formats.day(row.through)}</td>
+                  <td className="amount">{formats.count(row.days)}</td>
+                  <td className="amount" title={row.source}>
+                    {formats.amount(row.percent)} %
+                  </td>
+                  <td className="amount">
+                    <Amount value={row.principal} />
+                  </td>
+                  <td>
+                    <Chip tone={row.kind === 'running' ? 'warn' : 'neutral'}>
+                      {t(row.kind === 'running' ? texts.running : row.kind === 'waived' ? texts.waived : texts.charged)}
+                    </Chip>
+                  </td>
+                  <td className="amount">
+                    <Amount value={row.amount} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}

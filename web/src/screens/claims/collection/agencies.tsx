@@ -1,0 +1,262 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Output } from '../../../api/call.ts'
+import { useSession } from '../../../api/session.tsx'
+import { useChoices } from '../../../api/use-choices.ts'
+import { useAct, useRead } from '../../../api/use-verb.ts'
+import { common } from '../../../lang/common.ts'
+import { useText } from '../../../lang/language.tsx'
+import { useWord } from '../../../lang/use-word.ts'
+import { useKeys } from '../../../shell/keys.tsx'
+import { useTell } from '../../../shell/toast.tsx'
+import { Button } from '../../../ui/button.tsx'
+import { Chip } from '../../../ui/chip.tsx'
+import { Drawer } from '../../../ui/dialog.tsx'
+import { Empty } from '../../../ui/empty.tsx'
+import { CheckField, SelectField, TextField } from '../../../ui/field.tsx'
+import { Menu } from '../../../ui/menu.tsx'
+import { Table } from '../../../ui/table.tsx'
+import { Told } from '../../../ui/told.tsx'
+import { useListActs } from '../use-list-acts.ts'
+import { texts } from './texts.ts'
+
+const route = getRouteApi('/companies/$company/collection')
+type Agency = Output<'collection.list-agencies'>['agencies'][number]
+
+/** Who takes claims: agencies and courts, how each is reached. */
+export function Agencies() {
+  const t = useText()
+  const word = useWord()
+  const { can } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const read = useRead('collection.list-agencies', {} as never)
+  const rows = read.data?.agencies ?? []
+  const may = can('collection.save-agency')
+  const open = (at: string) => void navigate({ search: (before) => ({ ...before, at }), replace: true })
+  const shown = rows.find(({ code }) => code === search.at)
+  const list = useListActs<Agency>(
+    t(texts.agencies),
+    'agencies',
+    [
+      { title: t(texts.code), value: (row) => row.code },
+      { title: t(texts.name), value: (row) => row.name },
+      { title: t(texts.target), value: (row) => word('collectionTarget', row.target) },
+      { title: t(texts.adapter), value: (row) => word('collectionAdapter', row.adapter) },
+      { title: t(texts.handover), value: (row) => word('collectionHandover', row.handover) },
+    ],
+    rows,
+  )
+  useKeys([may && { key: 'N', label: t(texts.newAgency), run: () => open('new') }])
+  return (
+    <>
+      <div className="sub-bar no-print">
+        <span className="pills last">
+          <Menu entries={list.entries} />
+          {may && (
+            <Button keyCap="N" onPress={() => open('new')}>
+              {t(texts.newAgency)}
+            </Button>
+          )}
+        </span>
+      </div>
+      <Told error={read.error ?? list.error} onAgain={() => void read.refetch()} />
+      <div className="columns">
+        <div className="main">
+          <Table
+            label={t(texts.agencies)}
+            rows={rows}
+            keyOf={(row) => row.code}
+            selected={search.at ?? null}
+            onOpen={(row) => open(row.code)}
+            columns={[
+              {
+                key: 'name',
+                head: t(texts.name),
+                phone: 'main',
+                cell: (row) => (
+                  <>
+                    <span className="strong">{row.name}</span> <span className="quiet">{row.code}</span>
+                  </>
+                ),
+              },
+              {
+                key: 'target',
+                head: t(texts.target),
+                phone: 'below',
+                cell: (row) => word('collectionTarget', row.target),
+              },
+              {
+                key: 'adapter',
+                head: t(texts.adapter),
+                phone: 'below',
+                cell: (row) => word('collectionAdapter', row.adapter),
+              },
+              { key: 'handover', head: t(texts.handover), cell: (row) => word('collectionHandover', row.handover) },
+              { key: 'creditor', head: t(texts.creditor), cell: (row) => row.creditorNumber ?? '–' },
+              {
+                key: 'default',
+                head: t(common.state),
+                cell: (row) => (row.isDefault ? <Chip>{t(texts.default)}</Chip> : null),
+              },
+            ]}
+            empty={<Empty title={t(texts.noAgencies)}>{t(texts.noAgenciesWhy)}</Empty>}
+          />
+        </div>
+        {may && (shown || search.at === 'new') && (
+          <AgencyForm key={search.at} agency={shown ?? null} onClose={() => open('')} />
+        )}
+      </div>
+    </>
+  )
+}
+
+const fields: Record<
+  Agency['adapter'],
+  readonly ('path' | 'answers' | 'url' | 'key' | 'account' | 'creditor' | 'representativeCode')[]
+> = {
+  folder: ['path', 'answers'],
+  amili: ['url', 'key', 'account', 'creditor'],
+  'authority-file': ['path', 'answers', 'representativeCode'],
+  paper: [],
+}
+const repFields = ['name', 'number', 'street', 'postCode', 'city'] as const
+
+function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () => void }) {
+  const t = useText()
+  const word = useWord()
+  const tell = useTell()
+  const { areas } = useChoices()
+  const save = useAct('collection.save-agency')
+  const [code, setCode] = useState(agency?.code ?? '')
+  const [name, setName] = useState(agency?.name ?? '')
+  const [target, setTarget] = useState<string>(agency?.target ?? 'agency')
+  const [adapter, setAdapter] = useState<Agency['adapter']>(agency?.adapter ?? 'folder')
+  const [handover, setHandover] = useState<string>(agency?.handover ?? 'approved')
+  const [settings, setSettings] = useState<Record<string, unknown>>(agency?.settings ?? {})
+  const [party, setParty] = useState(agency?.party ?? '')
+  const [membership, setMembership] = useState(agency?.membershipNumber ?? '')
+  const [creditor, setCreditor] = useState(agency?.creditorNumber ?? '')
+  const [percent, setPercent] = useState(agency?.feeTerms.percent ?? '')
+  const [fixed, setFixed] = useState(agency?.feeTerms.fixed ?? '')
+  const [isDefault, setDefault] = useState(agency?.isDefault ?? false)
+  const [area, setArea] = useState(agency?.businessArea ?? '')
+  const rep = (settings.representative ?? {}) as Record<string, string>
+  const fits = target === 'court' ? (['authority-file', 'paper'] as const) : (['folder', 'amili'] as const)
+  const chosen = (fits as readonly string[]).includes(adapter) ? adapter : fits[0]
+  const go = () => {
+    const kept = { ...settings }
+    if (target === 'court') {
+      if (Object.values(rep).some(Boolean)) kept.representative = rep
+      else delete kept.representative
+    }
+    void save
+      .run({
+        code: code.trim(),
+        name: name.trim(),
+        target,
+        adapter: chosen,
+        settings: kept,
+        handover,
+        party: party.trim() || null,
+        membershipNumber: membership.trim() || null,
+        creditorNumber: creditor.trim() || null,
+        feeTerms: {
+          ...agency?.feeTerms,
+          ...(percent ? { percent: percent.replace(',', '.') } : {}),
+          ...(fixed ? { fixed: fixed.replace(',', '.') } : {}),
+        },
+        isDefault,
+        businessArea: area || null,
+      } as never)
+      .then(
+        () => {
+          tell(t(texts.savedDone, { name: name.trim() }))
+          onClose()
+        },
+        () => {},
+      )
+  }
+  useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: go, inFields: true }])
+  return (
+    <Drawer title={agency?.name ?? t(texts.newAgency)} onClose={onClose}>
+      <div className="claim-form">
+        <Told error={save.error} />
+        <TextField
+          label={t(texts.code)}
+          value={code}
+          onChange={setCode}
+          input={{ maxLength: 30, readOnly: agency !== null, autoFocus: agency === null }}
+        />
+        <TextField label={t(texts.name)} value={name} onChange={setName} input={{ maxLength: 200 }} />
+        {agency === null && (
+          <SelectField
+            label={t(texts.target)}
+            value={target}
+            onChange={setTarget}
+            options={['agency', 'court'].map((value) => ({ value, label: word('collectionTarget', value) }))}
+          />
+        )}
+        <SelectField
+          label={t(texts.adapter)}
+          value={chosen}
+          onChange={(next) => setAdapter(next as Agency['adapter'])}
+          options={fits.map((value) => ({ value, label: word('collectionAdapter', value) }))}
+        />
+        {fields[chosen].map((field) => (
+          <TextField
+            key={field}
+            label={t(texts[`setting.${field}`])}
+            value={String(settings[field] ?? '')}
+            onChange={(value) => setSettings({ ...settings, [field]: value })}
+          />
+        ))}
+        {target === 'court' &&
+          repFields.map((field) => (
+            <TextField
+              key={field}
+              label={t(texts[`rep.${field}`])}
+              value={rep[field] ?? ''}
+              onChange={(value) => setSettings({ ...settings, representative: { ...rep, [field]: value } })}
+            />
+          ))}
+        {target === 'agency' && (
+          <>
+            <SelectField
+              label={t(texts.handover)}
+              value={handover}
+              onChange={setHandover}
+              options={['approved', 'by-itself'].map((value) => ({ value, label: word('collectionHandover', value) }))}
+            />
+            <TextField label={t(texts.party)} value={party} onChange={setParty} />
+            <TextField label={t(texts.membership)} value={membership} onChange={setMembership} />
+            <TextField label={t(texts.creditor)} value={creditor} onChange={setCreditor} />
+            <TextField
+              label={t(texts.percent)}
+              value={percent}
+              onChange={setPercent}
+              input={{ inputMode: 'decimal' }}
+            />
+            <TextField label={t(texts.fixed)} value={fixed} onChange={setFixed} input={{ inputMode: 'decimal' }} />
+          </>
+        )}
+        {areas.length > 1 && (
+          <SelectField
+            label={t(common.businessArea)}
+            value={area}
+            onChange={setArea}
+            options={areas}
+            empty={t(common.all)}
+          />
+        )}
+        <CheckField label={t(texts.default)} checked={isDefault} onChange={setDefault} />
+        <div className="form-acts">
+          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button kind="primary" keyCap="Ctrl+Enter" working={save.isRunning} onPress={go}>
+            {t(common.save)}
+          </Button>
+        </div>
+      </div>
+    </Drawer>
+  )
+}

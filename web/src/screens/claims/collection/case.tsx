@@ -1,0 +1,456 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { addressOf, callForFile } from '../../../api/call.ts'
+import { saveFile } from '../../../api/save-file.ts'
+import { useSession } from '../../../api/session.tsx'
+import { useAct, useRead } from '../../../api/use-verb.ts'
+import { codes } from '../../../lang/codes.ts'
+import { common } from '../../../lang/common.ts'
+import { useFormats, useText } from '../../../lang/language.tsx'
+import { useWord } from '../../../lang/use-word.ts'
+import { ChangedNotice } from '../../../shell/changed-notice.tsx'
+import { useKeys } from '../../../shell/keys.tsx'
+import { useTell } from '../../../shell/toast.tsx'
+import { Amount } from '../../../ui/amount.tsx'
+import { Button } from '../../../ui/button.tsx'
+import { Chip } from '../../../ui/chip.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
+import { AmountField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
+import { Menu } from '../../../ui/menu.tsx'
+import { PdfView } from '../../../ui/pdf-view.tsx'
+import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
+import { Screen } from '../../../ui/screen.tsx'
+import { Strip } from '../../../ui/strip.tsx'
+import { Told } from '../../../ui/told.tsx'
+import { caseTones } from './cases.tsx'
+import { texts } from './texts.ts'
+import '../claims.css'
+
+const route = getRouteApi('/companies/$company/collection/cases/$case')
+type Asked = 'withdraw' | 'close' | 'watch' | 'resume' | 'note' | 'outcome' | 'reduce' | null
+/** What the court does, as a person may record it. */
+const outcomes = [
+  'handed-over',
+  'confirmed',
+  'served',
+  'objected',
+  'decision',
+  'enforcement-requested',
+  'attachment',
+  'enforcement-ended',
+  'refused',
+  'withdrawn',
+  'status',
+] as const
+
+/** One case: what was handed over and is open, what happened, each message; for the court the application itself. */
+export default function CaseScreen() {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const { case: caseId } = route.useParams()
+  const navigate = route.useNavigate()
+  const [asks, setAsks] = useState<Asked>(null)
+  const [fileError, setFileError] = useState<Parameters<typeof Told>[0]['error']>(null)
+  const read = useRead('collection.read-case', { caseId })
+  const withdraw = useAct('collection.withdraw')
+  const close = useAct('collection.close')
+  const watch = useAct('collection.put-on-watch')
+  const note = useAct('collection.note')
+  const approve = useAct('collection.approve')
+  const enforce = useAct('collection.request-enforcement')
+  const settle = useAct('collection.settle-message')
+  const one = read.data?.caseId === caseId ? read.data : null
+  const isOpen = one !== null && one.endedOn === null
+  const isCourt = one?.target === 'court'
+  const mayApprove = isCourt && one?.state === 'proposed' && can('collection.approve')
+  const done = ({ state }: { state: string }) => {
+    setAsks(null)
+    tell(t(texts.done, { case: one?.case ?? '', state: word('collectionEvent', state).toLocaleLowerCase() }))
+  }
+  const doApprove = () => void approve.run({ caseId } as never).then(done, () => {})
+  const print = () => window.open(dossier, '_blank')
+  const dossier = addressOf(company.code, 'collection.read-dossier-pdf', { caseId } as never)
+  useKeys([
+    mayApprove && { key: 'Ctrl+Enter', label: t(texts.approve), run: doApprove },
+    isOpen && can('collection.note') && { key: 'N', label: t(texts.addNote), run: () => setAsks('note') },
+    isCourt === true && { key: 'P', label: t(common.print), run: print, unlisted: true },
+    {
+      key: 'Escape',
+      label: t(texts.collection),
+      run: () =>
+        void navigate({
+          to: '/companies/$company/collection',
+          params: { company: company.code },
+          search: { view: 'cases', at: caseId },
+        }),
+      unlisted: true,
+    },
+  ])
+  const parent = {
+    label: t(texts.collection),
+    link: {
+      to: '/companies/$company/collection',
+      params: { company: company.code },
+      search: { view: 'cases' },
+    } as const,
+  }
+  if (!one)
+    return (
+      <Screen title={t(texts.caseHead)} parent={parent}>
+        <Told error={read.error} onAgain={() => void read.refetch()} />
+      </Screen>
+    )
+  const error = [approve, enforce, settle].find((act) => act.error)?.error ?? fileError
+  const reasonActs = {
+    withdraw: { act: withdraw, title: texts.withdraw, label: texts.why, input: {} },
+    close: { act: close, title: texts.close, label: texts.why, input: {} },
+    watch: { act: watch, title: texts.watch, label: texts.why, input: { watch: true } },
+    resume: { act: watch, title: texts.resume, label: texts.why, input: { watch: false } },
+    note: { act: note, title: texts.addNote, label: texts.noteText, input: {} },
+  } as const
+  const reasoned = asks && asks in reasonActs ? reasonActs[asks as keyof typeof reasonActs] : null
+  return (
+    <Screen
+      title={t(texts.caseOf, { case: one.case })}
+      parent={parent}
+      beside={
+        <>
+          <Chip tone={one.watchSince ? 'warn' : (caseTones[one.state] ?? 'neutral')}>
+            {word('collectionEvent', one.watchSince ? 'watch' : one.state)}
+          </Chip>
+          <span className="quiet who">
+            {one.party.name} · {one.agency.name}
+          </span>
+        </>
+      }
+      showsKeys
+      acts={
+        <>
+          {mayApprove && (
+            <Button kind="primary" keyCap="Ctrl+Enter" working={approve.isRunning} onPress={doApprove}>
+              {t(texts.approve)}
+            </Button>
+          )}
+          {isOpen && isCourt && can('collection.record-outcome') && one.state !== 'proposed' && (
+            <Button onPress={() => setAsks('outcome')}>{t(texts.outcome)}</Button>
+          )}
+          <Menu
+            entries={[
+              isOpen && can('collection.note') && { label: t(texts.addNote), keyCap: 'N', run: () => setAsks('note') },
+              isCourt && { label: t(common.print), keyCap: 'P', run: print },
+              isCourt &&
+                can('collection.read-dossier-data') && {
+                  label: t(texts.dossierData),
+                  run: () =>
+                    void callForFile(company.code, 'collection.read-dossier-data', {
+                      caseId,
+                      format: 'json',
+                    } as never).then(saveFile, setFileError),
+                },
+              isOpen && isCourt && can('collection.reduce') && { label: t(texts.reduce), run: () => setAsks('reduce') },
+              isOpen &&
+                isCourt &&
+                one.state === 'decision' &&
+                can('collection.request-enforcement') && {
+                  label: t(texts.enforce),
+                  run: () => void enforce.run({ caseId } as never).then(done, () => {}),
+                },
+              isOpen &&
+                can('collection.put-on-watch') && {
+                  label: t(one.watchSince ? texts.resume : texts.watch),
+                  run: () => setAsks(one.watchSince ? 'resume' : 'watch'),
+                },
+              isOpen &&
+                can('collection.withdraw') && {
+                  label: t(texts.withdraw),
+                  destructive: true,
+                  run: () => setAsks('withdraw'),
+                },
+              isOpen &&
+                can('collection.close') && { label: t(texts.close), destructive: true, run: () => setAsks('close') },
+            ]}
+          />
+        </>
+      }
+    >
+      <div className="columns">
+        <div className="main scroll">
+          <Told error={error} />
+          <ChangedNotice subjects={[caseId]} />
+          <Strip
+            figures={[
+              { label: t(texts.open), figure: formats.amount(one.open), clause: one.currency },
+              {
+                label: t(texts.capital),
+                figure: formats.amount(one.capital),
+                clause: t(texts.handed).toLocaleLowerCase(),
+              },
+              { label: t(texts.interest), figure: formats.amount(one.interest) },
+              { label: t(texts.fees), figure: formats.amount(one.fees) },
+              isCourt
+                ? { label: t(texts.courtCosts), figure: formats.amount(one.court) }
+                : { label: t(texts.agencyNumber), figure: one.agencyNumber ?? '–', clause: formats.day(one.openedOn) },
+            ]}
+          />
+          <section className="claim-section">
+            <h2>{t(texts.claims)}</h2>
+            <div className="section">
+              <table className="table inset">
+                <tbody>
+                  {one.items.map((item) => (
+                    <tr key={item.itemId}>
+                      <td>
+                        <Link
+                          to="/companies/$company/claims/$item"
+                          params={{ company: company.code, item: item.itemId }}
+                        >
+                          {item.number}
+                        </Link>
+                      </td>
+                      <td>{word('itemComponent', item.component)}</td>
+                      <td>{formats.day(item.dueOn)}</td>
+                      <td className="amount">
+                        <Amount value={item.handedOver} />
+                      </td>
+                      <td className="amount strong">
+                        <Amount value={item.open} dashForZero />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </section>
+          {one.claims.length > 0 && (
+            <section className="claim-section">
+              <h2>{t(texts.courtClaims)}</h2>
+              <div className="section">
+                <table className="table inset">
+                  <thead>
+                    <tr>
+                      <th scope="col">{t(texts.courtClaims)}</th>
+                      <th scope="col">{t(texts.ground)}</th>
+                      <th scope="col" className="amount">
+                        {t(common.amount)}
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {one.claims.map((claim) => (
+                      <tr key={claim.no}>
+                        <td>{word('courtClaim', claim.kind)}</td>
+                        <td className="wrap">
+                          {claim.ground}
+                          {claim.source && <span className="small quiet"> {claim.source}</span>}
+                        </td>
+                        <td className="amount">
+                          <Amount value={claim.amount} />
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            </section>
+          )}
+          <section className="claim-section">
+            <h2>{t(texts.messages)}</h2>
+            {one.messages.length === 0 && <p className="section quiet">{t(texts.noMessages)}</p>}
+            {one.messages.length > 0 && (
+              <div className="section">
+                <table className="table inset">
+                  <tbody>
+                    {one.messages.map((message) => (
+                      <tr key={message.messageId}>
+                        <td>{word('collectionMessage', message.kind)}</td>
+                        <td>
+                          <Chip
+                            tone={
+                              message.state === 'sent'
+                                ? 'good'
+                                : message.state === 'held' || message.state === 'refused'
+                                  ? 'bad'
+                                  : 'neutral'
+                            }
+                          >
+                            {word('collectionMessageState', message.state)}
+                          </Chip>
+                        </td>
+                        <td className="wrap small quiet">
+                          {[message.sentAt && formats.instant(message.sentAt), message.answer]
+                            .filter(Boolean)
+                            .join(' · ') || t(texts.tries, { n: message.tries })}
+                        </td>
+                        <td>
+                          {(message.state === 'held' || message.state === 'refused') &&
+                            can('collection.settle-message') && (
+                              <span className="pills">
+                                {(['arrived', 'again', 'recall'] as const).map((outcome) => (
+                                  <Button
+                                    key={outcome}
+                                    kind="link"
+                                    onPress={() =>
+                                      void settle.run({ messageId: message.messageId, outcome } as never).then(
+                                        () => tell(t(texts.settled)),
+                                        () => {},
+                                      )
+                                    }
+                                  >
+                                    {t(texts[outcome])}
+                                  </Button>
+                                ))}
+                              </span>
+                            )}
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+          </section>
+          <section className="claim-section">
+            <h2>{t(texts.what)}</h2>
+            <ol className="timeline" aria-label={t(texts.what)}>
+              {[...one.events].reverse().map((event) => (
+                <li
+                  key={`${event.kind} ${event.recordedAt} ${event.amount}`}
+                  className={
+                    ['refused', 'objected'].includes(event.kind) ? 'hard' : event.kind === 'remitted' ? 'money' : ''
+                  }
+                >
+                  <span className="when figures quiet">{formats.day(event.on)}</span>
+                  <span className="what">
+                    <span className="strong">{word('collectionEvent', event.kind)}</span>
+                    {event.text && <span className="why small quiet">{event.text}</span>}
+                  </span>
+                  <span>{event.amount !== null && <Amount value={event.amount} />}</span>
+                </li>
+              ))}
+            </ol>
+          </section>
+        </div>
+        {isCourt && can('collection.read-dossier-pdf') && (
+          <aside className="side" aria-label={t(texts.dossier)}>
+            <section className="section">
+              <PdfView source={dossier} name={`${t(texts.dossier)} ${one.case}`} title={t(texts.dossier)} />
+            </section>
+          </aside>
+        )}
+      </div>
+      {reasoned && (
+        <ReasonDialog
+          title={t(reasoned.title)}
+          label={t(reasoned.label)}
+          act={t(reasoned.title)}
+          isDestructive={asks === 'withdraw' || asks === 'close'}
+          running={reasoned.act}
+          onClose={() => setAsks(null)}
+          onGiven={(reason) =>
+            void (
+              reasoned.act.run({
+                caseId,
+                ...(asks === 'note' ? { text: reason } : { reason }),
+                ...reasoned.input,
+              } as never) as Promise<{ state: string }>
+            ).then(done, () => {})
+          }
+        />
+      )}
+      {asks === 'outcome' && <Outcome caseId={caseId} onDone={done} onClose={() => setAsks(null)} />}
+      {asks === 'reduce' && <Reduce caseId={caseId} onDone={done} onClose={() => setAsks(null)} />}
+    </Screen>
+  )
+}
+
+interface Ask {
+  caseId: string
+  onDone: (done: { state: string }) => void
+  onClose: () => void
+}
+
+function Outcome({ caseId, onDone, onClose }: Ask) {
+  const t = useText()
+  const word = useWord()
+  const { company } = useSession()
+  const record = useAct('collection.record-outcome')
+  const [kind, setKind] = useState<string>('confirmed')
+  const [on, setOn] = useState<string | null>(company.today)
+  const [text, setText] = useState('')
+  const [number, setNumber] = useState('')
+  const [costs, setCosts] = useState<string | null>('')
+  const go = () =>
+    on &&
+    void record
+      .run({
+        caseId,
+        kind,
+        on,
+        ...(text.trim() ? { text: text.trim() } : {}),
+        ...(number.trim() ? { courtNumber: number.trim() } : {}),
+        ...(costs ? { costs } : {}),
+      } as never)
+      .then(onDone, () => {})
+  useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: () => void go(), inFields: true, unlisted: true }])
+  return (
+    <Dialog
+      title={t(texts.outcome)}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button kind="primary" keyCap="Ctrl+Enter" working={record.isRunning} onPress={() => void go()}>
+            {t(common.save)}
+          </Button>
+        </>
+      }
+    >
+      <Told error={record.error} />
+      <SelectField
+        label={t(texts.outcomeKind)}
+        value={kind}
+        onChange={setKind}
+        options={outcomes
+          .filter((value) => value in codes.collectionEvent)
+          .map((value) => ({ value, label: word('collectionEvent', value) }))}
+      />
+      <DayField label={t(common.date)} value={on ?? ''} onChange={setOn} />
+      <TextField label={t(texts.courtNumber)} value={number} onChange={setNumber} input={{ maxLength: 50 }} />
+      {kind === 'decision' && <AmountField label={t(texts.costs)} value={costs ?? ''} onChange={setCosts} />}
+      <TextField label={t(texts.noteText)} value={text} onChange={setText} input={{ maxLength: 500 }} />
+    </Dialog>
+  )
+}
+
+function Reduce({ caseId, onDone, onClose }: Ask) {
+  const t = useText()
+  const reduce = useAct('collection.reduce')
+  const [amount, setAmount] = useState<string | null>('')
+  const [reason, setReason] = useState('')
+  const go = () =>
+    amount &&
+    reason.trim() &&
+    void reduce.run({ caseId, amount, reason: reason.trim() } as never).then(onDone, () => {})
+  useKeys([{ key: 'Ctrl+Enter', label: t(texts.reduce), run: () => void go(), inFields: true, unlisted: true }])
+  return (
+    <Dialog
+      title={t(texts.reduce)}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button kind="primary" keyCap="Ctrl+Enter" working={reduce.isRunning} onPress={() => void go()}>
+            {t(texts.reduce)}
+          </Button>
+        </>
+      }
+    >
+      <Told error={reduce.error} />
+      <AmountField label={t(texts.reduceBy)} value={amount ?? ''} onChange={setAmount} />
+      <TextField label={t(texts.why)} value={reason} onChange={setReason} input={{ maxLength: 70 }} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,281 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Output } from '../../../api/call.ts'
+import { useSession } from '../../../api/session.tsx'
+import { useAct, useRead } from '../../../api/use-verb.ts'
+import { codes } from '../../../lang/codes.ts'
+import { common } from '../../../lang/common.ts'
+import { useFormats, useText } from '../../../lang/language.tsx'
+import { useWord } from '../../../lang/use-word.ts'
+import { useKeys } from '../../../shell/keys.tsx'
+import { useTell } from '../../../shell/toast.tsx'
+import { Amount } from '../../../ui/amount.tsx'
+import { Button } from '../../../ui/button.tsx'
+import { Chip } from '../../../ui/chip.tsx'
+import { Empty } from '../../../ui/empty.tsx'
+import { Menu } from '../../../ui/menu.tsx'
+import { ChoicePill } from '../../../ui/pill.tsx'
+import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
+import { Table } from '../../../ui/table.tsx'
+import { Told } from '../../../ui/told.tsx'
+import { useListActs } from '../use-list-acts.ts'
+import { Who } from '../who.tsx'
+import { texts } from './texts.ts'
+
+const route = getRouteApi('/companies/$company/collection')
+type Answer = Output<'collection.list-queue'>
+interface Row {
+  key: string
+  target: 'agency' | 'court'
+  name: string
+  numbers: string
+  agency: string
+  party: string | null
+  currency: string
+  capital: string | null
+  interest: string | null
+  fees: string | null
+  total: string | null
+  itemId: string
+  queueIds: string[]
+  /** Codes of what is missing, or why it must not go. */
+  why: string[]
+  group: 'ready' | 'missing' | 'mustNotGo'
+}
+
+/** What waits to be handed over, as the cases that it would become; what is missing stands at each. */
+export function Queue() {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const [asks, setAsks] = useState(false)
+  const [marked, setMarked] = useState<Set<string>>(new Set())
+  const target = search.target || 'agency'
+  const read = useRead('collection.list-queue', { target, limit: 500 } as never)
+  const handOver = useAct('collection.hand-over')
+  const apply = useAct('collection.propose-application')
+  const drop = useAct('collection.drop-from-queue')
+  const rows = rowsOf(read.data)
+  const isChosen = (row: Row) => marked.size === 0 || marked.has(row.key)
+  const ready = rows.filter((row) => row.group === 'ready' && isChosen(row))
+  const current = rows.find((row) => row.key === search.at) ?? rows[0]
+  const change = (what: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...what }), replace: true })
+  const why = (codesOf: readonly string[]) =>
+    codesOf
+      .map((code) => (code in codes.collectionObstacle ? word('collectionObstacle', code) : word('hindrance', code)))
+      .join(', ')
+  const isCourt = target === 'court'
+  const may = can(isCourt ? 'collection.propose-application' : 'collection.hand-over')
+  const toCases = () => void navigate({ search: { view: 'cases', ...(isCourt ? { target: 'court' } : {}) } })
+  const go = () => {
+    if (ready.length === 0) return
+    const queueRows = ready.flatMap(({ queueIds }) => queueIds)
+    if (isCourt)
+      void apply.run({ rows: queueRows } as never).then(
+        ({ cases }) => {
+          const made = cases.filter(({ caseId }) => caseId !== null)
+          const stayed = cases.filter(({ caseId }) => caseId === null)
+          tell(
+            stayed.length > 0
+              ? t(texts.stayed, {
+                  n: stayed.length,
+                  why: why([...new Set(stayed.flatMap((one) => one.why.map(({ code }) => code)))]),
+                })
+              : t(texts.applied, { n: made.length }),
+          )
+          if (made.length > 0) toCases()
+        },
+        () => {},
+      )
+    else
+      void handOver
+        .run({
+          rows: queueRows,
+          seen: ready.map((row) => ({ party: row.party, currency: row.currency, total: row.total })),
+        } as never)
+        .then(
+          ({ cases }) => {
+            tell(t(texts.handedOver, { n: cases.length }))
+            setMarked(new Set())
+          },
+          () => {},
+        )
+  }
+  const act = t(isCourt ? texts.proposeN : texts.handOverN, { n: ready.length })
+  const mayDrop = can('collection.drop-from-queue') && current !== undefined
+  const list = useListActs<Row>(
+    t(texts.queue),
+    'collection-queue',
+    [
+      { of: 'customer', title: t(common.customer), value: (row) => row.name },
+      { of: 'claims', title: t(texts.claims), value: (row) => row.numbers },
+      { of: 'agency', title: t(texts.agency), value: (row) => row.agency },
+      { of: 'capital', title: t(texts.capital), kind: 'number', value: (row) => row.capital },
+      { of: 'interest', title: t(texts.interest), kind: 'number', value: (row) => row.interest },
+      { of: 'fees', title: t(texts.fees), kind: 'number', value: (row) => row.fees },
+      { of: 'total', title: t(common.sum), kind: 'number', value: (row) => row.total },
+      { of: 'missing', title: t(texts.missing), value: (row) => why(row.why) },
+    ],
+    rows,
+  )
+  useKeys([
+    may && ready.length > 0 && { key: 'Ctrl+Enter', label: act, run: go },
+    mayDrop && { key: 'Backspace', label: t(texts.drop), run: () => setAsks(true) },
+  ])
+  const dropped = marked.size > 0 ? rows.filter((row) => marked.has(row.key)) : current ? [current] : []
+  return (
+    <>
+      <div className="sub-bar no-print">
+        <ChoicePill
+          label={t(texts.target)}
+          value={target}
+          onChange={(next) => change({ target: (next || 'agency') as 'agency' })}
+          options={['agency', 'court'].map((value) => ({ value, label: word('collectionTarget', value) }))}
+        />
+        <span className="pills last">
+          <Menu entries={list.entries} />
+          {mayDrop && (
+            <Button keyCap="Backspace" onPress={() => setAsks(true)}>
+              {t(texts.drop)}
+            </Button>
+          )}
+          {may && (
+            <Button
+              kind="primary"
+              keyCap="Ctrl+Enter"
+              working={handOver.isRunning || apply.isRunning}
+              notNow={ready.length === 0 ? t(texts.nothingReady) : null}
+              onPress={go}
+            >
+              {act}
+            </Button>
+          )}
+        </span>
+      </div>
+      <Told error={handOver.error ?? apply.error ?? read.error ?? list.error} />
+      <Table
+        name="collection-queue"
+        label={t(texts.queue)}
+        rows={rows}
+        keyOf={(row) => row.key}
+        selected={search.at ?? null}
+        onSelect={(row) => change({ at: row.key })}
+        marked={marked}
+        onMark={setMarked}
+        onOpen={(row) =>
+          void navigate({ to: '/companies/$company/claims/$item', params: { company: company.code, item: row.itemId } })
+        }
+        groupOf={(row) => ({
+          key: row.group,
+          label: `${t(texts[row.group])} ${formats.count(rows.filter((one) => one.group === row.group).length)}`,
+        })}
+        columns={[
+          { key: 'customer', head: t(common.customer), phone: 'main', cell: (row) => <Who name={row.name} /> },
+          { key: 'claims', head: t(texts.claims), wrap: true, cell: (row) => row.numbers },
+          { key: 'agency', head: t(texts.agency), cell: (row) => row.agency || '–' },
+          {
+            key: 'missing',
+            head: t(texts.missing),
+            phone: 'below',
+            wrap: true,
+            cell: (row) =>
+              row.why.length > 0 ? (
+                <span className="quiet">{why(row.why)}</span>
+              ) : (
+                <Chip tone="good">{t(texts.ready)}</Chip>
+              ),
+          },
+          { key: 'capital', head: t(texts.capital), align: 'amount', cell: (row) => <Amount value={row.capital} /> },
+          {
+            key: 'interest',
+            head: t(texts.interest),
+            align: 'amount',
+            cell: (row) => <Amount value={row.interest} dashForZero />,
+          },
+          { key: 'fees', head: t(texts.fees), align: 'amount', cell: (row) => <Amount value={row.fees} dashForZero /> },
+          {
+            key: 'total',
+            head: t(common.sum),
+            align: 'amount',
+            phone: 'amount',
+            cell: (row) => (
+              <span className="strong">
+                <Amount value={row.total} currency={row.currency === company.currency ? undefined : row.currency} />
+              </span>
+            ),
+          },
+        ]}
+        empty={<Empty title={t(texts.queueEmpty)}>{t(texts.queueEmptyWhy)}</Empty>}
+      />
+      {asks && (
+        <ReasonDialog
+          title={t(texts.drop)}
+          label={t(texts.dropWhy)}
+          note={dropped.map(({ numbers }) => numbers).join(', ')}
+          act={t(texts.drop)}
+          running={drop}
+          onClose={() => setAsks(false)}
+          onGiven={(reason) =>
+            void drop.run({ rows: dropped.flatMap(({ queueIds }) => queueIds), reason } as never).then(
+              () => {
+                setAsks(false)
+                setMarked(new Set())
+                tell(t(texts.dropped))
+              },
+              () => {},
+            )
+          }
+        />
+      )}
+    </>
+  )
+}
+
+function rowsOf(answer: Answer | undefined): Row[] {
+  if (!answer) return []
+  const cases = answer.cases.map(
+    (one): Row => ({
+      key: one.claims[0]!.itemId,
+      target: one.target,
+      name: one.party.name,
+      party: one.party.number,
+      numbers: one.claims.map(({ number }) => number).join(', '),
+      agency: one.agency?.name ?? '',
+      currency: one.currency,
+      capital: one.capital,
+      interest: one.interest,
+      fees: one.fees,
+      total: one.total,
+      itemId: one.claims[0]!.itemId,
+      queueIds: one.claims.flatMap(({ queueId }) => queueId ?? []),
+      why: one.missing.map(({ code }) => code),
+      group: one.missing.length > 0 || !one.agency ? 'missing' : 'ready',
+    }),
+  )
+  const excluded = answer.excluded.map(
+    (one): Row => ({
+      key: one.itemId,
+      target: one.target,
+      name: '–',
+      party: null,
+      numbers: one.number,
+      agency: '',
+      currency: '',
+      capital: null,
+      interest: null,
+      fees: null,
+      total: null,
+      itemId: one.itemId,
+      queueIds: one.queueId ? [one.queueId] : [],
+      why: [...new Set(one.why.map(({ code }) => code))],
+      group: 'mustNotGo',
+    }),
+  )
+  const order = ['missing', 'ready', 'mustNotGo']
+  return [...cases, ...excluded].sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
+}

@@ -1,0 +1,367 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Lock } from 'lucide-react'
+import { useState } from 'react'
+import { addressOf } from '../../../api/call.ts'
+import { useSession } from '../../../api/session.tsx'
+import { useAct, useRead } from '../../../api/use-verb.ts'
+import { common } from '../../../lang/common.ts'
+import { useFormats, useText } from '../../../lang/language.tsx'
+import { useWord } from '../../../lang/use-word.ts'
+import { ChangedNotice } from '../../../shell/changed-notice.tsx'
+import { useKeys } from '../../../shell/keys.tsx'
+import { useTell } from '../../../shell/toast.tsx'
+import { Amount } from '../../../ui/amount.tsx'
+import { Button } from '../../../ui/button.tsx'
+import { Chip } from '../../../ui/chip.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
+import { DayField, SelectField, TextField } from '../../../ui/field.tsx'
+import { Menu } from '../../../ui/menu.tsx'
+import { PdfView } from '../../../ui/pdf-view.tsx'
+import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
+import { Screen } from '../../../ui/screen.tsx'
+import { Strip } from '../../../ui/strip.tsx'
+import { Told } from '../../../ui/told.tsx'
+import { planTones } from './plan-list.tsx'
+import { texts } from './texts.ts'
+import '../claims.css'
+
+const route = getRouteApi('/companies/$company/claims/plans/$plan')
+const ways = ['signed', 'e-mail', 'telephone', 'portal', 'meeting'] as const
+
+/** One plan: its parts and what of each has come, its letter, what happened; agree, change, end. */
+export default function PlanScreen() {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const { plan: planId } = route.useParams()
+  const navigate = route.useNavigate()
+  const [asks, setAsks] = useState<'agree' | 'end' | null>(null)
+  const read = useRead('claims.read-plan', { planId })
+  const end = useAct('claims.end-plan')
+  const plan = read.data?.planId === planId ? read.data : null
+  const isOpen = plan?.state === 'proposed' || plan?.state === 'agreed'
+  const mayAgree = plan?.state === 'proposed' && can('claims.agree-plan')
+  const mayChange = plan?.state === 'agreed' && can('claims.change-plan')
+  const mayEnd = isOpen && can('claims.end-plan')
+  const change = () =>
+    void navigate({
+      to: '/companies/$company/claims/plans/new',
+      params: { company: company.code },
+      search: { plan: planId },
+    })
+  useKeys([
+    mayAgree && { key: 'G', label: t(texts.agree), run: () => setAsks('agree') },
+    mayChange && { key: 'D', label: t(texts.change), run: change },
+    { key: 'P', label: t(common.print), run: () => window.open(letter, '_blank'), unlisted: true },
+    {
+      key: 'Escape',
+      label: t(texts.plans),
+      run: () =>
+        void navigate({
+          to: '/companies/$company/claims/plans',
+          params: { company: company.code },
+          search: { at: planId },
+        }),
+      unlisted: true,
+    },
+  ])
+  const letter = addressOf(company.code, 'claims.plan-letter', { planId } as never)
+  const parent = {
+    label: t(texts.plans),
+    link: { to: '/companies/$company/claims/plans', params: { company: company.code } } as const,
+  }
+  if (!plan)
+    return (
+      <Screen title={t(texts.plans)} parent={parent}>
+        <Told error={read.error} onAgain={() => void read.refetch()} />
+      </Screen>
+    )
+  const late = plan.parts.filter(({ isLate }) => isLate)
+  const next = plan.parts.find(({ left }) => /[1-9]/.test(left))
+  return (
+    <Screen
+      title={t(texts.planOf, { name: plan.customerName })}
+      parent={parent}
+      beside={
+        <>
+          <Chip tone={planTones[plan.state]}>{word('planState', plan.state)}</Chip>
+          {plan.isProtected && <Lock size={14} aria-hidden />}
+          <Link
+            to="/companies/$company/customers/$number"
+            params={{ company: company.code, number: plan.customer }}
+            className="quiet figures"
+          >
+            {plan.customer}
+          </Link>
+        </>
+      }
+      showsKeys
+      acts={
+        <>
+          {mayAgree && (
+            <Button kind="primary" keyCap="G" onPress={() => setAsks('agree')}>
+              {t(texts.agree)}
+            </Button>
+          )}
+          {mayChange && (
+            <Button keyCap="D" onPress={change}>
+              {t(texts.change)}
+            </Button>
+          )}
+          <Menu
+            entries={[
+              { label: t(common.print), keyCap: 'P', run: () => window.open(letter, '_blank') },
+              mayEnd && { label: t(texts.end), destructive: true, run: () => setAsks('end') },
+            ]}
+          />
+        </>
+      }
+    >
+      <div className="columns">
+        <div className="main scroll">
+          <ChangedNotice subjects={[planId]} />
+          <Strip
+            figures={[
+              {
+                label: t(texts.paid),
+                figure: formats.amount(plan.paid),
+                clause: t(texts.partsOf, {
+                  met: plan.parts.filter(({ left }) => !/[1-9]/.test(left)).length,
+                  n: plan.parts.length,
+                }),
+              },
+              ...(next
+                ? [
+                    {
+                      label: t(texts.nextDue),
+                      figure: formats.amount(next.left),
+                      clause: formats.dayInText(next.dueOn),
+                    },
+                  ]
+                : []),
+              {
+                label: t(texts.late),
+                figure: formats.count(late.length),
+                clause: late[0] ? t(texts.since, { day: formats.day(late[0].dueOn) }) : '–',
+              },
+              {
+                label: t(texts.interestAs),
+                figure: word('planInterest', plan.interest),
+                clause: t(texts.brokenRule, { n: plan.brokenAfterDays }),
+              },
+            ]}
+          />
+          <section className="claim-section">
+            <h2>{t(texts.parts)}</h2>
+            <div className="section">
+              <table className="table inset">
+                <thead>
+                  <tr>
+                    <th scope="col">{t(texts.part)}</th>
+                    <th scope="col">{t(common.due)}</th>
+                    <th scope="col" className="amount">
+                      {t(texts.capital)}
+                    </th>
+                    <th scope="col" className="amount">
+                      {t(texts.interest)}
+                    </th>
+                    <th scope="col" className="amount">
+                      {t(texts.fee)}
+                    </th>
+                    <th scope="col" className="amount">
+                      {t(texts.total)}
+                    </th>
+                    <th scope="col" className="amount">
+                      {t(texts.left)}
+                    </th>
+                    <th scope="col">{t(common.state)}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {plan.parts.map((part) => (
+                    <tr key={part.partNo}>
+                      <td className="figures">{part.partNo}</td>
+                      <td>{formats.day(part.dueOn)}</td>
+                      <td className="amount">
+                        <Amount value={part.capital} />
+                      </td>
+                      <td className="amount">
+                        <Amount value={part.interest} dashForZero />
+                      </td>
+                      <td className="amount">
+                        <Amount value={part.fee} dashForZero />
+                      </td>
+                      <td className="amount strong">
+                        <Amount value={part.total} />
+                      </td>
+                      <td className="amount">
+                        <Amount value={part.left} dashForZero />
+                      </td>
+                      <td>
+                        <PartState part={part} planId={planId} isAgreed={plan.state === 'agreed'} />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </section>
+          <section className="claim-section">
+            <h2>{t(texts.debts)}</h2>
+            <div className="section">
+              <table className="table inset">
+                <tbody>
+                  {plan.items.map((item) => (
+                    <tr key={item.itemId}>
+                      <td>
+                        <Link
+                          to="/companies/$company/claims/$item"
+                          params={{ company: company.code, item: item.itemId }}
+                        >
+                          {item.number}
+                        </Link>
+                      </td>
+                      <td>{word('itemComponent', item.component)}</td>
+                      <td className="amount">
+                        <Amount value={item.amount} />
+                      </td>
+                      <td className="amount">
+                        <Amount value={item.open} dashForZero />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </section>
+          <section className="claim-section">
+            <h2>{t(texts.events)}</h2>
+            <ol className="timeline" aria-label={t(texts.events)}>
+              {plan.events.map((event) => (
+                <li key={`${event.kind} ${event.at} ${event.partNo}`} className={event.kind === 'broken' ? 'hard' : ''}>
+                  <span className="when figures quiet">{formats.day(event.on)}</span>
+                  <span className="what">
+                    <span className="strong">{word('planEvent', event.kind)}</span>
+                    {event.partNo !== null && (
+                      <span className="quiet">
+                        {t(texts.part)} {event.partNo}
+                      </span>
+                    )}
+                    <span className="why small quiet">{[event.text, event.by].filter(Boolean).join(' · ')}</span>
+                  </span>
+                </li>
+              ))}
+            </ol>
+          </section>
+        </div>
+        <aside className="side" aria-label={t(texts.letter)}>
+          <section className="section">
+            <PdfView source={letter} name={t(texts.planOf, { name: plan.customer })} title={t(texts.letter)} />
+          </section>
+        </aside>
+      </div>
+      {asks === 'agree' && <Agree planId={planId} onClose={() => setAsks(null)} />}
+      {asks === 'end' && (
+        <ReasonDialog
+          title={t(texts.end)}
+          label={t(texts.endWhy)}
+          note={t(texts.endNote)}
+          act={t(texts.end)}
+          isDestructive
+          running={end}
+          onClose={() => setAsks(null)}
+          onGiven={(reason) =>
+            void end.run({ planId, reason }).then(
+              () => {
+                setAsks(null)
+                tell(t(texts.endedDone))
+              },
+              () => {},
+            )
+          }
+        />
+      )}
+    </Screen>
+  )
+}
+
+function PartState({
+  part,
+  planId,
+  isAgreed,
+}: {
+  part: { partNo: number; left: string; isLate: boolean; paid: string }
+  planId: string
+  isAgreed: boolean
+}) {
+  const t = useText()
+  const tell = useTell()
+  const { can } = useSession()
+  const notice = useAct('claims.notice-part')
+  if (!/[1-9]/.test(part.left)) return <Chip tone="good">{t(texts.paid)}</Chip>
+  return (
+    <span className="pills">
+      {part.isLate && <Chip tone="bad">{t(texts.late)}</Chip>}
+      {isAgreed && can('claims.notice-part') && (
+        <Button
+          kind="link"
+          onPress={() =>
+            void notice.run({ planId, partNo: part.partNo } as never).then(
+              () => tell(t(texts.noticeDone, { n: part.partNo })),
+              () => {},
+            )
+          }
+        >
+          {t(texts.notice, { n: part.partNo })}
+        </Button>
+      )}
+      {notice.error && <Told error={notice.error} />}
+    </span>
+  )
+}
+
+function Agree({ planId, onClose }: { planId: string; onClose: () => void }) {
+  const t = useText()
+  const tell = useTell()
+  const { company } = useSession()
+  const agree = useAct('claims.agree-plan')
+  const [by, setBy] = useState<string>('signed')
+  const [on, setOn] = useState<string | null>(company.today)
+  const [note, setNote] = useState('')
+  const go = () =>
+    on &&
+    void agree.run({ planId, by, on, ...(note.trim() ? { note: note.trim() } : {}) } as never).then(
+      () => {
+        onClose()
+        tell(t(texts.agreedDone))
+      },
+      () => {},
+    )
+  useKeys([{ key: 'Ctrl+Enter', label: t(texts.agree), run: () => void go(), inFields: true, unlisted: true }])
+  return (
+    <Dialog
+      title={t(texts.agree)}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button kind="primary" keyCap="Ctrl+Enter" working={agree.isRunning} onPress={() => void go()}>
+            {t(texts.agree)}
+          </Button>
+        </>
+      }
+    >
+      <Told error={agree.error} />
+      <SelectField
+        label={t(texts.agreedBy)}
+        value={by}
+        onChange={setBy}
+        options={ways.map((value) => ({ value, label: t(texts[`by.${value}`]) }))}
+      />
+      <DayField label={t(common.date)} value={on ?? ''} onChange={setOn} />
+      <TextField label={t(texts.note)} value={note} onChange={setNote} input={{ maxLength: 500 }} />
+    </Dialog>
+  )
+}
