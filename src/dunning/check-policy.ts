@@ -45,7 +45,7 @@ export async function checkPolicy(ctx: Ctx, policy: Policy, base: string, on: Da
         else compensation = found.maximumFee
       }
       const ask = (day: Day) =>
-        letterQuestion({ dueOn, letters, compensation, costs }, step.kind as never, {
+        letterQuestion({ dueOn, letters, costs }, compensation, step.kind as never, {
           sentOn: day,
           debtor,
           creditor: law.creditor,

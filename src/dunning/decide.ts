@@ -1,5 +1,6 @@
 import type { Hindrance } from '../claims/hindrances.ts'
-import type { CountryRules } from '../countries/country.ts'
+import type { LetterKind, LetterQuestion } from '../countries/claims.ts'
+import type { CountryRules, DebtorKind } from '../countries/country.ts'
 import type { Accrued } from '../interest/accrue.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'
@@ -126,7 +127,7 @@ function judge(
   else if (last?.returned) causes.push({ code: 'letter-returned' })
   const accrued = policy.interest === 'none' || disputed ? undefined : around.interest.get(claim.itemId)
   if (accrued?.problem) causes.push({ code: 'law-missing', data: { code: accrued.problem.code } })
-  const interest = accrued ? { ...accrued, accrued } : none
+  const interest = accrued ? { from: accrued.from, amount: accrued.amount, segments: accrued.segments, accrued } : none
   const item: ProposedItem = { claim, asked, interest, compensation: 0n, law: null }
   if (isLetter(step.kind) && party) {
     const debtor = debtorKind(party)
@@ -157,21 +158,22 @@ function judge(
 
 const wantsFee = (step: Step): boolean => step.fee === 'law' || (step.fee === 'fixed' && (step.feeAmount ?? 0n) > 0n)
 
-const questionOf = (
+function questionOf(
   { claim, compensation }: ProposedItem,
   policy: Policy,
-  kind: Parameters<typeof letterQuestion>[1],
-  debtor: Parameters<typeof letterQuestion>[2]['debtor'],
+  kind: LetterKind,
+  debtor: DebtorKind,
   disputed: boolean,
   around: Surroundings,
-) =>
-  letterQuestion({ ...claim, compensation: claim.compensation + compensation }, kind, {
+): LetterQuestion {
+  return letterQuestion(claim, claim.compensation + compensation, kind, {
     sentOn: around.on,
     debtor,
     creditor: around.law.creditor,
     feeAgreed: policy.feeAgreed,
     disputed,
   })
+}
 
 export function compose(
   items: ProposedItem[],

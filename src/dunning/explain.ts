@@ -67,7 +67,7 @@ export const explain = verb({
       currency: claim.currency,
       open: formatMinor(claim.open, claim.currency),
       policy: claim.policy?.code ?? null,
-      rule: choosePolicy(book, { ...claim, customerKind: party.kind }).rule,
+      rule: choosePolicy(book, claim.invoiceId, claim.partyId, claim.invoiceGroupId, party.kind).rule,
       letters: claim.letters.map(({ letterId, kind, sentOn, deadlineOn, left }) => ({
         letterId,
         kind,

@@ -82,15 +82,26 @@ const keyOf = (q: LetterQuestion): string =>
 export const debtorKind = ({ kind }: Pick<PartyFacts, 'kind'>): DebtorKind =>
   kind === 'person' ? 'consumer' : kind === 'public' ? 'authority' : 'business'
 
+const noLetters: LetterQuestion['earlier'] = []
+
+/** @param compensation claimed for it, with what this letter claims */
 export const letterQuestion = (
-  claim: Pick<Claim, 'dueOn' | 'letters' | 'compensation' | 'costs'>,
+  claim: Pick<Claim, 'dueOn' | 'letters' | 'costs'>,
+  compensation: bigint,
   kind: LetterKind,
   more: { sentOn: Day; debtor: DebtorKind; creditor: CreditorKind; feeAgreed: boolean; disputed: boolean },
 ): LetterQuestion => ({
   kind,
   dueOn: claim.dueOn,
-  earlier: claim.letters.map(({ kind, sentOn, deadlineOn, fee }) => ({ kind, sentOn, deadlineOn, fee: minor(fee) })),
-  compensation: minor(claim.compensation),
+  earlier:
+    claim.letters.length === 0
+      ? noLetters
+      : claim.letters.map(({ kind, sentOn, deadlineOn, fee }) => ({ kind, sentOn, deadlineOn, fee: minor(fee) })),
+  compensation: minor(compensation),
   costsBefore: minor(claim.costs),
-  ...more,
+  sentOn: more.sentOn,
+  debtor: more.debtor,
+  creditor: more.creditor,
+  feeAgreed: more.feeAgreed,
+  disputed: more.disputed,
 })

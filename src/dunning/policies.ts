@@ -102,21 +102,27 @@ export interface ChosenPolicy {
  */
 export function choosePolicy(
   book: PolicyBook,
-  facts: { invoiceId: Id | null; partyId: Id; invoiceGroupId: Id | null; customerKind: string | null },
+  invoiceId: Id | null,
+  partyId: Id,
+  invoiceGroupId: Id | null,
+  customerKind: string | null,
 ): ChosenPolicy {
-  const found: [Subject, Assignment | undefined][] = [
-    ['invoice', facts.invoiceId ? book.byInvoice.get(facts.invoiceId) : undefined],
-    ['customer', book.byParty.get(facts.partyId)],
-    ['invoice-group', facts.invoiceGroupId ? book.byGroup.get(facts.invoiceGroupId) : undefined],
-    ['customer-kind', facts.customerKind ? book.byKind.get(facts.customerKind) : undefined],
-  ]
-  for (const [rule, assignment] of found) {
-    if (!assignment) continue
-    const policy = assignment.policyId ? (book.policies.get(assignment.policyId) ?? null) : null
-    return { policy, rule, assignment }
-  }
+  const ofInvoice = invoiceId ? book.byInvoice.get(invoiceId) : undefined
+  if (ofInvoice) return assigned(book, 'invoice', ofInvoice)
+  const ofParty = book.byParty.get(partyId)
+  if (ofParty) return assigned(book, 'customer', ofParty)
+  const ofGroup = invoiceGroupId ? book.byGroup.get(invoiceGroupId) : undefined
+  if (ofGroup) return assigned(book, 'invoice-group', ofGroup)
+  const ofKind = customerKind ? book.byKind.get(customerKind) : undefined
+  if (ofKind) return assigned(book, 'customer-kind', ofKind)
   return { policy: book.default, rule: book.default ? 'default' : 'none', assignment: null }
 }
+
+const assigned = (book: PolicyBook, rule: Subject, assignment: Assignment): ChosenPolicy => ({
+  policy: assignment.policyId ? (book.policies.get(assignment.policyId) ?? null) : null,
+  rule,
+  assignment,
+})
 
 /** The same book with one policy changed or added, and what it is assigned to besides: for a simulation. */
 export function withPolicy(book: PolicyBook, policy: Policy): PolicyBook {

@@ -17,7 +17,7 @@ export interface ClaimFilter {
 }
 
 /** Claims of one batch: whole customers, in the order of the customers. */
-const batchMin = 4_000
+const batchMin = 2_000
 
 interface ItemRow {
   itemId: Id
@@ -139,26 +139,34 @@ export async function completeClaims(
   const charges = hints.charges ? await readCharges(ctx, rows, origins, before) : new Map<Id, never>()
   const parts = hints.parts ? await readParts(ctx, ids, on) : new Map<Id, never>()
   const queue = hints.queue ? await readQueue(ctx, ids) : new Map<Id, never>()
-  return rows.flatMap((row): Claim[] => {
-    const { continuesId: _, kind, ...item } = row
+  const claims: Claim[] = []
+  for (const row of rows) {
     const part = parts.get(row.itemId)
-    if (part && part.open <= 0n) return []
+    if (part && part.open <= 0n) continue
     const chain = letters.get(row.itemId)
     const charge = charges.get(row.itemId)
-    return [
-      {
-        ...item,
-        ...(part ?? {}),
-        letters: chain?.standing ?? [],
-        lastLetterId: chain?.lastId ?? null,
-        charged: charge?.open ?? noCharges,
-        compensation: charge?.compensation ?? 0n,
-        costs: charge?.costs ?? 0n,
-        queued: queue.get(row.itemId) ?? null,
-        policy: choosePolicy(book, { ...item, customerKind: kind }).policy,
-      },
-    ]
-  })
+    // Field by field: a run makes some hundred thousand of these.
+    claims.push({
+      itemId: row.itemId,
+      partyId: row.partyId,
+      currency: row.currency,
+      number: row.number,
+      reference: row.reference,
+      invoiceId: row.invoiceId,
+      invoiceGroupId: row.invoiceGroupId,
+      businessAreaId: row.businessAreaId,
+      dueOn: part?.dueOn ?? row.dueOn,
+      open: part?.open ?? row.open,
+      letters: chain?.standing ?? [],
+      lastLetterId: chain?.lastId ?? null,
+      charged: charge?.open ?? noCharges,
+      compensation: charge?.compensation ?? 0n,
+      costs: charge?.costs ?? 0n,
+      queued: queue.get(row.itemId) ?? null,
+      policy: choosePolicy(book, row.invoiceId, row.partyId, row.invoiceGroupId, row.kind).policy,
+    })
+  }
+  return claims
 }
 
 /** Items that carry another one on (into another currency, account or party): its letters are theirs. New item → all before it. */

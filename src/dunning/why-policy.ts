@@ -39,7 +39,13 @@ export const whyPolicy = verb({
     const facts = given.invoice
       ? await factsOfInvoice(ctx, given.invoice)
       : await factsOfParty(ctx, given.customer!, given.invoiceGroup)
-    const { policy, rule, assignment } = choosePolicy(await readPolicyBook(ctx, on), facts)
+    const { policy, rule, assignment } = choosePolicy(
+      await readPolicyBook(ctx, on),
+      facts.invoiceId,
+      facts.partyId,
+      facts.invoiceGroupId,
+      facts.customerKind,
+    )
     return {
       on,
       policy: policy ? { code: policy.code, name: policy.name, versionNo: policy.versionNo } : null,

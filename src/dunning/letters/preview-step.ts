@@ -59,7 +59,7 @@ async function sampleFacts(ctx: Ctx, given: z.output<typeof input>): Promise<Let
   const law = await readLawDesk(ctx)
   const dueOn = addDays(today, -daysLate)
   const { law: found } = law.letter(
-    letterQuestion({ dueOn, letters: [], compensation: 0n, costs: 0n }, given.kind, {
+    letterQuestion({ dueOn, letters: [], costs: 0n }, 0n, given.kind, {
       sentOn: today,
       debtor: 'consumer',
       creditor: law.creditor,
