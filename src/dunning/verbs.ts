@@ -32,6 +32,7 @@ import { runUnattended } from './run-unattended.ts'
 import { savePolicy } from './save-policy.ts'
 import { simulatePolicy } from './simulate-policy.ts'
 import { sumRunRows } from './sum-run-rows.ts'
+import { takePaid } from './take-paid.ts'
 import { whyPolicy } from './why-policy.ts'
 
 export const verbs: Verb[] = [
@@ -69,4 +70,5 @@ export const verbs: Verb[] = [
   sendLetters,
   printLetters,
   paymentSlip,
+  takePaid,
 ]

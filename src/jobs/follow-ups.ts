@@ -1,5 +1,6 @@
 import { reportPayments } from '../collection/report-payments.ts'
 import type { Verb } from '../db/verb.ts'
+import { takePaid } from '../dunning/take-paid.ts'
 import { issueAdvances } from '../invoicing/issue-advances.ts'
 import { takeRecoveries } from '../losses/take-recoveries.ts'
 
@@ -8,7 +9,7 @@ import { takeRecoveries } from '../losses/take-recoveries.ts'
  * from the books what is to be done, so that one that was lost is done after the next.
  */
 export const followUps: ReadonlyMap<string, readonly Verb[]> = new Map([
-  ...each([issueAdvances, takeRecoveries, reportPayments])([
+  ...each([issueAdvances, takePaid, takeRecoveries, reportPayments])([
     'bank.match',
     'bank.fetch-folder',
     'bank.save-payment',

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { dispute } from '../../src/claims/dispute.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
 import { handOver } from '../../src/collection/hand-over.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { recall } from '../../src/dunning/recall.ts'
 import { recheckLetters } from '../../src/dunning/recheck-letters.ts'
+import { takePaid } from '../../src/dunning/take-paid.ts'
 import { approve as approveInterest } from '../../src/interest/approve.ts'
 import { issue as issueInterest } from '../../src/interest/issue.ts'
 import { propose as proposeInterest } from '../../src/interest/propose.ts'
@@ -13,7 +15,7 @@ import { approve as approveLoss } from '../../src/losses/approve.ts'
 import { execute as executeLoss } from '../../src/losses/execute.ts'
 import { propose as proposeLoss } from '../../src/losses/propose.ts'
 import { transfer } from '../../src/subledger/transfer.ts'
-import { postItem } from '../books.ts'
+import { openItemsText, postItem, proofText } from '../books.ts'
 import { openDesk } from '../collection.ts'
 import { lettersLeave, lettersText, moveTo, proposeOn, remind, savePlainPolicy } from '../dunning.ts'
 import { claim, pay } from '../interest.ts'
@@ -228,4 +230,47 @@ test('compensation is claimed once, whoever claims it first', async () => {
     db.rows<{ n: string }>(`select sum(amount)::text as n from open_items where component = 'compensation'`),
   )
   expect(sum).toEqual({ n: '45000' })
+})
+
+test('a letter that is paid as it asks is paid whole: all its claims, their fees, and the interest that it said', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  await savePlainPolicy(world, { interest: 'shown' })
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  const one = await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  const two = await claim(world, ada, '5000.00', { issued: '2026-07-15', due: '2026-08-31' })
+  moveTo(world, '2026-09-30')
+  await remind(world)
+  await lettersLeave(world)
+  // 167.12 + 41.10 of interest up to the letter, and one fee.
+  expect(await lettersText(world)).toEqual([expect.stringContaining('1500000+20822+0+6000+0')])
+  const [{ reference }] = (await world.tx(({ db }) =>
+    db.rows<{ reference: string }>(`select reference from dunning_letters`),
+  )) as [{ reference: string }]
+  expect([one.reference, two.reference]).toContain(reference)
+  await pay(world, '15268.22', '2026-10-02', reference)
+  expect(await openItemsText(world)).toBe('')
+  expect(await proofText(world, '2026-10-02')).toBe('')
+  // Two days of both claims are left, below the least amount: nothing that was paid is asked for again.
+  moveTo(world, '2026-10-05')
+  expect(await interestOf(world)).toMatchObject({ documents: 0, held: 1, sums: [{ carried: '8.22' }] })
+  expect(await world.do(takePaid, {})).toEqual({ letters: 0 })
+})
+
+test('a claim of the letter that is disputed since is for a person; the money waits', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  await savePlainPolicy(world, { interest: 'shown' })
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  const two = await claim(world, ada, '5000.00', { issued: '2026-07-15', due: '2026-08-31' })
+  moveTo(world, '2026-09-30')
+  await remind(world)
+  await lettersLeave(world)
+  const [{ reference }] = (await world.tx(({ db }) =>
+    db.rows<{ reference: string }>(`select reference from dunning_letters`),
+  )) as [{ reference: string }]
+  expect(reference).not.toBe(two.reference)
+  await world.do(dispute, { itemIds: [two.itemId], reason: 'fel vara' })
+  await pay(world, '15268.22', '2026-10-02', reference)
+  // The interest of the first is charged and paid; the disputed claim is not touched.
+  expect(await openItemsText(world)).toBe('1510 Ada Lind invoice 5000.00\n1510 Ada Lind payment -5041.10')
 })

@@ -1875,6 +1875,12 @@ export const verbNames: Phrases = {
     bg: 'Изпращане на напомняния и покани',
     en: 'Send reminders and notices',
   },
+  'dunning.take-paid': {
+    sv: 'Fördela betalningar av hela krav av sig själv',
+    nb: 'Fordel betalinger av hele krav av seg selv',
+    bg: 'Автоматично разнасяне на плащания по цели покани',
+    en: 'Apply payments of whole letters by itself',
+  },
   'dunning.print-letters': {
     sv: 'Bunta kravbrev för utskrift',
     nb: 'Samle kravbrev for utskrift',
