@@ -15,15 +15,18 @@ export interface Claim {
 }
 
 /**
- * SQL: open items of documents `i`: the item of its own voucher and those that continue it under its number, because the
- * books were redenominated, it was moved to another account, or it was deferred in parts.
+ * SQL: open items `c` that continue what document `i` claimed, under its number: the books were redenominated, it was moved to
+ * another account, party or currency, or deferred in parts. Few, and found by the index open_items_moved_by_number.
  */
+export const carriedOn = `open_items c
+   where c.company_id = i.company_id and c.number_text = i.number_text and c.continues_id is not null and c.invoice_id = i.id and c.amount_open <> 0`
+
+/** SQL: open items of documents `i`: the item of its own voucher and those that continue it. */
 export const claimsOf = `(
   select t.id, t.account, t.party_id, t.currency, t.base_currency, t.amount_open, t.business_area_id from open_items t
    where t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
   union all
-  select c.id, c.account, c.party_id, c.currency, c.base_currency, c.amount_open, c.business_area_id from open_items c
-   where c.company_id = i.company_id and c.number_text = i.number_text and c.continues_id is not null and c.invoice_id = i.id and c.amount_open <> 0)`
+  select c.id, c.account, c.party_id, c.currency, c.base_currency, c.amount_open, c.business_area_id from ${carriedOn})`
 
 export function readClaims({ db, company }: Ctx, invoiceIds: readonly Id[]): Promise<Claim[]> {
   return db.rows<Claim>(

@@ -7,6 +7,7 @@ import type { Id } from '../kernel/id.ts'
 import { parseMinor } from '../kernel/money.ts'
 import { searchName } from '../parties/search-name.ts'
 import { seesProtected } from '../parties/sees-protected.ts'
+import { carriedOn } from './claims.ts'
 
 export const invoiceKinds = [
   'invoice',
@@ -65,25 +66,64 @@ const credited = `exists (select from invoices k where k.company_id = i.company_
     and not exists (select from invoice_annulments x where x.company_id = k.company_id and x.invoice_id = k.id)
   having sum(coalesce(k.credits_amount, k.amount_gross)) >= i.amount_gross)`
 
-/** SQL: where a document stands on the day given as text. */
+/** SQL, for the rows that are shown: `m`, what of the claim lives on in other items, in one currency: the document's own before others. */
+export const carried = `left join lateral (
+    select c.currency::text as currency, sum(c.amount_open)::bigint as open, sum(c.amount)::bigint as amount from ${carriedOn}
+     group by c.currency order by c.currency <> i.currency, c.currency limit 1) m on true`
+
+/** SQL: what is open of a document, and its currency: that of the books after their redenomination. */
+export const openAmount = `(case when t.amount_open <> 0 then t.amount_open + case when m.currency = i.currency then m.open else 0 end else coalesce(m.open, 0) end)::bigint`
+export const openCurrency = `case when t.amount_open <> 0 then i.currency::text else coalesce(m.currency, i.currency::text) end`
+
+/** SQL: something else than a move has taken of the item of the document's own voucher. */
+const settledBefore = `exists (select from allocations z join open_items w on w.company_id = z.company_id and w.id = case when z.debit_item_id = t.id then z.credit_item_id else z.debit_item_id end
+    where z.company_id = t.company_id and (z.debit_item_id = t.id or z.credit_item_id = t.id) and w.kind <> 'transfer' and z.reverses_id is null
+      and not exists (select from allocations r where r.company_id = z.company_id and r.reverses_id = z.id))`
+
+/** SQL: where a document stands on the day given as text; asks for `m`, see carried. */
 export const invoiceState = (today: string): string => `case
   when n.invoice_id is not null then 'annulled'
   when t.id is null and i.voucher_id is null then 'no-claim'
-  when coalesce(t.amount_open, 0) = 0 and ${credited} then 'credited'
-  when coalesce(t.amount_open, 0) = 0 then 'paid'
-  when t.amount_open > 0 and i.due_on < '${today}' then 'overdue'
-  when t.amount_open <> t.amount then 'part-paid'
+  when ${openAmount} = 0 and ${credited} then 'credited'
+  when ${openAmount} = 0 then 'paid'
+  when ${openAmount} > 0 and i.due_on < '${today}' then 'overdue'
+  when case when t.amount_open <> 0 then t.amount_open <> t.amount else m.open <> m.amount or ${settledBefore} end then 'part-paid'
   else 'open' end`
 
-export async function whereInvoices(ctx: Ctx, given: InvoiceFilter): Promise<Statement> {
+/**
+ * Conditions by where the claim stands. A list of a million is walked by the document's own item; only where that is closed are
+ * the few that live on asked for.
+ * @param own as if no claim lived on in another item
+ */
+function standing(own: boolean) {
+  const livesOn = (more = '') => (own ? 'false' : `(t.amount_open = 0 and exists (select from ${carriedOn}${more}))`)
+  const any = `(t.amount_open <> 0 or ${livesOn()})`
+  const closed = `n.invoice_id is null and (t.id is not null or i.voucher_id is not null) and coalesce(t.amount_open, 0) = 0 and not ${livesOn()}`
+  return {
+    any,
+    open: `${any} and n.invoice_id is null`,
+    overdue: `(t.amount_open > 0 and t.closed_on = 'infinity' or ${livesOn(' and c.amount_open > 0')}) and n.invoice_id is null`,
+    'part-paid': `(t.amount_open <> 0 and t.amount_open <> t.amount or ${livesOn()} and (${livesOn(' and c.amount_open <> c.amount')} or ${settledBefore})) and n.invoice_id is null`,
+    paid: `${closed} and not ${credited}`,
+    credited: `${closed} and ${credited}`,
+    annulled: 'n.invoice_id is not null',
+    'no-claim': 'n.invoice_id is null and t.id is null and i.voucher_id is null',
+  } as const
+}
+
+/** @param own as if no claim lived on in another item: soon done, and wrong by those that do */
+export async function whereInvoices(ctx: Ctx, given: InvoiceFilter, own = false): Promise<Statement> {
   const conditions: Statement[] = [sql`i.company_id = ${ctx.company.id}`]
   const add = (condition: Statement) => conditions.push(condition)
   const { state, search } = given
-  if (state === 'open') add(raw(`t.amount_open <> 0 and n.invoice_id is null`))
-  else if (state === 'part-paid') add(raw(`t.amount_open <> 0 and t.amount_open <> t.amount and n.invoice_id is null`))
-  else if (state === 'overdue')
-    add(sql`t.amount_open > 0 and t.closed_on = 'infinity' and i.due_on < ${ctx.today} and n.invoice_id is null`)
-  else if (state) add(raw(`(${invoiceState(ctx.today)}) = '${state}'`))
+  const stands = standing(own)
+  // Those that are paid in part are few: they are gathered, not met from the newest on.
+  if (state === 'part-paid')
+    add(
+      sql`i.id = any (array(select o.invoice_id from open_items o where o.company_id = ${ctx.company.id} and o.amount_open <> 0 and o.invoice_id is not null))`,
+    )
+  if (state) add(raw(stands[state]))
+  if (state === 'overdue') add(sql`i.due_on < ${ctx.today}`)
   if (given.kind) add(sql`i.kind = ${given.kind}`)
   if (given.customer) add(sql`p.number = ${given.customer}`)
   if (given.invoiceGroup) add(sql`g.code = ${given.invoiceGroup}`)
@@ -102,7 +142,7 @@ export async function whereInvoices(ctx: Ctx, given: InvoiceFilter): Promise<Sta
   const unit = given.currency ?? 'XXX'
   if (given.amountFrom) add(sql`i.amount_payable >= ${parseMinor(given.amountFrom, unit)}`)
   if (given.amountTo) add(sql`i.amount_payable <= ${parseMinor(given.amountTo, unit)}`)
-  if (given.open !== undefined) add(sql`${given.open} = coalesce(t.amount_open <> 0, false)`)
+  if (given.open !== undefined) add(sql`${given.open} = coalesce(${raw(stands.any)}, false)`)
   if (given.annulled !== undefined) add(sql`${given.annulled} = (n.invoice_id is not null)`)
   if (search) {
     const beginning = `${search.replace(/[\\%_]/g, '\\$&')}%`

@@ -144,6 +144,9 @@ export const invoiceShape = z.object({
       postings: z.array(posting),
     })
     .nullable(),
+  /** What is open of the claim, wherever it lives, and in which currency. */
+  open: z.string(),
+  openCurrency: z.string(),
   item: z
     .object({
       itemId: id,
@@ -152,6 +155,19 @@ export const invoiceShape = z.object({
       amount: z.string(),
       open: z.string(),
       allocations: z.array(allocation),
+      /** Items with which the claim lives on: after a change of currency, on another account, of another payer. */
+      carriedOn: z.array(
+        z.object({
+          itemId: id,
+          account: z.string(),
+          partyId: id,
+          currency: z.string(),
+          closedOn: text,
+          amount: z.string(),
+          open: z.string(),
+          allocations: z.array(allocation),
+        }),
+      ),
     })
     .nullable(),
   deliveries: z.array(delivery),

@@ -5,11 +5,14 @@ import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import {
+  carried,
   invoiceFilter,
   invoiceKinds,
   invoiceState,
   invoiceStates,
   invoiceTables,
+  openAmount,
+  openCurrency,
   whereInvoices,
 } from './invoice-filter.ts'
 import { logShown } from './log-shown.ts'
@@ -33,6 +36,9 @@ const invoiceRow = z.object({
   gross: z.string(),
   payable: z.string(),
   open: z.string(),
+  openCurrency: z
+    .string()
+    .meta({ description: 'Of what is open: another than the document’s after a change of currency' }),
   state: z.enum(invoiceStates),
   annulled: z.boolean(),
   credits: z.string().nullable(),
@@ -46,7 +52,7 @@ const sorts = {
   number: ['i.number_text', 'text'],
   customer: ['p.number', 'text'],
   amount: ['i.amount_payable', 'int8'],
-  open: ['coalesce(t.amount_open, 0)', 'int8'],
+  open: ['coalesce(nullif(t.amount_open, 0), s.open, 0)', 'int8'],
 } as const
 type Sort = keyof typeof sorts
 
@@ -71,16 +77,25 @@ export const listInvoices = verb({
       ? sql`(${raw(key)}, i.id) ${raw(ascending ? '>' : '<')} (${cursor.key}::text::${raw(type)}, ${cursor.row}::text::uuid)`
       : raw('true')
     const direction = ascending ? '' : 'desc'
+    // What lives on in other items is asked of the page alone, unless all documents are sorted by it.
+    const sorted =
+      sort === 'open'
+        ? sql`left join (select c.invoice_id, c.number_text, sum(c.amount_open)::bigint as open from open_items c
+                          where c.company_id = ${ctx.company.id} and c.continues_id is not null and c.amount_open <> 0 group by 1, 2) s on s.invoice_id = i.id and s.number_text = i.number_text`
+        : raw('')
     const rows = await ctx.db.rows<
       Omit<z.output<typeof invoiceRow>, Amounts> & Record<Amounts, bigint> & { key: string }
     >(
       sql`select i.id as "invoiceId", i.kind, i.number_text as number, i.reference, i.party_id as "partyId", p.number as customer, ${raw(shownName(ctx, 'p'))} as "customerName", p.protection <> 'none' as "isProtected",
               g.code as "invoiceGroup", i.issued_on as "issuedOn", i.due_on as "dueOn", i.currency, i.amount_net as net, i.amount_vat as vat, i.amount_gross as gross, i.amount_payable as payable,
-              coalesce(t.amount_open, 0)::bigint as open, ${raw(invoiceState(ctx.today))} as state, n.invoice_id is not null as annulled,
-              (select c.number_text from invoices c where c.company_id = i.company_id and c.id = i.credits_id) as credits, (${raw(key)})::text as key
-         from ${raw(invoiceTables)}
-        where ${await whereInvoices(ctx, filter)} and ${beyond}
-        order by ${raw(`${key} ${direction}, i.id ${direction}`)} limit ${limit}`,
+              ${raw(openAmount)} as open, ${raw(openCurrency)} as "openCurrency", ${raw(invoiceState(ctx.today))} as state, n.invoice_id is not null as annulled,
+              (select c.number_text from invoices c where c.company_id = i.company_id and c.id = i.credits_id) as credits, page.key::text as key
+         from (select i.id, ${raw(key)} as key from ${raw(invoiceTables)} ${sorted}
+                where ${await whereInvoices(ctx, filter)} and ${beyond}
+                order by ${raw(`${key} ${direction}, i.id ${direction}`)} limit ${limit}) page,
+              ${raw(invoiceTables)} ${raw(carried)}
+        where i.company_id = ${ctx.company.id} and i.id = page.id
+        order by ${raw(`page.key ${direction}, i.id ${direction}`)}`,
     )
     await logShown(ctx, 'invoicing.list-invoices', rows)
     const last = rows.length === limit ? rows.at(-1)! : null
@@ -91,7 +106,7 @@ export const listInvoices = verb({
         vat: formatMinor(row.vat, row.currency),
         gross: formatMinor(row.gross, row.currency),
         payable: formatMinor(row.payable, row.currency),
-        open: formatMinor(row.open, row.currency),
+        open: formatMinor(row.open, row.openCurrency),
       })),
       next: last ? writeCursor({ key: last.key, row: last.invoiceId }) : null,
     }

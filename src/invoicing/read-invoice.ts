@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import type { Ctx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { seesProtected } from '../parties/sees-protected.ts'
-import { invoiceState } from './invoice-filter.ts'
+import { carried, invoiceState, openAmount, openCurrency } from './invoice-filter.ts'
 import { invoiceShape } from './invoice-shape.ts'
 import { logShown } from './log-shown.ts'
 import { shownName } from './shown-name.ts'
@@ -23,15 +24,25 @@ export const readInvoice = verb({
     const row = await db.maybe<{
       currency: string
       base: string | null
+      open: bigint
+      openCurrency: string
       shown: { partyId: string; isProtected: boolean }[]
       invoice: Record<string, unknown>
     }>(
-      `select i.currency, v.base_currency as base,
+      `with recursive line as (
+         select n.* from invoices i join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
+           join open_items n on n.company_id = t.company_id and n.continues_id = t.id and n.invoice_id = i.id and n.number_text = i.number_text
+          where i.company_id = $1 and i.id = $2
+         union all
+         select n.* from line l join open_items n on n.company_id = l.company_id and n.continues_id = l.id and n.invoice_id = l.invoice_id and n.number_text = l.number_text
+       )
+       select i.currency, v.base_currency as base, ${openAmount} as open, ${openCurrency} as "openCurrency",
               json_build_array(json_build_object('partyId', p.id, 'isProtected', p.protection <> 'none'), json_build_object('partyId', y.id, 'isProtected', y.protection <> 'none')) as shown, json_build_object(
           'invoiceId', i.id, 'kind', i.kind, 'number', i.number_text, 'reference', i.reference, 'partyId', p.id, 'customer', p.number, 'customerName', ${shownName(ctx, 'p')}, 'isProtected', p.protection <> 'none',
           'payerId', y.id, 'payer', y.number, 'payerName', ${shownName(ctx, 'y')}, 'invoiceGroup', g.code, 'invoiceGroupName', g.name, 'termsDays', i.terms_days, 'referenceKind', i.reference_kind,
           'businessArea', (select json_build_object('code', b.code, 'name', b.name) from business_areas b where b.company_id = i.company_id and b.id = i.business_area_id),
-          'state', ${invoiceState(ctx.today)}, 'paidOn', case when t.closed_on < 'infinity' then (select max(z.value_on) from allocations z where z.company_id = t.company_id and (z.debit_item_id = t.id or z.credit_item_id = t.id) and z.reverses_id is null) end, 'issuedOn', i.issued_on, 'dueOn', i.due_on, 'supplyOn', i.supply_on, 'supplyFrom', i.supply_from, 'supplyTo', i.supply_to,
+          'state', ${invoiceState(ctx.today)}, 'paidOn', case when t.closed_on < 'infinity' and ${openAmount} = 0 then (select max(z.value_on) from allocations z
+            where z.company_id = t.company_id and z.reverses_id is null and (z.debit_item_id = t.id or z.credit_item_id = t.id or z.debit_item_id in (select id from line) or z.credit_item_id in (select id from line))) end, 'issuedOn', i.issued_on, 'dueOn', i.due_on, 'supplyOn', i.supply_on, 'supplyFrom', i.supply_from, 'supplyTo', i.supply_to,
           'currency', i.currency, 'rate', trim_scale(i.rate)::text, 'rateOn', i.rate_on, 'language', i.language,
           'amounts', json_build_object('net', i.amount_net::text, 'vatAmount', i.amount_vat::text, 'gross', i.amount_gross::text,
                        'prepaid', i.amount_prepaid::text, 'rounding', i.amount_rounding::text, 'payable', i.amount_payable::text),
@@ -57,15 +68,9 @@ export const readInvoice = verb({
                           from postings q left join accounts k on k.company_id = q.company_id and k.code = q.account where q.company_id = v.company_id and q.voucher_id = v.id)) end,
           'item', case when t.id is null then null else json_build_object('itemId', t.id, 'account', t.account, 'closedOn', nullif(t.closed_on, 'infinity'),
                       'amounts', json_build_object('amount', t.amount::text, 'open', t.amount_open::text),
-                      'allocations', (select coalesce(json_agg(json_build_object('allocationId', z.id, 'with', w.kind, 'withItemId', w.id, 'number', w.number_text, 'bankTransactionId', w.bank_transaction_id,
-                          'valueOn', z.value_on, 'effectiveOn', z.effective_on, 'reverses', z.reverses_id, 'recordedAt', z.recorded_at, 'by', (select a.name from users a where a.id = z.recorded_by),
-                          'reversedBy', (select x.id from allocations x where x.company_id = z.company_id and x.reverses_id = z.id), 'decisionId', z.decision_id, 'withInvoiceId', w.invoice_id, 'voucherId', z.voucher_id,
-                          'payment', (select json_build_object('transactionId', m.id, 'bookedOn', m.booked_on, 'payerName', case when y.protection = 'none' or ${seesProtected(ctx)} then m.payer_name end,
-                              'payerAccount', case when m.payer_account is null then null else '•••• ' || right(m.payer_account, 4) end, 'bankAccount', c.code, 'fileId', m.file_id)
-                              from bank_transactions m join bank_accounts c on c.company_id = m.company_id and c.id = m.bank_account_id where m.company_id = w.company_id and m.id = w.bank_transaction_id),
-                          'amounts', json_build_object('amount', z.amount::text)) order by z.effective_on, z.id), '[]')
-                          from allocations z join open_items w on w.company_id = z.company_id and w.id = case when z.debit_item_id = t.id then z.credit_item_id else z.debit_item_id end
-                         where z.company_id = t.company_id and (z.debit_item_id = t.id or z.credit_item_id = t.id))) end,
+                      ${allocationsOf(ctx, 't')},
+                      'carriedOn', (select coalesce(json_agg(json_build_object('itemId', x.id, 'account', x.account, 'partyId', x.party_id, 'currency', x.currency, 'closedOn', nullif(x.closed_on, 'infinity'),
+                          'amounts', json_build_object('amount', x.amount::text, 'open', x.amount_open::text), ${allocationsOf(ctx, 'x')}) order by x.opened_on, x.id), '[]') from line x)) end,
           'deliveries', (select coalesce(json_agg(json_build_object('deliveryId', d.id, 'channel', d.channel, 'attempt', d.attempt, 'state', d.state, 'address', case when y.protection = 'none' or ${seesProtected(ctx)} then d.address end, 'nextTryAt', case when d.state = 'waiting' then d.next_try_at end,
                       'hasFile', exists (select from delivery_events e where e.company_id = d.company_id and e.delivery_id = d.id and e.kind = 'rendered'),
                       'events', (select coalesce(json_agg(json_build_object('kind', e.kind, 'at', e.recorded_at, 'text', e.text) order by e.recorded_at, e.id), '[]')
@@ -90,6 +95,7 @@ export const readInvoice = verb({
          left join vouchers v on v.company_id = i.company_id and v.id = i.voucher_id
          left join number_series s on s.company_id = v.company_id and s.id = v.series_id
          left join open_items t on t.company_id = i.company_id and t.voucher_id = i.voucher_id and t.line_no = 1
+         ${carried}
          left join users u on u.id = i.issued_by
          left join invoice_annulments n on n.company_id = i.company_id and n.invoice_id = i.id
         where i.company_id = $1 and i.id = $2`,
@@ -98,24 +104,46 @@ export const readInvoice = verb({
     if (!row) return refuse('invoice.unknown', `there is no invoice ${invoiceId}`, { invoice: invoiceId }, 404)
     await logShown(ctx, 'invoicing.read-invoice', row.shown)
     return {
-      invoice: inMajorUnits(row.invoice, row.currency, row.base ?? row.currency) as z.input<typeof invoiceShape>,
+      invoice: {
+        ...inMajorUnits(row.invoice, row.currency, row.base ?? row.currency),
+        open: formatMinor(row.open, row.openCurrency),
+        openCurrency: row.openCurrency,
+      } as z.input<typeof invoiceShape>,
     }
   },
 })
 
-/** Amounts come from the database as minor units in objects named amounts and baseAmounts; they leave as plain decimals. */
+/** SQL: what was applied to an item, and what stands on the other side. */
+const allocationsOf = (
+  ctx: Ctx,
+  item: string,
+): string => `'allocations', (select coalesce(json_agg(json_build_object('allocationId', z.id, 'with', w.kind, 'withItemId', w.id, 'number', w.number_text, 'bankTransactionId', w.bank_transaction_id,
+     'valueOn', z.value_on, 'effectiveOn', z.effective_on, 'reverses', z.reverses_id, 'recordedAt', z.recorded_at, 'by', (select a.name from users a where a.id = z.recorded_by),
+     'reversedBy', (select r.id from allocations r where r.company_id = z.company_id and r.reverses_id = z.id), 'decisionId', z.decision_id, 'withInvoiceId', w.invoice_id, 'voucherId', z.voucher_id,
+     'payment', (select json_build_object('transactionId', m.id, 'bookedOn', m.booked_on, 'payerName', case when y.protection = 'none' or ${seesProtected(ctx)} then m.payer_name end,
+         'payerAccount', case when m.payer_account is null then null else '•••• ' || right(m.payer_account, 4) end, 'bankAccount', c.code, 'fileId', m.file_id)
+         from bank_transactions m join bank_accounts c on c.company_id = m.company_id and c.id = m.bank_account_id where m.company_id = w.company_id and m.id = w.bank_transaction_id),
+     'amounts', json_build_object('amount', z.amount::text)) order by z.effective_on, z.id), '[]')
+     from allocations z join open_items w on w.company_id = z.company_id and w.id = case when z.debit_item_id = ${item}.id then z.credit_item_id else z.debit_item_id end
+                         where z.company_id = ${item}.company_id and (z.debit_item_id = ${item}.id or z.credit_item_id = ${item}.id))`
+
+/**
+ * Amounts come from the database as minor units in objects named amounts and baseAmounts; they leave as plain decimals. Items
+ * that carry the claim on name a currency of their own.
+ */
 function inMajorUnits(value: Record<string, unknown>, currency: string, base: string): Record<string, unknown> {
-  const walk = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(walk)
+  const walk = (node: unknown, unit: string): unknown => {
+    if (Array.isArray(node)) return node.map((one) => walk(one, unit))
     if (node === null || typeof node !== 'object') return node
+    const own = 'currency' in node && typeof node.currency === 'string' ? node.currency : unit
     const entries = Object.entries(node).flatMap(([key, inner]): [string, unknown][] => {
-      if (key === 'amounts') return formatted(inner, currency)
+      if (key === 'amounts') return formatted(inner, own)
       if (key === 'baseAmounts') return formatted(inner, base)
-      return [[key, key === 'advances' ? advancesOf(inner, currency) : walk(inner)]]
+      return [[key, key === 'advances' ? advancesOf(inner, own) : walk(inner, own)]]
     })
     return Object.fromEntries(entries)
   }
-  return walk(value) as Record<string, unknown>
+  return walk(value, currency) as Record<string, unknown>
 }
 
 const formatted = (amounts: unknown, currency: string): [string, string][] =>

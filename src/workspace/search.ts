@@ -3,6 +3,7 @@ import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import { amountText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import { claimsOf } from '../invoicing/claims.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Minor } from '../kernel/money.ts'
@@ -156,7 +157,7 @@ async function invoices(ctx: Ctx, wanted: Wanted, partyIds: Id[]): Promise<Group
     dueOn: Day
     payable: bigint
     currency: string
-    open: bigint
+    isOpen: boolean
     place: number
   }>(
     `with found as (
@@ -174,7 +175,7 @@ async function invoices(ctx: Ctx, wanted: Wanted, partyIds: Id[]): Promise<Group
      )
      select i.id, i.number_text as number, i.kind, p.name, coalesce(p.protection <> 'none', false) as "isProtected", g.name as "groupName", i.due_on as "dueOn",
             i.amount_payable as payable, i.currency, f.place,
-            coalesce((select sum(o.amount_open)::bigint from open_items o where o.company_id = i.company_id and o.party_id = i.payer_id and o.amount_open <> 0 and o.invoice_id = i.id), 0) as open
+            exists (select from ${claimsOf} c where c.amount_open <> 0) as "isOpen"
        from (select id, min(place) as place from found group by id) f
        join invoices i on i.company_id = $1 and i.id = f.id
        join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
@@ -204,7 +205,7 @@ async function invoices(ctx: Ctx, wanted: Wanted, partyIds: Id[]): Promise<Group
         amount: formatMinor(one.payable, one.currency),
         currency: one.currency,
         on: one.dueOn,
-        state: one.open === 0n ? one.kind : one.dueOn < ctx.today ? 'overdue' : 'open',
+        state: !one.isOpen ? one.kind : one.dueOn < ctx.today ? 'overdue' : 'open',
         isProtected: one.isProtected,
       }
     }),

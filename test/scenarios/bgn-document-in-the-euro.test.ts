@@ -7,17 +7,21 @@ import type { Billed } from '../../src/invoicing/bill-now.ts'
 import { credit } from '../../src/invoicing/credit.ts'
 import { debit } from '../../src/invoicing/debit.ts'
 import { invoiceNow } from '../../src/invoicing/invoice-now.ts'
+import { listInvoices } from '../../src/invoicing/list-invoices.ts'
 import { makeInvoiceOfProforma } from '../../src/invoicing/make-invoice-of-proforma.ts'
 import { moments } from '../../src/invoicing/moments.ts'
 import { preview } from '../../src/invoicing/preview.ts'
 import { previewCredit } from '../../src/invoicing/preview-credit.ts'
 import { readDocument } from '../../src/invoicing/read-document.ts'
+import { readInvoice } from '../../src/invoicing/read-invoice.ts'
+import { sumInvoices } from '../../src/invoicing/sum-invoices.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { formatMinor } from '../../src/kernel/money.ts'
 import { Refused } from '../../src/kernel/problem.ts'
 import { verify } from '../../src/reports/verify/verify.ts'
 import { proposeRedenomination } from '../../src/subledger/propose-redenomination.ts'
 import { redenominate } from '../../src/subledger/redenominate.ts'
+import { search } from '../../src/workspace/search.ts'
 import { camt054File } from '../bank-files.ts'
 import { proofText } from '../books.ts'
 import type { World } from '../world.ts'
@@ -287,3 +291,93 @@ test('whatever is credited before and after the change, in whatever parts: both 
   }
   expect(await proofText(shared, '2026-01-08')).toBe('')
 }, 120_000)
+
+test('lists, sums, page and search tell that an invoice in BGN is still owed in EUR, and when it is paid', async () => {
+  const world = await openWorld('BG', { booksFrom: '2025-01-01', today: '2025-12-01' })
+  for (const [number, name] of Object.entries({ '1': 'Ада', '2': 'Борис', '3': 'Вера' }))
+    await world.party({ number, name, kind: 'company', country: 'BG' })
+  const whole = await issue(world, '1', [{ unitPrice: '100.00' }])
+  const part = await issue(world, '2', [{ unitPrice: '1000.00' }])
+  const settled = await issue(world, '3', [{ unitPrice: '10.00' }])
+  at(world, '2025-12-10')
+  await pay(
+    world,
+    'bgn.xml',
+    [
+      { reference: part.number, amount: '700.00' },
+      { reference: settled.number, amount: '12.00' },
+    ],
+    'BGN',
+  )
+  at(world, '2026-01-08')
+  await carryOver(world)
+  const fresh = await issue(world, '3', [{ unitPrice: '20.00' }])
+
+  type Row = { number: string; open: string; openCurrency: string; state: string }
+  const lines = async (input: object = {}) =>
+    (await world.do<{ rows: Row[] }>(listInvoices, { sort: 'number', ascending: true, ...input })).rows.map(
+      (row) => `${row.number} ${row.open} ${row.openCurrency} ${row.state}`,
+    )
+  const sums = async (input: object = {}) => world.do(sumInvoices, input)
+  const standing = [
+    `${whole.number} 61.36 EUR overdue`,
+    `${part.number} 255.65 EUR overdue`,
+    `${settled.number} 0.00 BGN paid`,
+    `${fresh.number} 24.00 EUR open`,
+  ]
+  at(world, '2026-01-20')
+  expect(await lines()).toEqual(standing)
+  expect(await lines({ state: 'overdue' })).toEqual(standing.slice(0, 2))
+  expect(await lines({ state: 'open' })).toEqual([...standing.slice(0, 2), standing[3]])
+  expect(await lines({ state: 'part-paid' })).toEqual([standing[1]])
+  expect(await lines({ state: 'paid' })).toEqual([standing[2]])
+  expect(await lines({ open: false })).toEqual([standing[2]])
+  expect(await lines({ sort: 'open', ascending: true })).toEqual([standing[2], standing[3], standing[0], standing[1]])
+  // Page by page the same.
+  const first = await world.do<{ rows: Row[]; next: string }>(listInvoices, { sort: 'open', limit: 2 })
+  const rest = await world.do<{ rows: Row[] }>(listInvoices, { sort: 'open', limit: 2, after: first.next })
+  expect([...first.rows, ...rest.rows].map((row) => row.number)).toEqual(
+    [part, whole, fresh, settled].map((one) => one.number),
+  )
+  expect(await sums()).toMatchObject({
+    count: 4,
+    sums: [
+      { currency: 'BGN', count: 3, gross: '1332.00', open: '0.00' },
+      { currency: 'EUR', count: 1, gross: '24.00', open: '341.01' },
+    ],
+  })
+  expect(await sums({ customer: '1' })).toMatchObject({
+    count: 1,
+    sums: [
+      { currency: 'BGN', open: '0.00' },
+      { currency: 'EUR', count: 0, gross: '0.00', open: '61.36' },
+    ],
+  })
+  const page = (invoiceId: string) =>
+    world
+      .do<{ invoice: { item: { carriedOn: { allocations: object[] }[] } } }>(readInvoice, { invoiceId })
+      .then(({ invoice }) => invoice)
+  expect(await page(part.invoiceId)).toMatchObject({
+    state: 'overdue',
+    paidOn: null,
+    open: '255.65',
+    openCurrency: 'EUR',
+    item: {
+      amount: '1200.00',
+      open: '0.00',
+      carriedOn: [{ currency: 'EUR', amount: '255.65', open: '255.65', closedOn: null, allocations: [] }],
+    },
+  })
+  const found = async (q: string) =>
+    (
+      await world.do<{ groups: { kind: string; rows: { number: string; state: string }[] }[] }>(search, { q })
+    ).groups.find(({ kind }) => kind === 'invoices')!.rows[0]
+  expect(await found(part.number)).toMatchObject({ number: part.number, state: 'overdue' })
+
+  await pay(world, 'eur.xml', [{ reference: part.number, amount: '255.65' }], 'EUR')
+  expect(await lines({ customer: '2' })).toEqual([`${part.number} 0.00 BGN paid`])
+  const paid = await page(part.invoiceId)
+  expect(paid).toMatchObject({ state: 'paid', paidOn: '2026-01-20', open: '0.00', item: { open: '0.00' } })
+  expect(paid.item.carriedOn).toMatchObject([{ open: '0.00', allocations: [{ amount: '255.65', with: 'payment' }] }])
+  expect(await found(part.number)).toMatchObject({ state: 'invoice' })
+})
