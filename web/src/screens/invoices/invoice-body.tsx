@@ -80,8 +80,14 @@ function Amounts({ invoice, onTrail }: Props) {
           ? [
               {
                 label: t(common.openAmount),
-                figure: <Amount value={item.open} currency={shownCurrency} />,
-                onOpen: () => onTrail(`item:${item.itemId}`),
+                figure: (
+                  <Amount
+                    value={invoice.open}
+                    currency={invoice.openCurrency === company.currency ? undefined : invoice.openCurrency}
+                  />
+                ),
+                // Where it lives on, that item has something to tell.
+                onOpen: () => onTrail(`item:${item.carriedOn.at(-1)?.itemId ?? item.itemId}`),
               },
             ]
           : []),
@@ -417,7 +423,9 @@ function Payments({ invoice, onTrail, trail, onUndo }: Props) {
   const formats = useFormats()
   const name = useCodeName()
   if (!invoice.item) return null
-  const standing = invoice.item.allocations.filter(({ reverses, reversedBy }) => !reverses && !reversedBy)
+  const standing = [invoice.item, ...invoice.item.carriedOn]
+    .flatMap((one) => one.allocations)
+    .filter(({ reverses, reversedBy }) => !reverses && !reversedBy)
   return (
     <section className="section" aria-label={t(invoiceTexts.payments)}>
       <header>

@@ -287,7 +287,13 @@ export default function InvoiceListScreen() {
             key: 'open',
             head: t(common.openAmount),
             sort: 'open',
-            cell: (row) => <Amount value={row.open} dashForZero />,
+            cell: (row) => (
+              <Amount
+                value={row.open}
+                currency={row.openCurrency === row.currency ? undefined : row.openCurrency}
+                dashForZero
+              />
+            ),
             align: 'amount',
             ...(sums.data ? { foot: <Sums sums={sums.data.sums} of="open" /> } : {}),
           },

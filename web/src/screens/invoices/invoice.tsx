@@ -81,7 +81,7 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
   const { invoiceId, number, kind } = invoice
   const neighbours = useNeighbours(invoiceId, search.list)
   const holdOfDocument = invoice.holds.find(({ of }) => of === 'document')
-  const isOpen = invoice.item !== null && !/^-?0*(\.0*)?$/.test(invoice.item.open)
+  const isOpen = invoice.item !== null && !/^-?0*(\.0*)?$/.test(invoice.open)
   const list = search.list ? { list: search.list } : {}
 
   const openTrail = (trail: string) => void navigate({ search: (before) => ({ ...before, trail }), replace: true })
@@ -335,11 +335,12 @@ function trailOf(text: string | undefined): TrailStart | null {
 
 /** The amount that is asked about, as it stands on the page. */
 function trailTitle(invoice: Invoice, { kind, id, line }: TrailStart, amount: (value: string) => string): string {
-  if (kind === 'allocation')
-    return amount(invoice.item?.allocations.find(({ allocationId }) => allocationId === id)?.amount ?? '0')
+  const items = invoice.item ? [invoice.item, ...invoice.item.carriedOn] : []
+  const allocations = items.flatMap((one) => one.allocations)
+  if (kind === 'allocation') return amount(allocations.find(({ allocationId }) => allocationId === id)?.amount ?? '0')
   if (kind === 'invoice-line') return amount(invoice.lines.find(({ lineNo }) => lineNo === line)?.net ?? '0')
   if (kind === 'posting') return amount(invoice.voucher?.postings.find(({ lineNo }) => lineNo === line)?.base ?? '0')
-  if (kind === 'item') return amount(invoice.item?.open ?? '0')
+  if (kind === 'item') return amount(invoice.open)
   return amount(invoice.payable)
 }
 
