@@ -1,6 +1,6 @@
 import type { Day } from '../src/kernel/day.ts'
 import { formatMinor } from '../src/kernel/money.ts'
-import type { Payment } from './story.ts'
+import type { Payment } from './payers.ts'
 
 const sumOf = (payments: readonly Payment[]): bigint => payments.reduce((sum, payment) => sum + payment.amount, 0n)
 

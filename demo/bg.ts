@@ -1,4 +1,9 @@
+import { approveApplication, recordOutcome } from '../src/collection/enforcement/act-on-application.ts'
+import { proposeApplication } from '../src/collection/enforcement/propose-application.ts'
+import { saveAgency } from '../src/collection/save-agency.ts'
+import { saveAccounts } from '../src/company/accounts.ts'
 import { createCompany } from '../src/company/create-company.ts'
+import { saveLawValue } from '../src/interest/save-law-value.ts'
 import type { NewOrder } from '../src/invoicing/save-orders.ts'
 import type { Installation } from '../src/jobs/perform.ts'
 import type { Day } from '../src/kernel/day.ts'
@@ -7,10 +12,12 @@ import type { PartyInput } from '../src/parties/save-parties.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import { proposeRedenomination } from '../src/subledger/propose-redenomination.ts'
 import { redenominate } from '../src/subledger/redenominate.ts'
+import { disputes, getsTime, on, plans, promises, staysAway } from './happenings.ts'
+import { live } from './history.ts'
 import { organisationNumber, personName, streetOf, trades } from './people.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
-import { bill, dueItems, lineOf, months, orderOf, paymentsFor, receive, storyOf } from './story.ts'
+import { bill, deliverToFolders, lineOf, orderOf, storyOf } from './story.ts'
 
 export const account = { scheme: 'IBAN' as const, id: 'BG80BNBG96611020345678' }
 const euro = '2026-01-01' as Day
@@ -39,26 +46,91 @@ export async function buildRoza(
     },
     bank: { iban: account.id, bic: 'BNBGBGSD', bankName: 'Примерна банка' },
   })
-  const story = storyOf(installation, created, random, options.from, account)
+  const story = storyOf(installation, created, random, options.from, account, 'BG')
   const customers = await saveCustomers(story)
-  let redenominated = false
-  for (const month of months(options.from, options.to)) {
-    story.today = month.billOn
-    if (story.today >= euro && !redenominated) {
-      const { runId } = await story.do<{ runId: string }>(proposeRedenomination, {})
-      await story.do(redenominate, { runId })
-      redenominated = true
-    }
-    const currency = story.today < euro ? 'BGN' : 'EUR'
-    await bill(story, ordersOf(story, customers, month.month, currency))
-    for (const payOn of month.payOn) {
-      story.today = payOn
-      const due = (await dueItems(story, payOn)).filter((item) => item.currency === currency)
-      await receive(story, `RS-${payOn}`, currency, paymentsFor(story, due), 'invoice')
-    }
-  }
-  story.today = options.today
+  await deliverToFolders(story)
+  await story.do(saveAgency, {
+    code: 'SRS',
+    name: 'Софийски районен съд',
+    target: 'court',
+    adapter: 'paper',
+    isDefault: true,
+  })
+  await live(story, options, {
+    reminding: {
+      all: 'STANDARD',
+      companies: 'COURT',
+      leastInterest: { BGN: '30.00', EUR: '15.00' },
+      smallRest: { amount: '20.00', currency: 'EUR', daysOld: 8 },
+      minimum: [{ amount: '20.00', currency: 'EUR' }],
+    },
+    bankFiles: 'RS',
+    references: 'invoice',
+    currencies: (day) => [day < euro ? 'BGN' : 'EUR'],
+    ordersOf: (month) => ordersOf(story, customers, month, story.today < euro ? 'BGN' : 'EUR'),
+    happenings: [
+      on('2026-01-03', async (story) => {
+        const { runId } = await story.do<{ runId: string }>(proposeRedenomination, {})
+        await story.do(redenominate, { runId })
+        await story.do(saveAccounts, {
+          rows: [
+            { code: '499975', name: 'Преизчисляване от лева', kind: 'liability' },
+            { code: '499978', name: 'Преизчисляване в евро', kind: 'liability' },
+          ],
+        })
+      }),
+      on('2026-07-01', (story) =>
+        story.do(saveLawValue, {
+          name: 'reference-rate',
+          from: '2026-07-01',
+          percent: '2.15',
+          source: 'За демонстрацията: както от 1.1.2026; да се провери в БНБ',
+        }),
+      ),
+      promises('2026-03-12', { letters: 1 }, '2026-03-27', 'Обеща по телефона да плати до края на месеца', true),
+      ...disputes('2026-04-14', { letters: 1 }, 'Оспорва броя на часовете поддръжка', {
+        on: '2026-05-04',
+        reason: 'Протоколът е подписан от клиента',
+      }),
+      staysAway('2026-04-13', { letters: 1, most: 700_00n }),
+      on('2026-07-20', applyToCourt),
+      staysAway('2026-07-14', { letters: 1, most: 700_00n }),
+      ...plans(
+        '2026-06-12',
+        { letters: 1, least: 150_00n, most: 800_00n },
+        { parts: 3, firstOn: '2026-07-09' },
+        ['2026-07-08'],
+        'never',
+      ),
+      ...plans(
+        '2026-08-12',
+        { letters: 1, least: 150_00n, most: 800_00n },
+        { parts: 5, firstOn: '2026-09-10', brokenAfterDays: 30 },
+        ['2026-09-08', '2026-10-08'],
+        'never',
+      ),
+      promises('2026-09-11', { letters: 1 }, '2026-09-25', 'Очаква плащане от свой клиент', false),
+      ...disputes('2026-10-16', { letters: 1 }, 'Твърди, че абонаментът е прекратен'),
+      on('2026-11-16', (story) => bill(story, ordersOf(story, customers, '2026-11/2', 'EUR'))),
+      getsTime('2026-11-12', { letters: 0 }, '2026-12-15', 'Помоли за отсрочка до получаване на субсидия'),
+    ],
+  })
   return story
+}
+
+/** Заявление за издаване на заповед за изпълнение (чл. 410 ГПК) for what the policy has queued; a person files the dossier. */
+async function applyToCourt(story: Story): Promise<void> {
+  const { cases } = await story.do<{ cases: { caseId: Id | null }[] }>(proposeApplication, {})
+  const [first] = cases.flatMap((one) => one.caseId ?? [])
+  if (!first) return
+  await story.do(approveApplication, { caseId: first })
+  await story.do(recordOutcome, { caseId: first, kind: 'handed-over', on: story.today })
+  await story.do(recordOutcome, {
+    caseId: first,
+    kind: 'confirmed',
+    on: story.today,
+    courtNumber: 'ч.гр.д. 48211/2026',
+  })
 }
 
 async function saveCustomers(story: Story): Promise<Id[]> {
@@ -96,7 +168,7 @@ async function saveCustomers(story: Story): Promise<Id[]> {
 
 const ordersOf = (story: Story, customers: Id[], month: string, currency: string): NewOrder[] =>
   customers
-    .filter(() => story.random.chance(600))
+    .filter((id) => story.random.chance(600) && !story.left.has(id))
     .map((id) =>
       orderOf(
         story,

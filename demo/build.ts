@@ -1,15 +1,16 @@
 import type { Installation } from '../src/jobs/perform.ts'
 import type { Day } from '../src/kernel/day.ts'
 import { buildRoza } from './bg.ts'
+import { firstMorning } from './history.ts'
 import type { Job, JobReport } from './main-job.ts'
 import { mainJob } from './main-job.ts'
 import { buildFjordlys } from './no.ts'
 import { buildBjorkvik } from './se.ts'
 import type { Story } from './story.ts'
-import { deliveredBefore, deliverToFolders } from './story.ts'
+import { deliveredBefore } from './story.ts'
 
 /** History up to here; the main job goes on from here with the files in demo/files. */
-export const history = { from: '2024-01-01' as Day, to: '2026-10-31' as Day, today: '2026-11-20' as Day }
+export const history = { from: '2024-01-01' as Day, to: '2026-11-19' as Day, today: '2026-11-20' as Day }
 const households = 180
 
 export const jobs: Record<'bjorkvik' | 'fjordlys' | 'roza', Job> = {
@@ -51,7 +52,7 @@ export async function buildCompanies(installation: Installation): Promise<DemoCo
   }
   for (const story of Object.values(companies)) {
     await deliveredBefore(story)
-    await deliverToFolders(story)
+    await firstMorning(story)
   }
   return companies
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { importFile } from '../src/bank/import-bank-file.ts'
 import { matchPayments } from '../src/bank/match.ts'
+import type { Ctx } from '../src/db/context.ts'
 import type { SendingResult } from '../src/delivery/send.ts'
 import { approveBilling } from '../src/invoicing/approve-billing.ts'
 import { deliverInvoices } from '../src/invoicing/deliver.ts'
@@ -12,6 +13,7 @@ import { bundleInvoices } from '../src/invoicing/print-bundle.ts'
 import { proposeBillingRun } from '../src/invoicing/propose-billing.ts'
 import { withPdfRenderer } from '../src/invoicing/render-pdf.ts'
 import type { Day } from '../src/kernel/day.ts'
+import { formatMinor, minor } from '../src/kernel/money.ts'
 import type { proveControlAccounts } from '../src/reports/prove/prove.ts'
 import { prove } from '../src/reports/prove/prove.ts'
 import type { Story } from './story.ts'
@@ -42,8 +44,21 @@ export interface JobReport {
     unidentified: number
     totals: { currency: string; amount: string }[]
   }
+  claims: ClaimsReport
   proof: Proof
   seconds: Record<string, number>
+}
+
+/** What came of the claims of the past, and what waits on the first morning. */
+export interface ClaimsReport {
+  letters: { reminders: number; notices: number; demands: number }
+  fees: { currency: string; amount: string }[]
+  interest: { invoices: number; sums: { currency: string; amount: string }[] }
+  cases: { agency: number; court: number; open: number }
+  losses: { written: number; small: number; recovered: number }
+  plans: { running: number; broken: number }
+  /** The run of reminders that is proposed, and the claims that are ready for collection. */
+  waiting: { letters: number; held: number; forCollection: number }
 }
 
 /** Orders in → invoices issued, numbered, posted, sent → bank files in → payments matched, posted → proof: by the product's own verbs. */
@@ -124,9 +139,39 @@ export async function mainJob(story: Story, job: Job): Promise<JobReport> {
       onAccount: matched.onAccount,
       unidentified: matched.unidentified,
     },
+    claims: await story.tx(readClaims),
     proof: await timed('proof', () => story.do<Proof>(prove, {})),
     seconds,
   }
+}
+
+async function readClaims({ db, company }: Ctx): Promise<ClaimsReport> {
+  const row = await db.one<Omit<ClaimsReport, 'fees' | 'interest'> & { interestInvoices: number }>(
+    `select (select json_build_object('reminders', count(*) filter (where kind = 'reminder'), 'notices', count(*) filter (where kind = 'collection-notice'), 'demands', count(*) filter (where kind = 'payment-demand'))
+               from dunning_letters where company_id = $1) as letters,
+            (select count(*)::int from invoices where company_id = $1 and kind = 'interest-invoice') as "interestInvoices",
+            (select json_build_object('agency', count(*) filter (where target = 'agency'), 'court', count(*) filter (where target = 'court'), 'open', count(*) filter (where ended_on = 'infinity'))
+               from collection_cases where company_id = $1) as cases,
+            (select json_build_object('written', count(distinct claim_item_id) filter (where kind = 'established'), 'small', count(*) filter (where kind = 'small'),
+                                      'recovered', (select count(distinct l.claim_item_id) from loss_events e join losses l on l.company_id = e.company_id and l.id = e.loss_id where e.company_id = $1 and e.kind = 'recovered'))
+               from losses where company_id = $1) as losses,
+            (select json_build_object('running', count(*) filter (where state = 'agreed'), 'broken', count(*) filter (where state = 'broken')) from instalment_plan_states where company_id = $1) as plans,
+            (select json_build_object('letters', count(*) filter (where x.state = 'proposed'), 'held', count(*) filter (where x.state = 'held'),
+                                      'forCollection', (select count(*) from collection_queue q where q.company_id = $1 and q.state = 'waiting'))
+               from runs r join run_rows x on x.company_id = r.company_id and x.run_id = r.id where r.company_id = $1 and r.kind = 'dunning' and r.state = 'proposed') as waiting`,
+    [company.id],
+  )
+  const sums = await db.rows<{ component: string; currency: string; amount: bigint }>(
+    `select component, currency::text as currency, sum(amount)::bigint as amount from open_items
+      where company_id = $1 and component in ('fee', 'interest') and amount > 0 and continues_id is null group by 1, 2 order by 1, 2`,
+    [company.id],
+  )
+  const of = (component: string) =>
+    sums
+      .filter((sum) => sum.component === component)
+      .map(({ currency, amount }) => ({ currency, amount: formatMinor(minor(amount), currency) }))
+  const { interestInvoices, ...rest } = row
+  return { ...rest, fees: of('fee'), interest: { invoices: interestInvoices, sums: of('interest') } }
 }
 
 export async function keep(story: Story, name: string): Promise<{ name: string; sha256: string; size: number }> {

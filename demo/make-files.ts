@@ -14,9 +14,11 @@ import { bgmaxFile, camt053File, ocrGiroFile } from './bank-files.ts'
 import type { DemoCompanies } from './build.ts'
 import { buildCompanies, history, jobs } from './build.ts'
 import { filesFolder } from './main-job.ts'
+import type { DueItem, Payment } from './payers.ts'
+import { nobody, paymentsFor } from './payers.ts'
 import { seeded } from './random.ts'
-import type { DueItem, Payment, Story } from './story.ts'
-import { bankFile, paymentsFor } from './story.ts'
+import type { Story } from './story.ts'
+import { bankFile } from './story.ts'
 
 /**
  * `npm run demo:files`: makes the order and bank files of demo/ anew. The bank files name the references that the main job
@@ -160,10 +162,7 @@ async function makeBankFiles(companies: DemoCompanies): Promise<void> {
     const [story, job] = [companies[name], jobs[name]]
     const items = await issuedItems(story, name)
     story.today = job.payOn
-    const payments = [
-      ...paymentsFor(story, items),
-      { amount: 12345n, text: 'TACK FÖR SIST', payer: 'Okänd Betalare', account: 'SE0000000000000000000000' },
-    ]
+    const payments = [...paymentsFor(story, items), { ...nobody[story.country], amount: 123_45n }]
     await writeFiles(story, name, payments)
     process.stdout.write(
       `${name}: ${items.length} open invoices, ${payments.length} payments, ${formatMinor(
@@ -194,8 +193,8 @@ async function issuedItems(story: Story, name: keyof DemoCompanies): Promise<Due
   await issueRun(await story.long(), { runId: proposed.runId })
   return story.tx(({ db, company }) =>
     db.rows<DueItem>(
-      `select coalesce(i.reference, i.number_text) as reference, i.number_text as number, i.amount_open as amount, i.currency, i.due_on as "dueOn", p.name as payer,
-              'SE' || lpad((('x' || substr(md5(p.number), 1, 12))::bit(48)::bigint % 10000000000)::text, 20, '0') as account
+      `select i.id as "itemId", coalesce(i.reference, i.number_text) as reference, i.number_text as number, i.amount, i.amount_open as open, 0::bigint as charges, i.component, i.currency::text as currency, i.due_on as "dueOn",
+              p.name as payer, p.number as customer, true as known, 0 as letters, false as rests
          from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
         where i.company_id = $1 and i.amount_open > 0 and v.run_id = $2 order by i.number_text`,
       [company.id, proposed.runId],

@@ -6,10 +6,13 @@ import type { Day } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
 import type { PartyInput } from '../src/parties/save-parties.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
+import { payFirstLoss } from './claims.ts'
+import { disputes, getsTime, marked, on, plans, promises, staysAway } from './happenings.ts'
+import { live } from './history.ts'
 import { family, organisationNumber, personName, streetOf, trades } from './people.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
-import { bill, dueItems, lineOf, months, orderOf, paymentsFor, receive, storyOf } from './story.ts'
+import { bill, deliverToFolders, lineOf, months, orderOf, storyOf } from './story.ts'
 
 export const account = { scheme: 'BBAN' as const, id: '86011117947' }
 
@@ -36,7 +39,7 @@ export async function buildFjordlys(
     },
     bank: { bban: account.id, iban: 'NO9386011117947', bic: 'DNBANOKK', bankName: 'Eksempelbanken' },
   })
-  const story = storyOf(installation, created, random, options.from, account)
+  const story = storyOf(installation, created, random, options.from, account, 'NO')
   const quarters = [...months(options.from, options.to)]
   await story.do(saveExchangeRates, {
     rows: quarters.map(({ month }, i) => ({
@@ -48,17 +51,71 @@ export async function buildFjordlys(
     })),
   })
   const customers = await saveCustomers(story)
-  for (const month of quarters) {
-    story.today = month.billOn
-    await bill(story, ordersOf(story, customers, month.month))
-    for (const payOn of month.payOn) {
-      story.today = payOn
-      const due = (await dueItems(story, payOn)).filter((item) => item.currency === 'NOK')
-      await receive(story, `FL-${payOn}`, 'NOK', paymentsFor(story, due), 'kid')
-    }
-  }
-  story.today = options.today
+  await deliverToFolders(story)
+  await story.tx((ctx) => saveParties(ctx, [agency]))
+  await live(story, options, {
+    reminding: {
+      all: 'STANDARD',
+      companies: 'OWN',
+      companiesEnd: { kind: 'collection', days: 10 },
+      leastInterest: { NOK: '250.00', EUR: '20.00' },
+      smallRest: { amount: '100.00', currency: 'NOK', daysOld: 8 },
+      minimum: [{ amount: '100.00', currency: 'NOK' }],
+      agency: { number: '90001', name: 'Vestland Inkasso AS', creditorNumber: '60117' },
+    },
+    agencyFrom: '2025-10-01' as Day,
+    bankFiles: 'FL',
+    references: 'kid',
+    currencies: () => ['NOK', 'EUR'],
+    ordersOf: (month) => ordersOf(story, customers, month),
+    happenings: [
+      ...['2025-07-14', '2025-09-15', '2025-11-12', '2026-01-13', '2026-06-12'].map((day) =>
+        staysAway(day, { letters: 1, kind: 'company', most: 25_000_00n }),
+      ),
+      ...disputes('2026-02-12', { letters: 1, least: 2_000_00n }, 'Timene stemmer ikke med arbeidsordren', {
+        on: '2026-03-02',
+        reason: 'Arbeidsordren er signert av kunden',
+      }),
+      promises('2026-04-13', { letters: 1 }, '2026-04-27', 'Ringte: lønn den 25.', true),
+      ...plans(
+        '2026-05-12',
+        { letters: 1, least: 4_000_00n, most: 16_000_00n, kind: 'company' },
+        { parts: 4, firstOn: '2026-06-09' },
+        ['2026-06-08'],
+        'never',
+      ),
+      promises('2026-07-13', { letters: 1 }, '2026-07-27', 'Lovet på telefon å betale etter ferien', false),
+      marked(
+        '2026-08-12',
+        { letters: 1, kind: 'company' },
+        'bankrupt',
+        '2026-08-10',
+        'Kunngjøring, Brønnøysundregistrene',
+      ),
+      ...plans(
+        '2026-08-13',
+        { letters: 1, least: 3_000_00n, most: 20_000_00n },
+        { parts: 6, firstOn: '2026-09-10', brokenAfterDays: 30 },
+        ['2026-09-08', '2026-10-08'],
+        'never',
+      ),
+      ...disputes('2026-10-15', { letters: 1, least: 1_000_00n }, 'Materiellet ble aldri levert'),
+      getsTime('2026-11-12', { letters: 0, least: 1_000_00n }, '2026-12-15', 'Venter på egen kunde'),
+      on('2026-09-15', payFirstLoss),
+      on('2026-11-16', (story) => bill(story, ordersOf(story, customers, '2026-11/2'))),
+    ],
+  })
   return story
+}
+
+const agency: PartyInput = {
+  source: 'demo',
+  number: '90001',
+  kind: 'company',
+  name: 'Vestland Inkasso AS',
+  language: 'nb',
+  identityNumber: organisationNumber('NO', 900),
+  address: { street: 'Bryggen 3', postCode: '5003', city: 'Bergen', country: 'NO' },
 }
 
 async function saveCustomers(story: Story): Promise<{ home: Id[]; abroad: Id }> {
@@ -103,9 +160,9 @@ async function saveCustomers(story: Story): Promise<{ home: Id[]; abroad: Id }> 
 
 function ordersOf(story: Story, customers: { home: Id[]; abroad: Id }, month: string): NewOrder[] {
   const { random } = story
-  const period = { supplyFrom: `${month}-01` as Day, supplyTo: `${month}-28` as Day }
+  const period = { supplyFrom: `${month.slice(0, 7)}-01` as Day, supplyTo: story.today }
   const home = customers.home
-    .filter(() => random.chance(550))
+    .filter((id) => random.chance(550) && !story.left.has(id))
     .map((id) =>
       orderOf(
         story,

@@ -1,3 +1,10 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { approveApplication, recordOutcome } from '../src/collection/enforcement/act-on-application.ts'
+import { proposeApplication } from '../src/collection/enforcement/propose-application.ts'
+import { sendApplications } from '../src/collection/enforcement/send-applications.ts'
+import { saveAgency } from '../src/collection/save-agency.ts'
+import { saveAccountRoles } from '../src/company/account-roles.ts'
 import { saveAccounts } from '../src/company/accounts.ts'
 import { applyTemplate } from '../src/company/apply-template.ts'
 import { saveArticles } from '../src/company/articles.ts'
@@ -11,14 +18,17 @@ import type { NewOrder } from '../src/invoicing/save-orders.ts'
 import type { Installation } from '../src/jobs/perform.ts'
 import type { Day } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
-import { newId } from '../src/kernel/id.ts'
 import type { PartyInput } from '../src/parties/save-parties.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
+import { exchangeOf, payFirstLoss } from './claims.ts'
+import type { Happening } from './happenings.ts'
+import { disputes, getsTime, marked, on, pick, plans, promises } from './happenings.ts'
+import { live } from './history.ts'
 import { family, organisationNumber, personName, streetOf, swedishPersonalNumber, trades } from './people.ts'
 import type { Random } from './random.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
-import { bill, dueItems, lineOf, months, orderOf, paymentsFor, receive, storyOf } from './story.ts'
+import { deliverToFolders, lineOf, orderOf, storyOf } from './story.ts'
 
 export const account = { scheme: 'IBAN' as const, id: 'SE3550000000054910000003' }
 
@@ -46,23 +56,115 @@ export async function buildBjorkvik(
     },
     bank: { bankgiro: '9912346', iban: account.id, bic: 'ESSESESS', bankName: 'Exempelbanken' },
   })
-  const story = storyOf(installation, created, random, options.from, account)
+  const story = storyOf(installation, created, random, options.from, account, 'SE')
   await setUp(story)
   await readGroups(story)
   const customers = await saveCustomers(story, random, options.households)
   const areas = await areaIds(story)
   await wallOff(story, customers.care, areas.SOC!)
-  for (const month of months(options.from, options.to)) {
-    story.today = month.billOn
-    await bill(story, ordersOf(story, customers, month.month))
-    for (const payOn of month.payOn) {
-      story.today = payOn
-      await receive(story, `BJ-${payOn}`, 'SEK', paymentsFor(story, await dueItems(story, payOn)))
-    }
-  }
-  story.today = options.today
-  await dispute(story)
+  await deliverToFolders(story)
+  await story.tx((ctx) => saveParties(ctx, [agency]))
+  await openCourt(story)
+  await live(story, options, {
+    reminding: {
+      all: 'STANDARD',
+      companies: 'BUSINESS',
+      leastInterest: { SEK: '50.00' },
+      smallRest: { amount: '95.00', currency: 'SEK', daysOld: 8 },
+      minimum: [{ amount: '100.00', currency: 'SEK' }],
+      agency: { number: '90001', name: 'Nordinkasso AB', creditorNumber: '4711' },
+    },
+    agencyFrom: '2025-10-01' as Day,
+    bankFiles: 'BJ',
+    references: 'ocr',
+    currencies: () => ['SEK'],
+    ordersOf: (month) => ordersOf(story, customers, month),
+    happenings: [
+      ...disputes('2026-01-13', { letters: 1, group: '40' }, 'Hyran avser en lokal som var uppsagd', {
+        on: '2026-02-02',
+        reason: 'Uppsägningen gällde från april',
+      }),
+      ...plans(
+        '2026-02-12',
+        { letters: 1, least: 1_500_00n, most: 4_000_00n },
+        { parts: 4, firstOn: '2026-03-10', planFee: 'law' },
+        ['2026-03-08'],
+        'never',
+      ),
+      ...payOrder('2026-05-05', '2026-06-24'),
+      promises('2026-05-12', { letters: 1, kind: 'person' }, '2026-05-27', 'Ringde: lön den 25', true),
+      promises('2026-07-13', { letters: 1, kind: 'person' }, '2026-07-27', 'Lovade betala efter semestern', false),
+      marked('2026-07-14', { letters: 1, kind: 'person', group: '10' }, 'deceased', '2026-07-02', 'Folkbokföringen'),
+      marked(
+        '2026-08-12',
+        { letters: 1, group: '40' },
+        'bankrupt',
+        '2026-08-06',
+        'Kungörelse, Post- och Inrikes Tidningar',
+      ),
+      ...plans(
+        '2026-08-13',
+        { letters: 1, least: 1_000_00n, kind: 'person' },
+        { parts: 6, firstOn: '2026-09-10', planFee: 'law', brokenAfterDays: 30 },
+        ['2026-09-08', '2026-10-08'],
+        'never',
+      ),
+      on('2026-09-15', payFirstLoss),
+      ...disputes('2026-10-16', { group: '40' }, 'Lokalen var stängd för ommålning hela månaden'),
+      getsTime('2026-11-12', { kind: 'person' }, '2026-12-15', 'Väntar på bostadsbidrag'),
+    ],
+  })
   return story
+}
+
+const agency: PartyInput = {
+  source: 'demo',
+  number: '90001',
+  kind: 'company',
+  name: 'Nordinkasso AB',
+  language: 'sv',
+  identityNumber: organisationNumber('SE', 900),
+  address: { street: 'Kungsgatan 4', postCode: '640 20', city: 'Björkvik', country: 'SE' },
+}
+
+async function openCourt(story: Story): Promise<void> {
+  for (const name of ['out', 'in']) await mkdir(path.join(await exchangeOf(story), 'kfm', name), { recursive: true })
+  await story.do(saveAgency, {
+    code: 'KFM',
+    name: 'Kronofogdemyndigheten',
+    target: 'court',
+    adapter: 'authority-file',
+    isDefault: true,
+    settings: { path: 'kfm/out', answers: 'kfm/in', representativeCode: '12345' },
+  })
+}
+
+/** Ansökan om betalningsföreläggande, and the decision (utslag) with the costs that it awards. */
+function payOrder(day: string, decidedOn: string): Happening[] {
+  let caseId: Id | null = null
+  return [
+    on(day, async (story) => {
+      const claim = await pick(story, { letters: 2, kind: 'person', known: true })
+      const { cases } = await story.do<{ cases: { caseId: Id | null; why: object[] }[] }>(proposeApplication, {
+        items: [claim.itemId],
+      })
+      caseId = cases[0]?.caseId ?? null
+      if (!caseId) throw new Error(`demo: no application: ${JSON.stringify(cases[0]?.why)}`)
+      await story.do(approveApplication, { caseId })
+      await story.do(sendApplications, {})
+    }),
+    on(decidedOn, async (story) => {
+      await story.do(recordOutcome, { caseId, kind: 'confirmed', on: '2026-05-08', courtNumber: '01-26417-26' })
+      await story.do(recordOutcome, { caseId, kind: 'served', on: '2026-05-20' })
+      await story.do(recordOutcome, {
+        caseId,
+        kind: 'decision',
+        on: decidedOn,
+        costs: '680.00',
+        text: 'Utslag enligt ansökan',
+      })
+    }),
+  ]
 }
 
 const groups = [
@@ -166,6 +268,8 @@ async function setUp(story: Story): Promise<void> {
       },
     ],
   })
+  // A rest of a few kronor is a lost claim, and bears no counterparty as accounts of class 3 do here.
+  await story.do(saveAccountRoles, { rows: [{ role: 'smallDifference', account: '6351', validFrom: '2020-01-01' }] })
   const coding: [group: string, account: string, ansvar: string, verksamhet: string][] = [
     ['10', '3110', '2100', '407'],
     ['20', '3130', '4100', '860'],
@@ -173,13 +277,15 @@ async function setUp(story: Story): Promise<void> {
     ['40', '3410', '4200', '910'],
   ]
   await story.do(savePostingRules, {
-    rows: coding.map(([invoiceGroup, to, ansvar, verksamhet]) => ({
-      purpose: 'revenue',
-      invoiceGroup,
-      account: to,
-      dimensions: { ansvar, verksamhet },
-      validFrom: '2020-01-01',
-    })),
+    rows: [
+      ...coding.map(([invoiceGroup, to, ansvar, verksamhet]) => ({
+        purpose: 'revenue',
+        invoiceGroup,
+        account: to,
+        dimensions: { ansvar, verksamhet },
+        validFrom: '2020-01-01',
+      })),
+    ],
   })
 }
 
@@ -199,7 +305,7 @@ async function saveCustomers(story: Story, random: Random, households: number): 
       kind: 'person',
       customerKind: 'private',
       name,
-      identityNumber: i < 40 ? swedishPersonalNumber(i * 3) : null,
+      identityNumber: swedishPersonalNumber(i * 3),
       counterpartyCode: '810',
       language: 'sv',
       address: { street: streetOf(random, 'SE'), postCode: `640 ${10 + (i % 40)}`, city: 'Björkvik', country: 'SE' },
@@ -305,8 +411,9 @@ function ordersOf(story: Story, customers: Customers, month: string): NewOrder[]
       ...period,
     })
   const quarter = Number(month.slice(5)) % 3 === 0
+  const stays = (id: Id) => !story.left.has(id)
   return [
-    ...customers.families.map((id) =>
+    ...customers.families.filter(stays).map((id) =>
       order('10', id, [
         lineOf('Förskola heltid', '1', random.pick(['1688', '1125', '562']), 'E-CARE', {
           unit: 'mån',
@@ -314,21 +421,25 @@ function ordersOf(story: Story, customers: Customers, month: string): NewOrder[]
         }),
       ]),
     ),
-    ...customers.care.map((id) =>
-      order('30', id, [
-        lineOf('Hemtjänst', String(random.between(4, 40)), '142.50', 'E-CARE', { unit: 'tim', unitCode: 'HUR' }),
-        lineOf('Trygghetslarm', '1', '195', 'E-CARE'),
-      ]),
-    ),
+    ...customers.care
+      .filter(stays)
+      .map((id) =>
+        order('30', id, [
+          lineOf('Hemtjänst', String(random.between(4, 40)), '142.50', 'E-CARE', { unit: 'tim', unitCode: 'HUR' }),
+          lineOf('Trygghetslarm', '1', '195', 'E-CARE'),
+        ]),
+      ),
     ...(quarter
-      ? customers.water.map((id) =>
-          order('20', id, [
-            lineOf('VA fast avgift', '3', '212', 'S25', { unit: 'mån', unitCode: 'MON' }),
-            lineOf('VA mätaravgift', String(random.between(8, 60)), '38.40', 'S25', { unit: 'm³', unitCode: 'MTQ' }),
-          ]),
-        )
+      ? customers.water
+          .filter(stays)
+          .map((id) =>
+            order('20', id, [
+              lineOf('VA fast avgift', '3', '212', 'S25', { unit: 'mån', unitCode: 'MON' }),
+              lineOf('VA mätaravgift', String(random.between(8, 60)), '38.40', 'S25', { unit: 'm³', unitCode: 'MTQ' }),
+            ]),
+          )
       : []),
-    ...customers.tenants.map((id) =>
+    ...customers.tenants.filter(stays).map((id) =>
       order('40', id, [
         lineOf('Hyra lokal', '1', String(random.between(20, 140) * 100), 'E-PROPERTY', {
           unit: 'mån',
@@ -338,15 +449,3 @@ function ordersOf(story: Story, customers: Customers, month: string): NewOrder[]
     ),
   ]
 }
-
-/** The oldest rent that is open is disputed: a dated row with its reason, so that nobody asks for the money meanwhile. */
-const dispute = (story: Story): Promise<unknown> =>
-  story.tx(({ db, company, today }) =>
-    db.query(
-      `insert into holds (company_id, id, kind, item_id, from_on, reason, business_area_id)
-       select i.company_id, $2, 'dispute', i.id, $3, 'Lokalen var stängd för ommålning hela månaden', i.business_area_id
-         from open_items i join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
-        where i.company_id = $1 and i.amount_open > 0 and g.code = '40' order by i.due_on, i.number_text limit 1`,
-      [company.id, newId(), today],
-    ),
-  )

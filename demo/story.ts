@@ -6,6 +6,7 @@ import type { CreatedCompany } from '../src/company/create-company.ts'
 import { saveParameters } from '../src/company/parameters.ts'
 import type { Ctx, LongCtx } from '../src/db/context.ts'
 import type { Verb } from '../src/db/verb.ts'
+import type { Country } from '../src/formats/e-invoice/document.ts'
 import type { AccountNumber } from '../src/formats/format.ts'
 import { writeCamt054 } from '../src/formats/money-in/camt054/write.ts'
 import { approveBilling } from '../src/invoicing/approve-billing.ts'
@@ -18,14 +19,21 @@ import { edgeOf, inTransaction, longCtx, perform, systemUser } from '../src/jobs
 import type { Day } from '../src/kernel/day.ts'
 import { addDays } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
+import type { Payment, Till } from './payers.ts'
 import type { Random } from './random.ts'
 
 /** A company whose days pass: what happens is done by the product's own verbs, on the day it happens. */
 export interface Story extends CreatedCompany {
+  /** Its clock shows ten in the morning of the story's day. */
   installation: Installation
   random: Random
   today: Day
   account: AccountNumber
+  country: Country
+  /** How customers pay, beyond what the number of the invoice says. */
+  till: Till
+  /** Customers who buy no more: who died, or went bankrupt. */
+  left: Set<Id>
   do<T>(verb: Verb, input: unknown): Promise<T>
   tx<R>(work: (ctx: Ctx) => Promise<R>): Promise<R>
   long(): Promise<LongCtx>
@@ -37,17 +45,22 @@ export function storyOf(
   random: Random,
   today: Day,
   account: AccountNumber,
+  country: Country,
 ): Story {
   const caller = () => ({ companyId: created.companyId, user: systemUser, today: story.today })
+  const own: Installation = { ...installation, clock: () => new Date(`${story.today}T10:00:00Z`) }
   const story: Story = {
     ...created,
-    installation,
+    installation: own,
     random,
     today,
     account,
-    do: async (verb, input) => (await perform(installation, verb, caller(), input)) as never,
-    tx: async (work) => inTransaction(installation, await edgeOf(installation, caller()), work),
-    long: async () => longCtx(installation, await edgeOf(installation, caller())),
+    country,
+    till: { habits: new Map(), astray: new Map(), coming: [] },
+    left: new Set(),
+    do: async (verb, input) => (await perform(own, verb, caller(), input)) as never,
+    tx: async (work) => inTransaction(own, await edgeOf(own, caller()), work),
+    long: async () => longCtx(own, await edgeOf(own, caller())),
   }
   return story
 }
@@ -62,65 +75,6 @@ export async function bill(story: Story, orders: NewOrder[]): Promise<number> {
   return issued.issued
 }
 
-export interface DueItem {
-  reference: string
-  number: string
-  amount: bigint
-  currency: string
-  dueOn: Day
-  payer: string
-  account: string
-}
-
-/** Invoices open on the story's day and due by then. */
-export const dueItems = (story: Story, by: Day): Promise<DueItem[]> =>
-  story.tx(({ db, company }) =>
-    db.rows<DueItem>(
-      `select coalesce(i.reference, i.number_text) as reference, i.number_text as number, i.amount_open as amount, i.currency, i.due_on as "dueOn", p.name as payer,
-              'SE' || lpad((('x' || substr(md5(p.number), 1, 12))::bit(48)::bigint % 10000000000)::text, 20, '0') as account
-         from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
-        where i.company_id = $1 and i.amount_open > 0 and i.kind = 'invoice' and i.due_on <= $2
-        order by i.due_on, i.number_text`,
-      [company.id, by],
-    ),
-  )
-
-/** How people pay: most on time and right; some late, short, too much, twice, with a wrong or no reference. */
-export interface Payment {
-  amount: bigint
-  reference?: string
-  text?: string
-  payer: string
-  account: string
-}
-
-export function paymentsFor(story: Story, items: readonly DueItem[]): Payment[] {
-  const { random } = story
-  return items.flatMap((item): Payment[] => {
-    const plain = { amount: item.amount, reference: item.reference, payer: item.payer, account: item.account }
-    const fate = random.below(1000)
-    if (neverPays(item)) return []
-    if (fate < 140) return [] // late: the next file, perhaps
-    if (fate < 155) return [{ ...plain, amount: item.amount / 2n || 1n }]
-    if (fate < 163) return [{ ...plain, amount: item.amount + BigInt(random.between(1, 500) * 100) }]
-    if (fate < 166) return [plain, plain] // paid twice by mistake
-    if (fate < 175)
-      return [{ amount: item.amount, text: `Faktura ${item.number}`, payer: item.payer, account: item.account }]
-    if (fate < 185) return [{ ...plain, reference: swapDigits(item.reference, random) }]
-    if (fate < 190) return [{ amount: item.amount, text: 'Betalning', payer: item.payer, account: item.account }]
-    return [plain]
-  })
-}
-
-/** One invoice in forty is not paid at all. */
-const neverPays = (item: DueItem): boolean =>
-  [...item.reference].reduce((sum, digit, i) => sum + Number(digit) * (i + 3), 0) % 40 === 7
-
-function swapDigits(reference: string, random: Random): string {
-  const at = random.below(Math.max(1, reference.length - 2))
-  return reference.slice(0, at) + reference[at + 1] + reference[at] + reference.slice(at + 2)
-}
-
 /** A notification from the bank with these payments, imported and matched on the story's day. */
 export async function receive(
   story: Story,
@@ -130,6 +84,9 @@ export async function receive(
   kind: 'ocr' | 'kid' | 'invoice' = 'ocr',
 ): Promise<void> {
   if (payments.length === 0) return
+  payments.forEach((payment, i) => {
+    if (payment.meant) story.till.astray.set(`${id}-${i + 1}`, payment.meant)
+  })
   const file = await story.installation.files.put(story.companyId, bankFile(story, id, currency, payments, kind))
   const ctx = await story.long()
   await importFile(ctx, { file: { name: `${id}.xml`, ...file } })
@@ -164,8 +121,16 @@ export function bankFile(
   )
 }
 
-/** The months of a history: the billing day and the days on which the bank reports. */
-export function* months(from: Day, to: Day): Generator<{ month: string; billOn: Day; payOn: Day[] }> {
+export interface Month {
+  month: string
+  billOn: Day
+  payOn: [Day, Day]
+  /** When the bank reports after that. */
+  nextOn: Day
+}
+
+/** The months of a history: the billing day and the days on which the bank reports; the last one goes as far as `to`. */
+export function* months(from: Day, to: Day): Generator<Month> {
   for (let day = from; day <= to; ) {
     const month = day.slice(0, 7)
     const next = (
@@ -173,10 +138,12 @@ export function* months(from: Day, to: Day): Generator<{ month: string; billOn: 
         ? `${Number(month.slice(0, 4)) + 1}-01`
         : `${month.slice(0, 5)}${String(Number(month.slice(5)) + 1).padStart(2, '0')}`
     ) as string
+    const last = addDays(`${next}-01` as Day, -2)
     yield {
       month,
       billOn: `${month}-03` as Day,
-      payOn: [addDays(`${month}-01` as Day, 9), addDays(`${next}-01` as Day, -2)],
+      payOn: [addDays(`${month}-01` as Day, 9), last < to ? last : to],
+      nextOn: last > to ? last : addDays(`${next}-01` as Day, 9),
     }
     day = `${next}-01` as Day
   }
@@ -237,7 +204,7 @@ export const orderOf = (
   ...more,
 })
 
-/** Documents of past years left the house in their time, before this installation had an outbox. */
+/** Documents of past days left the house in their time, before this installation had an outbox. */
 export const deliveredBefore = (story: Story): Promise<unknown> =>
   story.tx(async ({ db, company }) => {
     const events = `insert into delivery_events (company_id, id, delivery_id, kind, text, business_area_id)

@@ -15,7 +15,7 @@ export const demo: Command = {
 
 Creates three companies with years of history (a Swedish municipality, a Norwegian company, a Bulgarian one), then runs the main
 job of each on the files in demo/files: orders, billing run, invoices, delivery, bank files, matching, proof. Prints counts, sums,
-seconds and the control-account proof. Exit code 1 when a proof does not hold. The data directory must hold no company yet.`,
+what came of the claims (letters, fees, interest, cases), seconds and the control-account proof. Exit code 1 when a proof does not hold. The data directory must hold no company yet.`,
   flags: {},
   async run(flags: Flags, terminal: Terminal): Promise<number> {
     const tell = (text: string): void => void terminal.stderr.write(`${text}\n`)
@@ -42,8 +42,21 @@ seconds and the control-account proof. Exit code 1 when a proof does not hold. T
   },
 }
 
-export function asSentences({ company, orders, invoices, deliveries, payments, proof, seconds }: JobReport): string {
+export function asSentences({
+  company,
+  orders,
+  invoices,
+  deliveries,
+  payments,
+  claims,
+  proof,
+  seconds,
+}: JobReport): string {
   const sums = invoices.sums.map((sum) => `${sum.payable} ${sum.currency}`).join(', ')
+  const { letters, interest, cases, losses, plans, waiting } = claims
+  const money = (list: { amount: string; currency: string }[]) =>
+    list.map((sum) => `${sum.amount} ${sum.currency}`).join(' and ') || 'none'
+  const sent = letters.reminders + letters.notices + letters.demands
   const differences = proof.accounts.map((row) => `${row.account} ${row.currency} ${row.difference}`).join(' · ')
   const taken = Object.values(seconds).reduce((sum, one) => sum + one, 0)
   return [
@@ -52,6 +65,9 @@ export function asSentences({ company, orders, invoices, deliveries, payments, p
     `  invoices   ${invoices.issued} issued (${sums}), ${invoices.held} held, ${invoices.rejected} rejected`,
     `  sent       ${deliveries.sent} by Peppol and e-mail, ${deliveries.printed} in ${deliveries.bundles} bundles to the print house, ${deliveries.failed + deliveries.held + deliveries.postponed} not`,
     `  payments   ${payments.imported} from ${payments.files} files: ${payments.matched} matched, ${payments.onAccount} on account, ${payments.unidentified} for a person`,
+    `  claims     ${sent} letters since 2024 (${letters.reminders} reminders, ${letters.notices} notices, ${letters.demands} payment demands), fees ${money(claims.fees)}; interest ${money(interest.sums)}, ${interest.invoices} interest invoices`,
+    `             ${cases.agency + cases.court} cases (${cases.agency} at the agency, ${cases.court} at the court, ${cases.open} open), ${losses.written} lost, ${losses.recovered} recovered, ${losses.small} small rests written off, plans: ${plans.running} running, ${plans.broken} broken`,
+    `  waiting    a run of ${waiting.letters} reminders to be approved, ${waiting.held} held, ${waiting.forCollection} ready for collection`,
     `  proof      ${proof.ok ? 'holds' : 'DOES NOT HOLD'}: ${differences}`,
     `  main job   ${taken.toFixed(1)} s`,
   ].join('\n')
