@@ -141,5 +141,15 @@ export async function endMessage(
   return rowCount === 1
 }
 
+/** One that is held here and has not begun to leave goes no further. False: somebody else has it meanwhile. */
+export async function recallMessage(ctx: Ctx, message: StoredMessage, text: string): Promise<boolean> {
+  if (!(await endMessage(ctx, message, { state: 'waiting', text, afterSeconds: 0, unknown: false }))) return false
+  await ctx.db.query(
+    `update collection_messages set state = 'recalled' where company_id = $1 and id = $2 and state in ('waiting', 'held')`,
+    [ctx.company.id, message.id],
+  )
+  return true
+}
+
 /** A minute, then twice as long each time, a day at most. */
 export const nextWait = (tries: number): number => Math.min(60 * 2 ** Math.min(tries - 1, 11), 86_400)

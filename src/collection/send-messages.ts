@@ -13,7 +13,8 @@ import { needsNoReceipt, openAdapter, readAgencies } from './agencies.ts'
 import type { CaseEvent } from './events.ts'
 import { appendEvents } from './events.ts'
 import type { StoredMessage } from './messages.ts'
-import { beginMessage, claimMessages, endMessage, nextWait, queueMessages } from './messages.ts'
+import { beginMessage, claimMessages, endMessage, nextWait, queueMessages, recallMessage } from './messages.ts'
+import { recheckCases, takeBackCases } from './recheck-cases.ts'
 
 const batchMax = 20
 const messagesMax = 5_000
@@ -22,6 +23,9 @@ const result = z.object({
   sent: z.number(),
   refused: z.number(),
   waiting: z.number(),
+  recalled: z
+    .number()
+    .meta({ description: 'Taken back in the last moment: paid, disputed, protected … since it was handed over' }),
   problems: z.array(z.object({ agency: z.string(), code: z.string(), message: z.string() })),
 })
 type Result = z.output<typeof result>
@@ -41,7 +45,7 @@ export const sendMessages = longVerb({
   }),
   output: result,
   async run(ctx, input) {
-    const sum: Result = { sent: 0, refused: 0, waiting: 0, problems: [] }
+    const sum: Result = { sent: 0, refused: 0, waiting: 0, recalled: 0, problems: [] }
     const agencies = await ctx.transaction((tx) => readAgencies(tx))
     await withPdfRenderer(async (render) => {
       for (const agency of agencies)
@@ -98,7 +102,17 @@ async function sendOne(
     if (found.kind !== 'not-there' || isEarly)
       return settle(ctx, agency, adapter, message, out, found.kind === 'not-there' ? early : found, sum)
   }
-  if (!(await ctx.transaction((tx) => beginMessage(tx, message)))) return
+  const begun = await ctx.transaction(async (tx) => {
+    // What came of the claim since it was handed over is looked at as it leaves; what has left hears of it by a report.
+    const why = message.kind === 'register' && !message.begunAt ? await recheckCases(tx, [message.caseId]) : null
+    if (!why || why.size === 0) return beginMessage(tx, message)
+    if (await recallMessage(tx, message, [...why.values()].join(', '))) {
+      await takeBackCases(tx, why)
+      sum.recalled += 1
+    }
+    return false
+  })
+  if (!begun) return
   await settle(ctx, agency, adapter, message, out, await adapter.send(out), sum)
 }
 

@@ -274,3 +274,28 @@ test('a claim of the letter that is disputed since is for a person; the money wa
   // The interest of the first is charged and paid; the disputed claim is not touched.
   expect(await openItemsText(world)).toBe('1510 Ada Lind invoice 5000.00\n1510 Ada Lind payment -5041.10')
 })
+
+test('a claim that is paid, in part or whole, before its case has left: the agency never hears of it, or of what is left alone', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const desk = await openDesk(world)
+  const claims = []
+  for (const [number, name, identityNumber] of [
+    ['10', 'Ada Lind', '191212121212'],
+    ['11', 'Bo Ek', '198112189876'],
+    ['12', 'Cy Alm', '198001019879'],
+  ] as const) {
+    const party = await world.party({ number, name, kind: 'person', identityNumber })
+    claims.push(await desk.invoice(party, '8000.00', '2026-07-01'))
+  }
+  await desk.queue(claims.map((one) => one.itemId))
+  expect(await desk.do(handOver)).toMatchObject({ cases: [{}, {}, {}] })
+  await pay(world, '10000.00', '2026-11-20', claims[0]!.reference)
+  await pay(world, '4000.00', '2026-11-20', claims[1]!.reference)
+  await world.do(dispute, { itemIds: [claims[2]!.itemId], reason: 'fel vara' })
+  expect(await desk.do(sendMessages)).toMatchObject({ sent: 0, recalled: 3 })
+  expect(desk.files('')).toEqual([])
+  // What is left of the second goes as a new case; the disputed one waits.
+  expect(await desk.do(handOver)).toMatchObject({ cases: [{ party: { number: '11' } }], stay: [{}] })
+  expect(await desk.do(sendMessages)).toMatchObject({ sent: 1, recalled: 0 })
+  expect(desk.files('case-')).toMatchObject([{ capital: '6000.00' }])
+})

@@ -570,9 +570,11 @@ class Replay {
     )
     if (charges.length === 0) return
     const ids = charges.map((charge) => charge.itemId)
+    // What is credited was never owed, and bore nothing.
     const movements = await this.world.tx(({ db }) =>
       db.rows<{ itemId: Id; on: Day; amount: bigint }>(
-        `select debit_item_id as "itemId", value_on as on, amount from allocations where company_id = $1 and debit_item_id = any ($2::uuid[])`,
+        `select a.debit_item_id as "itemId", case when k.kind = 'credit-note' then '0001-01-01' else a.value_on end as on, a.amount
+           from allocations a join open_items k on k.company_id = a.company_id and k.id = a.credit_item_id where a.company_id = $1 and a.debit_item_id = any ($2::uuid[])`,
         [this.world.companyId, ids],
       ),
     )

@@ -16,6 +16,7 @@ import { readAgencies, settingsOf } from '../agencies.ts'
 import type { CaseEvent } from '../events.ts'
 import { appendEvents } from '../events.ts'
 import { caseName } from '../open-cases.ts'
+import { recheckCases, takeBackCases } from '../recheck-cases.ts'
 
 /** As many as one file of ours holds. */
 const transactionsMax = 1_000
@@ -67,13 +68,24 @@ async function makeFile(ctx: LongCtx, court: Agency): Promise<void> {
   await ctx.transaction(async (tx) => {
     const { db, company } = tx
     await db.query(`select pg_advisory_xact_lock(hashtextextended('enforcement-file ' || $1, 0))`, [court.id])
-    const rows = await db.rows<Waiting>(
+    const waiting = await db.rows<Waiting>(
       `select m.id, m.case_id as "caseId", m.kind, m.body, c.number, c.currency, c.agency_number as "courtNumber"
          from collection_messages m join collection_cases c on c.company_id = m.company_id and c.id = m.case_id
         where m.company_id = $1 and m.agency_id = $2 and m.state = 'waiting' and m.file_id is null and (m.kind = 'application' or c.agency_number is not null)
         order by m.id limit ${transactionsMax} for update of m`,
       [company.id, court.id],
     )
+    // What was paid, disputed or protected since its approval does not leave.
+    const why = await recheckCases(
+      tx,
+      waiting.flatMap((row) => (row.kind === 'application' ? [row.caseId] : [])),
+    )
+    const rows = waiting.filter((row) => !why.has(row.caseId))
+    await db.query(
+      `update collection_messages set state = 'recalled' where company_id = $1 and case_id = any ($2::uuid[]) and state = 'waiting'`,
+      [company.id, [...why.keys()]],
+    )
+    await takeBackCases(tx, why)
     if (rows.length === 0) return
     const { serialNo } = await db.one<{ serialNo: number }>(
       `select coalesce(max(serial_no), 0) + 1 as "serialNo" from collection_files where company_id = $1 and agency_id = $2 and direction = 'out'`,
