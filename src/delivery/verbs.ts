@@ -1,6 +1,5 @@
 import type { Verb } from '../db/verb.ts'
 import { giveUpBundle } from './give-up-bundle.ts'
-import { handOverBundle } from './hand-over-bundle.ts'
 import { listBundles } from './list-bundles.ts'
 import { listDeliveries } from './list-deliveries.ts'
 import { readBundle } from './read-bundle.ts'
@@ -10,7 +9,7 @@ import { recall } from './recall.ts'
 import { recordReceipt } from './record-receipt.ts'
 import { resend } from './resend.ts'
 
-/** Those that must know invoices (send-waiting, print-bundle, ask-status, read-bounces) lie in invoicing and are listed there. */
+/** Those that must know invoices (send-waiting, print-bundle, ask-status, read-bounces) lie in invoicing and are listed there; hand-over-bundle, which must know letters, in dunning. */
 export const verbs: Verb[] = [
   listDeliveries,
   readDelivery,
@@ -20,6 +19,5 @@ export const verbs: Verb[] = [
   recordReceipt,
   listBundles,
   readBundle,
-  handOverBundle,
   giveUpBundle,
 ]

@@ -10,6 +10,7 @@ import { excludeRow } from './exclude-row.ts'
 import { execute } from './execute.ts'
 import { explain } from './explain.ts'
 import { holdRow } from './hold-row.ts'
+import { handOverBundle } from './letters/hand-over-bundle.ts'
 import { listLetters } from './letters/list-letters.ts'
 import { paymentSlip } from './letters/payment-slip.ts'
 import { previewLetter } from './letters/preview-letter.ts'
@@ -69,6 +70,7 @@ export const verbs: Verb[] = [
   readLetterPdf,
   sendLetters,
   printLetters,
+  handOverBundle,
   paymentSlip,
   takePaid,
 ]

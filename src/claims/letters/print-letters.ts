@@ -3,6 +3,7 @@ import { id } from '../../db/schemas.ts'
 import { longVerb } from '../../db/verb.ts'
 import { makeBundles } from '../../delivery/print/make-bundles.ts'
 import { claimLetterPreparer, withSheetRenderer } from './prepare-claim-letters.ts'
+import { recheckClaimDeliveries } from './recheck-claim-letters.ts'
 import { takeBackClaimLetters } from './take-back-claim-letters.ts'
 
 /** Letters about plans and deferrals on paper go in the same bundles and folders as invoices do. */
@@ -22,8 +23,15 @@ export const printLetters = longVerb({
   }),
   run: (ctx, { limit }) =>
     withSheetRenderer((render) =>
-      makeBundles(ctx, 'claim-letter', limit, claimLetterPreparer(render), async (tx, delivery, why) => {
-        await takeBackClaimLetters(tx, [delivery.subjectId], why.text)
-      }),
+      makeBundles(
+        ctx,
+        'claim-letter',
+        limit,
+        claimLetterPreparer(render),
+        async (tx, delivery, why) => {
+          await takeBackClaimLetters(tx, [delivery.subjectId], why.text)
+        },
+        recheckClaimDeliveries,
+      ),
     ),
 })

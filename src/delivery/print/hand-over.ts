@@ -29,6 +29,9 @@ async function lockBundle({ db, company, ...ctx }: Ctx, bundle: Id): Promise<Kno
   )
 }
 
+/** The documents of a bundle that waits to be handed over, locked. */
+export const bundleDeliveries: (ctx: Ctx, bundle: Id) => Promise<KnownDelivery[]> = lockBundle
+
 /** The print house has it: every document of the bundle is sent. */
 export async function handOver(ctx: Ctx, bundle: Id, text: string): Promise<number> {
   const rows = await lockBundle(ctx, bundle)

@@ -10,7 +10,10 @@ import { claim, claimAbandoned, endTurn, rendered, withdraw } from '../outbox.ts
 import type { Prepared, Withdrawal } from '../send.ts'
 import { readSetting } from '../settings.ts'
 import { bundleFiles, bundleMax } from './bundle-files.ts'
-import { handOver } from './hand-over.ts'
+import { bundleDeliveries, giveUp, handOver } from './hand-over.ts'
+
+/** Of documents that must not leave any more, why not, or not yet. */
+type Recheck = (ctx: Ctx, deliveries: readonly Delivery[]) => Promise<Map<Id, unknown>>
 
 const renderedTogether = 24
 
@@ -40,16 +43,20 @@ export async function makeBundles(
   limit: number,
   prepare: (ctx: LongCtx, deliveries: readonly Delivery[]) => Promise<Map<Id, Prepared>>,
   withdrawn: (ctx: Ctx, delivery: Delivery, why: Withdrawal) => Promise<void> = async () => {},
+  recheck: Recheck = async () => new Map(),
 ): Promise<BundlingResult> {
   const result: BundlingResult = { bundles: [], failed: 0, postponed: 0, recalled: 0 }
   await freeAbandoned(ctx, subjectKind)
-  await dropUndelivered(ctx)
+  await dropUndelivered(ctx, subjectKind, recheck)
   for (let left = limit; left > 0; ) {
     const claimed = await ctx.transaction((tx) => claim(tx, subjectKind, 'print', Math.min(left, bundleMax), 60))
     if (claimed.length === 0) break
     left -= claimed.length
     const messages = await render(ctx, claimed, prepare, withdrawn, result)
-    for (const [areaId, own] of byArea(messages)) result.bundles.push(await makeBundle(ctx, areaId, own))
+    for (const [areaId, own] of byArea(messages)) {
+      const made = await makeBundle(ctx, areaId, own, recheck)
+      if (made) result.bundles.push(made)
+    }
   }
   return result
 }
@@ -117,7 +124,12 @@ function byArea(messages: readonly Message[]): Map<Id | null, Message[]> {
   return areas
 }
 
-async function makeBundle(ctx: LongCtx, areaId: Id | null, messages: readonly Message[]): Promise<MadeBundle> {
+async function makeBundle(
+  ctx: LongCtx,
+  areaId: Id | null,
+  messages: readonly Message[],
+  recheck: Recheck,
+): Promise<MadeBundle | null> {
   const bundle = newId()
   const setting = await ctx.transaction((tx) => readSetting(tx, 'delivery-print'))
   const { files, pages } = await bundleFiles(bundle, setting?.form ?? 'merged', ctx.today, messages)
@@ -125,8 +137,8 @@ async function makeBundle(ctx: LongCtx, areaId: Id | null, messages: readonly Me
   for (const { name, mediaType, bytes } of files)
     stored.push({ name, mediaType, ...(await ctx.files.put(ctx.company.id, bytes)) })
   await ctx.transaction((tx) => recordBundle(tx, bundle, areaId, messages, stored, pages, Boolean(setting?.path)))
-  const handedOver = setting?.path ? await dropBundle(ctx, bundle, setting.path) : false
-  return { bundle, documents: messages.length, pages, handedOver }
+  const handedOver = setting?.path ? await dropBundle(ctx, bundle, setting.path, recheck) : false
+  return handedOver === 'given-up' ? null : { bundle, documents: messages.length, pages, handedOver }
 }
 
 interface StoredFile {
@@ -206,21 +218,30 @@ async function recordBundle(
 }
 
 /** Bundles that were made for a folder and not yet dropped there: the process died in between. */
-async function dropUndelivered(ctx: LongCtx): Promise<void> {
+async function dropUndelivered(ctx: LongCtx, subjectKind: string, recheck: Recheck): Promise<void> {
   const setting = await ctx.transaction((tx) => readSetting(tx, 'delivery-print'))
   if (!setting?.path) return
   const open = await ctx.transaction(({ db, company }) =>
     db.rows<{ id: Id }>(
-      `select id from runs where company_id = $1 and kind = 'delivery' and state = 'approved' and (parameters ->> 'toFolder')::boolean order by id`,
-      [company.id],
+      `select id from runs where company_id = $1 and kind = 'delivery' and state = 'approved' and (parameters ->> 'toFolder')::boolean
+          and exists (select from run_rows x join deliveries d on d.company_id = x.company_id and d.id = x.subject_id where x.company_id = runs.company_id and x.run_id = runs.id and d.subject_kind = $2)
+        order by id`,
+      [company.id, subjectKind],
     ),
   )
-  for (const { id } of open) await dropBundle(ctx, id, setting.path)
+  for (const { id } of open) await dropBundle(ctx, id, setting.path, recheck)
 }
 
-async function dropBundle(ctx: LongCtx, bundle: Id, path: string): Promise<boolean> {
+/** What must not leave any more is looked for a last time before the bytes lie in the folder; then the bundle is made anew. */
+async function dropBundle(ctx: LongCtx, bundle: Id, path: string, recheck: Recheck): Promise<true | 'given-up'> {
   const folder = exchangeFolder(ctx, path)
   if (!(await wasDropped(folder, bundle))) {
+    const isStale = await ctx.transaction(async (tx) => {
+      if ((await recheck(tx, await bundleDeliveries(tx, bundle))).size === 0) return false
+      await giveUp(tx, bundle, 'a letter in it must not leave any more')
+      return true
+    })
+    if (isStale) return 'given-up'
     const { files } = await ctx.transaction(({ db, company }) =>
       db.one<{ files: StoredFile[] }>(
         `select parameters -> 'files' as files from runs where company_id = $1 and id = $2`,

@@ -6,7 +6,7 @@ import type { BundlingResult } from '../../delivery/print/make-bundles.ts'
 import { makeBundles } from '../../delivery/print/make-bundles.ts'
 import { takeBackLetters } from '../take-back-letters.ts'
 import type { RenderLetter } from './prepare-letters.ts'
-import { letterPreparer, withLetterRenderer } from './prepare-letters.ts'
+import { letterPreparer, recheckDeliveries, withLetterRenderer } from './prepare-letters.ts'
 
 /** Letters on paper go in the same bundles and folders as invoices do, looked at again as the bundle is made. */
 export const printLetters = longVerb({
@@ -27,6 +27,13 @@ export const printLetters = longVerb({
 })
 
 export const bundleLetters = (ctx: LongCtx, render: RenderLetter, limit = 10_000): Promise<BundlingResult> =>
-  makeBundles(ctx, 'letter', limit, letterPreparer(render), async (tx, delivery, why) => {
-    await takeBackLetters(tx, [delivery.subjectId], why.text)
-  })
+  makeBundles(
+    ctx,
+    'letter',
+    limit,
+    letterPreparer(render),
+    async (tx, delivery, why) => {
+      await takeBackLetters(tx, [delivery.subjectId], why.text)
+    },
+    recheckDeliveries,
+  )

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { postItem, settle } from '../../../test/books.ts'
@@ -13,13 +15,16 @@ import { readPdf } from '../../../test/pdf-reader.ts'
 import type { World } from '../../../test/world.ts'
 import { openWorld } from '../../../test/world.ts'
 import { dispute } from '../../claims/dispute.ts'
+import { giveUpBundle } from '../../delivery/give-up-bundle.ts'
 import { readFile } from '../../delivery/read-file.ts'
 import { askStatus } from '../../invoicing/ask-status.ts'
+import { readBounces } from '../../invoicing/read-bounces.ts'
 import type { Day } from '../../kernel/day.ts'
 import { day } from '../../kernel/day.ts'
 import type { PartyInput } from '../../parties/save-parties.ts'
 import { setProtection } from '../../parties/set-protection.ts'
 import { propose } from '../propose.ts'
+import { handOverBundle } from './hand-over-bundle.ts'
 import { listLetters } from './list-letters.ts'
 import { paymentSlip } from './payment-slip.ts'
 import { previewLetter } from './preview-letter.ts'
@@ -53,6 +58,28 @@ const customer = (world: World, name: string, more: Partial<PartyInput> = {}): P
   world.party({ kind: 'person', ...more, name })
 const owes = (world: World, party: string, number: string, amount = '1000.00'): Promise<string> =>
   postItem(world, { party, number, amount, on: '2026-09-01', due: '2026-10-30' })
+/** A notification of failure as mail servers write it. */
+const bounceOf = (source: string, to: string): string =>
+  [
+    'From: MAILER-DAEMON@example.net',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    `Original-Recipient: rfc822;${to}`,
+    `Final-Recipient: rfc822;${to}`,
+    'Action: failed',
+    'Status: 5.1.1',
+    '',
+    '--b',
+    'Content-Type: text/rfc822-headers',
+    '',
+    /^message-id: .+$/im.exec(source)![0],
+    '',
+    '--b--',
+  ].join('\r\n')
 const events = async (world: World): Promise<string[]> =>
   (
     await world.tx(({ db }) =>
@@ -333,6 +360,68 @@ test('a row is seen before it is written, the letter after; both say the same; a
   expect(slip.text).toContain('Betalningsuppgifter')
   expect(slip.text).toContain('1 310,00')
   expect(slip.text).not.toContain('inkassokrav')
+  await mail.close()
+})
+
+test('a mail that came back lets its letter go on by the next channel of its step', async () => {
+  const { world, mail } = await mailWorld('SE', {
+    steps: [{ kind: 'reminder', days: 5, fee: 'law', deadlineDays: 10, channels: ['e-mail', 'portal', 'print'] }],
+  })
+  const channels = [mailTo('ada@example.net'), { channel: 'portal' as const, address: 'ada', ...accepted }]
+  await owes(world, await customer(world, 'Ada', { number: '1', channels }), 'A')
+  await owes(world, await customer(world, 'Bo', { number: '2', channels: [mailTo('bo@example.net')] }), 'B')
+  await remind(world)
+  await hourPasses(world)
+  expect(await send(world)).toMatchObject({ sent: 2 })
+  const folder = path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'bounces')
+  mkdirSync(folder, { recursive: true })
+  await saveSetting(world, 'delivery-e-mail', {
+    host: '127.0.0.1',
+    port: mail.port,
+    security: 'none',
+    from: 'ekonomi@example.com',
+    bounces: 'bounces',
+  })
+  for (const { source, to } of mail.taken as { source: string; to: string }[])
+    writeFileSync(path.join(folder, `${to}.eml`), bounceOf(source, to))
+  expect(await world.do(readBounces, {})).toMatchObject({ bounced: 2 })
+  expect((await events(world)).map((line) => line.replace(/ \(.*/, ''))).toEqual([
+    '1 e-mail failed',
+    '1 portal waiting',
+    '2 e-mail failed',
+    '2 print waiting',
+  ])
+  await mail.close()
+})
+
+test('a bundle is looked at once more when it is handed over: paid since, it is made anew without the letter', async () => {
+  const { world, mail } = await mailWorld()
+  const items: string[] = []
+  const parties: string[] = []
+  for (const number of ['1', '2']) {
+    parties.push(await customer(world, `Kund ${number}`, { number }))
+    items.push(await owes(world, parties.at(-1)!, `N${number}`))
+  }
+  await remind(world)
+  await hourPasses(world)
+  const print = async () =>
+    (await world.do<{ bundles: { bundle: string; documents: number }[]; recalled: number }>(printLetters, {})).bundles
+  const [first] = await print()
+  expect(first).toMatchObject({ documents: 2 })
+  const money = await postItem(world, {
+    party: parties[0]!,
+    number: 'B1',
+    amount: '-1000.00',
+    on: '2026-11-20',
+    kind: 'payment',
+  })
+  await settle(world, items[0]!, money, '1000.00', '2026-11-20')
+  await expect(world.do(handOverBundle, { bundle: first!.bundle })).rejects.toThrow('1 letters of the bundle')
+  await world.do(giveUpBundle, { bundle: first!.bundle, reason: 'Betald' })
+  const [second] = await print()
+  expect(second).toMatchObject({ documents: 1 })
+  expect(await world.do(handOverBundle, { bundle: second!.bundle })).toEqual({ sent: 1 })
+  expect((await events(world)).map((line) => line.replace(/ \(.*/, ''))).toEqual(['1 print recalled', '2 print sent'])
   await mail.close()
 })
 

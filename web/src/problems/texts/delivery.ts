@@ -7,6 +7,12 @@ export const texts = {
     bg: 'Пакетът вече е предаден или приключен. Заредете списъка отново.',
     en: 'The bundle has been handed over or ended. Load the list again.',
   },
+  'bundle.must-not-leave': {
+    sv: '{letters} brev i bunten får inte längre gå ut. Ge upp bunten och skriv ut på nytt, så tas de bort.',
+    nb: '{letters} brev i bunten skal ikke lenger ut. Oppgi bunten og skriv ut på nytt, så tas de ut.',
+    bg: '{letters} писма от пакета вече не бива да излизат. Откажете пакета и отпечатайте отново без тях.',
+    en: '{letters} letters of the bundle must not leave any more. Give the bundle up and print anew without them.',
+  },
   'bundle.not-a-pdf': {
     sv: 'Dokument {number} är ingen läsbar PDF. Ta ut det ur bunten.',
     nb: 'Dokument {number} er ingen lesbar PDF. Ta det ut av bunten.',
