@@ -5,6 +5,11 @@ import type { Problem } from '../kernel/problem.ts'
 /** Bytes come in pieces, so that a file of 200 MB costs no memory. */
 export type Bytes = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
+/** Bytes that begin anew each time they are iterated: a stored file. A format that must look twice need not hold them. */
+export interface ReopeningBytes extends AsyncIterable<Uint8Array> {
+  readonly reopens: true
+}
+
 /**
  * A file format: pure, no disk, no clock, no database.
  * `recognise` sees the first `headBytes` of a file; each sample is recognised by exactly one format.

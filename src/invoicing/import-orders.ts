@@ -6,6 +6,7 @@ import { insertRows } from '../db/insert.ts'
 import type { FileInput } from '../db/schemas.ts'
 import { fileInput, id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
+import type { ReopeningBytes } from '../formats/format.ts'
 import { headBytes } from '../formats/format.ts'
 import { orders as orderFormats } from '../formats/index.ts'
 import type { OrderRecord } from '../formats/order-rows.ts'
@@ -188,7 +189,11 @@ async function readFile(tx: Ctx, { progress }: LongCtx, importId: Id, given: Giv
     await judgeRefused(tx, frame, refused, reading)
     refused = []
   }
-  for await (const item of format.read(tx.files.open(tx.company.id, given.file.sha256))) {
+  const stored: ReopeningBytes = {
+    reopens: true,
+    [Symbol.asyncIterator]: () => tx.files.open(tx.company.id, given.file.sha256)[Symbol.asyncIterator](),
+  }
+  for await (const item of format.read(stored)) {
     if (item.type === 'problem') {
       note(reading, item.problem)
       if (item.problem.severity === 'warning') continue

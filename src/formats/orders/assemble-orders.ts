@@ -13,7 +13,7 @@ import { refuseFile, refuseOrder, warn } from './problems.ts'
 import { ordersEnd, show } from './records.ts'
 
 /** Limits of one order sheet. */
-export const orderRowsMax = 200_000
+export const orderRowsMax = 1_000_000
 const headingWithinRows = 20
 const figureDigitsMax = 15
 
@@ -179,7 +179,8 @@ class OrderTable {
       let no = this.byReference.get(reference)
       if (no === undefined) {
         no = this.add()
-        this.byReference.set(reference, no)
+        // A copy: a piece of the file's text would hold that text.
+        this.byReference.set(Buffer.from(reference).toString(), no)
       }
       this.block = { no, customer: customer ?? '', group, hasReference: true }
       return no

@@ -1,4 +1,4 @@
-import type { Bytes } from '../format.ts'
+import type { Bytes, ReopeningBytes } from '../format.ts'
 
 /** All bytes of a file in one piece; null when there are more than `bytesMax` (the rest is not read). */
 export async function gather(bytes: Bytes, bytesMax: number): Promise<Uint8Array | null> {
@@ -10,6 +10,11 @@ export async function gather(bytes: Bytes, bytesMax: number): Promise<Uint8Array
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, length)
+}
+
+/** Bytes that can be read more than once: a stored file as it is, a stream kept, see keep. */
+export async function readableAgain(bytes: Bytes, bytesMax: number): Promise<Uint8Array[] | ReopeningBytes> {
+  return 'reopens' in bytes && bytes.reopens === true ? (bytes as ReopeningBytes) : keep(bytes, bytesMax)
 }
 
 /** The bytes as they came, to be read more than once; what lies beyond `bytesMax` is not read, but seen to be too much. */

@@ -1,6 +1,6 @@
 import type { Bytes, Format, ProblemItem } from '../../format.ts'
 import type { OrderItem, OrderRecord, OrdersEnd, RefusedOrder } from '../../order-rows.ts'
-import { gather } from '../../xlsx/gather.ts'
+import { readableAgain } from '../../xlsx/gather.ts'
 import type { Cell } from '../../xlsx/read.ts'
 import { assembleOrders, findHeadings, type TableRow } from '../assemble-orders.ts'
 import { recogniseHeading } from '../columns.ts'
@@ -29,15 +29,18 @@ export const orderCsv: Format<OrderRecord | RefusedOrder | OrdersEnd> = {
   read,
 }
 
+/**
+ * Read three times, never held: for its encoding, for which row is the last of each order, for the orders. Bytes that can be
+ * read once only are kept.
+ */
 async function* read(bytes: Bytes): AsyncIterable<OrderItem> {
-  const file = await gather(bytes, csvBytesMax)
-  if (file === null) {
+  const source = await readableAgain(bytes, csvBytesMax)
+  const shape = await shapeOf(source)
+  if (shape === null) {
     yield refuseFile('order-file.too-large', `the file is larger than ${csvBytesMax / 1024 / 1024} MB: split it`)
     return
   }
-  const text = decode(file, false)
-  const separator = sniffSeparator(text)
-  yield* assembleOrders(() => asyncOf(records(text, separator)))
+  yield* assembleOrders(() => recordsOf(source, shape))
 }
 
 /** The rows of a whole file in memory. */
@@ -46,21 +49,68 @@ export function tableRows(file: Uint8Array): Iterable<TableRow | ProblemItem> {
   return records(text, sniffSeparator(text))
 }
 
-/** UTF-8 and UTF-16 by mark or by validity; else Windows-1252 or CP1251, whichever makes known headings of the first lines. */
-function decode(bytes: Uint8Array, partial: boolean): string {
-  const mark = Buffer.from(bytes.subarray(0, 3)).toString('hex')
-  if (mark.startsWith('fffe')) return new TextDecoder('utf-16le').decode(bytes)
-  if (mark.startsWith('feff')) return new TextDecoder('utf-16be').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: partial })
-  } catch {
-    const start = bytes.subarray(0, 16 * 1024)
-    const [western, cyrillic] = ['windows-1252', 'windows-1251'].map((name) =>
-      knownHeadings(new TextDecoder(name).decode(start)),
-    )
-    const isCyrillic = western === cyrillic ? hasLettersInARow(start) : cyrillic! > western!
-    return new TextDecoder(isCyrillic ? 'windows-1251' : 'windows-1252').decode(bytes)
+interface Shape {
+  encoding: string
+  separator: string
+}
+
+const headOf = 64 * 1024
+
+/** Encoding and separator of a file; null when it is too large. */
+async function shapeOf(bytes: Bytes): Promise<Shape | null> {
+  const utf8 = new TextDecoder('utf-8', { fatal: true })
+  let head = new Uint8Array()
+  let [length, valid] = [0, true]
+  for await (const chunk of bytes) {
+    length += chunk.length
+    if (length > csvBytesMax) return null
+    if (head.length < headOf) head = Buffer.concat([head, chunk.subarray(0, headOf)])
+    valid &&= decodes(() => utf8.decode(chunk, { stream: true }))
   }
+  valid &&= decodes(() => utf8.decode())
+  const encoding = encodingOf(head, valid)
+  return { encoding, separator: sniffSeparator(new TextDecoder(encoding).decode(head)) }
+}
+
+function decodes(work: () => string): boolean {
+  try {
+    work()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** UTF-8 and UTF-16 by mark or by validity; else Windows-1252 or CP1251, whichever makes known headings of the first lines. */
+function encodingOf(head: Uint8Array, isUtf8: boolean): string {
+  const mark = Buffer.from(head.subarray(0, 3)).toString('hex')
+  if (mark.startsWith('fffe')) return 'utf-16le'
+  if (mark.startsWith('feff')) return 'utf-16be'
+  if (isUtf8) return 'utf-8'
+  const start = head.subarray(0, 16 * 1024)
+  const [western, cyrillic] = ['windows-1252', 'windows-1251'].map((name) =>
+    knownHeadings(new TextDecoder(name).decode(start)),
+  )
+  const isCyrillic = western === cyrillic ? hasLettersInARow(start) : cyrillic! > western!
+  return isCyrillic ? 'windows-1251' : 'windows-1252'
+}
+
+/** @param partial the bytes may end within a letter */
+function decode(bytes: Uint8Array, partial: boolean): string {
+  const isUtf8 = decodes(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: partial }))
+  return new TextDecoder(encodingOf(bytes, isUtf8)).decode(bytes, { stream: partial })
+}
+
+/** Rows as the bytes come: what is held is one piece of the file, and the row that goes over its end. */
+async function* recordsOf(bytes: Bytes, { encoding, separator }: Shape): AsyncIterable<TableRow | ProblemItem> {
+  const decoder = new TextDecoder(encoding)
+  const parser = new RecordParser(separator)
+  for await (const chunk of bytes) yield* parser.take(decoder.decode(chunk, { stream: true }), false)
+  yield* parser.take(decoder.decode(), true)
+}
+
+function* records(text: string, separator: string): Iterable<TableRow | ProblemItem> {
+  yield* new RecordParser(separator).take(text, true)
 }
 
 function knownHeadings(text: string): number {
@@ -101,30 +151,69 @@ function sniffSeparator(text: string): string {
   return best.separator
 }
 
+/** A quoted text longer than this was never closed. */
+const quotedMax = 1024 * 1024
+
 /** RFC 4180, forgiving: quotes may be missing; a row is known by the line on which it begins. */
-function* records(text: string, separator: string): Iterable<TableRow | ProblemItem> {
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
-  let line = 1
-  if (/^sep=.\r?\n/i.test(text.slice(at, at + 8))) {
-    at = text.indexOf('\n', at) + 1
-    line++
+class RecordParser {
+  private readonly separator: string
+  private text = ''
+  private line = 1
+  private begun = false
+  private broken = false
+
+  constructor(separator: string) {
+    this.separator = separator
   }
-  while (at < text.length) {
-    const row = line
+
+  /** The rows that are whole now; what is left waits for more. */
+  *take(more: string, isLast: boolean): Iterable<TableRow | ProblemItem> {
+    if (this.broken) return
+    this.text += more
+    let at = 0
+    if (!this.begun) {
+      if (this.text.length < 8 && !isLast) return
+      this.begun = true
+      at = this.text.charCodeAt(0) === 0xfeff ? 1 : 0
+      if (/^sep=.\r?\n/i.test(this.text.slice(at, at + 8))) {
+        at = this.text.indexOf('\n', at) + 1
+        this.line++
+      }
+    }
+    while (at < this.text.length) {
+      const record = this.readRecord(at, isLast)
+      if (record === 'unfinished') break
+      if (record === 'open quote') {
+        this.broken = true
+        const message = `row ${this.line}: a quoted text is never closed: add the missing "`
+        yield refuseFile('order-file.quote-open', message, { row: this.line })
+        return
+      }
+      const row = this.line
+      this.line += record.lines
+      at = record.end
+      if (record.cells.some((cell) => cell !== undefined)) yield { type: 'row', sheet: null, row, cells: record.cells }
+    }
+    this.text = this.text.slice(at)
+  }
+
+  /** The row that begins at a place; unfinished when more text might belong to it. */
+  private readRecord(
+    from: number,
+    isLast: boolean,
+  ): { cells: (Cell | undefined)[]; end: number; lines: number } | 'unfinished' | 'open quote' {
+    const { text, separator } = this
     const cells: (Cell | undefined)[] = []
+    let at = from
+    let lines = 1
     for (let more = true; more; ) {
       let value = ''
       while (text[at] === ' ' && separator !== ' ') at++
       if (text[at] === '"') {
         const end = closingQuote(text, at + 1)
-        if (end < 0) {
-          yield refuseFile('order-file.quote-open', `row ${row}: a quoted text is never closed: add the missing "`, {
-            row,
-          })
-          return
-        }
+        if (end < 0) return isLast || text.length - at > quotedMax ? 'open quote' : 'unfinished'
         value = text.slice(at + 1, end).replaceAll('""', '"')
-        line += lineBreaks(value)
+        lines += lineBreaks(value)
         at = end + 1
       }
       const stop = endOfField(text, at, separator)
@@ -134,10 +223,10 @@ function* records(text: string, separator: string): Iterable<TableRow | ProblemI
       more = text[at] === separator
       if (more) at++
     }
+    // The last letter seen may be half of \r\n, and the row may go on.
+    if (!isLast && at >= text.length - 1) return 'unfinished'
     if (text[at] === '\r' && text[at + 1] === '\n') at++
-    at++
-    line++
-    if (cells.some((cell) => cell !== undefined)) yield { type: 'row', sheet: null, row, cells }
+    return { cells, end: at + 1, lines }
   }
 }
 
@@ -153,7 +242,3 @@ function endOfField(text: string, from: number, separator: string): number {
 }
 
 const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0
-
-async function* asyncOf<Item>(items: Iterable<Item>): AsyncIterable<Item> {
-  yield* items
-}
