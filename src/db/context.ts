@@ -1,5 +1,6 @@
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import type { Threads } from './run-in-thread.ts'
 import type { Db, TransactionOptions } from './transaction.ts'
 import { changeTenant } from './transaction.ts'
 
@@ -78,6 +79,8 @@ export interface Ctx extends Edge {
 /** Long work opens its own transactions, chunk by chunk. */
 export interface LongCtx extends Edge {
   transaction<R>(work: (ctx: Ctx) => Promise<R>, options?: TransactionOptions): Promise<R>
+  /** Where threads may help (run-in-thread.ts); their transactions are their own. Left out or null: this thread does it all. */
+  threads?: Threads | null
 }
 
 /** Runs a part of a verb as the system: proofs and routing see all areas of the company. */

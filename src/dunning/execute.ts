@@ -6,7 +6,7 @@ import { hot } from '../db/sql.ts'
 import { longVerb } from '../db/verb.ts'
 import type { ChargeSetUp } from '../interest/charge-set-up.ts'
 import { readChargeSetUp } from '../interest/charge-set-up.ts'
-import type { Course, NumberNeed, Ticket } from '../invoicing/number-course.ts'
+import type { Course, NumberNeed, Ticket } from '../ledger/number-course.ts'
 import {
   confirmNumbers,
   expectNumbers,
@@ -15,7 +15,7 @@ import {
   needKey,
   newCourse,
   takeTicket,
-} from '../invoicing/number-course.ts'
+} from '../ledger/number-course.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
+import type { Threads } from '../db/run-in-thread.ts'
+import { runInThread } from '../db/run-in-thread.ts'
 import { id } from '../db/schemas.ts'
 import { hot } from '../db/sql.ts'
 import { longVerb } from '../db/verb.ts'
@@ -17,6 +19,7 @@ import {
   expectNumbers,
   forgetNumbers,
   isStale,
+  lendCourse,
   needKey,
   newCourse,
   takeAll,
@@ -49,6 +52,9 @@ const chunkMax = 1_000
 /** Chunks written side by side; they commit one after the other, in the order of their numbers. */
 const lanesMax = 4
 const retriesMax = 5
+/** They write a long run, and this thread is free for others; four processors have PostgreSQL to serve, too. */
+const threadsMax = 2
+export const threadLanes = 2
 
 interface RunRow {
   row_no: number
@@ -102,16 +108,33 @@ export async function issueRun(
       inside: known !== undefined,
       lanes: plain && !known ? Math.min(lanesMax, Math.ceil(lastRow / chunkMax)) : 1,
       lastRow,
-      claimed: 0,
     }
   })
+  let threads = ctx.threads ?? null
   do {
-    const course = work.lanes > 1 ? newCourse() : null
-    work.claimed = 0
-    const lanes = await Promise.allSettled(Array.from({ length: work.lanes }, () => issueLane(ctx, work, course)))
+    const lanes = await Promise.allSettled(startLanes(ctx, work, threads))
+    // What a thread left undone is done here.
+    threads = null
     for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
   } while (!work.inside && (await ctx.transaction((tx) => rowsAreLeft(tx, runId))))
   return ctx.transaction((tx) => finishRun(tx, runId))
+}
+
+/** Lanes that share rows and numbers: in this thread, or those of a long run in threads of their own. */
+function startLanes(ctx: LongCtx, work: Work, threads: Threads | null): Promise<void>[] {
+  const course = work.lanes > 1 ? newCourse() : null
+  const { runId, invoiceOn, lastRow } = work
+  const claimed = new Int32Array(new SharedArrayBuffer(4))
+  if (!threads || !course || lastRow < threads.rowsMin)
+    return Array.from({ length: work.lanes }, () => issueLane(ctx, { ...work, claimed }, course))
+  const input: ThreadInput = { runId, invoiceOn, lastRow, claimed }
+  const thread = { module: new URL('./issue-thread.ts', import.meta.url), connections: threadLanes, input }
+  return Array.from({ length: threadsMax }, () =>
+    runInThread(ctx, threads, thread, (port) => lendCourse(port, course)).catch((err: unknown) =>
+      // What is wrong with its rows is met again by who does them here.
+      ctx.log.warn({ err, run: runId }, 'a thread of a billing run ended early: its rows are done without it'),
+    ),
+  )
 }
 
 /** Waits for a row that another process holds: it commits it, or it has died and leaves it to us. */
@@ -125,28 +148,32 @@ async function rowsAreLeft({ db, company }: Ctx, runId: Id): Promise<boolean> {
   return row !== undefined
 }
 
-interface Work {
+/** What each lane needs to know, in whichever thread it runs. */
+export interface ThreadInput {
   runId: Id
-  /** Within the caller's transaction, which is lost with the first failed statement: the caller runs again, not the chunk. */
-  inside: boolean
   invoiceOn: Day
-  setUp: BillingSetUp
-  lanes: number
   lastRow: number
   /** Rows up to here are some lane's of this process: each lane reads its own, not past what the others have done. */
-  claimed: number
+  claimed: Int32Array
+}
+
+interface LaneWork extends ThreadInput {
+  /** Within the caller's transaction, which is lost with the first failed statement: the caller runs again, not the chunk. */
+  inside: boolean
+  setUp: BillingSetUp
+}
+
+interface Work extends Omit<LaneWork, 'claimed'> {
+  lanes: number
 }
 
 /** Chunk after chunk until no row is left; one whose numbers another writer took, or whose locks crossed, is done again by itself. */
-async function issueLane(ctx: LongCtx, work: Work, course: Course | null): Promise<void> {
+export async function issueLane(ctx: LongCtx, work: LaneWork, course: Course | null): Promise<void> {
   let failures = 0
   let after = 0
   for (;;) {
-    if (failures === 0) {
-      if (work.claimed >= work.lastRow) return
-      after = work.claimed
-      work.claimed += chunkMax
-    }
+    if (failures === 0) after = Atomics.add(work.claimed, 0, chunkMax)
+    if (after >= work.lastRow) return
     const ticket = course && failures === 0 ? takeTicket(course) : null
     try {
       const left = await ctx.transaction((tx) => issueChunk(tx, work, after, ticket))
@@ -188,7 +215,7 @@ async function startRun({ db, company }: Ctx, runId: Id): Promise<{ invoiceOn: D
 
 async function issueChunk(
   ctx: Ctx,
-  { runId, invoiceOn, setUp }: Work,
+  { runId, invoiceOn, setUp }: LaneWork,
   after: number,
   ticket: Ticket | null,
 ): Promise<{ done: number; total: number } | null> {

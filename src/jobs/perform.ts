@@ -1,5 +1,6 @@
 import type { Company, Ctx, Edge, LongCtx, User } from '../db/context.ts'
 import type { Pool } from '../db/pool.ts'
+import { threadsOf } from '../db/run-in-thread.ts'
 import { hot } from '../db/sql.ts'
 import type { Db } from '../db/transaction.ts'
 import { withTenant } from '../db/transaction.ts'
@@ -87,6 +88,7 @@ export async function edgeOf(installation: Installation, caller: Caller): Promis
 
 export const longCtx = (installation: Installation, edge: Edge): LongCtx => ({
   ...edge,
+  threads: threadsOf(installation.pool),
   transaction: (work, options) =>
     withTenant(
       installation.pool,

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
 import type { Db } from '../db/transaction.ts'
@@ -10,15 +11,29 @@ import { takeNumbers } from './take-numbers.ts'
  * Gapless numbers for chunks that are written side by side. Each chunk writes with the numbers that it expects to get,
  * waits for its turn, takes them from the series at the very end of its own transaction and commits only if they are the
  * expected ones: a number is used when, and only when, the counter that gave it was moved in the same commit. Whoever
- * took numbers in between, or failed, makes the chunks behind it start again.
+ * took numbers in between, or failed, makes the chunks behind it start again. Threads share the course of the one that
+ * began it (`lendCourse`, `borrowCourse`).
  */
 export interface Course {
+  /** Waits until this chunk may look at the counters: one at a time. */
+  look(): Promise<Look>
+  /** The counters are not where they were expected to be: the next chunk looks for itself. */
+  forget(): void
+  /** Resolves when all chunks that stand in line now have committed or failed. */
+  cleared(): Promise<void>
+}
+
+interface Look {
+  /** First number that this chunk may expect, by need; of the others the counter tells. */
+  expected: ReadonlyMap<string, bigint>
+  /** First numbers that the next chunk may expect; null: this one failed, and does not stand in line. */
+  done(next: ReadonlyMap<string, bigint> | null): Place
+}
+
+interface Place {
   /** Resolves when every earlier chunk has committed or failed. */
-  tail: Promise<void>
-  /** First number that the next chunk may expect, by need. */
-  expected: Map<string, bigint>
-  /** Lets one chunk at a time look at the counters. */
-  gate: Promise<void>
+  turn: Promise<void>
+  leave(): void
 }
 
 export interface Ticket {
@@ -37,16 +52,53 @@ export interface NumberNeed {
 
 export const needKey = (seriesId: Id, on: Day): string => `${seriesId} ${on.slice(0, 4)}`
 
-export const newCourse = (): Course => ({ tail: Promise.resolve(), expected: new Map(), gate: Promise.resolve() })
+export function newCourse(): Course {
+  const expected = new Map<string, bigint>()
+  let tail = Promise.resolve()
+  let gate = Promise.resolve()
+  const stand = (): Place => {
+    const turn = tail
+    const { promise, resolve } = opening()
+    tail = promise
+    return { turn, leave: resolve }
+  }
+  return {
+    async look() {
+      const before = gate
+      const { promise, resolve } = opening()
+      gate = promise
+      await before
+      return {
+        expected: new Map(expected),
+        done: (next) => {
+          for (const [key, first] of next ?? []) expected.set(key, first)
+          const place = next ? stand() : { turn: tail, leave: () => {} }
+          resolve()
+          return place
+        },
+      }
+    },
+    forget: () => expected.clear(),
+    cleared: () => tail,
+  }
+}
+
+function opening(): { promise: Promise<void>; resolve(): void } {
+  let resolve = () => {}
+  const promise = new Promise<void>((open) => {
+    resolve = open
+  })
+  return { promise, resolve }
+}
 
 export const takeTicket = (course: Course): Ticket => ({ course, turn: null, leave: () => {} })
 
-export const forgetNumbers = (course: Course): void => course.expected.clear()
+export const forgetNumbers = (course: Course): void => course.forget()
 
 /** For a chunk that cannot say what it will need before those in front have committed: it draws its numbers as everybody does. */
 export async function waitForTurn({ course }: Ticket): Promise<void> {
-  await course.tail
-  forgetNumbers(course)
+  await course.cleared()
+  course.forget()
 }
 
 class StaleNumbers extends Error {}
@@ -84,27 +136,21 @@ export async function expectNumbers(
   ticket: Ticket,
   needs: readonly NumberNeed[],
 ): Promise<Map<string, NumberBlock>> {
-  const { course } = ticket
-  const previous = course.gate
-  let open = () => {}
-  course.gate = new Promise((resolve) => {
-    open = resolve
-  })
-  await previous
+  const look = await ticket.course.look()
+  const blocks = new Map<string, NumberBlock>()
   try {
-    const blocks = new Map<string, NumberBlock>()
-    for (const need of needs) blocks.set(need.key, await expectOne(ctx, course, need))
-    ticket.turn = course.tail
-    course.tail = new Promise((resolve) => {
-      ticket.leave = resolve
-    })
-    return blocks
-  } finally {
-    open()
+    for (const need of needs) blocks.set(need.key, await expectOne(ctx, look.expected, need))
+  } catch (error) {
+    look.done(null)
+    throw error
   }
+  const { turn, leave } = look.done(new Map([...blocks].map(([key, block]) => [key, block.last + 1n])))
+  ticket.turn = turn
+  ticket.leave = leave
+  return blocks
 }
 
-async function expectOne(ctx: Ctx, course: Course, need: NumberNeed): Promise<NumberBlock> {
+async function expectOne(ctx: Ctx, expected: ReadonlyMap<string, bigint>, need: NumberNeed): Promise<NumberBlock> {
   const series = await ctx.db.one<{ year: number; prefix: string; width: number; next: bigint }>(
     hot(
       `select y.year, s.prefix, s.width, coalesce(c.last_number + 1, s.first_number) as next
@@ -114,10 +160,14 @@ async function expectOne(ctx: Ctx, course: Course, need: NumberNeed): Promise<Nu
       [ctx.company.id, need.seriesId, need.on],
     ),
   )
-  const first = course.expected.get(need.key) ?? series.next
-  const last = first + BigInt(need.count) - 1n
-  course.expected.set(need.key, last + 1n)
-  return { year: series.year, first, last, prefix: series.prefix, width: series.width }
+  const first = expected.get(need.key) ?? series.next
+  return {
+    year: series.year,
+    first,
+    last: first + BigInt(need.count) - 1n,
+    prefix: series.prefix,
+    width: series.width,
+  }
 }
 
 /** Waits for the chunks in front, then takes the numbers. @throws when they are not the expected ones: the chunk rolls back */
@@ -131,5 +181,82 @@ export async function confirmNumbers(
   for (const [key, block] of await takeAll(ctx, needs)) {
     if (block.first !== expected.get(key)!.first)
       throw new StaleNumbers(`number ${block.first} came instead of ${expected.get(key)!.first}`)
+  }
+}
+
+type Asked =
+  | { ask: 'look' | 'cleared'; no: number }
+  | { ask: 'done'; no: number; next: ReadonlyMap<string, bigint> | null }
+  | { ask: 'leave'; no: number }
+  | { ask: 'forget' }
+type Told = { no: number; expected?: ReadonlyMap<string, bigint> }
+
+/** Answers another thread's chunks out of a course of this one. @returns ends it: what that thread still held, it holds no more */
+export function lendCourse(port: MessagePort, course: Course): () => void {
+  const looks = new Map<number, Look>()
+  const places = new Map<number, Place>()
+  let isOver = false
+  const tell = (told: Told) => port.postMessage(told)
+  port.on('message', async (asked: Asked) => {
+    if (asked.ask === 'forget') return course.forget()
+    const { no } = asked
+    if (asked.ask === 'cleared') {
+      await course.cleared()
+      tell({ no })
+    } else if (asked.ask === 'look') {
+      const look = await course.look()
+      if (isOver) return void look.done(null)
+      looks.set(no, look)
+      tell({ no, expected: look.expected })
+    } else if (asked.ask === 'done') {
+      const place = looks.get(no)!.done(asked.next)
+      looks.delete(no)
+      if (asked.next) places.set(no, place)
+      await place.turn
+      tell({ no })
+    } else {
+      places.get(no)?.leave()
+      places.delete(no)
+    }
+  })
+  return () => {
+    isOver = true
+    for (const look of looks.values()) look.done(null)
+    for (const place of places.values()) place.leave()
+    port.close()
+  }
+}
+
+/** A course that lies in another thread. */
+export function borrowCourse(port: MessagePort): Course {
+  const waiting = new Map<number, (told: Told) => void>()
+  let last = 0
+  port.on('message', (told: Told) => {
+    const resolve = waiting.get(told.no)
+    waiting.delete(told.no)
+    resolve?.(told)
+  })
+  const send = (asked: Asked) => port.postMessage(asked)
+  const ask = (asked: Exclude<Asked, { ask: 'forget' | 'leave' }>): Promise<Told> =>
+    new Promise((resolve) => {
+      waiting.set(asked.no, resolve)
+      send(asked)
+    })
+  return {
+    async look() {
+      const no = ++last
+      const { expected } = await ask({ ask: 'look', no })
+      return {
+        expected: expected!,
+        done: (next) => {
+          const turn = ask({ ask: 'done', no, next }).then(() => {})
+          return { turn, leave: () => send({ ask: 'leave', no }) }
+        },
+      }
+    },
+    forget: () => send({ ask: 'forget' }),
+    cleared: async () => {
+      await ask({ ask: 'cleared', no: ++last })
+    },
   }
 }

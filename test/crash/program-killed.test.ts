@@ -17,7 +17,7 @@ test(`a billing run is killed again and again: nothing is lost, nothing twice (s
   const runId = await approvedRun(world, orders)
   const seen = [0]
   for (let kills = 0; kills < 3; kills++) {
-    await killAfter(world, issue, { runId }, 80 + random(900))
+    await killAfter(world, issue, { runId }, 300 + random(1_500))
     // What the dead process had begun may still commit or be rolled back: either way whole.
     const { state, ...found } = await standing(world)
     expect(found).toEqual(whole(found.documents))

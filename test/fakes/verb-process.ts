@@ -2,12 +2,12 @@ import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { match } from '../../src/bank/match.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { openFileStore } from '../../src/db/file-store.ts'
-import { openPools } from '../../src/db/pool.ts'
+import { appUrl, openPools } from '../../src/db/pool.ts'
 import type { Verb } from '../../src/db/verb.ts'
 import { execute } from '../../src/dunning/execute.ts'
 import { importOrders } from '../../src/invoicing/import-orders.ts'
 import { issue } from '../../src/invoicing/issue.ts'
-import { perform, systemUser } from '../../src/jobs/perform.ts'
+import { edgeOf, longCtx, perform, systemUser } from '../../src/jobs/perform.ts'
 import type { Day } from '../../src/kernel/day.ts'
 
 // One verb in a process of its own, to be killed: node --import tsx verb-process.ts URL DATA-DIR COMPANY TODAY VERB INPUT
@@ -24,12 +24,15 @@ const installation = {
 }
 console.log('ready')
 await new Promise((resolve) => process.stdin.once('data', resolve))
-const answer = await perform(
-  installation,
-  verbs.find((verb) => verb.name === name)!,
-  { companyId: companyId!, user: systemUser, today: today as Day },
-  JSON.parse(input!),
-)
+const caller = { companyId: companyId!, user: systemUser, today: today as Day }
+const verb = verbs.find((one) => one.name === name)!
+const given = JSON.parse(input!)
+// Threads help from the first thousand rows on, so that they are killed too.
+const threads = { url: appUrl(url!), applicationName: 'verb-process', rowsMin: 1_000 }
+const answer =
+  verb.kind === 'long'
+    ? await verb.run({ ...longCtx(installation, await edgeOf(installation, caller)), threads }, verb.input.parse(given))
+    : await perform(installation, verb, caller, given)
 await pools.close()
 console.log(JSON.stringify(answer))
 process.exit(0)
