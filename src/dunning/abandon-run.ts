@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
@@ -19,6 +20,7 @@ export const abandonRun = verb({
       [ctx.company.id, runId],
     )
     if (!run) return refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
+    await refusePartOfRun(ctx, runId)
     if (run.state !== 'proposed' && run.state !== 'approved')
       refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
     await ctx.db.query(`update runs set state = 'abandoned', finished_at = $3 where company_id = $1 and id = $2`, [

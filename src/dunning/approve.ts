@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
@@ -29,6 +30,7 @@ export async function approveRun(ctx: Ctx, runId: Id): Promise<{ runId: Id; rows
     ),
   )
   if (!run) return refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
+  await refusePartOfRun(ctx, runId)
   if (run.state === 'approved') return { runId, rows: run.rows }
   if (run.state !== 'proposed')
     refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)

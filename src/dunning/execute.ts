@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
@@ -106,7 +107,8 @@ async function readRecallMinutes(ctx: Ctx): Promise<number> {
   return typeof minutes === 'number' && minutes >= 0 && minutes <= 14 * 24 * 60 ? Math.floor(minutes) : recallMinutes
 }
 
-async function startRun({ db, company, today }: Ctx, runId: Id): Promise<{ rows: number; done?: Answer }> {
+async function startRun(ctx: Ctx, runId: Id): Promise<{ rows: number; done?: Answer }> {
+  const { db, company, today } = ctx
   const run = await db.maybe<{ state: string; on: Day; report: Omit<Answer, 'runId'> | null }>(
     hot(
       `select state, parameters ->> 'on' as on, report from runs where company_id = $1 and id = $2 and kind = 'dunning' for update`,
@@ -114,6 +116,7 @@ async function startRun({ db, company, today }: Ctx, runId: Id): Promise<{ rows:
     ),
   )
   if (!run) return refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
+  await refusePartOfRun(ctx, runId)
   if (run.state === 'done') return { rows: 0, done: { runId, ...run.report! } }
   if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)
   if (run.state === 'abandoned')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { hot } from '../db/sql.ts'
@@ -15,6 +16,7 @@ export const abandonRun = verb({
   output: z.object({ runId: id }),
   async run(ctx, { runId, reason }) {
     const run = await lockRun(ctx, runId)
+    await refusePartOfRun(ctx, runId)
     if (run.state !== 'proposed' && run.state !== 'approved')
       refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
     await ctx.db.query(

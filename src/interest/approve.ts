@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
@@ -22,6 +23,7 @@ export const approve = verb({
 export async function approveInterest(ctx: Ctx, runId: Id): Promise<{ runId: Id; documents: number }> {
   const { db, company } = ctx
   const run = await lockRun(ctx, runId)
+  await refusePartOfRun(ctx, runId)
   const { documents, second } = await db.one<{ documents: number; second: boolean }>(
     hot(
       `select count(*)::int as documents, coalesce(bool_or(g.two_person_approval), false) as second

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
@@ -71,6 +72,7 @@ interface Ready {
 export async function issueInterest(ctx: LongCtx, runId: Id): Promise<z.output<typeof answer>> {
   const work = await ctx.transaction(async (tx): Promise<Work> => {
     const run = await lockRun(tx, runId)
+    await refusePartOfRun(tx, runId)
     if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)
     if (run.state !== 'approved' && run.state !== 'executing' && run.state !== 'failed')
       refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)

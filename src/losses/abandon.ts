@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
@@ -15,6 +16,7 @@ export const abandon = verb({
   output: z.object({ runId: id, state: z.string() }),
   async run(ctx, { runId, reason }) {
     const run = await lockLossRun(ctx, runId)
+    await refusePartOfRun(ctx, runId)
     if (run.state === 'abandoned') return { runId, state: 'abandoned' }
     if (run.state !== 'proposed' && run.state !== 'approved')
       refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
@@ -32,6 +33,7 @@ export const execute = longVerb({
   async run(ctx, { runId, on }) {
     await ctx.transaction(async (tx) => {
       const run = await lockLossRun(tx, runId)
+      await refusePartOfRun(tx, runId)
       if (run.state === 'done') refuse('run.already-done', 'the run is done', { run: runId, state: run.state }, 409)
       if (run.state !== 'approved' && run.state !== 'executing')
         refuse('loss.not-approved', 'the losses have not been approved', { run: runId }, 409)

@@ -3,6 +3,8 @@ import { dispute } from '../../src/claims/dispute.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
 import { handOver } from '../../src/collection/hand-over.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
+import { abandonRun } from '../../src/dunning/abandon-run.ts'
+import { approveAndExecute } from '../../src/dunning/approve-and-execute.ts'
 import { recall } from '../../src/dunning/recall.ts'
 import { recheckLetters } from '../../src/dunning/recheck-letters.ts'
 import { takePaid } from '../../src/dunning/take-paid.ts'
@@ -11,11 +13,12 @@ import { issue as issueInterest } from '../../src/interest/issue.ts'
 import { propose as proposeInterest } from '../../src/interest/propose.ts'
 import { readClaim } from '../../src/interest/read-claim.ts'
 import { credit } from '../../src/invoicing/credit.ts'
+import { newId } from '../../src/kernel/id.ts'
 import { approve as approveLoss } from '../../src/losses/approve.ts'
 import { execute as executeLoss } from '../../src/losses/execute.ts'
 import { propose as proposeLoss } from '../../src/losses/propose.ts'
 import { transfer } from '../../src/subledger/transfer.ts'
-import { openItemsText, postItem, proofText } from '../books.ts'
+import { area, openItemsText, postItem, proofText } from '../books.ts'
 import { openDesk } from '../collection.ts'
 import { lettersLeave, lettersText, moveTo, proposeOn, remind, savePlainPolicy } from '../dunning.ts'
 import { claim, pay } from '../interest.ts'
@@ -298,4 +301,27 @@ test('a claim that is paid, in part or whole, before its case has left: the agen
   expect(await desk.do(handOver)).toMatchObject({ cases: [{ party: { number: '11' } }], stay: [{}] })
   expect(await desk.do(sendMessages)).toMatchObject({ sent: 1, recalled: 0 })
   expect(desk.files('case-')).toMatchObject([{ capital: '6000.00' }])
+})
+
+test('a run with rows of another area is decided by who sees all of it; one’s own run is one’s own', async () => {
+  const world = await openWorld('SE', { kind: 'company', today: '2026-09-30' })
+  await savePlainPolicy(world)
+  const [soc, tek] = [await area(world, 'SOC'), await area(world, 'TEK')]
+  for (const [number, area] of [
+    ['10', soc],
+    ['11', tek],
+  ] as const) {
+    const party = await world.party({ number, name: `Kund ${number}`, kind: 'person' })
+    await postItem(world, { party, number, amount: '1000.00', on: '2026-08-15', due: '2026-09-15', area })
+  }
+  const clerk = { id: newId(), name: 'Tekniska', areas: [tek], permissions: ['dunning.*'] }
+  const { runId, letters } = await proposeOn(world)
+  expect(letters).toBe(2)
+  const refused = { problems: [{ code: 'run.other-areas' }] }
+  await expect(world.do(approveAndExecute, { runId }, clerk)).rejects.toMatchObject(refused)
+  await expect(world.do(abandonRun, { runId }, clerk)).rejects.toMatchObject(refused)
+  const own = await proposeOn(world, {}, clerk)
+  expect(await world.do(approveAndExecute, { runId: own.runId }, clerk)).toMatchObject({ letters: 1 })
+  // The whole run finds that one has been asked meanwhile.
+  expect(await world.do(approveAndExecute, { runId })).toMatchObject({ letters: 1, dropped: 1 })
 })

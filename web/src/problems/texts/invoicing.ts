@@ -332,6 +332,12 @@ export const texts = {
     bg: 'В серията няма ред {row}. Заредете я отново.',
     en: 'The run has no row {row}. Load it again.',
   },
+  'run.other-areas': {
+    sv: 'Körningen har rader i verksamheter som du inte ser. Någon som ser hela körningen beslutar, eller skapa ett eget förslag.',
+    nb: 'Kjøringen har rader i virksomhetsområder du ikke ser. En som ser hele kjøringen, må avgjøre, eller lag et eget forslag.',
+    bg: 'Серията съдържа редове от дейности, които не виждате. Решава този, който вижда цялата серия, или направете собствено предложение.',
+    en: 'The run has rows of business areas that you do not see. Somebody who sees all of it decides, or propose a run of your own.',
+  },
   'run.second-person': {
     sv: 'Du föreslog körningen, så någon annan behöver godkänna den.',
     nb: 'Du foreslo kjøringen, så en annen må godkjenne den.',

@@ -1,0 +1,27 @@
+import type { Ctx } from '../db/context.ts'
+import { asSystem } from '../db/context.ts'
+import { hot } from '../db/sql.ts'
+import type { Id } from '../kernel/id.ts'
+import { refuse } from '../kernel/problem.ts'
+
+/**
+ * A run is approved, executed or abandoned whole: who does not see all of its rows decides about none.
+ * @throws Refused run.other-areas
+ */
+export async function refusePartOfRun(ctx: Ctx, runId: Id): Promise<void> {
+  if (ctx.user.areas === 'all') return
+  const count = async ({ db, company }: Ctx): Promise<number> =>
+    (
+      await db.one<{ n: number }>(
+        hot(`select count(*)::int as n from run_rows where company_id = $1 and run_id = $2`, [company.id, runId]),
+      )
+    ).n
+  const seen = await count(ctx)
+  if ((await asSystem(ctx, count)) > seen)
+    refuse(
+      'run.other-areas',
+      'the run has rows of business areas that you do not see: somebody who sees all of it decides, or propose a run of your own',
+      { run: runId },
+      403,
+    )
+}
