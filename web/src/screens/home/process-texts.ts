@@ -79,6 +79,18 @@ export const stepTexts: Phrases = {
 
 /** What a screen is for, in one or two sentences. */
 export const aboutScreens: Phrases = {
+  'dunning-policies': {
+    sv: 'När ett brev går, vad det får kosta och när det stannar. Provas på förra månadens fakturor innan det sparas.',
+    nb: 'Når et brev går, hva det kan koste, og når det stanser. Prøves på forrige måneds fakturaer før det lagres.',
+    bg: 'Кога тръгва писмо, колко може да струва и кога спира. Пробва се върху миналия месец, преди да се запази.',
+    en: 'When a letter goes, what it may cost and when it stops. Tried on last month’s invoices before it is saved.',
+  },
+  law: {
+    sv: 'Räntor och avgifter som lagen ger, med källa och datum. En halvårsränta som saknas läggs till här.',
+    nb: 'Renter og gebyrer som loven gir, med kilde og dato. En halvårsrente som mangler, legges til her.',
+    bg: 'Лихви и такси по закон, с източник и дата. Липсваща полугодишна ставка се добавя тук.',
+    en: 'Rates and fees that the law gives, with source and date. A half-year’s rate that is missing is added here.',
+  },
   'dunning-runs': {
     sv: 'Ett förslag med ett brev per kund, vad som hålls kvar och varför. Inget skickas förrän någon har godkänt.',
     nb: 'Et forslag med ett brev per kunde, hva som holdes igjen og hvorfor. Ingenting sendes før noen har godkjent.',

@@ -10,7 +10,7 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { ListQuestions } from '../../../shell/questions.tsx'
 import { Amount } from '../../../ui/amount.tsx'
-import { Button } from '../../../ui/button.tsx'
+import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { Chip, type Tone } from '../../../ui/chip.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill } from '../../../ui/pill.tsx'
@@ -171,6 +171,7 @@ export default function DunningRunListScreen() {
 /** The first time: how a claim goes, by the policy that the company has, or the way to one. */
 function NoRuns() {
   const t = useText()
+  const { company, can } = useSession()
   const policies = useRead('dunning.list-policies', {}).data?.rows
   if (!policies) return null
   const shown = policies.find(({ isDefault }) => isDefault) ?? policies[0]
@@ -179,6 +180,11 @@ function NoRuns() {
       <h2>{t(shown ? texts.none : texts.noPolicies)}</h2>
       <p>{t(shown ? texts.noneWhy : texts.noPoliciesWhy)}</p>
       {shown && <StepLine label={shown.name} points={pointsOf(shown, t)} />}
+      {!shown && can('dunning.list-policies') && (
+        <ButtonLink kind="primary" to="/companies/$company/dunning-policies" params={{ company: company.code }}>
+          {t(texts.toPolicies)}
+        </ButtonLink>
+      )}
     </div>
   )
 }

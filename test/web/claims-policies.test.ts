@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { readPolicy } from '../../src/dunning/read-policy.ts'
+import { listLawValues } from '../../src/interest/list-law-values.ts'
+import { postItem } from '../books.ts'
+import { savePlainPolicy } from '../dunning.ts'
+import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
+
+const open = async (world: WebWorld, screen: string, person = {}): Promise<Page> => {
+  const page = await world.person('administrator', person)
+  await page.goto(world.at(screen))
+  await page.waitForLoadState('networkidle')
+  return page
+}
+const company = () => openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
+
+test('where no policy is, a ready-made one is drawn and begun from by one press', async () => {
+  const world = await company()
+  const page = await open(world, 'dunning-policies')
+  await page.getByText('Inga regler än').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Börja från den här' }).first().click()
+  await page.waitForURL(/dunning-policies\/STANDARD/)
+  await page.getByText('Lagen tillåter').or(page.getByText('Steg 1')).first().waitFor()
+})
+
+test('a policy is held against the law as it is typed, tried on last month, and saved as a new version', async () => {
+  const world = await company()
+  await savePlainPolicy(world)
+  const party = await world.party({ number: '1', name: 'Ada', kind: 'person' })
+  await postItem(world, { party, number: '100', amount: '1000.00', on: '2026-09-01', due: '2026-10-01' })
+  const page = await open(world, 'dunning-policies/P')
+  await page.getByText('Lagen tillåter varje steg').waitFor()
+  await page.getByLabel('Avgift', { exact: true }).selectOption('fixed')
+  await page.getByLabel('Avgiftens belopp').fill('90')
+  await page.getByText('avgiften sänks till 60,00 SEK').waitFor()
+  await page.getByLabel('Dagar efter förfallodagen').fill('40')
+  await page.locator('h1').click()
+  await page.keyboard.press('v')
+  await page.getByText('Regeln hade skickat 0 brev').first().waitFor()
+  await page.getByLabel('Dagar efter förfallodagen').fill('6')
+  await page.locator('h1').click()
+  await page.keyboard.press('v')
+  await page.getByText('Regeln hade skickat 2 brev').waitFor()
+  await page.getByRole('cell', { name: 'Ada' }).first().waitFor()
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('version 2 gäller').waitFor()
+  const { versions } = await world.do<{ versions: { versionNo: number; steps: { days: number; fee: string }[] }[] }>(
+    readPolicy,
+    { code: 'P' },
+  )
+  expect(versions[0]).toMatchObject({ versionNo: 2, steps: [{ days: 6, fee: 'fixed' }, {}, {}] })
+})
+
+test('a missing half-year says so, and is added with its source', async () => {
+  const world = await company()
+  const page = await open(world, 'law')
+  await page.getByRole('button', { name: 'Lägg till den' }).first().click()
+  await page.getByLabel('Procent').fill('1,75')
+  await page.getByLabel('Källa').fill('riksbank.se, referensränta 2027-01-01')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('gäller från 2027-01-01').waitFor()
+  const { missing } = await world.do<{ missing: object[] }>(listLawValues, {})
+  expect(missing).toEqual([])
+})
+
+test.each([
+  ['sv', 1440, false],
+  ['bg', 390, true],
+] as const)('policies and law are accessible: %s, %i px', async (language, width, isDark) => {
+  const world = await company()
+  await savePlainPolicy(world)
+  for (const screen of ['dunning-policies', 'dunning-policies/P', 'dunning-policies/P?view=assignments', 'law']) {
+    const page = await open(world, screen, { language, width, isDark })
+    await expectAccessible(page)
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+      screen,
+    ).toBeLessThanOrEqual(0)
+  }
+})
