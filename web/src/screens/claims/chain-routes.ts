@@ -98,7 +98,7 @@ const interestRunsRoute = createRoute({
 const interestRunRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'interest-runs/$run',
-  validateSearch: params({ view: oneOf('', 'proposed', 'held', 'excluded', 'rejected', 'done'), row: text }),
+  validateSearch: params({ view: oneOf('', 'all', 'proposed', 'held', 'excluded', 'rejected', 'done'), row: text }),
   component: lazyRouteComponent(() => import('./interest/interest-run.tsx')),
 })
 const creditRoute = createRoute({

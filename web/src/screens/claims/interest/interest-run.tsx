@@ -1,3 +1,387 @@
-export default function Placeholder() {
-  return null
+import { getRouteApi } from '@tanstack/react-router'
+import { Pause } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { RowOf } from '../../../api/call.ts'
+import { useSession } from '../../../api/session.tsx'
+import { useAct, usePages } from '../../../api/use-verb.ts'
+import { common } from '../../../lang/common.ts'
+import { useFormats, useText } from '../../../lang/language.tsx'
+import { useWord } from '../../../lang/use-word.ts'
+import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
+import { ChangedNotice } from '../../../shell/changed-notice.tsx'
+import { useKeys } from '../../../shell/keys.tsx'
+import { useTell } from '../../../shell/toast.tsx'
+import { Amount } from '../../../ui/amount.tsx'
+import { Button, ButtonLink } from '../../../ui/button.tsx'
+import { Chip } from '../../../ui/chip.tsx'
+import { Empty } from '../../../ui/empty.tsx'
+import { Menu } from '../../../ui/menu.tsx'
+import { ChoicePill } from '../../../ui/pill.tsx'
+import { Progress } from '../../../ui/progress.tsx'
+import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
+import { KeyBar, Screen } from '../../../ui/screen.tsx'
+import { Strip } from '../../../ui/strip.tsx'
+import { Table } from '../../../ui/table.tsx'
+import { Told } from '../../../ui/told.tsx'
+import { runTones } from '../losses/losses.tsx'
+import { useListActs } from '../use-list-acts.ts'
+import { Who } from '../who.tsx'
+import { modeTexts } from './interest-runs.tsx'
+import { texts } from './texts.ts'
+import '../claims.css'
+import '../../orders/billing-run.css'
+
+const route = getRouteApi('/companies/$company/interest-runs/$run')
+type Row = RowOf<'interest.read-run'>
+const views = ['proposed', 'held', 'excluded', 'rejected', 'done'] as const
+
+/** Interest invoices in the making: every customer with the days behind the amount; looked at, approved, issued. */
+export default function InterestRunScreen() {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const tell = useTell()
+  const { company, can } = useSession()
+  const { run: runId } = route.useParams()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const [asks, setAsks] = useState(false)
+  const issue = useAct('interest.issue')
+  // What is to be decided stands first; of a run that is done, what was issued.
+  const [isDone, setDone] = useState(false)
+  const view = search.view || (isDone ? 'done' : 'proposed')
+  const pages = usePages('interest.read-run', { runId, ...(view === 'all' ? {} : { state: view }) } as never)
+  const state = pages.first?.state
+  useEffect(() => setDone(state === 'done'), [state])
+  const approve = useAct('interest.approve')
+  const exclude = useAct('interest.exclude-row')
+  const abandon = useAct('interest.abandon-run')
+  const run = pages.first?.runId === runId ? pages.first : null
+  const rows = pages.rows
+  const current = rows.find((row) => String(row.rowNo) === search.row) ?? rows[0]
+  const isOpen = run?.state === 'proposed' || run?.state === 'approved' || run?.state === 'failed'
+  const isApproved = run?.state === 'approved' || run?.state === 'failed'
+  const n = run?.documents ?? 0
+  const notNow = !can(isApproved ? 'interest.issue' : 'interest.approve')
+    ? t(common.mayNot)
+    : n === 0
+      ? t(texts.nothing)
+      : null
+  const doIssue = () =>
+    void issue.run({ runId } as never).then(
+      ({ issued, rejected }) => tell(t(texts.issuedDone, { n: issued, rejected })),
+      () => {},
+    )
+  const go = () => (isApproved ? doIssue() : void approve.run({ runId } as never).then(doIssue, () => {}))
+  const act = t(isApproved ? texts.issueN : texts.approveN, { n })
+  const mayExclude =
+    run?.state === 'proposed' &&
+    (current?.state === 'proposed' || current?.state === 'held') &&
+    can('interest.exclude-row')
+  const list = useListActs<Row>(
+    t(texts.runs),
+    'interest-rows',
+    [
+      { of: 'customer', title: t(common.customer), value: (row) => row.customer },
+      { of: 'customer', title: t(common.customer), value: (row) => row.customerName },
+      { of: 'claims', title: t(common.invoices), value: (row) => row.items.map(({ number }) => number).join(', ') },
+      { of: 'state', title: t(common.state), value: (row) => word('runRowState', row.state) },
+      { of: 'why', title: t(texts.why), value: (row) => row.excluded ?? row.hold ?? row.held },
+      { of: 'amount', title: t(common.amount), kind: 'number', value: (row) => row.amount },
+    ],
+    pages.readAll,
+  )
+  const choose = (row: Row) =>
+    void navigate({ search: (before) => ({ ...before, row: String(row.rowNo) }), replace: true })
+  useKeys([
+    isOpen && !notNow && { key: 'Ctrl+Enter', label: act, run: go },
+    mayExclude && { key: 'Backspace', label: t(texts.exclude), run: () => setAsks(true) },
+    {
+      key: 'Escape',
+      label: t(texts.runs),
+      run: () =>
+        void navigate({ to: '/companies/$company/interest-runs', params: { company: company.code }, search: {} }),
+      unlisted: true,
+    },
+  ])
+  const parent = {
+    label: t(texts.runs),
+    link: { to: '/companies/$company/interest-runs', params: { company: company.code } } as const,
+  }
+  if (!run)
+    return (
+      <Screen title={t(texts.runs)} parent={parent}>
+        <Told error={pages.error} />
+      </Screen>
+    )
+  const error = [approve, issue, exclude, abandon].find((one) => one.error)?.error ?? list.error
+  return (
+    <Screen
+      title={t(texts.runOf, { day: formats.dayInText(run.through) })}
+      parent={parent}
+      beside={
+        <>
+          <Chip tone={runTones[run.state] ?? 'neutral'}>{word('runState', run.state)}</Chip>
+          <span className="quiet who">
+            {run.mode in modeTexts ? t(modeTexts[run.mode as keyof typeof modeTexts]) : run.mode}
+          </span>
+        </>
+      }
+      acts={
+        <Menu
+          entries={[
+            ...list.entries,
+            mayExclude && { label: t(texts.exclude), keyCap: 'Backspace', run: () => setAsks(true) },
+            (run.state === 'proposed' || run.state === 'approved') &&
+              can('interest.abandon-run') && {
+                label: t(texts.abandon),
+                destructive: true,
+                run: () =>
+                  void abandon.run({ runId } as never).then(
+                    () => tell(t(texts.abandoned)),
+                    () => {},
+                  ),
+              },
+          ]}
+        />
+      }
+    >
+      <Told error={error} />
+      <ChangedNotice subjects={[runId]} />
+      {issue.isRunning && (
+        <div className="section">
+          <Progress label={t(common.working)} progress={issue.progress} />
+        </div>
+      )}
+      <div className="columns">
+        <div className="main">
+          <Strip
+            figures={[
+              { label: t(texts.documents), figure: formats.count(run.documents) },
+              { label: t(texts.held), figure: formats.count(run.held), clause: t(texts.carried).toLocaleLowerCase() },
+              { label: t(texts.rejected), figure: formats.count(run.rejected) },
+              { label: t(texts.issued), figure: formats.count(run.issued) },
+            ]}
+          />
+          <div className="sub-bar no-print">
+            <ChoicePill
+              label={t(texts.view)}
+              value={view === 'all' ? '' : view}
+              onChange={(next) =>
+                void navigate({
+                  search: (before) => ({ ...before, view: (next || 'all') as 'held', row: undefined }),
+                  replace: true,
+                })
+              }
+              options={views.map((value) => ({ value, label: word('runRowState', value) }))}
+            />
+          </div>
+          <div className="run-rows">
+            <Table
+              name="interest-rows"
+              label={t(texts.runs)}
+              rows={rows}
+              pages={pages}
+              keyOf={(row) => String(row.rowNo)}
+              selected={current ? String(current.rowNo) : null}
+              onSelect={choose}
+              onOpen={choose}
+              columns={[
+                {
+                  key: 'customer',
+                  head: t(common.customer),
+                  phone: 'main',
+                  cell: (row) => <Who name={row.customerName} />,
+                },
+                {
+                  key: 'claims',
+                  head: t(common.invoices),
+                  cell: (row) =>
+                    row.items.length === 1 ? row.items[0]!.number : t(texts.claimsN, { n: row.items.length }),
+                },
+                { key: 'why', head: t(texts.why), phone: 'below', wrap: true, cell: (row) => <Why row={row} /> },
+                {
+                  key: 'state',
+                  head: t(common.state),
+                  phone: 'below',
+                  cell: (row) => (
+                    <Chip
+                      tone={
+                        row.state === 'done'
+                          ? 'good'
+                          : row.state === 'held'
+                            ? 'warn'
+                            : row.state === 'rejected'
+                              ? 'bad'
+                              : 'neutral'
+                      }
+                      icon={row.state === 'held' ? <Pause size={12} aria-hidden /> : undefined}
+                    >
+                      {word('runRowState', row.state)}
+                    </Chip>
+                  ),
+                },
+                {
+                  key: 'amount',
+                  head: t(common.amount),
+                  align: 'amount',
+                  phone: 'amount',
+                  cell: (row) => (
+                    <span className="strong">
+                      <Amount
+                        value={row.amount}
+                        currency={row.currency === company.currency ? undefined : row.currency}
+                      />
+                    </span>
+                  ),
+                },
+              ]}
+              empty={<Empty title={t(common.nothingFits)} />}
+            />
+          </div>
+          {isOpen && <KeyBar />}
+        </div>
+        <aside className="side" aria-label={t(texts.segments)}>
+          <section className="section">
+            <header>
+              <h3>{t(texts.segments)}</h3>
+              {current && <span className="quiet small">{current.customerName}</span>}
+            </header>
+            {current ? <Segments row={current} /> : <p className="quiet">{t(texts.chooseRow)}</p>}
+          </section>
+        </aside>
+      </div>
+      {isOpen && (
+        <footer className="approve-bar no-print">
+          <p className="who">
+            <span>
+              {t(texts.proposedBy, {
+                name: run.proposedBy ?? t(texts.byProgram),
+                time: formats.instant(run.proposedAt),
+              })}
+            </span>
+          </p>
+          <p className="what">
+            <span className="strong figures">
+              {t(texts.documents)} {formats.count(n)}
+            </span>
+          </p>
+          {notNow && <span className="quiet not-now">{notNow}</span>}
+          <Button
+            kind="primary"
+            keyCap="Ctrl+Enter"
+            working={approve.isRunning || issue.isRunning}
+            notNow={notNow}
+            onPress={go}
+          >
+            {act}
+          </Button>
+        </footer>
+      )}
+      {asks && current && (
+        <ReasonDialog
+          title={`${t(texts.exclude)}: ${current.customerName}`}
+          label={t(texts.excludeWhy)}
+          act={t(texts.exclude)}
+          running={exclude}
+          onClose={() => setAsks(false)}
+          onGiven={(reason) =>
+            void exclude.run({ runId, rowNo: current.rowNo, reason } as never).then(
+              () => {
+                setAsks(false)
+                tell(t(texts.excludedDone, { name: current.customerName }))
+              },
+              () => {},
+            )
+          }
+        />
+      )}
+    </Screen>
+  )
+}
+
+function Why({ row }: { row: Row }) {
+  const t = useText()
+  const formats = useFormats()
+  const problems = useProblemTexts(row.problems as never)
+  if (problems.length > 0) return <span className="negative">{problems.join(' ')}</span>
+  if (row.excluded) return <>{row.excluded}</>
+  if (row.held === 'minimum') return <>{t(texts.underMinimum, { minimum: formats.amount(row.minimum) })}</>
+  if (row.held) return <>{row.hold ?? t(texts.rests)}</>
+  return <span className="quieter">–</span>
+}
+
+/** Every claim with its days, rate and principal: what the amount is made of. */
+function Segments({ row }: { row: Row }) {
+  const t = useText()
+  const formats = useFormats()
+  const { company } = useSession()
+  return (
+    <>
+      {row.invoiceId && (
+        <p>
+          <ButtonLink
+            to="/companies/$company/invoices/$invoice"
+            params={{ company: company.code, invoice: row.invoiceId }}
+          >
+            {t(texts.openInvoice)}
+          </ButtonLink>
+        </p>
+      )}
+      {row.items.map((item) => (
+        <table className="table inset" key={item.itemId}>
+          <thead>
+            <tr>
+              <th scope="col">
+                {item.number} · {formats.day(item.dueOn)}
+              </th>
+              <th scope="col" className="amount">
+                {t(texts.days)}
+              </th>
+              <th scope="col" className="amount">
+                {t(texts.rate)}
+              </th>
+              <th scope="col" className="amount">
+                {t(common.amount)}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {item.segments.map((segment) => (
+              <tr key={segment.from} title={segment.source}>
+                <td>
+                  {formats.day(segment.from)}
+                  <br />
+                  <span className="small quiet">
+                    {t(texts.principal).toLocaleLowerCase()} {formats.amount(segment.principal)}
+                  </span>
+                </td>
+                <td className="amount">{formats.count(segment.days)}</td>
+                <td className="amount">{formats.amount(segment.percent)} %</td>
+                <td className="amount">
+                  <Amount value={segment.amount} />
+                </td>
+              </tr>
+            ))}
+            {/[1-9]/.test(item.compensation) && (
+              <tr>
+                <td colSpan={3}>{t(texts.compensationPart)}</td>
+                <td className="amount">
+                  <Amount value={item.compensation} />
+                </td>
+              </tr>
+            )}
+          </tbody>
+          <tfoot>
+            <tr>
+              <td colSpan={3}>{t(common.sum)}</td>
+              <td className="amount">
+                <Amount value={item.amount} />
+              </td>
+            </tr>
+          </tfoot>
+        </table>
+      ))}
+    </>
+  )
 }

@@ -380,6 +380,7 @@ function Recover({ loss }: { loss: Loss }) {
 /** Whose claims, or small rests in bulk; with what shows that they are lost. */
 function Propose({ onClose }: { onClose: () => void }) {
   const t = useText()
+  const word = useWord()
   const { company } = useSession()
   const navigate = route.useNavigate()
   const propose = useAct('losses.propose')
@@ -417,7 +418,8 @@ function Propose({ onClose }: { onClose: () => void }) {
           label={t(texts.kind)}
           value={kind}
           onChange={(next) => setKind(next as Kind)}
-          options={kinds.map((value) => ({ value, label: t(texts[`kind.${value}`]) }))}
+          options={kinds.map((value) => ({ value, label: word('lossKind', value) }))}
+          hint={t(texts[`kind.${kind}`])}
         />
         <SearchField
           label={t(texts.customer)}
