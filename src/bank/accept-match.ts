@@ -110,7 +110,7 @@ interface ItemOwner {
   businessAreaId: Id | null
 }
 
-async function readItems(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, ItemOwner>> {
+export async function readItems(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, ItemOwner>> {
   const rows = await ctx.db.rows<ItemOwner>(
     `select id, party_id as "partyId", account, currency, business_area_id as "businessAreaId" from open_items where company_id = $1 and id = any ($2::uuid[])`,
     [ctx.company.id, [...new Set(ids)]],

@@ -30,7 +30,7 @@ const item = z.object({
 })
 
 /**
- * Open items that a person may choose for a payment, in the payment's currency: those of one customer, oldest due first; or
+ * Open items that a person may choose for a payment, in its currency, or in any, its own first: those of one customer, oldest due first; or
  * among all by a part of a number, reference or name, or by an amount. With text also the customers themselves.
  */
 export const findItems = verb({
@@ -43,13 +43,18 @@ export const findItems = verb({
     transactionId: id,
     party: z.string().optional().meta({ description: 'Customer number or id: all that it has open' }),
     q: z.string().trim().max(100).optional(),
+    anyCurrency: z
+      .stringbool()
+      .or(z.boolean())
+      .default(false)
+      .meta({ description: 'Also items of other currencies: they are settled at the rate of the payment’s day' }),
   }),
   output: z.object({
     items: z.array(item),
     customers: z.array(z.object({ id, number: z.string(), name: z.string(), openCount: z.number() })),
     cut: z.boolean().meta({ description: 'There are more items than these' }),
   }),
-  async run(ctx, { transactionId, party, q = '' }) {
+  async run(ctx, { transactionId, party, q = '', anyCurrency }) {
     const transaction = (await readTransactions(ctx, [transactionId])).get(transactionId)!
     const code = q.replace(/\s/g, '')
     const customers = party
@@ -99,11 +104,11 @@ export const findItems = verb({
          from (select id, min(place) as place from found group by 1) f
          join open_items i on i.company_id = $1 and i.id = f.id
          join parties p on p.company_id = i.company_id and p.id = i.party_id and p.kind <> 'system'
-        where i.amount_open <> 0 and i.currency = $5 and (i.amount_open > 0 or i.kind = 'credit-note')
-        order by f.place, i.due_on, i.number_text, i.id limit $6`,
-      [ctx.company.id, customers, code, amount, transaction.currency, shownMax + 1],
+        where i.amount_open <> 0 and ($7 or i.currency = $5) and (i.amount_open > 0 or i.kind = 'credit-note')
+        order by i.currency <> $5, f.place, i.due_on, i.number_text, i.id limit $6`,
+      [ctx.company.id, customers, code, amount, transaction.currency, shownMax + 1, anyCurrency],
     )
-    const named = party ? [] : await readCustomers(ctx, customers, transaction.currency)
+    const named = party ? [] : await readCustomers(ctx, customers, anyCurrency ? null : transaction.currency)
     const masks = !seesProtected(ctx)
     const hidden = rows.filter((row) => row.protection !== 'none').map((row) => row.partyId)
     const looks = [...hidden, ...named.filter((row) => row.protection !== 'none').map((row) => row.id)]
@@ -139,11 +144,11 @@ function minorOf(text: string): string {
 const readCustomers = (
   ctx: Ctx,
   ids: readonly Id[],
-  currency: string,
+  currency: string | null,
 ): Promise<{ id: Id; number: string; name: string; protection: string; openCount: number }[]> =>
   ctx.db.rows(
     `select p.id, p.number, p.name, p.protection,
-            (select count(*)::int from open_items i where i.company_id = p.company_id and i.party_id = p.id and i.amount_open > 0 and i.currency = $3) as "openCount"
+            (select count(*)::int from open_items i where i.company_id = p.company_id and i.party_id = p.id and i.amount_open > 0 and ($3::text is null or i.currency = $3)) as "openCount"
        from parties p where p.company_id = $1 and p.id = any ($2::uuid[]) order by array_position($2::uuid[], p.id)`,
     [ctx.company.id, ids, currency],
   )

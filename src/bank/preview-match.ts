@@ -28,6 +28,11 @@ export const previewMatch = verb({
     transactionId: id,
     items: z.array(z.object({ itemId: id, amount: amountText.optional() })).max(itemsMax),
     writeOff: z.boolean().default(false),
+    onAccount: z
+      .array(amountText)
+      .max(100)
+      .default([])
+      .meta({ description: 'What is put on account beside the items, see bank.split-payment' }),
   }),
   output: z.object({
     amount: z.string().meta({ description: 'What is left of the payment' }),
@@ -37,12 +42,16 @@ export const previewMatch = verb({
     ),
     applied: z.string(),
     over: z.string().meta({ description: 'Left of the payment after these items' }),
-    short: z.string().meta({ description: 'Left open on these items' }),
+    short: z.string().meta({ description: 'Left open on these items, in the currency of the payment' }),
     mayWriteOff: z.boolean().meta({ description: 'What is short or over lies within the tolerance' }),
     tolerance: z.string(),
-    effect: effectShape.nullable().meta({ description: 'Null while no item is chosen' }),
+    effect: effectShape
+      .nullable()
+      .meta({
+        description: 'Null while no item is chosen, where some are in another currency, or some is put on account',
+      }),
   }),
-  async run(ctx, { transactionId, items, writeOff }) {
+  async run(ctx, { transactionId, items, writeOff, onAccount }) {
     const whole = (await readTransactions(ctx, [transactionId])).get(transactionId)!
     const [payment] = await readLeft(ctx, [whole])
     const rows = await readChosen(
@@ -51,31 +60,40 @@ export const previewMatch = verb({
     )
     const setUp = await readBankSetUp(ctx)
     const { currency } = whole
-    const foreign = [...rows.values()].find((row) => row.currency !== currency)
-    if (foreign)
-      refuse('item.other-currency', `${foreign.numberText} is in ${foreign.currency}, the payment in ${currency}`, {
-        item: foreign.id,
-      })
-    const chosen = items.map(({ itemId, amount }) => ({
-      row: rows.get(itemId)!,
-      wanted: amount === undefined ? null : parseMinor(amount, currency),
-    }))
+    const isForeign = [...rows.values()].some((row) => row.currency !== currency)
+    const chosen = items.map(({ itemId, amount }): Chosen => {
+      const row = rows.get(itemId)!
+      const toPayment = (own: bigint) =>
+        row.currency === currency ? own : setUp.exchange(own, row.currency, currency, whole.bookedOn)
+      return {
+        row,
+        wanted: amount === undefined ? null : parseMinor(amount, row.currency),
+        toPayment: (own) => (own < 0n ? -toPayment(-own) : toPayment(own)),
+        toItem: (paid) =>
+          row.currency === currency ? paid : setUp.exchange(paid, currency, row.currency, whole.bookedOn),
+      }
+    })
     for (const { row, wanted } of chosen)
       if (wanted !== null && (wanted * row.amountOpen <= 0n || size(wanted) > size(row.amountOpen)))
         refuse(
           'item.amount',
-          `${row.numberText} has ${formatMinor(row.amountOpen, currency)} ${currency} open: give an amount up to that, with its sign`,
-          { item: row.id, open: formatMinor(row.amountOpen, currency) },
+          `${row.numberText} has ${formatMinor(row.amountOpen, row.currency)} ${row.currency} open: give an amount up to that, with its sign`,
+          { item: row.id, open: formatMinor(row.amountOpen, row.currency) },
         )
-    const spread = spreadOver(payment!.amount, chosen)
-    const { left, taken } = spread
+    const aside = onAccount.reduce((sum, one) => sum + parseMinor(one, currency), 0n)
+    if (aside > payment!.amount)
+      refuse('bank.not-enough', `the payment is ${formatMinor(aside - payment!.amount, currency)} ${currency} short`, {
+        missing: formatMinor(aside - payment!.amount, currency),
+      })
+    const { left, taken, applied } = spreadOver(payment!.amount - aside, chosen)
     const short = chosen.reduce(
-      (sum, { row }) => (row.amountOpen > 0n ? sum + row.amountOpen - taken.get(row.id)! : sum),
+      (sum, { row, toPayment }) => (row.amountOpen > 0n ? sum + toPayment(row.amountOpen - taken.get(row.id)!) : sum),
       0n,
     )
     const tolerance = setUp.toleranceOf(currency)
     const gap = short > 0n ? short : left
-    const mayWriteOff = chosen.length > 0 && gap !== 0n && gap <= tolerance
+    const isPlain = chosen.length > 0 && !isForeign && aside === 0n
+    const mayWriteOff = isPlain && gap !== 0n && gap <= tolerance
     const suggestion = {
       items: chosen.map(({ row }) => ({ itemId: row.id, amount: taken.get(row.id)! as Minor })),
       partyId: chosen[0]?.row.partyId ?? '',
@@ -92,24 +110,23 @@ export const previewMatch = verb({
       items: chosen.map(({ row }) => ({
         itemId: row.id,
         number: row.numberText,
-        amount: money(taken.get(row.id)!),
-        rest: money(row.amountOpen - taken.get(row.id)!),
-        currency,
+        amount: formatMinor(taken.get(row.id)!, row.currency),
+        rest: formatMinor(row.amountOpen - taken.get(row.id)!, row.currency),
+        currency: row.currency,
       })),
-      applied: money([...taken.values()].reduce((sum, one) => sum + one, 0n)),
+      applied: money(applied),
       over: money(left),
       short: money(short),
       mayWriteOff,
       tolerance: money(tolerance),
-      effect:
-        chosen.length === 0
-          ? null
-          : effectOf(
-              { today: ctx.today, setUp, vouchersOn: await readNextVouchers(ctx, setUp.bankSeriesId) },
-              { ...whole, amount: payment!.amount },
-              suggestion,
-              rows,
-            ),
+      effect: !isPlain
+        ? null
+        : effectOf(
+            { today: ctx.today, setUp, vouchersOn: await readNextVouchers(ctx, setUp.bankSeriesId) },
+            { ...whole, amount: payment!.amount },
+            suggestion,
+            rows,
+          ),
     }
   },
 })
@@ -117,24 +134,36 @@ export const previewMatch = verb({
 interface Chosen {
   row: CandidateRow
   wanted: bigint | null
+  /** By the rate of the payment's day, where the item is in another currency. */
+  toPayment(own: bigint): bigint
+  toItem(paid: bigint): bigint
 }
 
-/** Credit notes give what they have, then each item takes what it wants as far as the money goes. */
-function spreadOver(amount: bigint, chosen: readonly Chosen[]): { left: bigint; taken: Map<Id, bigint> } {
+/**
+ * Credit notes give what they have, then each item takes what it wants as far as the money goes.
+ * @returns taken in the currency of each item, the rest in that of the payment
+ */
+function spreadOver(
+  amount: bigint,
+  chosen: readonly Chosen[],
+): { left: bigint; applied: bigint; taken: Map<Id, bigint> } {
   const taken = new Map<Id, bigint>()
   let left = amount
-  for (const { row, wanted } of chosen.filter((one) => one.row.amountOpen < 0n)) {
+  for (const { row, wanted, toPayment } of chosen.filter((one) => one.row.amountOpen < 0n)) {
     taken.set(row.id, wanted ?? row.amountOpen)
-    left -= taken.get(row.id)!
+    left -= toPayment(taken.get(row.id)!)
   }
-  for (const { row, wanted } of chosen.filter((one) => one.row.amountOpen > 0n)) {
+  for (const { row, wanted, toPayment, toItem } of chosen.filter((one) => one.row.amountOpen > 0n)) {
     const want = wanted ?? row.amountOpen
-    const got = want < left ? want : left > 0n ? left : 0n
+    const cost = toPayment(want)
+    const got = cost <= left ? want : left > 0n ? least(toItem(left), want) : 0n
     taken.set(row.id, got)
-    left -= got
+    left -= got === want ? cost : left > 0n ? left : 0n
   }
-  return { left, taken }
+  return { left, applied: amount - left, taken }
 }
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
 async function readChosen(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, CandidateRow>> {
   const rows = await ctx.db.rows<CandidateRow>(

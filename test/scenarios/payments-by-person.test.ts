@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { acceptMatch } from '../../src/bank/accept-match.ts'
 import { attestWriteOffs } from '../../src/bank/attest-write-offs.ts'
+import { findItems } from '../../src/bank/find-items.ts'
 import { listUnmatched } from '../../src/bank/list-unmatched.ts'
 import { listWriteOffs } from '../../src/bank/list-write-offs.ts'
 import { match } from '../../src/bank/match.ts'
 import { placeOnAccount } from '../../src/bank/place-on-account.ts'
+import { previewMatch } from '../../src/bank/preview-match.ts'
 import { readTransaction } from '../../src/bank/read-transaction.ts'
 import { refuseMatch } from '../../src/bank/refuse-match.ts'
 import { savePayment } from '../../src/bank/save-payment.ts'
@@ -117,6 +119,76 @@ test('a payment for several customers is split; what nobody gets stays in suspen
   await expect(world.do(splitPayment, { transactionId, parts: [{ party: ada, amount: '50.01' }] })).rejects.toThrow(
     '0.01 SEK short',
   )
+  expect(await broken(world)).toEqual([])
+})
+
+test('a payment is split onto items of one customer, on the account of another, and part of an item of a third', async () => {
+  const cecilia = await world.party({ name: 'Cecilia Berg', kind: 'person' })
+  const a1 = await openInvoice(world, ada, '700100', '60.00')
+  const a2 = await openInvoice(world, ada, '700101', '40.00')
+  const c = await openInvoice(world, cecilia, '700300', '500.00')
+  await importPayments(world, 'F1', [money('300.00', { text: 'samlat' })])
+  const { transactionId } = (await waiting()).rows[0]!
+  const parts = [
+    { party: ada, items: [{ itemId: a1.id }, { itemId: a2.id, amount: '30.00' }] },
+    { party: cecilia, items: [{ itemId: c.id }] },
+    { party: bo, amount: '150.00' },
+  ]
+  const shown = await world.do<object>(previewMatch, {
+    transactionId,
+    items: [...parts[0]!.items!, ...parts[1]!.items!],
+    onAccount: ['150.00'],
+  })
+  expect(shown).toMatchObject({ applied: '150.00', over: '0.00', short: '450.00', mayWriteOff: false, effect: null })
+  await expect(
+    world.do(splitPayment, { transactionId, parts: [{ party: bo, items: [{ itemId: a1.id }] }] }),
+  ).rejects.toThrow('another party')
+  await expect(world.do(splitPayment, { transactionId, parts: [{ party: bo }] })).rejects.toThrow('on account, items')
+  expect(await world.do(splitPayment, { transactionId, parts })).toMatchObject({ parts: 3 })
+  expect(await open(world)).toEqual([
+    '1510 Ada Lind invoice 10.00',
+    '1510 Bo Ek AB payment -150.00',
+    '1510 Cecilia Berg invoice 440.00',
+  ])
+  await world.do(undoMatch, { transactionIds: [transactionId] })
+  expect((await open(world)).filter((line) => line.includes('invoice'))).toEqual([
+    '1510 Ada Lind invoice 40.00',
+    '1510 Ada Lind invoice 60.00',
+    '1510 Cecilia Berg invoice 500.00',
+  ])
+  expect(await broken(world)).toEqual([])
+})
+
+test('a payment in EUR is divided onto items in SEK: found, previewed at the rate of its day, settled as it was shown', async () => {
+  await world.tx(({ db, company }) =>
+    db.query(
+      `insert into exchange_rates (company_id, currency, base_currency, valid_on, rate, source) values ($1, 'EUR', 'SEK', '2026-11-01', 11.00, 'test')`,
+      [company.id],
+    ),
+  )
+  const a = await openInvoice(world, ada, '700100', '550.00')
+  const b = await openInvoice(world, ada, '700101', '1100.00')
+  await importPayments(world, 'F1', [money('100.00', { text: 'oklart' }, 'EUR')], { currency: 'EUR' })
+  const { transactionId } = (await waiting()).rows[0]!
+  type Found = { items: { number: string; currency: string }[] }
+  expect((await world.do<Found>(findItems, { transactionId, party: ada })).items).toEqual([])
+  const found = await world.do<Found>(findItems, { transactionId, party: ada, anyCurrency: true })
+  expect(found.items.map((one) => `${one.number} ${one.currency}`)).toEqual(['700100 SEK', '700101 SEK'])
+  const items = [{ itemId: a.id }, { itemId: b.id }]
+  const shown = await world.do<object>(previewMatch, { transactionId, items })
+  expect(shown).toMatchObject({
+    currency: 'EUR',
+    items: [
+      { amount: '550.00', rest: '0.00', currency: 'SEK' },
+      { amount: '550.00', rest: '550.00', currency: 'SEK' },
+    ],
+    applied: '100.00',
+    over: '0.00',
+    short: '50.00',
+    mayWriteOff: false,
+  })
+  await world.do(splitPayment, { transactionId, parts: [{ party: ada, items }] })
+  expect(await open(world)).toEqual(['1510 Ada Lind invoice 550.00'])
   expect(await broken(world)).toEqual([])
 })
 
