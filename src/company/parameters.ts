@@ -51,7 +51,7 @@ export const parameters: readonly Parameter[] = [
     title: words('Påminnelser', 'Purringer', 'Напомняния', 'Reminders'),
   },
   {
-    // {"minimum": {"SEK": "50.00"}, "dayCount": "ACT/ACT", "dueDay": "moves" | "stays"} (src/interest/interest-set-up.ts).
+    // {"minimum": {"SEK": "50.00"}, "dayCount": "ACT/ACT", "dueDay": "moves" | "stays", "creditNotes": "from-start" | "from-their-day"} (src/interest/interest-set-up.ts).
     name: 'interest',
     kind: 'object',
     title: words('Dröjsmålsränta', 'Forsinkelsesrente', 'Лихва за забава', 'Late-payment interest'),

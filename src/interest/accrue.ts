@@ -100,7 +100,7 @@ export async function accrueInterest(
   const rows = await readItems(ctx, itemIds)
   const touched = rows.filter((row) => row.touched).map((row) => row.id)
   const [taken, stops, charged, parts] = [
-    await readTaken(ctx, touched),
+    await readTaken(ctx, touched, known.creditedFromStart),
     known.has.stops ? await readStops(ctx, rows) : none<PrincipalChange[]>(),
     known.has.charged || lock ? await readCharged(ctx, itemIds) : none<ChargedDays>(),
     known.has.parts ? await readParts(ctx, itemIds) : none<PrincipalChange[]>(),
@@ -306,9 +306,13 @@ function grouped<T extends { itemId: Id }, V>(rows: readonly T[], value: (row: T
 
 /**
  * What came off, by the day on which the money counts; what was taken back never came off. What the document's own credit note,
- * or its annulment, took was never owed: it counts from the beginning.
+ * or its annulment, took was never owed: it counts from the beginning, unless the company's parameter says otherwise.
  */
-async function readTaken({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, PrincipalChange[]>> {
+async function readTaken(
+  { db, company }: Ctx,
+  ids: readonly Id[],
+  creditedFromStart: boolean,
+): Promise<Map<Id, PrincipalChange[]>> {
   if (ids.length === 0) return new Map()
   const rows = await db.rows<{ itemId: Id; on: Day; amount: bigint }>(
     hot(
@@ -316,10 +320,10 @@ async function readTaken({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<
          from allocations a
          join open_items d on d.company_id = a.company_id and d.id = a.debit_item_id
          join open_items k on k.company_id = a.company_id and k.id = a.credit_item_id
-        cross join lateral (select k.kind = 'credit-note' and case when k.invoice_id is null then k.number_text = d.number_text
+        cross join lateral (select $3 and k.kind = 'credit-note' and case when k.invoice_id is null then k.number_text = d.number_text
           else exists (select from invoices c where c.company_id = k.company_id and c.id = k.invoice_id and c.credits_id = d.invoice_id) end as never_owed) x
         where a.company_id = $1 and a.debit_item_id = any ($2::uuid[]) group by 1, 2 having sum(a.amount) <> 0`,
-      [company.id, ids],
+      [company.id, ids, creditedFromStart],
     ),
   )
   return grouped(rows, ({ on, amount }) => ({ on, amount: minor(amount) }))

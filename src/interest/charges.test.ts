@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { openItemsText } from '../../test/books.ts'
 import { claim, pay } from '../../test/interest.ts'
+import { saveSetting } from '../../test/outbox.ts'
 import { openWorld, type World } from '../../test/world.ts'
 import type { Ctx } from '../db/context.ts'
+import { credit } from '../invoicing/credit.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { type Accrued, accrueInterest } from './accrue.ts'
@@ -193,4 +195,22 @@ test('a missing rate is a problem of the claim, not of the batch; a rest stops t
   })
   await world.tx(({ db }) => db.query(`update invoice_groups set interest_free = true`))
   expect(await accrued(world, one.itemId, '2026-03-31')).toMatchObject({ free: 'group', amount: 0n })
+})
+
+test.each([
+  [undefined, 100_27n],
+  ['from-their-day', 167_12n],
+] as const)('a credit note of the claim counts %s', async (creditNotes, amount) => {
+  const world = await openWorld('SE')
+  if (creditNotes) await saveSetting(world, 'interest', { creditNotes })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  const one = await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  world.today = '2026-09-30' as Day
+  await world.do(credit, {
+    invoiceId: one.invoiceId,
+    reason: 'Fel pris',
+    lines: [{ lineNo: 1, amountNet: '4000.00' }],
+  })
+  // 61 days at 10 % on 6 000 from the start, or on 10 000 until the day of the note.
+  expect((await accrued(world, one.itemId, '2026-09-30')).amount).toBe(amount)
 })

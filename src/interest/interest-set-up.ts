@@ -20,6 +20,12 @@ export interface InterestSetUp extends Books {
   minimumOf(currency: string, on: Day): bigint
   /** Whether a due day without banking moves on before interest begins. */
   dueDayMoves: boolean
+  /**
+   * What a document's own credit note took was never owed, so it bore no interest from the start (räntelag 1 och 3 §§,
+   * forsinkelsesrenteloven § 2, ЗЗД чл. 86: interest is owed on a claim that is due). `from-their-day` is for creditors whose
+   * credit notes are for what came later: returns, rebates.
+   */
+  creditedFromStart: boolean
   termsOf(subject: TermsSubject): Terms
   /** What no statement need be asked for again and again: whether the company has any of it at all. */
   has: { stops: boolean; charged: boolean; parts: boolean }
@@ -49,11 +55,12 @@ interface TermsRow {
   checked: Day
 }
 
-/** The company's parameter `interest`: {"minimum": {"SEK": "50.00"}, "dayCount": "ACT/ACT", "dueDay": "stays"}. */
+/** The company's parameter `interest`: {"minimum": {"SEK": "50.00"}, "dayCount": "ACT/ACT", "dueDay": "stays", "creditNotes": "from-their-day"}. */
 interface InterestParameter {
   minimum?: Record<string, string>
   dayCount?: string
   dueDay?: 'moves' | 'stays'
+  creditNotes?: 'from-start' | 'from-their-day'
 }
 
 export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
@@ -94,6 +101,7 @@ export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
       const given = ((books.parameter('interest', on) ?? {}) as InterestParameter).minimum?.[currency]
       return given === undefined ? (rules.claims.interestMinimum[currency] ?? 0n) : parseMinor(given, currency)
     },
+    creditedFromStart: own.creditNotes !== 'from-their-day',
     dueDayMoves: own.dueDay ? own.dueDay === 'moves' : rules.terms.dueDayMoves === 'next-banking-day',
     termsOf({ partyId, invoiceGroupId, debtor }) {
       const party = bySubject.has(partyId) ? partyId : ''
