@@ -11,7 +11,7 @@ export interface Check {
   broken(company: Id): Statement
 }
 
-const counted = (table: string) => (company: Id) =>
+export const counted = (table: string) => (company: Id) =>
   sql`select count(*) from ${raw(table)} where company_id = ${company}`
 const voucherLabel = `s.code || ' ' || v.number || case when v.year > 0 then '/' || v.year else '' end`
 /** What allocations took from each item, day by day: `taken` and `base_taken` are positive. */

@@ -9,6 +9,8 @@ import { formatMinor, parseMinor } from '../../kernel/money.ts'
 import { readAgeing } from '../ageing/report.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import { checks } from './checks.ts'
+import { claimChecks } from './claim-checks.ts'
+import { interestEqualsComputation } from './interest-equals-computation.ts'
 
 const result = z.object({
   name: z.string(),
@@ -42,8 +44,9 @@ export const verify = verb({
 
 export async function verifyBooks(ctx: Ctx): Promise<{ ok: boolean; checks: CheckResult[] }> {
   const results: CheckResult[] = []
-  const steps = checks.length + 2
-  for (const { name, says, checked, broken } of checks) {
+  const all = [...checks, ...claimChecks]
+  const steps = all.length + 3
+  for (const { name, says, checked, broken } of all) {
     ctx.progress(results.length, steps, name)
     const row = await ctx.db.one<{ checked: bigint; failed: bigint; first: CheckResult['first'] }>(
       sql`with broken as materialized (${broken(ctx.company.id)})
@@ -51,6 +54,8 @@ export async function verifyBooks(ctx: Ctx): Promise<{ ok: boolean; checks: Chec
     )
     results.push({ name, says, checked: Number(row.checked), failed: Number(row.failed), first: row.first })
   }
+  ctx.progress(results.length, steps, 'interest-equals-computation')
+  results.push(await interestEqualsComputation(ctx))
   ctx.progress(results.length, steps, 'buckets-sum-to-open')
   results.push(await bucketsSumToOpen(ctx))
   ctx.progress(results.length, steps, 'audit-seals')
