@@ -6,6 +6,7 @@ import type { Language } from '../../lang/phrase.ts'
 import { useWord } from '../../lang/use-word.ts'
 import { Button } from '../../ui/button.tsx'
 import { Facts } from '../../ui/strip.tsx'
+import { CreditPanel } from '../claims/credit/panel.tsx'
 import { addressLine, type Card, shownAccount } from './card.ts'
 import { Channels } from './channels.tsx'
 import { Contacts } from './contacts.tsx'
@@ -35,6 +36,7 @@ export function Side({
     <aside className="card-side" aria-label={t(texts.aboutCustomer)}>
       <Channels card={card} />
       <Pays number={card.number} isHidden={isHidden} />
+      {!isHidden && <CreditPanel number={card.number} />}
       <section className="section">
         <header>
           <h3>{t(texts.other)}</h3>

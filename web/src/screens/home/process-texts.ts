@@ -103,6 +103,48 @@ export const aboutScreens: Phrases = {
     bg: 'Всеки клиент със салдо, документи, договори и бележки на един картон. Нови клиенти идват и с файловете с поръчки.',
     en: 'Each customer with balance, documents, agreements and notes on one card. New ones also come with the order files.',
   },
+  claims: {
+    sv: 'Varje obetalt krav i det steg där det står, och varför det vilar. Ett krav öppnas med hela sin historia.',
+    nb: 'Hvert ubetalt krav i det trinnet der det står, og hvorfor det hviler. Et krav åpnes med hele sin historie.',
+    bg: 'Всяко неплатено вземане в етапа, в който е, и защо е спряно. Отваря се с цялата си история.',
+    en: 'Each unpaid claim at the stage where it stands, and why it rests. It opens with all its history.',
+  },
+  plans: {
+    sv: 'Skulder som betalas i delar. Planen vilar påminnelserna så länge den hålls.',
+    nb: 'Gjeld som betales i deler. Planen stanser purringene så lenge den holdes.',
+    bg: 'Дългове, плащани на вноски. Планът спира напомнянията, докато се спазва.',
+    en: 'Debts paid in parts. A plan rests the reminders as long as it is kept.',
+  },
+  collection: {
+    sv: 'Det som lämnas till inkassoombud och domstol, med det som saknas. Redovisningar och belånade fakturor.',
+    nb: 'Det som overleveres til inkassobyrå og domstol, med det som mangler. Oppgjør og pantsatte fakturaer.',
+    bg: 'Предаденото на агенция и съд, с това, което липсва. Отчети и заложени фактури.',
+    en: 'What goes to agencies and courts, with what is missing. Remittances and pledged invoices.',
+  },
+  'interest-runs': {
+    sv: 'Dröjsmålsränta dag för dag. Titta, godkänn och fakturera; små belopp följer med till nästa gång.',
+    nb: 'Forsinkelsesrenter dag for dag. Se, godkjenn og fakturer; små beløp følger med til neste gang.',
+    bg: 'Лихва за забава ден по ден. Преглед, одобрение, фактура; малките суми остават за следващия път.',
+    en: 'Late-payment interest day by day. Look, approve, invoice; small amounts wait for the next time.',
+  },
+  losses: {
+    sv: 'Krav som är förlorade, med bevis och moms. En föreslår och en annan godkänner.',
+    nb: 'Krav som er tapt, med bevis og merverdiavgift. Én foreslår og en annen godkjenner.',
+    bg: 'Загубени вземания с доказателства и ДДС. Един предлага, друг одобрява.',
+    en: 'Claims that are lost, with evidence and VAT. One proposes, another approves.',
+  },
+  credit: {
+    sv: 'Vilka som betalar bra och vilka som blir sämre, med siffrorna bakom. Pengar som väntas vecka för vecka.',
+    nb: 'Hvem som betaler godt, og hvem som blir dårligere, med tallene bak. Penger som ventes uke for uke.',
+    bg: 'Кой плаща добре и кой се влошава, с числата зад това. Очаквани пари по седмици.',
+    en: 'Who pays well and who grows worse, with the figures behind. Money expected week by week.',
+  },
+  'claims-year': {
+    sv: 'Efter vilket steg kraven betalades, och vad det kostade mot vad det gav.',
+    nb: 'Etter hvilket trinn kravene ble betalt, og hva det kostet mot hva det ga.',
+    bg: 'След коя стъпка са платени вземанията и какво е струвало спрямо полученото.',
+    en: 'After which step claims were paid, and what it cost against what it brought.',
+  },
   'order-files': {
     sv: 'Släpp en fil var som helst. Rader som inte går att läsa rättas i bladets egna celler, resten går vidare.',
     nb: 'Slipp en fil hvor som helst. Rader som ikke kan leses, rettes i arkets egne celler, resten går videre.',

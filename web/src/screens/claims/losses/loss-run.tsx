@@ -277,7 +277,13 @@ const evidenceOf = (row: Row, t: ReturnType<typeof useText>): string[] => [
 /** What shows that it is lost, by the law; and what stands against it. */
 function Evidence({ row }: { row: Row }) {
   const t = useText()
-  const problems = useProblemTexts(row.problems as never)
+  const word = useWord()
+  const said = useProblemTexts(row.problems as never)
+  // What it rests for has a name of its own.
+  const problems = row.problems.map((problem, at) => {
+    const { cause } = ((problem as { data?: unknown }).data ?? {}) as { cause?: string }
+    return problem.code === 'loss.claim-rests' && cause ? word('hindrance', cause) : (said[at] ?? problem.message)
+  })
   const shown = evidenceOf(row, t)
   return (
     <>

@@ -1,0 +1,245 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useSession } from '../../../api/session.tsx'
+import { useAct, useRead } from '../../../api/use-verb.ts'
+import { codes } from '../../../lang/codes.ts'
+import { common } from '../../../lang/common.ts'
+import { useFormats, useText } from '../../../lang/language.tsx'
+import { useWord } from '../../../lang/use-word.ts'
+import { useKeys } from '../../../shell/keys.tsx'
+import { useTell } from '../../../shell/toast.tsx'
+import { Button } from '../../../ui/button.tsx'
+import { Chip } from '../../../ui/chip.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
+import { AmountField, SelectField, TextField } from '../../../ui/field.tsx'
+import { Facts } from '../../../ui/strip.tsx'
+import { Told } from '../../../ui/told.tsx'
+import { scoreTone } from './customers.tsx'
+import { texts } from './texts.ts'
+
+type Asked = 'limit' | 'check' | 'monitor' | null
+
+/** On the card: the score with what it follows from, the limit and what is used of it, what a bureau has said. */
+export function CreditPanel({ number }: { number: string }) {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const { company, can } = useSession()
+  const [asked, setAsked] = useState<Asked>(null)
+  const read = useRead('credit.read-customer', can('credit.read-customer') ? { number } : null)
+  const data = read.data?.number === number ? read.data : null
+  if (!data) return null
+  const { standing, limit, check } = data
+  const reasons = data.reasons.filter(({ deducted }) => deducted > 0)
+  const figures = (given: Record<string, number | string>) =>
+    Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        name,
+        typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)
+          ? formats.amount(value, name === 'amount' || name === 'open' ? 2 : 1)
+          : value,
+      ]),
+    )
+  return (
+    <section className="section">
+      <header>
+        <h3>{t(texts.credit)}</h3>
+        {standing && (
+          <Chip tone={scoreTone(standing.score)}>
+            {standing.score === null ? t(texts.noScore) : t(texts.ofHundred, { n: standing.score })}
+          </Chip>
+        )}
+      </header>
+      {reasons.length > 0 && (
+        <ul className="credit-reasons">
+          {reasons.map((reason) => (
+            <li key={reason.kind} className="claim-line small">
+              <span>{t(texts[`why.${reason.kind}`], figures(reason.figures))}</span>
+              <span className="figures quiet">{t(texts.takesOff, { n: reason.deducted })}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Facts
+        facts={[
+          [
+            t(texts.limit),
+            <span key="limit">
+              {limit ? (
+                <>
+                  {t(texts.used, {
+                    used: usedOf(limit, formats.whole),
+                    limit: formats.whole(limit.amount),
+                    currency: limit.currency,
+                  })}{' '}
+                  {limit.isExceeded && <Chip tone="bad">{t(texts.exceeded)}</Chip>}
+                </>
+              ) : (
+                <span className="quiet">{t(texts.noLimit)}</span>
+              )}
+              {can('credit.set-limit') && (
+                <>
+                  {' '}
+                  <Button kind="link" onPress={() => setAsked('limit')}>
+                    {t(texts.setLimit)}
+                  </Button>
+                </>
+              )}
+            </span>,
+          ],
+          (check || can('credit.check')) && [
+            t(texts.lastCheck),
+            <span key="check">
+              {check?.answer ? (
+                [
+                  check.answer.status && word('creditStatus', check.answer.status),
+                  check.answer.class,
+                  check.answer.score,
+                  formats.day(check.answer.sourceOn),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')
+              ) : (
+                <span className="quieter">–</span>
+              )}
+              {can('credit.check') && (
+                <>
+                  {' '}
+                  <Button kind="link" onPress={() => setAsked('check')}>
+                    {t(texts.check)}
+                  </Button>
+                </>
+              )}
+            </span>,
+          ],
+          (data.monitoredBy.length > 0 || can('credit.monitor')) && [
+            t(texts.monitored),
+            <span key="monitored">
+              {data.monitoredBy
+                .map((one) => `${one.bureau} ${t(texts.monitoredSince, { day: formats.day(one.fromOn) })}`)
+                .join(', ')}
+              {data.monitoredBy.length === 0 && can('credit.monitor') && (
+                <Button kind="link" onPress={() => setAsked('monitor')}>
+                  {t(texts.monitor)}
+                </Button>
+              )}
+            </span>,
+          ],
+          data.changesToReview > 0 && [
+            t(texts.changes),
+            <Link
+              key="changes"
+              to="/companies/$company/credit"
+              params={{ company: company.code }}
+              search={{ view: 'changes' }}
+            >
+              {t(texts.changesN, { n: data.changesToReview })}
+            </Link>,
+          ],
+          data.responsible.length > 0 && [t(texts.answersHere), data.responsible.join(', ')],
+        ]}
+      />
+      {asked === 'limit' && <SetLimit number={number} now={limit?.amount ?? ''} onClose={() => setAsked(null)} />}
+      {(asked === 'check' || asked === 'monitor') && (
+        <AskBureau number={number} kind={asked} onClose={() => setAsked(null)} />
+      )}
+    </section>
+  )
+}
+
+/** What is open, and beside it what waits to be billed, as the server counts each. */
+const usedOf = (limit: { open: string; waiting: string }, whole: (value: string) => string): string =>
+  /[1-9]/.test(limit.waiting) ? `${whole(limit.open)} + ${whole(limit.waiting)}` : whole(limit.open)
+
+function SetLimit({ number, now, onClose }: { number: string; now: string; onClose: () => void }) {
+  const t = useText()
+  const tell = useTell()
+  const set = useAct('credit.set-limit')
+  const [amount, setAmount] = useState<string | null>(now)
+  const [reason, setReason] = useState('')
+  const go = () =>
+    reason.trim() &&
+    void set.run({ number, amount: amount || null, reason: reason.trim() } as never).then(
+      () => {
+        onClose()
+        tell(t(texts.limitDone))
+      },
+      () => {},
+    )
+  useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: () => void go(), inFields: true, unlisted: true }])
+  return (
+    <Dialog
+      title={t(texts.setLimit)}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button kind="primary" keyCap="Ctrl+Enter" working={set.isRunning} onPress={() => void go()}>
+            {t(common.save)}
+          </Button>
+        </>
+      }
+    >
+      <Told error={set.error} />
+      <AmountField label={t(texts.limitAmount)} value={amount ?? ''} onChange={setAmount} />
+      <TextField label={t(texts.reason)} value={reason} onChange={setReason} input={{ maxLength: 500 }} />
+    </Dialog>
+  )
+}
+
+/** Why one asks is part of the question: the law wants it for persons. */
+function AskBureau({ number, kind, onClose }: { number: string; kind: 'check' | 'monitor'; onClose: () => void }) {
+  const t = useText()
+  const word = useWord()
+  const tell = useTell()
+  const check = useAct('credit.check')
+  const monitor = useAct('credit.monitor')
+  const [reasonKind, setKind] = useState('credit')
+  const [reason, setReason] = useState('')
+  const act = kind === 'check' ? check : monitor
+  const go = () => {
+    if (!reason.trim()) return
+    const input = { number, reasonKind, reason: reason.trim() } as never
+    if (kind === 'check')
+      void check.run(input).then(
+        ({ outcome }) => {
+          onClose()
+          tell(t(texts.checkDone, { outcome: word('creditOutcome', outcome).toLocaleLowerCase() }))
+        },
+        () => {},
+      )
+    else
+      void monitor.run(input).then(
+        () => {
+          onClose()
+          tell(t(texts.monitorDone))
+        },
+        () => {},
+      )
+  }
+  const title = t(kind === 'check' ? texts.check : texts.monitor)
+  useKeys([{ key: 'Ctrl+Enter', label: title, run: go, inFields: true, unlisted: true }])
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button kind="primary" keyCap="Ctrl+Enter" working={act.isRunning} onPress={go}>
+            {title}
+          </Button>
+        </>
+      }
+    >
+      <Told error={act.error} />
+      <SelectField
+        label={t(texts.what)}
+        value={reasonKind}
+        onChange={setKind}
+        options={Object.keys(codes.creditReason).map((value) => ({ value, label: word('creditReason', value) }))}
+      />
+      <TextField label={t(texts.reason)} value={reason} onChange={setReason} input={{ maxLength: 500 }} />
+    </Dialog>
+  )
+}

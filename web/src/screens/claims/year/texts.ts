@@ -1,0 +1,65 @@
+import type { Phrases } from '../../../lang/phrase.ts'
+
+export const texts = {
+  title: { sv: 'Kravåret', nb: 'Kravåret', bg: 'Годината на вземанията', en: 'The year of claims' },
+  year: { sv: 'År', nb: 'År', bg: 'Година', en: 'Year' },
+  after: {
+    sv: 'Betalt efter vilket steg',
+    nb: 'Betalt etter hvilket trinn',
+    bg: 'Платено след коя стъпка',
+    en: 'Paid after which step',
+  },
+  afterWhy: {
+    sv: 'Fakturor som förföll {year}, efter det sista steg som behövdes.',
+    nb: 'Fakturaer som forfalt i {year}, etter det siste trinnet som trengtes.',
+    bg: 'Фактури с падеж през {year} г., според последната нужна стъпка.',
+    en: 'Invoices due in {year}, by the last step that was needed.',
+  },
+  currency: { sv: 'Valuta', nb: 'Valuta', bg: 'Валута', en: 'Currency' },
+  outcome: { sv: 'Utfall', nb: 'Utfall', bg: 'Изход', en: 'Outcome' },
+  count: { sv: 'Antal', nb: 'Antall', bg: 'Брой', en: 'Count' },
+  days: {
+    sv: 'Dagar efter förfall i snitt',
+    nb: 'Dager etter forfall i snitt',
+    bg: 'Дни след падежа средно',
+    en: 'Days after the due day on average',
+  },
+  daysN: { sv: '{days} dagar', nb: '{days} dager', bg: '{days} дни', en: '{days} days' },
+  paidFigure: { sv: 'Betalt', nb: 'Betalt', bg: 'Платено', en: 'Paid' },
+  costs: {
+    sv: 'Vad det kostade och gav',
+    nb: 'Hva det kostet og ga',
+    bg: 'Какво струва и какво донесе',
+    en: 'What it cost and what it brought',
+  },
+  charged: { sv: 'Debiterat', nb: 'Belastet', bg: 'Начислено', en: 'Charged' },
+  paid: { sv: 'Inbetalt', nb: 'Innbetalt', bg: 'Платено', en: 'Paid in' },
+  lost: { sv: 'Avskrivet', nb: 'Avskrevet', bg: 'Отписано', en: 'Written off' },
+  open: { sv: 'Öppet', nb: 'Åpent', bg: 'Неплатено', en: 'Open' },
+  what: { sv: 'Slag', nb: 'Type', bg: 'Вид', en: 'Kind' },
+  agency: {
+    sv: 'Inkassoombudens arvode',
+    nb: 'Inkassobyråenes honorar',
+    bg: 'Възнаграждение на агенциите',
+    en: "The agencies' fees",
+  },
+  letters: { sv: 'Brev', nb: 'Brev', bg: 'Писма', en: 'Letters' },
+  none: {
+    sv: 'Inget förföll {year}',
+    nb: 'Ingenting forfalt i {year}',
+    bg: 'Няма падежи през {year} г.',
+    en: 'Nothing fell due in {year}',
+  },
+  noneWhy: {
+    sv: 'Välj ett annat år. När fakturor har förfallit visas hur många som betalades av sig själva, efter påminnelse, efter inkasso, och vad det kostade.',
+    nb: 'Velg et annet år. Når fakturaer har forfalt, vises hvor mange som ble betalt av seg selv, etter purring, etter inkasso, og hva det kostet.',
+    bg: 'Изберете друга година. Когато има падежи, се вижда колко са платени сами, след напомняне, след събиране и какво е струвало.',
+    en: 'Choose another year. Once invoices have fallen due it shows how many were paid by themselves, after a reminder, after collection, and what it cost.',
+  },
+  nothingCharged: {
+    sv: 'Inga avgifter eller räntor debiterades.',
+    nb: 'Ingen gebyrer eller renter ble belastet.',
+    bg: 'Не са начислявани такси или лихви.',
+    en: 'No fees or interest were charged.',
+  },
+} satisfies Phrases
