@@ -46,16 +46,21 @@ export function DividePane({
   const client = useQueryClient()
   const { transactionId, currency } = payment
   const [parties, setParties] = useState<string[]>(party ? [party] : [])
+  /** Put on account of customers, beside what is ticked; and the customers' names. */
+  const [aside, setAside] = useState<Readonly<Record<string, string>>>({})
+  const [nameOf, setNameOf] = useState<Readonly<Record<string, string>>>({})
   const [ticked, setTicked] = useState<readonly Ticked[]>([])
   const [at, setAt] = useState(0)
   const [restWish, setRest] = useState<Rest | null>(null)
   const [told, setTold] = useState<string | null>(null)
   const pane = useRef<HTMLDivElement>(null)
   const items = useItemsOf(transactionId, parties)
+  const given = parties.flatMap((id) => (aside[id] ? [{ party: id, amount: aside[id] }] : []))
   const wish = (writeOff: boolean): Input<'bank.preview-match'> => ({
     transactionId,
     items: ticked.map(({ itemId, amount }) => ({ itemId, ...(amount ? { amount } : {}) })),
     writeOff,
+    onAccount: given.map(({ amount }) => amount),
   })
   const preview = useRead('bank.preview-match', wish(restWish === null || restWish === 'write-off'), {
     staleMillis: 5_000,
@@ -77,43 +82,60 @@ export function DividePane({
     )
   }
   const apply = async () => {
-    if (ticked.length === 0) return setTold(t(texts.tickOne))
-    const given = wish(restWish === null || restWish === 'write-off')
+    if (ticked.length === 0 && given.length === 0) return setTold(t(texts.tickOne))
+    const wished = wish(restWish === null || restWish === 'write-off')
     // What the rule says of this very choice decides what becomes of the rest.
     const known = await client
       .fetchQuery({
-        queryKey: [company.code, 'bank.preview-match', given],
-        queryFn: () => call(company.code, 'bank.preview-match', given),
+        queryKey: [company.code, 'bank.preview-match', wished],
+        queryFn: () => call(company.code, 'bank.preview-match', wished),
         staleTime: 5_000,
       })
       .catch(() => null)
     if (!known) return
     const decided = restOf(known, restWish)
     const chosen = ticked.flatMap(({ itemId }) => rows.find((row) => row.itemId === itemId) ?? [])
-    desk.act(
-      'bank.accept-match',
-      {
-        matches: [
-          {
-            transactionId,
-            items: given.items,
-            writeOff: decided === 'write-off',
-            rest: decided === 'suspense' ? 'suspense' : 'on-account',
-          },
-        ],
-        list,
-      },
-      t(texts.applied, {
-        amount: `${formats.amount(payment.left)}\u00a0${currency}`,
-        what: sayItems(
-          t,
-          chosen.map(({ number }) => number),
-        ),
-        party: [...new Set(chosen.map((one) => one.party.name))].join(', '),
-      }),
-    )
+    const said = t(texts.applied, {
+      amount: `${formats.amount(payment.left)}\u00a0${currency}`,
+      what: sayItems(
+        t,
+        chosen.map(({ number }) => number),
+      ),
+      party: [...new Set([...chosen.map((one) => one.party.name), ...given.map((one) => nameIn(one.party))])].join(
+        ', ',
+      ),
+    })
+    if (given.length > 0) {
+      const partsOf = parties.map((id) => {
+        const own = chosen.filter((one) => one.party.id === id).map(({ itemId }) => itemId)
+        const amount = aside[id]
+        return {
+          party: id,
+          ...(amount ? { amount } : {}),
+          items: wished.items.filter(({ itemId }) => own.includes(itemId)),
+        }
+      })
+      const parts = partsOf.filter((part) => part.amount || part.items.length > 0)
+      desk.act('bank.split-payment', { transactionId, parts, list }, said)
+    } else
+      desk.act(
+        'bank.accept-match',
+        {
+          matches: [
+            {
+              transactionId,
+              items: wished.items,
+              writeOff: decided === 'write-off',
+              rest: decided === 'suspense' ? 'suspense' : 'on-account',
+            },
+          ],
+          list,
+        },
+        said,
+      )
     onClose()
   }
+  const nameIn = (id: string) => nameOf[id] ?? rows.find((row) => row.party.id === id)?.party.name ?? ''
   const cycleRest = () => {
     const index = options.indexOf(rest)
     setRest(options[(index + 1) % options.length] ?? null)
@@ -149,9 +171,7 @@ export function DividePane({
     <div className="pane" ref={pane} tabIndex={-1}>
       <PaneHead title={t(texts.divide)} onClose={onClose} />
       {items.error && <Told error={items.error} />}
-      {parties.length > 0 && rows.length === 0 && !items.isLoading && (
-        <p className="quiet">{t(texts.nothingOpen, { currency })}</p>
-      )}
+      {parties.length > 0 && rows.length === 0 && !items.isLoading && <p className="quiet">{t(texts.nothingOpen)}</p>}
       <ul className="ticks" aria-label={t(texts.openItems)}>
         {rows.map((row, index) => {
           const tick = ticked.find((one) => one.itemId === row.itemId)
@@ -170,6 +190,7 @@ export function DividePane({
                 </span>
                 <span className={`figures ${row.open.startsWith('-') ? 'negative' : ''}`}>
                   {formats.amount(row.open)}
+                  {row.currency !== currency && <span className="quieter"> {row.currency}</span>}
                 </span>
               </label>
               {tick && (
@@ -189,12 +210,21 @@ export function DividePane({
           )
         })}
       </ul>
+      {parties.length > 1 &&
+        parties.map((id) => (
+          <AmountField
+            key={id}
+            label={t(texts.asideOf, { name: nameIn(id) })}
+            value={aside[id] ?? ''}
+            onChange={(amount) => setAside((before) => ({ ...before, [id]: amount ?? '' }))}
+          />
+        ))}
       <SearchField
         label={parties.length > 0 ? t(texts.anotherCustomer) : t(common.customer)}
         chosen=""
         autoFocus={parties.length === 0}
         find={async (q) =>
-          (await call(company.code, 'bank.find-items', { transactionId, q })).customers.filter(
+          (await call(company.code, 'bank.find-items', { transactionId, q, anyCurrency: true })).customers.filter(
             ({ id }) => !parties.includes(id),
           )
         }
@@ -207,6 +237,7 @@ export function DividePane({
         )}
         onChoose={(customer) => {
           setParties([...parties, customer.id])
+          setNameOf((before) => ({ ...before, [customer.id]: customer.name }))
           pane.current?.focus()
         }}
       />
@@ -225,7 +256,7 @@ export function DividePane({
             <span>{gap === null ? t(texts.nothingLeft) : t(isShort ? texts.restShort : texts.restOver)}</span>
             <span className="figures">{gap === null ? formats.amount('0') : formats.amount(gap)}</span>
           </p>
-          {ticked.length > 0 && gap !== null && options.length > 1 && (
+          {ticked.length > 0 && given.length === 0 && gap !== null && options.length > 1 && (
             <div className="rest">
               <span className="quiet">{t(texts.rest)}</span>
               <Choice
@@ -285,8 +316,8 @@ function useItemsOf(transactionId: string, parties: readonly string[]) {
     void Promise.all(
       ids.map((party) =>
         client.fetchQuery({
-          queryKey: [company.code, 'bank.find-items', { transactionId, party }],
-          queryFn: () => call(company.code, 'bank.find-items', { transactionId, party }),
+          queryKey: [company.code, 'bank.find-items', { transactionId, party, anyCurrency: true }],
+          queryFn: () => call(company.code, 'bank.find-items', { transactionId, party, anyCurrency: true }),
           staleTime: 5_000,
         }),
       ),
