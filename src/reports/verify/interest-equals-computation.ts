@@ -41,7 +41,7 @@ const partsOfOne = 1_000_000n * 365n * 366n * 360n
 
 /**
  * What was charged of each claim against a computation of its own: day by day, the principal by allocations of earlier value
- * days that were known at the last charge, the percent as the charge names it. Less may have been charged where money was
+ * days (and rests) that were known at the last charge, the percent as the charge names it. Less may have been charged where money was
  * taken back, or a rest was ended: nobody is asked a second time.
  */
 export async function interestEqualsComputation(ctx: Ctx): Promise<CheckResult> {
@@ -110,7 +110,7 @@ async function readOff({ db, company }: Ctx, claims: readonly Claim[]): Promise<
        union all
        select i.id, h.from_on - 1, nullif(least(h.to_on, (h.released_at at time zone $4)::date), 'infinity') - 1, coalesce(least(h.amount, i.amount), i.amount), true, false
          from asked x join open_items i on i.company_id = $1 and i.id = x.id
-         join holds h on h.company_id = $1 and (h.item_id = i.id or h.party_id = i.party_id) and h.stops_interest
+         join holds h on h.company_id = $1 and (h.item_id = i.id or h.party_id = i.party_id) and h.stops_interest and h.recorded_at <= x.last_at
        union all
        select d.item_id, '0001-01-01', d.due_on, d.amount, false, false
          from asked x join open_items i on i.company_id = $1 and i.id = x.id join item_due_parts d on d.company_id = $1 and d.item_id = x.id and d.due_on > i.due_on`,
