@@ -9,6 +9,33 @@ create extension if not exists pg_trgm;
 
 -- ── Functions ───────────────────────────────────────────────────────────────────
 
+CREATE OR REPLACE FUNCTION public.absorb_claims(company uuid, from_party uuid, into_party uuid, on_day date, by_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update holds h set party_id = into_party where h.company_id = company and h.party_id = from_party and h.released_at is null
+     and not exists (select from holds x where x.company_id = company and x.party_id = into_party and x.kind = h.kind and x.released_at is null and x.from_on <= h.from_on and h.to_on <= x.to_on);
+  update responsibles r set party_id = into_party where r.company_id = company and r.party_id = from_party and on_day < r.to_on
+     and not exists (select from responsibles x where x.company_id = company and x.party_id = into_party and x.user_id = r.user_id and on_day < x.to_on);
+  update credit_monitorings m set party_id = into_party where m.company_id = company and m.party_id = from_party and m.ended_on = 'infinity'
+     and not exists (select from credit_monitorings x where x.company_id = company and x.party_id = into_party and x.bureau = m.bureau and x.ended_on = 'infinity');
+  insert into dunning_assignments (company_id, id, policy_id, party_id, from_on, to_on, reason, recorded_by, business_area_id)
+  select company, gen_random_uuid(), a.policy_id, into_party, greatest(a.from_on, on_day), a.to_on, a.reason, by_user, a.business_area_id
+    from dunning_assignments a where a.company_id = company and a.party_id = from_party and on_day < a.to_on
+     and not exists (select from dunning_assignments x where x.company_id = company and x.party_id = into_party and on_day < x.to_on);
+  update dunning_assignments a set to_on = greatest(on_day, a.from_on) where a.company_id = company and a.party_id = from_party and on_day < a.to_on;
+  insert into interest_terms (company_id, id, party_id, valid_from, start_basis, rate_kind, percent, source, recorded_by)
+  select company, gen_random_uuid(), into_party, on_day, t.start_basis, t.rate_kind, t.percent, t.source, by_user
+    from (select * from interest_terms t where t.company_id = company and t.party_id = from_party and t.valid_from <= on_day order by t.valid_from desc, t.recorded_at desc, t.id desc limit 1) t
+   where not exists (select from interest_terms x where x.company_id = company and x.party_id = into_party);
+  -- Of the limits of a customer the newest id counts: the copy keeps the time in the id that it had.
+  insert into credit_limits (company_id, id, party_id, amount, currency, valid_from, valid_to, reason, recorded_at, recorded_by)
+  select company, (left(l.id::text, 14) || substr(gen_random_uuid()::text, 15))::uuid, into_party, l.amount, l.currency, greatest(l.valid_from, on_day), l.valid_to, l.reason, now(), by_user
+    from (select * from credit_limits l where l.company_id = company and l.party_id = from_party and l.valid_from <= on_day and on_day < l.valid_to order by l.id desc limit 1) l
+   where not exists (select from credit_limits x where x.company_id = company and x.party_id = into_party and x.valid_from <= on_day and on_day < x.valid_to);
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.accounts_in_use_stay()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -175,6 +202,11 @@ AS $function$
   select c.id, case k.target when 'court' then 'in-enforcement' else 'in-collection' end, k.id, k.opened_on, null, t.amount, k.currency::text, null, k.agency_number
     from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id join claims c on c.id = t.item_id
    where t.company_id = company and t.ended_on = 'infinity' and t.component = 'capital'
+  union all
+  -- A financing partner holds it: the debtor was told to pay there, and what he pays us frees him not (skuldebrevslagen 31 §).
+  select c.id, 'financed', f.id, f.financed_on, null, f.amount, f.currency::text, null, g.name
+    from financed_items f join financing_agreements g on g.company_id = f.company_id and g.id = f.agreement_id join claims c on c.id = f.financed_item_id
+   where f.company_id = company
   union all
   select c.id, 'written-off', l.id, l.posted_on, null, l.amount, l.currency::text, null, null
     from losses l join claims c on c.id = l.item_id
@@ -3693,7 +3725,7 @@ create view item_adjustments with (security_invoker=true) as
 create view instalment_plan_states with (security_invoker=true) as
  SELECT p.company_id,
     p.id AS plan_id,
-    p.party_id,
+    COALESCE(o.merged_into_id, p.party_id) AS party_id,
     p.currency,
     p.business_area_id,
     v.version_no,
@@ -3702,6 +3734,7 @@ create view instalment_plan_states with (security_invoker=true) as
     p.recorded_at,
     p.recorded_by
    FROM instalment_plans p
+     LEFT JOIN parties o ON o.company_id = p.company_id AND o.id = p.party_id
      CROSS JOIN LATERAL ( SELECT v_1.version_no
            FROM instalment_plan_versions v_1
           WHERE v_1.company_id = p.company_id AND v_1.plan_id = p.id

@@ -14,6 +14,7 @@ export const hindranceKinds = [
   'written-off',
   'in-enforcement',
   'in-collection',
+  'financed',
   'dispute',
   'plan',
   'deferral',
@@ -28,7 +29,7 @@ export type HindranceKind = (typeof hindranceKinds)[number]
 
 export interface Hindrance {
   kind: HindranceKind
-  /** The hold, order, open item, refund, payment, case, loss or party that it comes from. */
+  /** The hold, order, open item, refund, payment, case, financing, loss or party that it comes from. */
   causeId: Id
   fromOn: Day | null
   /** First day on which it holds no more; null: until it is ended. */

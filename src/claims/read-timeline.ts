@@ -126,7 +126,7 @@ async function itemsOf(
       ? sql`select i.id, i.party_id as "partyId", p.protection <> 'none' as "isProtected"
               from postings q join open_items i on i.company_id = q.company_id and i.voucher_id = q.voucher_id and i.line_no = q.line_no
               join accounts a on a.company_id = i.company_id and a.code = i.account and a.control = 'receivable' join parties p on p.company_id = i.company_id and p.id = i.party_id
-             where q.company_id = ${ctx.company.id} and q.party_id = ${party.id} and i.amount > 0 and i.kind <> 'write-off' order by i.opened_on desc, i.id limit ${itemsMax}`
+             where q.company_id = ${ctx.company.id} and q.party_id in (select o.id from parties o where o.company_id = ${ctx.company.id} and (o.id = ${party.id} or o.merged_into_id = ${party.id})) and i.amount > 0 and i.kind <> 'write-off' order by i.opened_on desc, i.id limit ${itemsMax}`
       : sql`with recursive own as (
               select i.id from open_items i where i.company_id = ${ctx.company.id} and i.amount > 0 and (i.id = ${given.itemId ?? null} or i.invoice_id = ${given.invoiceId ?? null}
                  and i.voucher_id = (select v.voucher_id from invoices v where v.company_id = ${ctx.company.id} and v.id = ${given.invoiceId ?? null}))
@@ -180,10 +180,10 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
         join delivery_events e on e.company_id = d.company_id and e.delivery_id = d.id and e.kind in ('sent', 'delivered', 'bounced', 'failed')
       union all
       select case when e.kind in ('sent', 'delivered') then 'letter-sent' else 'letter-failed' end, e.recorded_at::date, ${at('e.recorded_at')}, d.channel, l.kind, null, null, t.number_text, null, t.id, t.invoice_id, d.id, 'delivery'
-        from t join claim_letters l on l.company_id = t.company_id and (l.plan_id is not null and exists (select from instalment_plan_items x where x.company_id = l.company_id and x.plan_id = l.plan_id and x.version_no = l.version_no and x.item_id = t.id)
+        from t join claim_letters l on l.company_id = t.company_id and l.party_id in (select x.party_id from t x) and (l.plan_id is not null and exists (select from instalment_plan_items x where x.company_id = l.company_id and x.plan_id = l.plan_id and x.version_no = l.version_no and x.item_id = t.id)
                                          or exists (select from holds h where h.company_id = l.company_id and h.id = any (l.hold_ids) and h.item_id = t.id))
         join deliveries d on d.company_id = l.company_id and d.subject_kind = 'claim-letter' and d.subject_id = l.id
-        join delivery_events e on e.company_id = d.company_id and e.delivery_id = d.id and e.kind in ('sent', 'delivered', 'bounced', 'failed') where t.component = 'capital' and l.party_id = t.party_id
+        join delivery_events e on e.company_id = d.company_id and e.delivery_id = d.id and e.kind in ('sent', 'delivered', 'bounced', 'failed') where t.component = 'capital'
       union all
       select case when c.kind = 'credit-note' then 'credit' when c.kind = 'write-off' then 'write-off' else 'payment' end, a.value_on, ${at('a.recorded_at')},
              case when a.amount < 0 then 'taken-back' else c.kind end, null, a.amount, t.currency::text, t.number_text, a.recorded_by, t.id, t.invoice_id, coalesce(c.bank_transaction_id, c.invoice_id, c.id),

@@ -66,6 +66,11 @@ create function claim_hindrances(company uuid, on_day date, only_items uuid[] de
     from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id join claims c on c.id = t.item_id
    where t.company_id = company and t.ended_on = 'infinity' and t.component = 'capital'
   union all
+  -- A financing partner holds it: the debtor was told to pay there, and what he pays us frees him not (skuldebrevslagen 31 §).
+  select c.id, 'financed', f.id, f.financed_on, null, f.amount, f.currency::text, null, g.name
+    from financed_items f join financing_agreements g on g.company_id = f.company_id and g.id = f.agreement_id join claims c on c.id = f.financed_item_id
+   where f.company_id = company
+  union all
   select c.id, 'written-off', l.id, l.posted_on, null, l.amount, l.currency::text, null, null
     from losses l join claims c on c.id = l.item_id
    where l.company_id = company and l.kind <> 'doubtful' and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed')
@@ -158,10 +163,11 @@ create function carrying_item(company uuid, first_item uuid)
     from (select l.id from line l order by l.step desc, l.id limit 1) x join open_items i on i.company_id = company and i.id = x.id
 $$;
 
--- Each plan by its newest version and the last word about it.
+-- Each plan by its newest version and the last word about it; of a party that was merged, by the one that remains.
 create view instalment_plan_states with (security_invoker = true) as
-select p.company_id, p.id as plan_id, p.party_id, p.currency, p.business_area_id, v.version_no, s.kind as state, s.on_day as state_on, p.recorded_at, p.recorded_by
+select p.company_id, p.id as plan_id, coalesce(o.merged_into_id, p.party_id) as party_id, p.currency, p.business_area_id, v.version_no, s.kind as state, s.on_day as state_on, p.recorded_at, p.recorded_by
   from instalment_plans p
+  left join parties o on o.company_id = p.company_id and o.id = p.party_id
  cross join lateral (select v.version_no from instalment_plan_versions v where v.company_id = p.company_id and v.plan_id = p.id order by v.version_no desc limit 1) v
  cross join lateral (
    select e.kind, e.on_day from instalment_plan_events e
@@ -177,6 +183,8 @@ create function claim_interruption_days(company uuid, only_items uuid[])
     from dunning_letter_items t join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
    where t.company_id = company and t.item_id = any (only_items)
      and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind in ('recalled', 'returned'))
+     -- One that never left has reached nobody.
+     and exists (select from deliveries v where v.company_id = d.company_id and v.subject_id = d.id and v.state in ('sent', 'delivered'))
   union all
   select a.debit_item_id, 'part-payment', a.value_on
     from allocations a join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id
@@ -209,3 +217,30 @@ create or replace function letter_channels(company uuid, kind text, letter uuid)
        where l.company_id = company and l.id = letter)
     when 'claim-letter' then (select l.channels from claim_letters l where l.company_id = company and l.id = letter) end
 $$;
+
+-- What holds for a customer goes over when he is merged into another (parties.merge): rests, who is responsible, what bureaus
+-- watch; policy, agreed interest and credit limit where the other has none of his own. What was done stays as it was done, and is
+-- found by the remaining one: letters, losses and plans by parties.merged_into_id, claims by the items that continue others.
+create or replace function absorb_claims(company uuid, from_party uuid, into_party uuid, on_day date, by_user uuid) returns void language plpgsql as $$
+begin
+  update holds h set party_id = into_party where h.company_id = company and h.party_id = from_party and h.released_at is null
+     and not exists (select from holds x where x.company_id = company and x.party_id = into_party and x.kind = h.kind and x.released_at is null and x.from_on <= h.from_on and h.to_on <= x.to_on);
+  update responsibles r set party_id = into_party where r.company_id = company and r.party_id = from_party and on_day < r.to_on
+     and not exists (select from responsibles x where x.company_id = company and x.party_id = into_party and x.user_id = r.user_id and on_day < x.to_on);
+  update credit_monitorings m set party_id = into_party where m.company_id = company and m.party_id = from_party and m.ended_on = 'infinity'
+     and not exists (select from credit_monitorings x where x.company_id = company and x.party_id = into_party and x.bureau = m.bureau and x.ended_on = 'infinity');
+  insert into dunning_assignments (company_id, id, policy_id, party_id, from_on, to_on, reason, recorded_by, business_area_id)
+  select company, gen_random_uuid(), a.policy_id, into_party, greatest(a.from_on, on_day), a.to_on, a.reason, by_user, a.business_area_id
+    from dunning_assignments a where a.company_id = company and a.party_id = from_party and on_day < a.to_on
+     and not exists (select from dunning_assignments x where x.company_id = company and x.party_id = into_party and on_day < x.to_on);
+  update dunning_assignments a set to_on = greatest(on_day, a.from_on) where a.company_id = company and a.party_id = from_party and on_day < a.to_on;
+  insert into interest_terms (company_id, id, party_id, valid_from, start_basis, rate_kind, percent, source, recorded_by)
+  select company, gen_random_uuid(), into_party, on_day, t.start_basis, t.rate_kind, t.percent, t.source, by_user
+    from (select * from interest_terms t where t.company_id = company and t.party_id = from_party and t.valid_from <= on_day order by t.valid_from desc, t.recorded_at desc, t.id desc limit 1) t
+   where not exists (select from interest_terms x where x.company_id = company and x.party_id = into_party);
+  -- Of the limits of a customer the newest id counts: the copy keeps the time in the id that it had.
+  insert into credit_limits (company_id, id, party_id, amount, currency, valid_from, valid_to, reason, recorded_at, recorded_by)
+  select company, (left(l.id::text, 14) || substr(gen_random_uuid()::text, 15))::uuid, into_party, l.amount, l.currency, greatest(l.valid_from, on_day), l.valid_to, l.reason, now(), by_user
+    from (select * from credit_limits l where l.company_id = company and l.party_id = from_party and l.valid_from <= on_day and on_day < l.valid_to order by l.id desc limit 1) l
+   where not exists (select from credit_limits x where x.company_id = company and x.party_id = into_party and x.valid_from <= on_day and on_day < x.valid_to);
+end $$;

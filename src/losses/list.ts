@@ -64,14 +64,15 @@ export const list = verb({
     }),
   ),
   async run(ctx, { after, limit, kind, customer, from, to, withMoney }) {
-    const money = sql`coalesce((select sum(-c.amount_open) from open_items c where c.company_id = l.company_id and c.party_id = l.party_id and c.currency = l.currency and c.amount_open < 0 and c.kind = 'payment'), 0)`
+    const money = sql`coalesce((select sum(-c.amount_open) from open_items c where c.company_id = l.company_id and c.party_id = p.id and c.currency = l.currency and c.amount_open < 0 and c.kind = 'payment'), 0)`
     const rows = await ctx.db.rows<Row>(
       sql`select * from (
             select l.id as "lossId", l.kind, l.component, l.number_text as number, p.number as customer, ${raw(shownName(ctx, 'p'))} as "customerName", p.protection <> 'none' as "isProtected",
-                   l.party_id as "partyId", l.item_id as "itemId", l.invoice_id as "invoiceId", l.currency, l.amount, l.vat, s.recovered, s."left", ${money}::bigint as unapplied,
+                   p.id as "partyId", l.item_id as "itemId", l.invoice_id as "invoiceId", l.currency, l.amount, l.vat, s.recovered, s."left", ${money}::bigint as unapplied,
                    s.reversed as "isReversed", l.posted_on as "postedOn", l.voucher_id as "voucherId", l.run_id as "runId", l.evidence
               from losses l join loss_standing s on s.company_id = l.company_id and s.loss_id = l.id
-              join parties p on p.company_id = l.company_id and p.id = l.party_id
+              join parties o on o.company_id = l.company_id and o.id = l.party_id
+              join parties p on p.company_id = o.company_id and p.id = coalesce(o.merged_into_id, o.id)
              where l.company_id = ${ctx.company.id} and (${after ?? null}::uuid is null or l.id > ${after ?? null}) and (${kind ?? null}::text is null or l.kind = ${kind ?? null})
                and (${customer ?? null}::text is null or p.number = ${customer ?? null}) and (${from ?? null}::date is null or l.posted_on >= ${from ?? null})
                and (${to ?? null}::date is null or l.posted_on <= ${to ?? null})) x

@@ -65,6 +65,14 @@ export const mergeParties = verb({
               { on: ctx.today, text: `${from.number} → ${into.number}` },
             )
       await absorbParty(system, from.id, into.id)
+      // What holds for the customer's claims is of higher ranks: they meet in the database (src/claims/views.sql).
+      await system.db.query(`select absorb_claims($1, $2, $3, $4, $5)`, [
+        ctx.company.id,
+        from.id,
+        into.id,
+        ctx.today,
+        ctx.user.id,
+      ])
       await audit(ctx, {
         verb: 'parties.merge',
         subjects: [from.id, into.id],

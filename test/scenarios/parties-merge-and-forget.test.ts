@@ -1,7 +1,22 @@
 import { expect, test } from 'vitest'
+import { agreePlan } from '../../src/claims/agree-plan.ts'
+import { list as listClaims } from '../../src/claims/list.ts'
+import { listPlans } from '../../src/claims/list-plans.ts'
+import { markParty } from '../../src/claims/mark-party.ts'
+import { proposePlan } from '../../src/claims/propose-plan.ts'
+import { readTimeline } from '../../src/claims/read-timeline.ts'
 import { saveBusinessAreas } from '../../src/company/business-areas.ts'
+import { listLimits } from '../../src/credit/list-limits.ts'
+import { setLimit } from '../../src/credit/set-limit.ts'
+import { assignPolicy } from '../../src/dunning/assign-policy.ts'
+import { listLetters } from '../../src/dunning/letters/list-letters.ts'
 import { credit } from '../../src/invoicing/credit.ts'
 import type { Day } from '../../src/kernel/day.ts'
+import type { Id } from '../../src/kernel/id.ts'
+import { approve as approveLoss } from '../../src/losses/approve.ts'
+import { execute as executeLoss } from '../../src/losses/execute.ts'
+import { list as listLosses } from '../../src/losses/list.ts'
+import { propose as proposeLoss } from '../../src/losses/propose.ts'
 import { close } from '../../src/parties/close.ts'
 import { findDuplicates } from '../../src/parties/find-duplicates.ts'
 import { forget } from '../../src/parties/forget.ts'
@@ -12,6 +27,8 @@ import { saveNote } from '../../src/parties/save-note.ts'
 import { mergeParties } from '../../src/subledger/merge-parties.ts'
 import { previewMerge } from '../../src/subledger/preview-merge.ts'
 import { issueOrders, openItemsText } from '../books.ts'
+import { issueClaim } from '../claim-stories.ts'
+import { lettersLeave, remind, savePlainPolicy } from '../dunning.ts'
 import { plainOrder } from '../orders.ts'
 import { openWorld, type World } from '../world.ts'
 
@@ -147,4 +164,59 @@ test('a person is forgotten when nothing is open and the books need no longer be
     parties: [{ number: '2', outcome: 'created' }],
   })
   await expect(world.do(close, { number: '0' })).rejects.toThrow("program's own")
+})
+
+test('what holds for the claims of a customer goes over: plan, promise, policy, limit, rest; what was done is found', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const twin = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  await world.party({ number: '11', name: 'Ada Lind', kind: 'person', identityNumber: ada })
+  await savePlainPolicy(world)
+  await savePlainPolicy(world, { code: 'Q', name: 'Q', isDefault: false })
+  const due = { issuedOn: '2026-09-01', dueOn: '2026-10-01' }
+  const reminded = await issueClaim(world, twin, due)
+  const lost = await issueClaim(world, twin, due)
+  await remind(world)
+  await lettersLeave(world)
+  await world.do(assignPolicy, { customer: '10', policy: 'Q', reason: 'Lugnt' })
+  await world.do(setLimit, { number: '10', amount: '5000.00', reason: 'Ny' })
+  await world.do(markParty, { customer: '10', mark: 'bankrupt', on: '2026-11-20', source: 'Kungörelse' })
+  const loss = await world.do<{ runId: Id }>(proposeLoss, {
+    kind: 'doubtful',
+    evidence: 'Konkurs',
+    itemIds: [lost.itemId],
+  })
+  await world.do(approveLoss, { runId: loss.runId })
+  await world.do(executeLoss, { runId: loss.runId })
+  const { planId } = await world.do<{ planId: Id }>(proposePlan, {
+    itemIds: [reminded.itemId],
+    parts: 2,
+    firstOn: '2026-12-31',
+  })
+  await world.do(agreePlan, { planId, by: 'signed' })
+
+  await world.do(mergeParties, { from: '10', into: '11', preview: false })
+  expect(await world.do(listPlans, { customer: '11' })).toMatchObject({
+    rows: [{ planId, state: 'agreed', customer: '11' }],
+  })
+  const { rows } = await world.do<{ rows: { number: string; hindrances: { kind: string }[] }[] }>(listClaims, {
+    customer: '11',
+  })
+  const kinds = rows.find((row) => row.number === reminded.number)!.hindrances.map((one) => one.kind)
+  expect(kinds).toEqual(expect.arrayContaining(['bankrupt', 'plan']))
+  expect(await world.do(listLimits, { number: '11' })).toMatchObject({ rows: [{ amount: '5000.00' }] })
+  expect(await world.do(listLetters, { customer: '11' })).toMatchObject({ rows: [{ customer: '10' }] })
+  expect(await world.do(listLosses, { customer: '11' })).toMatchObject({ rows: [{ kind: 'doubtful', customer: '11' }] })
+  const { entries } = await world.do<{ entries: { kind: string }[] }>(readTimeline, { customer: '11' })
+  const told = entries.map((entry) => entry.kind)
+  expect(told).toEqual(expect.arrayContaining(['issued', 'letter', 'charge', 'plan', 'hold', 'loss']))
+  const assigned = await world.tx(({ db }) =>
+    db.rows<{ number: string; ended: boolean }>(
+      `select p.number, a.to_on <> 'infinity' as ended from dunning_assignments a join parties p on p.id = a.party_id order by 1`,
+    ),
+  )
+  expect(assigned).toEqual([
+    { number: '10', ended: true },
+    { number: '11', ended: false },
+  ])
+  expect(await differences(world)).toEqual([])
 })

@@ -58,7 +58,7 @@ export const listLetters = verb({
          from dunning_letters l
          join parties p on p.company_id = l.company_id and p.id = l.party_id
          left join lateral (select y.channel, y.state from deliveries y where y.company_id = l.company_id and y.subject_id = l.id order by y.id desc limit 1) d on true
-        where l.company_id = $1 and ($2::uuid is null or l.id < $2) and ($4::text is null or p.number = $4) and ($5::uuid is null or l.run_id = $5)
+        where l.company_id = $1 and ($2::uuid is null or l.id < $2) and ($4::text is null or p.number = $4 or exists (select from parties m where m.company_id = p.company_id and m.id = p.merged_into_id and m.number = $4)) and ($5::uuid is null or l.run_id = $5)
           and ($6::text is null or l.kind = $6) and ($7::text is null or d.state = $7) and ($8::date is null or l.sent_on >= $8) and ($9::date is null or l.sent_on <= $9)
           and ($10::uuid is null or exists (select from dunning_letter_items x where x.company_id = l.company_id and x.letter_id = l.id and x.item_id = $10))
           and ($11::uuid is null or exists (select from dunning_letter_items x join open_items i on i.company_id = x.company_id and i.id = x.item_id
