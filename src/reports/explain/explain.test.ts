@@ -110,3 +110,46 @@ test('from any end the trail reaches the file; a wall between areas cuts it', as
   const seen = await world.do<Trail>(explain, { kind: 'item', id: item.id }, elsewhere)
   expect(seen.trail.map((step) => step.kind)).not.toContain('payment')
 })
+
+test('a posting in foreign currency tells what it is in the books, by which rate, of which day, from whom', async () => {
+  const world = await openWorld('SE')
+  const rate = (on: string, value: string) =>
+    world.tx(({ db, company }) =>
+      db.query(
+        `insert into exchange_rates (company_id, currency, base_currency, valid_on, rate, source) values ($1, 'EUR', 'SEK', $2, $3, 'Riksbanken')`,
+        [company.id, on, value],
+      ),
+    )
+  await rate('2026-11-02', '11.20')
+  const ada = await world.party({ name: 'Ada Lind', number: '1001', kind: 'person' })
+  await issueOrders(world, [plainOrder(world, ada, 'A-1', [['Barnomsorg', '2', '500.00', 'S25']], { currency: 'EUR' })])
+  const { reference, rateOn } = await world.tx(({ db }) =>
+    db.one<{ reference: string; rateOn: string }>(`select reference, rate_on as "rateOn" from invoices`),
+  )
+  world.today = '2026-12-01' as never
+  await rate('2026-12-01', '11.35')
+  const camt = await world.installation.files.put(world.companyId, [
+    camt054File([{ reference, amount: '1250.00' }], { currency: 'EUR', bookedOn: '2026-12-01' as never }),
+  ])
+  await world.do(importBankFile, { file: { name: 'c54.xml', ...camt } })
+  expect(await world.do(match, {})).toMatchObject({ matched: 1 })
+  const postings = await world.tx(({ db }) =>
+    db.rows<{ id: string; line: number; account: string; currency: string }>(
+      `select p.voucher_id as id, p.line_no as line, p.account, p.currency from postings p join vouchers v on v.id = p.voucher_id where p.amount <> 0 order by v.recorded_at, v.number, p.line_no`,
+    ),
+  )
+  const said = new Map<string, unknown[]>()
+  for (const { id, line, account } of postings) {
+    const { trail } = await world.do<{ trail: { exchange: { baseAmount: string } | null }[] }>(explain, {
+      kind: 'posting',
+      id,
+      line,
+    })
+    said.set(account, [...(said.get(account) ?? []), trail[0]!.exchange])
+  }
+  expect(said.get('1510')).toEqual([
+    { baseAmount: '14000.00', baseCurrency: 'SEK', rate: '11.2', on: rateOn, source: 'Riksbanken' },
+    { baseAmount: '-14187.50', baseCurrency: 'SEK', rate: '11.35', on: '2026-12-01', source: 'Riksbanken' },
+  ])
+  expect(rateOn).toBe('2026-11-02')
+})

@@ -45,6 +45,16 @@ export const explain = verb({
         amount: amountText,
         currency: z.string(),
         day: dayText,
+        exchange: z
+          .object({
+            baseAmount: amountText,
+            baseCurrency: z.string(),
+            rate: z.string().meta({ description: 'Units of the books’ currency for one' }),
+            on: dayText.nullable().meta({ description: 'The day of the rate; null: carried over with the money' }),
+            source: z.string().nullable().meta({ description: 'Who gave the rate' }),
+          })
+          .nullable()
+          .meta({ description: 'Of a posting in foreign currency' }),
         recordedAt: z.string().nullable(),
         recordedBy: z.string().nullable(),
         next: z.array(ref).meta({ description: 'What it comes from; all but those cut off are in the trail' }),

@@ -25,6 +25,16 @@ export interface Ref {
   line: number | null
 }
 
+export interface Exchange {
+  baseAmount: string
+  baseCurrency: string
+  /** Units of the books' currency for one; where no rate on record gives the amount, the quotient of the two. */
+  rate: string
+  /** Null: no rate was applied; the amount was carried over with the money that it settles or continues. */
+  on: Day | null
+  source: string | null
+}
+
 /** One amount on the way to its source. */
 export interface Step extends Ref {
   /** What people call it: a document's number, a voucher's, a line's text. */
@@ -36,6 +46,8 @@ export interface Step extends Ref {
   amount: string
   currency: string
   day: Day
+  /** Of a posting in foreign currency: what it is in that of the books, by which rate, of which day, and who gave it. */
+  exchange: Exchange | null
   recordedAt: string | null
   recordedBy: string | null
   /** What it comes from, nearest first. */
@@ -52,14 +64,14 @@ export interface Step extends Ref {
   } | null
 }
 
-type Found = Omit<Step, 'amount' | 'next' | 'kind' | 'line' | 'opens' | 'source'> & {
+type Found = Omit<Step, 'amount' | 'next' | 'kind' | 'line' | 'opens' | 'source' | 'exchange'> & {
   amount: bigint
   line?: number | null
 }
 const step = (
   kind: StepKind,
   row: Found,
-  more: Pick<Step, 'next' | 'opens'> & Partial<Pick<Step, 'source'>>,
+  more: Pick<Step, 'next' | 'opens'> & Partial<Pick<Step, 'source' | 'exchange'>>,
 ): Step => ({
   kind,
   id: row.id,
@@ -75,6 +87,7 @@ const step = (
   recordedAt: row.recordedAt,
   recordedBy: row.recordedBy,
   source: null,
+  exchange: null,
   ...more,
 })
 const ref = (kind: StepKind, id: Id | null, line: number | null = null): Ref[] =>
@@ -150,22 +163,28 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], taken: Taken | nu
     )
   },
   async posting(ctx, refs) {
-    const rows = await ctx.db.rows<Found & { itemId: Id | null; adjustsId: Id | null }>(
+    const rows = await ctx.db.rows<Found & Rated & { itemId: Id | null; adjustsId: Id | null }>(
       sql`select q.voucher_id as id, q.line_no as line, q.account || ' ' || a.name as title, ${shownText(ctx, 'coalesce(q.text, v.text)', 'v.id')} as text,
                  q.party_id as "partyId", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", case when q.amount = 0 then q.base_amount else q.amount end as amount,
                  case when q.amount = 0 then q.base_currency else q.currency end as currency, q.posted_on as day, to_json(v.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy",
-                 i.id as "itemId", q.adjusts_item_id as "adjustsId"
+                 i.id as "itemId", q.adjusts_item_id as "adjustsId",
+                 case when q.amount <> 0 and q.currency <> q.base_currency then q.base_amount end as "baseAmount", q.base_currency as "baseCurrency",
+                 trim_scale(x.rate)::text as "documentRate", x.rate_on as "documentRateOn", trim_scale(r.rate)::text as rate, r.valid_on as "rateOn", r.source as "rateSource"
             from unnest(${idsOf(refs)}::uuid[], ${refs.map((one) => one.line ?? 1)}::int4[]) w (voucher_id, line_no)
             join postings q on q.company_id = ${ctx.company.id} and q.voucher_id = w.voucher_id and q.line_no = w.line_no
             join vouchers v on v.company_id = q.company_id and v.id = q.voucher_id left join users u on u.id = v.recorded_by
             left join accounts a on a.company_id = q.company_id and a.code = q.account
             left join open_items i on i.company_id = q.company_id and i.voucher_id = q.voucher_id and i.line_no = q.line_no
-            left join parties p on p.company_id = q.company_id and p.id = q.party_id`,
+            left join parties p on p.company_id = q.company_id and p.id = q.party_id
+            left join lateral (select d.rate, d.rate_on from invoices d where d.company_id = v.company_id and d.voucher_id = v.id and d.currency = q.currency and d.rate is not null limit 1) x on true
+            left join lateral (select e.rate, e.valid_on, e.source from exchange_rates e where e.company_id = q.company_id and e.currency = q.currency and e.base_currency = q.base_currency
+                                  and e.valid_on <= coalesce(x.rate_on, v.document_on) order by e.valid_on desc limit 1) r on true`,
     )
     return rows.map((row) =>
       step('posting', row, {
         next: [...ref('item', row.itemId ?? row.adjustsId), ...ref('voucher', row.id)],
         opens: { verb: 'reports.vouchers', input: { voucherId: row.id } },
+        exchange: exchangeOf(row),
       }),
     )
   },
@@ -300,6 +319,35 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], taken: Taken | nu
       }),
     )
   },
+}
+
+interface Rated {
+  /** Null: it is in the currency of the books. */
+  baseAmount: bigint | null
+  baseCurrency: string
+  /** Of the document that the voucher is of. */
+  documentRate: string | null
+  documentRateOn: Day | null
+  /** The latest on record by then. */
+  rate: string | null
+  rateOn: Day | null
+  rateSource: string | null
+}
+
+/** A document says its rate; any other posting was made by the rate on record if that gives its amount. */
+function exchangeOf(row: Rated & { amount: bigint; currency: string }): Exchange | null {
+  const { baseAmount, baseCurrency } = row
+  if (baseAmount === null) return null
+  const money = { baseAmount: formatMinor(baseAmount, baseCurrency), baseCurrency }
+  const own = new Decimal(formatMinor(row.amount, row.currency))
+  if (row.documentRate !== null) {
+    const isOnRecord = row.rate === row.documentRate && row.rateOn === row.documentRateOn
+    return { ...money, rate: row.documentRate, on: row.documentRateOn, source: isOnRecord ? row.rateSource : null }
+  }
+  if (row.rate !== null && roundToMinor(own.times(row.rate), baseCurrency) === baseAmount)
+    return { ...money, rate: row.rate, on: row.rateOn, source: row.rateSource }
+  const quotient = new Decimal(money.baseAmount).div(own).toDecimalPlaces(6)
+  return { ...money, rate: quotient.toFixed(), on: null, source: null }
 }
 
 /** So many ways on from one step. */

@@ -132,6 +132,20 @@ function StepHead({ step, name }: { step: Step; name: string }) {
       <Facts
         facts={[
           [t(common.date), formats.dayInText(step.day)],
+          step.exchange !== null && [
+            t(texts.inTheBooks),
+            <Amount key="base" value={step.exchange.baseAmount} currency={step.exchange.baseCurrency} />,
+          ],
+          step.exchange !== null && [
+            t(texts.rate),
+            step.exchange.on === null
+              ? t(texts.rateCarried, { rate: formats.amount(step.exchange.rate, 4) })
+              : t(texts.rateOn, {
+                  rate: formats.amount(step.exchange.rate, 4),
+                  on: formats.day(step.exchange.on),
+                  source: step.exchange.source ?? '–',
+                }),
+          ],
           step.partyName !== null && [t(common.customer), `${step.partyName} ${step.partyNumber ?? ''}`],
           step.recordedAt !== null && [
             t(texts.recorded),
