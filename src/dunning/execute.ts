@@ -2,26 +2,29 @@ import { z } from 'zod'
 import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
+import type { Threads } from '../db/run-in-thread.ts'
+import { runInThread } from '../db/run-in-thread.ts'
 import { id } from '../db/schemas.ts'
 import { hot } from '../db/sql.ts'
 import { longVerb } from '../db/verb.ts'
 import type { ChargeSetUp } from '../interest/charge-set-up.ts'
 import { readChargeSetUp } from '../interest/charge-set-up.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Id } from '../kernel/id.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
+import { readBooks } from '../ledger/books.ts'
 import type { Course, NumberNeed, Ticket } from '../ledger/number-course.ts'
 import {
   confirmNumbers,
   expectNumbers,
   forgetNumbers,
   isStale,
+  lendCourse,
   needKey,
   newCourse,
   takeTicket,
 } from '../ledger/number-course.ts'
-import type { Day } from '../kernel/day.ts'
-import type { Id } from '../kernel/id.ts'
-import type { Problem } from '../kernel/problem.ts'
-import { Refused, refuse } from '../kernel/problem.ts'
-import { readBooks } from '../ledger/books.ts'
 import type { post } from '../ledger/post.ts'
 import { writeVouchers } from '../ledger/post.ts'
 import type { NumberBlock } from '../ledger/take-numbers.ts'
@@ -41,6 +44,9 @@ const chunkMax = 1_000
 /** Chunks written side by side. */
 const lanesMax = 4
 const retriesMax = 5
+/** They write a long run, and this thread is free for others; four processors have PostgreSQL to serve, too. */
+const threadsMax = 2
+export const threadLanes = 3
 /** So long a letter waits in the outbox, where it can be recalled. */
 const recallMinutes = 60
 
@@ -67,8 +73,16 @@ export const execute = longVerb({
   run: (ctx, { runId }) => executeRun(ctx, runId),
 })
 
-interface Work {
+/** What each lane needs to know, in whichever thread it runs. */
+export interface ThreadInput {
   runId: Id
+  rows: number
+  lastRow: number
+  /** Rows up to here are some lane's of this process: each lane reads its own, not past what the others have done. */
+  claimed: Int32Array
+}
+
+interface Work extends ThreadInput {
   book: PolicyBook
   scales: Scales
   charges: ChargeSetUp
@@ -77,14 +91,43 @@ interface Work {
 }
 
 export async function executeRun(ctx: LongCtx, runId: Id): Promise<Answer> {
-  const started = await ctx.transaction((tx) => startRun(tx, runId))
-  if (started.done) return started.done
-  const work = await ctx.transaction(
+  const { done, ...started } = await ctx.transaction((tx) => startRun(tx, runId))
+  if (done) return done
+  let threads = ctx.threads ?? null
+  do {
+    const claimed = new Int32Array(new SharedArrayBuffer(4))
+    const lanes = await Promise.allSettled(await startLanes(ctx, { runId, ...started, claimed }, threads))
+    // What a thread left undone is done here.
+    threads = null
+    for (const one of lanes) if (one.status === 'rejected') throw one.reason
+  } while (await ctx.transaction((tx) => rowsAreLeft(tx, runId)))
+  return ctx.transaction((tx) => finishRun(tx, runId))
+}
+
+/** Lanes that share rows and numbers: in this thread, or those of a long run in threads of their own. */
+async function startLanes(ctx: LongCtx, input: ThreadInput, threads: Threads | null): Promise<Promise<void>[]> {
+  const length = Math.min(lanesMax, Math.ceil(input.rows / chunkMax))
+  const course = length > 1 ? newCourse() : null
+  if (!threads || !course || input.rows < threads.rowsMin) {
+    const work = await readWork(ctx, input)
+    return Array.from({ length }, () => executeLane(ctx, work, course))
+  }
+  const thread = { module: new URL('./execute-thread.ts', import.meta.url), connections: threadLanes, input }
+  return Array.from({ length: threadsMax }, () =>
+    runInThread(ctx, threads, thread, (port) => lendCourse(port, course)).catch((err: unknown) =>
+      // What is wrong with its rows is met again by who does them here.
+      ctx.log.warn({ err, run: input.runId }, 'a thread of a dunning run ended early: its rows are done without it'),
+    ),
+  )
+}
+
+export const readWork = (ctx: LongCtx, input: ThreadInput): Promise<Work> =>
+  ctx.transaction(
     async (tx): Promise<Work> => ({
-      runId,
+      ...input,
       book: await readPolicyBook(tx, ctx.today),
       // What holds a claim is looked at again when its letter leaves; of many claims it is read once here, of few with each chunk.
-      scales: await readScales(tx, ctx.today, { allHindrances: started.rows > chunkMax }),
+      scales: await readScales(tx, ctx.today, { allHindrances: input.rows > chunkMax }),
       charges: await readChargeSetUp(tx),
       // What another run charges meanwhile stands with its letters: those are always asked for.
       hints: { ...(await readHints(tx)), letters: true, queue: true },
@@ -92,14 +135,6 @@ export async function executeRun(ctx: LongCtx, runId: Id): Promise<Answer> {
     }),
     { readOnly: true },
   )
-  do {
-    const length = Math.min(lanesMax, Math.ceil(started.rows / chunkMax))
-    const course = length > 1 ? newCourse() : null
-    const lanes = Array.from({ length }, () => lane(ctx, work, course))
-    for (const one of await Promise.allSettled(lanes)) if (one.status === 'rejected') throw one.reason
-  } while (await ctx.transaction((tx) => rowsAreLeft(tx, runId)))
-  return ctx.transaction((tx) => finishRun(tx, runId))
-}
 
 async function readRecallMinutes(ctx: Ctx): Promise<number> {
   const given = (await readBooks(ctx)).parameter('dunning', ctx.today) as { recallMinutes?: number } | null
@@ -107,7 +142,7 @@ async function readRecallMinutes(ctx: Ctx): Promise<number> {
   return typeof minutes === 'number' && minutes >= 0 && minutes <= 14 * 24 * 60 ? Math.floor(minutes) : recallMinutes
 }
 
-async function startRun(ctx: Ctx, runId: Id): Promise<{ rows: number; done?: Answer }> {
+async function startRun(ctx: Ctx, runId: Id): Promise<{ rows: number; lastRow: number; done?: Answer }> {
   const { db, company, today } = ctx
   const run = await db.maybe<{ state: string; on: Day; report: Omit<Answer, 'runId'> | null }>(
     hot(
@@ -117,7 +152,7 @@ async function startRun(ctx: Ctx, runId: Id): Promise<{ rows: number; done?: Ans
   )
   if (!run) return refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
   await refusePartOfRun(ctx, runId)
-  if (run.state === 'done') return { rows: 0, done: { runId, ...run.report! } }
+  if (run.state === 'done') return { rows: 0, lastRow: 0, done: { runId, ...run.report! } }
   if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)
   if (run.state === 'abandoned')
     refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
@@ -125,27 +160,26 @@ async function startRun(ctx: Ctx, runId: Id): Promise<{ rows: number; done?: Ans
     refuse('dunning-run.too-early', `the letters of this run are of ${run.on}: execute it then`, { on: run.on }, 409)
   if (run.state !== 'executing')
     await db.query(hot(`update runs set state = 'executing' where company_id = $1 and id = $2`, [company.id, runId]))
-  return db.one<{ rows: number }>(
-    hot(`select count(*)::int as rows from run_rows where company_id = $1 and run_id = $2 and state = 'proposed'`, [
-      company.id,
-      runId,
-    ]),
+  return db.one<{ rows: number; lastRow: number }>(
+    hot(
+      `select count(*)::int as rows, coalesce(max(row_no), 0) as "lastRow" from run_rows where company_id = $1 and run_id = $2 and state = 'proposed'`,
+      [company.id, runId],
+    ),
   )
 }
 
 /** Chunk after chunk until no row is left; one that met another writer is done again from its start. */
-async function lane(ctx: LongCtx, work: Work, course: Course | null): Promise<void> {
+export async function executeLane(ctx: LongCtx, work: Work, course: Course | null): Promise<void> {
   let failures = 0
   let after = 0
   for (;;) {
+    if (failures === 0) after = Atomics.add(work.claimed, 0, chunkMax)
+    if (after >= work.lastRow) return
     // After a failure numbers are drawn as everybody draws them.
     const ticket = course && failures === 0 ? takeTicket(course) : null
     try {
-      const chunk = await ctx.transaction((tx) => executeChunk(tx, work, after, ticket))
-      if (chunk.rows === 0) return
-      ctx.progress(chunk.done, chunk.total)
-      // What lies before was taken, or is another lane's.
-      after = chunk.last
+      const progress = await ctx.transaction((tx) => executeChunk(tx, work, after, ticket))
+      if (progress) ctx.progress(progress.done, progress.total)
       failures = 0
     } catch (error) {
       if (!isPassing(error) || ++failures > retriesMax) throw error
@@ -172,17 +206,17 @@ async function executeChunk(
   work: Work,
   after: number,
   ticket: Ticket | null,
-): Promise<{ rows: number; last: number; done: number; total: number }> {
+): Promise<{ done: number; total: number } | null> {
   const { db, company } = ctx
   const { runId, book, scales } = work
   const stored = await db.rows<StoredRow>(
     hot(
       `select row_no as "rowNo", party_id as "partyId", currency::text as currency, amount, reason, business_area_id as "businessAreaId"
-         from run_rows where company_id = $1 and run_id = $2 and state = 'proposed' and row_no > $4 order by row_no limit $3 for update skip locked`,
-      [company.id, runId, chunkMax, after],
+         from run_rows where company_id = $1 and run_id = $2 and row_no > $3 and row_no <= $4 and state = 'proposed' order by row_no for update skip locked`,
+      [company.id, runId, after, after + chunkMax],
     ),
   )
-  if (stored.length === 0) return { rows: 0, last: after, done: 0, total: 0 }
+  if (stored.length === 0) return null
   const partyIds = [...new Set(stored.map((row) => row.partyId))]
   const claims = await claimsOfParties(ctx, scales.on, book, partyIds, work.hints)
   const around = await readAround(ctx, scales, claims)
@@ -202,13 +236,12 @@ async function executeChunk(
   const numbers = ticket && expectedNumbers(ctx, ticket)
   await chargeLetters(ctx, work, letters, numbers?.post)
   await numbers?.confirm()
-  const progress = await db.one<{ done: number; total: number }>(
+  return db.one<{ done: number; total: number }>(
     hot(
       `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, coalesce(progress_total, 0)::int as total`,
       [company.id, runId, stored.length],
     ),
   )
-  return { rows: stored.length, last: stored.at(-1)!.rowNo, ...progress }
 }
 
 /** Vouchers are written with the numbers that they will get when it is this chunk's turn, and numbered for good at the end. */
