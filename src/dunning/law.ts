@@ -1,4 +1,4 @@
-import type { ClaimRules, CreditorKind, LawValues, LetterKind, LetterLaw, LetterQuestion } from '../countries/claims.ts'
+import type { CreditorKind, LawValues, LetterKind, LetterLaw, LetterQuestion } from '../countries/claims.ts'
 import type { CountryRules, DebtorKind } from '../countries/country.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'
@@ -39,7 +39,18 @@ export function lawDesk(
     }
     return answer
   }
-  const letter = (question: LetterQuestion) => ask(keyOf(question), () => rules.letter(law, question))
+  const payable = new Map<Day, Day>()
+  /** A due day without banking moves on (lag 1930:173 2 §, ЗЗД чл. 72): who may pay today is not asked today. */
+  const lastDayOf = (dueOn: Day): Day => {
+    let found = payable.get(dueOn)
+    if (!found) payable.set(dueOn, (found = holidays.nextBankingDay(dueOn)))
+    return found
+  }
+  const letter = (question: LetterQuestion) => {
+    const last = lastDayOf(question.dueOn)
+    const asked = question.sentOn <= last && last !== question.dueOn ? { ...question, dueOn: last } : question
+    return ask(keyOf(asked), () => rules.letter(law, asked))
+  }
   return {
     creditor,
     letter,

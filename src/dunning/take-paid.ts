@@ -27,6 +27,7 @@ const forPerson: ReadonlySet<HindranceKind> = new Set([
   'dispute',
   'in-collection',
   'in-enforcement',
+  'financed',
   'written-off',
   'credit-note-pending',
   'bankrupt',

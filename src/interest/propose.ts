@@ -216,6 +216,7 @@ async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Filter): 
       from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
       left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
      where i.company_id = $1 and i.component = 'capital' and i.amount > 0 and i.kind in ('invoice', 'take-over') and p.kind not in ('internal', 'system') and ${which}
+       and not exists (select from financed_items f where f.company_id = i.company_id and f.financed_item_id = i.id)
        and i.account in (select a.code from accounts a where a.company_id = $1 and a.control = 'receivable')
        and ($4::uuid[] is null or i.party_id = any ($4)) and ($5::uuid[] is null or i.invoice_group_id = any ($5))
        and $2::date is not null and $3::date is not null

@@ -1,6 +1,10 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { dispute } from '../../src/claims/dispute.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
+import { saveFinancing } from '../../src/collection/financing/agreements.ts'
+import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'
 import { handOver } from '../../src/collection/hand-over.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { abandonRun } from '../../src/dunning/abandon-run.ts'
@@ -325,3 +329,46 @@ test('a run with rows of another area is decided by who sees all of it; one’s 
   // The whole run finds that one has been asked meanwhile.
   expect(await world.do(approveAndExecute, { runId })).toMatchObject({ letters: 1, dropped: 1 })
 })
+
+test.each(['pledged', 'sold'] as const)(
+  'a claim that is %s is asked for by who holds it: no letter, no interest, no agency',
+  async (kind) => {
+    const world = await openWorld('SE', { kind: 'company', today: '2026-06-01' })
+    await savePlainPolicy(world)
+    mkdirSync(path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'factor'), { recursive: true })
+    const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+    await world.party({ name: 'Factor AB', kind: 'company', number: '950' })
+    await world.do(saveFinancing, {
+      code: 'factor',
+      name: 'Factor AB',
+      party: '950',
+      kind,
+      validFrom: '2026-06-01',
+      payment: { kind: 'bankgiro', id: '50501055' },
+      texts: { sv: 'Överlåten till Factor AB.' },
+      path: 'factor',
+      customers: ['10'],
+    })
+    await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+    await world.do(financeInvoices, {})
+    moveTo(world, '2026-10-05')
+    expect(await proposeOn(world)).toMatchObject({ letters: 0, held: 1 })
+    expect(await interestOf(world, { mode: 'unpaid', through: '2026-09-30' })).toMatchObject({ documents: 0 })
+  },
+)
+
+test.each(['SE', 'NO'] as const)(
+  '%s: due on a Sunday, payable on Monday: nobody is asked before Tuesday',
+  async (country) => {
+    const world = await openWorld(country, { kind: 'company' })
+    await savePlainPolicy(world, {
+      steps: [{ kind: 'reminder', days: 0, fee: 'none', deadlineDays: 10, channels: ['print'] }],
+    })
+    const ada = await world.party({ number: '10', name: 'Ada', kind: 'person', country })
+    await claim(world, ada, '10000.00', { issued: '2026-07-02', due: '2026-08-02' })
+    moveTo(world, '2026-08-03')
+    expect(await proposeOn(world)).toMatchObject({ letters: 0, held: 1 })
+    moveTo(world, '2026-08-04')
+    expect(await proposeOn(world)).toMatchObject({ letters: 1 })
+  },
+)

@@ -1247,6 +1247,12 @@ export const codes = {
       bg: 'предстои кредитно известие',
       en: 'credit note on its way',
     },
+    financed: {
+      sv: 'belånad eller såld',
+      nb: 'pantsatt eller solgt',
+      bg: 'заложено или продадено',
+      en: 'pledged or sold',
+    },
     'refund-pending': {
       sv: 'återbetalning på väg',
       nb: 'tilbakebetaling underveis',
