@@ -8,6 +8,7 @@ import { readDossierData, readDossierPdf } from './enforcement/read-dossier-pdf.
 import { sendApplications } from './enforcement/send-applications.ts'
 import { fetchAnswers } from './fetch-answers.ts'
 import { listFinancing, saveFinancing } from './financing/agreements.ts'
+import { endFinancing } from './financing/end-financing.ts'
 import { financeInvoices } from './financing/finance-invoices.ts'
 import { importSettlement } from './financing/import-settlement.ts'
 import { handOver, handOverWaiting, proposeHandOver } from './hand-over.ts'
@@ -52,6 +53,7 @@ export const verbs: Verb[] = [
   readDossierData,
   listFinancing,
   saveFinancing,
+  endFinancing,
   financeInvoices,
   importSettlement,
 ]

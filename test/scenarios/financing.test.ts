@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { savePayment } from '../../src/bank/save-payment.ts'
-import { saveFinancing } from '../../src/collection/financing/agreements.ts'
+import { listFinancing, saveFinancing } from '../../src/collection/financing/agreements.ts'
+import { endFinancing } from '../../src/collection/financing/end-financing.ts'
 import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'
 import { importSettlement } from '../../src/collection/financing/import-settlement.ts'
 import { readDocuments } from '../../src/invoicing/read-document.ts'
@@ -193,4 +194,13 @@ test('an invoice that was never financed is pointed out; a wrong sum is refused'
   await expect(
     settle({ ...base, reference: 'F9', net: '11.00', rows: [{ kind: 'advance', invoice: '100001', amount: '10.00' }] }),
   ).rejects.toThrow('have it sent again')
+})
+
+test('an agreement ends today or later, and no invoice after that is its', async () => {
+  const { world } = await financed('pledged')
+  await expect(world.do(endFinancing, { code: 'factor', on: '2026-11-02' })).rejects.toThrow('today or later')
+  await expect(world.do(endFinancing, { code: 'none' })).rejects.toThrow('no financing agreement none')
+  expect(await world.do(endFinancing, { code: 'factor', on: '2026-11-03' })).toMatchObject({ validTo: '2026-11-03' })
+  const listed = await world.do<{ agreements: { validTo: string }[] }>(listFinancing, {})
+  expect(listed.agreements.map(({ validTo }) => validTo)).toEqual(['2026-11-03'])
 })

@@ -2103,6 +2103,12 @@ export const verbNames: Phrases = {
     bg: 'Промяна на договор за финансиране',
     en: 'Change an agreement on financed invoices',
   },
+  'collection.end-financing': {
+    sv: 'Avsluta avtal om belånade fakturor',
+    nb: 'Avslutte avtale om fakturafinansiering',
+    bg: 'Прекратяване на договор за финансиране',
+    en: 'End an agreement on financed invoices',
+  },
   'collection.finance-invoices': {
     sv: 'Belåna eller sälj fakturor',
     nb: 'Pantsett eller selg fakturaer',

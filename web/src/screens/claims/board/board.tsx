@@ -44,7 +44,7 @@ const chain = [
 const always: ReadonlySet<StageName> = new Set(['overdue', 'reminder', 'collection-notice', 'collection'])
 const inColumn = 12
 
-export const stageTones: Partial<Record<StageName, Tone>> = {
+const stageTones: Partial<Record<StageName, Tone>> = {
   overdue: 'warn',
   reminder: 'warn',
   'collection-notice': 'bad',

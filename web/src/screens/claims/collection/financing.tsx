@@ -126,7 +126,9 @@ export function Financing() {
           />
         </div>
         {may && search.at === 'new' && <NewAgreement onClose={() => open('')} />}
-        {may && shown && <EndAgreement key={shown.code} agreement={shown} onClose={() => open('')} />}
+        {can('collection.end-financing') && shown && (
+          <EndAgreement key={shown.code} agreement={shown} onClose={() => open('')} />
+        )}
       </div>
       {isReading && (
         <ReadSettlement
@@ -227,29 +229,17 @@ function EndAgreement({ agreement, onClose }: { agreement: Agreement; onClose: (
   const t = useText()
   const tell = useTell()
   const { company } = useSession()
-  const save = useAct('collection.save-financing')
+  const save = useAct('collection.end-financing')
   const [on, setOn] = useState<string | null>(agreement.validTo ?? company.today)
   const go = () =>
     on &&
-    void save
-      .run({
-        code: agreement.code,
-        name: agreement.name,
-        party: '-',
-        kind: agreement.kind,
-        validFrom: agreement.validFrom,
-        validTo: on,
-        payment: { kind: 'iban', id: '0000000000' },
-        texts: { en: '-' },
-        path: '-',
-      } as never)
-      .then(
-        () => {
-          tell(t(texts.savedDone, { name: agreement.name }))
-          onClose()
-        },
-        () => {},
-      )
+    void save.run({ code: agreement.code, on } as never).then(
+      () => {
+        tell(t(texts.savedDone, { name: agreement.name }))
+        onClose()
+      },
+      () => {},
+    )
   return (
     <Drawer title={agreement.name} onClose={onClose}>
       <div className="claim-form">

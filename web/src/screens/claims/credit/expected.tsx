@@ -20,7 +20,7 @@ type Row = RowOf<'credit.list-expected-claims'>
 const weeksShown = 13
 
 /** Money in by week, dashed because it has not come, with the tick of what falls due; below each claim with its day. */
-export function ExpectedWeeks({ data }: { data: Output<'credit.list-expected'> }) {
+function ExpectedWeeks({ data }: { data: Output<'credit.list-expected'> }) {
   const t = useText()
   const formats = useFormats()
   const weeks = data.weeks.slice(0, weeksShown)

@@ -244,7 +244,7 @@ export default function InterestRunScreen() {
         <aside className="side" aria-label={t(texts.segments)}>
           <section className="section">
             <header>
-              <h3>{t(texts.segments)}</h3>
+              <h2>{t(texts.segments)}</h2>
               {current && <span className="quiet small">{current.customerName}</span>}
             </header>
             {current ? <Segments row={current} /> : <p className="quiet">{t(texts.chooseRow)}</p>}

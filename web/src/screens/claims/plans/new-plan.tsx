@@ -243,7 +243,7 @@ export default function NewPlanScreen() {
         <aside className="side" aria-label={t(texts.schedule)}>
           <section className="section">
             <header>
-              <h3>{t(texts.schedule)}</h3>
+              <h2>{t(texts.schedule)}</h2>
             </header>
             <Told error={asked ? preview.error : null} />
             {shown ? <Schedule preview={shown} /> : <p className="quiet">{t(texts.scheduleWaits)}</p>}
