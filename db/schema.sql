@@ -222,6 +222,8 @@ AS $function$
     from dunning_letter_items t join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
    where t.company_id = company and t.item_id = any (only_items)
      and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind in ('recalled', 'returned'))
+     -- One that never left has reached nobody.
+     and coalesce((select bool_or(v.state in ('sent', 'delivered')) from deliveries v where v.company_id = d.company_id and v.subject_id = d.id), true)
   union all
   select a.debit_item_id, 'part-payment', a.value_on
     from allocations a join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id
@@ -1391,6 +1393,7 @@ create table collection_agencies (
   creditor_number text,
   handover text default 'approved'::text not null,
   fee_terms jsonb default '{}'::jsonb not null,
+  accrues_interest boolean default true not null,
   is_default boolean default false not null,
   business_area_id uuid,
   closed_on date default 'infinity'::date not null,
@@ -2739,6 +2742,20 @@ create table match_decisions (
   constraint match_decisions_known CHECK ((decision = ANY (ARRAY['taken'::text, 'refused'::text, 'undone'::text])))
 );
 
+create table notes (
+  company_id uuid not null,
+  id uuid not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  noted_at timestamp with time zone not null,
+  noted_by uuid,
+  text text not null,
+  business_area_id uuid,
+  constraint notes_pkey PRIMARY KEY (company_id, id),
+  constraint notes_not_empty CHECK ((btrim(text) <> ''::text)),
+  constraint notes_subject_known CHECK ((subject_kind = ANY (ARRAY['payment'::text, 'delivery'::text])))
+);
+
 create table number_series (
   company_id uuid not null,
   id uuid not null,
@@ -3511,6 +3528,8 @@ alter table losses add constraint losses_company_id_item_id_fkey FOREIGN KEY (co
 alter table losses add constraint losses_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table losses add constraint losses_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table losses add constraint losses_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
+alter table notes add constraint notes_company_id_business_area_id_fkey FOREIGN KEY (company_id, business_area_id) REFERENCES business_areas(company_id, id);
+alter table notes add constraint notes_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES users(id);
 alter table number_series_counters add constraint number_series_counters_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
 alter table open_items add constraint open_items_company_id_main_item_id_fkey FOREIGN KEY (company_id, main_item_id) REFERENCES open_items(company_id, id);
 alter table order_advances add constraint order_advances_company_id_advance_invoice_id_fkey FOREIGN KEY (company_id, advance_invoice_id) REFERENCES invoices(company_id, id);
@@ -3642,6 +3661,7 @@ CREATE INDEX losses_by_reference ON public.losses USING btree (company_id, refer
 CREATE INDEX match_decisions_by_person ON public.match_decisions USING btree (company_id, recorded_at) INCLUDE (bank_transaction_id, recorded_by, decision) WHERE (decided_by_kind = 'person'::text);
 CREATE INDEX match_decisions_by_transaction ON public.match_decisions USING btree (company_id, bank_transaction_id);
 CREATE UNIQUE INDEX match_decisions_undone_once ON public.match_decisions USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
+CREATE INDEX notes_by_subject ON public.notes USING btree (company_id, subject_kind, subject_id);
 CREATE INDEX open_items_as_of ON public.open_items USING btree (company_id, closed_on, opened_on);
 CREATE INDEX open_items_by_due_day ON public.open_items USING brin (due_on) WITH (pages_per_range='32');
 CREATE INDEX open_items_charges ON public.open_items USING btree (company_id, main_item_id) WHERE (main_item_id IS NOT NULL);
@@ -4287,6 +4307,8 @@ alter table losses enable row level security;
 create policy losses_visible on losses for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table match_decisions enable row level security;
 create policy match_decisions_visible on match_decisions for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table notes enable row level security;
+create policy notes_visible on notes for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table number_series enable row level security;
 create policy number_series_visible on number_series for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table number_series_counters enable row level security;
@@ -4565,6 +4587,7 @@ grant delete, insert, select, update on loss_events to reskontra_app;
 grant delete, insert, select, update on loss_standing to reskontra_app;
 grant delete, insert, select, update on losses to reskontra_app;
 grant delete, insert, select, update on match_decisions to reskontra_app;
+grant delete, insert, select, update on notes to reskontra_app;
 grant delete, insert, select, update on number_series to reskontra_app;
 grant delete, insert, select, update on number_series_counters to reskontra_app;
 grant delete, insert, select, update on open_items to reskontra_app;

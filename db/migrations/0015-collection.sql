@@ -20,6 +20,8 @@ create table collection_agencies (
   handover text not null default 'approved' constraint collection_agencies_handover_known check (handover in ('by-itself', 'approved')),
   -- What its fee is expected to be: {"percent": "8.5", "fixed": "0.00", "vatPercent": "25"}; a remittance that differs is pointed out.
   fee_terms jsonb not null default '{}',
+  -- Interest of the days that a claim is with it is the agency's to claim and to remit; false: ours, it runs on here.
+  accrues_interest boolean not null default true,
   -- Takes what names no other; one a target.
   is_default boolean not null default false,
   business_area_id uuid,

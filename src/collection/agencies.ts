@@ -68,13 +68,14 @@ export interface Agency {
   membershipNumber: string | null
   creditorNumber: string | null
   handover: 'by-itself' | 'approved'
+  accruesInterest: boolean
   feeTerms: { percent?: string; fixed?: string; vatPercent?: string }
   isDefault: boolean
   businessAreaId: Id | null
 }
 
 const columns = `id, code, name, target, adapter, settings, party_id as "partyId", membership_number as "membershipNumber", creditor_number as "creditorNumber",
-  handover, fee_terms as "feeTerms", is_default as "isDefault", business_area_id as "businessAreaId"`
+  handover, accrues_interest as "accruesInterest", fee_terms as "feeTerms", is_default as "isDefault", business_area_id as "businessAreaId"`
 
 export const readAgencies = ({ db, company, today }: Ctx): Promise<Agency[]> =>
   db.rows<Agency>(`select ${columns} from collection_agencies where company_id = $1 and closed_on > $2 order by code`, [

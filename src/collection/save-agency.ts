@@ -26,6 +26,9 @@ const shape = {
       vatPercent: decimalText.optional(),
     })
     .default({}),
+  accruesInterest: z.boolean().default(true).meta({
+    description: 'Interest of the days that a claim is with the agency is the agency’s to claim: here it stands still',
+  }),
   isDefault: z.boolean().default(false),
 }
 
@@ -83,11 +86,11 @@ export const saveAgency = verb({
       )
     const agencyId = known?.id ?? newId()
     await ctx.db.query(
-      `insert into collection_agencies (company_id, id, code, name, target, adapter, settings, party_id, membership_number, creditor_number, handover, fee_terms, is_default, business_area_id, closed_on)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, coalesce($15::date, 'infinity'))
+      `insert into collection_agencies (company_id, id, code, name, target, adapter, settings, party_id, membership_number, creditor_number, handover, fee_terms, is_default, business_area_id, closed_on, accrues_interest)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, coalesce($15::date, 'infinity'), $16)
        on conflict (company_id, code) do update set name = excluded.name, adapter = excluded.adapter, settings = excluded.settings, party_id = excluded.party_id,
          membership_number = excluded.membership_number, creditor_number = excluded.creditor_number, handover = excluded.handover, fee_terms = excluded.fee_terms,
-         is_default = excluded.is_default, business_area_id = excluded.business_area_id, closed_on = excluded.closed_on`,
+         is_default = excluded.is_default, business_area_id = excluded.business_area_id, closed_on = excluded.closed_on, accrues_interest = excluded.accrues_interest`,
       [
         ctx.company.id,
         agencyId,
@@ -104,6 +107,7 @@ export const saveAgency = verb({
         input.isDefault,
         area,
         input.closedOn,
+        input.accruesInterest,
       ],
     )
     await audit(ctx, {

@@ -329,14 +329,26 @@ async function readTaken(
   return grouped(rows, ({ on, amount }) => ({ on, amount: minor(amount) }))
 }
 
-/** Days on which a rest stops the interest: the claim, or the part in dispute, counts for nothing on them. */
+/**
+ * Days on which a rest stops the interest: the claim, or the part in dispute, counts for nothing on them. So do the days after
+ * the one on which an agency had it that claims the interest itself; all of them are ours again when it comes back unpaid.
+ */
 async function readStops(ctx: Ctx, items: readonly ItemRow[]): Promise<Map<Id, PrincipalChange[]>> {
   const { db, company } = ctx
   const rows = await db.rows<{ itemId: Id; from: Day; to: Day; amount: bigint }>(
     hot(
       `select i.id as "itemId", h.from_on as from, least(h.to_on, (h.released_at at time zone $3)::date) as to, coalesce(least(h.amount, i.amount), i.amount) as amount
          from holds h join open_items i on i.company_id = h.company_id and (i.id = h.item_id or i.party_id = h.party_id)
-        where h.company_id = $1 and h.stops_interest and i.id = any ($2::uuid[])`,
+        where h.company_id = $1 and h.stops_interest and i.id = any ($2::uuid[])
+       union all
+       select i.id, k.opened_on + 1, case when k.ended_on = 'infinity' then 'infinity' else k.ended_on + 1 end, i.amount
+         from collection_case_items t
+         join collection_cases k on k.company_id = t.company_id and k.id = t.case_id
+         join collection_agencies g on g.company_id = k.company_id and g.id = k.agency_id
+         join open_items i on i.company_id = t.company_id and i.id = t.item_id
+        where t.company_id = $1 and t.component = 'capital' and i.id = any ($2::uuid[]) and k.target = 'agency' and g.accrues_interest
+          and exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted'))
+          and (k.ended_on = 'infinity' or i.amount_open = 0 and i.closed_on <= k.ended_on)`,
       [company.id, items.map((item) => item.id), company.timeZone],
     ),
   )

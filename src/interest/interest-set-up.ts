@@ -78,7 +78,7 @@ export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
   )
   const has = await db.one<InterestSetUp['has']>(
     hot(
-      `select exists (select from holds where company_id = $1 and stops_interest) as stops, exists (select from interest_charges where company_id = $1) as charged,
+      `select exists (select from holds where company_id = $1 and stops_interest) or exists (select from collection_cases where company_id = $1 and target = 'agency') as stops, exists (select from interest_charges where company_id = $1) as charged,
               exists (select from item_due_parts where company_id = $1) as parts`,
       [company.id],
     ),

@@ -1,5 +1,7 @@
 import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { match } from '../../src/bank/match.ts'
+import { sendApplications } from '../../src/collection/enforcement/send-applications.ts'
+import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { openFileStore } from '../../src/db/file-store.ts'
 import { appUrl, openPools } from '../../src/db/pool.ts'
@@ -13,7 +15,16 @@ import type { Day } from '../../src/kernel/day.ts'
 // One verb in a process of its own, to be killed: node --import tsx verb-process.ts URL DATA-DIR COMPANY TODAY VERB INPUT
 // It says "ready", begins when it is told a line, and says what the verb answered.
 const [url, dataDir, companyId, today, name, input] = process.argv.slice(2) as string[]
-const verbs: Verb[] = [issue, match, importBankFile, importOrders, sendMessages, execute]
+const verbs: Verb[] = [
+  issue,
+  match,
+  importBankFile,
+  importOrders,
+  sendMessages,
+  sendApplications,
+  financeInvoices,
+  execute,
+]
 const pools = openPools(url!, { connectionsMax: 6, applicationName: 'verb-process' })
 const installation = {
   pool: pools.app,

@@ -10,6 +10,7 @@ import { readCase } from '../../src/collection/read-case.ts'
 import { listRemittances } from '../../src/collection/remittances.ts'
 import { reportPayments } from '../../src/collection/report-payments.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
+import { accrueInterest } from '../../src/interest/accrue.ts'
 import { postCharges } from '../../src/interest/post-charges.ts'
 import type { Desk } from '../collection.ts'
 import { openDesk } from '../collection.ts'
@@ -255,4 +256,29 @@ test('an answer about a case that we never gave is set aside whole', async () =>
   desk.answer('x.json', { answers: [{ case: 'K7', kind: 'accepted', on: '2026-11-20' }] })
   expect(await desk.do(fetchAnswers)).toMatchObject({ files: [{ problems: [{ code: 'collection.case-unknown' }] }] })
   expect(readdirSync(`${desk.answers}/failed`).sort()).toEqual(['x.json', 'x.json.problems.txt'])
+})
+
+test.each([
+  // 1250.00 at 10 % from 1 August: 111 days to the hand-over, 141 to the day it came back.
+  [true, 38_36n, 48_63n],
+  [false, 48_63n, 48_63n],
+])('the agency accrues interest: %s; what comes back unpaid is ours again', async (accruesInterest, frozen, after) => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const desk = await openDesk(world, { accruesInterest })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person', identityNumber: '191212121212' })
+  const claim = await desk.invoice(ada, '1000.00', '2026-07-01')
+  await desk.queue([claim.itemId])
+  const [one] = await handed(desk)
+  await desk.do(sendMessages)
+  desk.answer('receipt.json', { answers: [{ case: 'K1', kind: 'accepted', on: '2026-11-20', number: 'A-1' }] })
+  await desk.do(fetchAnswers)
+  world.today = '2026-12-20' as never
+  const interest = async () =>
+    (await world.tx((ctx) => accrueInterest(ctx, [claim.itemId], world.today))).get(claim.itemId)!.amount
+  expect(await interest()).toBe(frozen)
+  await desk.do(withdraw, { caseId: one!.caseId, reason: 'Åter' })
+  await desk.do(sendMessages)
+  desk.answer('ended.json', { answers: [{ case: 'K1', kind: 'withdrawn', on: '2026-12-20', number: 'A-1' }] })
+  await desk.do(fetchAnswers)
+  expect(await interest()).toBe(after)
 })
