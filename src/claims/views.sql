@@ -71,11 +71,6 @@ create function claim_hindrances(company uuid, on_day date, only_items uuid[] de
     from financed_items f join financing_agreements g on g.company_id = f.company_id and g.id = f.agreement_id join claims c on c.id = f.financed_item_id
    where f.company_id = company
   union all
-  -- A financing partner holds it: the debtor was told to pay there, and what he pays us frees him not (skuldebrevslagen 31 §).
-  select c.id, 'financed', f.id, f.financed_on, null, f.amount, f.currency::text, null, g.name
-    from financed_items f join financing_agreements g on g.company_id = f.company_id and g.id = f.agreement_id join claims c on c.id = f.financed_item_id
-   where f.company_id = company
-  union all
   select c.id, 'written-off', l.id, l.posted_on, null, l.amount, l.currency::text, null, null
     from losses l join claims c on c.id = l.item_id
    where l.company_id = company and l.kind <> 'doubtful' and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed')
@@ -190,8 +185,6 @@ create function claim_interruption_days(company uuid, only_items uuid[])
      and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind in ('recalled', 'returned'))
      -- One that never left has reached nobody.
      and coalesce((select bool_or(v.state in ('sent', 'delivered')) from deliveries v where v.company_id = d.company_id and v.subject_id = d.id), true)
-     -- One that never left has reached nobody.
-     and exists (select from deliveries v where v.company_id = d.company_id and v.subject_id = d.id and v.state in ('sent', 'delivered'))
   union all
   select a.debit_item_id, 'part-payment', a.value_on
     from allocations a join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id
