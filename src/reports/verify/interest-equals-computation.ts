@@ -52,7 +52,7 @@ export async function interestEqualsComputation(ctx: Ctx): Promise<CheckResult> 
       [company.id],
     ),
   )
-  const { dayCount } = await readInterestSetUp(ctx)
+  const { dayCount, creditedFromStart } = await readInterestSetUp(ctx)
   const every = Math.ceil(count / claimsMax)
   let checked = 0
   const broken: NonNullable<CheckResult['first']>[] = []
@@ -60,14 +60,14 @@ export async function interestEqualsComputation(ctx: Ctx): Promise<CheckResult> 
     const claims: Claim[] = await readClaims(ctx, after, every)
     if (claims.length === 0) break
     after = claims.at(-1)!.id
-    const taken = await readOff(ctx, claims)
+    const taken = await readOff(ctx, claims, creditedFromStart)
     for (const claim of claims) {
       checked += 1
       const off = taken.get(claim.id) ?? []
       const computed = compute(claim, off, dayCount)
       const charged = claim.charges.reduce((sum, charge) => sum + BigInt(charge.exactParts), 0n)
       const amount = claim.charges.reduce((sum, charge) => sum + BigInt(charge.amount), 0n)
-      const mayBeLess = off.some((one) => one.isStop || one.isReversal)
+      const mayBeLess = off.some((one) => (one.isStop && one.until !== null) || one.isReversal)
       const rounding = amount - divideRounded(charged, partsOfOne)
       const isRounded = rounding === 0n || (rounding < 0n ? -rounding : rounding) <= BigInt(claim.freed)
       if ((charged === computed || (mayBeLess && charged < computed)) && isRounded) continue
@@ -101,12 +101,26 @@ const readClaims = ({ db, company }: Ctx, after: Id | null, every: number): Prom
     ),
   )
 
-async function readOff({ db, company }: Ctx, claims: readonly Claim[]): Promise<Map<Id, Off[]>> {
+async function readOff(
+  { db, company }: Ctx,
+  claims: readonly Claim[],
+  creditedFromStart: boolean,
+): Promise<Map<Id, Off[]>> {
   const rows = await db.rows<Off>(
     hot(
       `with asked as (select * from unnest($2::uuid[], $3::timestamptz[]) as x (id, last_at))
-       select a.debit_item_id as "itemId", a.value_on as on, null::date as until, a.amount, false as "isStop", a.amount < 0 as "isReversal"
+       select a.debit_item_id as "itemId",
+              -- What the document's own credit note took was never owed.
+              case when $5 and k.kind = 'credit-note' and (k.invoice_id is null and k.number_text = d.number_text or c.credits_id = d.invoice_id) then '0001-01-01' else a.value_on end as on, null::date as until, a.amount, false as "isStop", a.amount < 0 as "isReversal"
          from asked x join allocations a on a.company_id = $1 and a.debit_item_id = x.id and a.recorded_at <= x.last_at
+         join open_items d on d.company_id = $1 and d.id = a.debit_item_id join open_items k on k.company_id = $1 and k.id = a.credit_item_id
+         left join invoices c on c.company_id = $1 and c.id = k.invoice_id
+       union all
+       select i.id, k.opened_on, nullif(k.ended_on, 'infinity'), i.amount, true, false
+         from asked x join open_items i on i.company_id = $1 and i.id = x.id join collection_case_items t on t.company_id = $1 and t.item_id = x.id
+         join collection_cases k on k.company_id = $1 and k.id = t.case_id and k.target = 'agency' and k.recorded_at <= x.last_at
+         join collection_agencies g on g.company_id = $1 and g.id = k.agency_id and g.accrues_interest
+        where k.ended_on = 'infinity' or i.amount_open = 0 and i.closed_on <= k.ended_on
        union all
        select i.id, h.from_on - 1, nullif(least(h.to_on, (h.released_at at time zone $4)::date), 'infinity') - 1, coalesce(least(h.amount, i.amount), i.amount), true, false
          from asked x join open_items i on i.company_id = $1 and i.id = x.id
@@ -114,7 +128,13 @@ async function readOff({ db, company }: Ctx, claims: readonly Claim[]): Promise<
        union all
        select d.item_id, '0001-01-01', d.due_on, d.amount, false, false
          from asked x join open_items i on i.company_id = $1 and i.id = x.id join item_due_parts d on d.company_id = $1 and d.item_id = x.id and d.due_on > i.due_on`,
-      [company.id, claims.map((claim) => claim.id), claims.map((claim) => claim.lastAt), company.timeZone],
+      [
+        company.id,
+        claims.map((claim) => claim.id),
+        claims.map((claim) => claim.lastAt),
+        company.timeZone,
+        creditedFromStart,
+      ],
     ),
   )
   const byItem = new Map<Id, Off[]>()
