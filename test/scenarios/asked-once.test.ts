@@ -9,6 +9,8 @@ import { handOver } from '../../src/collection/hand-over.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { abandonRun } from '../../src/dunning/abandon-run.ts'
 import { approveAndExecute } from '../../src/dunning/approve-and-execute.ts'
+import { letterContent } from '../../src/dunning/letters/letter-content.ts'
+import { readLetters } from '../../src/dunning/letters/read-letters.ts'
 import { recall } from '../../src/dunning/recall.ts'
 import { recheckLetters } from '../../src/dunning/recheck-letters.ts'
 import { takePaid } from '../../src/dunning/take-paid.ts'
@@ -372,3 +374,26 @@ test.each(['SE', 'NO'] as const)(
     expect(await proposeOn(world)).toMatchObject({ letters: 1 })
   },
 )
+
+test('a letter about claims that bear no interest does not say that interest runs', async () => {
+  const world = await openWorld('SE', { today: '2026-09-30' })
+  await savePlainPolicy(world, { interest: 'shown' })
+  const [ada, bo] = [
+    await world.party({ number: '10', name: 'Ada Lind', kind: 'person' }),
+    await world.party({ number: '11', name: 'Bo Ek', kind: 'person' }),
+  ]
+  await world.database.owner.query(`update invoice_groups set interest_free = true where id = $1`, [
+    world.defaultInvoiceGroupId,
+  ])
+  const on = { on: '2026-08-15', due: '2026-09-15', amount: '1000.00' }
+  await postItem(world, { party: ada, number: 'A', group: world.defaultInvoiceGroupId, ...on })
+  await postItem(world, { party: bo, number: 'B', ...on })
+  await remind(world)
+  const texts = await world.tx(async (ctx) =>
+    [...(await readLetters(ctx, await lettersOf(world))).values()].map(
+      ({ facts }) =>
+        `${facts.party.number} ${letterContent(facts).sections[0]!.text.includes('Dröjsmålsräntan löper')}`,
+    ),
+  )
+  expect(texts.sort()).toEqual(['10 false', '11 true'])
+})

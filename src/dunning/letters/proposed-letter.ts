@@ -93,7 +93,7 @@ async function factsOf(
     ),
     seller: setUp.seller,
     party: addressee(party.buyer, party),
-    interest: policy.interest,
+    interest: proposal.items.every((item) => item.interest.accrued?.free) ? 'none' : policy.interest,
     items: rows.map(({ item, row }) => ({
       number: row.number,
       what: groundOf(row.firstLine, row.lineCount, language),

@@ -61,6 +61,7 @@ interface LetterRow {
   seller: DocumentSeller
   buyer: DocumentParty | null
   partyNumber: string
+  /** As the policy has it; none where no claim of the letter bears any. */
   interest: LetterFacts['interest']
   channels: LetterChannel[]
   texts: Partial<Record<Language, { subject?: string; text?: string }>>
@@ -102,7 +103,9 @@ export async function readLetters(ctx: Ctx, letterIds: readonly Id[]): Promise<M
     hot(
       `select l.id, l.run_id as "runId", l.kind, l.policy_id as "policyId", l.step_no as "stepNo", l.party_id as "partyId", l.business_area_id as "businessAreaId", l.language,
               l.currency::text as currency, l.sent_on as "sentOn", l.deadline_on as "deadlineOn", l.reference, l.charged, l.amount_charged as "amountCharged",
-              l.amount_fee as fee, l.amount_compensation as compensation, l.law, s.seller, b.buyer, p.number as "partyNumber", v.interest, t.channels, t.texts,
+              l.amount_fee as fee, l.amount_compensation as compensation, l.law, s.seller, b.buyer, p.number as "partyNumber",
+              case when exists (select from dunning_letter_items x join open_items i on i.company_id = x.company_id and i.id = x.item_id left join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
+                                 where x.company_id = l.company_id and x.letter_id = l.id and not coalesce(g.interest_free, false)) then v.interest else 'none' end as interest, t.channels, t.texts,
               (select e.reason from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled') as "recalledFor",
               (select coalesce(json_agg(c.item_id order by c.item_id), '[]') from dunning_letter_charges c where c.company_id = l.company_id and c.letter_id = l.id) as "chargeIds",
               (select coalesce(json_agg(json_build_object('component', x.component, 'open', x.open)), '[]') from (
