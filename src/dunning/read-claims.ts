@@ -14,6 +14,9 @@ export interface ClaimFilter {
   businessAreaIds?: readonly Id[] | null
   partyIds?: readonly Id[] | null
   itemIds?: readonly Id[] | null
+  /** Customers whose ids come after this one, up to and with that one: a stretch of all. */
+  afterParty?: Id | null
+  throughParty?: Id | null
 }
 
 /** Claims of one batch: whole customers, in the order of the customers. */
@@ -70,20 +73,40 @@ function filterOf(filter: ClaimFilter, given: unknown[]): { where: string; value
     values.push(list)
     return [`and ${column} = any ($${values.length}::${type}[])`]
   })
+  for (const [condition, party] of [
+    ['i.party_id >', filter.afterParty],
+    ['i.party_id <=', filter.throughParty],
+  ] as const) {
+    if (!party) continue
+    values.push(party)
+    where.push(`and ${condition} $${values.length}::uuid`)
+  }
   return { where: where.join(' '), values }
 }
 
 /** All overdue claims of some customers, with their chains: by one query each. */
-export async function claimsOfParties(
+export const claimsOfParties = (
   ctx: Ctx,
   on: Day,
   book: PolicyBook,
   partyIds: readonly Id[],
   hints?: ClaimHints,
+): Promise<Claim[]> => claimsOf(ctx, on, book, { partyIds }, hints)
+
+/** All overdue claims of a filter that few customers pass. */
+export async function claimsOf(
+  ctx: Ctx,
+  on: Day,
+  book: PolicyBook,
+  filter: ClaimFilter,
+  hints?: ClaimHints,
 ): Promise<Claim[]> {
-  const { where, values } = filterOf({ partyIds }, [ctx.company.id, on])
+  const { where, values } = filterOf(filter, [ctx.company.id, on])
   const rows = await ctx.db.rows<ItemRow>(overdueItems(where), values)
-  return completeClaims(ctx, rows, on, book, hints ?? (await readHints(ctx)))
+  const claims = await completeClaims(ctx, rows, on, book, hints ?? (await readHints(ctx)))
+  return filter.policyIds
+    ? claims.filter((claim) => claim.policy && filter.policyIds!.includes(claim.policy.id))
+    : claims
 }
 
 const overdueItems = (where: string): string =>
@@ -91,35 +114,6 @@ const overdueItems = (where: string): string =>
     where i.company_id = $1 and i.amount_open > 0 and i.component = 'capital' and i.due_on < $2
       and i.account in (select a.code from accounts a where a.company_id = $1 and a.control = 'receivable') ${where}
     order by i.party_id, i.id`
-
-/** Every overdue claim of the filter, with its chain and its policy, in batches of whole customers. */
-export async function* overdueClaims(
-  ctx: Ctx,
-  on: Day,
-  book: PolicyBook,
-  filter: ClaimFilter = {},
-): AsyncGenerator<Claim[]> {
-  const { db, company } = ctx
-  const hints = await readHints(ctx)
-  const { where, values } = filterOf(filter, [company.id, on])
-  const statement = overdueItems(where)
-  let pending: ItemRow[] = []
-  const policies = filter.policyIds ? new Set(filter.policyIds) : null
-  const complete = async (rows: ItemRow[]) => {
-    const claims = await completeClaims(ctx, rows, on, book, hints)
-    return policies ? claims.filter((claim) => claim.policy && policies.has(claim.policy.id)) : claims
-  }
-  for await (const batch of db.stream<ItemRow>(statement, values, batchMin)) {
-    pending.push(...batch)
-    const last = pending.at(-1)!.partyId
-    // The last customer of a batch may go on in the next one.
-    const cut = pending.findIndex((row) => row.partyId === last)
-    if (cut <= 0) continue
-    yield complete(pending.slice(0, cut))
-    pending = pending.slice(cut)
-  }
-  if (pending.length > 0) yield complete(pending)
-}
 
 /**
  * Chains, charges and policies of the items of a batch, each by one query.

@@ -107,26 +107,77 @@ export const totalsShape = z.object({
 })
 export type Totals = z.output<typeof totalsShape>
 
+/** What is counted of rows and waiting claims: plain, so that threads can hand it on. */
+export interface Counted {
+  letters: number
+  handovers: number
+  held: number
+  items: number
+  heldItems: number
+  feesCut: number
+  sums: Map<string, Record<(typeof sumParts)[number], bigint>>
+  steps: Map<string, Totals['steps'][number]>
+  causes: Map<string, { rows: number; items: number; amounts: Map<string, bigint> }>
+  waits: Map<string, { items: number; amounts: Map<string, bigint>; nextOn: Day | null }>
+}
+const sumParts = ['capital', 'interest', 'charged', 'fee', 'compensation', 'total'] as const
+
 /** Adds up a run row by row, without keeping the rows. */
 export class RunCount {
-  private letters = 0
-  private handovers = 0
-  private held = 0
-  private items = 0
-  private heldItems = 0
-  private feesCut = 0
-  private readonly sums = new Map<
-    string,
-    Record<'capital' | 'interest' | 'charged' | 'fee' | 'compensation' | 'total', bigint>
-  >()
-  private readonly steps = new Map<string, Totals['steps'][number]>()
-  private readonly causes = new Map<string, { rows: number; items: number; amounts: Map<string, bigint> }>()
-  private readonly waits = new Map<string, { items: number; amounts: Map<string, bigint>; nextOn: Day | null }>()
+  readonly counted: Counted = {
+    letters: 0,
+    handovers: 0,
+    held: 0,
+    items: 0,
+    heldItems: 0,
+    feesCut: 0,
+    sums: new Map(),
+    steps: new Map(),
+    causes: new Map(),
+    waits: new Map(),
+  }
+
+  add(other: Counted): void {
+    const own = this.counted
+    for (const name of ['letters', 'handovers', 'held', 'items', 'heldItems', 'feesCut'] as const)
+      own[name] += other[name]
+    const addAmounts = (to: Map<string, bigint>, from: Map<string, bigint>) => {
+      for (const [currency, amount] of from) to.set(currency, (to.get(currency) ?? 0n) + amount)
+    }
+    for (const [currency, sum] of other.sums) {
+      const known = own.sums.get(currency)
+      if (known) for (const part of sumParts) known[part] += sum[part]
+      else own.sums.set(currency, sum)
+    }
+    for (const [key, step] of other.steps) {
+      const known = own.steps.get(key)
+      if (known) for (const part of ['rows', 'items', 'held'] as const) known[part] += step[part]
+      else own.steps.set(key, step)
+    }
+    for (const [code, cause] of other.causes) {
+      const known = own.causes.get(code)
+      if (!known) own.causes.set(code, cause)
+      else {
+        known.rows += cause.rows
+        known.items += cause.items
+        addAmounts(known.amounts, cause.amounts)
+      }
+    }
+    for (const [code, wait] of other.waits) {
+      const known = own.waits.get(code)
+      if (!known) own.waits.set(code, wait)
+      else {
+        known.items += wait.items
+        addAmounts(known.amounts, wait.amounts)
+        if (wait.nextOn && (known.nextOn === null || wait.nextOn < known.nextOn)) known.nextOn = wait.nextOn
+      }
+    }
+  }
 
   row(row: Proposal): void {
     const goes = row.causes.length === 0
     const key = `${row.policy.code} ${row.step.stepNo}`
-    const step = this.steps.get(key) ?? {
+    const step = this.counted.steps.get(key) ?? {
       policy: row.policy.code,
       stepNo: row.step.stepNo,
       kind: row.step.kind,
@@ -134,28 +185,28 @@ export class RunCount {
       items: 0,
       held: 0,
     }
-    this.steps.set(key, step)
+    this.counted.steps.set(key, step)
     if (!goes) {
-      this.held += 1
-      this.heldItems += row.items.length
+      this.counted.held += 1
+      this.counted.heldItems += row.items.length
       step.held += 1
       // Two payments that lie unapplied are one cause.
       for (const code of new Set(row.causes.map((cause) => cause.code))) {
-        const cause = this.causes.get(code) ?? { rows: 0, items: 0, amounts: new Map() }
+        const cause = this.counted.causes.get(code) ?? { rows: 0, items: 0, amounts: new Map() }
         cause.rows += 1
         cause.items += row.items.length
         cause.amounts.set(row.currency, (cause.amounts.get(row.currency) ?? 0n) + row.capital)
-        this.causes.set(code, cause)
+        this.counted.causes.set(code, cause)
       }
       return
     }
-    if (isLetter(row.step.kind)) this.letters += 1
-    else this.handovers += 1
-    this.items += row.items.length
+    if (isLetter(row.step.kind)) this.counted.letters += 1
+    else this.counted.handovers += 1
+    this.counted.items += row.items.length
     step.rows += 1
     step.items += row.items.length
-    if (row.said.length > 0) this.feesCut += 1
-    const sum = this.sums.get(row.currency) ?? {
+    if (row.said.length > 0) this.counted.feesCut += 1
+    const sum = this.counted.sums.get(row.currency) ?? {
       capital: 0n,
       interest: 0n,
       charged: 0n,
@@ -163,17 +214,16 @@ export class RunCount {
       compensation: 0n,
       total: 0n,
     }
-    for (const part of ['capital', 'interest', 'charged', 'fee', 'compensation', 'total'] as const)
-      sum[part] += row[part]
-    this.sums.set(row.currency, sum)
+    for (const part of sumParts) sum[part] += row[part]
+    this.counted.sums.set(row.currency, sum)
   }
 
   wait({ claim, code, nextOn }: Waiting): void {
-    const known = this.waits.get(code) ?? { items: 0, amounts: new Map<string, bigint>(), nextOn: null }
+    const known = this.counted.waits.get(code) ?? { items: 0, amounts: new Map<string, bigint>(), nextOn: null }
     known.items += 1
     known.amounts.set(claim.currency, (known.amounts.get(claim.currency) ?? 0n) + claim.open)
     if (nextOn && (known.nextOn === null || nextOn < known.nextOn)) known.nextOn = nextOn
-    this.waits.set(code, known)
+    this.counted.waits.set(code, known)
   }
 
   totals(): Totals {
@@ -182,12 +232,12 @@ export class RunCount {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([currency, amount]) => ({ amount: formatMinor(amount, currency), currency }))
     return {
-      letters: this.letters,
-      handovers: this.handovers,
-      held: this.held,
-      items: this.items,
-      heldItems: this.heldItems,
-      sums: [...this.sums]
+      letters: this.counted.letters,
+      handovers: this.counted.handovers,
+      held: this.counted.held,
+      items: this.counted.items,
+      heldItems: this.counted.heldItems,
+      sums: [...this.counted.sums]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([currency, sum]) => ({
           currency,
@@ -198,19 +248,19 @@ export class RunCount {
           compensation: formatMinor(sum.compensation, currency),
           total: formatMinor(sum.total, currency),
         })),
-      steps: [...this.steps.values()].sort((a, b) =>
+      steps: [...this.counted.steps.values()].sort((a, b) =>
         a.policy === b.policy ? a.stepNo - b.stepNo : a.policy < b.policy ? -1 : 1,
       ),
-      causes: [...this.causes]
+      causes: [...this.counted.causes]
         .map(([code, { rows, items, amounts: of }]) => ({ code, rows, items, amounts: amounts(of) }))
         .sort((a, b) => b.items - a.items),
-      waiting: [...this.waits].map(([code, { items, amounts: of, nextOn }]) => ({
+      waiting: [...this.counted.waits].map(([code, { items, amounts: of, nextOn }]) => ({
         code,
         items,
         amounts: amounts(of),
         nextOn,
       })),
-      feesCut: this.feesCut,
+      feesCut: this.counted.feesCut,
     }
   }
 }

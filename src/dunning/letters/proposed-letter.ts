@@ -9,9 +9,9 @@ import { refuse } from '../../kernel/problem.ts'
 import type { PartyFacts } from '../../parties/queries.ts'
 import { compose, decide } from '../decide.ts'
 import { readPolicyBook } from '../policies.ts'
-import { overdueClaims } from '../read-claims.ts'
+import { claimsOfParties } from '../read-claims.ts'
 import type { RowReason } from '../run-shape.ts'
-import type { Claim, Proposal, ProposedItem } from '../types.ts'
+import type { Proposal, ProposedItem } from '../types.ts'
 import { isLetter, sumCharged } from '../types.ts'
 import { readAround, readScales } from '../weigh.ts'
 import type { ChargedBefore, LetterFacts } from './letter-facts.ts'
@@ -38,8 +38,7 @@ export interface ProposedRow {
 export async function proposalOf(ctx: Ctx, row: ProposedRow): Promise<{ proposal: Proposal; party: PartyFacts }> {
   const scales = await readScales(ctx, row.on)
   const book = await readPolicyBook(ctx, row.on)
-  const claims: Claim[] = []
-  for await (const batch of overdueClaims(ctx, row.on, book, { partyIds: [row.partyId] })) claims.push(...batch)
+  const claims = await claimsOfParties(ctx, row.on, book, [row.partyId])
   const around = await readAround(ctx, scales, claims)
   const wanted = new Set(row.reason.items.map((item) => item.id))
   const found: { proposal: Proposal; item: ProposedItem }[] = []

@@ -1,0 +1,17 @@
+import type { ThreadWork } from '../db/run-in-thread.ts'
+import type { Answered, Asked, ThreadInput } from './proposed-parts.ts'
+import { proposePart, readDesk } from './proposed-parts.ts'
+
+/** Reads and decides stretches of customers in a thread of its own, as it is asked. */
+export const work: ThreadWork<ThreadInput> = async (ctx, input, port) => {
+  const desk = await ctx.transaction((tx) => readDesk(tx, input), { readOnly: true })
+  await new Promise<void>((resolve, reject) => {
+    port.on('message', (asked: Asked) => {
+      if (asked === 'end') return resolve()
+      ctx
+        .transaction((tx) => proposePart(tx, desk, asked.stretch), { readOnly: true })
+        .then((part) => port.postMessage({ no: asked.no, part } satisfies Answered))
+        .catch(reject)
+    })
+  })
+}
