@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
+import { noteShape, readNotes } from '../db/notes.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
@@ -98,6 +99,7 @@ export const readTransaction = verb({
         recordedAt: z.string(),
       }),
     ),
+    notes: z.array(noteShape).meta({ description: 'What people wrote, oldest first' }),
     source: z.object({
       fileId: id.nullable(),
       fileName: z.string().nullable(),
@@ -262,6 +264,7 @@ export const readTransaction = verb({
         score: one.score === null ? null : Number(one.score),
         recordedAt: one.recordedAt.toISOString(),
       })),
+      notes: masked ? [] : await readNotes(ctx, 'payment', transactionId),
       source,
     }
   },

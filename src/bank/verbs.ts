@@ -24,6 +24,7 @@ import { readFile } from './read-file.ts'
 import { readTransaction } from './read-transaction.ts'
 import { reconcileAccount } from './reconcile-account.ts'
 import { refuseMatch } from './refuse-match.ts'
+import { saveNote } from './save-note.ts'
 import { savePayment } from './save-payment.ts'
 import { source } from './source.ts'
 import { splitPayment } from './split-payment.ts'
@@ -51,6 +52,7 @@ export const verbs: Verb[] = [
   placeOnAccount,
   splitPayment,
   savePayment,
+  saveNote,
   undoMatch,
   undoFile,
   undoRun,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noteShape, readNotes } from '../db/notes.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
@@ -19,8 +20,9 @@ export const readDelivery = verb({
   summary: 'A delivery and what happened to it',
   route: 'GET /deliveries/{delivery}',
   input: z.object({ delivery: id }),
-  output: deliveryRow.extend({ address: z.string().nullable(), events: z.array(event) }),
-  async run({ db, company }, { delivery }) {
+  output: deliveryRow.extend({ address: z.string().nullable(), events: z.array(event), notes: z.array(noteShape) }),
+  async run(ctx, { delivery }) {
+    const { db, company } = ctx
     const row = await db.maybe<z.input<typeof deliveryRow> & { address: string | null }>(
       `select ${deliveryColumns}, d.address from deliveries d where d.company_id = $1 and d.id = $2`,
       [company.id, delivery],
@@ -30,6 +32,6 @@ export const readDelivery = verb({
       `select kind, ${instantText('recorded_at')} as at, provider_id as "providerId", text, data from delivery_events where company_id = $1 and delivery_id = $2 order by id`,
       [company.id, delivery],
     )
-    return { ...row, events }
+    return { ...row, events, notes: await readNotes(ctx, 'delivery', delivery) }
   },
 })

@@ -8,6 +8,7 @@ import { readFile } from './read-file.ts'
 import { recall } from './recall.ts'
 import { recordReceipt } from './record-receipt.ts'
 import { resend } from './resend.ts'
+import { saveNote } from './save-note.ts'
 
 /** Those that must know invoices (send-waiting, print-bundle, ask-status, read-bounces) lie in invoicing and are listed there; hand-over-bundle, which must know letters, in dunning. */
 export const verbs: Verb[] = [
@@ -17,6 +18,7 @@ export const verbs: Verb[] = [
   resend,
   recall,
   recordReceipt,
+  saveNote,
   listBundles,
   readBundle,
   giveUpBundle,

@@ -470,6 +470,12 @@ export const verbNames: Phrases = {
     bg: 'Повторно изпращане на документи',
     en: 'Send documents again',
   },
+  'delivery.save-note': {
+    sv: 'Skriva en anteckning om en leverans',
+    nb: 'Skriv et notat om en levering',
+    bg: 'Бележка за изпращане',
+    en: 'Write a note about a delivery',
+  },
   'delivery.recall': {
     sv: 'Håll inne utskick',
     nb: 'Trekk tilbake forsendelser',
@@ -961,6 +967,12 @@ export const verbNames: Phrases = {
     nb: 'Registrer en betaling for hånd',
     bg: 'Ръчно въвеждане на плащане',
     en: 'Enter a payment by hand',
+  },
+  'bank.save-note': {
+    sv: 'Skriva en anteckning om en betalning',
+    nb: 'Skriv et notat om en betaling',
+    bg: 'Бележка за плащане',
+    en: 'Write a note about a payment',
   },
   'bank.undo-match': {
     sv: 'Ångra en matchning',
