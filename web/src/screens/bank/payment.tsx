@@ -16,6 +16,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
+import { NoteEntry, NoteEvent } from '../../ui/note-entry.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
@@ -340,11 +341,23 @@ function Vouchers({ payment }: { payment: Payment }) {
 /** What was decided about it, newest first, down to how it came. */
 function History({ payment }: { payment: Payment }) {
   const t = useText()
+  const { can } = useSession()
+  const save = useAct('bank.save-note')
   const formats = useFormats()
   return (
     <section className="section">
       <h3>{t(texts.history)}</h3>
+      {can('bank.save-note') && (
+        <NoteEntry
+          onWrite={(text) => save.run({ transactionId: payment.transactionId, text })}
+          isRunning={save.isRunning}
+          error={save.error}
+        />
+      )}
       <ol className="events">
+        {[...payment.notes].reverse().map((note) => (
+          <NoteEvent key={note.noteId} note={note} />
+        ))}
         {[...payment.decisions].reverse().map((one) => {
           const numbers = one.numbers.join(', ')
           return (

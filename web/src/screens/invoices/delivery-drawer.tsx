@@ -10,6 +10,7 @@ import { useTell } from '../../shell/toast.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { NoteEntry, NoteEvent } from '../../ui/note-entry.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
 import { actTexts } from './act-texts.ts'
@@ -46,6 +47,7 @@ export function DeliveryDrawer({ id, row, onClose }: { id: string; row: OutboxRo
   const receipt = useAct('delivery.record-receipt')
   const setChannel = useAct('parties.set-channel')
   const resend = useAct('delivery.resend')
+  const note = useAct('delivery.save-note')
   const one = read.data
   const number = row?.number ?? ''
   const state = one?.state ?? row?.state
@@ -179,7 +181,17 @@ export function DeliveryDrawer({ id, row, onClose }: { id: string; row: OutboxRo
           </section>
           <section className="section" aria-label={t(deliveryTexts.events)}>
             <h3>{t(deliveryTexts.events)}</h3>
+            {can('delivery.save-note') && (
+              <NoteEntry
+                onWrite={(text) => note.run({ delivery: id, text })}
+                isRunning={note.isRunning}
+                error={note.error}
+              />
+            )}
             <ol className="events">
+              {[...one.notes].reverse().map((written) => (
+                <NoteEvent key={written.noteId} note={written} />
+              ))}
               {[...one.events].reverse().map((event) => (
                 <li key={`${event.kind} ${event.at}`}>
                   <span className="what">

@@ -14,6 +14,7 @@ import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useSheetColumns } from '../../ui/use-columns.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { PeriodChips, type Span } from './period-chips.tsx'
 import { ReportActs, useReportFile } from './report-acts.tsx'
@@ -190,6 +191,15 @@ function Movements({ account }: { account: string }) {
   const { search, span, change } = useLedger()
   const navigate = route.useNavigate()
   const file = useReportFile()
+  const sheetColumns = useSheetColumns('account-movements', {
+    posted: ['row', 'postedOn', 'documentOn'],
+    voucher: ['voucher', 'number', 'reference', 'dueOn', 'text'],
+    kind: ['kind'],
+    party: ['partyNumber', 'partyName'],
+    debit: ['currency', 'amount'],
+    credit: ['baseCurrency', 'baseAmount'],
+    balance: ['balance', 'baseBalance'],
+  })
   const asked = { ...span, account }
   const pages = usePages('reports.general-ledger', asked)
   const balances = useRead('reports.account-balances', { ...span, accountFrom: account, accountTo: account })
@@ -227,7 +237,13 @@ function Movements({ account }: { account: string }) {
         },
       }}
       showsKeys
-      acts={<ReportActs onExcel={() => file.write('general-ledger', asked)} isWriting={file.isWriting} pages={pages} />}
+      acts={
+        <ReportActs
+          onExcel={() => file.write('general-ledger', asked, sheetColumns)}
+          isWriting={file.isWriting}
+          pages={pages}
+        />
+      }
     >
       <p className="print-only">
         {t(texts.periodIs, { from: formats.dayInText(span.from), to: formats.dayInText(span.to) })}

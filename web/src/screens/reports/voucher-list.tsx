@@ -19,6 +19,7 @@ import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { useSheetColumns } from '../../ui/use-columns.ts'
 import { ExportDrawer } from './export-drawer.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { PeriodChips } from './period-chips.tsx'
@@ -40,6 +41,14 @@ export default function VoucherListScreen() {
   const navigate = route.useNavigate()
   const choices = useChoices()
   const file = useReportFile()
+  const sheetColumns = useSheetColumns('vouchers', {
+    voucher: ['voucher', 'row'],
+    posted: ['postedOn', 'documentOn'],
+    kind: ['kind'],
+    text: ['text'],
+    accounts: ['account', 'accountName', 'partyNumber', 'partyName', 'vatCode', 'dimensions'],
+    debit: ['currency', 'amount', 'baseCurrency', 'baseAmount'],
+  })
   const finder = useRef<HTMLInputElement>(null)
   const change = (part: Partial<Search>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
@@ -70,7 +79,7 @@ export default function VoucherListScreen() {
           )}
           <ReportActs
             pages={pages}
-            onExcel={() => file.write('vouchers', { ...asked, order })}
+            onExcel={() => file.write('vouchers', { ...asked, order }, sheetColumns)}
             isWriting={file.isWriting}
           />
         </>
