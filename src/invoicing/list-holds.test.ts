@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { postItem } from '../../test/books.ts'
 import { plainOrder } from '../../test/orders.ts'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
@@ -43,4 +44,28 @@ test('holds in force stand with whom they stop, until when and how much waits; r
   expect(await held('dispute')).toEqual([])
   await world.do(releaseHold, { holdId })
   expect((await held()).map(({ customer }) => customer)).toEqual(['1001'])
+})
+
+test('of a claim that rests it says how much of it does', async () => {
+  const own = await openWorld('SE')
+  const party = await own.party({ name: 'Cy Berg', number: '1003' } as never)
+  const itemId = await postItem(own, { party, number: '900', amount: '1000.00', on: own.today, due: own.today })
+  await postItem(own, { party, number: '901', amount: '50.00', on: own.today, due: own.today })
+  const place = (kind: string, item: string | null, amount: bigint | null) =>
+    own.tx(({ db, company }) =>
+      db.query(
+        `insert into holds (company_id, id, kind, item_id, party_id, from_on, reason, amount, currency) values ($1, gen_random_uuid(), $2, $3, $4, $5, 'x', $6, $7)`,
+        [company.id, kind, item, item ? null : party, own.today, amount, amount ? 'SEK' : null],
+      ),
+    )
+  await place('dispute', itemId, 30_000n)
+  await place('bankrupt', null, null)
+  const { rows } = await own.do<{ rows: object[] }>(listHolds, {})
+  expect(rows).toHaveLength(2)
+  expect(rows).toContainEqual(
+    expect.objectContaining({ kind: 'dispute', claims: 1, amounts: [{ amount: '300.00', currency: 'SEK' }] }),
+  )
+  expect(rows).toContainEqual(
+    expect.objectContaining({ kind: 'bankrupt', claims: 2, amounts: [{ amount: '1050.00', currency: 'SEK' }] }),
+  )
 })

@@ -13,7 +13,13 @@ export const releaseHold = verb({
   input: z.object({ holdId: id }),
   output: z.object({ holdId: id }),
   async run(ctx, { holdId }) {
-    const [row] = await releaseHolds(ctx, [holdId], 'released', null, ['billing', 'dispute', 'deferral', 'pause'])
+    const [row] = await releaseHolds(ctx, [holdId], 'released', null, [
+      'billing',
+      'dispute',
+      'deferral',
+      'promise',
+      'pause',
+    ])
     if (!row) return refuse('hold.unknown', 'there is no such hold in force', { hold: holdId }, 404)
     await audit(ctx, { verb: 'invoicing.release-hold', subjects: [holdId], businessAreaId: row.businessAreaId })
     return { holdId }

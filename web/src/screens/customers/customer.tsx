@@ -16,6 +16,8 @@ import { Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
+import { RestDialog } from '../claims/holds/rest-dialog.tsx'
+import { restTexts } from '../claims/holds/texts.ts'
 import { Timeline } from '../claims/timeline.tsx'
 import { AccountTab } from './account-tab.tsx'
 import { AreasDialog } from './areas-dialog.tsx'
@@ -39,7 +41,7 @@ import './customers.css'
 
 const route = getRouteApi('/companies/$company/customers/$number')
 type View = 'items' | 'documents' | 'account' | 'claims' | 'events'
-export type Asked = 'areas' | 'protection' | 'forget' | 'merge' | 'reveal'
+export type Asked = 'rest' | 'areas' | 'protection' | 'forget' | 'merge' | 'reveal'
 
 export default function CustomerScreen() {
   const t = useText()
@@ -172,6 +174,7 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
         label: t(texts.statement),
         run: () => go({ view: 'statement' }),
       },
+    can('claims.dispute') && { key: 'H', label: t(restTexts.key), run: () => setAsked('rest') },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
     place >= 0 && { key: 'ArrowDown', label: t(common.next), run: () => step(1), unlisted: true },
     place >= 0 && { key: 'ArrowUp', label: t(common.previous), run: () => step(-1), unlisted: true },
@@ -327,6 +330,9 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
         {trail && <TrailDrawer key={`${trail.kind} ${trail.id}`} start={trail} onClose={() => setTrail(null)} />}
         {search.edit && !isProtected && <EditDrawer card={card} onClose={() => go({ edit: false })} />}
       </div>
+      {asked === 'rest' && (
+        <RestDialog of={{ customer: number }} name={title} currency={company.currency} onClose={() => setAsked(null)} />
+      )}
       {asked === 'areas' && <AreasDialog card={card} onClose={() => setAsked(null)} />}
       {asked === 'protection' && <ProtectionDialog card={card} onClose={() => setAsked(null)} />}
       {asked === 'forget' && <ForgetDialog card={card} onClose={() => setAsked(null)} />}

@@ -10,10 +10,12 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
+import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
@@ -21,7 +23,17 @@ import { waitingTexts as texts } from './waiting-texts.ts'
 
 const route = getRouteApi('/companies/$company/holds')
 type Hold = RowOf<'invoicing.list-holds'>
-const kinds = ['billing', 'dispute', 'deferral', 'pause'] as const
+const kinds = [
+  'billing',
+  'dispute',
+  'deferral',
+  'promise',
+  'plan',
+  'pause',
+  'deceased',
+  'bankrupt',
+  'debt-relief',
+] as const
 
 /** What stands still and why; a hold is released by one key, and put back by another. */
 export default function HoldListScreen() {
@@ -34,12 +46,24 @@ export default function HoldListScreen() {
   const kind = kinds.find((one) => one === search.kind)
   const pages = usePages('invoicing.list-holds', kind ? { kind } : {})
   const release = useAct('invoicing.release-hold')
+  const end = useAct('claims.release')
+  const [asks, setAsks] = useState(false)
   const [chosen, setChosen] = useState<string | null>(null)
   const at = pages.rows.findIndex(({ holdId }) => holdId === chosen)
   const current = pages.rows[Math.max(at, 0)]
-  const mayRelease = can('invoicing.release-hold')
+  /** A plan ends with the plan; what was recorded of a claim ends with a reason. */
+  const mayEnd = (hold: Hold | undefined): boolean =>
+    hold !== undefined &&
+    (hold.kind === 'billing' ? can('invoicing.release-hold') : hold.kind !== 'plan' && can('claims.release'))
+  const mayRelease = can('invoicing.release-hold') || can('claims.release')
+  const start = (hold: Hold) => {
+    setChosen(hold.holdId)
+    if (hold.kind === 'billing') void letGo(hold)
+    else setAsks(true)
+  }
+  const nextOf = (hold: Hold) => pages.rows[pages.rows.indexOf(hold) + 1] ?? pages.rows[pages.rows.indexOf(hold) - 1]
   const letGo = async (hold: Hold) => {
-    const next = pages.rows[pages.rows.indexOf(hold) + 1] ?? pages.rows[pages.rows.indexOf(hold) - 1]
+    const next = nextOf(hold)
     await release.run({ holdId: hold.holdId }).then(
       () => {
         setChosen(next?.holdId ?? null)
@@ -59,6 +83,12 @@ export default function HoldListScreen() {
       () => {},
     )
   }
+  const whatOf = (row: Hold): string =>
+    row.invoiceNumber
+      ? t(texts.invoice, { number: row.invoiceNumber })
+      : row.orderReference
+        ? t(texts.order, { reference: row.orderReference })
+        : t(row.kind === 'billing' ? texts.allOrders : texts.allClaims)
   const sheet = useSheet('holds')
   const excel = () =>
     void sheet.write(
@@ -69,7 +99,7 @@ export default function HoldListScreen() {
         {
           of: 'what',
           title: t(texts.what),
-          value: (row) => row.invoiceNumber ?? row.orderReference ?? t(texts.allOrders),
+          value: (row) => whatOf(row),
         },
         { of: 'kind', title: t(common.state), value: (row) => t(codes.holdKind[row.kind]) },
         { of: 'reason', title: t(texts.reason), value: (row) => row.reason },
@@ -77,11 +107,12 @@ export default function HoldListScreen() {
         { of: 'since', title: t(texts.since), kind: 'day', value: (row) => row.fromOn },
         { of: 'until', title: t(texts.until), kind: 'day', value: (row) => row.toOn },
         { of: 'waiting', title: t(texts.waiting), kind: 'integer', value: (row) => row.ordersWaiting },
+        { of: 'claims', title: t(texts.claimsRest), kind: 'number', value: (row) => row.amounts[0]?.amount },
       ],
       pages.readAll,
     )
   useKeys([
-    mayRelease && current !== undefined && { key: 'L', label: t(texts.release), run: () => void letGo(current) },
+    mayEnd(current) && { key: 'L', label: t(texts.release), run: () => start(current!) },
     pages.rows.length > 0 && { key: 'E', label: t(common.excel), run: excel },
     { key: 'P', label: t(common.print), run: () => window.print() },
   ])
@@ -98,6 +129,26 @@ export default function HoldListScreen() {
         <ListQuestions screen="holds" />
       </div>
       <Told error={release.error ?? sheet.error} />
+      {asks && current && (
+        <ReasonDialog
+          title={`${t(texts.release)}: ${current.customerName}`}
+          label={t(texts.reason)}
+          note={`${t(codes.holdKind[current.kind])}: ${current.reason}`}
+          act={t(texts.release)}
+          running={end}
+          onClose={() => setAsks(false)}
+          onGiven={(reason) =>
+            void end.run({ holdIds: [current.holdId], reason }).then(
+              () => {
+                setAsks(false)
+                setChosen(nextOf(current)?.holdId ?? null)
+                tell(t(texts.released, { name: current.customerName }))
+              },
+              () => {},
+            )
+          }
+        />
+      )}
       <Table
         name="holds"
         label={t(texts.holds)}
@@ -131,12 +182,7 @@ export default function HoldListScreen() {
           {
             key: 'what',
             head: t(texts.what),
-            cell: (row) =>
-              row.invoiceNumber
-                ? t(texts.invoice, { number: row.invoiceNumber })
-                : row.orderReference
-                  ? t(texts.order, { reference: row.orderReference })
-                  : t(texts.allOrders),
+            cell: whatOf,
           },
           { key: 'reason', head: t(texts.reason), cell: (row) => row.reason, phone: 'below', wrap: true },
           { key: 'by', head: t(texts.by), cell: (row) => row.recordedBy ?? '–' },
@@ -149,6 +195,21 @@ export default function HoldListScreen() {
             align: 'amount',
           },
           {
+            key: 'claims',
+            head: t(texts.claimsRest),
+            align: 'amount',
+            phone: 'below',
+            cell: (row) =>
+              row.claims === 0
+                ? '–'
+                : row.amounts.map((one) => (
+                    <span key={one.currency} className="nowrap">
+                      {row.claims > 1 && <span className="quieter">{formats.count(row.claims)} · </span>}
+                      <Amount value={one.amount} currency={one.currency} />{' '}
+                    </span>
+                  )),
+          },
+          {
             key: 'kind',
             head: t(common.state),
             cell: (row) => <Chip tone="warn">{t(codes.holdKind[row.kind])}</Chip>,
@@ -157,11 +218,12 @@ export default function HoldListScreen() {
           mayRelease && {
             key: 'release',
             head: t(texts.release),
-            cell: (row) => (
-              <Button kind="link" onPress={() => void letGo(row)}>
-                {t(texts.release)}
-              </Button>
-            ),
+            cell: (row) =>
+              mayEnd(row) && (
+                <Button kind="link" onPress={() => start(row)}>
+                  {t(texts.release)}
+                </Button>
+              ),
             align: 'amount',
           },
         ]}

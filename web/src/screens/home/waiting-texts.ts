@@ -17,6 +17,8 @@ export const waitingTexts = {
   waiting: { sv: 'Väntar', nb: 'Venter', bg: 'Чака', en: 'Waiting' },
   order: { sv: 'order {reference}', nb: 'ordre {reference}', bg: 'поръчка {reference}', en: 'order {reference}' },
   invoice: { sv: 'faktura {number}', nb: 'faktura {number}', bg: 'фактура {number}', en: 'invoice {number}' },
+  allClaims: { sv: 'alla krav', nb: 'alle krav', bg: 'всички вземания', en: 'all claims' },
+  claimsRest: { sv: 'Krav som vilar', nb: 'Krav som hviler', bg: 'Спрени вземания', en: 'Claims that rest' },
   allOrders: { sv: 'alla ordrar', nb: 'alle ordrer', bg: 'всички поръчки', en: 'all orders' },
   release: { sv: 'Häv', nb: 'Opphev', bg: 'Свали', en: 'Release' },
   released: {

@@ -35,26 +35,6 @@ export const actTexts = {
     en: 'The hold on {number} is released',
   },
   held: { sv: '{number} hålls', nb: '{number} holdes', bg: '{number} е задържана', en: '{number} is on hold' },
-  holdWhat: {
-    sv: 'Påminnelser och inkasso vilar tills spärren släpps eller dagen kommer. Kunden kan betala som vanligt.',
-    nb: 'Purringer og inkasso hviler til sperren oppheves eller dagen kommer. Kunden kan betale som vanlig.',
-    bg: 'Напомнянията и събирането спират до освобождаване или до посочения ден. Клиентът може да плаща.',
-    en: 'Reminders and collection rest until the hold is released or the day comes. The customer can pay as usual.',
-  },
-  holdKind: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
-  until: { sv: 'Till och med', nb: 'Til og med', bg: 'До (вкл.)', en: 'Until' },
-  untilReleased: {
-    sv: 'Tomt: tills den släpps',
-    nb: 'Tomt: til den oppheves',
-    bg: 'Празно: до освобождаване',
-    en: 'Empty: until released',
-  },
-  holdReasonNeeded: {
-    sv: 'Skriv varför. Det står sedan bredvid fakturan.',
-    nb: 'Skriv hvorfor. Det står siden ved fakturaen.',
-    bg: 'Напишете защо. Ще стои до фактурата.',
-    en: 'Write why. It then stands beside the invoice.',
-  },
   nothingOpen: {
     sv: 'Inget är obetalt.',
     nb: 'Ingenting er ubetalt.',

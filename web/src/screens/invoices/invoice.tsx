@@ -17,11 +17,12 @@ import { Menu } from '../../ui/menu.tsx'
 import { PdfView } from '../../ui/pdf-view.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
+import { RestDialog } from '../claims/holds/rest-dialog.tsx'
 import { Timeline } from '../claims/timeline.tsx'
 import { actTexts } from './act-texts.ts'
 import { CreditMode } from './credit-mode.tsx'
 import { InvoiceBody } from './invoice-body.tsx'
-import { AnnulDialog, HoldDialog, NoteDialog } from './invoice-dialogs.tsx'
+import { AnnulDialog, NoteDialog } from './invoice-dialogs.tsx'
 import { invoiceTexts } from './invoice-texts.ts'
 import { capital, StateChip, useCodeName } from './invoice-words.tsx'
 import { listInput, listOf } from './list-filter.ts'
@@ -134,7 +135,7 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
     can('invoicing.resend-invoices') &&
     moments?.resend.allowed &&
     !invoice.deliveries.some(({ state }) => state === 'waiting' || state === 'sending')
-  const mayHold = can('invoicing.hold') && isOpen
+  const mayHold = can('claims.dispute') && isOpen
   useKeys([
     mayCredit && { key: 'C', label: t(actTexts.credit), run: credit },
     maySend && { key: 'S', label: t(actTexts.sendAgain), run: () => setShown('send') },
@@ -318,7 +319,14 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
           }}
         />
       )}
-      {shown === 'hold' && <HoldDialog invoice={invoice} onClose={() => setShown(null)} />}
+      {shown === 'hold' && (
+        <RestDialog
+          of={{ invoiceIds: [invoice.invoiceId] }}
+          name={invoice.number}
+          currency={invoice.currency}
+          onClose={() => setShown(null)}
+        />
+      )}
       {shown === 'note' && <NoteDialog invoice={invoice} onClose={() => setShown(null)} />}
       {shown === 'annul' && <AnnulDialog invoice={invoice} onClose={() => setShown(null)} />}
     </Screen>

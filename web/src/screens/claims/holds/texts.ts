@@ -1,0 +1,81 @@
+import type { Phrases } from '../../../lang/phrase.ts'
+
+export const restTexts = {
+  rest: { sv: 'Spärra', nb: 'Sperr', bg: 'Спри', en: 'Hold' },
+  restOf: { sv: 'Spärra {name}', nb: 'Sperr {name}', bg: 'Спри {name}', en: 'Hold {name}' },
+  key: { sv: 'spärra', nb: 'sperr', bg: 'спри', en: 'hold' },
+  kind: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
+  'what.dispute': {
+    sv: 'Inget av det bestridda krävs in förrän det är avgjort.',
+    nb: 'Ingenting av det omtvistede kreves inn før det er avgjort.',
+    bg: 'Оспореното не се иска до решаването му.',
+    en: 'Nothing disputed is asked for until it is decided.',
+  },
+  'what.deferral': {
+    sv: 'Kravet förfaller en senare dag. Påminnelser vilar till dess.',
+    nb: 'Kravet forfaller en senere dag. Purringer hviler til da.',
+    bg: 'Падежът се отлага. Напомнянията спират дотогава.',
+    en: 'The claim is due on a later day. Reminders rest until then.',
+  },
+  'what.promise': {
+    sv: 'Kraven vilar till dagen. Bryts löftet går de vidare av sig själva.',
+    nb: 'Kravene hviler til dagen. Brytes løftet, går de videre av seg selv.',
+    bg: 'Вземанията спират до деня. При неспазване продължават сами.',
+    en: 'The claims rest until the day. If the promise breaks they go on by themselves.',
+  },
+  'what.pause': {
+    sv: 'Kraven vilar av egna skäl tills någon släpper dem, eller till dagen.',
+    nb: 'Kravene hviler av egne grunner til noen opphever det, eller til dagen.',
+    bg: 'Вземанията спират по наша преценка до освобождаване или до деня.',
+    en: 'The claims rest for our own reasons until released, or until the day.',
+  },
+  reason: { sv: 'Orsak', nb: 'Årsak', bg: 'Причина', en: 'Reason' },
+  reasonNeeded: {
+    sv: 'Skriv varför. Det står sedan bredvid kravet.',
+    nb: 'Skriv hvorfor. Det står siden ved kravet.',
+    bg: 'Напишете защо. Ще стои до вземането.',
+    en: 'Write why. It then stands beside the claim.',
+  },
+  newDue: { sv: 'Ny förfallodag', nb: 'Ny forfallsdag', bg: 'Нов падеж', en: 'New due day' },
+  by: { sv: 'Utlovat till', nb: 'Lovet til', bg: 'Обещано до', en: 'Promised by' },
+  until: { sv: 'Till och med', nb: 'Til og med', bg: 'До (вкл.)', en: 'Until' },
+  untilReleased: {
+    sv: 'Tomt: tills den släpps',
+    nb: 'Tomt: til den oppheves',
+    bg: 'Празно: до освобождаване',
+    en: 'Empty: until released',
+  },
+  dayNeeded: {
+    sv: 'Ange en dag som kommer.',
+    nb: 'Angi en dag som kommer.',
+    bg: 'Посочете бъдеща дата.',
+    en: 'Give a day to come.',
+  },
+  amount: { sv: 'Belopp, {currency}', nb: 'Beløp, {currency}', bg: 'Сума, {currency}', en: 'Amount, {currency}' },
+  amountAll: { sv: 'Tomt: allt', nb: 'Tomt: alt', bg: 'Празно: всичко', en: 'Empty: all of it' },
+  stopsInterest: {
+    sv: 'Räntan stannar också',
+    nb: 'Renten stanser også',
+    bg: 'Спира и лихвата',
+    en: 'Interest stops too',
+  },
+  whatRests: {
+    sv: ['{n} öppet krav vilar', '{n} öppna krav vilar'],
+    nb: ['{n} åpent krav hviler', '{n} åpne krav hviler'],
+    bg: ['спира {n} вземане', 'спират {n} вземания'],
+    en: ['{n} open claim rests', '{n} open claims rest'],
+  },
+  oneRests: {
+    sv: 'Öppet: {amount}',
+    nb: 'Åpent: {amount}',
+    bg: 'Неплатено: {amount}',
+    en: 'Open: {amount}',
+  },
+  nothingOpen: {
+    sv: 'Inget är öppet nu.',
+    nb: 'Ingenting er åpent nå.',
+    bg: 'Сега няма неплатено.',
+    en: 'Nothing is open now.',
+  },
+  done: { sv: '{name} hålls', nb: '{name} holdes', bg: '{name}: спряно', en: '{name} is on hold' },
+} satisfies Phrases
