@@ -5,6 +5,7 @@ import { appendEvents } from '../delivery/outbox.ts'
 import { waiveCharges } from '../interest/waive-charges.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
+import { freeMoney } from './free-money.ts'
 
 /**
  * Letters that have not left count for nothing: they are recalled, their charges taken back, the days of their interest free
@@ -34,6 +35,10 @@ export async function takeBackLetters(ctx: Ctx, letterIds: readonly Id[], reason
          from dunning_letter_events e where e.company_id = $1 and e.letter_id = any ($2::uuid[]) and e.kind = 'recalled'`,
       [company.id, letterIds],
     ),
+  )
+  await freeMoney(
+    ctx,
+    rows.map((row) => row.letterId),
   )
   // A charge that was taken back before has nothing open, and is passed over.
   await waiveCharges(

@@ -397,3 +397,20 @@ test('a letter about claims that bear no interest does not say that interest run
   )
   expect(texts.sort()).toEqual(['10 false', '11 true'])
 })
+
+test('who pays his invoice before its reminder has left owes nothing: the fee that took his money first gives it back', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  await savePlainPolicy(world)
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  const one = await claim(world, ada, '10000.00', { issued: '2026-08-15', due: '2026-09-15' })
+  moveTo(world, '2026-09-30')
+  await remind(world)
+  await pay(world, '10000.00', '2026-09-30', one.reference)
+  expect(await openItemsText(world)).toBe('1510 Ada Lind invoice 60.00')
+  expect(await verdicts(world)).toEqual(['drop money-came'])
+  await world.do(recall, { letters: await lettersOf(world), reason: 'betald' })
+  expect(await openItemsText(world)).toBe('')
+  expect(await proofText(world, '2026-09-30')).toBe('')
+  // The money counts from its own day.
+  expect(await world.do(readClaim, { itemId: one.itemId, through: '2026-10-30' })).toMatchObject({ accrued: '41.10' })
+})
