@@ -2,13 +2,21 @@ import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { listPayments } from '../../src/bank/list-payments.ts'
 import { match } from '../../src/bank/match.ts'
 import { payBack } from '../../src/bank/pay-back.ts'
+import { list as listClaims } from '../../src/claims/list.ts'
+import { proposePlan } from '../../src/claims/propose-plan.ts'
+import { handOver } from '../../src/collection/hand-over.ts'
+import { queueByPerson } from '../../src/collection/queue-claims.ts'
+import { saveAgency } from '../../src/collection/save-agency.ts'
 import type { Country } from '../../src/formats/e-invoice/document.ts'
 import { titleOf } from '../../src/formats/orders/columns.ts'
+import { propose as proposeInterest } from '../../src/interest/propose.ts'
 import { approveAndIssue } from '../../src/invoicing/approve-and-issue.ts'
 import { hold } from '../../src/invoicing/hold.ts'
 import type { ImportAnswer } from '../../src/invoicing/import-orders.ts'
 import { importOrders } from '../../src/invoicing/import-orders.ts'
 import { invoiceNow } from '../../src/invoicing/invoice-now.ts'
+import { addDays, addMonths, type Day } from '../../src/kernel/day.ts'
+import { propose as proposeLosses } from '../../src/losses/propose.ts'
 import { saveNote } from '../../src/parties/save-note.ts'
 import { camt054File } from '../bank-files.ts'
 import { stored } from '../order-files.ts'
@@ -79,7 +87,14 @@ const local = {
 export async function fillWorld(world: World, country: Country & keyof typeof local): Promise<void> {
   const { language, names, fee, unknown, reason, note, file, vat, currency, iban } = local[country]
   const customers = names.map((name, i) => ({ name, number: String(2001 + i) }))
-  for (const { name, number } of customers) await world.party({ name, number, kind: 'company' })
+  for (const { name, number } of customers)
+    await world.party({
+      name,
+      number,
+      kind: 'company',
+      // The one whose claim goes to an agency, which wants to know who he is.
+      ...(number === '2005' ? { identityNumber: { SE: '5560160680', NO: '923456783', BG: '123456786' }[country] } : {}),
+    })
   await world.tx(({ db, company }) =>
     db.query(`update invoice_groups set combine = false where company_id = $1`, [company.id]),
   )
@@ -141,4 +156,30 @@ export async function fillWorld(world: World, country: Country & keyof typeof lo
     customer: '2005',
     lines: [{ name: fee[1], quantity: '3', unitPrice: '250', vatCode: vat }],
   })
+  await handleClaims(world, reason, names)
+}
+
+/** A plan, a case at an agency, a proposed loss and interest in the making. */
+async function handleClaims(world: World, reason: string, names: readonly string[]): Promise<void> {
+  const { rows: open } = await world.do<{ rows: { itemId: string; customer: string }[] }>(listClaims, { limit: 100 })
+  const handed = open.find(({ customer }) => customer === '2005')?.itemId
+  const [divided, lost] = open.flatMap(({ itemId }) => (itemId === handed ? [] : [itemId]))
+  const firstOn = addMonths(world.today as Day, 1)
+  await world.do(proposePlan, { itemIds: [divided], parts: 3, firstOn })
+  await world.do(saveAgency, {
+    code: 'A1',
+    name: names[0],
+    target: 'agency',
+    adapter: 'folder',
+    settings: { path: 'agency/out', answers: 'agency/in' },
+    isDefault: true,
+  })
+  // What is not due stays here: when it is, and while the year's rate is known, it goes.
+  const { today } = world
+  world.today = addDays(today as Day, 38)
+  await world.do(queueByPerson, { items: [handed], reason })
+  await world.do(handOver, {})
+  world.today = today
+  await world.do(proposeLosses, { kind: 'established', itemIds: [lost], evidence: reason })
+  await world.do(proposeInterest, { mode: 'unpaid' })
 }

@@ -176,7 +176,7 @@ export function Queue() {
         })}
         columns={[
           { key: 'customer', head: t(common.customer), phone: 'main', cell: (row) => <Who name={row.name} /> },
-          { key: 'claims', head: t(texts.claims), wrap: true, cell: (row) => row.numbers },
+          { key: 'claims', head: t(texts.claims), wrap: true, cell: (row) => (row.party ? row.numbers : '–') },
           { key: 'agency', head: t(texts.agency), cell: (row) => row.agency || '–' },
           {
             key: 'missing',
@@ -261,7 +261,7 @@ function rowsOf(answer: Answer | undefined): Row[] {
     (one): Row => ({
       key: one.itemId,
       target: one.target,
-      name: '–',
+      name: one.number,
       party: null,
       numbers: one.number,
       agency: '',
