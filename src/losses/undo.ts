@@ -21,6 +21,7 @@ import type { StoredPart } from './post-losses.ts'
 import { appendLossEvents } from './post-losses.ts'
 
 interface Loss {
+  id: Id
   kind: 'doubtful' | 'established' | 'small'
   itemId: Id
   voucherId: Id
@@ -45,7 +46,7 @@ export const undo = verb({
   async run(ctx, { lossId, reason, on }) {
     await ctx.db.query(sql`select pg_advisory_xact_lock(hashtextextended(${`loss ${lossId}`}, 0))`)
     const loss = await ctx.db.maybe<Loss>(
-      sql`select l.kind, l.item_id as "itemId", l.voucher_id as "voucherId", l.number_text as number, l.amount, l.vat, s.recovered, s.reversed, l.parts, l.business_area_id as "businessAreaId",
+      sql`select l.id, l.kind, l.item_id as "itemId", l.voucher_id as "voucherId", l.number_text as number, l.amount, l.vat, s.recovered, s.reversed, l.parts, l.business_area_id as "businessAreaId",
                  l.party_id as "partyId"
             from losses l join loss_standing s on s.company_id = l.company_id and s.loss_id = l.id where l.company_id = ${ctx.company.id} and l.id = ${lossId}`,
     )
@@ -61,11 +62,24 @@ export const undo = verb({
       )
     const setUp = await readLossSetUp(ctx)
     const day = on ?? ctx.today
-    const { voucherId, itemId } =
-      loss.kind === 'doubtful' ? await undoDoubtful(ctx, loss, setUp, day) : await undoClosing(ctx, loss, setUp, day)
-    await appendLossEvents(ctx, [
-      { lossId, kind: 'reversed', amount: loss.amount, vat: loss.vat, onDay: day, voucherId, itemId, reason },
-    ])
+    const undone =
+      loss.kind === 'doubtful'
+        ? await undoDoubtful(ctx, await withCharges(ctx, loss), setUp, day)
+        : [{ loss, ...(await undoClosing(ctx, loss, setUp, day)) }]
+    await appendLossEvents(
+      ctx,
+      undone.map(({ loss: { id: lossId, amount, vat }, voucherId, itemId }) => ({
+        lossId,
+        kind: 'reversed' as const,
+        amount,
+        vat,
+        onDay: day,
+        voucherId,
+        itemId,
+        reason,
+      })),
+    )
+    const { voucherId, itemId } = undone.find((one) => one.loss.id === lossId)!
     await audit(ctx, {
       verb: 'losses.undo',
       subjects: [lossId, loss.partyId, voucherId],
@@ -116,15 +130,39 @@ async function undoClosing(ctx: Ctx, loss: Loss, setUp: LossSetUp, on: Day): Pro
   return { voucherId: back.id, itemId: loss.itemId }
 }
 
-async function undoDoubtful(ctx: Ctx, loss: Loss, setUp: LossSetUp, on: Day): Promise<{ voucherId: Id; itemId: Id }> {
-  const back = await reverseVoucher(ctx, loss, setUp, on)
-  const item = await ctx.db.one<{ id: Id; open: bigint }>(
-    sql`select c.id, c.amount_open as open from carrying_item(${ctx.company.id}, ${loss.itemId}) c`,
+/** A claim and its charges stand on one account: they come back together, the capital and what was made doubtful with it. */
+async function withCharges(ctx: Ctx, loss: Loss): Promise<Loss[]> {
+  return ctx.db.rows<Loss>(
+    sql`select l.id, l.kind, l.item_id as "itemId", l.voucher_id as "voucherId", l.number_text as number, l.amount, l.vat, s.recovered, s.reversed, l.parts, l.business_area_id as "businessAreaId",
+               l.party_id as "partyId"
+          from losses o join losses l on l.company_id = o.company_id and l.run_id = o.run_id and l.claim_item_id = o.claim_item_id and l.kind = 'doubtful'
+          join loss_standing s on s.company_id = l.company_id and s.loss_id = l.id
+         where o.company_id = ${ctx.company.id} and o.id = ${loss.id} and not s.reversed and s.recovered = 0 order by l.id`,
   )
-  if (item.open === 0n) return { voucherId: back.id, itemId: item.id }
-  const [moved] = await moveItems(ctx, [{ itemId: item.id, to: { account: loss.parts[0]!.fromAccount! } }], setUp, {
-    on,
-    text: 'No longer a doubtful receivable',
-  })
-  return { voucherId: back.id, itemId: moved!.newItemId }
+}
+
+async function undoDoubtful(
+  ctx: Ctx,
+  losses: readonly Loss[],
+  setUp: LossSetUp,
+  on: Day,
+): Promise<{ loss: Loss; voucherId: Id; itemId: Id }[]> {
+  const undone: { loss: Loss; voucherId: Id; itemId: Id; open: bigint }[] = []
+  for (const loss of losses) {
+    const back = await reverseVoucher(ctx, loss, setUp, on)
+    const item = await ctx.db.one<{ id: Id; open: bigint }>(
+      sql`select c.id, c.amount_open as open from carrying_item(${ctx.company.id}, ${loss.itemId}) c`,
+    )
+    undone.push({ loss, voucherId: back.id, itemId: item.id, open: item.open })
+  }
+  const moved = await moveItems(
+    ctx,
+    undone
+      .filter((one) => one.open !== 0n)
+      .map((one) => ({ itemId: one.itemId, to: { account: one.loss.parts[0]!.fromAccount! } })),
+    setUp,
+    { on, text: 'No longer a doubtful receivable' },
+  )
+  const goesOn = new Map(moved.map((one) => [one.itemId, one.newItemId]))
+  return undone.map((one) => ({ ...one, itemId: goesOn.get(one.itemId) ?? one.itemId }))
 }
