@@ -202,6 +202,7 @@ async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Filter): 
        and not exists (select from open_items n where n.company_id = i.company_id and n.continues_id = i.id
              and exists (select from carrying_item(n.company_id, n.id) m where m.amount_open <> 0))
        and not exists (select from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'agency' and k.state <> 'refused'
+             join collection_agencies g on g.company_id = k.company_id and g.id = k.agency_id and g.accrues_interest
              where t.company_id = i.company_id and t.item_id = i.id and t.ended_on >= i.closed_on
                and exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted')))`
   const which = mode === 'unpaid' ? open : mode === 'when-paid' ? paid : `(${open} or ${paid})`
@@ -209,6 +210,7 @@ async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Filter): 
     select i.id, i.party_id as "partyId", p.kind as "partyKind", i.currency::text as currency, i.number_text as number, coalesce(i.reference, i.number_text) as reference, i.due_on as "dueOn", v.their_reference as "theirReference", v.purchase_order as "purchaseOrder",
            coalesce(i.invoice_group_id, $6::uuid) as "invoiceGroupId", i.business_area_id as "businessAreaId",
            coalesce((select case k.target when 'court' then 'in-enforcement' else 'in-collection' end from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id
+               join collection_agencies g on g.company_id = k.company_id and g.id = k.agency_id and (g.target = 'court' or g.accrues_interest)
                where t.company_id = i.company_id and t.item_id = i.id and t.ended_on = 'infinity'), (select h.kind from holds h where h.company_id = i.company_id and (h.party_id = i.party_id or h.item_id = i.id) and h.released_at is null and h.from_on <= $7 and $7 < h.to_on
                and h.kind in ('dispute', 'deceased', 'bankrupt', 'debt-relief', 'pause', 'plan') order by h.kind limit 1)) as hold,
            coalesce((select sum(c.amount) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.component in ('fee', 'cost')), 0)::bigint as costs,
