@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { appUrl } from '../../src/db/pool.ts'
 import { approve } from '../../src/dunning/approve.ts'
 import { execute } from '../../src/dunning/execute.ts'
+import { proposeRun } from '../../src/dunning/propose.ts'
 import { proposeOn, savePlainPolicy } from '../dunning.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
@@ -100,4 +102,30 @@ test('two processes execute the same run, and one of them is killed: the other e
   expect(await other.end).toMatchObject({ signal: null, answer: { letters: claims, dropped: 0 } })
   expect(await standing(world)).toEqual({ state: 'done', ...whole(claims) })
   expect(await differences(world)).toEqual([])
+}, 180_000)
+
+test('threads propose what one thread proposes: the same rows in the same order, the same sums', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  const alone = await approvedRun(world)
+  const ctx = await world.long()
+  const told: unknown[] = []
+  const { runId } = await proposeRun(
+    {
+      ...ctx,
+      threads: { url: appUrl(world.database.url), applicationName: 'a thread', rowsMin: 1_000 },
+      log: { ...ctx.log, warn: (...one) => told.push(one) },
+    },
+    {},
+  )
+  expect(told).toEqual([])
+  const rowsOf = (run: string) =>
+    world.tx(({ db }) =>
+      db.rows(
+        `select r.row_no, r.state, r.party_id, r.subject_id, r.amount, r.reason, s.totals from run_rows r join runs s on s.company_id = r.company_id and s.id = r.run_id where r.run_id = $1 order by 1`,
+        [run],
+      ),
+    )
+  const rows = await rowsOf(runId)
+  expect(rows).toHaveLength(claims)
+  expect(rows).toEqual(await rowsOf(alone))
 }, 180_000)
