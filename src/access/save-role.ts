@@ -23,13 +23,9 @@ export const saveRole = verb({
   input: z.object({
     name: z.string().trim().min(1).max(100),
     permissions: z.array(permission).max(500),
-    was: z
-      .array(z.string())
-      .nullable()
-      .optional()
-      .meta({
-        description: 'What the person saw before he changed it; null: no such role. Refused where it is different now',
-      }),
+    was: z.array(z.string()).nullable().optional().meta({
+      description: 'What the person saw before he changed it; null: no such role. Refused where it is different now',
+    }),
   }),
   output: z.object({ roleId: id, name: z.string(), permissions: z.array(z.string()) }),
   async run(ctx, input) {

@@ -45,11 +45,9 @@ export const previewMatch = verb({
     short: z.string().meta({ description: 'Left open on these items, in the currency of the payment' }),
     mayWriteOff: z.boolean().meta({ description: 'What is short or over lies within the tolerance' }),
     tolerance: z.string(),
-    effect: effectShape
-      .nullable()
-      .meta({
-        description: 'Null while no item is chosen, where some are in another currency, or some is put on account',
-      }),
+    effect: effectShape.nullable().meta({
+      description: 'Null while no item is chosen, where some are in another currency, or some is put on account',
+    }),
   }),
   async run(ctx, { transactionId, items, writeOff, onAccount }) {
     const whole = (await readTransactions(ctx, [transactionId])).get(transactionId)!
