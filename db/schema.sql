@@ -4439,7 +4439,6 @@ create policy refunds_visible on refunds for select to public using (((company_i
    FROM bank_transactions t
   WHERE ((t.company_id = refunds.company_id) AND (t.id = refunds.bank_transaction_id)))))));
 alter table responsibles enable row level security;
-create policy responsibles_insert on responsibles for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
 create policy responsibles_visible on responsibles for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[]))) AND ((party_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
   WHERE ((p.company_id = responsibles.company_id) AND (p.id = responsibles.party_id))))) AND ((invoice_group_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT

@@ -296,7 +296,6 @@ create policy credit_change_reviews_visible on credit_change_reviews for select 
 alter table credit_bureau_readings enable row level security;
 create policy credit_bureau_readings_visible on credit_bureau_readings using (company_id = (select tenant_id()));
 alter table responsibles enable row level security;
-create policy responsibles_insert on responsibles for insert with check (company_id = (select tenant_id()));
 create policy responsibles_visible on responsibles using (company_id = (select tenant_id())
   and (business_area_id is null or (select sees_all_areas()) or business_area_id = any ((select visible_areas())::uuid[]))
   and (party_id is null or (select sees_all_areas()) or exists (select from parties p where p.company_id = responsibles.company_id and p.id = responsibles.party_id))

@@ -96,6 +96,9 @@ const facts = [
     'collection_remittance_rows',
   ],
   ...['financed_items', 'financing_settlements', 'financing_settlement_rows'],
+  ...['account_statements', 'claim_letters', 'claim_letter_recalls', 'interest_terms', 'law_values'],
+  ...['dunning_policy_versions', 'dunning_steps', 'dunning_letters', 'dunning_letter_items'],
+  ...['dunning_letter_events', 'dunning_letter_charges'],
 ]
 /** What was said of persons: never changed, but it goes when the person is forgotten. */
 const erasable = ['credit_answers', 'credit_changes', 'credit_change_reviews']
@@ -118,6 +121,7 @@ const kept = [
   'collection_case_items',
   'collection_messages',
   'collection_files',
+  'interest_charges',
 ]
 
 describe.each<Role>(['owner', 'app'])('as %s', (role) => {

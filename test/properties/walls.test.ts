@@ -19,17 +19,17 @@ const slots = [
 
 // What a user of area X in company A sees of each table. A new table must be put somewhere.
 const everyArea =
-  'accounts account_roles api_tokens articles bank_file_places companies company_currencies company_settings company_versions dimension_combinations dimension_rules dimension_values dimensions exchange_rates grants number_series number_series_counters party_areas periods posting_rules roles schedules transaction_types vat_codes vat_methods audit_seals audit_sealed_events process_menus billing_returns'.split(
+  'accounts account_roles api_tokens articles bank_file_places companies company_currencies company_settings company_versions dimension_combinations dimension_rules dimension_values dimensions exchange_rates grants number_series number_series_counters party_areas periods posting_rules roles schedules transaction_types vat_codes vat_methods audit_seals audit_sealed_events process_menus billing_returns usual_schedules_given credit_bureau_readings dunning_policy_versions dunning_steps financing_agreements financing_scopes interest_terms law_values'.split(
     ' ',
   )
 /** Rows without an area are seen by every area, rows with one by that area. */
 const ownAndCommon =
-  'bank_accounts bank_files deliveries delivery_events files holds import_problems invoice_groups invoices match_decisions open_items billing_comparisons billing_reviews import_corrections order_files orders party_notes postings run_rows runs vouchers allocations parties'.split(
+  'bank_accounts bank_files deliveries delivery_events files holds import_problems invoice_groups invoices match_decisions open_items billing_comparisons billing_reviews import_corrections order_files orders party_notes notes postings run_rows runs vouchers allocations parties account_statements claim_interruptions claim_letters collection_agencies collection_cases collection_messages collection_queue credit_expected credit_kinds credit_limit_decisions dunning_assignments dunning_letters dunning_policies instalment_plans interest_charges losses notes'.split(
     ' ',
   )
 /** Rows that are seen with their parent. */
 const withParent =
-  'order_lines order_advances invoice_lines invoice_vat invoice_annulments item_due_parts write_off_attests party_versions party_addresses party_channels party_contacts party_bank_accounts protected_reads'.split(
+  'order_lines order_advances invoice_lines invoice_vat invoice_annulments item_due_parts write_off_attests party_versions party_addresses party_channels party_contacts party_bank_accounts protected_reads claim_interruption_withdrawals claim_letter_recalls collection_case_items collection_claims collection_events collection_reported credit_answers credit_change_reviews credit_changes credit_checks credit_limits credit_monitorings credit_standings dunning_letter_charges dunning_letter_events dunning_letter_items financed_items instalment_plan_events instalment_plan_items instalment_plan_parts instalment_plan_versions loss_events responsibles'.split(
     ' ',
   )
 const onlyOwn =
@@ -38,7 +38,7 @@ const onlyOwn =
   )
 /** Sums over all areas, and what another user asked for. */
 const nothing =
-  'period_balances ledger_imports ledger_import_balances ledger_import_postings exchange_exports exchange_exported_vouchers jobs idempotency_keys'.split(
+  'period_balances ledger_imports ledger_import_balances ledger_import_postings exchange_exports exchange_exported_vouchers jobs idempotency_keys collection_files collection_remittances collection_remittance_rows financing_settlements financing_settlement_rows credit_notices'.split(
     ' ',
   )
 /** What lies on a person's desk: nobody else sees it, whatever he may. The rows here are another's. */
@@ -106,6 +106,8 @@ function insertOf(table: string, n: number, slot: { name: string; company: strin
       boolean: 'false',
       'uuid[]': `'{}'`,
       'text[]': `'{}'`,
+      'smallint[]': `'{}'`,
+      'integer[]': `'{}'`,
     }
     return [[name, sample[type] ?? String(n + 1)]]
   })
