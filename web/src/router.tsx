@@ -1,7 +1,7 @@
 import { createRouter } from '@tanstack/react-router'
 import { bankRoutes } from './screens/bank/routes.ts'
-import { chainRoutes } from './screens/claims/routes.ts'
 import { dunningPolicyRoutes } from './screens/claims/policies/routes.ts'
+import { chainRoutes } from './screens/claims/routes.ts'
 import { dunningRunRoutes } from './screens/claims/runs/routes.ts'
 import { customerRoutes } from './screens/customers/routes.ts'
 import { homeRoutes } from './screens/home/routes.ts'
