@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { bankThrough } from '../bank/bank-through.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
-import { bankThrough } from '../bank/bank-through.ts'
 import { totalsShape } from './run-shape.ts'
 
 const counts = z.object({
