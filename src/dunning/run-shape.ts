@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amountText, currencyCode, dayText, id } from '../db/schemas.ts'
+import { amountText, currencyCode, dayText } from '../db/schemas.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
