@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { amountText, id } from '../db/schemas.ts'
@@ -46,6 +47,7 @@ export const approveBilling = verb({
     if (run.state === 'approved') return { runId, documents: run.documents, unseen }
     if (run.state !== 'proposed')
       refuse('run.already-done', `the run is ${run.state}`, { run: runId, state: run.state }, 409)
+    await refusePartOfRun(ctx, runId)
     if (seen) await refuseUnseen(ctx, runId, seen)
     if (run.documents === 0)
       refuse('run.empty', 'the run has no document to issue: look at its holds and problems', { run: runId })

@@ -19,6 +19,7 @@ import { saveOrder } from '../../src/invoicing/save-order.ts'
 import { saveOrders } from '../../src/invoicing/save-orders.ts'
 import { whyAccount } from '../../src/invoicing/why-account.ts'
 import { newId } from '../../src/kernel/id.ts'
+import { area } from '../books.ts'
 import { plainOrder } from '../orders.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
@@ -205,4 +206,27 @@ test('why this account: the rule that decided, by its note; else the role', asyn
   expect(await world.do(whyAccount, { invoiceGroup: '1', vatCode: 'S6', on: '2025-06-01' })).toMatchObject({
     because: 'role',
   })
+})
+
+test('a run with orders of another area is approved by who sees all of it', async () => {
+  const world = await openWorld('SE')
+  const areas = [await area(world, 'SOC'), await area(world, 'TEK')] as const
+  const parties = [
+    await world.party({ number: '1', name: 'Ada', kind: 'person' }),
+    await world.party({ number: '2', name: 'Bo', kind: 'person' }),
+  ]
+  await world.tx((ctx) =>
+    saveOrders(
+      ctx,
+      parties.map((party, i) =>
+        plainOrder(world, party, `area-${i}`, [['Tjänst', '1', '100.00', 'S25']], { businessAreaId: areas[i]! }),
+      ),
+    ),
+  )
+  const { runId } = await world.do<{ runId: string }>(proposeBilling, {})
+  const clerk: User = { id: newId(), name: 'Tekniska', areas: [areas[1]], permissions: ['invoicing.*'] }
+  await expect(world.do(approveBilling, { runId }, clerk)).rejects.toMatchObject({
+    problems: [{ code: 'run.other-areas' }],
+  })
+  expect(await world.do(approveBilling, { runId })).toMatchObject({ documents: 2 })
 })
