@@ -382,7 +382,7 @@ describe('an auditor', () => {
       .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
     const [invoice] = await world.tx(({ db }) => db.rows<{ id: string }>(`select id from invoices limit 1`))
     const looking =
-      /^(Excel|Skriv ut|Ordna|Favorit|Öppna↵|Gjort i dag|Alla|Mina|Kronor|Andel|Antal|Filer|Filtrera|Mer|Export|Visa|Frågor|Prova|Pröva|Kontoutdrag|Meny|Stäng|Hjälp)/
+      /^(Excel|Skriv ut|Ordna|Favorit|Öppna↵|Gjort i dag|Alla|Mina|Kronor|Andel|Antal|Filer|Filtrera|Mer|Export|Visa|Frågor|Prova|Pröva|Kontoutdrag|Meny|Stäng|Hjälp|Till påminnelsereglerna$|Tavla$|Lista$)/
     const offered: string[] = []
     for (const address of [...menu, `${new URL(world.at(`invoices/${invoice!.id}`)).pathname}`]) {
       await page.goto(new URL(address, world.http.url).href)
