@@ -1282,6 +1282,39 @@ export const codes = {
     enforcement: { sv: 'utmätning', nb: 'utlegg', bg: 'принудително изпълнение', en: 'enforcement' },
     other: { sv: 'annat', nb: 'annet', bg: 'друго', en: 'other' },
   },
+  claimLetter: {
+    'plan-proposed': {
+      sv: 'förslag till amorteringsplan',
+      nb: 'forslag til nedbetalingsavtale',
+      bg: 'предложение за разсрочено плащане',
+      en: 'proposed instalment plan',
+    },
+    'plan-agreed': {
+      sv: 'amorteringsplan',
+      nb: 'nedbetalingsavtale',
+      bg: 'споразумение за разсрочено плащане',
+      en: 'instalment plan',
+    },
+    'part-notice': {
+      sv: 'avisering av delbetalning',
+      nb: 'varsel om avdrag',
+      bg: 'известие за вноска',
+      en: 'notice of a part',
+    },
+    'part-reminder': {
+      sv: 'påminnelse om delbetalning',
+      nb: 'purring på avdrag',
+      bg: 'напомняне за вноска',
+      en: 'reminder of a part',
+    },
+    'plan-ended': {
+      sv: 'amorteringsplanen är slut',
+      nb: 'nedbetalingsavtalen er avsluttet',
+      bg: 'край на разсроченото плащане',
+      en: 'instalment plan ended',
+    },
+    deferral: { sv: 'anstånd', nb: 'betalingsutsettelse', bg: 'отсрочка', en: 'deferral' },
+  },
   lossKind: {
     doubtful: { sv: 'befarad', nb: 'forventet', bg: 'съмнително', en: 'doubtful' },
     established: { sv: 'konstaterad', nb: 'konstatert', bg: 'несъбираемо', en: 'established' },

@@ -66,6 +66,9 @@ const listed: Record<string, keyof typeof codes | null> = {
   instalment_plan_versions_interest_known: 'planInterest',
   loss_events_kind_known: 'lossEvent',
   losses_kind_known: 'lossKind',
+  claim_letters_kind_known: 'claimLetter',
+  // What a note stands on is seen by where it stands.
+  notes_subject_known: null,
   jobs_state_known: 'jobState',
   match_decisions_by_known: 'decidedBy',
   match_decisions_known: 'matchDecision',

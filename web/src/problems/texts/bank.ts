@@ -163,12 +163,6 @@ export const texts = {
     bg: 'Позицията е осчетоводена в {base}. Първо извършете превалутирането.',
     en: 'The item is booked in {base}. Run the redenomination first.',
   },
-  'item.other-currency': {
-    sv: 'Posten är i en annan valuta än betalningen. Välj en annan post.',
-    nb: 'Posten er i en annen valuta enn betalingen. Velg en annen post.',
-    bg: 'Позицията е в друга валута. Изберете друга.',
-    en: 'The item is in another currency than the payment. Choose another item.',
-  },
   'item.other-party': {
     sv: 'Posten hör till en annan kund. Välj en annan post.',
     nb: 'Posten hører til en annen kunde. Velg en annen post.',
