@@ -7,6 +7,8 @@ import { proposePlan } from '../../src/claims/propose-plan.ts'
 import { handOver } from '../../src/collection/hand-over.ts'
 import { queueByPerson } from '../../src/collection/queue-claims.ts'
 import { saveAgency } from '../../src/collection/save-agency.ts'
+import { propose as proposeReminders } from '../../src/dunning/propose.ts'
+import { proposePolicies } from '../../src/dunning/propose-policies.ts'
 import type { Country } from '../../src/formats/e-invoice/document.ts'
 import { titleOf } from '../../src/formats/orders/columns.ts'
 import { propose as proposeInterest } from '../../src/interest/propose.ts'
@@ -159,7 +161,7 @@ export async function fillWorld(world: World, country: Country & keyof typeof lo
   await handleClaims(world, reason, names)
 }
 
-/** A plan, a case at an agency, a proposed loss and interest in the making. */
+/** A plan, a case at an agency, a proposed loss, interest in the making, reminders that wait. */
 async function handleClaims(world: World, reason: string, names: readonly string[]): Promise<void> {
   const { rows: open } = await world.do<{ rows: { itemId: string; customer: string }[] }>(listClaims, { limit: 100 })
   const handed = open.find(({ customer }) => customer === '2005')?.itemId
@@ -182,4 +184,6 @@ async function handleClaims(world: World, reason: string, names: readonly string
   world.today = today
   await world.do(proposeLosses, { kind: 'established', itemIds: [lost], evidence: reason })
   await world.do(proposeInterest, { mode: 'unpaid' })
+  await world.do(proposePolicies, {})
+  await world.do(proposeReminders, {})
 }
