@@ -10,8 +10,6 @@ import { sendMessages } from '../src/collection/send-messages.ts'
 import { saveParameters } from '../src/company/parameters.ts'
 import type { Ctx } from '../src/db/context.ts'
 import { assignPolicy } from '../src/dunning/assign-policy.ts'
-import { printLetters } from '../src/dunning/letters/print-letters.ts'
-import { sendLetters } from '../src/dunning/letters/send-letters.ts'
 import { proposePolicies } from '../src/dunning/propose-policies.ts'
 import { runUnattended as remindUnattended } from '../src/dunning/run-unattended.ts'
 import { savePolicy } from '../src/dunning/save-policy.ts'
@@ -21,7 +19,7 @@ import { waive } from '../src/interest/waive.ts'
 import type { Day } from '../src/kernel/day.ts'
 import { addDays } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
-import { formatMinor, minor } from '../src/kernel/money.ts'
+import { formatMinor, minor, parseMinor } from '../src/kernel/money.ts'
 import { approve as approveLosses } from '../src/losses/approve.ts'
 import { execute as executeLosses } from '../src/losses/execute.ts'
 import { propose as proposeLosses } from '../src/losses/propose.ts'
@@ -33,8 +31,6 @@ import { deliveredBefore } from './story.ts'
 
 /** From here on a colleague looks at each run before it goes; until then they went by themselves, month by month. */
 export const attendedFrom = '2026-11-01' as Day
-/** The run before: its letters lie in the folders. */
-const printedRun = '2026-10'
 /** What came later without saying for what still waits for a person. */
 const deskFrom = '2026-10-20' as Day
 
@@ -170,14 +166,10 @@ function ignoreClosed(error: { problems?: { code: string }[] }): void {
   if (!error.problems?.every(({ code }) => code === 'item.closed' || code === 'allocation.nothing-open')) throw error
 }
 
-/** The unattended run of a month; its letters have left in their time, those of the last run through the folders. */
+/** The unattended run of a month; its letters are recorded as sent in their time. */
 export async function remind(story: Story): Promise<void> {
   if (story.today >= attendedFrom) return
   await story.do(remindUnattended, {})
-  if (story.today.startsWith(printedRun)) {
-    await story.do(sendLetters, {})
-    await story.do(printLetters, {})
-  }
   await deliveredBefore(story)
 }
 
@@ -187,7 +179,13 @@ export const chargeInterest = (story: Story): Promise<unknown> => story.do(charg
 /** Rests that nobody asks for, in bulk, as far as the company's policy says. */
 export async function writeOffRests(story: Story): Promise<void> {
   const { smallRest } = remindings.get(story)!
-  await lose(story, { kind: 'small', below: smallRest })
+  const { any } = await story.tx(({ db, company, today }) =>
+    db.one<{ any: boolean }>(
+      `select exists (select from open_items where company_id = $1 and component = 'capital' and invoice_id is not null and currency = $2 and amount_open between 1 and $3 and due_on <= $4::date - $5::int) as any`,
+      [company.id, smallRest.currency, parseMinor(smallRest.amount, smallRest.currency), today, smallRest.daysOld],
+    ),
+  )
+  if (any) await lose(story, { kind: 'small', below: smallRest })
 }
 
 export async function lose(story: Story, wanted: Record<string, unknown>): Promise<void> {
@@ -288,7 +286,7 @@ export async function agencyRound(story: Story): Promise<void> {
       })
     } else if (one.state !== 'accepted' || !old) continue
     else if (one.number % 5 === 1 || one.number % 5 === 4) paid.push(one)
-    else if (one.number % 5 === 2) await story.do(withdraw, { caseId: one.caseId, reason: say.withdrawn })
+    else if (one.number % 5 === 3) await story.do(withdraw, { caseId: one.caseId, reason: say.withdrawn })
     else if (one.openedOn <= addDays(story.today, -100)) {
       if (one.number % 5 === 0) {
         await story.do(putOnWatch, { caseId: one.caseId, reason: say.watch })

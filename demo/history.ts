@@ -22,7 +22,7 @@ import { bill, months, receive } from './story.ts'
 export interface Life {
   reminding: Reminding
   happenings: Happening[]
-  /** Every other month from here on. */
+  /** Each quarter from here on. */
   agencyFrom?: Day
   bankFiles: string
   references: 'ocr' | 'kid' | 'invoice'
@@ -84,8 +84,7 @@ export async function live(
     if (inMonth % (story.country === 'SE' ? 3 : 6) === 0) {
       await chargeInterest(story)
     }
-    if (life.agencyFrom && story.today >= life.agencyFrom && inMonth % 2 === 0 && month < '2026-10')
-      await agencyRound(story)
+    if (life.agencyFrom && story.today >= life.agencyFrom && inMonth % 3 === 0) await agencyRound(story)
   }
   await goTo(today)
 }

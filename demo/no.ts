@@ -1,5 +1,7 @@
 import { createCompany } from '../src/company/create-company.ts'
 import { saveExchangeRates } from '../src/company/exchange-rates.ts'
+import { saveInvoiceGroups } from '../src/company/invoice-groups.ts'
+import { saveNumberSeries } from '../src/company/number-series.ts'
 import type { NewOrder } from '../src/invoicing/save-orders.ts'
 import type { Installation } from '../src/jobs/perform.ts'
 import type { Day } from '../src/kernel/day.ts'
@@ -51,6 +53,26 @@ export async function buildFjordlys(
     })),
   })
   const customers = await saveCustomers(story)
+  // Of their own, so that the numbers of invoices do not depend on who paid late.
+  await story.do(saveNumberSeries, {
+    rows: [
+      {
+        code: 'R',
+        name: 'Rentefakturaer',
+        kind: 'interest',
+        prefix: '9',
+        resetsYearly: false,
+        width: 6,
+        firstNumber: 1,
+      },
+    ],
+  })
+  const { code } = await story.tx(({ db, company }) =>
+    db.one<{ code: string }>(`select code from invoice_groups where company_id = $1 order by code limit 1`, [
+      company.id,
+    ]),
+  )
+  await story.do(saveInvoiceGroups, { rows: [{ code, interestSeries: 'R' }] })
   await deliverToFolders(story)
   await story.tx((ctx) => saveParties(ctx, [agency]))
   await live(story, options, {
@@ -101,7 +123,7 @@ export async function buildFjordlys(
       ),
       ...disputes('2026-10-15', { letters: 1, least: 1_000_00n }, 'Materiellet ble aldri levert'),
       getsTime('2026-11-12', { letters: 0, least: 1_000_00n }, '2026-12-15', 'Venter på egen kunde'),
-      on('2026-09-15', payFirstLoss),
+      on('2026-10-20', payFirstLoss),
       on('2026-11-16', (story) => bill(story, ordersOf(story, customers, '2026-11/2'))),
     ],
   })

@@ -22,7 +22,7 @@ import type { PartyInput } from '../src/parties/save-parties.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import { exchangeOf, payFirstLoss } from './claims.ts'
 import type { Happening } from './happenings.ts'
-import { disputes, getsTime, marked, on, pick, plans, promises } from './happenings.ts'
+import { disputes, getsTime, marked, on, pick, plans, promises, staysAway } from './happenings.ts'
 import { live } from './history.ts'
 import { family, organisationNumber, personName, streetOf, swedishPersonalNumber, trades } from './people.ts'
 import type { Random } from './random.ts'
@@ -109,7 +109,8 @@ export async function buildBjorkvik(
         ['2026-09-08', '2026-10-08'],
         'never',
       ),
-      on('2026-09-15', payFirstLoss),
+      staysAway('2026-08-14', { letters: 1, kind: 'person' }),
+      on('2026-10-20', payFirstLoss),
       ...disputes('2026-10-16', { group: '40' }, 'Lokalen var stängd för ommålning hela månaden'),
       getsTime('2026-11-12', { kind: 'person' }, '2026-12-15', 'Väntar på bostadsbidrag'),
     ],
@@ -208,6 +209,16 @@ async function setUp(story: Story): Promise<void> {
   await story.do(saveNumberSeries, {
     rows: [
       { code: 'H', name: 'Hyresfakturor', kind: 'invoice', prefix: '4', resetsYearly: false, width: 7, firstNumber: 1 },
+      // Of their own, so that the numbers of invoices do not depend on who paid late.
+      {
+        code: 'R',
+        name: 'Räntefakturor',
+        kind: 'interest',
+        prefix: '9',
+        resetsYearly: false,
+        width: 6,
+        firstNumber: 1,
+      },
     ],
   })
   await story.do(saveInvoiceGroups, {
@@ -217,6 +228,7 @@ async function setUp(story: Story): Promise<void> {
       businessArea: group.area,
       series: group.code === '40' ? 'H' : group.series,
       proformaSeries: 'PF',
+      interestSeries: 'R',
       voucherSeries: 'K',
       termsDays: 27,
       referenceKind: 'ocr-length',
