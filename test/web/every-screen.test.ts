@@ -101,7 +101,8 @@ describe('every screen with data', () => {
   test('has something to show in each country', () => {
     for (const country of ['SE', 'NO', 'BG'] as const)
       expect(
-        names.filter((name) => !addresses[country].has(name)),
+        // The Bulgarian world has no case at an agency.
+        names.filter((name) => !addresses[country].has(name) && !(country === 'BG' && name === 'collection-case')),
         country,
       ).toEqual([])
   })

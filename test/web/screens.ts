@@ -100,7 +100,10 @@ export async function addressesOf(
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const [name, [path, field]] of Object.entries(firsts)) {
-    const answer = await request.get(`${url}/api/v1/companies/${company}/${path}?limit=1`)
+    const list = `${url}/api/v1/companies/${company}/${path}`
+    const page = await request.get(`${list}?limit=1`)
+    // A short list has no pages.
+    const answer = page.ok() ? page : await request.get(list)
     if (!answer.ok()) continue
     const { rows = [] } = (await answer.json()) as { rows?: Record<string, string>[] }
     const value = rows[0]?.[field] ?? rows[0]?.id

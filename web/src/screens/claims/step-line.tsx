@@ -25,7 +25,8 @@ export function StepLine({
 }) {
   const most = Math.max(...points.map(({ days }) => days), 1)
   return (
-    <ol className="step-line" aria-label={label}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is long, and keys must reach it
+    <ol className="step-line" aria-label={label} tabIndex={0}>
       {points.map((point, index) => (
         <li
           key={point.key}

@@ -256,11 +256,13 @@ export default function PlanScreen() {
             </ol>
           </section>
         </div>
-        <aside className="side" aria-label={t(texts.letter)}>
-          <section className="section">
-            <PdfView source={letter} name={t(texts.planOf, { name: plan.customer })} title={t(texts.letter)} />
-          </section>
-        </aside>
+        {can('claims.plan-letter') && (
+          <aside className="side" aria-label={t(texts.letter)}>
+            <section className="section">
+              <PdfView source={letter} name={t(texts.planOf, { name: plan.customer })} title={t(texts.letter)} />
+            </section>
+          </aside>
+        )}
       </div>
       {asks === 'agree' && <Agree planId={planId} onClose={() => setAsks(null)} />}
       {asks === 'end' && (
