@@ -1,4 +1,4 @@
-import type { DebtorKind } from '../countries/country.ts'
+import { debtorOf } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
 import type { InterruptionKind } from '../countries/limitation.ts'
 import { interruptions } from '../countries/limitation.ts'
@@ -72,6 +72,3 @@ function limitationOf(ctx: Ctx, row: Row): Limitation {
     interruptedBy: last?.kind ?? null,
   }
 }
-
-const debtorOf = (kind: string): DebtorKind =>
-  kind === 'person' ? 'consumer' : kind === 'public' ? 'authority' : 'business'

@@ -1,12 +1,11 @@
 import type { Hindrance } from '../claims/hindrances.ts'
 import { readHindrances } from '../claims/hindrances.ts'
 import type { Ctx } from '../db/context.ts'
+import { type Accrued, accrueInterest } from '../interest/accrue.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import { readParties } from '../parties/queries.ts'
-import type { AccruedInterest } from './accrued-interest.ts'
-import { accruedInterest } from './accrued-interest.ts'
 import type { Agency, Target } from './agencies.ts'
 import type { ClaimFacts } from './read-claims.ts'
 import { readClaims } from './read-claims.ts'
@@ -19,7 +18,7 @@ export interface Obstacle {
 
 export interface PlannedClaim extends ClaimFacts {
   queueId: Id | null
-  interest: AccruedInterest
+  interest: Pick<Accrued, 'from' | 'amount' | 'segments' | 'problem'>
 }
 
 /** One case that would be opened: one debtor, one currency, one business area, one agency. */
@@ -84,7 +83,7 @@ export async function planCases(ctx: Ctx, wanted: readonly Wanted[], agencies: r
       plan.excluded.push({ itemId: one.itemId, queueId: one.queueId, numberText, partyId, target: one.target, why })
     } else free.push({ claim, one, agency: chooseAgency(agencies, one.target, claim.businessAreaId) })
   }
-  const interestOf = await accruedInterest(
+  const interest = await accrueInterest(
     ctx,
     free.map(({ claim }) => claim.itemId),
     ctx.today,
@@ -93,7 +92,7 @@ export async function planCases(ctx: Ctx, wanted: readonly Wanted[], agencies: r
   for (const { claim, one, agency } of free) {
     const key = [one.target, agency?.id, claim.partyId, claim.currency, claim.businessAreaId].join(' ')
     const known = byCase.get(key)
-    const planned: PlannedClaim = { ...claim, queueId: one.queueId, interest: interestOf(claim.itemId) }
+    const planned: PlannedClaim = { ...claim, queueId: one.queueId, interest: interest.get(claim.itemId)! }
     if (known) known.claims.push(planned)
     else
       byCase.set(key, {

@@ -231,6 +231,9 @@ export interface AccountRules {
 // ---- terms ------------------------------------------------------------------------------------
 
 export type DebtorKind = 'consumer' | 'business' | 'authority'
+/** What the law calls a customer of the register's kind. */
+export const debtorOf = (partyKind: string): DebtorKind =>
+  partyKind === 'person' ? 'consumer' : partyKind === 'public' ? 'authority' : 'business'
 /** What starts late-payment interest: a due day agreed in advance, or a number of days after the demand. */
 export type InterestStartBasis = 'agreed-due-date' | 'after-demand'
 /** Parts of a debt in the order in which a payment takes them. */

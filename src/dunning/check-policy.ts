@@ -5,7 +5,7 @@ import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
 import { letterQuestion } from './law.ts'
-import { readLawDesk } from './read-law.ts'
+import { readLawDesk } from './read-law-desk.ts'
 import type { PastLetter, Policy } from './types.ts'
 import { isLetter } from './types.ts'
 

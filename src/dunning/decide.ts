@@ -1,6 +1,6 @@
 import type { Hindrance } from '../claims/hindrances.ts'
 import type { LetterKind, LetterQuestion } from '../countries/claims.ts'
-import type { CountryRules, DebtorKind } from '../countries/country.ts'
+import { type CountryRules, type DebtorKind, debtorOf } from '../countries/country.ts'
 import type { Accrued } from '../interest/accrue.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'
@@ -9,7 +9,7 @@ import type { PartyFacts } from '../parties/queries.ts'
 import { nextStep } from './chain.ts'
 import { chooseChannel } from './channel.ts'
 import type { LawDesk } from './law.ts'
-import { debtorKind, letterQuestion } from './law.ts'
+import { letterQuestion } from './law.ts'
 import type { AccruedInterest, Cause, Claim, Policy, Proposal, ProposedItem, Said, Step, Waiting } from './types.ts'
 import { isLetter, sumCharged } from './types.ts'
 
@@ -130,7 +130,7 @@ function judge(
   const interest = accrued ? { from: accrued.from, amount: accrued.amount, segments: accrued.segments, accrued } : none
   const item: ProposedItem = { claim, asked, interest, compensation: 0n, law: null }
   if (isLetter(step.kind) && party) {
-    const debtor = debtorKind(party)
+    const debtor = debtorOf(party.kind)
     if (step.compensation && claim.compensation === 0n && !disputed && claim.currency === around.baseCurrency) {
       const { law, problem } = around.law.compensation(around.on, debtor, claim.costs)
       if (law) item.compensation = law.maximumFee

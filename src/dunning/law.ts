@@ -5,7 +5,6 @@ import { addDays, later } from '../kernel/day.ts'
 import { minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
-import type { PartyFacts } from '../parties/queries.ts'
 import type { Claim } from './types.ts'
 
 /** Longest wait that a law asks for between a due day and a letter (Norway: 14 days), and some. */
@@ -89,9 +88,6 @@ const keyOf = (q: LetterQuestion): string =>
   `${q.kind} ${q.sentOn} ${q.dueOn} ${q.debtor} ${q.feeAgreed} ${q.disputed} ${q.compensation} ${q.costsBefore} ${q.earlier
     .map((one) => `${one.kind} ${one.sentOn} ${one.deadlineOn} ${one.fee}`)
     .join('|')}`
-
-export const debtorKind = ({ kind }: Pick<PartyFacts, 'kind'>): DebtorKind =>
-  kind === 'person' ? 'consumer' : kind === 'public' ? 'authority' : 'business'
 
 const noLetters: LetterQuestion['earlier'] = []
 

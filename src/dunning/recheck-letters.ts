@@ -1,6 +1,7 @@
 import { bankThrough } from '../bank/bank-through.ts'
 import { readHindrances } from '../claims/hindrances.ts'
 import type { LetterKind } from '../countries/claims.ts'
+import { debtorOf } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
@@ -9,8 +10,7 @@ import type { Id } from '../kernel/id.ts'
 import { zero } from '../kernel/money.ts'
 import { readParties } from '../parties/queries.ts'
 import { bankAge } from './decide.ts'
-import { debtorKind } from './law.ts'
-import { readLawDesk } from './read-law.ts'
+import { readLawDesk } from './read-law-desk.ts'
 import type { Cause } from './types.ts'
 
 /**
@@ -109,7 +109,7 @@ export async function recheckLetters(ctx: Ctx, letterIds: readonly Id[]): Promis
           kind: letter.kind,
           sentOn: today,
           dueOn: letter.items[0]!.dueOn,
-          debtor: debtorKind(parties.get(letter.partyId)!),
+          debtor: debtorOf(parties.get(letter.partyId)!.kind),
           creditor: law.creditor,
           feeAgreed: letter.feeAgreed,
           disputed: false,

@@ -1,4 +1,4 @@
-import type { DebtorKind, InterestStartBasis } from '../countries/country.ts'
+import { type DebtorKind, debtorOf, type InterestStartBasis } from '../countries/country.ts'
 import { divideRounded } from '../countries/fraction.ts'
 import { type Exact, exactText, interestOf, type PrincipalChange } from '../countries/interest.ts'
 import type { Ctx } from '../db/context.ts'
@@ -9,7 +9,7 @@ import type { Id } from '../kernel/id.ts'
 import { currencyDigits, formatMinor, minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { assert, Refused } from '../kernel/problem.ts'
-import { debtorOf, type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
+import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
 
 /** A stretch of days of one rate and one principal, as letters and documents show it. Amounts are plain decimals. */
 export interface Segment {

@@ -1,7 +1,8 @@
+import { debtorOf } from '../countries/country.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Day } from '../kernel/day.ts'
 import { minor } from '../kernel/money.ts'
-import { debtorOf, type InterestSetUp } from './interest-set-up.ts'
+import type { InterestSetUp } from './interest-set-up.ts'
 
 /** A claim as delay compensation looks at it. */
 export interface Compensable {

@@ -160,6 +160,3 @@ function termsFrom(
     rate: agreedRate(law, agreed, rules.claims.agreedRateLimit(debtor)),
   }
 }
-
-export const debtorOf = (partyKind: string): DebtorKind =>
-  partyKind === 'person' ? 'consumer' : partyKind === 'public' ? 'authority' : 'business'

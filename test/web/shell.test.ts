@@ -33,7 +33,7 @@ test('who is not signed in is led to the door', async () => {
 test('nobody sees what the role may not do', async () => {
   const page = await world.person('approver')
   await page.goto(world.at('invoices'))
-  await page.getByRole('link', { name: 'Körningar' }).waitFor()
+  await page.getByRole('link', { name: 'Körningar', exact: true }).waitFor()
   expect(await page.getByRole('link', { name: 'Personer och rättigheter' }).count()).toBe(0)
 })
 

@@ -53,7 +53,7 @@ export async function interestEqualsComputation(ctx: Ctx): Promise<CheckResult> 
     ),
   )
   const { dayCount, creditedFromStart } = await readInterestSetUp(ctx)
-  const every = Math.ceil(count / claimsMax)
+  const every = Math.max(1, Math.ceil(count / claimsMax))
   let checked = 0
   const broken: NonNullable<CheckResult['first']>[] = []
   for (let after: Id | null = null; ; ) {
