@@ -18,7 +18,7 @@ export interface Obstacle {
 
 export interface PlannedClaim extends ClaimFacts {
   queueId: Id | null
-  interest: Pick<Accrued, 'from' | 'amount' | 'segments' | 'problem'>
+  interest: Pick<Accrued, 'from' | 'amount' | 'segments' | 'agreed' | 'problem'>
 }
 
 /** One case that would be opened: one debtor, one currency, one business area, one agency. */

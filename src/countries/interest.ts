@@ -183,6 +183,12 @@ export const statutoryRate = (law: LawValues, name: LawName = 'late-interest'): 
 
 /** An agreed rate from a day: a fixed percent, or points above the reference rate; null: the law's again. */
 export type AgreedRate = Sourced & ({ percent: string } | { margin: string } | { statutory: true })
+type Agreed = Exclude<AgreedRate, { statutory: true }>
+
+export interface AgreedCourse extends RateCourse {
+  /** The agreement that gives the rate of a day; null: the law gives it, by itself or as the bound of what was agreed. */
+  agreedOn(day: Day): Agreed | null
+}
 
 /**
  * Agreed rates over the law's. Before the first row the law's rate holds. `limit`: where the law binds an agreed rate
@@ -192,20 +198,22 @@ export function agreedRate(
   law: LawValues,
   rows: readonly AgreedRate[],
   limit: { least: boolean; most: boolean; source: string } = { least: false, most: false, source: '' },
-): RateCourse {
+): AgreedCourse {
   const agreed = [...rows].sort((a, b) => (a.from < b.from ? -1 : 1))
-  if (agreed.length === 0) return statutoryRate(law)
-  const on = (day: Day): DatedPercent => {
+  if (agreed.length === 0) return { ...statutoryRate(law), agreedOn: () => null }
+  const standing = (day: Day): { rate: DatedPercent; row: Agreed | null } => {
     const row = inForce(agreed, day)
-    if (!row || 'statutory' in row) return law.percentOn('late-interest', day)
+    if (!row || 'statutory' in row) return { rate: law.percentOn('late-interest', day), row: null }
     const rate = 'percent' in row ? row : aboveReference(law, row, day)
     const bound = limit.least || limit.most ? law.percentOn('late-interest', day) : null
-    if (bound && limit.least && lower(rate.percent, bound.percent)) return { ...bound, source: boundBy(bound, limit) }
-    if (bound && limit.most && lower(bound.percent, rate.percent)) return { ...bound, source: boundBy(bound, limit) }
-    return rate
+    const isBound =
+      bound &&
+      ((limit.least && lower(rate.percent, bound.percent)) || (limit.most && lower(bound.percent, rate.percent)))
+    return isBound ? { rate: { ...bound, source: boundBy(bound, limit) }, row: null } : { rate, row }
   }
   return {
-    on,
+    on: (day) => standing(day).rate,
+    agreedOn: (day) => standing(day).row,
     changes: (after, through) => {
       const turns = agreed.flatMap(({ from, to }) => (to ? [from, addDays(to, 1)] : [from]))
       const days = new Set(turns.filter((turn) => turn > after && turn <= through))

@@ -1,6 +1,6 @@
 import { type DebtorKind, debtorOf, type InterestStartBasis } from '../countries/country.ts'
 import { divideRounded } from '../countries/fraction.ts'
-import { type Exact, exactText, interestOf, type PrincipalChange } from '../countries/interest.ts'
+import { type AgreedCourse, type Exact, exactText, interestOf, type PrincipalChange } from '../countries/interest.ts'
 import type { Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
@@ -50,6 +50,8 @@ export interface Accrued {
    * `amount` and stands in the first stretch.
    */
   correction: bigint
+  /** What was agreed about the rate of the last day looked at; null: the law gives it. */
+  agreed: ReturnType<AgreedCourse['agreedOn']>
   /** Why nothing is charged: the group bears no interest, the item is interest itself, a rate is missing. */
   free?: 'group' | 'kind' | 'internal'
   problem?: Problem
@@ -145,6 +147,7 @@ function accrueOne(
     segments: [],
     charged: charged?.amount ?? 0n,
     correction: 0n,
+    agreed: null,
   }
   const free = whyFree(row)
   if (free) return { ...accrued, free }
@@ -154,6 +157,7 @@ function accrueOne(
   const gaps = openSpans(after, through, charged?.spans ?? [])
   let excess = 0n
   try {
+    accrued.agreed = terms.rate.agreedOn(through)
     for (const gap of gaps) {
       const found = course(terms.key, terms.rate, gap.after, gap.through, row.amount, changes)
       for (const segment of found) {

@@ -1,7 +1,7 @@
 import type { LawValues } from '../countries/claims.ts'
 import type { CountryRules, DebtorKind, InterestStartBasis } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
-import { type AgreedRate, agreedRate, type DayCount, dayCounts, type RateCourse } from '../countries/interest.ts'
+import { type AgreedCourse, type AgreedRate, agreedRate, type DayCount, dayCounts } from '../countries/interest.ts'
 import type { Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
@@ -41,7 +41,7 @@ export interface Terms {
   /** Equal terms have one key: what was computed for one claim serves the others. */
   key: string
   startOf(on: Day): InterestStartBasis
-  rate: RateCourse
+  rate: AgreedCourse
 }
 
 interface TermsRow {

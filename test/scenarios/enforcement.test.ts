@@ -17,6 +17,7 @@ import { readCase } from '../../src/collection/read-case.ts'
 import { reportPayments } from '../../src/collection/report-payments.ts'
 import { saveAgency } from '../../src/collection/save-agency.ts'
 import type { FileAnswer } from '../../src/db/verb.ts'
+import { saveTerms } from '../../src/interest/save-terms.ts'
 import type { Desk } from '../collection.ts'
 import { issueOne, openDesk } from '../collection.ts'
 import type { World } from '../world.ts'
@@ -111,6 +112,20 @@ test('no application before a demand whose time has run out', async () => {
   await desk.queue([claim.itemId], 'court')
   const { cases } = await desk.do<Proposed>(proposeApplication)
   expect(cases).toMatchObject([{ caseId: null, why: [{ code: 'demand' }] }])
+})
+
+test('the court is told the interest that was agreed with this customer', async () => {
+  const { world, desk, claim } = await swedish()
+  await demanded(world, claim.itemId)
+  await desk.queue([claim.itemId], 'court')
+  await desk.do(saveTerms, { from: '2026-01-01', rate: 'reference', percent: '11', source: 'Allmänna villkor' })
+  const { cases } = await desk.do<Proposed>(proposeApplication)
+  const { claims } = await desk.do<{ claims: { kind: string; interestText: string | null }[] }>(readCase, {
+    caseId: cases[0]!.caseId,
+  })
+  expect(claims.find((one) => one.kind === 'capital')?.interestText).toBe(
+    'Avtalad dröjsmålsränta med Riksbankens referensränta (9 § räntelagen) och 11 procentenheter från den 2026-08-01 tills betalning sker',
+  )
 })
 
 test('application, objection, withdrawn', async () => {

@@ -56,8 +56,7 @@ export function draftClaims(
       itemId: claim.itemId,
       amount: claim.open,
       ground: say.capital(claim),
-      interestFrom: claim.interest.from,
-      interestText: claim.interest.from ? say.interestRuns(claim.interest.from) : null,
+      ...runningInterest(claim, say),
       source: null,
     })
     for (const charge of claim.charges) {
@@ -99,6 +98,21 @@ export function draftClaims(
     }
   }
   return draft
+}
+
+/** From when, and by what: the law, or what was agreed with this customer. Where it was agreed that none runs, none is asked for. */
+function runningInterest(
+  { interest: { from, agreed } }: PlannedClaim,
+  say: Words,
+): Pick<DraftClaim, 'interestFrom' | 'interestText'> {
+  const isFree = agreed && 'percent' in agreed && /^0(\.0*)?$/.test(agreed.percent)
+  if (!from || isFree) return { interestFrom: null, interestText: null }
+  const basis = !agreed
+    ? say.byLaw
+    : 'percent' in agreed
+      ? say.agreed(agreed.percent)
+      : say.aboveReference(agreed.margin)
+  return { interestFrom: from, interestText: say.interestRuns(basis, from) }
 }
 
 type Fee = { amount: bigint; value: string; from: Day; source: string } | { missing: Obstacle }
@@ -143,7 +157,11 @@ const kindOf = (charge: PlannedClaim['charges'][number]): CourtClaimKind => {
 interface Words {
   capital(claim: PlannedClaim): string
   charge(kind: CourtClaimKind, claim: PlannedClaim, on: Day): string
-  interestRuns(from: Day): string
+  /** What the interest rests on: the law, an agreed rate, an agreed addition to the reference rate. Percents as they are written in law. */
+  byLaw: string
+  agreed(percent: string): string
+  aboveReference(margin: string): string
+  interestRuns(basis: string, from: Day): string
   courtFee(kind: CourtClaimKind, value: string): string
 }
 
@@ -154,6 +172,8 @@ const letters = (claim: PlannedClaim, kinds: string[]): string =>
     .join(', ')
 const period = ({ supplyFrom, supplyTo }: PlannedClaim, to: string): string =>
   supplyFrom ? (supplyTo && supplyTo !== supplyFrom ? `${supplyFrom} ${to} ${supplyTo}` : supplyFrom) : ''
+
+const comma = (percent: string): string => percent.replace('.', ',')
 
 const words: Record<CountryCode, Words> = {
   SE: {
@@ -179,7 +199,11 @@ const words: Record<CountryCode, Words> = {
         collection: `Ersättning för inkassokrav den ${on} avseende faktura nr ${claim.numberText} (lag 1981:739 4 §).`,
         compensation: `Förseningsersättning avseende faktura nr ${claim.numberText} (lag 1981:739 4 a §).`,
       })[kind as 'interest'] ?? `Kostnad den ${on} avseende faktura nr ${claim.numberText}.`,
-    interestRuns: (from) => `Ränta enligt 6 § räntelagen från den ${from} tills betalning sker`,
+    byLaw: 'Ränta enligt 6 § räntelagen',
+    agreed: (percent) => `Avtalad dröjsmålsränta med ${comma(percent)} % per år`,
+    aboveReference: (margin) =>
+      `Avtalad dröjsmålsränta med Riksbankens referensränta (9 § räntelagen) och ${comma(margin)} procentenheter`,
+    interestRuns: (basis, from) => `${basis} från den ${from} tills betalning sker`,
     courtFee: (kind) =>
       kind === 'court-fee'
         ? 'Ansökningsavgift till Kronofogdemyndigheten (förordning 1992:1094).'
@@ -206,7 +230,11 @@ const words: Record<CountryCode, Words> = {
         collection: `Gebyr for inkassovarsel eller betalingsoppfordring ${on} for faktura nr. ${claim.numberText} (inkassoforskriften § 1-2).`,
         compensation: `Standardkompensasjon for faktura nr. ${claim.numberText} (forsinkelsesrenteloven § 3a).`,
       })[kind as 'interest'] ?? `Kostnad ${on} for faktura nr. ${claim.numberText}.`,
-    interestRuns: (from) => `Forsinkelsesrente etter forsinkelsesrenteloven § 3 fra ${from} til betaling skjer`,
+    byLaw: 'Forsinkelsesrente etter forsinkelsesrenteloven § 3',
+    agreed: (percent) => `Avtalt forsinkelsesrente på ${comma(percent)} % per år`,
+    aboveReference: (margin) =>
+      `Avtalt forsinkelsesrente på Norges Banks styringsrente med tillegg av ${comma(margin)} prosentpoeng`,
+    interestRuns: (basis, from) => `${basis} fra ${from} til betaling skjer`,
     courtFee: () => 'Rettsgebyr for forliksklage (rettsgebyrloven).',
   },
   BG: {
@@ -225,9 +253,13 @@ const words: Record<CountryCode, Words> = {
     },
     charge: (kind, claim, on) =>
       kind === 'interest'
-        ? `Начислена законна лихва за забава на ${on} по фактура № ${claim.numberText} (чл. 86 ЗЗД).`
+        ? `Начислена ${claim.interest.agreed ? 'уговорена лихва' : 'законна лихва'} за забава на ${on} по фактура № ${claim.numberText}${claim.interest.agreed ? '' : ' (чл. 86 ЗЗД)'}.`
         : `Разноски на ${on} по фактура № ${claim.numberText}.`,
-    interestRuns: (from) => `Законна лихва по чл. 86 ЗЗД от ${from} до окончателното плащане`,
+    byLaw: 'Законна лихва по чл. 86 ЗЗД',
+    agreed: (percent) => `Уговорена лихва за забава в размер на ${comma(percent)} % годишно`,
+    aboveReference: (margin) =>
+      `Уговорена лихва за забава в размер на основния лихвен процент, увеличен с ${comma(margin)} процентни пункта,`,
+    interestRuns: (basis, from) => `${basis} от ${from} до окончателното плащане`,
     courtFee: (_, value) => `Държавна такса за заповедното производство, ${value} от вземането (чл. 410 ГПК).`,
   },
 }

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import type { LawValues } from '../../countries/claims.ts'
+import { day } from '../../kernel/day.ts'
+import type { PlannedCase } from '../plan-cases.ts'
+import type { CountryCode } from './grounds.ts'
+import { draftClaims } from './grounds.ts'
+
+const at = { from: day('2026-01-01'), source: 'avtal', checked: day('2026-01-01') }
+const law = {
+  anyAmountOn: () => ({ amount: 300_00n, currency: 'SEK', ...at }),
+  percentOn: () => ({ percent: '2', ...at }),
+} as unknown as LawValues
+
+function ofCapital(country: CountryCode, agreed: object | null) {
+  const one = {
+    total: 1000_00n,
+    claims: [
+      {
+        itemId: 'i',
+        open: 1000_00n,
+        numberText: '7',
+        invoiceOn: '2026-01-02',
+        dueOn: '2026-02-01',
+        payments: [],
+        letters: [],
+        charges: [{ component: 'interest', open: 5_00n, chargedOn: '2026-03-01', itemId: 'c', letterKind: null }],
+        rows: [],
+        interest: { from: day('2026-02-02'), amount: 1n, segments: [], agreed: agreed && { ...at, ...agreed } },
+      },
+    ],
+  } as unknown as PlannedCase
+  const { claims } = draftClaims(country, one, law, day('2026-06-01'), { representation: false })
+  return claims
+}
+
+test.each<[CountryCode, object | null, string | null]>([
+  ['SE', null, 'Ränta enligt 6 § räntelagen från den 2026-02-02 tills betalning sker'],
+  ['SE', { percent: '12.5' }, 'Avtalad dröjsmålsränta med 12,5 % per år från den 2026-02-02 tills betalning sker'],
+  [
+    'SE',
+    { margin: '10' },
+    'Avtalad dröjsmålsränta med Riksbankens referensränta (9 § räntelagen) och 10 procentenheter från den 2026-02-02 tills betalning sker',
+  ],
+  ['SE', { percent: '0' }, null],
+  ['NO', null, 'Forsinkelsesrente etter forsinkelsesrenteloven § 3 fra 2026-02-02 til betaling skjer'],
+  ['NO', { percent: '9.25' }, 'Avtalt forsinkelsesrente på 9,25 % per år fra 2026-02-02 til betaling skjer'],
+  ['BG', null, 'Законна лихва по чл. 86 ЗЗД от 2026-02-02 до окончателното плащане'],
+  ['BG', { percent: '8' }, 'Уговорена лихва за забава в размер на 8 % годишно от 2026-02-02 до окончателното плащане'],
+])('%s: running interest as it was agreed (%j)', (country, agreed, text) => {
+  const [capital] = ofCapital(country, agreed)
+  expect(capital).toMatchObject({ interestText: text, interestFrom: text === null ? null : '2026-02-02' })
+})
+
+test('Bulgaria: interest charged before by an agreement is not called that of the law', () => {
+  expect(ofCapital('BG', { percent: '8' })[1]?.ground).toContain('Начислена уговорена лихва')
+  expect(ofCapital('BG', null)[1]?.ground).toContain('Начислена законна лихва за забава')
+})
