@@ -12,6 +12,7 @@ import { proposePolicies } from '../../src/dunning/propose-policies.ts'
 import type { Country } from '../../src/formats/e-invoice/document.ts'
 import { titleOf } from '../../src/formats/orders/columns.ts'
 import { propose as proposeInterest } from '../../src/interest/propose.ts'
+import { saveLawValue } from '../../src/interest/save-law-value.ts'
 import { approveAndIssue } from '../../src/invoicing/approve-and-issue.ts'
 import { hold } from '../../src/invoicing/hold.ts'
 import type { ImportAnswer } from '../../src/invoicing/import-orders.ts'
@@ -88,6 +89,9 @@ const local = {
 /** Something of everything: customers, an order file with rejected rows, runs, invoices, money placed and not, holds, notes. */
 export async function fillWorld(world: World, country: Country & keyof typeof local): Promise<void> {
   const { language, names, fee, unknown, reason, note, file, vat, currency, iban } = local[country]
+  // The rate of the half-year, as somebody who works there has looked it up.
+  if (country === 'BG')
+    await world.do(saveLawValue, { name: 'reference-rate', from: '2026-07-01', percent: '2.15', source: reason })
   const customers = names.map((name, i) => ({ name, number: String(2001 + i) }))
   for (const { name, number } of customers)
     await world.party({
