@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { issueClaim } from '../../../test/claims.ts'
+import { issueClaim } from '../../../test/claim-stories.ts'
 import { openDesk } from '../../../test/collection.ts'
 import { lettersLeave, remind, savePlainPolicy } from '../../../test/dunning.ts'
 import type { World } from '../../../test/world.ts'
