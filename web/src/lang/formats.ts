@@ -88,8 +88,9 @@ function makeFormats(language: Language): Formats {
     count: (value) => written(value, 0),
     share: (value, decimals = 1) => `${written(value * 100, decimals)}\u00a0%`,
     day,
+    // A Norwegian "nov." loses its full stop within a sentence; the Bulgarian "г." is an abbreviation and keeps it.
     dayInText: (value, style = 'long') =>
-      (style === 'long' ? longDay : shortDay).format(asDate(value)).replace(/\.$/, ''),
+      (style === 'long' ? longDay : shortDay).format(asDate(value)).replace(/(?<!\sг)\.$/, ''),
     instant: (value) => (value ? `${day(localDay(value))} ${timeOfDay.format(new Date(value))}` : ''),
     instantDay: (value) => day(localDay(value)),
     time: (value) => timeOfDay.format(new Date(value)),

@@ -27,11 +27,13 @@ export function useText(): Say {
 export function say(language: Language, phrase: Phrase, values: Values = {}): string {
   const chosen = phrase[language]
   const text = typeof chosen === 'string' ? chosen : chosen[isOne(language, values.n) ? 0 : 1]
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  const filled = text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
     if (value === undefined) return whole
     return typeof value === 'number' ? formatsOf(language).count(value) : value
   })
+  // A sentence that ends with "01.01.2027 г." ends once.
+  return filled.replace(/(\sг\.)\./g, '$1')
 }
 
 const isOne = (language: Language, n: string | number | undefined): boolean =>

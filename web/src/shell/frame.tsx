@@ -1,4 +1,4 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { ChevronsUpDown, History, Menu as MenuIcon, Search, Star } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { callPlain, type Output } from '../api/call.ts'
@@ -13,7 +13,7 @@ import { readLayout } from './key-names.ts'
 import { useKeys } from './keys.tsx'
 import Palette from './palette.tsx'
 import { useIsRail } from './rail.ts'
-import { homeIcon as HomeIcon, type ScreenEntry } from './screen-list.ts'
+import { homeIcon as HomeIcon, type ScreenEntry, screenAt } from './screen-list.ts'
 import { ServerGone } from './server-gone.tsx'
 import { texts } from './texts.ts'
 import { useDoneDrawer } from './toast.tsx'
@@ -248,12 +248,17 @@ function MenuLink({ screen, count }: { screen: ScreenEntry; count: number }) {
   const t = useText()
   const formats = useFormats()
   const { company } = useSession()
+  const { pathname } = useLocation()
+  const isHere = screenAt(pathname) === screen.key
   return (
     <Link
       to={screen.to}
       params={{ company: company.code } as never}
-      className="menu-link"
-      activeOptions={{ exact: screen.key === 'invoices', includeSearch: false }}
+      className={`menu-link ${isHere ? 'active' : ''}`}
+      // Of two that lie within one another one alone is where I am: the list of plans is not the board.
+      activeOptions={{ exact: true, includeSearch: false }}
+      activeProps={{ className: '' }}
+      aria-current={isHere ? 'page' : undefined}
       title={t(screen.title)}
     >
       <screen.icon size={16} aria-hidden />

@@ -329,6 +329,18 @@ export const screens: readonly ScreenEntry[] = [
   },
 ]
 
+const below = '/companies/$company/'
+
+/** The screen that an address belongs to: the nearest above it, so that "claims/plans" is the plans and "claims/…" the board. */
+export function screenAt(pathname: string): string | null {
+  const path = `${pathname.split('/').slice(3).join('/')}/`
+  const fits = screens
+    .map(({ key, to }) => ({ key, way: `${to.slice(below.length)}/` }))
+    .filter(({ way }) => path.startsWith(way))
+    .sort((a, b) => b.way.length - a.way.length)
+  return fits[0]?.key ?? null
+}
+
 export const homeIcon = House
 
 export interface MenuGroup {
