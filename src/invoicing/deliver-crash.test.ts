@@ -10,7 +10,7 @@ import { issueOrders, saveSetting, timePasses } from '../../test/outbox.ts'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
 import { day } from '../kernel/day.ts'
-import type { PartyInput } from '../parties/save-parties.ts'
+import type { PartyInput } from '../parties/party-input.ts'
 import { deliverInvoices } from './deliver.ts'
 
 const accepted = { consentOn: day('2026-01-01'), consentSource: 'test' }

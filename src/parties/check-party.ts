@@ -3,7 +3,7 @@ import { foreignVatNumber } from '../countries/foreign.ts'
 import { countries } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { PartyInput } from './save-parties.ts'
+import type { PartyInput } from './party-input.ts'
 
 /** Channels that go nowhere without the receiver's acceptance (ML 17:20, чл. 114 ал. 9 ЗДДС). */
 export const needsConsent = (channel: string): boolean => !['print', 'portal'].includes(channel)

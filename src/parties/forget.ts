@@ -9,7 +9,7 @@ import { addDays, make } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findOwnParty } from './find-party.ts'
-import { eraseAudit } from './save-parties.ts'
+import { eraseAudit } from './forget-whereabouts.ts'
 
 /**
  * Erases a person once the books need not name them any more: what documents said about them, identity number, addresses,

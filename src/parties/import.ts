@@ -10,8 +10,8 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 import type { PartyColumn } from './party-columns.ts'
 import { plain, recogniseHeading } from './party-columns.ts'
+import type { PartyInput } from './party-input.ts'
 import { areasByCode } from './save.ts'
-import type { PartyInput } from './save-parties.ts'
 import { saveParties } from './save-parties.ts'
 
 const rowsMax = 100_000

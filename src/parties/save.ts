@@ -5,8 +5,8 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
-import type { PartyInput } from './save-parties.ts'
-import { clearableFields, saveParties } from './save-parties.ts'
+import { clearableFields, type PartyInput } from './party-input.ts'
+import { saveParties } from './save-parties.ts'
 
 const line = z.string().trim().max(200).nullish()
 const address = z.strictObject({

@@ -31,7 +31,7 @@ import { addDays, startOfMonth } from '../../src/kernel/day.ts'
 import type { Id } from '../../src/kernel/id.ts'
 import { formatMinor, minor } from '../../src/kernel/money.ts'
 import { Refused } from '../../src/kernel/problem.ts'
-import type { PartyInput } from '../../src/parties/save-parties.ts'
+import type { PartyInput } from '../../src/parties/party-input.ts'
 
 /** What the replay needs of its surroundings; the world of the tests is one. */
 export interface ReplayWorld {
