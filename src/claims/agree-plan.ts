@@ -11,6 +11,7 @@ import { readBusinessAreas } from './find-claims.ts'
 import { writePlanLetter } from './letters/plan-letters.ts'
 import type { PlanRow } from './plans.ts'
 import { appendPlanEvents, lockPlan, placePlanHolds, planAnswer, planHolds } from './plans.ts'
+import { written } from './written-words.ts'
 
 export const agreedBy = z
   .enum(['signed', 'e-mail', 'telephone', 'portal', 'meeting'])
@@ -64,7 +65,7 @@ export const agreePlan = verb({
       },
     ])
     await restUnderPlan(ctx, plan)
-    if (planFee > 0n) await chargePlan(ctx, plan, planFee, plan.parts[0]!.dueOn, 'Instalment plan')
+    if (planFee > 0n) await chargePlan(ctx, plan, planFee, plan.parts[0]!.dueOn, written[ctx.company.language].plan)
     const letterId = given.send ? await writePlanLetter(ctx, plan.planId, 'plan-agreed') : null
     await audit(ctx, {
       verb: 'claims.agree-plan',
@@ -101,6 +102,6 @@ export async function restUnderPlan(ctx: Ctx, plan: PlanRow): Promise<void> {
     ctx,
     plan.planId,
     capital.map((item) => ({ itemId: item.itemId, businessAreaId: areas.get(item.itemId) ?? null })),
-    { stopsInterest: plan.interest === 'none', reason: 'Instalment plan' },
+    { stopsInterest: plan.interest === 'none', reason: written[ctx.company.language].plan },
   )
 }

@@ -14,6 +14,7 @@ import type { Claim } from './find-claims.ts'
 import { findOpenClaims, positiveAmount, reasonText, rested, restedClaim, subject, undoing } from './find-claims.ts'
 import { sayDeferral } from './letters/say-plan.ts'
 import { writeClaimLetter } from './letters/write-claim-letter.ts'
+import { written } from './written-words.ts'
 
 /**
  * More time (anstånd, betalingsutsettelse): the claims are due on a later day. Interest runs on unless it is granted that it
@@ -93,7 +94,7 @@ export const defer = verb({
       ),
       feeItemId,
       letters,
-      undo: { verb: 'claims.release', input: { holdIds, reason: 'Undone' } },
+      undo: { verb: 'claims.release', input: { holdIds, reason: written[ctx.company.language].undone } },
     }
   },
 })

@@ -13,6 +13,7 @@ import {
   subject,
   undoing,
 } from './find-claims.ts'
+import { written } from './written-words.ts'
 
 /**
  * A customer contests a claim, all or a part of it: nothing disputed is asked for (inkassolagen 8 §, inkassoloven § 17).
@@ -62,7 +63,7 @@ export const dispute = verb({
     })
     return {
       claims: rested(rows, holdIds),
-      undo: { verb: 'claims.release', input: { holdIds, reason: 'Undone' } },
+      undo: { verb: 'claims.release', input: { holdIds, reason: written[ctx.company.language].undone } },
     }
   },
 })

@@ -6,6 +6,7 @@ import { placeHolds } from '../invoicing/place-holds.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findOwnParty } from '../parties/find-party.ts'
 import { reasonText, undoing } from './find-claims.ts'
+import { written } from './written-words.ts'
 
 /**
  * A customer has died, is bankrupt or has debt relief: nothing is asked for by letter any more; the estate, the administrator
@@ -49,6 +50,9 @@ export const markParty = verb({
       },
     ])
     await audit(ctx, { verb: 'claims.mark-party', subjects: [holdId!, party.id], summary: { mark, on } })
-    return { holdId: holdId!, undo: { verb: 'claims.release', input: { holdIds: [holdId!], reason: 'Undone' } } }
+    return {
+      holdId: holdId!,
+      undo: { verb: 'claims.release', input: { holdIds: [holdId!], reason: written[ctx.company.language].undone } },
+    }
   },
 })

@@ -6,6 +6,7 @@ import { placeHolds } from '../invoicing/place-holds.ts'
 import { addDays } from '../kernel/day.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findClaims, reasonText, rested, restedClaim, subject, undoing, untilText } from './find-claims.ts'
+import { written } from './written-words.ts'
 
 /** Claims rest for a reason of our own; of a customer named alone also those that are yet to come. */
 export const pause = verb({
@@ -56,7 +57,7 @@ export const pause = verb({
     return {
       claims: rested(rows, holdIds),
       holdId: whole ? holdIds[0]! : null,
-      undo: { verb: 'claims.release', input: { holdIds, reason: 'Undone' } },
+      undo: { verb: 'claims.release', input: { holdIds, reason: written[ctx.company.language].undone } },
     }
   },
 })

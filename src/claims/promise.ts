@@ -15,6 +15,7 @@ import {
   subject,
   undoing,
 } from './find-claims.ts'
+import { written } from './written-words.ts'
 
 /** Days that promised money may be on its way before the promise counts as broken. */
 export const promiseGraceDays = 3
@@ -55,6 +56,9 @@ export const promise = verb({
       summary: { claims: rows.length, by: given.by },
       businessAreaId: rows[0]!.claim.businessAreaId,
     })
-    return { claims: rested(rows, holdIds), undo: { verb: 'claims.release', input: { holdIds, reason: 'Undone' } } }
+    return {
+      claims: rested(rows, holdIds),
+      undo: { verb: 'claims.release', input: { holdIds, reason: written[ctx.company.language].undone } },
+    }
   },
 })

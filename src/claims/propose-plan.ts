@@ -9,6 +9,7 @@ import { undoing } from './find-claims.ts'
 import { writePlanLetter } from './letters/plan-letters.ts'
 import { computePlan, planInput, planSums, toldPlan } from './plan-terms.ts'
 import { appendPlanEvents, placePlanHolds, writeVersion } from './plans.ts'
+import { written } from './written-words.ts'
 
 /** Days that a customer has to answer a proposal; the claims rest meanwhile. */
 const answerDays = 14
@@ -57,7 +58,7 @@ export const proposePlan = verb({
     await placePlanHolds(ctx, planId, plan.claims, {
       stopsInterest: false,
       toOn: addDays(answerBy, 1),
-      reason: 'Instalment plan proposed',
+      reason: written[ctx.company.language].planProposed,
     })
     const letterId = given.send ? await writePlanLetter(ctx, planId, 'plan-proposed') : null
     const told = toldPlan(plan)
@@ -72,7 +73,7 @@ export const proposePlan = verb({
       answerBy,
       ...told,
       letterId,
-      undo: { verb: 'claims.end-plan', input: { planId, reason: 'Undone' } },
+      undo: { verb: 'claims.end-plan', input: { planId, reason: written[ctx.company.language].undone } },
     }
   },
 })

@@ -1,3 +1,4 @@
+import { written } from '../claims/written-words.ts'
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import { sql } from '../db/sql.ts'
@@ -296,7 +297,12 @@ async function write(
       ctx,
       moving.map((one) => ({ itemId: one.loss.item.itemId, to: { account } })),
       setUp,
-      { on: options.on, text: 'Doubtful receivable', runId: options.runId, transactionType: lossTypes.doubtful },
+      {
+        on: options.on,
+        text: written[ctx.company.language].doubtful,
+        runId: options.runId,
+        transactionType: lossTypes.doubtful,
+      },
     )
     for (const row of rows) moved.set(row.itemId, row.newItemId)
   }
@@ -391,7 +397,7 @@ async function write(
         vat: 0n,
         onDay: voucher.postedOn,
         voucherId: voucher.id,
-        reason: 'Established',
+        reason: written[ctx.company.language].established,
       })),
     ),
   )

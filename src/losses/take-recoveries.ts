@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { written } from '../claims/written-words.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { asSystem } from '../db/context.ts'
@@ -93,7 +94,7 @@ async function releasePaid(ctx: Ctx, setUp: LossSetUp): Promise<number> {
       vat: 0n,
       onDay: postedOn,
       voucherId: vouchers[i]!.id,
-      reason: 'Paid',
+      reason: written[ctx.company.language].paid,
     })),
   )
   return due.length

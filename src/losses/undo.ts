@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { reasonText } from '../claims/find-claims.ts'
+import { written } from '../claims/written-words.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
@@ -161,7 +162,7 @@ async function undoDoubtful(
       .filter((one) => one.open !== 0n)
       .map((one) => ({ itemId: one.itemId, to: { account: one.loss.parts[0]!.fromAccount! } })),
     setUp,
-    { on, text: 'No longer a doubtful receivable' },
+    { on, text: written[ctx.company.language].doubtfulNoMore },
   )
   const goesOn = new Map(moved.map((one) => [one.itemId, one.newItemId]))
   return undone.map((one) => ({ ...one, itemId: goesOn.get(one.itemId) ?? one.itemId }))

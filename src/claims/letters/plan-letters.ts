@@ -10,6 +10,7 @@ import { chargePlan } from '../charge-plan.ts'
 import type { PlanRow } from '../plans.ts'
 import { appendPlanEvents, readPlans } from '../plans.ts'
 import { amountOrNone, readLaw } from '../read-law.ts'
+import { written } from '../written-words.ts'
 import { sayEnd, sayNotice, sayReminder, sayWholePlan } from './say-plan.ts'
 import { writeClaimLetter } from './write-claim-letter.ts'
 
@@ -52,7 +53,8 @@ export async function notice(
   if ((await appendPlanEvents(ctx, [event])) === 0) return null
   const fee = (plan.notices ? amountOrNone(await readLaw(ctx), 'plan-notice-fee', ctx.today)?.amount : null) ?? 0n
   const { dueOn } = plan.parts.find((part) => part.partNo === partNo)!
-  const feeItemId = fee > 0n ? await chargePlan(ctx, plan, fee, dueOn, `Notice ${partNo}`) : null
+  const feeItemId =
+    fee > 0n ? await chargePlan(ctx, plan, fee, dueOn, written[ctx.company.language].notice(partNo)) : null
   const letterId = send
     ? await writeClaimLetter(ctx, {
         ...of(plan),
@@ -75,7 +77,8 @@ export async function remindOfPart(ctx: Ctx, plan: PlanRow, partNo: number): Pro
   const said = await sayReminder(ctx, plan, partNo, { fee, payBy })
   const event = { planId: plan.planId, versionNo: plan.versionNo, kind: 'reminded' as const, onDay: ctx.today, partNo }
   if ((await appendPlanEvents(ctx, [{ ...event, data: { fee: fee.toString(), payBy } }])) === 0) return null
-  const chargeItemId = fee > 0n ? await chargePlan(ctx, plan, fee, payBy, `Reminder ${partNo}`) : null
+  const chargeItemId =
+    fee > 0n ? await chargePlan(ctx, plan, fee, payBy, written[ctx.company.language].reminder(partNo)) : null
   return writeClaimLetter(ctx, { ...of(plan), kind: 'part-reminder', said, chargeItemId })
 }
 
