@@ -1,6 +1,10 @@
 /** The command was called wrongly: exit code 2. */
 export class UsageError extends Error {}
 
+export const missing = (place: string): never => {
+  throw new UsageError(`there is no file ${place} that can be read`)
+}
+
 export interface FlagKind {
   /** A flag that takes no value. */
   bare?: boolean

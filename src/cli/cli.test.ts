@@ -209,6 +209,8 @@ describe('interest compute', () => {
       const { code, err } = await reskontra(`interest compute ${flags}`)
       expect([code, err]).toEqual([2, expect.stringContaining(text)])
     }
+    const below = await reskontra(`interest compute --country SE ${question} --percent -12 --json`)
+    expect([below.code, JSON.parse(below.out).problems[0].code]).toEqual([1, 'interest.percent-negative'])
   })
 })
 

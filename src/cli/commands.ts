@@ -1,20 +1,8 @@
 import type { FlagKind, Flags } from './arguments.ts'
-import { computeInterestCommand } from './compute-interest.ts'
-import { createCompany } from './create-company.ts'
-import { demo } from './demo.ts'
-import { evaluateMatching } from './evaluate-matching.ts'
-import { readFormat } from './read-format.ts'
-import { signInLink } from './sign-in-link.ts'
-import { start } from './start.ts'
 import type { Terminal } from './terminal.ts'
-import { validateEInvoice } from './validate-e-invoice.ts'
-import { verify } from './verify.ts'
 
 /** A command without a company; everything with one is a verb. */
 export interface Command {
-  /** "start", "formats read" */
-  name: string
-  summary: string
   /** The whole text of --help. */
   help: string
   flags: Record<string, FlagKind>
@@ -22,14 +10,58 @@ export interface Command {
   run(flags: Flags, terminal: Terminal): Promise<number>
 }
 
-export const commands: readonly Command[] = [
-  start,
-  demo,
-  createCompany,
-  readFormat,
-  validateEInvoice,
-  evaluateMatching,
-  computeInterestCommand,
-  verify,
-  signInLink,
+export interface ListedCommand {
+  /** "start", "formats read" */
+  name: string
+  summary: string
+  load(): Promise<Command>
+}
+
+// Loaded when called: who reads one file at the terminal does not wait for the whole program.
+export const commands: readonly ListedCommand[] = [
+  {
+    name: 'start',
+    summary: 'Start the server: database, web, clockwork',
+    load: async () => (await import('./start.ts')).start,
+  },
+  {
+    name: 'demo',
+    summary: 'Build the demo companies and run the main job, without the server',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    name: 'create-company',
+    summary: 'Create a company, ready to invoice',
+    load: async () => (await import('./create-company.ts')).createCompany,
+  },
+  {
+    name: 'formats read',
+    summary: 'Recognise a file by its content and print its neutral records',
+    load: async () => (await import('./read-format.ts')).readFormat,
+  },
+  {
+    name: 'e-invoice validate',
+    summary: 'Judge an e-invoice by the official rules and by our own',
+    load: async () => (await import('./validate-e-invoice.ts')).validateEInvoice,
+  },
+  {
+    name: 'match evaluate',
+    summary: 'Measure the matching of payments on labelled files',
+    load: async () => (await import('./evaluate-matching.ts')).evaluateMatching,
+  },
+  {
+    name: 'interest compute',
+    summary: 'Compute late-payment interest; needs no company and no database',
+    load: async () => (await import('./compute-interest.ts')).computeInterestCommand,
+  },
+  {
+    name: 'verify',
+    summary: 'Prove what must always hold, in every company',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
+    name: 'sign-in-link',
+    summary: 'Make a one-time sign-in link for a person of the installation',
+    load: async () => (await import('./sign-in-link.ts')).signInLink,
+  },
 ]

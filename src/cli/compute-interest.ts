@@ -13,8 +13,6 @@ import { asText } from './table.ts'
 import { exitCode, type Terminal, widthOf } from './terminal.ts'
 
 export const computeInterestCommand: Command = {
-  name: 'interest compute',
-  summary: 'Compute late-payment interest; needs no company and no database',
   help: `${compute.summary}; needs no company and no database
 
 reskontra interest compute --country SE --principal 10000.00 --due 2026-07-31 --paid 2026-09-30 [--json]

@@ -18,8 +18,6 @@ const accounts = ['bankgiro', 'plusgiro', 'bban', 'iban'] as const
 
 /** A company of one's own beside the demo, or alone in an installation started with --no-demo. */
 export const createCompany: Command = {
-  name: 'create-company',
-  summary: 'Create a company, ready to invoice',
   help: `reskontra create-company --code CODE --name NAME --country SE|NO|BG --organisation-number NUMBER
     --bankgiro | --plusgiro | --bban | --iban NUMBER [--bic BIC] [--bank-name NAME]
     [--kind company|municipality] [--language sv|nb|bg|en] [--vat-number NUMBER | --no-vat]

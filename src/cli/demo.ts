@@ -9,8 +9,6 @@ import { exitCode, type Terminal } from './terminal.ts'
 
 /** The main job without the server: three companies with their history, orders in, invoices out, payments matched, the books proved. */
 export const demo: Command = {
-  name: 'demo',
-  summary: 'Build the demo companies and run the main job, without the server',
   help: `reskontra demo [--data-dir DIR] [--json]
 
 Creates three companies with years of history (a Swedish municipality, a Norwegian company, a Bulgarian one), then runs the main

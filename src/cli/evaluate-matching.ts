@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { evaluateMatch } from '../bank/evaluate-match.ts'
-import type { Flags } from './arguments.ts'
+import { type Flags, missing } from './arguments.ts'
 import type { Command } from './commands.ts'
 import { asText } from './table.ts'
 import { exitCode, type Terminal, widthOf } from './terminal.ts'
-import { missing } from './verb-command.ts'
 
 export const evaluateMatching: Command = {
-  name: 'match evaluate',
-  summary: 'Measure the matching of payments on labelled files',
   help: `reskontra match evaluate --invoices FILE --payments FILE --matches FILE [--json]
 
 CSV files in the shape of the labelled set of DataManagementLab/llmeval-enterprise-challenges: automatic rate, precision with

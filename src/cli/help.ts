@@ -1,9 +1,9 @@
 import type { Verb } from '../db/verb.ts'
 import { answersFile, fileFields, inputSchema, plain, type Schema } from '../http/verb-schema.ts'
 import { commonFlags, type FlagKind, flagOfField } from './arguments.ts'
-import type { Command } from './commands.ts'
+import type { ListedCommand } from './commands.ts'
 
-export function overviewHelp(commands: readonly Command[], verbs: readonly Verb[]): string {
+export function overviewHelp(commands: readonly ListedCommand[], verbs: readonly Verb[]): string {
   const modules = [...new Set(verbs.map((verb) => verb.name.split('.')[0]!))]
   return [
     'reskontra <command>, or reskontra <module> <verb> [--field value …]',
@@ -26,7 +26,7 @@ export function overviewHelp(commands: readonly Command[], verbs: readonly Verb[
   ].join('\n')
 }
 
-export const moduleHelp = (module: string, commands: readonly Command[], verbs: readonly Verb[]): string =>
+export const moduleHelp = (module: string, commands: readonly ListedCommand[], verbs: readonly Verb[]): string =>
   [
     `reskontra ${module} <verb> [--field value …]`,
     '',

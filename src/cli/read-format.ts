@@ -6,17 +6,14 @@ import { type Format, headBytes, type ProblemItem } from '../formats/format.ts'
 import { formats, recogniseFormat } from '../formats/index.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
-import { type Flags, UsageError } from './arguments.ts'
+import { type Flags, missing, UsageError } from './arguments.ts'
 import type { Command } from './commands.ts'
 import { exitCode, type Terminal } from './terminal.ts'
-import { missing } from './verb-command.ts'
 
 /** Problems beyond these are counted, not kept: a file of garbage has one a line. */
 const problemsKept = 10_000
 
 export const readFormat: Command = {
-  name: 'formats read',
-  summary: 'Recognise a file by its content and print its neutral records',
   help: `reskontra formats read FILE [--json | --lines]
 
 Recognises the file by its content (${formats.map(({ id }) => id).join(', ')}).

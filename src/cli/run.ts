@@ -1,11 +1,7 @@
-import { problemDetails } from '../http/problem-details.ts'
 import { Refused } from '../kernel/problem.ts'
-import { verbs } from '../verbs.ts'
 import { parseFlags, UsageError } from './arguments.ts'
 import { commands } from './commands.ts'
-import { moduleHelp, overviewHelp, verbHelp } from './help.ts'
 import { exitCode, type Terminal } from './terminal.ts'
-import { runVerbCommand } from './verb-command.ts'
 import { version } from './version.ts'
 
 /** `reskontra …`. @returns the exit code; never throws */
@@ -14,7 +10,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   try {
     return await dispatch(argv, terminal)
   } catch (error) {
-    return tell(error, terminal, json)
+    return await tell(error, terminal, json)
   }
 }
 
@@ -28,15 +24,20 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
   const names = words < 0 ? argv : argv.slice(0, words)
   const wantsHelp = argv.includes('--help') || argv.includes('-h')
   if (names.length === 0) {
-    if (wantsHelp || argv.length === 0) return out(overviewHelp(commands, verbs))
+    if (wantsHelp || argv.length === 0) {
+      const [{ verbs }, { overviewHelp }] = await Promise.all([import('../verbs.ts'), import('./help.ts')])
+      return out(overviewHelp(commands, verbs))
+    }
     throw new UsageError('name a command: reskontra --help lists them')
   }
-  const command = commands.find(({ name }) => name.split(' ').every((word, i) => names[i] === word))
-  if (command) {
-    const rest = argv.slice(command.name.split(' ').length)
+  const listed = commands.find(({ name }) => name.split(' ').every((word, i) => names[i] === word))
+  if (listed) {
+    const command = await listed.load()
+    const rest = argv.slice(listed.name.split(' ').length)
     if (wantsHelp) return out(command.help)
     return command.run(parseFlags(rest, command.flags), terminal)
   }
+  const [{ verbs }, { moduleHelp, verbHelp }] = await Promise.all([import('../verbs.ts'), import('./help.ts')])
   const ofModule = verbs.filter((verb) => verb.name.startsWith(`${names[0]}.`))
   if (ofModule.length === 0 && !commands.some(({ name }) => name.startsWith(`${names[0]} `)))
     throw new UsageError(`there is no module or command ${names[0]}: reskontra --help lists them`)
@@ -44,14 +45,16 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
   const verb = ofModule.find(({ name }) => name === `${names[0]}.${names[1]}`)
   if (!verb) throw new UsageError(`there is no verb ${names[0]} ${names[1]}: reskontra ${names[0]} --help lists them`)
   if (wantsHelp) return out(verbHelp(verb))
+  const { runVerbCommand } = await import('./verb-command.ts')
   return runVerbCommand(verb, argv.slice(2), terminal)
 }
 
-function tell(error: unknown, { stdout, stderr }: Terminal, json: boolean): number {
+async function tell(error: unknown, { stdout, stderr }: Terminal, json: boolean): Promise<number> {
   if (error instanceof UsageError) {
     stderr.write(`${error.message}\n`)
     return exitCode.usage
   }
+  const { problemDetails } = await import('../http/problem-details.ts')
   const { details, bug } = problemDetails(error)
   if (bug) {
     // A terminal is its owner's: the whole error, not a log line.

@@ -8,8 +8,6 @@ import { openInstallation } from './installation.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 
 export const signInLink: Command = {
-  name: 'sign-in-link',
-  summary: 'Make a one-time sign-in link for a person of the installation',
   help: `reskontra sign-in-link --email ADDRESS [--data-dir DIR] [--json]
 
 For who lost the password and cannot be helped within a company. The link works once, for 24 hours.`,

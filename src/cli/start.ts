@@ -18,8 +18,6 @@ import { version } from './version.ts'
 const usualPort = 7340
 
 export const start: Command = {
-  name: 'start',
-  summary: 'Start the server: database, web, clockwork',
   help: `reskontra start [--port N] [--host NAME] [--data-dir DIR] [--trust-proxy] [--no-demo]
 
 Opens the database of the data directory (or DATABASE_URL), brings it up to this release, and serves until SIGTERM or Ctrl-C.

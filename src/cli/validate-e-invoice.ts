@@ -4,15 +4,12 @@ import path from 'node:path'
 import { billingRuleFiles, loadRules } from '../formats/e-invoice/schematron/rules.ts'
 import { loadSchemas, type Schemas } from '../formats/e-invoice/schematron/xsd.ts'
 import { type FileVerdict, validateFile } from '../formats/e-invoice/validate.ts'
-import { type Flags, UsageError } from './arguments.ts'
+import { type Flags, missing, UsageError } from './arguments.ts'
 import type { Command } from './commands.ts'
 import { rulesDirOf } from './installation.ts'
 import { exitCode, type Terminal } from './terminal.ts'
-import { missing } from './verb-command.ts'
 
 export const validateEInvoice: Command = {
-  name: 'e-invoice validate',
-  summary: 'Judge an e-invoice by the official rules and by our own',
   help: `reskontra e-invoice validate FILE [--rules DIR] [--json]
 
 Runs ${billingRuleFiles.join(' and ')} and, where the folder has them (xsd/ubl-2.1), the UBL schemas.

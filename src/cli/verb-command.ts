@@ -9,7 +9,7 @@ import { answersFile, fileFields, fromText, inputSchema, plain, unknownFields } 
 import { answerOf, perform } from '../jobs/perform.ts'
 import type { Id } from '../kernel/id.ts'
 import { Refused } from '../kernel/problem.ts'
-import { type Flags, flagOfField, ownFlags, parseFlags, UsageError } from './arguments.ts'
+import { type Flags, flagOfField, missing, ownFlags, parseFlags, UsageError } from './arguments.ts'
 import { companyOf, type LocalInstallation, openInstallation } from './installation.ts'
 import { tellHalfLink } from './sign-in-link.ts'
 import { asText } from './table.ts'
@@ -70,10 +70,6 @@ async function readBase(flags: Flags, { stdin }: Terminal): Promise<Record<strin
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new UsageError(`--input ${place} holds no JSON object`)
   return value as Record<string, unknown>
-}
-
-export const missing = (place: string): never => {
-  throw new UsageError(`there is no file ${place} that can be read`)
 }
 
 async function textOf(stream: Readable): Promise<string> {

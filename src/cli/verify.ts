@@ -13,8 +13,6 @@ import { exitCode, type Terminal } from './terminal.ts'
 const proofs = ['reports.verify', 'access.verify-seals']
 
 export const verify: Command = {
-  name: 'verify',
-  summary: 'Prove what must always hold, in every company',
   help: `reskontra verify [--company CODE] [--json]
 
 Runs ${proofs.join(' and ')} in every company. Exit code 1 when something does not hold; the first row that breaks it is named.`,
