@@ -25,7 +25,7 @@ export interface Surroundings {
   hindrances: ReadonlyMap<Id, readonly Hindrance[]>
   /** Through which day the bank has told of money; null: it never did. */
   bankThrough: Day | null
-  /** False: nobody asks how old the bank files are (a simulation of a past day). */
+  /** False: nobody asks how old the bank files are (a simulation of a day before the first of them). */
   watchBank: boolean
   interest: ReadonlyMap<Id, Accrued>
 }

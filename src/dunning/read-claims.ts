@@ -132,7 +132,7 @@ export async function completeClaims(
   const letters = hints.letters ? await readLetters(ctx, ids, origins, before) : new Map<Id, never>()
   const charges = hints.charges ? await readCharges(ctx, rows, origins, before) : new Map<Id, never>()
   const parts = hints.parts ? await readParts(ctx, ids, on) : new Map<Id, never>()
-  const queue = hints.queue ? await readQueue(ctx, ids) : new Map<Id, never>()
+  const queue = hints.queue ? await readQueue(ctx, ids, before) : new Map<Id, never>()
   const claims: Claim[] = []
   for (const row of rows) {
     const part = parts.get(row.itemId)
@@ -289,11 +289,16 @@ async function readParts(
   return new Map(rows.map(({ itemId, open, dueOn }) => [itemId, { open: open ?? 0n, dueOn: dueOn ?? on }]))
 }
 
-async function readQueue({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, 'waiting' | 'ended'>> {
+async function readQueue(
+  { db, company }: Ctx,
+  ids: readonly Id[],
+  before: Day | null,
+): Promise<Map<Id, 'waiting' | 'ended'>> {
   const rows = await db.rows<{ itemId: Id; waiting: boolean }>(
     hot(
-      `select item_id as "itemId", bool_or(state = 'waiting') as waiting from collection_queue where company_id = $1 and item_id = any ($2::uuid[]) group by 1`,
-      [company.id, ids],
+      `select item_id as "itemId", bool_or(state = 'waiting' or $3::date is not null and (ended_at at time zone $4)::date >= $3) as waiting
+         from collection_queue where company_id = $1 and item_id = any ($2::uuid[]) and ($3::date is null or queued_on < $3) group by 1`,
+      [company.id, ids, before, company.timeZone],
     ),
   )
   return new Map(rows.map(({ itemId, waiting }) => [itemId, waiting ? 'waiting' : 'ended']))
@@ -305,6 +310,10 @@ export interface PastClaim extends Claim {
   openedOn: Day
   /** Falling: the amount that came off, and the day on which the books show it. */
   movements: { on: Day; amount: bigint }[]
+  /** Of charges before the stretch: what came off each kind since. */
+  chargeMovements: { on: Day; component: keyof Charged; amount: bigint }[]
+  /** Where it is due in parts: each in its order. */
+  parts: { dueOn: Day; amount: bigint }[]
 }
 
 /** Every claim that was overdue on some day of a stretch, as it stood before it, with what happened to it since. */
@@ -316,7 +325,9 @@ export async function* pastClaims(
   filter: ClaimFilter = {},
 ): AsyncGenerator<PastClaim[]> {
   const { db, company } = ctx
-  const hints = { ...(await readHints(ctx)), parts: false, queue: false }
+  const known = await readHints(ctx)
+  // What is due in parts, and when, is found day by day.
+  const hints = { ...known, parts: false }
   const { where, values } = filterOf(filter, [company.id, from, through])
   const statement = `select ${columns}, p.kind, i.amount, i.opened_on as "openedOn" from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
      where i.company_id = $1 and i.amount > 0 and i.component = 'capital' and i.due_on < $3 and i.opened_on <= $3 and i.closed_on > $2
@@ -331,13 +342,20 @@ export async function* pastClaims(
         [company.id, rows.map((row) => row.itemId)],
       ),
     )
-    const movements = new Map<Id, PastClaim['movements']>()
-    for (const { itemId, on, amount } of taken)
-      movements.set(itemId, [...(movements.get(itemId) ?? []), { on, amount }])
+    const movements = byItem(taken)
+    const chargeMovements = hints.charges ? await readChargeMovements(ctx, rows, from) : none
+    const parts = known.parts ? await readDueParts(ctx, rows) : none
     const byId = new Map(rows.map((row) => [row.itemId, row]))
     return claims.map((claim) => {
       const { amount, openedOn } = byId.get(claim.itemId)!
-      return { ...claim, amount, openedOn, movements: movements.get(claim.itemId) ?? [] }
+      return {
+        ...claim,
+        amount,
+        openedOn,
+        movements: movements.get(claim.itemId) ?? [],
+        chargeMovements: chargeMovements.get(claim.itemId) ?? [],
+        parts: parts.get(claim.itemId) ?? [],
+      }
     })
   }
   let pending: Row[] = []
@@ -351,3 +369,38 @@ export async function* pastClaims(
   }
   if (pending.length > 0) yield complete(pending)
 }
+
+const none = new Map<Id, never>()
+
+function byItem<T extends { itemId: Id }>(rows: readonly T[]): Map<Id, T[]> {
+  const map = new Map<Id, T[]>()
+  for (const row of rows) {
+    const own = map.get(row.itemId)
+    if (own) own.push(row)
+    else map.set(row.itemId, [row])
+  }
+  return map
+}
+
+/** Of charges that stood on the morning of a day: what came off them from that day on. */
+const readChargeMovements = async ({ db, company }: Ctx, rows: readonly ItemRow[], from: Day) =>
+  byItem(
+    await db.rows<{ itemId: Id } & PastClaim['chargeMovements'][number]>(
+      hot(
+        `select c.main_item_id as "itemId", c.component, a.effective_on as on, sum(a.amount)::bigint as amount
+           from open_items c join allocations a on a.company_id = c.company_id and a.debit_item_id = c.id
+          where c.company_id = $1 and c.main_item_id = any ($2::uuid[]) and c.component <> 'capital' and c.opened_on < $3 and a.effective_on >= $3 group by 1, 2, 3`,
+        [company.id, rows.map((row) => row.itemId), from],
+      ),
+    ),
+  )
+
+const readDueParts = async ({ db, company }: Ctx, rows: readonly ItemRow[]) =>
+  byItem(
+    await db.rows<{ itemId: Id } & PastClaim['parts'][number]>(
+      hot(
+        `select item_id as "itemId", due_on as "dueOn", amount from item_due_parts where company_id = $1 and item_id = any ($2::uuid[]) order by item_id, part_no`,
+        [company.id, rows.map((row) => row.itemId)],
+      ),
+    ),
+  )

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { bankThrough } from '../bank/bank-through.ts'
 import type { Hindrance } from '../claims/hindrances.ts'
 import { readHindrances } from '../claims/hindrances.ts'
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import { amountText, currencyCode, dayText } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
+import { type Accrued, type Played, pastInterest } from '../interest/accrue.ts'
+import type { InterestSetUp } from '../interest/interest-set-up.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, addMonths, daysBetween, endOfMonth, startOfMonth } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -26,7 +29,7 @@ import type { ClaimFilter, PastClaim } from './read-claims.ts'
 import { pastClaims } from './read-claims.ts'
 import { readFilter } from './run-filter.ts'
 import { runInput } from './run-shape.ts'
-import type { Claim, Policy, Proposal } from './types.ts'
+import type { Claim, Policy, Proposal, ProposedItem } from './types.ts'
 import { isLetter } from './types.ts'
 import type { Scales } from './weigh.ts'
 import { byParty, readScales } from './weigh.ts'
@@ -43,6 +46,7 @@ const figures = z.object({
   backlog: z.number().meta({ description: 'Of the letters those of the first day, for what had waited before it' }),
   fees: money,
   compensation: money,
+  interest: money.meta({ description: 'That the letters would have charged or shown' }),
   capital: money,
   steps: z.array(z.object({ policy: z.string(), stepNo: z.number(), kind: z.string(), rows: z.number() })),
   channels: z.record(z.string(), z.number()),
@@ -63,6 +67,8 @@ const row = z.object({
   capital: amountText,
   fee: amountText,
   compensation: amountText,
+  interest: amountText,
+  charged: amountText.meta({ description: 'Charges that earlier letters had added, real ones or played ones' }),
   channel: z.string().nullable(),
 })
 type Row = z.output<typeof row>
@@ -70,9 +76,9 @@ type Row = z.output<typeof row>
 const { on: _, policies: __, ...filterInput } = runInput
 
 /**
- * What a policy would have sent, day by day, on the real ledger: each day what was open at its end, letters sent before the
- * stretch, and the letters that the policy itself would have sent in it. The function that decides is the run's. Interest is
- * left out, and so is the age of bank files; what rests is what is known today, by its days.
+ * What a policy would have sent, day by day, on the real ledger: each day what was open at its end, letters and charges from
+ * before the stretch, and those that the policy itself would have made in it; interest and the age of bank files as they were on
+ * the day (not before the first file ever came). The function that decides is the run's. What rests is what is known today, by its days.
  */
 export const simulatePolicy = longVerb({
   kind: 'long',
@@ -115,11 +121,18 @@ export const simulatePolicy = longVerb({
       async (tx) => {
         const book = await readPolicyBook(tx, ctx.today)
         const filter = await readFilter(tx, given)
-        const scales = await readScales(tx, from, { watchBank: false })
+        const scales = await readScales(tx, from)
         const policy = given.policy
           ? await toDraft(tx, given.policy, scales.baseCurrency)
           : (book.policies.get((await findPolicy(tx, given.code!)).id) ??
             refuse('dunning-policy.not-yet', `no version of ${given.code} holds today`, { code: given.code! }))
+        const played = [policy, ...book.policies.values()]
+        const days: Days = {
+          from,
+          through,
+          bankThrough: played.some((one) => one.bankFileDays !== null) ? await bankDays(tx, from, through) : new Map(),
+        }
+        const hasInterest = played.some((one) => one.interest !== 'none')
         const skip = given.after ? Number(given.after) || 0 : 0
         const would = new Tally(from, { skip, limit: given.limit })
         const present = new Tally(from, null)
@@ -128,19 +141,10 @@ export const simulatePolicy = longVerb({
           const draftBook = withPolicy(book, policy)
           const scope = batch.filter((claim) => isMeant(claim, policy, book, filter, draftBook))
           claims += scope.length
-          const facts = await readPast(tx, scope, from, through)
-          for (const own of byParty(scope) as PastClaim[][]) {
-            play(
-              own.map((claim) => ({ ...claim, policy })),
-              from,
-              through,
-              scales,
-              facts,
-              ctx,
-              would,
-            )
-            play(own, from, through, scales, facts, ctx, present)
-          }
+          const facts = await readPast(tx, scope, days, hasInterest ? scales.interest : null)
+          const drafted = scope.map((claim) => ({ ...claim, policy }))
+          for (const own of byParty(drafted) as PastClaim[][]) play(own, days, scales, facts, ctx, would)
+          for (const own of byParty(scope) as PastClaim[][]) play(own, days, scales, facts, ctx, present)
         }
         const { sent } = await tx.db.one<{ sent: number }>(
           `select count(*)::int as sent from dunning_letters l where l.company_id = $1 and l.sent_on between $2 and $3
@@ -181,13 +185,36 @@ function isMeant(claim: Claim, policy: Policy, book: PolicyBook, filter: ClaimFi
   )
 }
 
+interface Days {
+  from: Day
+  through: Day
+  /** Of the days on which its age is asked for. */
+  bankThrough: ReadonlyMap<Day, Day | null>
+}
+
 interface PastFacts {
   parties: ReadonlyMap<Id, PartyFacts>
   hindrances: ReadonlyMap<Id, readonly Hindrance[]>
+  interestOf: ((itemId: Id, on: Day, played: readonly Played[]) => Accrued | undefined) | null
+}
+
+/** Days before the first file ever came are not among them: the books of such a day came later, with what the bank had told. */
+async function bankDays(ctx: Ctx, from: Day, through: Day): Promise<Map<Day, Day | null>> {
+  const days = new Map<Day, Day | null>()
+  for (let on = from; on <= through; on = addDays(on, 1)) {
+    const told = await bankThrough(ctx, on, { asThen: on < ctx.today })
+    if (told !== null || on >= ctx.today) days.set(on, told)
+  }
+  return days
 }
 
 /** What rested at the beginning and at the end of the stretch, each with its days. */
-async function readPast(ctx: Ctx, claims: readonly PastClaim[], from: Day, through: Day): Promise<PastFacts> {
+async function readPast(
+  ctx: Ctx,
+  claims: readonly PastClaim[],
+  { from, through }: Days,
+  interest: InterestSetUp | null,
+): Promise<PastFacts> {
   const items = claims.map((claim) => claim.itemId)
   const hindrances = new Map<Id, Hindrance[]>()
   for (const on of from === through ? [from] : [from, through])
@@ -204,33 +231,39 @@ async function readPast(ctx: Ctx, claims: readonly PastClaim[], from: Day, throu
       through,
     ),
     hindrances,
+    interestOf: interest && items.length > 0 ? await pastInterest(ctx, items, from, interest) : null,
   }
 }
+
+/** A claim as the play leaves it: with the letters and charges that were played. */
+type Actor = PastClaim & { interest: Accrued[] }
 
 /** One customer's claims through the days: only those on which a step may be due are looked at. */
 function play(
   claims: readonly PastClaim[],
-  from: Day,
-  through: Day,
+  { from, through, bankThrough: told }: Days,
   scales: Scales,
   facts: PastFacts,
   { company }: Pick<Ctx, 'company'>,
   tally: Tally,
 ): void {
-  const state = claims.map((claim) => ({ ...claim, letters: [...claim.letters] }))
+  const state = claims.map(
+    (claim): Actor => ({ ...claim, letters: [...claim.letters], charged: { ...claim.charged }, interest: [] }),
+  )
   for (let on = from; on <= through; on = addDays(on, 1)) {
-    const standing = state.flatMap((claim) => {
-      const open = openAt(claim, on)
-      return open > 0n && claim.dueOn < on && !claim.queued ? [{ claim, now: { ...claim, open } }] : []
+    const standing = state.flatMap((actor) => {
+      const now = actor.dueOn < on ? claimOn(actor, on) : null
+      return now && now.open > 0n ? [{ actor, now }] : []
     })
-    if (!standing.some(({ now }) => isDue(now, on))) continue
+    const due = standing.filter(({ now }) => isDue(now, on))
+    if (due.length === 0) continue
     const around: Surroundings = {
       on,
       rules: country(company.country),
       law: scales.law,
       baseCurrency: scales.baseCurrency,
-      bankThrough: null,
-      watchBank: false,
+      bankThrough: told.get(on) ?? null,
+      watchBank: told.has(on),
       parties: facts.parties,
       hindrances: new Map(
         standing.map(({ now }) => [
@@ -238,7 +271,12 @@ function play(
           (facts.hindrances.get(now.itemId) ?? []).filter((one) => standsOn(one, on)),
         ]),
       ),
-      interest: new Map(),
+      interest: new Map(
+        due.flatMap(({ actor, now }) => {
+          const accrued = now.policy!.interest === 'none' ? null : facts.interestOf?.(now.itemId, on, actor.interest)
+          return accrued ? [[now.itemId, accrued] as const] : []
+        }),
+      ),
     }
     const { rows } = decide(
       standing.map(({ now }) => now),
@@ -247,36 +285,66 @@ function play(
     for (const one of rows) {
       tally.add(one, on, facts.parties.get(one.partyId))
       if (one.causes.length > 0) continue
-      for (const { claim: asked, compensation } of one.items) {
-        const claim = state.find(({ itemId }) => itemId === asked.itemId)!
-        if (isLetter(one.step.kind))
-          claim.letters.push({
-            letterId: newId(),
-            kind: one.step.kind,
-            sentOn: on,
-            deadlineOn: one.deadlineOn,
-            fee: one.fee,
-            left: true,
-            returned: false,
-          })
-        else claim.queued = 'waiting'
-        claim.compensation += compensation
-        if (one.main.itemId === asked.itemId) claim.costs += one.fee
-      }
+      for (const item of one.items) act(state.find(({ itemId }) => itemId === item.claim.itemId)!, item, one, on)
     }
   }
 }
 
+/** What a letter, or a hand-over, leaves on one of its claims. */
+function act(actor: Actor, { claim, compensation, interest }: ProposedItem, one: Proposal, on: Day): void {
+  if (!isLetter(one.step.kind)) {
+    actor.queued = 'waiting'
+    return
+  }
+  const fee = one.main.itemId === claim.itemId ? one.fee : 0n
+  actor.letters.push({
+    letterId: newId(),
+    kind: one.step.kind,
+    sentOn: on,
+    deadlineOn: one.deadlineOn,
+    fee: one.fee,
+    left: true,
+    returned: false,
+  })
+  actor.compensation += compensation
+  actor.costs += fee
+  actor.charged.compensation += compensation
+  actor.charged.fee += fee
+  if (one.policy.interest !== 'charged' || !interest.accrued || interest.amount === 0n) return
+  actor.charged.interest += interest.amount
+  actor.interest.push(interest.accrued)
+}
+
 const isDue = (claim: Claim, on: Day): boolean => {
-  const next = claim.policy && nextStep(claim.policy, claim)
+  const next = claim.queued ? null : claim.policy && nextStep(claim.policy, claim)
   return next !== null && next.on <= on
 }
 const standsOn = ({ fromOn, toOn }: Hindrance, on: Day): boolean =>
   (fromOn === null || fromOn <= on) && (toOn === null || on < toOn)
 
-function openAt(claim: PastClaim, on: Day): bigint {
-  if (claim.openedOn > on) return 0n
-  return claim.movements.reduce((open, { on: day, amount }) => (day <= on ? open - amount : open), claim.amount)
+/** A claim as a run of the day would have found it; null: it was not there. */
+function claimOn(actor: Actor, on: Day): Claim | null {
+  if (actor.openedOn > on) return null
+  const open = actor.movements.reduce((left, one) => (one.on <= on ? left - one.amount : left), actor.amount)
+  const charged = { ...actor.charged }
+  for (const one of actor.chargeMovements) if (one.on > on) charged[one.component] += one.amount
+  return { ...actor, charged, ...dueOf(actor, open, on) }
+}
+
+/** Of an item in parts what is due by the day, and since when: what was paid took the first parts. */
+function dueOf({ parts, dueOn }: Actor, open: bigint, on: Day): { open: bigint; dueOn: Day } {
+  if (parts.length === 0) return { open, dueOn }
+  let paid = parts.reduce((sum, part) => sum + part.amount, 0n) - open
+  let due = 0n
+  let since: Day | null = null
+  for (const part of parts) {
+    const left = paid >= part.amount ? 0n : part.amount - (paid > 0n ? paid : 0n)
+    paid -= part.amount
+    if (left === 0n) continue
+    if (since === null || part.dueOn < since) since = part.dueOn
+    if (part.dueOn < on) due += left
+  }
+  return { open: due, dueOn: since ?? on }
 }
 
 type PageRow = Omit<Row, 'customer' | 'customerName'> & { party: PartyFacts }
@@ -295,6 +363,7 @@ class Tally {
   private readonly sums = {
     fees: new Map<string, bigint>(),
     compensation: new Map<string, bigint>(),
+    interest: new Map<string, bigint>(),
     capital: new Map<string, bigint>(),
   }
   private readonly steps = new Map<string, Figures['steps'][number]>()
@@ -324,6 +393,7 @@ class Tally {
       sum.set(one.currency, (sum.get(one.currency) ?? 0n) + amount)
     put(this.sums.fees, one.fee)
     put(this.sums.compensation, one.compensation)
+    put(this.sums.interest, one.interest)
     put(this.sums.capital, one.capital)
     const key = `${one.policy.code} ${one.step.stepNo}`
     const step = this.steps.get(key) ?? {
@@ -348,6 +418,8 @@ class Tally {
       capital: formatMinor(one.capital, one.currency),
       fee: formatMinor(one.fee, one.currency),
       compensation: formatMinor(one.compensation, one.currency),
+      interest: formatMinor(one.interest, one.currency),
+      charged: formatMinor(one.charged, one.currency),
       channel: one.channel,
     })
   }
@@ -365,6 +437,7 @@ class Tally {
       backlog: this.backlog,
       fees: list(this.sums.fees),
       compensation: list(this.sums.compensation),
+      interest: list(this.sums.interest),
       capital: list(this.sums.capital),
       steps: [...this.steps.values()].sort((a, b) =>
         a.policy === b.policy ? a.stepNo - b.stepNo : a.policy < b.policy ? -1 : 1,

@@ -23,16 +23,11 @@ export interface Scales {
   baseCurrency: string
   interest: InterestSetUp
   bankThrough: Day | null
-  watchBank: boolean
   /** Of all claims; null: asked for batch by batch. */
   hindrances: ReadonlyMap<Id, readonly Hindrance[]> | null
 }
 
-export async function readScales(
-  ctx: Ctx,
-  on: Day,
-  options: { watchBank?: boolean; allHindrances?: boolean } = {},
-): Promise<Scales> {
+export async function readScales(ctx: Ctx, on: Day, options: { allHindrances?: boolean } = {}): Promise<Scales> {
   const interest = await readInterestSetUp(ctx)
   return {
     on,
@@ -40,7 +35,6 @@ export async function readScales(
     interest,
     baseCurrency: interest.baseOn(on),
     bankThrough: await bankThrough(ctx, on),
-    watchBank: options.watchBank ?? true,
     hindrances: options.allHindrances ? await readHindrances(ctx, on) : null,
   }
 }
@@ -62,7 +56,7 @@ export async function readAround(ctx: Ctx, scales: Scales, claims: readonly Clai
     law: scales.law,
     baseCurrency: scales.baseCurrency,
     bankThrough: scales.bankThrough,
-    watchBank: scales.watchBank,
+    watchBank: true,
     parties:
       due.length === 0
         ? new Map()

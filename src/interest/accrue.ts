@@ -99,14 +99,7 @@ export async function accrueInterest(
         itemIds,
       ]),
     )
-  const rows = await readItems(ctx, itemIds)
-  const touched = rows.filter((row) => row.touched).map((row) => row.id)
-  const [taken, stops, charged, parts] = [
-    await readTaken(ctx, touched, known.creditedFromStart),
-    known.has.stops ? await readStops(ctx, rows) : none<PrincipalChange[]>(),
-    known.has.charged || lock ? await readCharged(ctx, itemIds) : none<ChargedDays>(),
-    known.has.parts ? await readParts(ctx, itemIds) : none<PrincipalChange[]>(),
-  ]
+  const { rows, taken, stops, charged, parts } = await readFacts(ctx, itemIds, known, { lock })
   const course = newCourse(known)
   return new Map(
     rows.map((row) => {
@@ -114,6 +107,62 @@ export async function accrueInterest(
       return [row.id, accrueOne(row, through, changes, charged.get(row.id), known, course)]
     }),
   )
+}
+
+/** What interest was charged in a play that the books know nothing of. */
+export type Played = Pick<Accrued, 'amount' | 'stretches'>
+
+/**
+ * The interest of claims on days gone by, as it would have been found then: without what was charged from `before` on, and without
+ * the money that the books did not know on the day.
+ */
+export async function pastInterest(
+  ctx: Ctx,
+  itemIds: readonly Id[],
+  before: Day,
+  setUp: InterestSetUp,
+): Promise<(itemId: Id, through: Day, played: readonly Played[]) => Accrued | undefined> {
+  const facts = await readFacts(ctx, itemIds, setUp, { before })
+  const rows = new Map(facts.rows.map((row) => [row.id, row]))
+  const course = newCourse(setUp)
+  return (itemId, through, played) => {
+    const row = rows.get(itemId)
+    if (!row) return undefined
+    const changes = [
+      ...(facts.taken.get(itemId) ?? []).filter((one) => one.knownOn <= through),
+      ...(facts.stops.get(itemId) ?? []),
+      ...(facts.parts.get(itemId) ?? []),
+    ]
+    return accrueOne(row, through, changes, withPlayed(facts.charged.get(itemId), played), setUp, course)
+  }
+}
+
+function withPlayed(charged: ChargedDays | undefined, played: readonly Played[]): ChargedDays | undefined {
+  if (played.length === 0) return charged
+  const stretches = played.flatMap((one) => one.stretches)
+  return {
+    spans: [...(charged?.spans ?? []), ...stretches].sort((a, b) => (a.from < b.from ? -1 : 1)),
+    amount: played.reduce((sum, one) => sum + one.amount, charged?.amount ?? 0n),
+    exactParts: stretches.reduce((sum, one) => sum + one.exactParts, charged?.exactParts ?? 0n),
+  }
+}
+
+/** @param before as the days before this one were charged; null: all of them */
+async function readFacts(
+  ctx: Ctx,
+  itemIds: readonly Id[],
+  known: InterestSetUp,
+  { lock, before = null }: { lock?: boolean | undefined; before?: Day | null },
+) {
+  const rows = await readItems(ctx, itemIds)
+  const touched = rows.filter((row) => row.touched).map((row) => row.id)
+  return {
+    rows,
+    taken: await readTaken(ctx, touched, known.creditedFromStart),
+    stops: known.has.stops ? await readStops(ctx, rows) : none<PrincipalChange[]>(),
+    charged: known.has.charged || lock ? await readCharged(ctx, itemIds, before) : none<ChargedDays>(),
+    parts: known.has.parts ? await readParts(ctx, itemIds) : none<PrincipalChange[]>(),
+  }
 }
 
 const none = <V>(): Map<Id, V> => new Map()
@@ -316,21 +365,21 @@ async function readTaken(
   { db, company }: Ctx,
   ids: readonly Id[],
   creditedFromStart: boolean,
-): Promise<Map<Id, PrincipalChange[]>> {
+): Promise<Map<Id, (PrincipalChange & { knownOn: Day })[]>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.rows<{ itemId: Id; on: Day; amount: bigint }>(
+  const rows = await db.rows<{ itemId: Id; on: Day; knownOn: Day; amount: bigint }>(
     hot(
-      `select a.debit_item_id as "itemId", case when x.never_owed then '0001-01-01' else a.value_on end as on, sum(a.amount)::bigint as amount
+      `select a.debit_item_id as "itemId", case when x.never_owed then '0001-01-01' else a.value_on end as on, a.effective_on as "knownOn", sum(a.amount)::bigint as amount
          from allocations a
          join open_items d on d.company_id = a.company_id and d.id = a.debit_item_id
          join open_items k on k.company_id = a.company_id and k.id = a.credit_item_id
         cross join lateral (select $3 and k.kind = 'credit-note' and case when k.invoice_id is null then k.number_text = d.number_text
           else exists (select from invoices c where c.company_id = k.company_id and c.id = k.invoice_id and c.credits_id = d.invoice_id) end as never_owed) x
-        where a.company_id = $1 and a.debit_item_id = any ($2::uuid[]) group by 1, 2 having sum(a.amount) <> 0`,
+        where a.company_id = $1 and a.debit_item_id = any ($2::uuid[]) group by 1, 2, 3 having sum(a.amount) <> 0`,
       [company.id, ids, creditedFromStart],
     ),
   )
-  return grouped(rows, ({ on, amount }) => ({ on, amount: minor(amount) }))
+  return grouped(rows, ({ on, knownOn, amount }) => ({ on, knownOn, amount: minor(amount) }))
 }
 
 /**
@@ -387,7 +436,11 @@ async function readParts({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<
   return parts
 }
 
-async function readCharged({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, ChargedDays>> {
+async function readCharged(
+  { db, company }: Ctx,
+  ids: readonly Id[],
+  before: Day | null,
+): Promise<Map<Id, ChargedDays>> {
   const rows = await db.rows<{
     itemId: Id
     from: Day
@@ -399,8 +452,9 @@ async function readCharged({ db, company }: Ctx, ids: readonly Id[]): Promise<Ma
     hot(
       `select item_id as "itemId", from_on as from, through_on as through, case when kind = 'charged' then amount else 0 end as amount,
               case when kind = 'charged' then exact_parts else 0 end::text as "exactParts", kind = 'charged' as charged
-         from interest_charges where company_id = $1 and item_id = any ($2::uuid[]) and freed_at is null order by item_id, from_on`,
-      [company.id, ids],
+         from interest_charges where company_id = $1 and item_id = any ($2::uuid[]) and freed_at is null
+          and ($3::date is null or coalesce((select c.opened_on from open_items c where c.company_id = interest_charges.company_id and c.id = charge_item_id), through_on) < $3) order by item_id, from_on`,
+      [company.id, ids, before],
     ),
   )
   const charged = new Map<Id, ChargedDays>()
