@@ -58,7 +58,7 @@ export interface LawValues {
   /** As amountOn, where a name without any row says that there is no such amount: null. */
   anyAmountOn(name: LawName, on: Day): DatedAmount | null
   wordOn(name: LawName, on: Day): DatedWord
-  /** Days after `after`, up to `through`, on which the percent changes, in order. */
+  /** Days after `after`, up to `through`, on which the percent changes or what it stands on, in order. */
   changesOf(name: LawName, after: Day, through: Day): Day[]
 }
 

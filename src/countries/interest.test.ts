@@ -191,6 +191,27 @@ describe('law values', () => {
     expect(lawValues(country('BG').claims, added).percentOn('late-interest', day('2026-08-01')).percent).toBe('10.15')
   })
 
+  test('a half-year of the same percent tells what it stands on, and that nobody has checked it', () => {
+    const added = {
+      name: 'late-interest' as const,
+      from: day('2026-07-01'),
+      percent: '10.15',
+      source: 'ДВ 53',
+      checked,
+    }
+    const of = (unverified: boolean) =>
+      interestOf({
+        principal: minor(1000_00n),
+        after: day('2026-06-15'),
+        through: day('2026-07-15'),
+        changes: [],
+        rate: statutoryRate(lawValues(country('BG').claims, [{ ...added, ...(unverified ? { unverified } : {}) }])),
+        dayCount: 'ACT/360',
+      }).segments
+    expect(of(false)).toMatchObject([{ days: 30, source: expect.stringMatching(/ПМС.*; ДВ 53$/), unverified: false }])
+    expect(of(true)).toMatchObject([{ days: 30, unverified: true }])
+  })
+
   test('Sweden and Bulgaria: the late rate follows a reference rate that is added', () => {
     const reference = (percent: string, from: string) => ({
       name: 'reference-rate' as const,

@@ -48,12 +48,11 @@ export function lawValues(rules: ClaimRules, added: readonly AddedLawValue[] = [
     changesOf(name, after, through) {
       const days: Day[] = []
       const { series, rows } = tableOf(name)
-      let percent: string | undefined
-      for (const row of rows) {
+      let before: DatedPercent | undefined
+      for (const row of rows as DatedPercent[]) {
         if (row.from > through) break
-        const next = (row as DatedPercent).percent
-        if (row.from > after && next !== percent) days.push(row.from)
-        percent = next
+        if (row.from > after && !sameRate(before, row)) days.push(row.from)
+        before = row
       }
       if (series.each === 'until-changed') return days
       // A half-year without a row is a change as well: it refuses when it is asked for.
@@ -61,6 +60,10 @@ export function lawValues(rules: ClaimRules, added: readonly AddedLawValue[] = [
     },
   }
 }
+
+/** A row of the same percent may stand on another source, or on one that nobody has checked: that is told too. */
+const sameRate = (a: DatedPercent | undefined, b: DatedPercent): boolean =>
+  a?.percent === b.percent && a.source === b.source && a.unverified === b.unverified
 
 const byFrom = (a: Sourced, b: Sourced): number => (a.from < b.from ? -1 : 1)
 

@@ -50,7 +50,7 @@ export const interestAnswer = z.object({
   unverified: z.boolean().meta({ description: 'A rate that nobody has checked against its source was used' }),
 })
 
-/** Interest with its segments. @throws Refused RATE_MISSING, interest.payment-negative, interest.two-rates */
+/** Interest with its segments. @throws Refused RATE_MISSING, interest.principal-negative, interest.percent-negative, interest.payment-negative, interest.two-rates */
 export function computeInterest(
   rules: CountryRules,
   law: LawValues,
@@ -107,6 +107,12 @@ function refuseWrong(given: z.output<typeof interestQuestion>): void {
       code: 'interest.principal-negative',
       message: 'the principal is not below zero',
       column: 'principal',
+    })
+  if (given.percent?.startsWith('-'))
+    problems.push({
+      code: 'interest.percent-negative',
+      message: 'an agreed rate is not below zero',
+      column: 'percent',
     })
   if (given.percent !== undefined && given.margin !== undefined)
     problems.push({

@@ -36,8 +36,8 @@ function countryOf(input: Input): CountryRules {
 
 export function interest(input: Input): Got {
   const rules = countryOf(input)
-  const due = day(str(first(input, 'due', 'dueDate') ?? notUnderstood(input)))
-  const paid = day(str(first(input, 'paid', 'through', 'asOf', 'until') ?? notUnderstood(input)))
+  const due = day(str(first(input, 'due', 'dueDate', 'dueOn') ?? notUnderstood(input)))
+  const paid = day(str(first(input, 'paid', 'paidDate', 'paidOn', 'through', 'asOf', 'until') ?? notUnderstood(input)))
   const currency = str(input.currency) || baseOf(rules, paid)
   const read = (value: unknown) => parseMinor(str(value), currency)
   const debtor = debtorOf(input)
@@ -118,9 +118,28 @@ function addedOf(input: Input): AddedLawValue[] {
         currency: 'NOK',
         ...sourced,
       })
-  if (input.regime !== undefined)
-    rates.push({ name: 'dunning-regime', from: day('1989-07-01'), word: str(input.regime), ...sourced })
-  return rates
+  return [...rates, ...regimesOf(input)]
+}
+
+/** The act by name, or from its day: "regime": "inkassoloven-2026", [["2027-01-01", "inkassoloven-2026"]]; "newActFrom": day. */
+function regimesOf(input: Input): AddedLawValue[] {
+  const { regime } = input
+  const newAct = first(input, 'newActFrom', 'newLawFrom', 'newInkassolovFrom')
+  const rows = [
+    ...(regime === undefined || regime === null
+      ? []
+      : Array.isArray(regime)
+        ? regime.map((row) =>
+            isObject(row) ? [first(row, 'from', 'validFrom'), first(row, 'word', 'regime')] : list(row),
+          )
+        : [['1989-07-01', regime]]),
+    ...(newAct === undefined ? [] : [[newAct, 'inkassoloven-2026']]),
+  ]
+  const series = country('NO').claims.law['dunning-regime']
+  return rows.map(([from, word]) => {
+    if (series?.unit !== 'word' || !series.words.includes(str(word))) return notUnderstood(input)
+    return { name: 'dunning-regime', from: day(str(from)), word: str(word), ...sourced }
+  })
 }
 
 /** A case may cut a stretch of one rate and one principal in several: neighbours are joined before they are compared. */
@@ -227,9 +246,14 @@ const letterWords: [RegExp, LetterKind][] = [
   [/inkasso|collection|varsel|покана/i, 'collection-notice'],
   [/remind|purr|minnelse|напомн/i, 'reminder'],
 ]
-const otherFees: [RegExp, 'plan-fee' | 'plan-notice-fee'][] = [
-  [/plan-?(notice|remind)|avisering/i, 'plan-notice-fee'],
-  [/plan|instalment|avtale/i, 'plan-fee'],
+type OtherFee = 'plan-fee' | 'plan-notice-fee' | 'court-fee' | 'court-representation' | 'enforcement-fee'
+const otherFees: [RegExp, OtherFee[]][] = [
+  [/plan-?(notice|remind)|avisering/i, ['plan-notice-fee']],
+  [/plan|instalment|avtale/i, ['plan-fee']],
+  [/court-?fee|ansökningsavgift|^court$/i, ['court-fee']],
+  [/represent|ombud/i, ['court-representation']],
+  [/föreläggande|payment-?order|court/i, ['court-fee', 'court-representation']],
+  [/utmätning|enforcement/i, ['enforcement-fee']],
 ]
 const isCompensation = (text: string): boolean => /delay|compens|ersättning|kompensasjon|обезщет/i.test(text)
 const letterKind = (text: string): LetterKind | null => letterWords.find(([word]) => word.test(text))?.[1] ?? null
@@ -283,8 +307,16 @@ function action(rules: CountryRules, input: Input, name: string): Got {
   const sentOn = sentOf(input)
   const other = otherFees.find(([word]) => word.test(name))
   if (other) {
-    const row = rules.claims.law[other[1]] && input.agreement !== false ? law.amountOn(other[1], sentOn) : null
-    return { fee: row ? formatMinor(row.amount, row.currency) : '0.00', vat: '0.00' }
+    const amountOf = (fee: OtherFee): bigint =>
+      rules.claims.law[fee]?.unit === 'amount' ? (law.anyAmountOn(fee, sentOn)?.amount ?? 0n) : 0n
+    const text = textIn(baseOf(rules, sentOn))
+    const owed = !(other[1].includes('plan-fee') && input.agreement === false)
+    return {
+      fee: text(owed ? other[1].reduce((sum, fee) => sum + amountOf(fee), 0n) : 0n),
+      courtFee: text(amountOf('court-fee')),
+      representation: text(amountOf('court-representation')),
+      vat: '0.00',
+    }
   }
   if (isCompensation(name))
     return outcomeOf(rules.claims.compensation(law, sentOn, debtorOf(input), creditorOf(input)), true)

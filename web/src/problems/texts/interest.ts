@@ -31,6 +31,12 @@ export const texts = {
     bg: 'Плащането не може да е под нула. Променете сумата.',
     en: 'A payment is not below zero. Change the amount.',
   },
+  'interest.percent-negative': {
+    sv: 'En avtalad ränta är inte under noll. Ändra procentsatsen.',
+    nb: 'En avtalt rente er ikke under null. Endre satsen.',
+    bg: 'Договорената лихва не може да е под нула. Променете процента.',
+    en: 'An agreed rate is not below zero. Change the percent.',
+  },
   'interest.principal-negative': {
     sv: 'Kapitalet är inte under noll. Ändra beloppet.',
     nb: 'Hovedstolen er ikke under null. Endre beløpet.',
