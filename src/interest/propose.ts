@@ -187,8 +187,8 @@ async function filterOf({ db, company }: Ctx, { customers, invoiceGroups }: Give
   return { partyIds: parties?.map((one) => one.id) ?? null, groupIds: groups?.map((one) => one.id) ?? null }
 }
 
-/** Whole customers, in their order. */
-async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Filter): AsyncGenerator<Candidate[]> {
+/** Claims that interest may be invoiced of: whole customers, in their order. */
+export async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Filter): AsyncGenerator<Candidate[]> {
   const { db, company, today } = ctx
   const groups = await db.maybe<{ id: Id }>(
     `select id from invoice_groups where company_id = $1 and closed_on = 'infinity' order by code limit 1`,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { amountText, dayText } from '../../db/schemas.ts'
 import { sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
+import { interestNotInvoiced } from '../../interest/not-invoiced.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { partyByNumber } from '../item-filter.ts'
 import { oneSnapshot } from '../snapshot.ts'
@@ -23,7 +24,9 @@ export const partyFigures = verb({
         open: figure,
         overdue: figure,
         credit: figure.meta({ description: 'What the customer has to the good, without sign; part of open' }),
-        interestNotInvoiced: figure.nullable().meta({ description: 'Null: interest is not reckoned yet' }),
+        interestNotInvoiced: figure.nullable().meta({
+          description: 'Up to today; the count is of claims. Null: a rate that it needs is missing',
+        }),
         invoicedThisYear: figure.meta({ description: 'Invoices less credit notes; the count is of invoices' }),
       }),
     ),
@@ -49,9 +52,11 @@ export const partyFigures = verb({
            where n.company_id = ${ctx.company.id} and n.party_id = ${partyId} and n.issued_on between date_trunc('year', ${ctx.today}::date)::date and ${ctx.today}
              and not exists (select from invoice_annulments a where a.company_id = n.company_id and a.invoice_id = n.id)
         ) facts group by 1 order by 1`)
+    const interest = await interestNotInvoiced(ctx, partyId)
     return {
       on: ctx.today,
       figures: rows.map(({ baseCurrency, ...sum }) => {
+        const owed = interest.get(baseCurrency) ?? { amount: 0n, claims: 0, isRateMissing: false }
         const of = (amount: bigint, count: bigint) => ({
           amount: formatMinor(amount, baseCurrency),
           count: Number(count),
@@ -61,7 +66,7 @@ export const partyFigures = verb({
           open: of(sum.open, sum.items),
           overdue: of(sum.overdue, sum.late),
           credit: of(sum.credit, sum.credits),
-          interestNotInvoiced: null,
+          interestNotInvoiced: owed.isRateMissing ? null : of(owed.amount, BigInt(owed.claims)),
           invoicedThisYear: of(sum.invoiced, sum.invoices),
         }
       }),

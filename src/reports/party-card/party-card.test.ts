@@ -60,7 +60,8 @@ test('a customer in five figures, with how each item stands and how the customer
         open: { amount: '155.00', count: 3 },
         overdue: { amount: '115.00', count: 1 },
         credit: { amount: '20.00', count: 1 },
-        interestNotInvoiced: null,
+        // 4 and 10 days of 125.00, 9 days of what is open: 125.00, from the credit note's day 115.00.
+        interestNotInvoiced: { amount: '0.77', count: 3 },
         invoicedThisYear: { amount: '625.00', count: 5 },
       },
     ],

@@ -1,4 +1,4 @@
-import { CircleAlert } from 'lucide-react'
+import { ChevronDown, CircleAlert } from 'lucide-react'
 import { type InputHTMLAttributes, type ReactNode, type Ref, useEffect, useId, useState } from 'react'
 import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
@@ -194,6 +194,7 @@ export function SelectField({
             </option>
           ))}
         </select>
+        <ChevronDown className="caret" size={16} aria-hidden />
       </div>
     </FieldFrame>
   )

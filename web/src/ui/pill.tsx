@@ -1,4 +1,4 @@
-import { X } from 'lucide-react'
+import { ChevronDown, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
@@ -34,6 +34,7 @@ export function ChoicePill({
           </option>
         ))}
       </select>
+      <ChevronDown className="caret" size={14} aria-hidden />
       {value && <RemoveFilter label={label} onPress={() => onChange('')} />}
     </span>
   )

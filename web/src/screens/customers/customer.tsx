@@ -5,7 +5,7 @@ import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useText } from '../../lang/language.tsx'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
@@ -91,7 +91,6 @@ export default function CustomerScreen() {
 
 function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof Screen>[0]['parent'] }) {
   const t = useText()
-  const formats = useFormats()
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
@@ -235,7 +234,7 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
                 {(figures.data?.figures.length ? figures.data.figures : [null]).map((one) => (
                   <Strip
                     key={one?.baseCurrency ?? ''}
-                    figures={figuresOf(t, formats, one, {
+                    figures={figuresOf(t, one, {
                       hasSeveral: (figures.data?.figures.length ?? 0) > 1,
                       onItems: (show) => go({ view: 'items', show }),
                       onDocuments: () => go({ view: 'documents', from: `${company.today.slice(0, 4)}-01-01`, to: '' }),

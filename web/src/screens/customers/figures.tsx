@@ -1,5 +1,4 @@
 import type { Output } from '../../api/call.ts'
-import type { Formats } from '../../lang/formats.ts'
 import type { Say } from '../../lang/language.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import type { StripFigure } from '../../ui/strip.tsx'
@@ -10,7 +9,6 @@ type Figures = Output<'reports.party-figures'>['figures'][number]
 /** Open, overdue, to the good, interest not invoiced, invoiced this year; each opens its rows. */
 export function figuresOf(
   t: Say,
-  formats: Formats,
   figures: Figures | null,
   to: { hasSeveral: boolean; onItems: (show: '' | 'overdue' | 'credit') => void; onDocuments: () => void },
 ): StripFigure[] {
@@ -45,7 +43,11 @@ export function figuresOf(
       ) : (
         <span className="quieter">–</span>
       ),
-      clause: figures?.interestNotInvoiced ? formats.count(figures.interestNotInvoiced.count) : t(texts.interestLater),
+      clause: !figures?.interestNotInvoiced
+        ? figures && t(texts.rateMissing)
+        : isNil(figures.interestNotInvoiced.amount)
+          ? t(texts.nothingOverdue)
+          : t(texts.onClaims, { n: figures.interestNotInvoiced.count }),
     },
     {
       label: t(texts.invoicedLabel),

@@ -388,12 +388,6 @@ export const texts = {
     bg: 'Нефактурирана лихва',
     en: 'Interest not invoiced',
   },
-  interestLater: {
-    sv: 'beräknas inte än',
-    nb: 'beregnes ikke ennå',
-    bg: 'още не се изчислява',
-    en: 'not reckoned yet',
-  },
   internalOne: {
     sv: 'Internt företag: faktureras utan pengar.',
     nb: 'Internt selskap: faktureres uten penger.',
@@ -868,6 +862,18 @@ export const texts = {
     nb: 'Adresser, kontakter og elektroniske kanaler slettes straks, også fra historikken. De kan ikke hentes tilbake.',
     bg: 'Адресите, контактите и електронните канали се изтриват веднага, също и от историята. Не могат да се върнат.',
     en: 'Addresses, contacts and electronic channels are erased at once, from the history, too. They cannot be brought back.',
+  },
+  onClaims: {
+    sv: ['på {n} krav, till i dag', 'på {n} krav, till i dag'],
+    nb: ['på {n} krav, til i dag', 'på {n} krav, til i dag'],
+    bg: ['по {n} вземане, до днес', 'по {n} вземания, до днес'],
+    en: ['on {n} claim, up to today', 'on {n} claims, up to today'],
+  },
+  rateMissing: {
+    sv: 'en räntesats saknas',
+    nb: 'en rentesats mangler',
+    bg: 'липсва лихвен процент',
+    en: 'a rate is missing',
   },
   readFile: { sv: 'Läs in fil', nb: 'Les inn fil', bg: 'Зареди файл', en: 'Read a file' },
   reason: { sv: 'Varför', nb: 'Hvorfor', bg: 'Причина', en: 'Why' },
