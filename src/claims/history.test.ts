@@ -12,6 +12,7 @@ import { dispute } from './dispute.ts'
 import { list } from './list.ts'
 import { listBoard } from './list-board.ts'
 import { listLimitations } from './list-limitations.ts'
+import { listYear } from './list-year.ts'
 import { promise } from './promise.ts'
 import { readTimeline } from './read-timeline.ts'
 import { readYear } from './read-year.ts'
@@ -213,4 +214,20 @@ test("a year's picture: each claim that fell due counts once, by how far it came
     ['open', 1, '1250.00', null],
   ])
   expect(year.letters).toEqual([{ kind: 'reminder', count: 1 }])
+  // Every bar opens its own rows, and they come to what it says.
+  for (const { outcome, count } of year.outcomes) {
+    const { rows } = await world.do<{ rows: { itemId: Id; amount: string; days: number | null }[] }>(listYear, {
+      year: 2026,
+      outcome,
+      currency: 'SEK',
+    })
+    expect(rows).toHaveLength(count)
+    const bar = year.outcomes.find((row) => row.outcome === outcome)!
+    expect(rows.map(({ amount, days }) => [amount, days])).toEqual([[bar.amount, bar.days]])
+  }
+  const { rows } = await world.do<{ rows: { itemId: Id; closedOn: string }[] }>(listYear, {
+    year: 2026,
+    outcome: 'paid-after-reminder',
+  })
+  expect(rows).toMatchObject([{ itemId: reminded.itemId, closedOn: '2026-03-11' }])
 })

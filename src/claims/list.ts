@@ -5,11 +5,11 @@ import { verb } from '../db/verb.ts'
 import { logShown } from '../invoicing/log-shown.ts'
 import { shownName } from '../invoicing/shown-name.ts'
 import type { Day } from '../kernel/day.ts'
-import { daysBetween, isDay } from '../kernel/day.ts'
+import { daysBetween } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
-import { refuse } from '../kernel/problem.ts'
 import { claimFilter, whereOf } from './claim-filter.ts'
+import { cursorOf } from './cursor.ts'
 import { hindranceKinds, readHindrances } from './hindrances.ts'
 import { claimStages, readStages, stagesOf } from './stage.ts'
 
@@ -104,11 +104,3 @@ export const list = verb({
     }
   },
 })
-
-function cursorOf(after: string | undefined): [Day | null, Id | null] {
-  if (!after) return [null, null]
-  const [dueOn, itemId] = after.split('_')
-  if (!isDay(dueOn) || !itemId)
-    return refuse('paging.bad-cursor', 'this is no page of this list: begin again without "after"')
-  return [dueOn, itemId]
-}

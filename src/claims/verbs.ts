@@ -12,6 +12,7 @@ import { list } from './list.ts'
 import { listBoard } from './list-board.ts'
 import { listLimitations } from './list-limitations.ts'
 import { listPlans } from './list-plans.ts'
+import { listYear } from './list-year.ts'
 import { markParty } from './mark-party.ts'
 import { noticePart } from './notice-part.ts'
 import { pause } from './pause.ts'
@@ -33,6 +34,7 @@ export const verbs: Verb[] = [
   list,
   readTimeline,
   readYear,
+  listYear,
   previewRest,
   dispute,
   resolveDispute,

@@ -31,7 +31,9 @@ export const readClaim = verb({
     accrued: z.string().nullable(),
     segments: z.array(segment),
     free: z.string().nullable().meta({ description: 'Why it bears none: group, kind, internal' }),
-    problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+    problem: z
+      .object({ code: z.string(), message: z.string(), data: z.record(z.string(), z.unknown()).optional() })
+      .nullable(),
     days: z.array(
       z.object({
         kind: z.enum(['charged', 'waived']),
@@ -45,7 +47,14 @@ export const readClaim = verb({
       }),
     ),
     charges: z.array(
-      z.object({ itemId: id, component: z.string(), amount: z.string(), open: z.string(), openedOn: z.string() }),
+      z.object({
+        itemId: id,
+        component: z.string(),
+        letter: z.string().nullable().meta({ description: 'The kind of the letter that it is the price of' }),
+        amount: z.string(),
+        open: z.string(),
+        openedOn: z.string(),
+      }),
     ),
   }),
   async run(ctx, { itemId, through = ctx.today }) {
@@ -71,13 +80,15 @@ export const readClaim = verb({
     const charges = await ctx.db.rows<{
       itemId: Id
       component: string
+      letter: string | null
       amount: bigint
       open: bigint
       openedOn: string
     }>(
       hot(
-        `select id as "itemId", component, amount, amount_open as open, opened_on as "openedOn" from open_items
-          where company_id = $1 and main_item_id = $2 and component <> 'capital' order by id`,
+        `select i.id as "itemId", i.component, i.amount, i.amount_open as open, i.opened_on as "openedOn",
+                (select l.kind from dunning_letter_charges c join dunning_letters l on l.company_id = c.company_id and l.id = c.letter_id where c.company_id = i.company_id and c.item_id = i.id) as letter
+           from open_items i where i.company_id = $1 and i.main_item_id = $2 and i.component <> 'capital' order by i.id`,
         [ctx.company.id, itemId],
       ),
     )
@@ -88,7 +99,9 @@ export const readClaim = verb({
       accrued: accrued.problem ? null : text(accrued.amount),
       segments: accrued.segments,
       free: accrued.free ?? null,
-      problem: accrued.problem ? { code: accrued.problem.code, message: accrued.problem.message } : null,
+      problem: accrued.problem
+        ? { code: accrued.problem.code, message: accrued.problem.message, data: accrued.problem.data }
+        : null,
       days: days.map((row) => ({ ...row, amount: text(row.amount) })),
       charges: charges.map((row) => ({ ...row, amount: text(row.amount), open: text(row.open) })),
     }

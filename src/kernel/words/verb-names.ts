@@ -2187,6 +2187,12 @@ export const verbNames: Phrases = {
     bg: 'Вземания с наближаваща давност',
     en: 'List claims that are soon barred',
   },
+  'claims.list-year': {
+    sv: 'Visa fordringarna bakom årsbilden',
+    nb: 'Vis kravene bak årsbildet',
+    bg: 'Вземанията зад годишната картина',
+    en: "List the claims behind a year's picture",
+  },
   'claims.list-plans': {
     sv: 'Visa amorteringsplaner',
     nb: 'Vis nedbetalingsavtaler',
