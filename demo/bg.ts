@@ -14,7 +14,7 @@ import { proposeRedenomination } from '../src/subledger/propose-redenomination.t
 import { redenominate } from '../src/subledger/redenominate.ts'
 import { disputes, getsTime, on, plans, promises, staysAway } from './happenings.ts'
 import { live } from './history.ts'
-import { organisationNumber, personName, streetOf, trades } from './people.ts'
+import { citiesBG, housesBG, organisationNumber, personName, streetOf, trades } from './people.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
 import { bill, deliverToFolders, lineOf, orderOf, storyOf } from './story.ts'
@@ -135,19 +135,21 @@ async function applyToCourt(story: Story): Promise<void> {
 
 async function saveCustomers(story: Story): Promise<Id[]> {
   const { random } = story
-  const inputs = Array.from({ length: 40 }, (_, i): PartyInput => {
+  const houses = [...housesBG]
+  const inputs = housesBG.map((_, i): PartyInput => {
     const eik = organisationNumber('BG', 100 + i)
+    const [city, postCode] = citiesBG[i % citiesBG.length]!
     return {
       source: 'demo',
       number: String(10001 + i),
       kind: 'company',
       customerKind: 'business',
-      name: `${random.pick(trades.BG)} ${random.between(1, 99)} ЕООД`,
+      name: `${houses.splice(random.below(houses.length), 1)} ${random.pick(trades.BG)} ЕООД`,
       identityNumber: eik,
       vatNumber: `BG${eik}`,
       language: random.chance(150) ? 'en' : 'bg',
       theirReference: personName(random, 'BG'),
-      address: { street: streetOf(random, 'BG'), postCode: '1000', city: 'София', country: 'BG' },
+      address: { street: streetOf(random, 'BG'), postCode, city, country: 'BG' },
       channels: random.chance(700)
         ? [
             {

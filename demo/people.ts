@@ -64,8 +64,9 @@ export const family = {
     'Rask',
   ],
   NO: ['Hansen', 'Bakke', 'Øvrebø', 'Lie', 'Ås', 'Strand', 'Moen', 'Dahl', 'Vik', 'Skår'],
-  BG: ['Петров', 'Иванова', 'Георгиев', 'Димитрова', 'Николов', 'Стоянова', 'Тодоров', 'Колева', 'Желев', 'Щерева'],
+  BG: ['Петров', 'Иванов', 'Георгиев', 'Димитров', 'Николов', 'Стоянов', 'Тодоров', 'Колев', 'Желев', 'Щерев'],
 }
+const womenBG = ['Мария', 'Елена', 'Надежда', 'Райна', 'Цветана', 'Юлия']
 export const trades = {
   SE: [
     'Bygg',
@@ -84,6 +85,58 @@ export const trades = {
   NO: ['Bygg', 'Rørservice', 'Kaffebar', 'Eiendom', 'Fisk', 'Elektro', 'Snekkeri', 'Regnskap'],
   BG: ['Строй', 'Транс', 'Софт', 'Мебел', 'Агро', 'Консулт', 'Принт', 'Имоти'],
 }
+/** What Bulgarian companies call themselves: mountains, rivers, old towns, trees. */
+export const housesBG = [
+  'Витоша',
+  'Балкан',
+  'Тракия',
+  'Рила',
+  'Марица',
+  'Орион',
+  'Сирена',
+  'Калина',
+  'Вега',
+  'Мизия',
+  'Дунав',
+  'Пирин',
+  'Изгрев',
+  'Лозана',
+  'Славея',
+  'Перун',
+  'Бор',
+  'Явор',
+  'Здравец',
+  'Хемус',
+  'Одесос',
+  'Сердика',
+  'Струма',
+  'Арда',
+  'Родопа',
+  'Кубрат',
+  'Плиска',
+  'Преслав',
+  'Аспарух',
+  'Вихрен',
+  'Мусала',
+  'Огоста',
+  'Ком',
+  'Янтра',
+  'Тунджа',
+  'Искър',
+  'Царевец',
+  'Бряст',
+  'Ела',
+  'Зора',
+]
+export const citiesBG = [
+  ['София', '1000'],
+  ['Пловдив', '4000'],
+  ['София', '1408'],
+  ['Варна', '9000'],
+  ['София', '1784'],
+  ['Бургас', '8000'],
+  ['Русе', '7000'],
+] as const
 export const streets = {
   SE: ['Storgatan', 'Kyrkvägen', 'Björkstigen', 'Åsgatan', 'Skolgatan', 'Industrivägen', 'Ängsvägen', 'Hamngatan'],
   NO: ['Storgata', 'Fjordveien', 'Kirkeveien', 'Bryggen', 'Åsveien', 'Skolegata'],
@@ -92,8 +145,10 @@ export const streets = {
 
 export type Land = 'SE' | 'NO' | 'BG'
 
-export const personName = (random: Random, land: Land): string =>
-  `${random.pick(given[land])} ${random.pick(family[land])}`
+export function personName(random: Random, land: Land): string {
+  const first = random.pick(given[land])
+  return `${first} ${random.pick(family[land])}${land === 'BG' && womenBG.includes(first) ? 'а' : ''}`
+}
 export const streetOf = (random: Random, land: Land): string => `${random.pick(streets[land])} ${random.between(1, 98)}`
 
 /** Check digits by the country's own rules: numbers that are well formed and, at these serials, nobody's. */
