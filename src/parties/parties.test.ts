@@ -200,7 +200,9 @@ describe('saving parties', () => {
     })
     // The payer owes it.
     expect((await card(world, '2')).open).toEqual([{ currency: 'SEK', amount: '125.00', items: 1, overdue: '125.00' }])
-    expect((await world.do<{ rows: object[] }>(listFollowUps, {})).rows).toMatchObject([{ noteId, number: '1' }])
+    expect((await world.do<{ rows: object[] }>(listFollowUps, {})).rows).toMatchObject([
+      { noteId, number: '1', name: 'Ada' },
+    ])
     await world.do(saveNote, { number: '1', noteId, done: true })
     expect((await world.do<{ rows: object[] }>(listFollowUps, {})).rows).toEqual([])
     expect(await world.do(close, { number: '2' })).toEqual({ number: '2', closedOn: '2026-11-20', openItems: 1 })
@@ -347,6 +349,10 @@ describe('protected identity', () => {
       }),
     ).toMatchObject({ hasForwardingAddress: true })
 
+    await world.do(saveNote, { number: '1', text: 'Ring på måndag', followUpOn: world.today })
+    expect(await world.do(listFollowUps, {})).toMatchObject({
+      rows: [{ number: '1', name: 'Skyddad identitet', text: '' }],
+    })
     const clerk: User = { id: newId(), name: 'Bo', areas: 'all', permissions: ['parties.list', 'parties.read'] }
     expect(await card(world, '1', clerk)).toMatchObject({
       name: 'Skyddad identitet',

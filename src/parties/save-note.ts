@@ -5,6 +5,7 @@ import { verb } from '../db/verb.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findOwnParty } from './find-party.ts'
+import { protectedName } from './sees-protected.ts'
 
 /** A note has a date, an owner, a business area (whose wall holds), and may have a day on which to follow up. */
 export const saveNote = verb({
@@ -87,6 +88,7 @@ export const listFollowUps = verb({
       z.object({
         noteId: id,
         number: z.string(),
+        name: z.string().meta({ description: 'Of a protected person always the masked one' }),
         text: z.string(),
         followUpOn: dayText,
         notedBy: z.string().nullable(),
@@ -97,15 +99,16 @@ export const listFollowUps = verb({
     const rows = await ctx.db.rows<{
       noteId: string
       number: string
+      name: string
       text: string
       followUpOn: never
       notedBy: string | null
     }>(
-      `select n.id as "noteId", p.number, case when p.protection = 'none' then n.text else '' end as text, n.follow_up_on as "followUpOn", u.name as "notedBy"
+      `select n.id as "noteId", p.number, case when p.protection = 'none' then p.name else $5 end as name, case when p.protection = 'none' then n.text else '' end as text, n.follow_up_on as "followUpOn", u.name as "notedBy"
          from party_notes n join parties p on p.company_id = n.company_id and p.id = n.party_id left join users u on u.id = n.noted_by
         where n.company_id = $1 and n.done_at is null and n.follow_up_on <= $2 and (not $3::boolean or n.noted_by = $4)
         order by n.follow_up_on, n.id limit 1000`,
-      [ctx.company.id, input.until ?? ctx.today, input.mine, ctx.user.id],
+      [ctx.company.id, input.until ?? ctx.today, input.mine, ctx.user.id, protectedName[ctx.company.language]],
     )
     return { rows }
   },

@@ -9,12 +9,15 @@ import { columnTexts } from './columns-texts.ts'
 import { Told } from './told.tsx'
 import { arranged, type ColumnPlaces, useColumnPlaces } from './use-columns.ts'
 import { usePrinting } from './use-printing.ts'
+import './table.css'
 
 const ColumnsDialog = lazy(async () => ({ default: (await import('./columns-dialog.tsx')).ColumnsDialog }))
 
 export interface Column<Row> {
   key: string
   head: string
+  /** Each row says it: the head is there for screen readers, and in the choice of columns. */
+  headUnseen?: boolean
   cell: (row: Row) => ReactNode
   /** Amounts stand right. */
   align?: 'amount'
@@ -24,6 +27,8 @@ export interface Column<Row> {
   foot?: ReactNode
   /** In the two lines of a phone: name and amount above, reason and state below. */
   phone?: 'main' | 'amount' | 'below' | 'hide'
+  /** Beside a drawer it steps aside. */
+  narrow?: 'hide'
   wrap?: boolean
 }
 
@@ -225,7 +230,8 @@ export function Table<Row>(props: Props<Row>) {
       >
         <thead>
           <tr>
-            {onMark && (
+            {onMark && rows.length === 0 && <th scope="col" />}
+            {onMark && rows.length > 0 && (
               <th scope="col">
                 <input
                   type="checkbox"
@@ -317,6 +323,7 @@ export function Table<Row>(props: Props<Row>) {
                     key={column.key}
                     className={`${column.align ?? ''} ${column.wrap ? 'wrap' : ''} ${places.widths?.[column.key] ? 'sized' : ''}`}
                     data-phone={column.phone ?? 'hide'}
+                    data-narrow={column.narrow}
                     style={sizeOf(places, column.key)}
                   >
                     {column.cell(row)}
@@ -336,6 +343,7 @@ export function Table<Row>(props: Props<Row>) {
                 <td
                   key={column.key}
                   className={column.align ?? ''}
+                  data-narrow={column.narrow}
                   data-phone={at === 0 ? 'main' : column.foot === undefined || !isOnPhone(column) ? 'hide' : 'amount'}
                 >
                   {at === 0 ? (column.foot ?? footLabel ?? t(common.sum)) : column.foot}
@@ -402,6 +410,7 @@ function Head<Row>({
       scope="col"
       ref={cell}
       data-column={column.key}
+      data-narrow={column.narrow}
       className={`${column.align ?? ''} ${sized ? 'sized' : ''} ${isTarget ? 'takes' : ''}`}
       style={sized}
       draggable={onDrag !== undefined}
@@ -428,6 +437,8 @@ function Head<Row>({
           {column.head}
           {isSorted && <Arrow size={12} aria-hidden />}
         </button>
+      ) : column.headUnseen ? (
+        <span className="unseen">{column.head}</span>
       ) : (
         column.head
       )}

@@ -7,6 +7,7 @@ import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
@@ -15,6 +16,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { waitingTexts as texts } from './waiting-texts.ts'
+import { daysBetween } from './work-lines.ts'
 
 const route = getRouteApi('/companies/$company/follow-ups')
 type Note = RowOf<'parties.list-follow-ups'>
@@ -51,10 +53,11 @@ export default function FollowUpListScreen() {
     void sheet.write(
       t(texts.followUps),
       [
-        { title: t(common.customer), value: (row: Note) => row.number },
-        { title: t(texts.note), value: (row) => row.text },
-        { title: t(texts.by), value: (row) => row.notedBy },
-        { title: t(texts.day), kind: 'day', value: (row) => row.followUpOn },
+        { of: 'note', title: t(texts.note), value: (row: Note) => row.text },
+        { of: 'customer', title: t(common.customer), value: (row) => row.number },
+        { of: 'customer', title: t(texts.name), value: (row) => row.name },
+        { of: 'by', title: t(texts.by), value: (row) => row.notedBy ?? t(texts.theProgram) },
+        { of: 'day', title: t(texts.day), kind: 'day', value: (row) => row.followUpOn },
       ],
       rows,
     )
@@ -64,10 +67,8 @@ export default function FollowUpListScreen() {
     { key: 'P', label: t(common.print), run: () => window.print() },
   ])
   return (
-    <Screen
-      title={t(texts.followUps)}
-      showsKeys
-      acts={
+    <Screen title={t(texts.followUps)} showsKeys>
+      <div className="sub-bar no-print">
         <Choice
           label={t(texts.followUps)}
           value={search.mine ? 'mine' : 'all'}
@@ -77,8 +78,8 @@ export default function FollowUpListScreen() {
           ]}
           onChange={(value) => void navigate({ search: { mine: value === 'mine' }, replace: true })}
         />
-      }
-    >
+        <ListQuestions screen="follow-ups" />
+      </div>
       <Told error={notes.error ?? save.error ?? sheet.error} />
       <Table
         name="follow-ups"
@@ -97,23 +98,44 @@ export default function FollowUpListScreen() {
           {
             key: 'note',
             head: t(texts.note),
-            cell: (row) => <span className="strong">{row.text}</span>,
+            cell: (row) =>
+              row.text ? (
+                <span className="strong">{row.text}</span>
+              ) : (
+                <span className="quieter">{t(texts.noteHidden)}</span>
+              ),
             phone: 'main',
             wrap: true,
           },
-          { key: 'customer', head: t(common.customer), cell: (row) => row.number, phone: 'below' },
-          { key: 'by', head: t(texts.by), cell: (row) => row.notedBy ?? '–', phone: 'below' },
+          {
+            key: 'customer',
+            head: t(common.customer),
+            cell: (row) => (
+              <>
+                {row.name} <span className="quieter">{row.number}</span>
+              </>
+            ),
+            phone: 'below',
+          },
+          { key: 'by', head: t(texts.by), cell: (row) => row.notedBy ?? t(texts.theProgram), phone: 'below' },
           {
             key: 'day',
             head: t(texts.day),
-            cell: (row) => (
-              <span className={row.followUpOn < company.today ? 'negative' : ''}>{formats.day(row.followUpOn)}</span>
-            ),
+            cell: (row) => {
+              const late = daysBetween(row.followUpOn, company.today)
+              return (
+                <span className="nowrap">
+                  {formats.day(row.followUpOn)}
+                  {late > 0 && <span className="negative"> {t(texts.lateBy, { n: late })}</span>}
+                </span>
+              )
+            },
             phone: 'amount',
           },
           mayFinish && {
             key: 'done',
             head: t(texts.followed),
+            headUnseen: true,
             cell: (row) => (
               <Button kind="link" onPress={() => void finish(row)}>
                 {t(texts.followed)}

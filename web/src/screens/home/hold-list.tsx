@@ -218,6 +218,7 @@ export default function HoldListScreen() {
           mayRelease && {
             key: 'release',
             head: t(texts.release),
+            headUnseen: true,
             cell: (row) =>
               mayEnd(row) && (
                 <Button kind="link" onPress={() => start(row)}>

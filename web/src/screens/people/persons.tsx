@@ -10,6 +10,7 @@ import { languageNames, languages, useFormats, useText } from '../../lang/langua
 import type { Language } from '../../lang/phrase.ts'
 import { useFieldProblem } from '../../problems/use-problem-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -93,6 +94,7 @@ export function Persons() {
             checked={search.closed ?? false}
             onChange={(closed) => go({ closed })}
           />
+          <ListQuestions screen="people" />
           {can('access.create-user') && (
             <span className="last">
               <Button kind="primary" keyCap="+" icon={<Plus size={16} aria-hidden />} onPress={add}>

@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { FileDown, Plus } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { callForFile } from '../../api/call.ts'
 import { ApiRefused } from '../../api/refused.ts'
 import { saveFile } from '../../api/save-file.ts'
@@ -10,6 +10,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -114,7 +115,8 @@ function OneRow({ table, description, names, row }: Shown & { row: Values | unde
   )
 }
 
-const shownMax = 9
+const shownMax = 14
+const shownLeast = 4
 const standings = { holds: 'good', comes: 'act', ended: 'outlined' } as const
 
 function Rows({
@@ -188,7 +190,9 @@ function Rows({
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
   const [sortedBy, isDescending] = sortingOf(table, search.sort)
-  const columns = columnsToShow(table, all).map(
+  const holder = useRef<HTMLDivElement>(null)
+  const shownMost = useFitting(holder, `${table.name} ${search.open ?? ''}`)
+  const columns = columnsToShow(table, all, shownMost).map(
     (column, at): TableColumn<Values> => ({
       key: column.key,
       head: t(column.title),
@@ -235,7 +239,7 @@ function Rows({
         isTyped={Boolean(search.open)}
       />
       <div className="columns">
-        <div className="main">
+        <div className="main" ref={holder}>
           <div className="sub-bar no-print">
             <TextPill
               inputRef={filterField}
@@ -254,6 +258,7 @@ function Rows({
                 onChange={(value) => go({ show: value })}
               />
             )}
+            <ListQuestions screen={`set-up/${table.name}`} />
             <span className="quiet figures last">{t(common.rows, { n: listed.length })}</span>
           </div>
           {(error || excel.error || remove.error) && (
@@ -428,15 +433,31 @@ function beginsWith(table: SetUpTable, rows: readonly Values[], from: string | u
   return earlier ? { begins: { ...earlier, validFrom: null, validTo: null } } : {}
 }
 
+/** As many columns as stand whole in the table's frame: one less until none is cut off. @param among begins anew when it changes */
+function useFitting(holder: RefObject<HTMLElement | null>, among: string): number {
+  const [fits, setFits] = useState({ among, most: shownMax })
+  const most = fits.among === among ? fits.most : shownMax
+  useLayoutEffect(() => {
+    const frame = holder.current?.querySelector('.table-frame')
+    if (frame && most > shownLeast && frame.scrollWidth > frame.clientWidth + 1) setFits({ among, most: most - 1 })
+  })
+  useEffect(() => {
+    const again = () => setFits({ among, most: shownMax })
+    addEventListener('resize', again)
+    return () => removeEventListener('resize', again)
+  }, [among])
+  return most
+}
+
 /** Keys and names first, then what any row fills in; the rest stands in the form. */
-function columnsToShow(table: SetUpTable, rows: readonly Values[]): Column[] {
+function columnsToShow(table: SetUpTable, rows: readonly Values[], most: number): Column[] {
   const fits = (column: Column): boolean =>
     column.kind !== 'words' || ['names', 'exemptionTexts'].includes(column.key)
       ? rows.length === 0 || rows.some((row) => !isBlank(row[column.key]) && row[column.key] !== false)
       : false
   const main = table.columns.filter((column) => column.isKey || column.required || column.key === 'name')
   const shown = new Set(
-    [...main.filter(fits), ...table.columns.filter((column) => !main.includes(column)).filter(fits)].slice(0, shownMax),
+    [...main.filter(fits), ...table.columns.filter((column) => !main.includes(column)).filter(fits)].slice(0, most),
   )
   if (table.name === 'posting-rules' || table.name === 'cash-postings')
     for (const column of table.columns) if (column.key === 'account') shown.add(column)
