@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { dayText, id, pageOf, paging } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
 import { totalsShape } from './run-shape.ts'
+import { seenTotals } from './seen-totals.ts'
 
 const runRow = z.object({
   runId: id,
@@ -24,15 +26,18 @@ export const listRuns = verb({
   route: 'GET /dunning-runs',
   input: z.object({ ...paging, state: z.string().optional() }),
   output: pageOf(runRow),
-  async run({ db, company }, { after, limit, state }) {
-    const rows = await db.rows<z.output<typeof runRow>>(
+  async run(ctx, { after, limit, state }) {
+    const { db, company } = ctx
+    const found = await db.rows<z.output<typeof runRow> & { proposedById: Id | null }>(
       `select r.id as "runId", r.state, r.parameters ->> 'on' as on, coalesce((r.parameters ->> 'unattended')::boolean, false) as "isUnattended", case when r.totals ? 'letters' then r.totals end as totals, r.report,
-              r.progress_done::int as done, r.progress_total::int as total, to_char(r.proposed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "proposedAt", p.name as "proposedBy", a.name as "approvedBy"
+              r.progress_done::int as done, r.progress_total::int as total, to_char(r.proposed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "proposedAt", r.proposed_by as "proposedById", p.name as "proposedBy", a.name as "approvedBy"
          from runs r left join users p on p.id = r.proposed_by left join users a on a.id = r.approved_by
         where r.company_id = $1 and r.kind = 'dunning' and ($2::uuid is null or r.id < $2) and ($3::text is null or r.state = $3)
         order by r.id desc limit $4`,
       [company.id, after ?? null, state ?? null, limit],
     )
+    const rows: z.output<typeof runRow>[] = []
+    for (const run of found) rows.push(await seenTotals(ctx, run))
     return { rows, next: rows.length === limit ? rows.at(-1)!.runId : null }
   },
 })

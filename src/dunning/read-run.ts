@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { bankThrough } from '../bank/bank-through.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import type { Totals } from './run-shape.ts'
 import { totalsShape } from './run-shape.ts'
+import { seenTotals } from './seen-totals.ts'
 
 const counts = z.object({
   proposed: z.number(),
@@ -45,9 +48,11 @@ export const readRun = verb({
   async run(ctx, { runId }) {
     const { db, company } = ctx
     const at = (column: string) => `to_char(r.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
-    const run = await db.maybe<Omit<z.output<typeof shape>, 'bankThrough'>>(
+    const run = await db.maybe<
+      Omit<z.output<typeof shape>, 'bankThrough'> & { totals: Totals; proposedById: Id | null }
+    >(
       `select r.id as "runId", r.state, r.parameters ->> 'on' as on, r.parameters, r.totals, r.progress_done::int as done, r.progress_total::int as total, r.report,
-              ${at('proposed_at')} as "proposedAt", p.name as "proposedBy", ${at('approved_at')} as "approvedAt", a.name as "approvedBy", ${at('finished_at')} as "finishedAt",
+              ${at('proposed_at')} as "proposedAt", r.proposed_by as "proposedById", p.name as "proposedBy", ${at('approved_at')} as "approvedAt", a.name as "approvedBy", ${at('finished_at')} as "finishedAt",
               (select json_build_object('proposed', count(*) filter (where x.state = 'proposed'), 'held', count(*) filter (where x.state = 'held'), 'excluded', count(*) filter (where x.state = 'excluded'),
                                         'done', count(*) filter (where x.state = 'done'), 'rejected', count(*) filter (where x.state = 'rejected'))
                  from run_rows x where x.company_id = r.company_id and x.run_id = r.id) as counts,
@@ -61,6 +66,6 @@ export const readRun = verb({
       [company.id, runId],
     )
     if (!run) return refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
-    return { ...run, bankThrough: await bankThrough(ctx, ctx.today) }
+    return { ...(await seenTotals(ctx, run)), bankThrough: await bankThrough(ctx, ctx.today) }
   },
 })

@@ -68,7 +68,7 @@ export const readRun = verb({
     const { db, company } = ctx
     const run =
       (await db.maybe<z.output<typeof runShape>>(
-        `select ${runColumns} from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'interest'`,
+        `select ${runColumns(ctx.user.areas)} from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'interest'`,
         [company.id, runId],
       )) ?? refuse('run.unknown', `there is no interest run ${runId}`, { run: runId }, 404)
     const found = await db.rows<{

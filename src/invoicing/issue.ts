@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
@@ -189,7 +190,8 @@ export async function issueLane(ctx: LongCtx, work: LaneWork, course: Course | n
 }
 
 /** The run is executing from here on; what its rows need is known: whether they are plain invoices that can go side by side. */
-async function startRun({ db, company }: Ctx, runId: Id): Promise<{ invoiceOn: Day; lastRow: number; plain: boolean }> {
+async function startRun(ctx: Ctx, runId: Id): Promise<{ invoiceOn: Day; lastRow: number; plain: boolean }> {
+  const { db, company } = ctx
   const run = await db.maybe<{ state: string; kind: string; invoiceOn: Day }>(
     hot(
       `select state, kind, parameters ->> 'invoiceOn' as "invoiceOn" from runs where company_id = $1 and id = $2 for update`,
@@ -198,6 +200,7 @@ async function startRun({ db, company }: Ctx, runId: Id): Promise<{ invoiceOn: D
   )
   if (!run || run.kind !== 'billing')
     return refuse('run.unknown', `there is no billing run ${runId}`, { run: runId }, 404)
+  await refusePartOfRun(ctx, runId)
   if (run.state === 'approved' || run.state === 'failed')
     await db.query(hot(`update runs set state = 'executing' where company_id = $1 and id = $2`, [company.id, runId]))
   else if (run.state === 'proposed') refuse('run.not-approved', 'the run has not been approved', { run: runId }, 409)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { id, pageOf, paging } from '../db/schemas.ts'
 import { sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
+import { sumsOf } from './propose.ts'
 
 /** Runs of losses, newest first. */
 export const listRuns = verb({
@@ -25,8 +26,9 @@ export const listRuns = verb({
       finishedAt: z.string().nullable(),
     }),
   ),
-  async run({ db, company }, { after, limit, state }) {
-    const rows = await db.rows<{ runId: string }>(
+  async run(ctx, { after, limit, state }) {
+    const { db, company } = ctx
+    const rows = await db.rows<{ runId: string; rows: number; sums: ReturnType<typeof sumsOf> }>(
       sql`select r.id as "runId", r.state, r.parameters ->> 'lossKind' as kind, (r.totals ->> 'proposed')::int as rows, r.totals -> 'sums' as sums, u.name as "proposedBy",
                  to_char(r.proposed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "proposedAt",
                  to_char(r.finished_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "finishedAt"
@@ -34,6 +36,15 @@ export const listRuns = verb({
            where r.company_id = ${company.id} and r.kind = 'loss' and (${after ?? null}::uuid is null or r.id < ${after ?? null}) and (${state ?? null}::text is null or r.state = ${state ?? null})
            order by r.id desc limit ${limit}`,
     )
+    // Rows of areas that a person does not see are not in his sums either.
+    if (ctx.user.areas !== 'all')
+      for (const run of rows) {
+        const own = await db.rows<Parameters<typeof sumsOf>[0][number]>(
+          sql`select currency, amount, reason from run_rows where company_id = ${company.id} and run_id = ${run.runId} and state in ('proposed', 'done')`,
+        )
+        run.rows = own.length
+        run.sums = sumsOf(own)
+      }
     return { rows: rows as never, next: rows.length === limit ? rows.at(-1)!.runId : null }
   },
 })

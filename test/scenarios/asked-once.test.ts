@@ -11,6 +11,8 @@ import { abandonRun } from '../../src/dunning/abandon-run.ts'
 import { approveAndExecute } from '../../src/dunning/approve-and-execute.ts'
 import { letterContent } from '../../src/dunning/letters/letter-content.ts'
 import { readLetters } from '../../src/dunning/letters/read-letters.ts'
+import { listRuns } from '../../src/dunning/list-runs.ts'
+import { readRun } from '../../src/dunning/read-run.ts'
 import { recall } from '../../src/dunning/recall.ts'
 import { recheckLetters } from '../../src/dunning/recheck-letters.ts'
 import { takePaid } from '../../src/dunning/take-paid.ts'
@@ -24,6 +26,7 @@ import { approve as approveLoss } from '../../src/losses/approve.ts'
 import { execute as executeLoss } from '../../src/losses/execute.ts'
 import { propose as proposeLoss } from '../../src/losses/propose.ts'
 import { transfer } from '../../src/subledger/transfer.ts'
+import { dunningToApprove } from '../../src/workspace/work/dunning-runs.ts'
 import { area, openItemsText, postItem, proofText } from '../books.ts'
 import { openDesk } from '../collection.ts'
 import { lettersLeave, lettersText, moveTo, proposeOn, remind, savePlainPolicy } from '../dunning.ts'
@@ -326,10 +329,21 @@ test('a run with rows of another area is decided by who sees all of it; one’s 
   const refused = { problems: [{ code: 'run.other-areas' }] }
   await expect(world.do(approveAndExecute, { runId }, clerk)).rejects.toMatchObject(refused)
   await expect(world.do(abandonRun, { runId }, clerk)).rejects.toMatchObject(refused)
+  // What it comes to elsewhere is not told either: neither in the run, nor in the list, nor on the first screen.
+  const mine = { letters: 1, items: 1, sums: [{ capital: '1000.00' }], waiting: [] }
+  expect(await world.do(readRun, { runId }, clerk)).toMatchObject({ totals: mine, total: 1, counts: { proposed: 1 } })
+  expect(await world.do(listRuns, {}, clerk)).toMatchObject({ rows: [{ totals: mine, total: 1 }] })
+  expect(await world.do(readRun, { runId })).toMatchObject({ totals: { letters: 2 }, total: 2 })
+  expect(await world.tx((ctx) => dunningToApprove(ctx, 'dunning.approve'), clerk)).toMatchObject([{ count: 1 }])
   const own = await proposeOn(world, {}, clerk)
   expect(await world.do(approveAndExecute, { runId: own.runId }, clerk)).toMatchObject({ letters: 1 })
   // The whole run finds that one has been asked meanwhile.
   expect(await world.do(approveAndExecute, { runId })).toMatchObject({ letters: 1, dropped: 1 })
+  const done = await world.do<{ rows: { report: object }[] }>(listRuns, {}, clerk)
+  expect(done.rows.map((row) => row.report)).toEqual([
+    { letters: 1, handovers: 0, dropped: 0 },
+    { letters: 0, handovers: 0, dropped: 1 },
+  ])
 })
 
 test.each(['pledged', 'sold'] as const)(

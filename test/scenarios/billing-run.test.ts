@@ -208,7 +208,7 @@ test('why this account: the rule that decided, by its note; else the role', asyn
   })
 })
 
-test('a run with orders of another area is approved by who sees all of it', async () => {
+test('a run with orders of another area is approved and issued by who sees all of it', async () => {
   const world = await openWorld('SE')
   const areas = [await area(world, 'SOC'), await area(world, 'TEK')] as const
   const parties = [
@@ -229,4 +229,7 @@ test('a run with orders of another area is approved by who sees all of it', asyn
     problems: [{ code: 'run.other-areas' }],
   })
   expect(await world.do(approveBilling, { runId })).toMatchObject({ documents: 2 })
+  // It would issue the rows that it sees and leave the others half done.
+  await expect(world.do(issue, { runId }, clerk)).rejects.toMatchObject({ problems: [{ code: 'run.other-areas' }] })
+  expect(await world.do(issue, { runId })).toMatchObject({ issued: 2 })
 })

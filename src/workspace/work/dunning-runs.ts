@@ -1,4 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
+import type { Totals } from '../../dunning/run-shape.ts'
+import { seenTotals } from '../../dunning/seen-totals.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -9,7 +11,9 @@ const heldDays = 14
 
 interface RunRow {
   runId: Id
-  totals: { letters?: number; handovers?: number; held?: number; sums?: { currency: string; total: string }[] }
+  totals: Totals
+  report: Record<string, unknown> | null
+  proposedById: Id | null
   letterDay: string
   by: string | null
   at: string
@@ -32,27 +36,32 @@ export const dunningToSend = (ctx: Ctx, verb: string): Promise<Work[]> =>
 
 /** One line a run, with its proposer, rows and sums as proposed. */
 async function runsIn(
-  { db, company, user }: Ctx,
+  ctx: Ctx,
   kind: 'dunning-to-approve' | 'dunning-to-send',
   verb: string,
   which: string,
 ): Promise<Work[]> {
-  const rows = await db.rows<RunRow>(
-    `select r.id as "runId", r.totals, r.parameters ->> 'on' as "letterDay", u.name as by,
+  const { db, company, user } = ctx
+  const stored = await db.rows<RunRow>(
+    `select r.id as "runId", r.totals, r.report, r.proposed_by as "proposedById", r.parameters ->> 'on' as "letterDay", u.name as by,
             to_char(r.proposed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, (r.proposed_at at time zone $2)::date as on
        from runs r left join users u on u.id = r.proposed_by
       where r.company_id = $1 and r.kind = 'dunning' and ${which} order by r.proposed_at, r.id limit 50`,
     [company.id, company.timeZone, user.id],
   )
-  return rows.map(({ runId, totals, letterDay, by, at, on }) => ({
+  const rows: Omit<RunRow, 'proposedById'>[] = []
+  for (const run of stored) rows.push(await seenTotals(ctx, run))
+  // A run that has nothing of one's own areas is not one's own work.
+  const own = user.areas === 'all' ? rows : rows.filter(({ totals }) => totals.letters + totals.handovers > 0)
+  return own.map(({ runId, totals, letterDay, by, at, on }) => ({
     kind,
     verb,
     subjectId: runId,
     title: null,
-    count: (totals.letters ?? 0) + (totals.handovers ?? 0),
-    amounts: (totals.sums ?? []).map(({ currency, total }) => ({ amount: total, currency })),
+    count: totals.letters + totals.handovers,
+    amounts: totals.sums.map(({ currency, total }) => ({ amount: total, currency })),
     oldestOn: on,
-    figures: { proposedBy: by, proposedAt: at, letterDay, held: totals.held ?? 0 },
+    figures: { proposedBy: by, proposedAt: at, letterDay, held: totals.held },
   }))
 }
 
