@@ -204,12 +204,17 @@ export const orderOf = (
   ...more,
 })
 
+const before: Record<Country, string> = {
+  SE: 'Före den här installationen',
+  NO: 'Før denne installasjonen',
+  BG: 'Преди тази инсталация',
+}
 /** Documents of past days left the house in their time, before this installation had an outbox. */
 export const deliveredBefore = (story: Story): Promise<unknown> =>
   story.tx(async ({ db, company }) => {
-    const events = `insert into delivery_events (company_id, id, delivery_id, kind, text, business_area_id)
-       select company_id, gen_random_uuid(), id, 'delivered', 'before this installation', business_area_id from deliveries where company_id = $1 and state = 'waiting'`
-    await db.query(events, [company.id])
+    const events = `insert into delivery_events (company_id, id, delivery_id, kind, text, recorded_at, business_area_id)
+       select company_id, gen_random_uuid(), id, 'delivered', $2, $3::date + time '12:00', business_area_id from deliveries where company_id = $1 and state = 'waiting'`
+    await db.query(events, [company.id, before[story.country], story.today])
     await db.query(`update deliveries set state = 'delivered' where company_id = $1 and state = 'waiting'`, [
       company.id,
     ])
