@@ -164,11 +164,8 @@ describe('audit', () => {
 
   test('seals hold, and each way to change what was sealed is found', async () => {
     const own = await openWorld('SE')
-    const proof = () =>
-      own.do<{ seals: number; events: number; notSealed: number; firstBroken: { reason: string } | null }>(
-        verifySeals,
-        {},
-      )
+    type Proof = { seals: number; events: number; notSealed: number | null; firstBroken: { reason: string } | null }
+    const proof = (scope?: 'chain') => own.do<Proof>(verifySeals, scope ? { scope } : {})
     await own.do(createUser, { email: 'a@example.com', name: 'A', role: 'clerk' })
     await own.do(saveRole, { name: 'r', permissions: ['x.y'] })
     expect(await own.do(sealAudit, {})).toMatchObject({ seals: 1, events: 2 })
@@ -177,9 +174,10 @@ describe('audit', () => {
     expect(await own.do(sealAudit, {})).toMatchObject({ seals: 1, events: 1 })
     await own.do(saveRole, { name: 'r', permissions: ['x.w'] })
     expect(await proof()).toMatchObject({ seals: 2, events: 3, notSealed: 1, firstBroken: null })
+    expect(await proof('chain')).toMatchObject({ seals: 2, events: 3, notSealed: null, firstBroken: null })
 
     // Behind the program's back, by the owner, with triggers off.
-    const tamper = async (statement: string, reason: RegExp) => {
+    const tamper = async (statement: string, reason: RegExp, breaksChain = false) => {
       const client = await own.database.owner.connect()
       try {
         await client.query('set session_replication_role = replica')
@@ -188,6 +186,10 @@ describe('audit', () => {
         )
         await client.query(statement)
         expect((await proof()).firstBroken?.reason).toMatch(reason)
+        // The chain alone sees what became of seals; of their events it says nothing.
+        const { firstBroken } = await proof('chain')
+        if (breaksChain) expect(firstBroken?.reason).toMatch(reason)
+        else expect(firstBroken).toBeNull()
         for (const name of ['events', 'payloads', 'seals'])
           await client.query(
             `delete from audit_${name}; insert into audit_${name} select * from kept_${name}; drop table kept_${name}`,
@@ -208,8 +210,8 @@ describe('audit', () => {
       /not those that were sealed/,
     )
     await tamper(`update audit_payloads set after = '{"name": "B"}'`, /before and after/)
-    await tamper(`delete from audit_seals where seal_no = 1`, /seal 1 is missing/)
-    await tamper(`update audit_seals set previous_root = '\\x00' where seal_no = 2`, /does not contain the root/)
+    await tamper(`delete from audit_seals where seal_no = 1`, /seal 1 is missing/, true)
+    await tamper(`update audit_seals set previous_root = '\\x00' where seal_no = 2`, /does not contain the root/, true)
     // To forget a person is allowed: the seal holds a hash of what was erased.
     await own.database.owner.query('update audit_payloads set before = null, after = null')
     expect((await proof()).firstBroken).toBeNull()

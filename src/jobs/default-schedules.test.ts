@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openWorld } from '../../test/world.ts'
+import { codes } from '../kernel/words/codes.ts'
 import { verbs } from '../verbs.ts'
 import { addDefaultSchedules } from './default-schedules.ts'
 
@@ -32,6 +33,7 @@ test('a company gets the usual schedules, once; their verbs exist; what a person
     'statements',
   ])
   for (const { verb } of first) expect(verbs.map((one) => one.name)).toContain(verb)
+  for (const { name } of first) expect(Object.keys(codes.builtInSchedule)).toContain(name)
   await world.tx(({ db, company }) =>
     db.query(`delete from schedules where company_id = $1 and name = 'bounces'`, [company.id]),
   )

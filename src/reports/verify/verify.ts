@@ -139,7 +139,7 @@ async function openByFacts(ctx: Ctx, day: Day): Promise<Map<string, { open: bigi
 }
 
 async function auditSeals(ctx: Ctx): Promise<CheckResult> {
-  const proof = await verifySeals.run(ctx, {})
+  const proof = await verifySeals.run(ctx, { scope: 'all' })
   return {
     name: 'audit-seals',
     says: 'no sealed audit event was changed, added or taken away',

@@ -155,7 +155,7 @@ function WriteOffs({ pages }: { pages: ReturnType<typeof usePages<'bank.list-wri
             cell: (row) =>
               row.payment ? (
                 <span className="quiet">
-                  {row.payment.payer ?? row.party}{' '}
+                  {row.payment.payer !== null && row.payment.payer !== row.party && `${row.payment.payer}: `}
                   {t(texts.ofPayment, {
                     amount: formats.amount(row.payment.amount),
                     day: formats.dayInText(row.payment.bookedOn, 'short'),
@@ -176,7 +176,7 @@ function WriteOffs({ pages }: { pages: ReturnType<typeof usePages<'bank.list-wri
             head: t(common.state),
             phone: 'below',
             wrap: true,
-            cell: (row) => (row.mayAttest ? null : <span className="quiet small">{t(texts.ownWriteOff)}</span>),
+            cell: (row) => (row.mayAttest ? null : <Chip>{t(texts.yours)}</Chip>),
           },
         ]}
         empty={<Empty title={t(texts.nothingToAttest)}>{t(texts.writeOffsCome)}</Empty>}
@@ -280,7 +280,7 @@ function Refunds({ pages, isReady }: { pages: ReturnType<typeof usePages<'bank.l
             wrap: true,
             cell: (row) =>
               row.state === 'proposed' && !row.mayAttest ? (
-                <span className="quiet small">{t(texts.ownRefund)}</span>
+                <Chip>{t(texts.yours)}</Chip>
               ) : row.state === 'proposed' ? null : (
                 <Chip tone={row.state === 'paid' ? 'good' : 'warn'}>{t(codes.refundState[row.state])}</Chip>
               ),

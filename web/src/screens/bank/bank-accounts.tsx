@@ -114,6 +114,7 @@ export default function BankAccountsScreen() {
               },
               {
                 key: 'on',
+                narrow: 'hide',
                 head: t(texts.lastStatement),
                 cell: (row) =>
                   row.balanceOn ? (
@@ -126,13 +127,17 @@ export default function BankAccountsScreen() {
                 key: 'books',
                 head: t(texts.booksSay),
                 align: 'amount',
+                phone: 'below',
                 cell: (row) =>
                   row.bookBalance === null ? (
                     <span className="quieter" title={t(texts.needsAllAreas)}>
                       –
                     </span>
                   ) : (
-                    <Amount value={row.bookBalance} currency={row.currency} />
+                    <>
+                      <span className="phone-only quieter">{t(texts.booksSay)} </span>
+                      <Amount value={row.bookBalance} currency={row.currency} />
+                    </>
                   ),
               },
               {
@@ -142,7 +147,7 @@ export default function BankAccountsScreen() {
                 phone: 'below',
                 cell: (row) =>
                   row.difference === null ? (
-                    <span className="quieter">–</span>
+                    <span className="quieter phone-not">–</span>
                   ) : isZero(row.difference) ? (
                     <span className="good-text">
                       <Check size={14} aria-hidden /> {t(texts.agrees)}
@@ -155,6 +160,7 @@ export default function BankAccountsScreen() {
                 key: 'unmatched',
                 head: t(texts.unmatched),
                 align: 'amount',
+                narrow: 'hide',
                 cell: (row) =>
                   row.unmatched.count === 0 ? (
                     <span className="quieter">–</span>
@@ -168,6 +174,7 @@ export default function BankAccountsScreen() {
               {
                 key: 'state',
                 head: t(common.state),
+                narrow: 'hide',
                 cell: (row) =>
                   row.closedOn ? (
                     <Chip tone="outlined">{t(texts.closed)}</Chip>

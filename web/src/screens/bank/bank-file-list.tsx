@@ -5,6 +5,7 @@ import { useSession } from '../../api/session.tsx'
 import { useSheet } from '../../api/use-sheet.ts'
 import { useAct, usePages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
+import { useFormatName } from '../../lang/file-format.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
@@ -22,6 +23,7 @@ const route = getRouteApi('/companies/$company/bank/files')
 export default function BankFileListScreen() {
   const t = useText()
   const formats = useFormats()
+  const formatName = useFormatName()
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
@@ -40,7 +42,7 @@ export default function BankFileListScreen() {
       t(texts.files),
       [
         { title: t(texts.fileName), value: (row) => row.name },
-        { title: t(texts.format), value: (row) => row.format },
+        { title: t(texts.format), value: (row) => formatName(row.format) },
         { title: t(texts.readIn), value: (row) => formats.instant(row.importedAt) },
         { title: t(texts.by), value: (row) => row.importedBy ?? t(texts.theProgram) },
         { title: t(texts.payments), kind: 'integer', value: (row) => row.payments },

@@ -6,6 +6,7 @@ import { useSession } from '../../api/session.tsx'
 import { useSheet } from '../../api/use-sheet.ts'
 import { useAct, usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
+import { useFormatName } from '../../lang/file-format.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
@@ -216,6 +217,7 @@ export default function BankFileScreen() {
 function About({ file }: { file: File }) {
   const t = useText()
   const formats = useFormats()
+  const formatName = useFormatName()
   return (
     <>
       {file.undoneAt && (
@@ -259,7 +261,7 @@ function About({ file }: { file: File }) {
         <summary>{t(texts.facts)}</summary>
         <Facts
           facts={[
-            [t(texts.format), file.format],
+            [t(texts.format), formatName(file.format)],
             [t(texts.readIn), `${formats.instant(file.importedAt)}, ${file.importedBy ?? t(texts.theProgram)}`],
             ...file.statements.map(
               (one) =>
@@ -291,6 +293,7 @@ function About({ file }: { file: File }) {
 function UndoFile({ file, onClose }: { file: File; onClose: () => void }) {
   const t = useText()
   const formats = useFormats()
+  const formatName = useFormatName()
   const tell = useTell()
   const preview = useAct('bank.undo-file')
   const undo = useAct('bank.undo-file')
@@ -307,7 +310,7 @@ function UndoFile({ file, onClose }: { file: File; onClose: () => void }) {
       isCurrent = false
     }
   }, [fileId, look])
-  const name = file.name ?? file.format
+  const name = file.name ?? formatName(file.format)
   const run = async () => {
     if (!plan || undo.isRunning) return
     await undo.run({ fileId, preview: false } as never)

@@ -2,6 +2,7 @@ import { Check, FileText, Minus, X } from 'lucide-react'
 import type { ApiRefused } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
+import { useFormatName } from '../../lang/file-format.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { Banner } from '../../ui/banner.tsx'
@@ -32,6 +33,7 @@ export function DeskPaymentView({
 }) {
   const t = useText()
   const formats = useFormats()
+  const formatName = useFormatName()
   const isPart = payment !== null && payment.amount !== payment.left && !isZero(payment.left)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
@@ -41,7 +43,7 @@ export function DeskPaymentView({
         {payment?.file ? (
           <button type="button" className="button link" onClick={onSource} aria-label={t(texts.showSource)}>
             <FileText size={14} aria-hidden />
-            {payment.file.format}
+            {formatName(payment.file.format)}
             {payment.file.ordinal !== null &&
               ` · ${t(texts.inFile, { n: payment.file.ordinal, total: payment.file.payments })}`}
           </button>

@@ -15,7 +15,7 @@ import { Key } from '../../ui/key.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Told } from '../../ui/told.tsx'
 import { desk as texts } from './desk-texts.ts'
-import { type DeskPayment, isZero, sayEffect, sayItems } from './say-evidence.ts'
+import { type DeskPayment, isZero, sayEffect, sayItems, sayKind } from './say-evidence.ts'
 import type { Desk, DeskFilter } from './use-desk.ts'
 
 type Item = Output<'bank.find-items'>['items'][number]
@@ -185,6 +185,7 @@ export function DividePane({
                   <span className="strong">{row.number}</span>
                   <span className="quiet small">
                     {several ? `${row.party.name} · ` : ''}
+                    {row.kind !== 'invoice' && `${sayKind(t, row.kind)} · `}
                     {formats.day(row.dueOn)}
                   </span>
                 </span>

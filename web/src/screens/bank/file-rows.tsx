@@ -3,6 +3,7 @@ import type { RowOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { type Pages, usePages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
+import { useFormatName } from '../../lang/file-format.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -16,6 +17,7 @@ export type FileRow = RowOf<'bank.list-files'>
 export function FileRows({ latest }: { latest: number }) {
   const t = useText()
   const formats = useFormats()
+  const formatName = useFormatName()
   const { company } = useSession()
   const files = usePages('bank.list-files', {}, latest)
   if (files.rows.length === 0) return null
@@ -35,7 +37,7 @@ export function FileRows({ latest }: { latest: number }) {
               params={{ company: company.code, file: file.fileId }}
               className="strong"
             >
-              {file.name ?? file.format}
+              {file.name ?? formatName(file.format)}
             </Link>
             <span className="quiet">{formats.instant(file.importedAt)}</span>
             <span className="figures">{file.totals.map((one) => formats.amount(one.amount)).join(' · ')}</span>
@@ -58,6 +60,7 @@ export function FileTable({
 }) {
   const t = useText()
   const formats = useFormats()
+  const formatName = useFormatName()
   const { company } = useSession()
   const navigate = useNavigate()
   const columns: Column<FileRow>[] = [
@@ -67,7 +70,7 @@ export function FileTable({
       cell: (row) => <span className="strong">{row.name ?? '–'}</span>,
       phone: 'main',
     },
-    { key: 'format', head: t(texts.format), cell: (row) => row.format },
+    { key: 'format', head: t(texts.format), cell: (row) => formatName(row.format) },
     { key: 'at', head: t(texts.readIn), cell: (row) => formats.instant(row.importedAt), phone: 'below' },
     {
       key: 'by',

@@ -149,7 +149,7 @@ export default function MatchingDeskScreen() {
           first === null && refund && { key: 'Enter', label: t(texts.link), run: linkRefund },
           ...candidates.map((candidate, index) => ({
             key: String(index + 1),
-            label: t(texts.acceptNth),
+            label: t(index === 1 ? texts.acceptSecond : texts.acceptNth),
             run: () => accept(candidate),
             unlisted: index !== 1,
           })),

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
@@ -53,12 +53,16 @@ export function PayBackPane({
     )
     onClose()
   }
+  const pane = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    pane.current?.querySelector<HTMLElement>('select')?.focus()
+  }, [])
   useKeys([
     { key: 'Ctrl+Enter', label: t(texts.payBack), run: send },
     { key: 'Escape', label: t(common.close), run: onClose, inFields: true, unlisted: true },
   ])
   return (
-    <div className="pane">
+    <div className="pane" ref={pane}>
       <PaneHead title={t(texts.payBack)} onClose={onClose} />
       <SelectField
         label={t(texts.why)}

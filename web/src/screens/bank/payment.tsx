@@ -6,6 +6,7 @@ import { useSession } from '../../api/session.tsx'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
+import { useFormatName } from '../../lang/file-format.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
@@ -344,6 +345,7 @@ function History({ payment }: { payment: Payment }) {
   const { can } = useSession()
   const save = useAct('bank.save-note')
   const formats = useFormats()
+  const formatName = useFormatName()
   return (
     <section className="section">
       <h3>{t(texts.history)}</h3>
@@ -381,7 +383,7 @@ function History({ payment }: { payment: Payment }) {
         <li>
           <span>
             {payment.source.fileId
-              ? t(texts.cameIn, { file: payment.source.fileName ?? payment.source.format ?? '' })
+              ? t(texts.cameIn, { file: payment.source.fileName ?? formatName(payment.source.format ?? '') })
               : t(texts.cameByHand)}
           </span>
           <span className="quieter">{formats.day(payment.bookedOn)}</span>

@@ -1,7 +1,8 @@
 import type { Output } from '../../api/call.ts'
+import { codes } from '../../lang/codes.ts'
 import type { Formats } from '../../lang/formats.ts'
 import type { Say } from '../../lang/language.tsx'
-import type { Phrase } from '../../lang/phrase.ts'
+import type { Phrase, Phrases } from '../../lang/phrase.ts'
 import { desk, reasons } from './desk-texts.ts'
 
 export type DeskPayment = Output<'bank.read-desk-payment'>
@@ -165,6 +166,12 @@ export const sayWhy = (t: Say, code: string): string | null => {
 /** "10024817" or "3 fakturor": what was settled, for the toast. */
 export const sayItems = (t: Say, numbers: readonly string[]): string =>
   t(desk.itemsOf, { n: numbers.length, number: numbers[0] ?? '' })
+
+/** "avgift eller ränta": what an item is, where it is no invoice. */
+export const sayKind = (t: Say, kind: string): string => {
+  const names: Phrases = codes.itemKind
+  return Object.hasOwn(names, kind) ? t(names[kind]!) : kind
+}
 
 export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount)
 

@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'react'
 import { call, type Output } from '../../api/call.ts'
+import type { ApiRefused } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { Told } from '../../ui/told.tsx'
 import { desk as texts } from './desk-texts.ts'
 import { PaneHead } from './divide-pane.tsx'
-import type { DeskPayment } from './say-evidence.ts'
+import { type DeskPayment, sayKind } from './say-evidence.ts'
 
 type Found = Output<'bank.find-items'>
 export type FoundItem = Found['items'][number]
@@ -34,6 +36,7 @@ export function SearchPane({
   const [text, setText] = useState('')
   const [found, setFound] = useState<{ text: string; lines: Line[] } | null>(null)
   const [at, setAt] = useState(0)
+  const [error, setError] = useState<ApiRefused | null>(null)
   const [wants, setWants] = useState<string | null>(null)
   const turn = useRef(0)
   const input = useRef<HTMLInputElement>(null)
@@ -46,10 +49,15 @@ export function SearchPane({
     const q = text.trim()
     if (q === '') return setFound(null)
     const timer = setTimeout(async () => {
-      const answer = await call(company.code, 'bank.find-items', { transactionId, q }).catch(
-        (): Found => ({ items: [], customers: [], cut: false }),
+      const answer = await call(company.code, 'bank.find-items', { transactionId, q, anyCurrency: true }).catch(
+        (caught: ApiRefused) => caught,
       )
       if (mine !== turn.current) return
+      if (answer instanceof Error) {
+        setFound(null)
+        return setError(answer)
+      }
+      setError(null)
       const customers = answer.customers.map((customer) => ({ key: customer.id, customer }))
       const items = answer.items.map((item) => ({ key: item.itemId, item }))
       setFound({ text: q, lines: mode === 'items' ? [...items, ...customers] : customers })
@@ -123,10 +131,14 @@ export function SearchPane({
                 <span className="what">
                   <span className="strong">{line.item.party.name}</span>
                   <span className="quiet small">
+                    {line.item.kind !== 'invoice' && `${sayKind(t, line.item.kind)} `}
                     {line.item.number} · {t(common.due)} {formats.day(line.item.dueOn)}
                   </span>
                 </span>
-                <span className="figures strong">{formats.amount(line.item.open)}</span>
+                <span className="figures strong">
+                  {formats.amount(line.item.open)}
+                  {line.item.currency !== payment.currency && <span className="quieter"> {line.item.currency}</span>}
+                </span>
               </>
             ) : (
               <>
@@ -140,6 +152,7 @@ export function SearchPane({
           </div>
         ))}
       </div>
+      {error && <Told error={error} />}
       {found && lines.length === 0 && <p className="quiet">{t(common.nothingFits)}</p>}
     </div>
   )

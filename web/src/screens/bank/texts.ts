@@ -368,11 +368,12 @@ export const texts = {
   payee: { sv: 'Mottagare', nb: 'Mottaker', bg: 'Получател', en: 'Payee' },
   reason: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
   ofPayment: {
-    sv: 'betalade {amount} den {day}',
-    nb: 'betalte {amount} den {day}',
-    bg: 'платил {amount} на {day}',
-    en: 'paid {amount} on {day}',
+    sv: 'inbetalt {amount} den {day}',
+    nb: 'innbetalt {amount} den {day}',
+    bg: 'платени {amount} на {day}',
+    en: '{amount} paid on {day}',
   },
+  yours: { sv: 'Ditt eget', nb: 'Ditt eget', bg: 'Ваше', en: 'Your own' },
   ownWriteOff: {
     sv: 'Du skrev av det, så någon annan attesterar.',
     nb: 'Du avskrev det, så en annen attesterer.',

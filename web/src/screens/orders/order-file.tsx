@@ -7,6 +7,7 @@ import { useDraft } from '../../api/use-draft.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
+import { useFormatName } from '../../lang/file-format.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
@@ -55,6 +56,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
   const t = useText()
   const word = useWord()
   const formats = useFormats()
+  const formatName = useFormatName()
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
@@ -228,7 +230,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
           {file.folder && `, ${t(fileTexts.byFolder, { folder: file.folder })}`}
         </span>
         <span>
-          {t(fileTexts.format)} {file.format}
+          {t(fileTexts.format)} {formatName(file.format ?? '')}
           {file.size !== null && `, ${t(fileTexts.bytesN, { n: file.size })}`}
         </span>
         <span>

@@ -23,7 +23,7 @@ import { Facts } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useSheetColumns } from '../../ui/use-columns.ts'
-import { auditWords, hidden } from './audit-words.ts'
+import { auditModes, auditWords, hidden } from './audit-words.ts'
 import { differencesOf } from './differences.ts'
 import { modules, texts } from './texts.ts'
 import { allVerbs, moduleOf, verbPhrase } from './verb-list.ts'
@@ -149,6 +149,7 @@ export default function AuditScreen() {
                 key: 'about',
                 head: t(texts.about),
                 phone: 'hide',
+                narrow: 'hide',
                 cell: (event) => <span className="quiet">{spoken(event.summary)}</span>,
               },
               {
@@ -199,6 +200,8 @@ function useSummary(): (summary: Record<string, unknown>) => string {
   return (summary) =>
     Object.entries(summary)
       .filter(([key, part]) => !hidden.has(key) && isPlain(part))
+      // Of several figures those that are nil say nothing.
+      .filter(([, part], _, all) => part !== 0 || all.every(([, one]) => one === 0))
       .slice(0, 5)
       .map(([key, part]) => `${word(key)} ${value(key, part)}`)
       .join(', ')
@@ -209,13 +212,26 @@ const namedCodes: Record<string, Phrases> = {
   channel: codes.channel,
   role: codes.builtInRole,
   ledger: codes.ledger,
+  format: codes.fileFormat,
+  source: codes.fileFormat,
+  kind: { ...codes.lossKind, ...codes.collectionEvent },
+  outcome: { ...codes.holdOutcome, ...codes.collectionEvent },
+  mark: codes.holdKind,
+  mode: auditModes,
+  by: auditModes,
+  subject: auditModes,
+  language: auditModes,
 }
+const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 
 /** Figures and texts; what holds more stands in the drawer. */
 const isPlain = (part: unknown): boolean =>
   Array.isArray(part)
     ? part.length > 0 && part.every((one) => typeof one !== 'object')
-    : part !== null && part !== '' && typeof part !== 'object'
+    : part !== null && part !== '' && typeof part !== 'object' && !isId(part)
+
+const isId = (part: unknown): boolean =>
+  typeof part === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(part)
 
 /** Fields are called by words; counts of a set-up's rows by the name of their table. */
 function useWord(): (key: string) => string {
@@ -293,8 +309,8 @@ function EventDrawer({
                 [t(texts.who), event.userName ?? t(texts.theProgram)],
                 [t(texts.sealed), sealNo ? t(texts.seal, { no: sealNo }) : t(texts.notSealedYet)],
                 ...Object.entries(event.summary)
-                  .filter(([key, value]) => !hidden.has(key) && value !== null)
-                  .map(([key, value]) => [nameOf([key]), valueText(key, value)] as const),
+                  .filter(([key, value]) => !hidden.has(key) && value !== null && !isId(value))
+                  .map(([key, value]) => [capital(nameOf([key])), valueText(key, value)] as const),
               ]}
             />
             <span className="pills">
@@ -348,32 +364,55 @@ function EventDrawer({
   )
 }
 
-/** The proof that nothing was changed since it was sealed. */
+/** The chain of seals at each opening, at once; every event behind them computed again when a person asks for it. */
 function Proof() {
   const t = useText()
-  const read = useRead('access.verify-seals', {}, { staleMillis: 5 * 60_000 })
-  const proof = read.data
+  const formats = useFormats()
+  const [asked, setAsked] = useState(false)
+  const chain = useRead('access.verify-seals', { scope: 'chain' })
+  const whole = useRead('access.verify-seals', asked ? { scope: 'all' } : null, { staleMillis: 60_000 })
+  const { error, data: proof } = asked ? whole : chain
+  const prove = () => (asked ? void whole.refetch() : setAsked(true))
+  const isProving = asked && whole.isFetching
+  useKeys([{ key: 'V', label: t(texts.proveAll), run: prove }])
   return (
     <div className="proof" role="status">
-      {read.error ? (
-        <Told error={read.error} onAgain={() => void read.refetch()} />
-      ) : !proof ? (
+      {error ? (
+        <Told error={error} onAgain={() => void (asked ? whole : chain).refetch()} />
+      ) : isProving ? (
         <span className="quiet">{t(texts.proving)}</span>
-      ) : proof.firstBroken ? (
+      ) : !proof ? null : proof.firstBroken ? (
         <>
           <CircleAlert size={16} className="bad" aria-hidden />
           <span className="bad">{t(texts.broken, { no: proof.firstBroken.sealNo ?? '' })}</span>
         </>
+      ) : proof.seals === 0 ? (
+        <span className="quiet">{t(texts.noSeals)}</span>
       ) : (
         <>
-          <CircleCheck size={16} className="good" aria-hidden />
-          <span>{t(texts.proved, { events: proof.events, seals: proof.seals, open: proof.notSealed })}</span>
+          {asked && <CircleCheck size={16} className="good" aria-hidden />}
+          <span>
+            {asked
+              ? t(texts.proved, { events: proof.events, seals: proof.seals, open: proof.notSealed ?? 0 })
+              : t(texts.chained, {
+                  events: proof.events,
+                  n: proof.seals,
+                  at: proof.sealedAt ? formats.instant(proof.sealedAt) : '–',
+                })}
+          </span>
           {proof.lastRoot && (
             <span className="quieter small seal-root" title={proof.lastRoot}>
               {t(texts.lastRoot)} {proof.lastRoot.slice(0, 16)}…
             </span>
           )}
         </>
+      )}
+      {!error && proof && (
+        <span className="last no-print">
+          <Button keyCap="V" working={isProving} onPress={prove}>
+            {t(texts.proveAll)}
+          </Button>
+        </span>
       )}
     </div>
   )

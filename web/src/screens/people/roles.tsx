@@ -19,7 +19,7 @@ import { Drawer } from '../../ui/dialog.tsx'
 import { CheckField, TextField } from '../../ui/field.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
-import { useRoleName } from './names.ts'
+import { usePatternName, useRoleName } from './names.ts'
 import { modules, texts } from './texts.ts'
 import { allVerbs, covered, heldBy, moduleNames, seeing, verbPhrase, verbsOf } from './verb-list.ts'
 
@@ -170,6 +170,7 @@ function RoleEditor({
   onSaved: (name: string) => void
 }) {
   const roleName = useRoleName()
+  const sayPattern = usePatternName()
   const t = useText()
   const tell = useTell()
   const formats = useFormats()
@@ -219,7 +220,7 @@ function RoleEditor({
   const apart = (one: readonly string[], other: readonly string[]): string =>
     one
       .filter((right) => !other.includes(right))
-      .map((right) => (right.includes('*') ? right : t(verbPhrase(right))))
+      .map((right) => (right.includes('*') ? sayPattern(right) : t(verbPhrase(right))))
       .join(', ')
   const typed = wanted.trim().toLocaleLowerCase()
   const fits = (verb: string): boolean => typed === '' || t(verbPhrase(verb)).toLocaleLowerCase().includes(typed)
@@ -276,16 +277,25 @@ function RoleEditor({
           />
         </div>
         {own.length > 0 && (
-          <div className="patterns">
-            {own.map((one) => (
-              <span key={one} className="pill">
-                <code>{one}</code>
-                <button type="button" aria-label={`${t(common.remove)} ${one}`} onClick={() => toggle(one, false)}>
-                  <X size={14} aria-hidden />
-                </button>
-              </span>
-            ))}
-          </div>
+          <details>
+            <summary className="quiet">{t(texts.patternsHeld, { n: own.length })}</summary>
+            <div className="patterns">
+              {own.map((one) => (
+                <span key={one} className="pill" title={one}>
+                  {sayPattern(one)}
+                  {!mayNot && (
+                    <button
+                      type="button"
+                      aria-label={`${t(common.remove)} ${sayPattern(one)}`}
+                      onClick={() => toggle(one, false)}
+                    >
+                      <X size={14} aria-hidden />
+                    </button>
+                  )}
+                </span>
+              ))}
+            </div>
+          </details>
         )}
         <TextField label={t(texts.findRight)} value={wanted} onChange={setWanted} input={{ autoComplete: 'off' }} />
         <div className="person-verbs">
@@ -325,7 +335,9 @@ function RoleEditor({
                           />
                           <span>
                             {t(verbPhrase(verb))}
-                            {isByPattern && <span className="held"> {t(texts.byPattern, { pattern: by })}</span>}
+                            {isByPattern && (
+                              <span className="held"> {t(texts.byPattern, { pattern: sayPattern(by) })}</span>
+                            )}
                           </span>
                         </label>
                       </li>

@@ -106,6 +106,13 @@ export const texts = {
   wholeModule: { sv: 'Allt i {module}', nb: 'Alt i {module}', bg: 'Всичко в „{module}“', en: 'Everything in {module}' },
   findRight: { sv: 'Sök rättighet', nb: 'Søk rettighet', bg: 'Търсене на право', en: 'Search a right' },
   byPattern: { sv: 'genom {pattern}', nb: 'gjennom {pattern}', bg: 'чрез {pattern}', en: 'by {pattern}' },
+  patternsHeld: {
+    sv: ['{n} rättighet som också täcker det som tillkommer', '{n} rättigheter som också täcker det som tillkommer'],
+    nb: ['{n} rettighet som også dekker det som kommer til', '{n} rettigheter som også dekker det som kommer til'],
+    bg: ['{n} право, което обхваща и бъдещи действия', '{n} права, които обхващат и бъдещи действия'],
+    en: ['{n} right that also covers what is added later', '{n} rights that also cover what is added later'],
+  },
+  everywhere: { sv: 'Överallt', nb: 'Overalt', bg: 'Навсякъде', en: 'Everywhere' },
   pattern: { sv: 'Mönster', nb: 'Mønster', bg: 'Шаблон', en: 'Pattern' },
   patternHint: {
     sv: 'Stjärna står för vad som helst: bank.* eller *.list-*',
@@ -264,6 +271,36 @@ export const texts = {
     nb: 'Regner seglene på nytt',
     bg: 'Печатите се преизчисляват',
     en: 'Computing the seals again',
+  },
+  proveAll: {
+    sv: 'Pröva alla händelser',
+    nb: 'Prøv alle hendelser',
+    bg: 'Провери всички събития',
+    en: 'Prove every event',
+  },
+  chained: {
+    sv: [
+      '{events} händelser förseglade i {n} sigill, senast {at}.',
+      '{events} händelser förseglade i {n} sigill utan lucka, senast {at}.',
+    ],
+    nb: [
+      '{events} hendelser forseglet i {n} segl, sist {at}.',
+      '{events} hendelser forseglet i {n} segl uten hull, sist {at}.',
+    ],
+    bg: [
+      '{events} събития, запечатани с {n} печат, последно на {at}.',
+      '{events} събития, запечатани с {n} поредни печата, последно на {at}.',
+    ],
+    en: [
+      '{events} events sealed in {n} seal, last at {at}.',
+      '{events} events sealed in {n} seals without a gap, last at {at}.',
+    ],
+  },
+  noSeals: {
+    sv: 'Inget är förseglat än. Det sker varje timme.',
+    nb: 'Ingenting er forseglet ennå. Det skjer hver time.',
+    bg: 'Още нищо не е запечатано. Това става всеки час.',
+    en: 'Nothing is sealed yet. It happens every hour.',
   },
   proved: {
     sv: 'Obruten: {events} händelser i {seals} sigill stämmer. {open} väntar på nästa.',
@@ -482,6 +519,23 @@ export const texts = {
 } satisfies Phrases
 
 /** The parts of the program, as people call them. */
+/** What a pattern lets do. */
+export const patternActs: Phrases = {
+  read: { sv: 'läsa', nb: 'lese', bg: 'преглед', en: 'read' },
+  list: { sv: 'lista', nb: 'liste', bg: 'списъци', en: 'list' },
+  sum: { sv: 'summera', nb: 'summere', bg: 'сборове', en: 'sum up' },
+  preview: { sv: 'förhandsvisa', nb: 'forhåndsvise', bg: 'предварителен преглед', en: 'preview' },
+  export: { sv: 'exportera', nb: 'eksportere', bg: 'експорт', en: 'export' },
+  approve: { sv: 'godkänna', nb: 'godkjenne', bg: 'одобряване', en: 'approve' },
+  attest: { sv: 'attestera', nb: 'attestere', bg: 'одобряване на плащания', en: 'attest' },
+  draft: { sv: 'utkast', nb: 'utkast', bg: 'чернови', en: 'drafts' },
+  question: { sv: 'frågor', nb: 'spørsmål', bg: 'въпроси', en: 'questions' },
+  save: { sv: 'spara', nb: 'lagre', bg: 'записване', en: 'save' },
+  propose: { sv: 'föreslå', nb: 'foreslå', bg: 'предлагане', en: 'propose' },
+  send: { sv: 'skicka', nb: 'sende', bg: 'изпращане', en: 'send' },
+  note: { sv: 'anteckna', nb: 'notere', bg: 'бележки', en: 'notes' },
+}
+
 export const modules: Phrases = {
   company: { sv: 'Inställningar', nb: 'Oppsett', bg: 'Настройки', en: 'Set-up' },
   access: {
@@ -501,6 +555,12 @@ export const modules: Phrases = {
     en: 'Orders and invoices',
   },
   bank: { sv: 'Bank', nb: 'Bank', bg: 'Банка', en: 'Bank' },
+  interest: { sv: 'Ränta', nb: 'Renter', bg: 'Лихва', en: 'Interest' },
+  claims: { sv: 'Fordringar', nb: 'Krav', bg: 'Вземания за събиране', en: 'Claims' },
+  dunning: { sv: 'Påminnelser', nb: 'Purringer', bg: 'Напомняния', en: 'Reminders' },
+  collection: { sv: 'Inkasso', nb: 'Inkasso', bg: 'Събиране', en: 'Collection' },
+  losses: { sv: 'Kundförluster', nb: 'Tap på krav', bg: 'Загуби от вземания', en: 'Losses' },
+  credit: { sv: 'Kredit', nb: 'Kreditt', bg: 'Кредитен риск', en: 'Credit' },
   exchange: {
     sv: 'Utbyte med andra system',
     nb: 'Utveksling med andre systemer',

@@ -289,6 +289,7 @@ export default function OpenItemsScreen() {
               {
                 key: 'reference',
                 head: t(texts.reference),
+                narrow: 'hide',
                 cell: (row) => <span className="quiet">{row.reference}</span>,
               },
               { key: 'due', head: t(common.due), sort: 'due', cell: (row) => formats.day(row.dueOn) },
@@ -302,6 +303,7 @@ export default function OpenItemsScreen() {
                 key: 'amount',
                 head: t(texts.original),
                 align: 'amount',
+                narrow: 'hide',
                 cell: (row) => <Amount value={row.amount} />,
               },
               {
@@ -381,7 +383,9 @@ function StateOf({ row }: { row: OpenItem }) {
     <span className="pills">
       {(row.daysOverdue ?? 0) > 0 ? (
         <>
-          <Chip tone="warn">{word(t(codes.itemStanding.overdue))}</Chip>
+          <span data-narrow="hide">
+            <Chip tone="warn">{word(t(codes.itemStanding.overdue))}</Chip>
+          </span>
           <span className="quiet">{t(texts.daysLate, { n: row.daysOverdue ?? 0 })}</span>
         </>
       ) : (

@@ -146,7 +146,7 @@ function Accounts({ answer }: { answer: Reconciliation }) {
   return (
     <section className="report-section">
       <h2>{t(texts.controlAccounts)}</h2>
-      <table className="table" aria-label={t(texts.controlAccounts)}>
+      <table className="table folds" aria-label={t(texts.controlAccounts)}>
         <thead>
           <tr>
             <th scope="col">{t(common.account)}</th>
@@ -165,20 +165,23 @@ function Accounts({ answer }: { answer: Reconciliation }) {
         <tbody>
           {answer.accounts.map((row) => (
             <tr key={`${row.account} ${row.currency} ${row.baseCurrency}`}>
-              <td>
+              <td data-phone="main">
                 <span className="strong">{row.account}</span> {row.accountName}{' '}
                 <span className="quieter">{row.currency}</span>
               </td>
-              <td className="amount">
+              <td className="amount" data-phone="below">
+                <span className="phone-only quieter">{t(texts.subledger)} </span>
                 <Opens value={row.items} onOpen={() => openItems(row.account)} />
               </td>
-              <td className="amount">
+              <td className="amount" data-phone="below">
+                <span className="phone-only quieter">{t(texts.inLedger)} </span>
                 <Opens value={row.postings} onOpen={() => openLedger(row.account)} />
               </td>
-              <td className="amount strong">
+              <td className="amount strong" data-phone="below">
+                <span className="phone-only quieter">{t(texts.differenceHead)} </span>
                 <Amount value={row.difference} />
               </td>
-              <td>
+              <td data-phone="amount">
                 <Verdict agrees={isNil(row.difference) && isNil(row.baseDifference)} />
               </td>
             </tr>
@@ -435,7 +438,7 @@ function Banks() {
     <section className="report-section">
       <h2>{t(texts.banks)}</h2>
       <Told error={read.error} onAgain={() => void read.refetch()} />
-      <table className="table" aria-label={t(texts.banks)}>
+      <table className="table folds" aria-label={t(texts.banks)}>
         <thead>
           <tr>
             <th scope="col">{t(common.account)}</th>
@@ -454,13 +457,14 @@ function Banks() {
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <td>
+              <td data-phone="main">
                 <span className="strong">{row.name}</span>{' '}
                 <span className="quieter">
                   {row.account} {row.currency}
                 </span>
               </td>
-              <td className="amount">
+              <td className="amount" data-phone="below">
+                <span className="phone-only quieter">{t(texts.bankSays)} </span>
                 {row.balance === null ? (
                   <span className="quieter">{t(texts.noBalance)}</span>
                 ) : (
@@ -469,7 +473,8 @@ function Banks() {
                   </>
                 )}
               </td>
-              <td className="amount">
+              <td className="amount" data-phone="below">
+                <span className="phone-only quieter">{t(texts.booksSay)} </span>
                 <Opens
                   value={row.bookBalance}
                   onOpen={() =>
@@ -481,10 +486,11 @@ function Banks() {
                   }
                 />
               </td>
-              <td className="amount strong">
+              <td className="amount strong" data-phone="amount">
                 <Amount value={row.difference} />
               </td>
-              <td>
+              <td data-phone="below">
+                <span className="phone-only quieter">{t(texts.unmatched)} </span>
                 {row.unmatched.count === 0 ? (
                   <span className="quieter">–</span>
                 ) : (

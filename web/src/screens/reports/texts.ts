@@ -10,12 +10,17 @@ export const texts = {
 
   // Two dates
   dayShown: { sv: 'Läget på dagen', nb: 'Stillingen den', bg: 'Състояние към', en: 'As of the day' },
-  monthEnds: { sv: 'månadsslut', nb: 'månedsslutt', bg: 'краища на месеци', en: 'month ends' },
+  monthEnds: { sv: 'månadsslut', nb: 'månedsslutt', bg: 'край на месеца', en: 'month ends' },
   knownAt: { sv: 'Så som det var känt', nb: 'Slik det var kjent', bg: 'Както беше известно', en: 'As it was known' },
   allKnown: { sv: 'allt som är inläst', nb: 'alt som er lest inn', bg: 'всичко въведено', en: 'all that is recorded' },
   now: { sv: 'nu', nb: 'nå', bg: 'сега', en: 'now' },
   today: { sv: 'i dag', nb: 'i dag', bg: 'днес', en: 'today' },
-  learntAfter: { sv: 'Lärt efter {day}', nb: 'Lært etter {day}', bg: 'Научено след {day}', en: 'Learnt after {day}' },
+  learntAfter: {
+    sv: 'Känt först efter {day}',
+    nb: 'Kjent først etter {day}',
+    bg: 'Станало известно след {day}',
+    en: 'Learnt after {day}',
+  },
   events: {
     sv: ['{n} händelse', '{n} händelser'],
     nb: ['{n} hendelse', '{n} hendelser'],
