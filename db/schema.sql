@@ -182,11 +182,11 @@ AS $function$
    where p.company_id = company and p.protection <> 'none'
      and not exists (select from party_addresses a where a.company_id = p.company_id and a.party_id = p.id and a.purpose = 'forwarding' and a.valid_from <= on_day and on_day < a.valid_to)
   union all
-  select c.id, 'credit-note-pending', o.id, o.created_at::date, null, null, null, null, o.reason
+  select c.id, 'credit-note-pending', o.id, company_day(company, o.created_at), null, null, null, null, o.reason
     from orders o join claims c on c.invoice_id = o.credits_id
    where o.company_id = company and o.kind = 'credit-note' and o.credits_id is not null and o.invoice_id is null and o.cancelled_at is null
   union all
-  select c.id, case when m.refund_id is null then 'unapplied-money' else 'refund-pending' end, coalesce(m.refund_id, m.id), coalesce(m.proposed_at::date, m.opened_on), null,
+  select c.id, case when m.refund_id is null then 'unapplied-money' else 'refund-pending' end, coalesce(m.refund_id, m.id), coalesce(company_day(company, m.proposed_at), m.opened_on), null,
          m.amount, m.currency, null, coalesce(m.refund_reason, m.number_text)
     from money m join claims c on c.party_id = m.party_id
   union all
@@ -300,7 +300,7 @@ AS $function$
      order by s.item_id, d.sent_on desc, s.step_no desc, s.letter_id desc
   ), queued as (
     select q.item_id, min(q.queued_on) as queued_on from collection_queue q
-     where q.company_id = company and q.queued_on <= on_day and (q.ended_at is null or q.ended_at::date > on_day)
+     where q.company_id = company and q.queued_on <= on_day and (q.ended_at is null or company_day(company, q.ended_at) > on_day)
        and (only_items is null or q.item_id = any (only_items))
      group by q.item_id
   ), cases as (
@@ -412,6 +412,14 @@ CREATE OR REPLACE FUNCTION public.company_by_code(wanted text)
  SET search_path TO 'public'
 AS $function$
   select company_id from companies where code = wanted
+$function$;
+
+CREATE OR REPLACE FUNCTION public.company_day(company uuid, instant timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select (instant at time zone c.time_zone)::date from companies c where c.company_id = company
 $function$;
 
 CREATE OR REPLACE FUNCTION public.control_proof(company uuid, on_day date)

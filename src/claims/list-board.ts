@@ -35,7 +35,7 @@ export const listBoard = verb({
     const where = await whereOf(ctx, given)
     const rows = await ctx.db.rows<{ currency: string; amount: bigint }>(
       sql`with resting as materialized (
-            select h.item_id, h.party_id from holds h where h.company_id = ${ctx.company.id} and h.from_on <= ${on} and ${on} < h.to_on and (h.released_at is null or h.released_at::date > ${on})
+            select h.item_id, h.party_id from holds h where h.company_id = ${ctx.company.id} and h.from_on <= ${on} and ${on} < h.to_on and (h.released_at is null or company_day(h.company_id, h.released_at) > ${on})
                and h.kind in ('dispute', 'deferral', 'promise', 'plan', 'pause', 'deceased', 'bankrupt', 'debt-relief'))
           select s.stage, i.currency, count(*)::int as count, count(distinct i.party_id)::int as customers, sum(b.open)::bigint as amount, min(i.due_on) as "oldestDueOn",
                  count(*) filter (where i.id in (select item_id from resting where item_id is not null) or i.party_id in (select party_id from resting where party_id is not null))::int as resting

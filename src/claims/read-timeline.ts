@@ -160,7 +160,7 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
              t.id as "itemId", v.id as "invoiceId", v.id as "linkId", 'invoice' as link
         from t join invoices v on v.company_id = t.company_id and v.id = t.invoice_id and v.voucher_id = t.voucher_id
       union all
-      select 'sent', e.recorded_at::date, ${at('e.recorded_at')}, d.channel, e.kind, null, null, t.number_text, null, t.id, t.invoice_id, d.id, 'delivery'
+      select 'sent', company_day(t.company_id, e.recorded_at), ${at('e.recorded_at')}, d.channel, e.kind, null, null, t.number_text, null, t.id, t.invoice_id, d.id, 'delivery'
         from t join deliveries d on d.company_id = t.company_id and d.subject_kind = 'invoice' and d.subject_id = t.invoice_id
         join delivery_events e on e.company_id = d.company_id and e.delivery_id = d.id and e.kind in ('sent', 'delivered', 'bounced', 'failed') where t.continues_id is null and t.component = 'capital'
       union all
@@ -171,15 +171,15 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
       select 'letter', d.sent_on, ${at('d.recorded_at')}, d.kind, 'step ' || x.step_no, d.amount_total, d.currency::text, t.number_text, d.recorded_by, t.id, t.invoice_id, d.id, 'letter'
         from t join dunning_letter_items x on x.company_id = t.company_id and x.item_id = t.id join dunning_letters d on d.company_id = x.company_id and d.id = x.letter_id
       union all
-      select 'letter-recalled', e.recorded_at::date, ${at('e.recorded_at')}, e.kind, e.reason, null, null, t.number_text, e.recorded_by, t.id, t.invoice_id, e.letter_id, 'letter'
+      select 'letter-recalled', company_day(t.company_id, e.recorded_at), ${at('e.recorded_at')}, e.kind, e.reason, null, null, t.number_text, e.recorded_by, t.id, t.invoice_id, e.letter_id, 'letter'
         from t join dunning_letter_items x on x.company_id = t.company_id and x.item_id = t.id join dunning_letter_events e on e.company_id = x.company_id and e.letter_id = x.letter_id
       union all
-      select case when e.kind in ('sent', 'delivered') then 'letter-sent' else 'letter-failed' end, e.recorded_at::date, ${at('e.recorded_at')}, d.channel, e.kind, null, null, t.number_text, null, t.id, t.invoice_id, d.id, 'delivery'
+      select case when e.kind in ('sent', 'delivered') then 'letter-sent' else 'letter-failed' end, company_day(t.company_id, e.recorded_at), ${at('e.recorded_at')}, d.channel, e.kind, null, null, t.number_text, null, t.id, t.invoice_id, d.id, 'delivery'
         from t join dunning_letter_items x on x.company_id = t.company_id and x.item_id = t.id
         join deliveries d on d.company_id = x.company_id and d.subject_kind = 'letter' and d.subject_id = x.letter_id
         join delivery_events e on e.company_id = d.company_id and e.delivery_id = d.id and e.kind in ('sent', 'delivered', 'bounced', 'failed')
       union all
-      select case when e.kind in ('sent', 'delivered') then 'letter-sent' else 'letter-failed' end, e.recorded_at::date, ${at('e.recorded_at')}, d.channel, l.kind, null, null, t.number_text, null, t.id, t.invoice_id, d.id, 'delivery'
+      select case when e.kind in ('sent', 'delivered') then 'letter-sent' else 'letter-failed' end, company_day(t.company_id, e.recorded_at), ${at('e.recorded_at')}, d.channel, l.kind, null, null, t.number_text, null, t.id, t.invoice_id, d.id, 'delivery'
         from t join claim_letters l on l.company_id = t.company_id and l.party_id in (select x.party_id from t x) and (l.plan_id is not null and exists (select from instalment_plan_items x where x.company_id = l.company_id and x.plan_id = l.plan_id and x.version_no = l.version_no and x.item_id = t.id)
                                          or exists (select from holds h where h.company_id = l.company_id and h.id = any (l.hold_ids) and h.item_id = t.id))
         join deliveries d on d.company_id = l.company_id and d.subject_kind = 'claim-letter' and d.subject_id = l.id
@@ -192,12 +192,12 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
       union all
       select 'hold', h.from_on, ${at('h.recorded_at')}, h.kind, h.reason, h.amount, h.currency::text, t.number_text, h.recorded_by, t.id, t.invoice_id, h.id, 'hold' from t join holds h on h.company_id = t.company_id and h.item_id = t.id
       union all
-      select 'hold-ended', h.released_at::date, ${at('h.released_at')}, h.kind, coalesce(h.release_reason, h.outcome), null, null, t.number_text, h.released_by, t.id, t.invoice_id, h.id, 'hold'
+      select 'hold-ended', company_day(h.company_id, h.released_at), ${at('h.released_at')}, h.kind, coalesce(h.release_reason, h.outcome), null, null, t.number_text, h.released_by, t.id, t.invoice_id, h.id, 'hold'
         from t join holds h on h.company_id = t.company_id and h.item_id = t.id where h.released_at is not null
       union all
       select 'hold', h.from_on, ${at('h.recorded_at')}, h.kind, h.reason, null, null, null, h.recorded_by, null, null, h.id, 'hold' from holds h where ${whole} and h.company_id = ${co} and h.party_id = ${partyId} and h.kind <> 'billing'
       union all
-      select 'hold-ended', h.released_at::date, ${at('h.released_at')}, h.kind, coalesce(h.release_reason, h.outcome), null, null, null, h.released_by, null, null, h.id, 'hold'
+      select 'hold-ended', company_day(h.company_id, h.released_at), ${at('h.released_at')}, h.kind, coalesce(h.release_reason, h.outcome), null, null, null, h.released_by, null, null, h.id, 'hold'
         from holds h where ${whole} and h.company_id = ${co} and h.party_id = ${partyId} and h.released_at is not null and h.kind <> 'billing'
       union all
       select distinct on (e.id) 'plan', e.on_day, ${at('e.recorded_at')}, e.kind, e.text, null, null, t.number_text, e.recorded_by, t.id, t.invoice_id, e.plan_id, 'plan'

@@ -69,7 +69,7 @@ async function readClaims({ db, company }: Ctx, on: Day): Promise<void> {
         join parties p on p.company_id = i.company_id and p.id = i.party_id and p.kind not in ('internal', 'system')
         left join ${rates} r on r.currency = i.base_currency
         left join (select item_id, max(to_on) as to_on from holds
-                    where company_id = ${company.id} and item_id is not null and kind = 'deferral' and to_on < 'infinity' and recorded_at::date <= ${on} group by 1) h on h.item_id = i.id
+                    where company_id = ${company.id} and item_id is not null and kind = 'deferral' and to_on < 'infinity' and company_day(company_id, recorded_at) <= ${on} group by 1) h on h.item_id = i.id
        where i.company_id = ${company.id} and i.kind in ('invoice', 'take-over') and i.component = 'capital' and i.amount > 0 and i.opened_on <= ${on}`)
   await db.query(`analyze credit_items`)
   await db.query(sql`create temporary table credit_claims on commit drop as

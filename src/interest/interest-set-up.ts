@@ -71,7 +71,7 @@ export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
   const rows = await db.rows<TermsRow>(
     hot(
       `select party_id as "partyId", invoice_group_id as "invoiceGroupId", valid_from as from, start_basis as "startBasis", rate_kind as "rateKind",
-              trim_scale(percent)::text as percent, source, recorded_at::date as checked
+              trim_scale(percent)::text as percent, source, company_day(company_id, recorded_at) as checked
          from interest_terms where company_id = $1 order by valid_from, recorded_at, id`,
       [company.id],
     ),

@@ -146,7 +146,7 @@ export const claimChecks: Check[] = [
     says: 'what began the time of limitation anew happened to a claim, after it arose and before it was recorded',
     checked: counted('claim_interruptions'),
     broken: (company) => sql`
-      select c.id as "interruptionId", i.number_text as number, c.kind, c.on_day as on, i.opened_on as "openedOn", c.recorded_at::date as "recordedOn"
+      select c.id as "interruptionId", i.number_text as number, c.kind, c.on_day as on, i.opened_on as "openedOn", company_day(c.company_id, c.recorded_at) as "recordedOn"
         from claim_interruptions c left join open_items i on i.company_id = c.company_id and i.id = c.item_id
        where c.company_id = ${company} and (i.id is null or i.component <> 'capital' or i.amount <= 0 or c.on_day < i.opened_on) order by c.on_day, c.id`,
   },
