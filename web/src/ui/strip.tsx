@@ -12,8 +12,9 @@ export interface StripFigure {
 export function Strip({ figures }: { figures: readonly StripFigure[] }) {
   return (
     <dl className="strip">
-      {figures.map(({ label, figure, clause, onOpen }) => (
-        <div key={label}>
+      {figures.map(({ label, figure, clause, onOpen }, at) => (
+        // Two fees may bear one name.
+        <div key={`${label} ${String(at)}`}>
           <dt>{label}</dt>
           <dd className="figure">
             {onOpen ? (

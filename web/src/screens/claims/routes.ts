@@ -19,7 +19,15 @@ const boardRoute = createRoute({
 const yearRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'claims/year',
-  validateSearch: params({ year: text, area: text, group: text, kind: oneOf('', 'person', 'company', 'public') }),
+  validateSearch: params({
+    year: text,
+    area: text,
+    group: text,
+    kind: oneOf('', 'person', 'company', 'public'),
+    outcome: text,
+    currency: text,
+    at: text,
+  }),
   component: lazyRouteComponent(() => import('./year/year.tsx')),
 })
 const limitationsRoute = createRoute({

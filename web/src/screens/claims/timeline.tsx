@@ -75,7 +75,7 @@ export function Timeline({
       { title: t(common.date), kind: 'day', value: (entry) => entry.on },
       { title: t(common.invoice), value: (entry) => entry.number },
       { title: t(texts.history), value: (entry) => whatOf(entry, word, t) },
-      { title: t(texts.waiveWhy), value: (entry) => whyOf(entry, word) },
+      { title: t(texts.waiveWhy), value: (entry) => whyOf(entry, word, t) },
       { title: t(common.amount), kind: 'number', value: (entry) => entry.amount },
       { title: t(texts.queueWhy), value: (entry) => entry.by },
     ],
@@ -109,8 +109,8 @@ export function Timeline({
               <span className="strong">{whatOf(entry, word, t)}</span>
               {isWhole && entry.number && <span className="figures quiet">{entry.number}</span>}
               <Way entry={entry} company={company.code} />
-              {(whyOf(entry, word) || entry.by) && (
-                <span className="why small quiet">{[whyOf(entry, word), entry.by].filter(Boolean).join(' · ')}</span>
+              {(whyOf(entry, word, t) || entry.by) && (
+                <span className="why small quiet">{[whyOf(entry, word, t), entry.by].filter(Boolean).join(' · ')}</span>
               )}
             </span>
             <span>
@@ -141,11 +141,8 @@ const signOf = ({ kind, amount }: Entry): string | null =>
 
 const whatLists: Partial<Record<Entry['kind'], keyof typeof codes>> = {
   issued: 'documentKind',
-  sent: 'channel',
   letter: 'stepKind',
   'letter-recalled': 'letterEvent',
-  'letter-sent': 'channel',
-  'letter-failed': 'channel',
   charge: 'itemComponent',
   hold: 'holdKind',
   'hold-ended': 'holdKind',
@@ -160,10 +157,15 @@ const whatLists: Partial<Record<Entry['kind'], keyof typeof codes>> = {
 /** What a thing is that says itself what it is. */
 const ownNames: ReadonlySet<Entry['kind']> = new Set(['issued', 'letter', 'letter-recalled', 'charge'])
 
+/** How it went is said below it. */
+const onTheWay: ReadonlySet<Entry['kind']> = new Set(['sent', 'letter-sent', 'letter-failed'])
+
 function whatOf(entry: Entry, word: WordOf, t: ReturnType<typeof useText>): string {
   if (entry.kind === 'payment' && entry.what === 'taken-back') return capital(t(texts.takenBack))
   if (entry.kind === 'interest')
     return capital(t(entry.what === 'waived' ? texts.interestWaived : texts.interestCharged))
+  if (entry.text === 'delivered' && onTheWay.has(entry.kind))
+    return capital(t(entry.kind === 'sent' ? texts.invoiceArrived : texts.letterArrived))
   const name = word('timelineKind', entry.kind)
   const list = whatLists[entry.kind]
   const what = list ? word(list, entry.what) : ''
@@ -173,12 +175,14 @@ function whatOf(entry: Entry, word: WordOf, t: ReturnType<typeof useText>): stri
 
 const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 
-function whyOf({ kind, what, text }: Entry, word: WordOf): string | null {
+function whyOf({ kind, what, text }: Entry, word: WordOf, t: ReturnType<typeof useText>): string | null {
   // The program's own words for what the plan beside it says.
   if (what === 'plan' && kind === 'hold') return null
   if (kind === 'letter') return null
-  if (kind === 'sent' || kind === 'letter-sent' || kind === 'letter-failed') return word('deliveryEvent', text) || null
+  if (onTheWay.has(kind)) return what ? t(texts.byWay, { way: word('channel', what).toLocaleLowerCase() }) : null
   if (kind === 'hold-ended' && text && text in codes.holdOutcome) return word('holdOutcome', text)
+  const step = kind === 'queued' ? /^(\S+) (\d+)$/.exec(text ?? '') : null
+  if (step) return t(texts.byStep, { policy: step[1]!, step: step[2]! })
   return text
 }
 

@@ -2,7 +2,6 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Pause } from 'lucide-react'
 import type { Output, RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
-import { useChoices } from '../../../api/use-choices.ts'
 import { usePages, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
@@ -18,6 +17,7 @@ import { ChoicePill, TextPill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { ClaimPills, claimFilterOf } from '../claim-pills.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
@@ -60,14 +60,9 @@ export default function BoardScreen() {
   const formats = useFormats()
   const word = useWord()
   const { company, can } = useSession()
-  const choices = useChoices()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const filter = {
-    ...(search.area ? { businessArea: search.area } : {}),
-    ...(search.group ? { invoiceGroup: search.group } : {}),
-    ...(search.kind ? { partyKind: search.kind } : {}),
-  }
+  const filter = claimFilterOf(search)
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })
   const isList = search.view === 'list'
@@ -139,28 +134,7 @@ export default function BoardScreen() {
             options={['none', ...chain].map((value) => ({ value, label: word('claimStage', value) }))}
           />
         )}
-        {choices.areas.length > 1 && (
-          <ChoicePill
-            label={t(common.businessArea)}
-            value={search.area ?? ''}
-            onChange={(area) => change({ area })}
-            options={choices.areas}
-          />
-        )}
-        {choices.groups.length > 1 && (
-          <ChoicePill
-            label={t(common.invoiceGroup)}
-            value={search.group ?? ''}
-            onChange={(group) => change({ group })}
-            options={choices.groups}
-          />
-        )}
-        <ChoicePill
-          label={t(texts.customerKind)}
-          value={search.kind ?? ''}
-          onChange={(kind) => change({ kind: kind as '' })}
-          options={['person', 'company', 'public'].map((value) => ({ value, label: word('partyKind', value) }))}
-        />
+        <ClaimPills search={search} onChange={change} />
         {isList && (
           <TextPill
             label={t(common.customer)}
@@ -321,7 +295,7 @@ function StageColumn({
                   <span className="figures">{row.number}</span>
                   <span>{t(texts.daysLate, { n: row.daysOverdue })}</span>
                 </span>
-                {row.hindrances.length > 0 && <Rests row={row} />}
+                <Rests row={row} />
               </Link>
             </li>
           ))}
@@ -341,9 +315,11 @@ export function StageChip({ stage }: { stage: StageName }) {
 }
 
 /** Why a claim rests, each reason once. */
-export function Rests({ row }: { row: Pick<Row, 'hindrances'> }) {
+export function Rests({ row }: { row: Pick<Row, 'hindrances' | 'stage'> }) {
   const word = useWord()
-  const kinds = [...new Set(row.hindrances.map(({ kind }) => kind))]
+  // Where it stands says as much.
+  const said = row.stage === 'collection' ? 'in-collection' : row.stage === 'enforcement' ? 'in-enforcement' : null
+  const kinds = [...new Set(row.hindrances.map(({ kind }) => kind))].filter((kind) => kind !== said)
   if (kinds.length === 0) return null
   return (
     <span className="pills">

@@ -5,6 +5,7 @@ import { useAct, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
+import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { TrailDrawer, type TrailStart } from '../../../trail/trail-drawer.tsx'
@@ -18,6 +19,8 @@ import { Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { cardOf } from '../../customers/card.ts'
+import { RestDialog } from '../holds/rest-dialog.tsx'
+import { restTexts } from '../holds/texts.ts'
 import { Timeline } from '../timeline.tsx'
 import { Rests, StageChip } from './board.tsx'
 import { texts } from './texts.ts'
@@ -34,7 +37,7 @@ export default function ClaimScreen() {
   const { company, can } = useSession()
   const { item: itemId } = route.useParams()
   const navigate = route.useNavigate()
-  const [asks, setAsks] = useState<'waive' | 'agency' | 'court' | null>(null)
+  const [asks, setAsks] = useState<'waive' | 'agency' | 'court' | 'rest' | null>(null)
   const [trail, setTrail] = useState<TrailStart | null>(null)
   const read = useRead('claims.preview-rest', can('claims.preview-rest') ? { itemIds: [itemId] } : null)
   const interest = useRead('interest.read-claim', can('interest.read-claim') ? { itemId } : null)
@@ -44,6 +47,7 @@ export default function ClaimScreen() {
     'parties.read',
     claim && can('parties.read') ? { number: claim.customer, mask: 'true' } : null,
   )
+  const problems = useProblemTexts((interest.data?.problem ? [interest.data.problem] : []) as never)
   const waive = useAct('interest.waive')
   const queue = useAct('collection.queue-claims')
   const propose = useAct('losses.propose')
@@ -57,6 +61,7 @@ export default function ClaimScreen() {
     (charges.length > 0 || (accrued !== null && !/^0*(\.0*)?$/.test(accrued)))
   const isFree = claim !== undefined && claim.caseId === null && claim.stage !== 'ready-for-collection'
   const mayPlan = can('claims.propose-plan') && isFree
+  const mayRest = can('claims.dispute') && isFree
   const mayQueue = can('collection.queue-claims') && isFree && claim.stage !== 'none'
   const plan = () =>
     void navigate({
@@ -72,6 +77,7 @@ export default function ClaimScreen() {
     )
   useKeys([
     mayPlan && { key: 'D', label: t(texts.plan), run: plan },
+    mayRest && { key: 'H', label: t(restTexts.rest), run: () => setAsks('rest') },
     canWaive && { key: 'W', label: t(texts.waive), run: () => setAsks('waive') },
     mayQueue && { key: 'Q', label: t(texts.queue), run: () => setAsks('agency') },
     { key: 'Space', label: t(common.whereFrom), run: () => setTrail({ kind: 'item', id: itemId }) },
@@ -120,6 +126,7 @@ export default function ClaimScreen() {
           )}
           <Menu
             entries={[
+              mayRest && { label: t(restTexts.rest), keyCap: 'H', run: () => setAsks('rest') },
               canWaive && { label: t(texts.waive), keyCap: 'W', run: () => setAsks('waive') },
               mayQueue && { label: t(texts.queue), keyCap: 'Q', run: () => setAsks('agency') },
               mayQueue && { label: t(texts.queueCourt), run: () => setAsks('court') },
@@ -143,7 +150,10 @@ export default function ClaimScreen() {
                     onOpen: () => setTrail({ kind: 'item', id: itemId }),
                   },
                   ...charges.map((charge) => ({
-                    label: word('itemComponent', charge.component),
+                    // What was charged for what: two fees of one claim have two names.
+                    label: charge.letter
+                      ? `${word('itemComponent', charge.component)}, ${word('stepKind', charge.letter).toLocaleLowerCase()}`
+                      : word('itemComponent', charge.component),
                     figure: formats.amount(charge.open),
                     clause: formats.day(charge.openedOn),
                     onOpen: () => setTrail({ kind: 'item', id: charge.itemId }),
@@ -159,14 +169,17 @@ export default function ClaimScreen() {
                     : []),
                   {
                     label: t(claim.hindrances.length > 0 ? texts.mayNotAsk : texts.mayAsk),
-                    figure: <Rests row={claim} />,
-                    clause: claim.deadlineOn ? t(texts.payBy, { day: formats.day(claim.deadlineOn) }) : undefined,
+                    figure: <Rests row={{ hindrances: claim.hindrances, stage: 'none' }} />,
+                    clause:
+                      claim.deadlineOn && claim.caseId === null
+                        ? t(texts.payBy, { day: formats.day(claim.deadlineOn) })
+                        : undefined,
                   },
                 ]}
               />
               {interest.data?.problem && (
                 <div className="section">
-                  <Banner tone="warn">{interest.data.problem.message}</Banner>
+                  <Banner tone="warn">{problems.join(' ')}</Banner>
                 </div>
               )}
               <Segments data={interest.data} />
@@ -196,6 +209,14 @@ export default function ClaimScreen() {
               () => {},
             )
           }
+        />
+      )}
+      {asks === 'rest' && claim && (
+        <RestDialog
+          of={{ itemIds: [itemId] }}
+          name={`${number} ${name}`.trim()}
+          currency={claim.currency}
+          onClose={() => setAsks(null)}
         />
       )}
       {(asks === 'agency' || asks === 'court') && (

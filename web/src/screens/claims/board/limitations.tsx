@@ -2,7 +2,6 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
-import { useChoices } from '../../../api/use-choices.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
@@ -21,6 +20,7 @@ import { ChoicePill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { ClaimPills, claimFilterOf } from '../claim-pills.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
@@ -35,7 +35,6 @@ export default function LimitationsScreen() {
   const formats = useFormats()
   const word = useWord()
   const { company, can } = useSession()
-  const choices = useChoices()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const [asked, setAsked] = useState<Row | null>(null)
@@ -43,8 +42,7 @@ export default function LimitationsScreen() {
   const read = useRead('claims.list-limitations', {
     withinDays: Number(days),
     limit: 500,
-    ...(search.area ? { businessArea: search.area } : {}),
-    ...(search.group ? { invoiceGroup: search.group } : {}),
+    ...claimFilterOf({ area: search.area, group: search.group }),
   } as never)
   const rows = read.data?.rows ?? []
   const change = (what: Partial<typeof search>) =>
@@ -79,22 +77,7 @@ export default function LimitationsScreen() {
           onChange={(next) => change({ days: next })}
           options={['90', '365', '1000', '4000'].map((value) => ({ value, label: formats.count(Number(value)) }))}
         />
-        {choices.areas.length > 1 && (
-          <ChoicePill
-            label={t(common.businessArea)}
-            value={search.area ?? ''}
-            onChange={(area) => change({ area })}
-            options={choices.areas}
-          />
-        )}
-        {choices.groups.length > 1 && (
-          <ChoicePill
-            label={t(common.invoiceGroup)}
-            value={search.group ?? ''}
-            onChange={(group) => change({ group })}
-            options={choices.groups}
-          />
-        )}
+        <ClaimPills search={search} onChange={change} withKind={false} />
       </div>
       <Told error={read.error ?? list.error} onAgain={() => void read.refetch()} />
       <Table

@@ -51,6 +51,20 @@ export const texts = {
   },
   claim: { sv: 'Krav {number}', nb: 'Krav {number}', bg: 'Вземане {number}', en: 'Claim {number}' },
   openInvoice: { sv: 'Öppna fakturan', nb: 'Åpne fakturaen', bg: 'Отвори фактурата', en: 'Open the invoice' },
+  byStep: {
+    sv: 'steg {step} i {policy}',
+    nb: 'trinn {step} i {policy}',
+    bg: 'стъпка {step} от {policy}',
+    en: 'step {step} of {policy}',
+  },
+  byWay: { sv: 'per {way}', nb: 'per {way}', bg: 'чрез {way}', en: 'by {way}' },
+  letterArrived: { sv: 'brevet kom fram', nb: 'brevet kom fram', bg: 'писмото пристигна', en: 'the letter arrived' },
+  invoiceArrived: {
+    sv: 'fakturan kom fram',
+    nb: 'fakturaen kom fram',
+    bg: 'фактурата пристигна',
+    en: 'the invoice arrived',
+  },
   capital: { sv: 'Kapital', nb: 'Hovedstol', bg: 'Главница', en: 'Capital' },
   interestRunning: {
     sv: 'Ränta hittills, ej debiterad',

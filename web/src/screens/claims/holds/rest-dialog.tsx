@@ -24,7 +24,7 @@ export function RestDialog({
   currency,
   onClose,
 }: {
-  of: { invoiceIds: string[] } | { customer: string }
+  of: { invoiceIds: string[] } | { itemIds: string[] } | { customer: string }
   name: string
   currency: string
   onClose: () => void

@@ -24,7 +24,27 @@ export const texts = {
     bg: 'Дни след падежа средно',
     en: 'Days after the due day on average',
   },
-  daysN: { sv: '{days} dagar', nb: '{days} dager', bg: '{days} дни', en: '{days} days' },
+  daysAfter: {
+    sv: ['{n} dag sent', '{n} dagar sent'],
+    nb: ['{n} dag for sent', '{n} dager for sent'],
+    bg: ['{n} ден по-късно', '{n} дни по-късно'],
+    en: ['{n} day late', '{n} days late'],
+  },
+  daysBefore: {
+    sv: ['{n} dag före', '{n} dagar före'],
+    nb: ['{n} dag før', '{n} dager før'],
+    bg: ['{n} ден по-рано', '{n} дни по-рано'],
+    en: ['{n} day early', '{n} days early'],
+  },
+  onDueDay: { sv: 'på dagen', nb: 'på dagen', bg: 'на падежа', en: 'on the day' },
+  daysHead: { sv: 'Dagar sent', nb: 'Dager for sent', bg: 'Дни по-късно', en: 'Days late' },
+  closedOn: { sv: 'Betald', nb: 'Betalt', bg: 'Платено на', en: 'Paid on' },
+  net: {
+    sv: 'Summa, efter ombudens arvode',
+    nb: 'Sum, etter byråenes honorar',
+    bg: 'Общо след възнагражденията',
+    en: "Sum, after the agencies' fees",
+  },
   paidFigure: { sv: 'Betalt', nb: 'Betalt', bg: 'Платено', en: 'Paid' },
   costs: {
     sv: 'Vad det kostade och gav',

@@ -1,11 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Output } from '../../../api/call.ts'
+import type { Output, RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
-import { useChoices } from '../../../api/use-choices.ts'
-import { useRead } from '../../../api/use-verb.ts'
+import { usePages, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
-import { useFormats, useText } from '../../../lang/language.tsx'
+import { type Say, useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { Amount } from '../../../ui/amount.tsx'
@@ -15,8 +14,12 @@ import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
+import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { ClaimPills, claimFilterOf } from '../claim-pills.tsx'
+import { texts as runTexts } from '../runs/texts.ts'
 import { useListActs } from '../use-list-acts.ts'
+import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
 
@@ -35,38 +38,40 @@ const tones: Record<Outcome['outcome'], NonNullable<Part['tone']>> = {
   lost: 'age-5',
   open: 'age-2',
 }
-/** Where the rows of an outcome are to be seen. */
-const stateOf: Partial<Record<Outcome['outcome'], 'paid' | 'credited' | 'overdue'>> = {
-  'paid-before-due': 'paid',
-  'paid-late': 'paid',
-  'paid-after-reminder': 'paid',
-  'paid-after-collection-notice': 'paid',
-  'paid-after-agency': 'paid',
-  'paid-after-enforcement': 'paid',
-  credited: 'credited',
-  open: 'overdue',
+/** A year's claims: after which step they were paid, and what the asking cost against what it brought; or the claims behind one bar. */
+export default function YearScreen() {
+  const { company, can } = useSession()
+  const search = route.useSearch()
+  const now = Number(company.today.slice(0, 4))
+  const year = Number(search.year) || now
+  const filter = { year, ...claimFilterOf(search) }
+  const read = useRead('claims.read-year', filter as never)
+  const chosen = read.data?.outcomes.find((one) => one.outcome === search.outcome && one.currency === search.currency)
+  return chosen && can('claims.list-year') ? (
+    <OutcomeRows of={chosen} year={year} filter={filter} />
+  ) : (
+    <Picture read={read} year={year} now={now} />
+  )
 }
 
-/** A year's claims: after which step they were paid, and what the asking cost against what it brought. */
-export default function YearScreen() {
+function Picture({
+  read,
+  year,
+  now,
+}: {
+  read: ReturnType<typeof useRead<'claims.read-year'>>
+  year: number
+  now: number
+}) {
   const t = useText()
   const formats = useFormats()
   const word = useWord()
   const { company } = useSession()
-  const choices = useChoices()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const [asTable, setTable] = useState(false)
-  const now = Number(company.today.slice(0, 4))
-  const year = Number(search.year) || now
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })
-  const read = useRead('claims.read-year', {
-    year,
-    ...(search.area ? { businessArea: search.area } : {}),
-    ...(search.group ? { invoiceGroup: search.group } : {}),
-    ...(search.kind ? { partyKind: search.kind } : {}),
-  } as never)
   const outcomes = read.data?.outcomes ?? []
   const currencies = [...new Set(outcomes.map(({ currency }) => currency))]
   const list = useListActs<Outcome>(
@@ -82,22 +87,8 @@ export default function YearScreen() {
     outcomes,
   )
   useKeys([{ key: 'T', label: t(chartTexts.asTable), run: () => setTable(!asTable) }])
-  const toRows = (outcome: Outcome['outcome']) => () => {
-    const params = { company: company.code }
-    if (outcome === 'lost')
-      return void navigate({ to: '/companies/$company/losses', params, search: { view: 'losses' } })
-    void navigate({
-      to: '/companies/$company/invoices',
-      params,
-      search: {
-        state: stateOf[outcome] ?? '',
-        dueFrom: `${year}-01-01`,
-        dueTo: `${year}-12-31`,
-        ...(search.group ? { group: search.group } : {}),
-        ...(search.area ? { area: search.area } : {}),
-      } as never,
-    })
-  }
+  const toRows = (outcome: Outcome['outcome'], currency: string) => () =>
+    void navigate({ search: (before) => ({ ...before, outcome, currency, at: undefined }) })
   return (
     <Screen title={`${t(texts.title)} ${year}`} showsKeys acts={<Menu entries={list.entries} />}>
       <div className="sub-bar no-print">
@@ -107,28 +98,7 @@ export default function YearScreen() {
           onChange={(next) => change({ year: next })}
           options={[0, 1, 2, 3, 4].map((back) => ({ value: String(now - back), label: String(now - back) }))}
         />
-        {choices.areas.length > 1 && (
-          <ChoicePill
-            label={t(common.businessArea)}
-            value={search.area ?? ''}
-            onChange={(area) => change({ area })}
-            options={choices.areas}
-          />
-        )}
-        {choices.groups.length > 1 && (
-          <ChoicePill
-            label={t(common.invoiceGroup)}
-            value={search.group ?? ''}
-            onChange={(group) => change({ group })}
-            options={choices.groups}
-          />
-        )}
-        <ChoicePill
-          label={t(common.customer)}
-          value={search.kind ?? ''}
-          onChange={(kind) => change({ kind: kind as 'person' })}
-          options={['person', 'company', 'public'].map((value) => ({ value, label: word('partyKind', value) }))}
-        />
+        <ClaimPills search={search} onChange={change} />
       </div>
       <Told error={read.error ?? list.error} onAgain={() => void read.refetch()} />
       {read.data && outcomes.length === 0 ? (
@@ -166,7 +136,7 @@ export default function YearScreen() {
                       {own.map((one) => (
                         <tr key={one.outcome}>
                           <td>
-                            <button type="button" className="figure-link" onClick={toRows(one.outcome)}>
+                            <button type="button" className="figure-link" onClick={toRows(one.outcome, one.currency)}>
                               {word('yearOutcome', one.outcome)}
                             </button>
                           </td>
@@ -187,14 +157,11 @@ export default function YearScreen() {
                       label: `${word('yearOutcome', one.outcome)} ${formats.count(one.count)}`,
                       size: Number(one.amount),
                       value: formats.whole(one.amount),
-                      share: [
-                        formats.share(one.count / all),
-                        one.days !== null && t(texts.daysN, { days: formats.amount(String(one.days), 0) }),
-                      ]
+                      share: [formats.share(one.count / all), one.days !== null && sayDays(one.days, t)]
                         .filter(Boolean)
                         .join(' · '),
                       tone: tones[one.outcome],
-                      onOpen: toRows(one.outcome),
+                      onOpen: toRows(one.outcome, one.currency),
                     }))}
                   />
                 )}
@@ -250,23 +217,50 @@ export default function YearScreen() {
                   {read.data?.costs.map((one) => (
                     <tr key={one.currency}>
                       <td>{t(texts.agency)}</td>
-                      <td className="amount">
-                        <Amount value={`-${one.agency}`} currency={one.currency} />
-                      </td>
                       <td />
+                      <td className="amount">
+                        <Amount
+                          value={`-${one.agency}`}
+                          currency={one.currency === company.currency ? undefined : one.currency}
+                        />
+                      </td>
                       <td />
                       <td />
                     </tr>
                   ))}
                 </tbody>
+                <tfoot>
+                  {read.data?.sums.map((one) => (
+                    <tr key={one.currency}>
+                      <td>
+                        {t(texts.net)}{' '}
+                        {one.currency !== company.currency && <span className="quieter">{one.currency}</span>}
+                      </td>
+                      <td className="amount">
+                        <Amount value={one.charged} />
+                      </td>
+                      <td className="amount">
+                        <Amount value={one.net} />
+                      </td>
+                      <td className="amount">
+                        <Amount value={one.lost} dashForZero />
+                      </td>
+                      <td className="amount">
+                        <Amount value={one.open} dashForZero />
+                      </td>
+                    </tr>
+                  ))}
+                </tfoot>
               </table>
             )}
             {(read.data?.letters.length ?? 0) > 0 && (
               <p className="quiet">
                 {t(texts.letters)}:{' '}
                 {read
-                  .data!.letters.map(
-                    (one) => `${formats.count(one.count)} ${word('stepKind', one.kind).toLocaleLowerCase()}`,
+                  .data!.letters.map((one) =>
+                    `n.${one.kind}` in runTexts
+                      ? t(runTexts[`n.${one.kind}` as 'n.reminder'], { n: one.count })
+                      : `${formats.count(one.count)} ${word('stepKind', one.kind).toLocaleLowerCase()}`,
                   )
                   .join(' · ')}
               </p>
@@ -274,6 +268,107 @@ export default function YearScreen() {
           </section>
         </div>
       )}
+    </Screen>
+  )
+}
+
+/** "8 dagar sent", "1 dag före": on average. */
+const sayDays = (days: number, t: Say): string => {
+  const n = Math.round(Math.abs(days))
+  return n === 0 ? t(texts.onDueDay) : t(days < 0 ? texts.daysBefore : texts.daysAfter, { n })
+}
+
+/** The claims behind one bar. */
+function OutcomeRows({ of, year, filter }: { of: Outcome; year: number; filter: object }) {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const { company } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const name = word('yearOutcome', of.outcome)
+  const title = `${name} ${year}`
+  const currency = of.currency === company.currency ? undefined : of.currency
+  const pages = usePages('claims.list-year', { ...filter, outcome: of.outcome, currency: of.currency } as never)
+  const list = useListActs<RowOf<'claims.list-year'>>(
+    title,
+    'claims-year',
+    [
+      { of: 'customer', title: t(common.customer), value: (row) => row.customer },
+      { of: 'customer', title: t(common.customer), value: (row) => row.customerName },
+      { of: 'number', title: t(common.invoice), value: (row) => row.number },
+      { of: 'due', title: t(common.due), kind: 'day', value: (row) => row.dueOn },
+      { of: 'closed', title: t(texts.closedOn), kind: 'day', value: (row) => row.closedOn },
+      { of: 'days', title: t(texts.days), kind: 'integer', value: (row) => row.days },
+      { of: 'amount', title: t(common.amount), kind: 'number', value: (row) => row.amount },
+    ],
+    pages.readAll,
+  )
+  const back = () =>
+    void navigate({ search: ({ outcome: _, currency: __, at: ___, ...before }) => before, replace: false })
+  useKeys([{ key: 'Escape', label: t(texts.title), run: back, unlisted: true }])
+  return (
+    <Screen
+      title={title}
+      parent={{
+        label: `${t(texts.title)} ${year}`,
+        link: {
+          to: '/companies/$company/claims/year',
+          params: { company: company.code },
+          search: { ...search, outcome: undefined, currency: undefined, at: undefined },
+        },
+      }}
+      showsKeys
+      acts={<Menu entries={list.entries} />}
+    >
+      <Told error={pages.error ?? list.error} />
+      <Table
+        name="claims-year"
+        label={title}
+        rows={pages.rows}
+        pages={pages}
+        keyOf={(row) => row.itemId}
+        selected={search.at ?? null}
+        onSelect={(row) => void navigate({ search: (before) => ({ ...before, at: row.itemId }), replace: true })}
+        onOpen={(row) =>
+          void navigate({ to: '/companies/$company/claims/$item', params: { company: company.code, item: row.itemId } })
+        }
+        columns={[
+          {
+            key: 'customer',
+            head: t(common.customer),
+            phone: 'main',
+            cell: (row) => <Who name={row.customerName} isProtected={row.isProtected} />,
+          },
+          { key: 'number', head: t(common.invoice), phone: 'below', cell: (row) => row.number },
+          { key: 'due', head: t(common.due), cell: (row) => formats.day(row.dueOn) },
+          {
+            key: 'closed',
+            head: t(texts.closedOn),
+            phone: 'below',
+            cell: (row) => (row.closedOn ? formats.day(row.closedOn) : '–'),
+          },
+          {
+            key: 'days',
+            head: t(texts.daysHead),
+            align: 'amount',
+            cell: (row) => (row.days === null ? '–' : formats.count(row.days)),
+          },
+          {
+            key: 'amount',
+            head: t(common.amount),
+            align: 'amount',
+            phone: 'amount',
+            cell: (row) => (
+              <span className="strong">
+                <Amount value={row.amount} currency={currency} />
+              </span>
+            ),
+            foot: <Amount value={of.amount} currency={currency} />,
+          },
+        ]}
+        empty={<Empty title={t(common.nothingFits)} />}
+      />
     </Screen>
   )
 }
