@@ -11,7 +11,7 @@ import type { Agency } from './agencies.ts'
 import { openAdapter, readAgencies } from './agencies.ts'
 import { appendEvents } from './events.ts'
 import { caseName } from './open-cases.ts'
-import { postRemittance } from './post-remittance.ts'
+import { knownRemittance, postRemittance } from './post-remittance.ts'
 
 const fetched = z.object({
   agency: z.string(),
@@ -105,7 +105,7 @@ async function takeFile(
   const events = await newEvents(ctx, agency, incoming.answers)
   const remittances = []
   for (const remittance of incoming.remittances)
-    if (!(await isKnown(ctx, agency, remittance.reference))) remittances.push(remittance)
+    if (!(await knownRemittance(ctx, agency, remittance))) remittances.push(remittance)
   // What says nothing new leaves no trace: an agency may be asked every hour.
   if (events.length === 0 && remittances.length === 0)
     return { known: incoming.answers.length + incoming.remittances.length > 0, events: 0, remittances: 0 }
@@ -117,14 +117,6 @@ async function takeFile(
   for (const remittance of remittances) await postRemittance(ctx, agency, remittance, fileId)
   return { known: false, events: appended, remittances: remittances.length }
 }
-
-const isKnown = async ({ db, company }: Ctx, agency: Agency, reference: string): Promise<boolean> =>
-  (
-    await db.one<{ known: boolean }>(
-      `select exists (select from collection_remittances where company_id = $1 and agency_id = $2 and reference = $3) as known`,
-      [company.id, agency.id, reference],
-    )
-  ).known
 
 /** The bytes are kept with the file store's name; those that came before are the same file. */
 export async function recordFile(

@@ -58,10 +58,7 @@ export async function postRemittance(
     agency.id,
     remittance.reference,
   ])
-  const known = await db.maybe<{ id: Id; net: bigint }>(
-    `select id, amount_net as net from collection_remittances where company_id = $1 and agency_id = $2 and reference = $3`,
-    [company.id, agency.id, remittance.reference],
-  )
+  const known = await knownRemittance(ctx, agency, remittance)
   if (known) return { remittanceId: known.id, known: true, net: known.net, settled: false, rows: [] }
   if (!agency.partyId)
     return refuse(
@@ -112,6 +109,35 @@ export async function postRemittance(
       problem: row.problem,
     })),
   }
+}
+
+/**
+ * The remittance of this reference that stands in the books.
+ * @throws Refused collection.remittance-differs where it says other sums: one that was half told, or is told anew.
+ */
+export async function knownRemittance(
+  { db, company }: Ctx,
+  agency: Agency,
+  remittance: Remittance,
+): Promise<{ id: Id; net: bigint } | null> {
+  const known = await db.maybe<{ id: Id; currency: string; fee: bigint; feeVat: bigint; net: bigint }>(
+    `select id, currency, amount_fee as fee, amount_fee_vat as "feeVat", amount_net as net from collection_remittances where company_id = $1 and agency_id = $2 and reference = $3`,
+    [company.id, agency.id, remittance.reference],
+  )
+  if (!known) return null
+  const [before, now] = [
+    [known.net, known.fee, known.feeVat].map((amount) => formatMinor(amount, known.currency)),
+    [remittance.net, remittance.fee, remittance.feeVat].map((amount) =>
+      formatMinor(parseMinor(amount, remittance.currency), remittance.currency),
+    ),
+  ]
+  if (known.currency !== remittance.currency || before.some((amount, i) => amount !== now[i]))
+    refuse(
+      'collection.remittance-differs',
+      `remittance ${remittance.reference} stands in the books with ${before[0]} net and ${before[1]} fee; now it says ${now[0]} and ${now[1]}: ask ${agency.name}`,
+      { reference: remittance.reference, agency: agency.code },
+    )
+  return known
 }
 
 interface FoundCase {

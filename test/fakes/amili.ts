@@ -15,6 +15,10 @@ export type Behaviour =
   | 'rate-limit'
   /** Takes it, answers 500, and shows it only when it is asked for the third time. */
   | 'late'
+  /** Takes it and answers 201 with half of what it has to say. */
+  | 'half-answer'
+  /** Not the agency speaks, but somebody on the way to it. */
+  | 'proxy-page'
 
 type Document = Record<string, unknown> & { _id: string }
 
@@ -32,6 +36,10 @@ export interface Amili {
   uploads: { id: string; path: string; size: number }[]
   /** Whoever wants to do something between the call and the answer; true: it is taken all the same. */
   between: (() => boolean) | null
+  /** How the next questions are answered, in order; then well: cut off, with no row where there are some, or each row twice. */
+  nextLists: ('cut-off' | 'empty-page' | 'twice' | 'good')[]
+  /** So many rows it gives a page, whatever it is asked for. */
+  pageMost: number
   /** Calls that came in: "POST /case--registrations". */
   calls: string[]
   keys: (string | undefined)[]
@@ -72,6 +80,10 @@ export async function openAmili(): Promise<Amili> {
       const behaviour = amili.next.shift() ?? 'good'
       if (behaviour === 'error') return answer(500, {})
       if (behaviour === 'rate-limit') return answer(429, {}, { 'retry-after': '7' })
+      if (behaviour === 'proxy-page') {
+        response.writeHead(404, { 'content-type': 'text/html' })
+        return void response.end('<html>not here</html>')
+      }
       if (behaviour === 'refused')
         return answer(422, { _status: 'ERR', _issues: { 'customer.id_number': 'is not a valid number' } })
       const made = write(url.pathname, request.headers['content-type'] ?? '', raw)
@@ -79,6 +91,10 @@ export async function openAmili(): Promise<Amili> {
       if (behaviour === 'late') for (const id of made.hides) hidden.set(id, 2)
       if (behaviour === 'error-after-taking' || behaviour === 'late') return answer(500, {})
       if (behaviour === 'hangs-up') return void request.socket.destroy()
+      if (behaviour === 'half-answer') {
+        response.writeHead(201, { 'content-type': 'application/json' })
+        return void response.end(JSON.stringify({ _status: 'OK', ...made.body }).slice(0, 40))
+      }
       answer(201, { _status: 'OK', ...made.body })
     })
   })
@@ -88,13 +104,16 @@ export async function openAmili(): Promise<Amili> {
     if (!collection) return void answer(404, {})
     const where = JSON.parse(url.searchParams.get('where') ?? '{}') as Record<string, unknown>
     const page = Number(url.searchParams.get('page') ?? 1)
-    const size = Math.min(100, Number(url.searchParams.get('max_results') ?? 25))
+    const size = Math.min(amili.pageMost, Number(url.searchParams.get('max_results') ?? 25))
+    const behaviour = amili.nextLists.shift() ?? 'good'
     const found = collection().filter((one) => {
       const left = hidden.get(one._id) ?? 0
       if (left > 0) hidden.set(one._id, left - 1)
       return left === 0 && Object.entries(where).every(([field, wanted]) => fits(one, field, wanted))
     })
-    answer(200, { _items: found.slice((page - 1) * size, page * size), _meta: { total: found.length } })
+    const shown = found.slice((page - 1) * size, page * size)
+    const rows = behaviour === 'empty-page' ? [] : behaviour === 'twice' ? shown.flatMap((one) => [one, one]) : shown
+    answer(200, behaviour === 'cut-off' ? {} : { _items: rows, _meta: { total: found.length } })
   }
 
   function write(at: string, type: string, raw: Buffer): { body: object; hides: string[] } | null {
@@ -147,6 +166,8 @@ export async function openAmili(): Promise<Amili> {
     payouts: [],
     uploads: [],
     between: null,
+    nextLists: [],
+    pageMost: 100,
     calls: [],
     keys: [],
     bodies: [],

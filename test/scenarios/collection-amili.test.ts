@@ -23,6 +23,7 @@ afterAll(() => amili.close())
 async function opened(invoices = 1, graceMinutes = 0) {
   for (const list of [
     amili.next,
+    amili.nextLists,
     amili.registrations,
     amili.cases,
     amili.payments,
@@ -34,6 +35,7 @@ async function opened(invoices = 1, graceMinutes = 0) {
     amili.bodies,
   ])
     list.length = 0
+  amili.pageMost = 100
   const world = await openWorld('SE', { today: '2026-11-20' })
   const desk = await openDesk(world, {
     adapter: 'amili',
@@ -186,5 +188,76 @@ test('states and payouts: commission is cost with its VAT, what was collected pa
   await desk.do(fetchAnswers)
   expect(await stateOf(desk, caseId)).toMatchObject({ state: 'closed' })
   expect(await desk.open()).toEqual(['Inkasso AB 1510 p1 capital 116336'])
+  await desk.proof()
+})
+
+test('half an answer is none: they are asked, and nothing is registered twice', async () => {
+  const { desk, caseId } = await opened(2)
+  amili.next = ['half-answer']
+  expect(await desk.do(sendMessages)).toMatchObject({ sent: 0, waiting: 1 })
+  // Neither is an answer to the question: cut off, or without the rows that it counts.
+  for (const how of ['cut-off', 'empty-page'] as const) {
+    amili.nextLists = [how]
+    expect(await desk.do(sendMessages, { now: true })).toMatchObject({ sent: 0, waiting: 1 })
+  }
+  await desk.do(sendMessages, { now: true })
+  await desk.do(sendMessages)
+  expect([amili.registrations.length, amili.cases.length, amili.uploads.length]).toEqual([1, 2, 2])
+  expect(await stateOf(desk, caseId)).toMatchObject({ state: 'accepted' })
+})
+
+test('a page of somebody between us refuses no case', async () => {
+  const { desk, caseId } = await opened()
+  amili.next = ['proxy-page']
+  expect(await desk.do(sendMessages)).toMatchObject({ refused: 0, waiting: 1 })
+  await desk.do(sendMessages, { now: true })
+  expect(amili.registrations).toHaveLength(1)
+  expect(await stateOf(desk, caseId)).toMatchObject({ state: 'accepted' })
+})
+
+const payoutRow = (id: string, category: string, amount: number | string | null, more: object = {}) => ({
+  _id: id,
+  creditor: 'cre',
+  currency: 'SEK',
+  invoice_number: '100001',
+  booking_date: 'Mon, 16 Nov 2026 00:00:00 GMT',
+  payout: 'p1',
+  payout_date: 'Fri, 20 Nov 2026 00:00:00 GMT',
+  finance_category: category,
+  amount,
+  vat_amount: 0,
+  ...more,
+})
+
+test('a payout in small pages, told twice, with amounts as text is one payout; one that cannot be read posts nothing', async () => {
+  const { desk, caseId } = await opened()
+  await desk.do(sendMessages)
+  amili.pageMost = 1
+  amili.payouts.push(payoutRow('1', 'capital', null), payoutRow('2', 'creditor_commission', 100))
+  const payout = async () =>
+    (
+      await desk.do<{ files: { name: string; remittances: number; problems: { code: string }[] }[] }>(fetchAnswers)
+    ).files.find(({ name }) => name === 'payout-p1')
+  expect(await payout()).toMatchObject({ remittances: 0, problems: [{ code: 'collection.payout-unreadable' }] })
+  amili.payouts[0]!.amount = '1250.00'
+  amili.nextLists = ['twice', 'twice']
+  expect(await payout()).toMatchObject({ remittances: 1, problems: [] })
+  expect(await desk.open()).toEqual(['Inkasso AB 1510 p1 capital 115000'])
+  expect(await stateOf(desk, caseId)).toMatchObject({ state: 'closed' })
+  await desk.proof()
+})
+
+test('a payout that says more than was posted of it is told to a person', async () => {
+  const { desk } = await opened()
+  await desk.do(sendMessages)
+  amili.payouts.push(payoutRow('1', 'capital', 1000))
+  await desk.do(fetchAnswers)
+  amili.payouts.push(payoutRow('2', 'capital', 250))
+  const { files } = await desk.do<{ files: { name: string; problems: object[] }[] }>(fetchAnswers)
+  expect(files.find(({ name }) => name === 'payout-p1')).toMatchObject({
+    remittances: 0,
+    problems: [{ code: 'collection.remittance-differs' }],
+  })
+  expect(await desk.open()).toContain('Inkasso AB 1510 p1 capital 100000')
   await desk.proof()
 })

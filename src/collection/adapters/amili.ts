@@ -6,7 +6,9 @@ import type {
 } from '../../formats/collection/neutral.ts'
 import type { Day } from '../../kernel/day.ts'
 import { daysBetween } from '../../kernel/day.ts'
-import { formatMinor, parseMinor } from '../../kernel/money.ts'
+import { Decimal } from '../../kernel/decimal.ts'
+import { formatMinor, parseMinor, roundToMinor } from '../../kernel/money.ts'
+import type { Problem } from '../../kernel/problem.ts'
 import { assert } from '../../kernel/problem.ts'
 import type { Adapter, Finding, KnownCase, Outcome, OutMessage } from './adapter.ts'
 
@@ -68,7 +70,8 @@ async function send(call: Call, settings: AmiliSettings, message: OutMessage): P
   for (const target of targets) {
     const answer = await call('POST', reportPath(report), reportBody(report, target, message.key, settings))
     if (!answer.ok) return answer.outcome
-    last = { kind: 'taken', accepted: true, providerId: String(answer.body._id ?? '') || null }
+    if (typeof answer.body._id !== 'string') return { kind: 'unknown', text: 'the answer was cut off: it is asked' }
+    last = { kind: 'taken', accepted: true, providerId: answer.body._id }
   }
   return last
 }
@@ -127,8 +130,11 @@ function registration(one: CollectionCase, settings: AmiliSettings): unknown {
   }
 }
 
+/** An answer that was cut off, or that names no case for an invoice, is no answer: they are asked what they have. */
 function registered(body: Body, one: CollectionCase): Outcome {
-  const cases = Array.isArray(body._cases) ? body._cases.map(String) : []
+  const cases = Array.isArray(body._cases) ? body._cases.filter((id) => typeof id === 'string' && id !== '') : []
+  if (cases.length !== one.claims.length)
+    return { kind: 'unknown', text: 'the agency did not say which case is whose: it is asked' }
   const ocr = Array.isArray(body._ocr_numbers_ocr) ? body._ocr_numbers_ocr.map(String) : []
   return {
     kind: 'taken',
@@ -259,21 +265,44 @@ async function* fetchPayouts(call: Call, settings: AmiliSettings) {
   const byPayout = new Map<string, Body[]>()
   for (const item of found.items)
     if (item.payout) byPayout.set(String(item.payout), [...(byPayout.get(String(item.payout)) ?? []), item])
-  for (const [payout, items] of byPayout)
+  for (const [payout, items] of byPayout) {
+    const { remittance, problems } = remittanceOf(payout, items)
     yield {
       name: `payout-${payout}`,
       bytes: Buffer.from(JSON.stringify(items)),
       answers: [],
-      remittances: [remittanceOf(payout, items)],
-      problems: [],
+      remittances: remittance ? [remittance] : [],
+      problems,
       putAway: async () => {},
     }
+  }
 }
 
-function remittanceOf(payout: string, items: Body[]): Remittance {
-  const currency = String(items[0]!.currency ?? 'SEK')
-  const money = (value: unknown) => parseMinor(typeof value === 'number' ? String(value) : '0', currency) as bigint
-  const on = dayOfRfc(items[0]!.payout_date ?? items[0]!.booking_date)
+/** What cannot be read is told and posts nothing: an amount that is missing is not zero. */
+function remittanceOf(payout: string, items: Body[]): { remittance: Remittance | null; problems: Problem[] } {
+  const problems: Problem[] = []
+  const unreadable = (item: Body, field: string) => {
+    problems.push({
+      code: 'collection.payout-unreadable',
+      message: `payout ${payout}: ${field} of row ${String(item._id)} cannot be read; ask the agency`,
+      data: { payout, field },
+    })
+    return null
+  }
+  const currency = String(items[0]!.currency ?? '')
+  if (!/^[A-Z]{3}$/.test(currency) || items.some((item) => item.currency !== currency))
+    unreadable(items[0]!, 'currency')
+  const money = (item: Body, field: string, otherwise?: bigint): bigint => {
+    const value = item[field] ?? null
+    if (value === null && otherwise !== undefined) return otherwise
+    const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+    if (plainAmount.test(text)) return roundToMinor(new Decimal(text), currency)
+    unreadable(item, field)
+    return 0n
+  }
+  const dayIn = (item: Body, ...fields: string[]): Day | null =>
+    fields.map((field) => dayOfRfc(item[field])).find((on) => on !== null) ?? unreadable(item, fields[0]!)
+  const on = dayIn(items[0]!, 'payout_date', 'booking_date')
   const isCost = (item: Body) => String(item.finance_category).includes('commission')
   const costs = items.filter(isCost)
   const text = (amount: bigint) => formatMinor(amount, currency)
@@ -281,33 +310,40 @@ function remittanceOf(payout: string, items: Body[]): Remittance {
     .filter((item) => !isCost(item))
     .map((item) => {
       const category = String(item.finance_category)
-      const amount = text(money(item.total_amount ?? item.amount))
+      const amount = money(item, item.total_amount === undefined ? 'amount' : 'total_amount')
       const kind = category.includes('capital') ? 'capital' : category.includes('interest') ? 'interest' : 'fees'
       return {
         case: String(item.invoice_number ?? item.reference_number ?? ''),
-        paidOn: dayOfRfc(item.booking_date) ?? on!,
-        capital: '0',
-        interest: '0',
-        fees: '0',
+        paidOn: dayOfRfc(item.booking_date) ?? on,
+        capital: 0n,
+        interest: 0n,
+        fees: 0n,
         [kind]: amount,
       }
     })
-  const fee = costs.reduce((sum, item) => sum + money(item.amount), 0n)
-  const feeVat = costs.reduce((sum, item) => sum + money(item.vat_amount), 0n)
-  const gross = rows.reduce((sum, row) => {
-    const of = (value: string) => parseMinor(value, currency) as bigint
-    return sum + of(row.capital) + of(row.interest) + of(row.fees)
-  }, 0n)
-  return {
+  const fee = costs.reduce((sum, item) => sum + money(item, 'amount'), 0n)
+  const feeVat = costs.reduce((sum, item) => sum + money(item, 'vat_amount', 0n), 0n)
+  if (problems.length > 0 || !on) return { remittance: null, problems }
+  const gross = rows.reduce((sum, row) => sum + row.capital + row.interest + row.fees, 0n)
+  const remittance = {
     reference: payout,
-    on: on!,
+    on,
     currency,
     fee: text(fee),
     feeVat: text(feeVat),
     net: text(gross - fee - feeVat),
-    rows,
+    rows: rows.map((row) => ({
+      case: row.case,
+      paidOn: row.paidOn ?? on,
+      capital: text(row.capital),
+      interest: text(row.interest),
+      fees: text(row.fees),
+    })),
   }
+  return { remittance, problems }
 }
+
+const plainAmount = /^-?\d{1,15}(\.\d{1,12})?$/
 
 // ── HTTP ─────────────────────────────────────────────────────────────────────
 
@@ -350,18 +386,31 @@ function caller({ url, key }: AmiliSettings): Call {
         ok: false,
         outcome: { kind: 'again', text: `the agency does not let us in (${status}): look at the key` },
       }
-    if (status >= 400 && status < 500)
+    // Too slow for them, or somebody between us: whether it was taken is asked.
+    if (status >= 500 || status === 408) return { ok: false, outcome: unknown(status) }
+    if (isTheirs(body))
       return { ok: false, outcome: { kind: 'refused', text: reasonOf(body) ?? `refused with ${status}` } }
-    return { ok: false, outcome: { kind: 'unknown', text: `the agency answered ${status}` } }
+    // A word in their own shape refuses; a page of somebody else's says that the address is wrong.
+    return {
+      ok: false,
+      outcome: { kind: 'again', text: `${status}, and not in the agency’s own words: look at the address` },
+    }
   }
 }
 
+const unknown = (status: number): Outcome => ({ kind: 'unknown', text: `the agency answered ${status}` })
+const isTheirs = (body: Body): boolean => body._status === 'ERR' || '_error' in body || '_issues' in body
+
+/**
+ * All pages, however few rows they give a page; each document once, though pages overlap when something is added meanwhile.
+ * An answer without its rows, or with fewer than it counts, is none: what is missing in it is not "not there".
+ */
 async function list(
   call: Call,
   at: string,
   where: unknown,
 ): Promise<{ ok: true; items: Body[] } | { ok: false; text: string }> {
-  const items: Body[] = []
+  const items = new Map<string, Body>()
   for (let page = 1; page <= 1_000; page++) {
     const query = new URLSearchParams({
       where: JSON.stringify(where),
@@ -374,11 +423,15 @@ async function list(
       assert(answer.outcome.kind !== 'taken', 'a question takes nothing')
       return { ok: false, text: answer.outcome.text }
     }
-    const found = Array.isArray(answer.body._items) ? (answer.body._items as Body[]) : []
-    items.push(...found)
-    if (found.length < pageMax) break
+    const { _items: found, _meta: meta } = answer.body
+    if (!Array.isArray(found)) return { ok: false, text: 'the agency’s answer was cut off' }
+    for (const item of found as Body[]) items.set(String(item._id), item)
+    const total = Number((meta as Body | undefined)?.total ?? Number.NaN)
+    if (Number.isNaN(total) ? found.length < pageMax : items.size >= total)
+      return { ok: true, items: [...items.values()] }
+    if (found.length === 0) return { ok: false, text: `the agency counts ${total} and shows ${items.size}` }
   }
-  return { ok: true, items }
+  return { ok: false, text: 'the agency’s list does not end' }
 }
 
 function parse(text: string): Body {

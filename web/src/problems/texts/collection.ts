@@ -169,6 +169,18 @@ export const texts = {
     bg: 'Никое от вземанията вече не чака. Прегледайте опашката.',
     en: 'None of the claims waits any more. Look at the queue again.',
   },
+  'collection.payout-unreadable': {
+    sv: 'Redovisning {payout} går inte att läsa ({field}). Inget är bokfört. Fråga inkassoombudet.',
+    nb: 'Oppgjør {payout} kan ikke leses ({field}). Ingenting er bokført. Spør inkassoforetaket.',
+    bg: 'Отчет {payout} не може да се прочете ({field}). Нищо не е осчетоводено. Попитайте колекторската фирма.',
+    en: 'Remittance {payout} cannot be read ({field}). Nothing is posted. Ask the agency.',
+  },
+  'collection.remittance-differs': {
+    sv: 'Redovisning {reference} är bokförd med andra belopp än den nu anger. Fråga inkassoombudet.',
+    nb: 'Oppgjør {reference} er bokført med andre beløp enn det nå oppgir. Spør inkassoforetaket.',
+    bg: 'Отчет {reference} е осчетоводен с други суми от посочените сега. Попитайте колекторската фирма.',
+    en: 'Remittance {reference} is posted with other sums than it says now. Ask the agency.',
+  },
   'collection.settings-wrong': {
     sv: 'Inställningarna för {agency} går inte att använda: {faults}',
     nb: 'Innstillingene for {agency} kan ikke brukes: {faults}',
