@@ -1,15 +1,7 @@
-import {
-  accountFact,
-  addressLines,
-  baseSheet,
-  dateOf,
-  facts,
-  referenceLabel,
-  shortened,
-  sortedAccounts,
-} from '../../delivery/pdf/document-content.ts'
+import { accountFact, facts, referenceLabel, sortedAccounts } from '../../delivery/pdf/facts.ts'
 import type { LetterSheet } from '../../delivery/pdf/letter-sheet.ts'
 import type { Payable } from '../../delivery/pdf/payment-codes.ts'
+import { addressLines, baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { writeAmount, writeDay, writeDecimal, writeMoney } from '../../delivery/pdf/write-figures.ts'
 import type { DocumentParty, DocumentSeller, IssuedDocument, Language } from '../../formats/e-invoice/document.ts'

@@ -1,25 +1,17 @@
-import { create as createQr } from 'qrcode'
 import { country } from '../../countries/index.ts'
-import type {
-  DocumentLine,
-  DocumentParty,
-  DocumentSeller,
-  IssuedDocument,
-  Language,
-  PaymentAccount,
-} from '../../formats/e-invoice/document.ts'
-import type { Payable } from './payment-codes.ts'
-import { norwegianSlip, paymentQr, swedishSlip } from './payment-codes.ts'
+import type { DocumentLine, DocumentParty, DocumentSeller, IssuedDocument } from '../../formats/e-invoice/document.ts'
+import type { Fact } from './facts.ts'
+import { accountFact, facts, referenceLabel, sortedAccounts } from './facts.ts'
+import type { SheetContent } from './sheet.ts'
+import { addressLines, baseSheet, dateOf, shortened } from './sheet.ts'
+import { qrOf, slipOf } from './slip.ts'
 import type { Texts } from './texts.ts'
 import { textsOf } from './texts.ts'
 import {
   currencySign,
   writeAmount,
-  writeBban,
   writeDay,
   writeDecimal,
-  writeGiro,
-  writeIban,
   writeMoney,
   writeOrganisationNumber,
   writePeriod,
@@ -27,42 +19,7 @@ import {
   writeVatNumber,
 } from './write-figures.ts'
 
-/** A label and what it says. */
-export type Fact = [label: string, text: string]
 export type CopyMark = 'original' | 'copy'
-
-/** What every template needs: PDF metadata, letterhead, foot. Words and figures only; the templates decide the looks. */
-export interface SheetContent {
-  lang: Language
-  title: string
-  author: string
-  description: string
-  /** Year, month, day: the PDF's own date, so that the same document gives the same bytes. */
-  date: [number, number, number]
-  accent: string
-  logo: { path: string; alt: string } | null
-  sender: { name: string; unit: string | null }
-  /** The document's name; a second one where two languages stand together. */
-  names: string[]
-  number: string | null
-  mark: string | null
-  running: [left: string, right: string]
-  page: [page: string, of: string]
-  footer: { columns: Fact[][]; text: string | null }
-  attachment: { path: string; description: string } | null
-  slip: SlipContent | null
-  /** A word across every page of what is not issued yet. */
-  draft?: string | null
-}
-
-export interface SlipContent {
-  kind: 'se' | 'no'
-  line: { column: number; text: string }[]
-  /** Millimetres from the paper's left edge to column 0. */
-  edge: number
-  words: Record<string, string>
-  [field: string]: unknown
-}
 
 export interface LineContent {
   name: string
@@ -70,6 +27,7 @@ export interface LineContent {
   /** Null: words alone. */
   cells: Partial<Record<ColumnKey, string>> | null
 }
+
 type ColumnKey = 'quantity' | 'unitPrice' | 'discount' | 'vat' | 'amount'
 
 export interface DocumentContent extends SheetContent {
@@ -129,6 +87,7 @@ export function documentContent(document: IssuedDocument, options: ContentOption
 
 const rulesOf = (document: { seller: DocumentSeller }) => country(document.seller.country).documents
 type MentionName = Parameters<ReturnType<typeof rulesOf>['mention']>[0]
+
 const mention = (document: IssuedDocument, name: MentionName): string | null =>
   rulesOf(document).mention(name, document.language)
 
@@ -154,36 +113,6 @@ function sheetContent(document: IssuedDocument, say: Texts, options: ContentOpti
   }
 }
 
-/** The part of a sheet that says who sends it. */
-export function baseSheet(
-  document: Pick<IssuedDocument, 'language' | 'seller' | 'businessArea' | 'layout'> & {
-    payment?: { accounts: PaymentAccount[] } | null
-    kind?: IssuedDocument['kind']
-  },
-  say: Texts,
-  logoPath: string | null,
-): Pick<SheetContent, 'lang' | 'author' | 'accent' | 'logo' | 'sender' | 'page' | 'footer'> {
-  const { seller, layout, businessArea } = document
-  const accent = layout?.accent ?? ''
-  return {
-    lang: document.language,
-    author: seller.name,
-    accent: /^#[0-9A-Fa-f]{6}$/.test(accent) ? accent : '#1D1B18',
-    logo: logoPath ? { path: logoPath, alt: `${say.logoOf} ${seller.name}` } : null,
-    sender: { name: seller.name, unit: businessArea?.name ?? null },
-    page: [say.page, say.pageOf],
-    footer: { columns: footerOf(document, say), text: layout?.footer ?? null },
-  }
-}
-
-/** The running head is one line. */
-export const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
-
-export const dateOf = (day: string): [number, number, number] => {
-  const [year, month, dayOfMonth] = day.split('-').map(Number)
-  return [year!, month!, dayOfMonth!]
-}
-
 /** Bulgaria marks the first copy (ЗДДС); a proforma and an internal invoice are no tax documents and bear no mark. */
 function markOf(document: IssuedDocument, given: CopyMark | undefined): string | null {
   const isLegal = document.kind !== 'proforma' && document.kind !== 'internal-invoice'
@@ -194,22 +123,6 @@ function markOf(document: IssuedDocument, given: CopyMark | undefined): string |
 }
 
 // ── Parties and facts ───────────────────────────────────────────────────────
-
-/** An address as the post of the seller's country reads it: abroad, the country stands last in English capitals (UPU S42). */
-export function addressLines(party: DocumentParty, seller: DocumentSeller): string[] {
-  const { careOf, street, street2, postCode, city, country: code } = party.address
-  return [
-    party.legalName ?? party.name,
-    careOf ? (/^c\/o\b/i.test(careOf) ? careOf : `c/o ${careOf}`) : null,
-    street,
-    street2,
-    [postCode, city].filter(Boolean).join(' '),
-    code === seller.address.country ? null : countryName(code),
-  ].filter((line): line is string => Boolean(line))
-}
-
-const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' })
-const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? regions.of(code)!.toUpperCase() : code)
 
 function identities(party: DocumentParty, say: Texts): Fact[] {
   const code = party.address.country
@@ -267,9 +180,6 @@ function factsOf(document: IssuedDocument, say: Texts): Fact[] {
   ])
 }
 
-export const facts = (candidates: [string, string | null | undefined][]): Fact[] =>
-  candidates.filter((fact): fact is Fact => Boolean(fact[1]))
-
 function concernsOf(document: IssuedDocument, say: Texts): Fact[] {
   const corrected = document.preceding.filter(
     (one) => one.kind !== 'advance-invoice' || !document.advances?.some((advance) => advance.number === one.number),
@@ -301,11 +211,6 @@ const payableLabel = (document: IssuedDocument, say: Texts): string => {
   return document.totals.payable < 0n ? say.toReturn : say.toPay
 }
 
-export const referenceLabel = (document: Pick<IssuedDocument, 'payment'>, say: Texts): string => {
-  const { referenceKind } = document.payment!
-  return referenceKind === 'ocr' ? say.ocr : referenceKind === 'kid' ? say.kid : say.reference
-}
-
 function stripOf(document: IssuedDocument, say: Texts): Fact[] {
   const { language, currency, payment, totals } = document
   const amount = totals.payable < 0n ? -totals.payable : totals.payable
@@ -320,20 +225,6 @@ function stripOf(document: IssuedDocument, say: Texts): Fact[] {
   ]
 }
 
-/** In the country's own money its own accounts first; else what a foreigner can pay to. */
-export function sortedAccounts(document: Pick<IssuedDocument, 'seller' | 'currency' | 'payment'>): PaymentAccount[] {
-  const home = { SE: 'SEK', NO: 'NOK', BG: 'EUR' }[document.seller.country]
-  const isHome = document.currency === home && document.seller.country !== 'BG'
-  const rank = (account: PaymentAccount) => ((account.kind === 'iban') === isHome ? 1 : 0)
-  return [...document.payment!.accounts].sort((a, b) => rank(a) - rank(b))
-}
-
-export function accountFact(account: PaymentAccount, say: Texts): Fact {
-  if (account.kind === 'iban') return [say.iban, writeIban(account.id)]
-  if (account.kind === 'bban') return [say.account, writeBban(account.id)]
-  return [say[account.kind], writeGiro(account.kind, account.id)]
-}
-
 /** At the foot of a document without a slip: every account with its bank. */
 function paymentFacts(document: IssuedDocument, say: Texts, hasSlip: boolean): Fact[] {
   const { payment } = document
@@ -345,28 +236,6 @@ function paymentFacts(document: IssuedDocument, say: Texts, hasSlip: boolean): F
     [say.bank, 'bankName' in account ? account.bankName : null],
   ])
   return facts([...own, [referenceLabel(document, say), payment.reference]])
-}
-
-export function qrOf(document: Payable, say: Texts): DocumentContent['qr'] {
-  const qr = paymentQr(document)
-  // What the code says is printed in words beside it.
-  return qr ? { svg: qrSvg(qr.text), caption: say.scanToPay, alt: say.scanToPay } : null
-}
-
-/** Error correction M (EPC069-12); one path, a run of dark modules at a time. */
-function qrSvg(text: string): string {
-  const { modules } = createQr([{ data: Buffer.from(text), mode: 'byte' }], { errorCorrectionLevel: 'M' })
-  const { size } = modules
-  let path = ''
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      let run = 0
-      while (x + run < size && modules.get(y, x + run)) run++
-      if (run > 0) path += `M${x} ${y}h${run}v1h-${run}z`
-      x += run
-    }
-  }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}"><path d="${path}"/></svg>`
 }
 
 // ── Lines ───────────────────────────────────────────────────────────────────
@@ -529,111 +398,4 @@ function closingOf(document: IssuedDocument, say: Texts): string[] {
     document.kind === 'internal-invoice' ? say.internalSettlement : nothingDue ? say.nothingToPay : null,
     seller.country === 'BG' && seller.compiledBy ? `${say.compiledBy}: ${seller.compiledBy}` : null,
   ].filter((text): text is string => text !== null)
-}
-
-// ── Foot ────────────────────────────────────────────────────────────────────
-
-/** The seller as the law wants him named: SE ML 17:24, NO bokføringsforskriften § 5-1-2, BG ЗДДС чл. 114. */
-function footerOf(
-  document: Pick<IssuedDocument, 'language' | 'seller' | 'businessArea'> & {
-    payment?: { accounts: PaymentAccount[] } | null
-    kind?: IssuedDocument['kind']
-  },
-  say: Texts,
-): Fact[][] {
-  const { seller, businessArea, language } = document
-  const rules = rulesOf(document)
-  const code = seller.country
-  const columns: Fact[][] = [
-    addressLines(seller, seller).map((line): Fact => ['', line]),
-    facts([
-      ['', businessArea?.phone ?? seller.contact?.phone],
-      ['', businessArea?.email ?? seller.contact?.email],
-      ['', businessArea?.website ?? seller.website],
-      [say.registeredOffice, seller.registeredOffice],
-    ]),
-    facts([
-      ...legalNumbers(seller, say),
-      ['', seller.approvedForFTax ? rules.mention('f-tax', language) : null],
-      ['', seller.inBusinessRegister ? rules.mention('business-register', language) : null],
-      [say.responsiblePerson, code === 'BG' ? seller.responsiblePerson : null],
-    ]),
-    document.kind === 'internal-invoice'
-      ? []
-      : (document.payment?.accounts ?? []).slice(0, 4).map((account) => accountFact(account, say)),
-  ]
-  return columns.filter((column) => column.length > 0)
-}
-
-function legalNumbers(seller: DocumentSeller, say: Texts): [string, string | null][] {
-  const organisation = seller.organisationNumber
-    ? writeOrganisationNumber(seller.organisationNumber, seller.country)
-    : null
-  const vat = seller.vatNumber ? writeVatNumber(seller.vatNumber, seller.country) : null
-  // Norway: the organisation number followed by MVA is the one number.
-  if (seller.country === 'NO') return vat ? [['', vat]] : [[say.organisationNumber, organisation]]
-  return [
-    [say.organisationNumber, organisation],
-    [say.vatNumber, vat],
-  ]
-}
-
-// ── Slips ───────────────────────────────────────────────────────────────────
-
-/** `title`: what a Norwegian slip calls it. */
-export function slipOf(document: Payable, title = 'Faktura'): SlipContent | null {
-  const swedish = swedishSlip(document)
-  if (swedish) {
-    return {
-      ...swedish,
-      kronor: writeDecimal(swedish.kronor, 'sv'),
-      edge: 10,
-      account: writeGiro('bankgiro', swedish.bankgiro),
-      payee: document.seller.name,
-      payer: addressLines(document.recipient ?? document.buyer, document.seller),
-      due: writeDay(document.payment!.dueOn, 'sv'),
-      // A Swedish bank reads it: its words are Swedish, whatever the letter's language.
-      words: {
-        title: 'Inbetalningskort · Bankgiro',
-        payee: 'Betalningsmottagare',
-        payer: 'Betalare',
-        due: 'Betalas senast',
-        reference: 'OCR-referensnummer',
-        account: 'Till bankgironummer',
-        kronor: 'Kronor',
-        ore: 'Öre',
-        warning: 'Var god gör inga ändringar. Raden nedan läses maskinellt, meddelanden kan inte lämnas.',
-      },
-    }
-  }
-  const norwegian = norwegianSlip(document)
-  if (!norwegian) return null
-  const payer = document.recipient ?? document.buyer
-  return {
-    ...norwegian,
-    edge: 12,
-    account: writeBban(norwegian.account),
-    amount: writeMoney(document.totals.payable, 'NOK', 'nb'),
-    due: writeDay(document.payment!.dueOn, 'nb'),
-    payer: addressLines(payer, document.seller),
-    payee: addressLines(document.seller, document.seller),
-    information: [`${title} ${document.number}`.trim(), `KID ${norwegian.kid}`],
-    words: {
-      receipt: 'Kvittering',
-      giro: 'Giro',
-      account: 'Innbetalt til konto',
-      amount: 'Beløp',
-      payerAccount: 'Betalerens kontonummer',
-      due: 'Betalingsfrist',
-      information: 'Betalingsinformasjon',
-      signature: 'Underskrift ved girering',
-      payer: 'Betalt av',
-      payee: 'Betalt til',
-      kid: 'Kundeidentifikasjon (KID)',
-      kroner: 'Kroner',
-      ore: 'Øre',
-      toAccount: 'Til konto',
-      form: 'Blankettnummer',
-    },
-  }
 }

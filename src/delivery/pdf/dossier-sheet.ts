@@ -1,4 +1,5 @@
-import type { Fact, SheetContent } from './document-content.ts'
+import type { Fact } from './facts.ts'
+import type { SheetContent } from './sheet.ts'
 
 /** An application to a court, as it stands on the sheet: words and figures; templates/dossier.typ decides the looks. */
 export interface DossierSheet extends SheetContent {

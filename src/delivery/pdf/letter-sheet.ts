@@ -1,4 +1,6 @@
-import type { DocumentContent, Fact, SheetContent } from './document-content.ts'
+import type { DocumentContent } from './document-content.ts'
+import type { Fact } from './facts.ts'
+import type { SheetContent } from './sheet.ts'
 
 /** A letter that asks for money, as it stands on the sheet: words and figures; templates/letter.typ decides the looks. */
 export interface LetterSheet extends SheetContent {

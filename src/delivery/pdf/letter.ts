@@ -1,8 +1,9 @@
 import type { DocumentParty, DocumentSeller, IssuedDocument, Language } from '../../formats/e-invoice/document.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Minor } from '../../kernel/money.ts'
-import type { Fact, SheetContent } from './document-content.ts'
-import { addressLines, baseSheet, dateOf, shortened } from './document-content.ts'
+import type { Fact } from './facts.ts'
+import type { SheetContent } from './sheet.ts'
+import { addressLines, baseSheet, dateOf, shortened } from './sheet.ts'
 import { textsOf } from './texts.ts'
 import { writeAmount, writeDay, writeMoney } from './write-figures.ts'
 

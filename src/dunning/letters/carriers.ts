@@ -1,4 +1,4 @@
-import { accountFact, referenceLabel, sortedAccounts } from '../../delivery/pdf/document-content.ts'
+import { accountFact, referenceLabel, sortedAccounts } from '../../delivery/pdf/facts.ts'
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { writeDay, writeMoney } from '../../delivery/pdf/write-figures.ts'
 import { fill } from './fill.ts'

@@ -1,19 +1,10 @@
 import { country } from '../../countries/index.ts'
-import type { Fact } from '../../delivery/pdf/document-content.ts'
-import {
-  accountFact,
-  addressLines,
-  baseSheet,
-  dateOf,
-  facts as given,
-  qrOf,
-  referenceLabel,
-  shortened,
-  slipOf,
-  sortedAccounts,
-} from '../../delivery/pdf/document-content.ts'
+import type { Fact } from '../../delivery/pdf/facts.ts'
+import { accountFact, facts as given, referenceLabel, sortedAccounts } from '../../delivery/pdf/facts.ts'
 import type { LetterSheet } from '../../delivery/pdf/letter-sheet.ts'
 import type { Payable } from '../../delivery/pdf/payment-codes.ts'
+import { addressLines, baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
+import { qrOf, slipOf } from '../../delivery/pdf/slip.ts'
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { currencySign, writeAmount, writeDay, writeDecimal, writeMoney } from '../../delivery/pdf/write-figures.ts'
 import type { Language } from '../../formats/e-invoice/document.ts'
