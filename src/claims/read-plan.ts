@@ -32,6 +32,8 @@ export const readPlan = verb({
     interest: z.enum(['none', 'law']),
     brokenAfterDays: z.number(),
     notices: z.boolean(),
+    reminderFee: z.boolean(),
+    letters: z.boolean().meta({ description: 'Its letters leave by themselves' }),
     paid: z.string(),
     parts: z.array(partShape.extend({ paid: z.string(), left: z.string(), isLate: z.boolean() })),
     items: z.array(
@@ -76,6 +78,8 @@ export const readPlan = verb({
       interest: plan.interest,
       brokenAfterDays: plan.brokenAfterDays,
       notices: plan.notices,
+      reminderFee: plan.reminderFee,
+      letters: plan.letters,
       paid: text(paid),
       parts: plan.parts.map((part, i) => ({
         partNo: part.partNo,

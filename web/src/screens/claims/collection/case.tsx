@@ -1,4 +1,4 @@
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { addressOf, callForFile } from '../../../api/call.ts'
 import { saveFile } from '../../../api/save-file.ts'
@@ -11,10 +11,10 @@ import { useWord } from '../../../lang/use-word.ts'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
 import { AmountField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { PdfView } from '../../../ui/pdf-view.tsx'
@@ -22,6 +22,8 @@ import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { Debts } from '../debts.tsx'
+import { Events } from '../events.tsx'
 import { caseTones } from './cases.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
@@ -195,35 +197,11 @@ export default function CaseScreen() {
                 : { label: t(texts.agencyNumber), figure: one.agencyNumber ?? '–', clause: formats.day(one.openedOn) },
             ]}
           />
-          <section className="claim-section">
-            <h2>{t(texts.claims)}</h2>
-            <div className="section">
-              <table className="table inset">
-                <tbody>
-                  {one.items.map((item) => (
-                    <tr key={item.itemId}>
-                      <td>
-                        <Link
-                          to="/companies/$company/claims/$item"
-                          params={{ company: company.code, item: item.itemId }}
-                        >
-                          {item.number}
-                        </Link>
-                      </td>
-                      <td>{word('itemComponent', item.component)}</td>
-                      <td>{formats.day(item.dueOn)}</td>
-                      <td className="amount">
-                        <Amount value={item.handedOver} />
-                      </td>
-                      <td className="amount strong">
-                        <Amount value={item.open} dashForZero />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          </section>
+          <Debts
+            title={t(texts.claims)}
+            takenHead={t(texts.handed)}
+            debts={one.items.map((item) => ({ ...item, taken: item.handedOver }))}
+          />
           {one.claims.length > 0 && (
             <section className="claim-section">
               <h2>{t(texts.courtClaims)}</h2>
@@ -312,26 +290,17 @@ export default function CaseScreen() {
               </div>
             )}
           </section>
-          <section className="claim-section">
-            <h2>{t(texts.what)}</h2>
-            <ol className="timeline" aria-label={t(texts.what)}>
-              {[...one.events].reverse().map((event) => (
-                <li
-                  key={`${event.kind} ${event.recordedAt} ${event.amount}`}
-                  className={
-                    ['refused', 'objected'].includes(event.kind) ? 'hard' : event.kind === 'remitted' ? 'money' : ''
-                  }
-                >
-                  <span className="when figures quiet">{formats.day(event.on)}</span>
-                  <span className="what">
-                    <span className="strong">{word('collectionEvent', event.kind)}</span>
-                    {event.text && <span className="why small quiet">{event.text}</span>}
-                  </span>
-                  <span>{event.amount !== null && <Amount value={event.amount} />}</span>
-                </li>
-              ))}
-            </ol>
-          </section>
+          <Events
+            title={t(texts.what)}
+            events={[...one.events].reverse().map((event) => ({
+              key: `${event.kind} ${event.recordedAt} ${event.amount}`,
+              on: event.on,
+              what: word('collectionEvent', event.kind),
+              why: event.text,
+              amount: event.amount,
+              tone: ['refused', 'objected'].includes(event.kind) ? 'hard' : event.kind === 'remitted' ? 'money' : '',
+            }))}
+          />
         </div>
         {isCourt && can('collection.read-dossier-pdf') && (
           <aside className="side" aria-label={t(texts.dossier)}>
@@ -394,21 +363,8 @@ function Outcome({ caseId, onDone, onClose }: Ask) {
         ...(costs ? { costs } : {}),
       } as never)
       .then(onDone, () => {})
-  useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: () => void go(), inFields: true, unlisted: true }])
   return (
-    <Dialog
-      title={t(texts.outcome)}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" keyCap="Ctrl+Enter" working={record.isRunning} onPress={() => void go()}>
-            {t(common.save)}
-          </Button>
-        </>
-      }
-    >
-      <Told error={record.error} />
+    <ActDialog title={t(texts.outcome)} act={t(common.save)} running={record} onGo={() => void go()} onClose={onClose}>
       <SelectField
         label={t(texts.outcomeKind)}
         value={kind}
@@ -421,7 +377,7 @@ function Outcome({ caseId, onDone, onClose }: Ask) {
       <TextField label={t(texts.courtNumber)} value={number} onChange={setNumber} input={{ maxLength: 50 }} />
       {kind === 'decision' && <AmountField label={t(texts.costs)} value={costs ?? ''} onChange={setCosts} />}
       <TextField label={t(texts.noteText)} value={text} onChange={setText} input={{ maxLength: 500 }} />
-    </Dialog>
+    </ActDialog>
   )
 }
 
@@ -434,23 +390,10 @@ function Reduce({ caseId, onDone, onClose }: Ask) {
     amount &&
     reason.trim() &&
     void reduce.run({ caseId, amount, reason: reason.trim() } as never).then(onDone, () => {})
-  useKeys([{ key: 'Ctrl+Enter', label: t(texts.reduce), run: () => void go(), inFields: true, unlisted: true }])
   return (
-    <Dialog
-      title={t(texts.reduce)}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" keyCap="Ctrl+Enter" working={reduce.isRunning} onPress={() => void go()}>
-            {t(texts.reduce)}
-          </Button>
-        </>
-      }
-    >
-      <Told error={reduce.error} />
+    <ActDialog title={t(texts.reduce)} running={reduce} onGo={() => void go()} onClose={onClose}>
       <AmountField label={t(texts.reduceBy)} value={amount ?? ''} onChange={setAmount} />
       <TextField label={t(texts.why)} value={reason} onChange={setReason} input={{ maxLength: 70 }} />
-    </Dialog>
+    </ActDialog>
   )
 }

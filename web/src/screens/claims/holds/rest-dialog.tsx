@@ -2,16 +2,12 @@ import { useState } from 'react'
 import { useSession } from '../../../api/session.tsx'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
-import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
-import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
-import { Button } from '../../../ui/button.tsx'
+import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { Choice } from '../../../ui/choice.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
 import { AmountField, CheckField, DayField, TextField } from '../../../ui/field.tsx'
-import { Told } from '../../../ui/told.tsx'
 import { restTexts as texts } from './texts.ts'
 
 const kinds = ['dispute', 'deferral', 'promise', 'pause'] as const
@@ -45,6 +41,7 @@ export function RestDialog({
   const [day, setDay] = useState<string | null>('')
   const [amount, setAmount] = useState<string | null>('')
   const [stopsInterest, setStopsInterest] = useState(false)
+  const [sends, setSends] = useState(true)
   const [isTried, setTried] = useState(false)
   const claims = useRead('claims.preview-rest', of as never).data?.claims
   const act = acts[kind]
@@ -59,7 +56,7 @@ export function RestDialog({
       reason: reason.trim(),
       ...(takesAmount && amount ? { amount } : {}),
       ...(kind === 'deferral'
-        ? { newDueOn: day, interest: !stopsInterest }
+        ? { newDueOn: day, interest: !stopsInterest, send: sends }
         : kind === 'promise'
           ? { by: day }
           : { stopsInterest, ...(kind === 'pause' && day ? { until: day } : {}) }),
@@ -72,21 +69,8 @@ export function RestDialog({
       () => {},
     )
   }
-  useKeys([{ key: 'Ctrl+Enter', label: t(texts.rest), run: save, inFields: true }])
   return (
-    <Dialog
-      title={t(texts.restOf, { name })}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" keyCap="Ctrl+Enter" working={act.isRunning} onPress={save}>
-            {t(texts.rest)}
-          </Button>
-        </>
-      }
-    >
-      <Told error={act.error} />
+    <ActDialog title={t(texts.restOf, { name })} act={t(texts.rest)} running={act} onGo={save} onClose={onClose}>
       <Choice
         label={t(texts.kind)}
         value={kind}
@@ -119,6 +103,7 @@ export function RestDialog({
           hint={t(texts.amountAll)}
         />
       )}
+      {kind === 'deferral' && <CheckField label={t(texts.sendLetter)} checked={sends} onChange={setSends} />}
       {kind !== 'promise' && (
         <CheckField label={t(texts.stopsInterest)} checked={stopsInterest} onChange={setStopsInterest} />
       )}
@@ -134,6 +119,6 @@ export function RestDialog({
           )}
         </p>
       )}
-    </Dialog>
+    </ActDialog>
   )
 }

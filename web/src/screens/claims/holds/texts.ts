@@ -3,7 +3,7 @@ import type { Phrases } from '../../../lang/phrase.ts'
 export const restTexts = {
   rest: { sv: 'Spärra', nb: 'Sperr', bg: 'Спри', en: 'Hold' },
   restOf: { sv: 'Spärra {name}', nb: 'Sperr {name}', bg: 'Спри {name}', en: 'Hold {name}' },
-  key: { sv: 'spärra', nb: 'sperr', bg: 'спри', en: 'hold' },
+  key: { sv: 'Spärra', nb: 'Sperr', bg: 'Спри', en: 'Hold' },
   kind: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
   'what.dispute': {
     sv: 'Inget av det bestridda krävs in förrän det är avgjort.',
@@ -28,6 +28,12 @@ export const restTexts = {
     nb: 'Kravene hviler av egne grunner til noen opphever det, eller til dagen.',
     bg: 'Вземанията спират по наша преценка до освобождаване или до деня.',
     en: 'The claims rest for our own reasons until released, or until the day.',
+  },
+  sendLetter: {
+    sv: 'Bekräfta med ett brev',
+    nb: 'Bekreft med et brev',
+    bg: 'Потвърди с писмо',
+    en: 'Confirm by letter',
   },
   reason: { sv: 'Orsak', nb: 'Årsak', bg: 'Причина', en: 'Reason' },
   reasonNeeded: {

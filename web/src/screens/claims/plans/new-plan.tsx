@@ -26,6 +26,20 @@ const ways = ['signed', 'e-mail', 'telephone', 'portal', 'meeting'] as const
 
 /** A debt in parts, drawn while it is written; with `plan` in the address an agreed one is changed. */
 export default function NewPlanScreen() {
+  const search = route.useSearch()
+  const t = useText()
+  const known = useRead('claims.read-plan', search.plan ? { planId: search.plan } : null)
+  if (!search.plan) return <PlanForm known={null} />
+  // What was agreed is where a change begins.
+  if (known.data?.planId === search.plan) return <PlanForm key={search.plan} known={known.data} />
+  return (
+    <Screen title={t(texts.change)}>
+      <Told error={known.error} onAgain={() => void known.refetch()} />
+    </Screen>
+  )
+}
+
+function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
   const t = useText()
   const formats = useFormats()
   const word = useWord()
@@ -33,8 +47,7 @@ export default function NewPlanScreen() {
   const { company } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const known = useRead('claims.read-plan', search.plan ? { planId: search.plan } : null)
-  const customer = search.customer || known.data?.customer || ''
+  const customer = search.customer || known?.customer || ''
   const claims = useRead('claims.list', customer && !search.plan ? ({ customer, limit: 200 } as never) : null)
   const [left, setLeft] = useState<ReadonlySet<string> | null>(null)
   const [divide, setDivide] = useState<'count' | 'amount'>('count')
@@ -43,9 +56,11 @@ export default function NewPlanScreen() {
   const [firstOn, setFirstOn] = useState<string | null>(inAMonth(company.today))
   const [everyMonths, setEvery] = useState('1')
   const [planFee, setFee] = useState('law')
-  const [notices, setNotices] = useState(false)
-  const [interest, setInterest] = useState('law')
-  const [brokenAfter, setBroken] = useState('14')
+  const [notices, setNotices] = useState(known?.notices ?? false)
+  const [reminderFee, setReminderFee] = useState(known?.reminderFee ?? false)
+  const [sends, setSends] = useState(true)
+  const [interest, setInterest] = useState<string>(known?.interest ?? 'law')
+  const [brokenAfter, setBroken] = useState(String(known?.brokenAfterDays ?? 14))
   const [by, setBy] = useState<string>('signed')
   const [reason, setReason] = useState('')
   const propose = useAct('claims.propose-plan')
@@ -70,12 +85,13 @@ export default function NewPlanScreen() {
           firstOn,
           everyMonths: Number(everyMonths),
           notices,
+          reminderFee,
           interest,
           brokenAfterDays: Number(brokenAfter),
         }
       : null
   const itemIds = search.plan
-    ? (known.data?.items.filter(({ component }) => component === 'capital').map(({ itemId }) => itemId) ?? [])
+    ? (known?.items.filter(({ component }) => component === 'capital').map(({ itemId }) => itemId) ?? [])
     : chosen.map(({ itemId }) => itemId)
   const asked = useDeferredValue(
     terms && itemIds.length > 0 ? JSON.stringify({ itemIds, ...terms, planFee: search.plan ? 'none' : planFee }) : null,
@@ -100,7 +116,7 @@ export default function NewPlanScreen() {
         () => {},
       )
     else
-      void propose.run({ itemIds, ...terms, planFee } as never).then(
+      void propose.run({ itemIds, ...terms, planFee, send: sends } as never).then(
         ({ planId, answerBy, undo }) => {
           tell(t(texts.proposedDone, { day: formats.dayInText(answerBy) }), undo)
           toPlan(planId)
@@ -110,7 +126,9 @@ export default function NewPlanScreen() {
   }
   const back = () =>
     void navigate({ to: '/companies/$company/claims/plans', params: { company: company.code }, search: {} })
-  const act = t(search.plan ? texts.changeN : texts.proposeN, { n: shown?.parts.length ?? 0 })
+  const n = shown?.parts.length ?? 0
+  const act =
+    n > 0 ? t(search.plan ? texts.changeN : texts.proposeN, { n }) : t(search.plan ? texts.change : texts.propose1)
   useKeys([
     { key: 'Ctrl+Enter', label: act, run: go, inFields: true },
     { key: 'Escape', label: t(texts.plans), run: back, unlisted: true },
@@ -227,6 +245,8 @@ export default function NewPlanScreen() {
               />
             </div>
             <CheckField label={t(texts.notices)} checked={notices} onChange={setNotices} />
+            <CheckField label={t(texts.reminderFee)} checked={reminderFee} onChange={setReminderFee} />
+            {!search.plan && <CheckField label={t(texts.sendProposal)} checked={sends} onChange={setSends} />}
             {search.plan && (
               <div className="two">
                 <SelectField

@@ -67,7 +67,7 @@ export default function PlanListScreen() {
   const may = can('claims.propose-plan')
   const write = () =>
     void navigate({ to: '/companies/$company/claims/plans/new', params: { company: company.code }, search: {} })
-  useKeys([may && { key: 'N', label: t(texts.propose), run: write }])
+  useKeys([may && { key: '+', label: t(texts.propose), run: write }])
   return (
     <Screen
       title={t(texts.plans)}
@@ -77,7 +77,7 @@ export default function PlanListScreen() {
           {may && (
             <ButtonLink
               kind="primary"
-              keyCap="N"
+              keyCap="+"
               to="/companies/$company/claims/plans/new"
               params={{ company: company.code }}
             >

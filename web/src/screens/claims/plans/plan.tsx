@@ -10,17 +10,19 @@ import { useWord } from '../../../lang/use-word.ts'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
-import { DayField, SelectField, TextField } from '../../../ui/field.tsx'
+import { CheckField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { PdfView } from '../../../ui/pdf-view.tsx'
 import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { Debts } from '../debts.tsx'
+import { Events } from '../events.tsx'
 import { planTones } from './plan-list.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
@@ -132,7 +134,7 @@ export default function PlanScreen() {
                   n: plan.parts.length,
                 }),
               },
-              ...(next
+              ...(next && isOpen
                 ? [
                     {
                       label: t(texts.nextDue),
@@ -141,11 +143,15 @@ export default function PlanScreen() {
                     },
                   ]
                 : []),
-              {
-                label: t(texts.late),
-                figure: formats.count(late.length),
-                clause: late[0] ? t(texts.since, { day: formats.day(late[0].dueOn) }) : '–',
-              },
+              ...(late[0]
+                ? [
+                    {
+                      label: t(texts.lateParts),
+                      figure: formats.count(late.length),
+                      clause: t(texts.since, { day: formats.day(late[0].dueOn) }),
+                    },
+                  ]
+                : []),
               {
                 label: t(texts.interestAs),
                 figure: word('planInterest', plan.interest),
@@ -208,53 +214,22 @@ export default function PlanScreen() {
               </table>
             </div>
           </section>
-          <section className="claim-section">
-            <h2>{t(texts.debts)}</h2>
-            <div className="section">
-              <table className="table inset">
-                <tbody>
-                  {plan.items.map((item) => (
-                    <tr key={item.itemId}>
-                      <td>
-                        <Link
-                          to="/companies/$company/claims/$item"
-                          params={{ company: company.code, item: item.itemId }}
-                        >
-                          {item.number}
-                        </Link>
-                      </td>
-                      <td>{word('itemComponent', item.component)}</td>
-                      <td className="amount">
-                        <Amount value={item.amount} />
-                      </td>
-                      <td className="amount">
-                        <Amount value={item.open} dashForZero />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          </section>
-          <section className="claim-section">
-            <h2>{t(texts.events)}</h2>
-            <ol className="timeline" aria-label={t(texts.events)}>
-              {plan.events.map((event) => (
-                <li key={`${event.kind} ${event.at} ${event.partNo}`} className={event.kind === 'broken' ? 'hard' : ''}>
-                  <span className="when figures quiet">{formats.day(event.on)}</span>
-                  <span className="what">
-                    <span className="strong">{word('planEvent', event.kind)}</span>
-                    {event.partNo !== null && (
-                      <span className="quiet">
-                        {t(texts.part)} {event.partNo}
-                      </span>
-                    )}
-                    <span className="why small quiet">{[event.text, event.by].filter(Boolean).join(' · ')}</span>
-                  </span>
-                </li>
-              ))}
-            </ol>
-          </section>
+          <Debts
+            title={t(texts.debts)}
+            takenHead={t(texts.inPlan)}
+            debts={plan.items.map((item) => ({ ...item, taken: item.amount }))}
+          />
+          <Events
+            title={t(texts.events)}
+            events={[...plan.events].reverse().map((event) => ({
+              key: `${event.kind} ${event.at} ${event.partNo}`,
+              on: event.on,
+              what: word('planEvent', event.kind),
+              beside: event.partNo === null ? null : `${t(texts.part)} ${event.partNo}`,
+              why: [event.text, event.by].filter(Boolean).join(' · '),
+              tone: event.kind === 'broken' ? 'hard' : '',
+            }))}
+          />
         </div>
         {can('claims.plan-letter') && (
           <aside className="side" aria-label={t(texts.letter)}>
@@ -332,30 +307,18 @@ function Agree({ planId, onClose }: { planId: string; onClose: () => void }) {
   const [by, setBy] = useState<string>('signed')
   const [on, setOn] = useState<string | null>(company.today)
   const [note, setNote] = useState('')
+  const [sends, setSends] = useState(true)
   const go = () =>
     on &&
-    void agree.run({ planId, by, on, ...(note.trim() ? { note: note.trim() } : {}) } as never).then(
+    void agree.run({ planId, by, on, send: sends, ...(note.trim() ? { note: note.trim() } : {}) } as never).then(
       () => {
         onClose()
         tell(t(texts.agreedDone))
       },
       () => {},
     )
-  useKeys([{ key: 'Ctrl+Enter', label: t(texts.agree), run: () => void go(), inFields: true, unlisted: true }])
   return (
-    <Dialog
-      title={t(texts.agree)}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" keyCap="Ctrl+Enter" working={agree.isRunning} onPress={() => void go()}>
-            {t(texts.agree)}
-          </Button>
-        </>
-      }
-    >
-      <Told error={agree.error} />
+    <ActDialog title={t(texts.agree)} running={agree} onGo={() => void go()} onClose={onClose}>
       <SelectField
         label={t(texts.agreedBy)}
         value={by}
@@ -364,6 +327,7 @@ function Agree({ planId, onClose }: { planId: string; onClose: () => void }) {
       />
       <DayField label={t(common.date)} value={on ?? ''} onChange={setOn} />
       <TextField label={t(texts.note)} value={note} onChange={setNote} input={{ maxLength: 500 }} />
-    </Dialog>
+      <CheckField label={t(texts.sendLetters)} checked={sends} onChange={setSends} />
+    </ActDialog>
   )
 }

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react'
+import type { ApiRefused } from '../api/refused.ts'
+import { common } from '../lang/common.ts'
+import { useText } from '../lang/language.tsx'
+import { useKeys } from '../shell/keys.tsx'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { Told } from './told.tsx'
+
+/** A few fields, then the one act: Ctrl Enter does it, what is refused stands above them. */
+export function ActDialog({
+  title,
+  act,
+  running,
+  isDestructive = false,
+  isWide = false,
+  onGo,
+  onClose,
+  children,
+}: {
+  title: string
+  /** What the button says; the title where nothing else is said. */
+  act?: string
+  running: { isRunning: boolean; error: ApiRefused | null }
+  isDestructive?: boolean
+  isWide?: boolean
+  onGo: () => void
+  onClose: () => void
+  children: ReactNode
+}) {
+  const t = useText()
+  useKeys([{ key: 'Ctrl+Enter', label: act ?? title, run: onGo, inFields: true, unlisted: true }])
+  return (
+    <Dialog
+      title={title}
+      isWide={isWide}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button
+            kind={isDestructive ? 'destructive' : 'primary'}
+            keyCap="Ctrl+Enter"
+            working={running.isRunning}
+            onPress={onGo}
+          >
+            {act ?? title}
+          </Button>
+        </>
+      }
+    >
+      <Told error={running.error} />
+      {children}
+    </Dialog>
+  )
+}
