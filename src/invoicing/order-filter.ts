@@ -29,7 +29,7 @@ const shape = z.object(orderFilter)
 export const orderTables = `orders o
   join parties p on p.company_id = o.company_id and p.id = o.party_id
   join invoice_groups g on g.company_id = o.company_id and g.id = o.invoice_group_id
-  left join lateral (select coalesce(round(sum(x.quantity * x.unit_price * (1 - coalesce(x.discount_percent, 0) / 100)), 2), 0.00) as net, count(*)::int as lines
+  left join lateral (select coalesce(sum(round(x.quantity * x.unit_price * (1 - coalesce(x.discount_percent, 0) / 100), 2)), 0.00) as net, count(*)::int as lines
                        from order_lines x where x.company_id = o.company_id and x.order_id = o.id) l on true`
 
 const states = {

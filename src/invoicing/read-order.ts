@@ -27,14 +27,14 @@ export const readOrder = verb({
     const row = await ctx.db.maybe<{ order: Record<string, unknown>; editable: boolean }>(
       `select json_build_object(
                 'orderId', o.id, 'kind', o.kind, 'source', o.source, 'reference', o.source_reference, 'row', o.source_row, 'importId', o.import_id,
-                'fileSha256', encode(o.file_sha256, 'hex'), 'fileName', f.file_name, 'customer', p.number, 'partyId', p.id, 'customerName', ${shownName(ctx, 'p')}, 'isProtected', p.protection <> 'none', 'net', (select round(sum(x.quantity * x.unit_price * (1 - coalesce(x.discount_percent, 0) / 100)), 2)::text from order_lines x where x.company_id = o.company_id and x.order_id = o.id), 'invoiceGroup', g.code,
+                'fileSha256', encode(o.file_sha256, 'hex'), 'fileName', f.file_name, 'customer', p.number, 'partyId', p.id, 'customerName', ${shownName(ctx, 'p')}, 'isProtected', p.protection <> 'none', 'net', (select sum(round(x.quantity * x.unit_price * (1 - coalesce(x.discount_percent, 0) / 100), 2))::text from order_lines x where x.company_id = o.company_id and x.order_id = o.id), 'invoiceGroup', g.code,
                 'currency', o.currency, 'invoiceOn', o.invoice_on, 'dueOn', o.due_on, 'supplyOn', o.supply_on, 'supplyFrom', o.supply_from, 'supplyTo', o.supply_to,
                 'theirReference', o.their_reference, 'ourReference', o.our_reference, 'purchaseOrder', o.purchase_order, 'text', o.text,
                 'creditsId', o.credits_id, 'reason', o.reason, 'createdAt', o.created_at, 'createdBy', u.name, 'cancelledAt', o.cancelled_at,
                 'invoiceId', o.invoice_id, 'invoiceNumber', i.number_text,
                 'lines', (select coalesce(json_agg(json_build_object('lineNo', l.line_no, 'row', l.source_row, 'textOnly', l.text_only, 'article', a.code, 'name', l.name,
                             'description', l.description, 'quantity', trim_scale(l.quantity)::text, 'unit', l.unit, 'unitPrice', trim_scale(l.unit_price)::text,
-                            'discountPercent', trim_scale(l.discount_percent)::text, 'vatCode', l.vat_code, 'supplyFrom', l.supply_from, 'supplyTo', l.supply_to,
+                            'discountPercent', trim_scale(l.discount_percent)::text, 'vatCode', l.vat_code, 'net', case when not l.text_only then round(l.quantity * l.unit_price * (1 - coalesce(l.discount_percent, 0) / 100), 2)::text end, 'supplyFrom', l.supply_from, 'supplyTo', l.supply_to,
                             'coding', l.coding) order by l.line_no), '[]')
                             from order_lines l left join articles a on a.company_id = l.company_id and a.id = l.article_id
                            where l.company_id = o.company_id and l.order_id = o.id),

@@ -93,7 +93,7 @@ test('a claim goes to the agency: what is missing stands at it, and it goes when
   await expectAccessible(page)
   await page.goto(world.at('collection?view=agencies'))
   await page.getByText('Inga ombud än').waitFor()
-  await page.keyboard.press('n')
+  await page.keyboard.press('+')
   await page.getByLabel('Kod').fill('INK')
   await page.getByLabel('Namn').fill('Nordinkasso AB')
   await page.getByLabel('Mapp ut').fill('ut')

@@ -240,7 +240,7 @@ describe('orders', () => {
     await page.goto(world.at('orders'))
     await page.getByText('Inga ordrar än').waitFor()
     await expectAccessible(page)
-    await page.keyboard.press('n')
+    await page.keyboard.press('+')
     await page.waitForURL(/\/orders\/new/)
     await page.getByLabel('Kund', { exact: true }).fill('1001')
     await page.getByRole('listbox').getByRole('option').first().click()

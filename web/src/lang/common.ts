@@ -18,6 +18,7 @@ export const common = {
   yes: { sv: 'Ja', nb: 'Ja', bg: 'Да', en: 'Yes' },
   no: { sv: 'Nej', nb: 'Nei', bg: 'Не', en: 'No' },
   search: { sv: 'Sök', nb: 'Søk', bg: 'Търсене', en: 'Search' },
+  moreFilters: { sv: 'Fler filter', nb: 'Flere filtre', bg: 'Още филтри', en: 'More filters' },
   filter: { sv: 'Filtrera', nb: 'Filtrer', bg: 'Филтър', en: 'Filter' },
   excel: { sv: 'Excel', nb: 'Excel', bg: 'Excel', en: 'Excel' },
   print: { sv: 'Skriv ut', nb: 'Skriv ut', bg: 'Печат', en: 'Print' },

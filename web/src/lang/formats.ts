@@ -97,7 +97,8 @@ function makeFormats(language: Language): Formats {
     month: (value) => monthName.format(asDate(`${value.slice(0, 7)}-01`)),
     dayOfWeek: (value) => {
       const name = weekdayName.format(asDate(value))
-      return `${name.slice(0, 1).toLocaleUpperCase(locale)}${name.slice(1)} ${dayAndMonth.format(asDate(value))}`
+      const comma = language === 'bg' ? ',' : ''
+      return `${name.slice(0, 1).toLocaleUpperCase(locale)}${name.slice(1)}${comma} ${dayAndMonth.format(asDate(value))}`
     },
     weekday: (value) => weekdayName.format(asDate(value)),
     compare: collator.compare,

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { CheckField, TextField } from '../ui/field.tsx'
 import { Menu } from '../ui/menu.tsx'
+import { MoreFilters } from '../ui/more-filters.tsx'
 import { Told } from '../ui/told.tsx'
 import { useKeys } from './keys.tsx'
 import { texts } from './question-texts.ts'
@@ -30,12 +31,15 @@ export function ListQuestions({ screen }: { /** Its address below the company: "
   const params = new URLSearchParams(search)
   for (const name of passing) params.delete(name)
   return (
-    <Questions
-      screen={screen}
-      query={params.toString()}
-      isQuiet
-      onAsk={(wanted) => void navigate({ href: `/companies/${company.code}/${screen}${wanted ? `?${wanted}` : ''}` })}
-    />
+    <>
+      <MoreFilters />
+      <Questions
+        screen={screen}
+        query={params.toString()}
+        isQuiet
+        onAsk={(wanted) => void navigate({ href: `/companies/${company.code}/${screen}${wanted ? `?${wanted}` : ''}` })}
+      />
+    </>
   )
 }
 

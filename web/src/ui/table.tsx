@@ -9,7 +9,6 @@ import { columnTexts } from './columns-texts.ts'
 import { Told } from './told.tsx'
 import { arranged, type ColumnPlaces, useColumnPlaces } from './use-columns.ts'
 import { usePrinting } from './use-printing.ts'
-import './table.css'
 
 const ColumnsDialog = lazy(async () => ({ default: (await import('./columns-dialog.tsx')).ColumnsDialog }))
 

@@ -116,6 +116,7 @@ export function ItemsTab({
             key: 'concerns',
             head: t(texts.concerns),
             phone: 'main',
+            wrap: true,
             cell: (row) => (isMasked ? null : row.concerns) ?? word('itemKind', row.kind),
           },
           {
@@ -171,10 +172,11 @@ export function ItemsTab({
             key: 'state',
             head: t(common.state),
             phone: 'below',
+            wrap: true,
             cell: (row) => (
               <>
                 <Chip tone={tones[row.state]}>{word('itemStanding', row.state)}</Chip>
-                {row.holdReason && !isMasked && <span className="quiet small"> {row.holdReason}</span>}
+                {row.holdReason && !isMasked && <p className="quiet small hold-reason">{row.holdReason}</p>}
               </>
             ),
           },

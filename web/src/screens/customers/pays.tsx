@@ -45,7 +45,7 @@ export function Pays({ number, isHidden }: { number: string; isHidden: boolean }
         <>
           <p className="pays-head small">
             <span className="quiet">{t(texts.afterDueDay)}</span>
-            {last && last.days > 0 && <span className="strong">{t(texts.daysLate, { n: last.days })}</span>}
+            {last && last.days > 0 && <span className="strong">{t(texts.lastWasLate, { n: last.days })}</span>}
           </p>
           <PayDots
             label={[t(texts.lateOf, { late: String(late), n: invoices.length }), meanText].join(' ')}

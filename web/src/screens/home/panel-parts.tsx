@@ -312,7 +312,7 @@ export function Debtors(shown: Shown) {
         debtors &&
         debtors.length > 0 && (
           <button type="button" className="button link" onClick={() => open.items({ fromDays: 1 })}>
-            {t(texts.openTotal)}
+            {t(texts.showAll)}
           </button>
         )
       }
@@ -330,7 +330,12 @@ export function Debtors(shown: Shown) {
                 title={formats.day(debtor.oldestDueOn)}
               >
                 {debtor.isProtected && <Lock size={14} aria-hidden />}
-                <span className="debtor-name">{debtor.name ?? debtor.number}</span>
+                <span className="debtor-name">
+                  {debtor.name ?? debtor.number}
+                  {debtors.some((other) => other !== debtor && other.name === debtor.name) && (
+                    <span className="quieter figures"> {debtor.number}</span>
+                  )}
+                </span>
                 <span className="figures strong">{formats.whole(debtor.overdue)}</span>
               </Link>
             </li>

@@ -53,9 +53,9 @@ export const texts = {
     sv: 'Inget väntar på dig.',
     nb: 'Ingenting venter på deg.',
     bg: 'Нищо не ви чака.',
-    en: 'Nothing waits for you.',
+    en: 'Nothing is waiting for you.',
   },
-  waitsForYou: { sv: 'Väntar på dig', nb: 'Venter på deg', bg: 'Чака вас', en: 'Waits for you' },
+  waitsForYou: { sv: 'Väntar på dig', nb: 'Venter på deg', bg: 'Чака вас', en: 'Waiting for you' },
   count: { sv: 'Antal', nb: 'Antall', bg: 'Брой', en: 'Count' },
   amountIn: { sv: 'Belopp, {currency}', nb: 'Beløp, {currency}', bg: 'Сума, {currency}', en: 'Amount, {currency}' },
   oldest: { sv: 'Äldsta', nb: 'Eldste', bg: 'Най-старо', en: 'Oldest' },
@@ -81,7 +81,7 @@ export const texts = {
   delivered: {
     sv: ['{n} faktura levererad', '{n} fakturor levererade'],
     nb: ['{n} faktura levert', '{n} fakturaer levert'],
-    bg: ['{n} изпратена фактура', '{n} изпратени фактури'],
+    bg: ['{n} доставена фактура', '{n} доставени фактури'],
     en: ['{n} invoice delivered', '{n} invoices delivered'],
   },
   fetched: {
@@ -99,7 +99,7 @@ export const texts = {
   nothingByItself: {
     sv: 'inget har kommit eller gått av sig självt',
     nb: 'ingenting har kommet eller gått av seg selv',
-    bg: 'нищо не е минало автоматично',
+    bg: 'нищо не е постъпило или изпратено автоматично',
     en: 'nothing came or went by itself',
   },
 
@@ -117,10 +117,10 @@ export const texts = {
     en: 'Send the reminders',
   },
   dunningHeld: {
-    sv: 'Se över det som inte kunde påminnas',
-    nb: 'Se gjennom det som ikke kunne purres',
+    sv: 'Se över påminnelser som hölls kvar',
+    nb: 'Se gjennom purringer som ble holdt igjen',
     bg: 'Прегледайте спрените напомняния',
-    en: 'Look at reminders that were held',
+    en: 'Look at reminders that were held back',
   },
   lettersN: {
     sv: ['{n} brev', '{n} brev'],
@@ -141,10 +141,10 @@ export const texts = {
     en: '{n} cannot be reached',
   },
   unappliedN: {
-    sv: '{n} har pengar som inte är avprickade',
-    nb: '{n} har penger som ikke er avstemt',
+    sv: '{n} har pengar som inte är matchade',
+    nb: '{n} har penger som ikke er matchet',
     bg: '{n} с неразнесени плащания',
-    en: '{n} have money that is not applied',
+    en: '{n} have payments that are not matched',
   },
   bankOldN: {
     sv: '{n} väntar på nyare bankfil',
@@ -162,7 +162,7 @@ export const texts = {
     sv: 'Rätta körningen som kom tillbaka {title}',
     nb: 'Rett kjøringen som kom tilbake {title}',
     bg: 'Поправка на върнатата серия {title}',
-    en: 'Put right the run that came back {title}',
+    en: 'Correct the run that came back {title}',
   },
   runsToIssue: {
     sv: 'Utfärda godkända fakturor {title}',
@@ -174,14 +174,14 @@ export const texts = {
     sv: 'Matcha inbetalningar som datorn är osäker på',
     nb: 'Match innbetalinger som maskinen er usikker på',
     bg: 'Разнасяне на плащания, за които програмата не е сигурна',
-    en: 'Match payments that the program is unsure of',
+    en: 'Match payments the program is unsure of',
   },
   billingHolds: { sv: 'Avgör spärrar', nb: 'Avgjør sperrer', bg: 'Решения по спиранията', en: 'Decide on holds' },
   rejectedRows: {
     sv: 'Rätta avvisade orderrader',
     nb: 'Rett avviste ordrerader',
     bg: 'Поправка на отхвърлени редове',
-    en: 'Put rejected order rows right',
+    en: 'Correct rejected order rows',
   },
   failedDeliveries: {
     sv: 'Leveranser som inte kom fram',
@@ -193,13 +193,13 @@ export const texts = {
     sv: 'Attestera små avskrivningar',
     nb: 'Attester små avskrivninger',
     bg: 'Одобряване на малки отписвания',
-    en: 'Attest small write-offs',
+    en: 'Approve small write-offs',
   },
   refunds: {
     sv: 'Attestera återbetalningar',
     nb: 'Attester tilbakebetalinger',
     bg: 'Одобряване на възстановявания',
-    en: 'Attest refunds',
+    en: 'Approve refunds',
   },
   followUps: { sv: 'Uppföljningar', nb: 'Oppfølginger', bg: 'Напомняния', en: 'Follow-ups' },
 
@@ -295,19 +295,19 @@ export const texts = {
     sv: ['{n} har flera lika troliga', '{n} har flera lika troliga'],
     nb: ['{n} har flere like sannsynlige', '{n} har flere like sannsynlige'],
     bg: ['{n} с няколко равностойни', '{n} с няколко равностойни'],
-    en: ['{n} has several alike', '{n} have several alike'],
+    en: ['{n} has several equally likely', '{n} have several equally likely'],
   },
   none: {
     sv: ['{n} saknar spår', '{n} saknar spår'],
     nb: ['{n} mangler spor', '{n} mangler spor'],
     bg: ['{n} без следа', '{n} без следа'],
-    en: ['{n} leaves no trace', '{n} leave no trace'],
+    en: ['{n} has no lead', '{n} have no lead'],
   },
   notWeighed: {
     sv: ['{n} är inte bedömd än', '{n} är inte bedömda än'],
     nb: ['{n} er ikke vurdert ennå', '{n} er ikke vurdert ennå'],
     bg: ['{n} още не е преценено', '{n} още не са преценени'],
-    en: ['{n} is not looked at yet', '{n} are not looked at yet'],
+    en: ['{n} is not assessed yet', '{n} are not assessed yet'],
   },
   notPosted: {
     sv: ['{n} kunde inte bokföras', '{n} kunde inte bokföras'],
@@ -322,10 +322,10 @@ export const texts = {
     en: ['{n} ends within a week', '{n} end within a week'],
   },
   longHeld: {
-    sv: ['{n} har stått över en månad', '{n} har stått över en månad'],
-    nb: ['{n} har stått over en måned', '{n} har stått over en måned'],
+    sv: ['{n} har gällt i över en månad', '{n} har gällt i över en månad'],
+    nb: ['{n} har vart i over en måned', '{n} har vart i over en måned'],
     bg: ['{n} стои над месец', '{n} стоят над месец'],
-    en: ['{n} stood for over a month', '{n} stood for over a month'],
+    en: ['{n} has stood for over a month', '{n} have stood for over a month'],
   },
   ordersWait: {
     sv: ['{n} order väntar', '{n} ordrar väntar'],
@@ -353,7 +353,7 @@ export const texts = {
   },
   bounced: {
     sv: ['{n} adress studsade', '{n} adresser studsade'],
-    nb: ['{n} adresse avviste', '{n} adresser avviste'],
+    nb: ['{n} e-post kom i retur', '{n} e-poster kom i retur'],
     bg: ['{n} върнат имейл', '{n} върнати имейла'],
     en: ['{n} address bounced', '{n} addresses bounced'],
   },
@@ -366,7 +366,7 @@ export const texts = {
   givenUp: { sv: '{amounts} avskrivet', nb: '{amounts} avskrevet', bg: '{amounts} отписани', en: '{amounts} given up' },
   gained: {
     sv: '{amounts} till er fördel',
-    nb: '{amounts} i deres favør',
+    nb: '{amounts} i din favør',
     bg: '{amounts} във ваша полза',
     en: '{amounts} in your favour',
   },
@@ -444,7 +444,7 @@ export const texts = {
     sv: 'Med urval: betalningar som matchats mot fakturor i urvalet.',
     nb: 'Med utvalg: betalinger som er matchet mot fakturaer i utvalget.',
     bg: 'При филтър: плащания, разнесени към фактури от филтъра.',
-    en: 'When narrowed: payments applied to invoices of the choice.',
+    en: 'With a filter: payments matched to the invoices it shows.',
   },
   machine: {
     sv: 'Matchat av datorn',
@@ -462,7 +462,7 @@ export const texts = {
     sv: 'Visas för hela företaget, utan urval.',
     nb: 'Vises for hele selskapet, uten utvalg.',
     bg: 'Показва се за цялата фирма, без филтър.',
-    en: 'Shown for the whole company, not narrowed.',
+    en: 'Shown for the whole company, without the filter.',
   },
   noPayments: {
     sv: 'Inga betalningar på tolv veckor.',
@@ -486,8 +486,9 @@ export const texts = {
     sv: 'Inget öppet att räkna på.',
     nb: 'Ingenting åpent å regne på.',
     bg: 'Няма неплатено за изчисление.',
-    en: 'Nothing open to count on.',
+    en: 'Nothing open to calculate from.',
   },
+  showAll: { sv: 'Visa alla', nb: 'Vis alle', bg: 'Покажи всички', en: 'Show all' },
   debtors: { sv: 'Störst förfallet', nb: 'Størst forfalt', bg: 'Най-големи просрочия', en: 'Largest overdue' },
   noDebtors: {
     sv: 'Inget är förfallet.',
@@ -501,7 +502,7 @@ export const texts = {
     sv: 'Siffrorna visas för den som får läsa åldersanalysen.',
     nb: 'Tallene vises for den som får lese aldersfordelingen.',
     bg: 'Цифрите се показват на хора с право за възрастов анализ.',
-    en: 'The figures are for those who may read the ageing.',
+    en: 'The figures are shown to those who may read the ageing report.',
   },
 
   // Arranging
@@ -511,7 +512,7 @@ export const texts = {
     sv: 'Dra panelerna, eller flytta den som är vald med pilarna. Dina val sparas direkt.',
     nb: 'Dra panelene, eller flytt den som er valgt med pilene. Valgene dine lagres med en gang.',
     bg: 'Плъзнете панелите или преместете избрания със стрелките. Изборът ви се запазва веднага.',
-    en: 'Drag the panels, or move the chosen one by the arrows. Your choices are kept at once.',
+    en: 'Drag the panels, or move the chosen one with the arrow keys. Your choices are saved at once.',
   },
   move: { sv: 'Flytta {panel}', nb: 'Flytt {panel}', bg: 'Премести {panel}', en: 'Move {panel}' },
   earlier: { sv: 'Tidigare', nb: 'Tidligere', bg: 'По-напред', en: 'Earlier' },
@@ -519,7 +520,7 @@ export const texts = {
   hide: { sv: 'Dölj', nb: 'Skjul', bg: 'Скрий', en: 'Hide' },
   show: { sv: 'Visa {panel}', nb: 'Vis {panel}', bg: 'Покажи {panel}', en: 'Show {panel}' },
   hiddenPanels: { sv: 'Dolda', nb: 'Skjulte', bg: 'Скрити', en: 'Hidden' },
-  asFirst: { sv: 'Som från början', nb: 'Som fra starten', bg: 'Както в началото', en: 'As it was at first' },
+  asFirst: { sv: 'Som från början', nb: 'Som fra starten', bg: 'Както в началото', en: 'As it was' },
   pageFilter: { sv: 'Som sidan', nb: 'Som siden', bg: 'Като страницата', en: 'As the page' },
   nowPeriod: { sv: 'Nu', nb: 'Nå', bg: 'Сега', en: 'Now' },
   moved: {
@@ -534,7 +535,7 @@ export const texts = {
     sv: 'Här samlas det som behöver dig',
     nb: 'Her samles det som trenger deg',
     bg: 'Тук се събира това, което ви чака',
-    en: 'What needs you gathers here',
+    en: 'What needs you is gathered here',
   },
   firstText: {
     sv: 'Varje rad säger vad, varför nu och hur mycket. Först behövs en faktura:',
@@ -546,7 +547,7 @@ export const texts = {
     sv: 'Så kan en rad se ut: Godkänn faktureringen · 120 fakturor · 184 300,00 · i dag',
     nb: 'Slik kan en linje se ut: Godkjenn faktureringen · 120 fakturaer · 184 300,00 · i dag',
     bg: 'Така може да изглежда ред: Одобряване на фактурирането · 120 фактури · 184 300,00 · днес',
-    en: 'A line may look like this: Approve the billing · 120 invoices · 184,300.00 · today',
+    en: 'A line can look like this: Approve the billing · 120 invoices · 184,300.00 · today',
   },
   writeFirst: { sv: 'Skriv en faktura', nb: 'Skriv en faktura', bg: 'Нова фактура', en: 'Write an invoice' },
   orderFileFirst: {

@@ -169,7 +169,7 @@ export function CreditMode({ invoiceId }: { invoiceId: string }) {
                         {
                           label: t(formTexts.openAfter),
                           figure: <Amount value={seen.setOff.openAfter} />,
-                          clause: t(formTexts.setOffNote),
+                          clause: seen.setOff.open === seen.setOff.openAfter ? undefined : t(formTexts.setOffNote),
                         },
                         ...(/^0*(\.0*)?$/.test(seen.setOff.onAccount)
                           ? []

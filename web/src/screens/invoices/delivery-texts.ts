@@ -8,7 +8,12 @@ export const deliveryTexts = {
   channel: { sv: 'Kanal', nb: 'Kanal', bg: 'Канал', en: 'Channel' },
   document: { sv: 'Dokument', nb: 'Dokument', bg: 'Документ', en: 'Document' },
   made: { sv: 'Skapad', nb: 'Opprettet', bg: 'Създадено', en: 'Made' },
-  what: { sv: 'Vad som hänt', nb: 'Hva som har skjedd', bg: 'Какво се случи', en: 'What happened' },
+  what: {
+    sv: 'Mottagare och utfall',
+    nb: 'Mottaker og utfall',
+    bg: 'Получател и резултат',
+    en: 'Recipient and outcome',
+  },
   leaves: { sv: 'skickas {at}', nb: 'sendes {at}', bg: 'тръгва {at}', en: 'leaves {at}' },
   leavesInBundle: {
     sv: 'väntar på nästa tryckbunt',

@@ -64,6 +64,8 @@ function Amounts({ invoice, onTrail }: Props) {
   const { item, payable, currency, dueOn, state } = invoice
   const shownCurrency = currency === company.currency ? undefined : currency
   const isPast = dueOn < company.today
+  // The figure says day and month; a year that is not this one stands beneath.
+  const yearOf = (day: string) => (day.slice(0, 4) === company.today.slice(0, 4) ? undefined : day.slice(0, 4))
   const late = state === 'overdue' ? daysBetween(dueOn, company.today) : 0
   return (
     <Strip
@@ -94,14 +96,14 @@ function Amounts({ invoice, onTrail }: Props) {
         {
           label: t(isPast ? invoiceTexts.fellDue : common.due),
           figure: formats.dayInText(dueOn, 'short'),
-          clause: late > 0 ? <span className="late">{t(texts.daysLate, { n: late })}</span> : formats.day(dueOn),
+          clause: late > 0 ? <span className="late">{t(texts.daysLate, { n: late })}</span> : yearOf(dueOn),
         },
         ...(invoice.paidOn
           ? [
               {
                 label: t(state === 'credited' ? invoiceTexts.credited : invoiceTexts.paid),
                 figure: formats.dayInText(invoice.paidOn, 'short'),
-                clause: formats.day(invoice.paidOn),
+                clause: yearOf(invoice.paidOn),
               },
             ]
           : []),

@@ -194,11 +194,6 @@ export default function InvoiceListScreen() {
             options={areas.map((area) => ({ value: area.code, label: area.name }))}
           />
         )}
-        <TextPill
-          label={t(common.customer)}
-          value={search.customer ?? ''}
-          onChange={(customer) => filter({ customer: customer.trim() })}
-        />
         <DayPill label={t(common.from)} value={search.from ?? ''} onChange={(from) => filter({ from })} />
         <DayPill label={t(common.to)} value={search.to ?? ''} onChange={(to) => filter({ to })} />
         {(search.dueFrom || search.dueTo) && (
@@ -211,16 +206,23 @@ export default function InvoiceListScreen() {
             <DayPill label={t(texts.dueTo)} value={search.dueTo ?? ''} onChange={(dueTo) => filter({ dueTo })} />
           </>
         )}
-        <TextPill
-          label={t(texts.amountFrom)}
-          value={search.amountFrom ? formats.amount(search.amountFrom) : ''}
-          onChange={amountEntry('amountFrom')}
-        />
-        <TextPill
-          label={t(texts.amountTo)}
-          value={search.amountTo ? formats.amount(search.amountTo) : ''}
-          onChange={amountEntry('amountTo')}
-        />
+        <span className="rare">
+          <TextPill
+            label={t(texts.customerNumber)}
+            value={search.customer ?? ''}
+            onChange={(customer) => filter({ customer: customer.trim() })}
+          />
+          <TextPill
+            label={t(texts.amountFrom)}
+            value={search.amountFrom ? formats.amount(search.amountFrom) : ''}
+            onChange={amountEntry('amountFrom')}
+          />
+          <TextPill
+            label={t(texts.amountTo)}
+            value={search.amountTo ? formats.amount(search.amountTo) : ''}
+            onChange={amountEntry('amountTo')}
+          />
+        </span>
         {search.run && (
           <ChoicePill
             label={t(texts.inRun)}

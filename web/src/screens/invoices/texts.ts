@@ -6,6 +6,7 @@ export const texts = {
   kind: { sv: 'Slag', nb: 'Type', bg: 'Вид', en: 'Kind' },
   from: { sv: 'Från', nb: 'Fra', bg: 'От', en: 'From' },
   to: { sv: 'till', nb: 'til', bg: 'до', en: 'to' },
+  customerNumber: { sv: 'Kundnummer', nb: 'Kundenummer', bg: 'Клиентски номер', en: 'Customer number' },
   amountFrom: { sv: 'Belopp från', nb: 'Beløp fra', bg: 'Сума от', en: 'Amount from' },
   amountTo: { sv: 'Belopp till', nb: 'Beløp til', bg: 'Сума до', en: 'Amount to' },
   dueFrom: { sv: 'Förfaller från', nb: 'Forfaller fra', bg: 'Падеж от', en: 'Due from' },

@@ -76,7 +76,7 @@ export default function BillingRunListScreen() {
   const excel = () => sheet.write(t(texts.runs), columns, pages.readAll)
   const mayPropose = can('invoicing.propose-billing')
   useKeys([
-    mayPropose && { key: 'N', label: t(runListTexts.propose), run: start },
+    mayPropose && { key: '+', label: t(runListTexts.propose), run: start },
     { key: 'E', label: t(common.excel), run: () => void excel() },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
@@ -87,7 +87,7 @@ export default function BillingRunListScreen() {
       acts={
         <>
           {mayPropose && (
-            <Button kind={isNew ? 'secondary' : 'primary'} keyCap="N" pressed={isNew} onPress={start}>
+            <Button kind={isNew ? 'secondary' : 'primary'} keyCap="+" pressed={isNew} onPress={start}>
               {t(runListTexts.propose)}
             </Button>
           )}
@@ -166,7 +166,10 @@ export default function BillingRunListScreen() {
             cell: (row) =>
               moneyOf(row).map((sum) => (
                 <span key={sum.currency}>
-                  <Amount value={sum.payable} currency={sum.currency} />{' '}
+                  <Amount
+                    value={sum.payable}
+                    currency={sum.currency === company.currency ? undefined : sum.currency}
+                  />{' '}
                 </span>
               )),
           },

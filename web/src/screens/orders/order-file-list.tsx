@@ -67,7 +67,7 @@ export default function OrderFileListScreen() {
   ]
   const excel = () => sheet.write(t(fileTexts.files), columns, pages.readAll)
   useKeys([
-    mayImport && { key: 'N', label: t(fileTexts.chooseFile), run: chooser.choose },
+    mayImport && { key: '+', label: t(fileTexts.chooseFile), run: chooser.choose },
     { key: 'E', label: t(common.excel), run: () => void excel() },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
@@ -97,7 +97,7 @@ export default function OrderFileListScreen() {
             </span>
           )}
           {mayImport ? (
-            <Button kind="primary" keyCap="N" icon={<Upload size={16} aria-hidden />} onPress={chooser.choose}>
+            <Button kind="primary" keyCap="+" icon={<Upload size={16} aria-hidden />} onPress={chooser.choose}>
               {t(fileTexts.chooseFile)}
             </Button>
           ) : (
@@ -164,7 +164,12 @@ export default function OrderFileListScreen() {
             head: t(fileTexts.controlSum),
             align: 'amount',
             phone: 'amount',
-            cell: (row) => <Amount value={row.sum?.net} currency={row.sum?.currency} />,
+            cell: (row) => (
+              <Amount
+                value={row.sum?.net}
+                currency={row.sum?.currency === company.currency ? undefined : row.sum?.currency}
+              />
+            ),
           },
           {
             key: 'by',

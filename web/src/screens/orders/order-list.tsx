@@ -23,6 +23,7 @@ import { useSheetColumns } from '../../ui/use-columns.ts'
 import { shownReference } from './order-shape.ts'
 import { orderTexts } from './order-texts.ts'
 import { useExcel } from './use-excel.ts'
+import { useGroupName } from './use-names.ts'
 
 const route = getRouteApi('/companies/$company/orders')
 type Row = RowOf<'invoicing.list-orders'>
@@ -72,6 +73,7 @@ export default function OrderListScreen() {
   const groups = useRead('company.list-invoice-groups', can('company.list-invoice-groups') ? {} : null, {
     staleMillis: 300_000,
   }).data
+  const groupName = useGroupName()
   const file = useRead('invoicing.read-import', search.file ? { importId: search.file } : null).data
   const open = (row: Row) =>
     void navigate({ to: '/companies/$company/orders/$order', params: { company: company.code, order: row.orderId } })
@@ -88,7 +90,7 @@ export default function OrderListScreen() {
   const takeAway = () => excel.take('invoicing.export-orders', { ...wanted, ...sorted, columns } as never)
   const mayWrite = can('invoicing.save-order')
   useKeys([
-    mayWrite && { key: 'N', label: t(orderTexts.newOrder), run: write },
+    mayWrite && { key: '+', label: t(orderTexts.newOrder), run: write },
     { key: '/', label: t(common.search), run: () => find.current?.focus() },
     { key: 'E', label: t(common.excel), run: () => void takeAway() },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
@@ -111,7 +113,7 @@ export default function OrderListScreen() {
           {mayWrite && (
             <ButtonLink
               kind="primary"
-              keyCap="N"
+              keyCap="+"
               icon={<FilePlus size={16} aria-hidden />}
               to="/companies/$company/orders/$order"
               params={{ company: company.code, order: 'new' }}
@@ -184,7 +186,6 @@ export default function OrderListScreen() {
             head: t(common.customer),
             sort: 'customer',
             phone: 'main',
-            wrap: true,
             cell: (row) => (
               <span className="strong">
                 {row.isProtected && <Lock size={12} aria-hidden />} {row.customerName}{' '}
@@ -201,7 +202,7 @@ export default function OrderListScreen() {
                 <span className="quieter">{row.row === null ? '–' : t(orderTexts.rowN, { row: row.row })}</span>
               ),
           },
-          { key: 'group', head: t(common.invoiceGroup), cell: (row) => row.invoiceGroup },
+          { key: 'group', head: t(common.invoiceGroup), cell: (row) => groupName(row.invoiceGroup) },
           {
             key: 'state',
             head: t(common.state),
@@ -220,11 +221,17 @@ export default function OrderListScreen() {
             sort: 'net',
             align: 'amount',
             phone: 'amount',
-            cell: (row) => <Amount value={row.net} currency={row.currency} />,
+            cell: (row) => (
+              <Amount value={row.net} currency={row.currency === company.currency ? undefined : row.currency} />
+            ),
             foot: sums && (
               <span className="stacked">
                 {sums.sums.map((sum) => (
-                  <Amount key={sum.currency} value={sum.net} currency={sum.currency} />
+                  <Amount
+                    key={sum.currency}
+                    value={sum.net}
+                    currency={sums.sums.length === 1 && sum.currency === company.currency ? undefined : sum.currency}
+                  />
                 ))}
               </span>
             ),

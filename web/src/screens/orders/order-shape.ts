@@ -51,6 +51,7 @@ export interface OrderLine {
   unitPrice: string
   discountPercent: string | null
   vatCode: string
+  net: string | null
   supplyFrom: string | null
   supplyTo: string | null
   coding: { account: string | null; dimensions: Record<string, string> }[] | null

@@ -36,6 +36,7 @@ export const orderTexts = {
     bg: 'Поръчката е бъдеща фактура. Идва с файл, от друга система или се въвежда на ръка. Следващата серия прави фактури от всички чакащи.',
     en: 'An order is an invoice to be. It comes by an order file, from another system or is written by hand. The next run makes invoices of all that wait.',
   },
+  wentHow: { sv: 'Vad som hände', nb: 'Hva som skjedde', bg: 'Какво се случи', en: 'What happened' },
   goesHow: { sv: 'Vad händer', nb: 'Hva skjer', bg: 'Какво следва', en: 'What happens' },
   waits: {
     sv: 'Väntar på nästa körning.',
@@ -74,6 +75,7 @@ export const orderTexts = {
   unit: { sv: 'Enhet', nb: 'Enhet', bg: 'Мярка', en: 'Unit' },
   unitPrice: { sv: 'À-pris', nb: 'Enhetspris', bg: 'Ед. цена', en: 'Unit price' },
   discount: { sv: 'Rabatt %', nb: 'Rabatt %', bg: 'Отстъпка %', en: 'Discount %' },
+  vat: { sv: 'Moms', nb: 'Mva', bg: 'ДДС', en: 'VAT' },
   vatCode: { sv: 'Momskod', nb: 'Mva-kode', bg: 'Код по ДДС', en: 'VAT code' },
   addLine: { sv: 'Lägg till rad', nb: 'Legg til linje', bg: 'Добави ред', en: 'Add a line' },
   removeLine: { sv: 'Ta bort rad {n}', nb: 'Fjern linje {n}', bg: 'Премахни ред {n}', en: 'Remove line {n}' },

@@ -25,6 +25,7 @@ import { asOrder, type OrderRead, shownReference } from './order-shape.ts'
 import { orderTexts } from './order-texts.ts'
 import { FromWhere } from './run-row-drawer.tsx'
 import { texts } from './texts.ts'
+import { useGroupName, useVatName } from './use-names.ts'
 import './order.css'
 
 const route = getRouteApi('/companies/$company/orders/$order')
@@ -108,6 +109,7 @@ function OneOrder({
   const restore = useAct('invoicing.restore-order')
   const propose = useAct('invoicing.propose-billing')
   const told = useProblemTexts(problems)
+  const groupName = useGroupName()
   const { orderId } = order
   const state = order.invoiceId ? 'billed' : order.cancelledAt ? 'cancelled' : 'waiting'
   const reference = shownReference(order)
@@ -170,7 +172,9 @@ function OneOrder({
   const error = [hold, release, cancel, restore, propose].find((one) => one.error)?.error
   return (
     <Screen
-      title={t(orderTexts.orderOf, { reference }).trim()}
+      title={t(orderTexts.orderOf, {
+        reference: reference || (order.row === null ? '' : t(orderTexts.rowN, { row: order.row })),
+      }).trim()}
       parent={parent}
       beside={<Chip tone={orderTones[state]}>{word('orderState', state)}</Chip>}
       showsKeys
@@ -264,7 +268,7 @@ function OneOrder({
             </p>
           </section>
           <section className="section">
-            <h2>{t(orderTexts.goesHow)}</h2>
+            <h2>{t(isEditable ? orderTexts.goesHow : orderTexts.wentHow)}</h2>
             {order.invoiceId ? (
               <p>
                 <ButtonLink
@@ -286,7 +290,7 @@ function OneOrder({
             )}
             <Facts
               facts={[
-                [t(common.invoiceGroup), order.invoiceGroup],
+                [t(common.invoiceGroup), groupName(order.invoiceGroup)],
                 [t(orderTexts.cameFrom), <FromWhere key="from" order={order} />],
                 order.invoiceOn !== null && [t(orderTexts.invoiceOn), formats.dayInText(order.invoiceOn)],
                 order.dueOn !== null && [t(common.due), formats.dayInText(order.dueOn)],
@@ -319,6 +323,7 @@ function OneOrder({
 
 function Lines({ order }: { order: OrderRead }) {
   const t = useText()
+  const vatName = useVatName()
   const formats = useFormats()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
@@ -333,7 +338,10 @@ function Lines({ order }: { order: OrderRead }) {
             <th scope="col" className="amount">
               {t(orderTexts.unitPrice)}
             </th>
-            <th scope="col">{t(orderTexts.vatCode)}</th>
+            <th scope="col">{t(orderTexts.vat)}</th>
+            <th scope="col" className="amount">
+              {t(orderTexts.net)}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -370,18 +378,20 @@ function Lines({ order }: { order: OrderRead }) {
                   </span>
                 )}
               </td>
-              <td>{line.vatCode}</td>
+              <td className="wrap">{line.vatCode ? vatName(line.vatCode) : ''}</td>
+              <td className="amount">{line.net !== null && <Amount value={line.net} />}</td>
             </tr>
           ))}
         </tbody>
         <tfoot>
           <tr>
-            <td>{t(orderTexts.net)}</td>
+            <td>{t(common.sum)}</td>
+            <td />
+            <td />
             <td />
             <td className="amount">
               <Amount value={order.net ?? '0.00'} currency={order.currency} />
             </td>
-            <td />
           </tr>
         </tfoot>
       </table>

@@ -62,7 +62,7 @@ export default function LimitationsScreen() {
     rows,
   )
   const may = can('claims.record-interruption')
-  useKeys([may && current && { key: 'N', label: t(texts.recordInterruption), run: () => setAsked(current) }])
+  useKeys([may && current && { key: '+', label: t(texts.recordInterruption), run: () => setAsked(current) }])
   return (
     <Screen
       title={t(texts.limitations)}

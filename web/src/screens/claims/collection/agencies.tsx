@@ -47,14 +47,14 @@ export function Agencies() {
     ],
     rows,
   )
-  useKeys([may && { key: 'N', label: t(texts.newAgency), run: () => open('new') }])
+  useKeys([may && { key: '+', label: t(texts.newAgency), run: () => open('new') }])
   return (
     <>
       <div className="sub-bar no-print">
         <span className="pills last">
           <Menu entries={list.entries} />
           {may && (
-            <Button keyCap="N" onPress={() => open('new')}>
+            <Button keyCap="+" onPress={() => open('new')}>
               {t(texts.newAgency)}
             </Button>
           )}

@@ -54,7 +54,7 @@ export function Financing() {
     ],
     rows,
   )
-  useKeys([may && { key: 'N', label: t(texts.newAgreement), run: () => open('new') }])
+  useKeys([may && { key: '+', label: t(texts.newAgreement), run: () => open('new') }])
   return (
     <>
       <div className="sub-bar no-print">
@@ -75,7 +75,7 @@ export function Financing() {
             ]}
           />
           {may && (
-            <Button keyCap="N" onPress={() => open('new')}>
+            <Button keyCap="+" onPress={() => open('new')}>
               {t(texts.newAgreement)}
             </Button>
           )}

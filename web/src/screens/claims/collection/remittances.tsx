@@ -46,14 +46,14 @@ export function Remittances() {
     ],
     pages.readAll,
   )
-  useKeys([may && { key: 'N', label: t(texts.importRemittance), run: () => setReading(true) }])
+  useKeys([may && { key: '+', label: t(texts.importRemittance), run: () => setReading(true) }])
   return (
     <>
       <div className="sub-bar no-print">
         <span className="pills last">
           <Menu entries={list.entries} />
           {may && (
-            <Button keyCap="N" onPress={() => setReading(true)}>
+            <Button keyCap="+" onPress={() => setReading(true)}>
               {t(texts.importRemittance)}
             </Button>
           )}

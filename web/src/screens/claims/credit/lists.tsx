@@ -317,7 +317,7 @@ export function Responsibles() {
     ],
     rows,
   )
-  useKeys([may && { key: 'N', label: t(texts.assign), run: () => setAdding(true) }])
+  useKeys([may && { key: '+', label: t(texts.assign), run: () => setAdding(true) }])
   return (
     <>
       <Bar
@@ -334,7 +334,7 @@ export function Responsibles() {
         ]}
       >
         {may && (
-          <Button keyCap="N" onPress={() => setAdding(true)}>
+          <Button keyCap="+" onPress={() => setAdding(true)}>
             {t(texts.assign)}
           </Button>
         )}

@@ -58,7 +58,7 @@ export default function InterestRunsScreen() {
     ],
     pages.readAll,
   )
-  useKeys([may && { key: 'N', label: t(texts.propose), run: () => showNew(true) }])
+  useKeys([may && { key: '+', label: t(texts.propose), run: () => showNew(true) }])
   return (
     <Screen
       title={t(texts.runs)}
@@ -66,7 +66,7 @@ export default function InterestRunsScreen() {
       acts={
         <>
           {may && (
-            <Button kind="primary" keyCap="N" onPress={() => showNew(true)}>
+            <Button kind="primary" keyCap="+" onPress={() => showNew(true)}>
               {t(texts.propose)}
             </Button>
           )}

@@ -56,14 +56,14 @@ export default function LossesScreen() {
   const may = can('losses.propose')
   const showNew = (isNew: boolean) =>
     void navigate({ search: (before) => ({ ...before, new: isNew || undefined }), replace: true })
-  useKeys([may && { key: 'N', label: t(texts.propose), run: () => showNew(true) }])
+  useKeys([may && { key: '+', label: t(texts.propose), run: () => showNew(true) }])
   return (
     <Screen
       title={t(texts.losses)}
       showsKeys
       acts={
         may && (
-          <Button kind="primary" keyCap="N" onPress={() => showNew(true)}>
+          <Button kind="primary" keyCap="+" onPress={() => showNew(true)}>
             {t(texts.propose)}
           </Button>
         )

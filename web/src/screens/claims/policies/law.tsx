@@ -62,7 +62,7 @@ export default function LawScreen() {
       rows,
     )
   useKeys([
-    mayAdd && { key: 'N', label: t(texts.addValue), run: () => add() },
+    mayAdd && { key: '+', label: t(texts.addValue), run: () => add() },
     { key: 'E', label: t(common.excel), run: excel },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
@@ -72,7 +72,7 @@ export default function LawScreen() {
       showsKeys
       acts={
         mayAdd && (
-          <Button kind="primary" keyCap="N" onPress={() => add()}>
+          <Button kind="primary" keyCap="+" onPress={() => add()}>
             {t(texts.addValue)}
           </Button>
         )

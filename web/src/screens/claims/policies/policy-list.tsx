@@ -67,7 +67,7 @@ export default function PolicyListScreen() {
       rows,
     )
   useKeys([
-    mayEdit && { key: 'N', label: t(texts.newPolicy), run: () => open('new') },
+    mayEdit && { key: '+', label: t(texts.newPolicy), run: () => open('new') },
     mayEdit && rows.length > 0 && { key: 'F', label: t(texts.readyMade), run: showReady },
     rows.length > 0 && { key: 'E', label: t(common.excel), run: excel },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
@@ -84,7 +84,7 @@ export default function PolicyListScreen() {
             </ButtonLink>
           )}
           {mayEdit && (
-            <Button kind={rows.length > 0 ? 'primary' : 'secondary'} keyCap="N" onPress={() => open('new')}>
+            <Button kind={rows.length > 0 ? 'primary' : 'secondary'} keyCap="+" onPress={() => open('new')}>
               {t(texts.newPolicy)}
             </Button>
           )}

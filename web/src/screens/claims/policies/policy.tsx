@@ -106,7 +106,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
     )
   const mayTry = can('dunning.simulate-policy')
   useKeys([
-    mayEdit && { key: 'N', label: t(texts.addStep), run: () => typed.setValue(withStep(draft)) },
+    mayEdit && { key: '+', label: t(texts.addStep), run: () => typed.setValue(withStep(draft)) },
     { key: '[', label: t(common.previous), run: () => choose(Math.max(at - 1, 0)), unlisted: true },
     { key: ']', label: t(common.next), run: () => choose(Math.min(at + 1, draft.steps.length - 1)), unlisted: true },
     mayTry && { key: 'V', label: t(texts.try), run: tryIt },
@@ -227,7 +227,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
                               </Button>
                             )}
                             <Button
-                              keyCap="N"
+                              keyCap="+"
                               onPress={() => {
                                 typed.setValue(withStep(draft))
                                 choose(draft.steps.length)

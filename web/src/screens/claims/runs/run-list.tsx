@@ -66,7 +66,7 @@ export default function DunningRunListScreen() {
       pages.readAll,
     )
   useKeys([
-    mayPropose && { key: 'N', label: t(texts.newRun), run: () => showNew(!isNew) },
+    mayPropose && { key: '+', label: t(texts.newRun), run: () => showNew(!isNew) },
     { key: 'E', label: t(common.excel), run: excel },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
@@ -77,7 +77,7 @@ export default function DunningRunListScreen() {
       acts={
         <>
           {mayPropose && (
-            <Button kind={isNew ? 'secondary' : 'primary'} keyCap="N" pressed={isNew} onPress={() => showNew(!isNew)}>
+            <Button kind={isNew ? 'secondary' : 'primary'} keyCap="+" pressed={isNew} onPress={() => showNew(!isNew)}>
               {t(texts.newRun)}
             </Button>
           )}
