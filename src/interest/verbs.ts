@@ -14,6 +14,7 @@ import { runUnattended } from './run-unattended.ts'
 import { saveLawValue } from './save-law-value.ts'
 import { saveTerms } from './save-terms.ts'
 import { waive } from './waive.ts'
+import { waiveCredited } from './waive-credited.ts'
 
 export const verbs: Verb[] = [
   compute,
@@ -23,6 +24,7 @@ export const verbs: Verb[] = [
   saveTerms,
   readClaim,
   waive,
+  waiveCredited,
   propose,
   listRuns,
   readRun,

@@ -62,3 +62,11 @@ export const wordsOf: Record<Language, Words> = {
     note: 'Late-payment interest by law. No VAT is charged.',
   },
 }
+
+/** Why charges beside a document go. */
+export const chargesOfCredited: Record<Language, (number: string) => string> = {
+  sv: (number) => `Faktura ${number} är krediterad i sin helhet: avgifter och ränta på den utgår`,
+  nb: (number) => `Faktura ${number} er kreditert i sin helhet: gebyrer og renter på den faller bort`,
+  bg: (number) => `Фактура ${number} е изцяло кредитирана: таксите и лихвите по нея отпадат`,
+  en: (number) => `Invoice ${number} is credited whole: its fees and interest go with it`,
+}

@@ -58,6 +58,10 @@ export const previewCredit = verb({
     amounts: previewAmounts.nullable(),
     /** The document's item: open now, what the credit note settles of it, open after, and what then stands to the customer's credit. */
     setOff: z.object({ open: z.string(), takes: z.string(), openAfter: z.string(), onAccount: z.string() }).nullable(),
+    follows: z.object({ charges: z.number(), amount: z.string(), paid: z.string() }).nullable().meta({
+      description:
+        'The document would be credited whole: its fees, interest and compensation go with it; `paid` of them is the customer’s again',
+    }),
     delivery: previewDelivery.nullable(),
     twoPersons: z.boolean(),
     problems: z.array(problemShape),
@@ -81,6 +85,7 @@ export const previewCredit = verb({
       }),
       amounts: draft && amountsOf(draft),
       setOff: draft && (await setOffOf(ctx, invoiceId, original.currency, draft.totals.payable)),
+      follows: draft && (await followingOf(ctx, invoiceId, original.currency, draft.totals.gross)),
       delivery: found && (await deliveryOf(ctx, found)),
       twoPersons: draft ? setUp.groups.get(draft.invoiceGroupId)!.twoPersonApproval : false,
       problems: errors,
@@ -109,6 +114,27 @@ function restOf({ currency }: Original, stored: Original['lines'][number], taken
     byQuantity,
     credits: taken === null ? null : money(taken),
     leftAfter: money(left - (taken ?? 0n)),
+  }
+}
+
+/** Charges of a document that this note would credit whole; `gross` is that of the note. */
+async function followingOf({ db, company }: Ctx, invoiceId: Id, currency: string, gross: bigint) {
+  const row = await db.one<{ whole: boolean; charges: number; amount: bigint; open: bigint }>(
+    `select v.amount_gross <= $3 + coalesce((select sum(k.amount_gross) from invoices k where k.company_id = v.company_id and k.credits_id = v.id and k.kind = 'credit-note'), 0) as whole,
+            count(c.id)::int as charges, coalesce(sum(c.amount), 0)::bigint as amount, coalesce(sum(c.amount_open), 0)::bigint as open
+       from invoices v
+       left join open_items i on i.company_id = v.company_id and i.invoice_id = v.id and i.component = 'capital' and i.amount > 0
+       left join open_items c on c.company_id = i.company_id and c.main_item_id = i.id and c.component <> 'capital' and c.amount > 0
+        -- Not what was waived before.
+        and (c.amount_open > 0 or not exists (select from allocations a join open_items w on w.company_id = a.company_id and w.id = a.credit_item_id and w.kind = 'charge' where a.company_id = c.company_id and a.debit_item_id = c.id))
+      where v.company_id = $1 and v.id = $2 group by v.company_id, v.id, v.amount_gross`,
+    [company.id, invoiceId, gross],
+  )
+  if (!row.whole || row.charges === 0) return null
+  return {
+    charges: row.charges,
+    amount: formatMinor(row.amount, currency),
+    paid: formatMinor(row.amount - row.open, currency),
   }
 }
 

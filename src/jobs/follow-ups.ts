@@ -1,6 +1,7 @@
 import { reportPayments } from '../collection/report-payments.ts'
 import type { Verb } from '../db/verb.ts'
 import { takePaid } from '../dunning/take-paid.ts'
+import { waiveCredited } from '../interest/waive-credited.ts'
 import { issueAdvances } from '../invoicing/issue-advances.ts'
 import { takeRecoveries } from '../losses/take-recoveries.ts'
 
@@ -16,6 +17,8 @@ export const followUps: ReadonlyMap<string, readonly Verb[]> = new Map([
     'bank.place-on-account',
     'bank.split-payment',
   ]),
+  // What was credited whole was never owed: nor were its fees and interest.
+  ...each([waiveCredited])(['invoicing.credit', 'invoicing.annul', 'invoicing.issue', 'invoicing.approve-and-issue']),
   // Who pays us what an agency demands of him is to hear no more of it the same hour.
   ...each([reportPayments])(['bank.accept-match', 'bank.accept-candidates', 'bank.undo-match']),
 ])

@@ -1653,6 +1653,12 @@ export const verbNames: Phrases = {
     bg: 'Опрощаване на такси и лихви',
     en: 'Waive fees and interest',
   },
+  'interest.waive-credited': {
+    sv: 'Avgifter och ränta följer krediterade fakturor',
+    nb: 'Gebyrer og renter følger krediterte fakturaer',
+    bg: 'Такси и лихви следват кредитираните фактури',
+    en: 'Fees and interest follow credited invoices',
+  },
   'interest.propose': {
     sv: 'Föreslå räntefakturor',
     nb: 'Foreslå rentenotaer',

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { waiveCredited } from '../../src/interest/waive-credited.ts'
+import { credit } from '../../src/invoicing/credit.ts'
+import { previewCredit } from '../../src/invoicing/preview-credit.ts'
+import { openItemsText } from '../books.ts'
+import { expectProof, issueClaim, pay } from '../claim-stories.ts'
+import { lettersLeave, moveTo, remind, savePlainPolicy } from '../dunning.ts'
+import type { World } from '../world.ts'
+import { openWorld } from '../world.ts'
+
+/** An invoice of 1 250, reminded of by a letter that has left: its fee, 60, is open. */
+async function reminded(world: World) {
+  await savePlainPolicy(world)
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  const one = await issueClaim(world, ada, { dueOn: '2026-06-30' })
+  moveTo(world, '2026-07-10')
+  await remind(world)
+  await lettersLeave(world)
+  expect(await openItemsText(world)).toBe('1510 Ada Lind charge 60.00\n1510 Ada Lind invoice 1250.00')
+  return one
+}
+const follows = async (world: World, invoiceId: string, more: object = {}) =>
+  (await world.do<{ follows: object | null }>(previewCredit, { invoiceId, reason: 'Fel', ...more })).follows
+const waivers = async (world: World) =>
+  (
+    await world.database.owner.query(
+      `select p.text from vouchers v join postings p on p.company_id = v.company_id and p.voucher_id = v.id where v.transaction_type = 'charge-waiver' and p.line_no = 1`,
+    )
+  ).rows.map((row) => row.text)
+
+test('an invoice credited whole takes its reminder fee with it, and the preview says so', async () => {
+  const world = await openWorld('SE', { today: '2026-06-01' })
+  const { invoiceId, number } = await reminded(world)
+  expect(await follows(world, invoiceId, { lines: [{ lineNo: 1, amountNet: '100.00' }] })).toBeNull()
+  expect(await follows(world, invoiceId)).toEqual({ charges: 1, amount: '60.00', paid: '0.00' })
+  await world.do(credit, { invoiceId, reason: 'Fel kund' })
+  expect(await openItemsText(world)).toBe('')
+  expect(await waivers(world)).toEqual([
+    `Faktura ${number} är krediterad i sin helhet: avgifter och ränta på den utgår`,
+  ])
+  expect(await world.do(waiveCredited, {})).toEqual({ documents: 0, charges: 0, told: 0 })
+  await expectProof(world)
+})
+
+test('what had been paid of the fee is the customer’s again', async () => {
+  const world = await openWorld('SE', { today: '2026-06-01' })
+  const { invoiceId, reference } = await reminded(world)
+  await pay(world, '200.00', { reference })
+  expect(await follows(world, invoiceId)).toEqual({ charges: 1, amount: '60.00', paid: '60.00' })
+  await world.do(credit, { invoiceId, reason: 'Fel kund' })
+  // 140 of the payment had gone to the capital, which the credit note takes back whole.
+  const left = await world.database.owner.query(
+    `select coalesce(sum(amount_open), 0)::bigint as open, count(*) filter (where component <> 'capital' and amount_open <> 0)::int as charges from open_items where amount_open <> 0`,
+  )
+  expect(left.rows).toEqual([{ open: -20000n, charges: 0 }])
+  await expectProof(world)
+})
+
+test('credited in part, and the rest paid: the fee was owed and stays', async () => {
+  const world = await openWorld('SE', { today: '2026-06-01' })
+  const { invoiceId, reference } = await reminded(world)
+  await world.do(credit, { invoiceId, reason: 'Avdrag', lines: [{ lineNo: 1, amountNet: '200.00' }] })
+  await pay(world, '1000.00', { reference })
+  expect(await openItemsText(world)).toContain('60.00')
+  expect(await waivers(world)).toEqual([])
+})
