@@ -16,7 +16,7 @@ import { readOpenDays } from '../ledger/open-day.ts'
 import { readMovers } from '../subledger/subledger-set-up.ts'
 
 /** What placing payments needs to know about the company, read once for a run. */
-export interface BankSetUp {
+export interface BankSetUp extends Pick<Books, 'language'> {
   posting: PostingSetUp
   openDay: OpenDay
   bankSeriesId: Id
@@ -56,6 +56,7 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
     )
   const tolerances = (books.parameter('match-tolerance', today) ?? {}) as Record<string, string>
   return {
+    language: company.language,
     posting,
     openDay: await readOpenDays(db, company.id),
     bankSeriesId: seriesId,

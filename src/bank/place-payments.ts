@@ -5,6 +5,7 @@ import { later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { minor, share } from '../kernel/money.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import { chooseRule } from '../ledger/choose-account.ts'
 import type { Ticket } from '../ledger/number-course.ts'
 import { confirmNumbers, expectNumbers, takeAll } from '../ledger/number-course.ts'
@@ -245,7 +246,7 @@ export function smallDifference(
     postedOn: on,
     documentOn: on,
     baseCurrency,
-    text: `Small difference ${what.numberText}`.trim(),
+    text: bookText(setUp.language, 'small-difference', what.numberText),
     runId,
     businessAreaId: what.businessAreaId,
     postings: [

@@ -6,6 +6,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import type { Voucher } from '../ledger/post.ts'
 import { post } from '../ledger/post.ts'
 import type { Allocation } from '../subledger/allocate.ts'
@@ -433,7 +434,7 @@ function move(
     postedOn: on,
     documentOn: transaction.bookedOn,
     baseCurrency: source.base_currency,
-    text: `Transfer ${source.numberText}`.trim(),
+    text: bookText(plan.setUp.language, 'transfer', source.numberText),
     businessAreaId: to.businessAreaId,
     postings: [
       {

@@ -7,6 +7,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import type { OpenDay } from '../ledger/open-day.ts'
 import { readOpenDays } from '../ledger/open-day.ts'
 import type { Voucher } from '../ledger/post.ts'
@@ -348,7 +349,10 @@ export async function takeBack(ctx: Ctx, plan: TakeBackPlan, runId: Id | null): 
   const originals = await readVouchers(ctx.db, ctx.company.id, [...new Set(plan.postings.map((one) => one.voucherId))])
   const vouchers = new Map<Id, Voucher>()
   for (const [id, original] of originals) {
-    vouchers.set(id, { ...reversal(original, newId(), plan.days.get(id)!, `Reversal: ${original.text}`), runId })
+    vouchers.set(id, {
+      ...reversal(original, newId(), plan.days.get(id)!, bookText(ctx.company.language, 'reversal', original.text)),
+      runId,
+    })
   }
   await post(ctx.db, ctx.company.id, ctx.user.id, [...vouchers.values()])
   const mirrors = plan.items.map((item) => mirrorOf(item, vouchers.get(item.voucherId)!))

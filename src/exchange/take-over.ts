@@ -10,6 +10,7 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import type { Voucher } from '../ledger/post.ts'
 import { post } from '../ledger/post.ts'
 import { saveParties } from '../parties/save-parties.ts'
@@ -259,7 +260,7 @@ function voucherOf(
     postedOn: input.on,
     documentOn: input.on,
     baseCurrency: base,
-    text: `Take-over: ${input.file.name}`,
+    text: bookText(setUp.language, 'take-over', input.file.name),
     runId,
     postings: [],
   }

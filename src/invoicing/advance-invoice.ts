@@ -11,6 +11,7 @@ import { newId } from '../kernel/id.ts'
 import type { Minor } from '../kernel/money.ts'
 import { formatMinor, parseMinor, share, toDecimal } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import { accountOfRole } from '../ledger/choose-account.ts'
 import { readOpenDays } from '../ledger/open-day.ts'
 import type { Voucher } from '../ledger/post.ts'
@@ -190,7 +191,7 @@ async function identify(
     postedOn: on,
     documentOn: on,
     baseCurrency: payment.baseCurrency,
-    text: `Payment identified: ${numberText}`,
+    text: bookText(ctx.company.language, 'payment-identified', numberText),
     businessAreaId: payment.businessAreaId,
     postings: [
       {

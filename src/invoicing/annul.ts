@@ -6,6 +6,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import type { OpenDay } from '../ledger/open-day.ts'
 import { readOpenDays } from '../ledger/open-day.ts'
 import { post, reversal } from '../ledger/post.ts'
@@ -88,7 +89,12 @@ async function reverse(
 ): Promise<Id> {
   const voucher = (await readVouchers(ctx.db, ctx.company.id, [voucherId])).get(voucherId)!
   const mirror = {
-    ...reversal(voucher, newId(), openDay('receivable', voucher.postedOn), `Annulled: ${numberText}`),
+    ...reversal(
+      voucher,
+      newId(),
+      openDay('receivable', voucher.postedOn),
+      bookText(ctx.company.language, 'annulment', numberText),
+    ),
     transactionType: 'annulment',
     runId: null,
   }

@@ -9,6 +9,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import { accountOfRole, checkDimensions, readPostingSetUp } from '../ledger/choose-account.ts'
 import { readOpenDays } from '../ledger/open-day.ts'
 import type { Voucher } from '../ledger/post.ts'
@@ -72,7 +73,7 @@ export const settleInternal = verb({
         postedOn,
         documentOn: settledOn,
         baseCurrency: item.baseCurrency,
-        text: `Internal settlement ${item.numberText}`,
+        text: bookText(ctx.company.language, 'internal-settlement', item.numberText),
         businessAreaId: item.businessAreaId,
         postings: [
           {

@@ -1,10 +1,12 @@
 import { country } from '../countries/index.ts'
-import type { Ctx } from '../db/context.ts'
+import type { Company, Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 
 /** The company's currencies, rates and general parameters, read once for a batch. */
 export interface Books {
+  /** What the program writes into the books is in it. */
+  language: Company['language']
   /** Currency of the books, dated. */
   baseOn(on: Day): string
   /** Units of base currency for one unit: the latest rate on or before the day; null where there is none. */
@@ -41,6 +43,7 @@ export async function readBooks({ db, company }: Pick<Ctx, 'db' | 'company'>): P
     currencies.find((row) => row.valid_from <= on && on < row.valid_to)?.currency ??
     country(company.country).currency.baseOn(on)
   return {
+    language: company.language,
     baseOn,
     rateOn: (currency, on, base = baseOn(on)) => byPair.get(`${currency} ${base}`)?.find((row) => row.on <= on) ?? null,
     parameter: (name, on) => parameters.find((row) => row.name === name && row.valid_from <= on)?.value ?? null,

@@ -8,6 +8,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import { post, reversal } from '../ledger/post.ts'
 import { readVouchers } from '../ledger/read-vouchers.ts'
 import { allocate } from '../subledger/allocate.ts'
@@ -56,7 +57,10 @@ export const undoRecovery = verb({
     await reverseAllocations(ctx, [debit.allocation], day, setUp.openDay)
     const voucher = (await readVouchers(ctx.db, ctx.company.id, [voucherId])).get(voucherId)!
     const postedOn = setUp.openDay('receivable', voucher.postedOn > day ? voucher.postedOn : day)
-    const back = { ...reversal(voucher, newId(), postedOn, `Reversal: ${voucher.text}`), documentOn: day }
+    const back = {
+      ...reversal(voucher, newId(), postedOn, bookText(ctx.company.language, 'reversal', voucher.text)),
+      documentOn: day,
+    }
     await post(ctx.db, ctx.company.id, ctx.user.id, [back])
     const creditId = newId()
     await openItems(ctx.db, ctx.company.id, [

@@ -10,6 +10,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import { post, reversal } from '../ledger/post.ts'
 import { readVouchers } from '../ledger/read-vouchers.ts'
 import { allocate } from '../subledger/allocate.ts'
@@ -94,7 +95,11 @@ export const undo = verb({
 async function reverseVoucher(ctx: Ctx, loss: Loss, setUp: LossSetUp, on: Day) {
   const voucher = (await readVouchers(ctx.db, ctx.company.id, [loss.voucherId])).get(loss.voucherId)!
   const postedOn = setUp.openDay('receivable', voucher.postedOn > on ? voucher.postedOn : on)
-  const back = { ...reversal(voucher, newId(), postedOn, `Reversal: ${voucher.text}`), documentOn: on, runId: null }
+  const back = {
+    ...reversal(voucher, newId(), postedOn, bookText(ctx.company.language, 'reversal', voucher.text)),
+    documentOn: on,
+    runId: null,
+  }
   await post(ctx.db, ctx.company.id, ctx.user.id, [back])
   return back
 }

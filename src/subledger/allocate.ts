@@ -1,5 +1,5 @@
 import { country } from '../countries/index.ts'
-import type { Ctx } from '../db/context.ts'
+import type { Company, Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
@@ -8,6 +8,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { proportion } from '../kernel/money.ts'
 import { assert, refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import type { PostingSetUp } from '../ledger/choose-account.ts'
 import { accountOfRole } from '../ledger/choose-account.ts'
 import type { OpenDay } from '../ledger/open-day.ts'
@@ -86,7 +87,7 @@ export async function allocate(ctx: Ctx, allocations: readonly Allocation[], opt
     refuseOtherBase(debit, credit, country(ctx.company.country).currency.baseOn(effectiveOn))
     let voucherId: Id | null = null
     if (baseDebit !== baseCredit) {
-      const voucher = differenceVoucher(debit, baseCredit - baseDebit, effectiveOn, options)
+      const voucher = differenceVoucher(debit, baseCredit - baseDebit, effectiveOn, options, ctx.company)
       vouchers.push(voucher)
       voucherId = voucher.id
     }
@@ -227,7 +228,13 @@ export function takeBase(item: Pick<Item, 'id' | 'amount_open' | 'base_open'>, a
   return take
 }
 
-function differenceVoucher(item: Item, difference: bigint, on: Day, options: AllocateOptions): Voucher {
+function differenceVoucher(
+  item: Item,
+  difference: bigint,
+  on: Day,
+  options: AllocateOptions,
+  { language }: Company,
+): Voucher {
   const role = difference > 0n ? 'fxGain' : 'fxLoss'
   const account =
     accountOfRole(options.setUp, role, on) ??
@@ -240,7 +247,7 @@ function differenceVoucher(item: Item, difference: bigint, on: Day, options: All
     postedOn: on,
     documentOn: on,
     baseCurrency: item.base_currency,
-    text: 'Exchange difference',
+    text: bookText(language, 'exchange-difference'),
     runId: options.runId ?? null,
     businessAreaId: item.business_area_id,
     postings: [

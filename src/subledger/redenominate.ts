@@ -8,6 +8,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { assert, refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import { accountOfRole } from '../ledger/choose-account.ts'
 import type { Posting, Voucher } from '../ledger/post.ts'
 import { post } from '../ledger/post.ts'
@@ -123,8 +124,8 @@ function chunkOf(
 ): Chunk {
   const { change, lastOn } = plan
   const head = { ledger, setUp, runId }
-  const out = voucher(head, lastOn, change.from, `Redenomination: ${change.from} out`)
-  const into = voucher(head, change.on, change.to, `Redenomination: ${change.to} in`)
+  const out = voucher(head, lastOn, change.from, bookText(setUp.language, 'items-out', change.from))
+  const into = voucher(head, change.on, change.to, bookText(setUp.language, 'items-in', change.to))
   const chunk: Chunk = { vouchers: [out, into], items: [], allocations: [], continued: [] }
   for (const { item, old, new: next } of carried) {
     const party = { account: item.account, partyId: item.party_id, businessAreaId: item.business_area_id }
@@ -182,7 +183,12 @@ function revaluationBack(
   change: Redenomination['change'],
   newIds: Map<Id, Id>,
 ): Voucher {
-  const back = voucher(head, change.on, change.to, 'Reversal of the revaluation')
+  const back = voucher(
+    head,
+    change.on,
+    change.to,
+    bookText(head.setUp.language, 'reversal', bookText(head.setUp.language, 'revaluation')),
+  )
   back.transactionType = 'revaluation'
   let [gain, loss] = [0n, 0n]
   for (const { item, newAdjustment } of adjusted) {
@@ -242,8 +248,8 @@ function clear(voucher: Voucher, account: string): void {
 function balanceVouchers(plan: Redenomination, clearing: Clearing, setUp: SubledgerSetUp, runId: Id): Voucher[] {
   const { change, lastOn, balances, rounding } = plan
   const head = { ledger: 'general', setUp, runId } as const
-  const out = voucher(head, lastOn, change.from, `Redenomination: balances in ${change.from} out`)
-  const into = voucher(head, change.on, change.to, `Redenomination: balances in ${change.to} in`)
+  const out = voucher(head, lastOn, change.from, bookText(setUp.language, 'balances-out', change.from))
+  const into = voucher(head, change.on, change.to, bookText(setUp.language, 'balances-in', change.to))
   for (const { account, into: target, old, new: next } of balances) {
     out.postings.push(...split(account, old.currency, -old.amount, -old.base))
     into.postings.push(...split(target, next.currency, next.amount, next.base))
@@ -254,7 +260,7 @@ function balanceVouchers(plan: Redenomination, clearing: Clearing, setUp: Subled
       baseAmount: rounding,
       currency: change.to,
       amount: rounding,
-      text: 'Rounding of the redenomination',
+      text: bookText(setUp.language, 'redenomination-rounding'),
     })
   clear(out, clearing.old)
   clear(into, clearing.new)
@@ -288,7 +294,7 @@ async function clearingAccount({ db, company }: Ctx, currency: string, on: Day):
   const account = `499${isoNumbers[currency] ?? `/${currency}`}`
   await db.query(
     `insert into accounts (company_id, code, name, kind) values ($1, $2, $3, 'liability') on conflict (company_id, code) do nothing`,
-    [company.id, account, `Redenomination ${currency}`],
+    [company.id, account, bookText(company.language, 'redenomination-clearing', currency)],
   )
   await db.query(`insert into account_roles (company_id, role, account) values ($1, $2, $3)`, [
     company.id,

@@ -10,6 +10,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import type { Posting, Voucher } from '../ledger/post.ts'
 import { post, reversal } from '../ledger/post.ts'
 import type { Revalued } from './propose-revaluation.ts'
@@ -57,7 +58,9 @@ async function execute(ctx: Ctx, runId: Id) {
   const vouchers = vouchersOf(rows, on, runId, setUp)
   const next = addDays(on, 1)
   const changes = setUp.baseOn(next) !== setUp.baseOn(on)
-  const mirrors = changes ? [] : vouchers.map((one) => reversal(one, newId(), next, `Reversal: ${one.text}`))
+  const mirrors = changes
+    ? []
+    : vouchers.map((one) => reversal(one, newId(), next, bookText(setUp.language, 'reversal', one.text)))
   await post(ctx.db, ctx.company.id, ctx.user.id, [...vouchers, ...mirrors])
   await ctx.db.query(`update run_rows set state = 'done' where company_id = $1 and run_id = $2`, [
     ctx.company.id,
@@ -127,7 +130,7 @@ function voucherOf(
     postedOn: on,
     documentOn: on,
     baseCurrency,
-    text: `Revaluation ${on}`,
+    text: bookText(setUp.language, 'revaluation', on),
     runId,
     postings: [
       ...rows.map((row) => ({

@@ -5,6 +5,7 @@ import { later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import type { OpenDay } from '../ledger/open-day.ts'
 import { post, reversal } from '../ledger/post.ts'
 import { readVouchers } from '../ledger/read-vouchers.ts'
@@ -49,7 +50,10 @@ export async function reverseAllocations(
     let voucherId: Id | null = null
     const difference = row.voucher_id ? differences.get(row.voucher_id) : undefined
     if (difference) {
-      const voucher = { ...reversal(difference, newId(), effectiveOn, `Reversal: ${difference.text}`), runId }
+      const voucher = {
+        ...reversal(difference, newId(), effectiveOn, bookText(ctx.company.language, 'reversal', difference.text)),
+        runId,
+      }
       vouchers.push(voucher)
       voucherId = voucher.id
     }

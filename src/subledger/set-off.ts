@@ -6,6 +6,7 @@ import { later } from '../kernel/day.ts'
 import { newId } from '../kernel/id.ts'
 import { formatMinor, parseMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import type { Voucher } from '../ledger/post.ts'
 import { post } from '../ledger/post.ts'
 import { allocate, takeBase } from './allocate.ts'
@@ -73,7 +74,7 @@ export const setOff = verb({
       postedOn,
       documentOn: input.on ?? ctx.today,
       baseCurrency: base,
-      text: `Set-off ${debit.number_text} / ${credit.number_text}`,
+      text: bookText(setUp.language, 'set-off', `${debit.number_text} / ${credit.number_text}`),
       businessAreaId: debit.business_area_id,
       postings: [
         {

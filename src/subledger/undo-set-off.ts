@@ -6,6 +6,7 @@ import { later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { bookText } from '../kernel/words/book-texts.ts'
 import { post, reversal } from '../ledger/post.ts'
 import { readVouchers } from '../ledger/read-vouchers.ts'
 import { allocate } from './allocate.ts'
@@ -51,7 +52,7 @@ export const undoSetOff = verb({
     const ledgers = given.postings.slice(0, 2).map(({ account }) => setUp.ledgerOf(account))
     const day = openInAll(setUp.openDay, ledgers, later(input.on ?? ctx.today, given.postedOn))
     await reverseAllocations(ctx, [first.allocationId!, second.allocationId!], day, setUp.openDay)
-    const back = reversal(given, newId(), day, `Reversal: ${given.text}`)
+    const back = reversal(given, newId(), day, bookText(company.language, 'reversal', given.text))
     await post(db, company.id, ctx.user.id, [back])
     const items = await lockItemRows(ctx, [first.itemId, second.itemId])
     const made = [first, second].map(({ itemId }, i): NewItem => {
