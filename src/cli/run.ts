@@ -63,12 +63,12 @@ async function tell(error: unknown, { stdout, stderr }: Terminal, json: boolean)
   }
   if (json) stdout.write(`${JSON.stringify(details)}\n`)
   for (const problem of details.problems) {
+    // Some messages name their place themselves.
     const place = [
       problem.row === undefined ? '' : `row ${problem.row}`,
       problem.column ?? '',
-      // Messages of wrong fields begin with their path.
-      problem.path && !problem.message.startsWith(`${problem.path}: `) ? problem.path : '',
-    ].filter(Boolean)
+      problem.path ?? '',
+    ].filter((part) => part !== '' && !`${problem.message.split(': ')[0]},`.includes(`${part},`))
     stderr.write(
       `${problem.severity === 'warning' ? 'warning: ' : ''}${place.length > 0 ? `${place.join(', ')}: ` : ''}${problem.message} [${problem.code}]\n`,
     )

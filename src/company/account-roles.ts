@@ -28,7 +28,7 @@ export const accountRoles: SetUpTable = {
 function check({ role, account }: Values, around: Around): Problem[] {
   const known =
     around.rules.accounts.defaults.some((row) => row.role === role) ||
-    /^(sales|outputVat|advanceVat):/.test(String(role))
+    /^(sales|outputVat|advanceVat|redenominationClearing):/.test(String(role))
   if (!known)
     return [
       {

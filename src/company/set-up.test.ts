@@ -514,6 +514,24 @@ describe('the set-up as one workbook', () => {
     )
   })
 
+  test('the set-up of books that went over to euro goes into another company', async () => {
+    const [rich, empty] = [await openWorld('BG'), await openWorld('BG')]
+    // As subledger.redenominate leaves them.
+    await rich.tx(async ({ db, company }) => {
+      await db.query(
+        `insert into accounts (company_id, code, name, kind) values ($1, '499975', 'Преизчисляване от лева', 'liability')`,
+        [company.id],
+      )
+      await db.query(
+        `insert into account_roles (company_id, role, account) values ($1, 'redenominationClearing:BGN', '499975')`,
+        [company.id],
+      )
+    })
+    const book = await exported(rich)
+    await empty.do(importSetUp, { file: await stored(empty, book), dryRun: false })
+    expect(await sheetsOf(await exported(empty))).toEqual(await sheetsOf(book))
+  })
+
   test('JSON for scripts: read → save changes nothing; into an empty company it makes the same', async () => {
     const [rich, empty] = [await openWorld('SE'), await openWorld('SE')]
     await furnish(rich)
