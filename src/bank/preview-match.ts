@@ -38,7 +38,16 @@ export const previewMatch = verb({
     amount: z.string().meta({ description: 'What is left of the payment' }),
     currency: z.string(),
     items: z.array(
-      z.object({ itemId: id, number: z.string(), amount: z.string(), rest: z.string(), currency: z.string() }),
+      z.object({
+        itemId: id,
+        number: z.string(),
+        amount: z.string(),
+        rest: z.string(),
+        currency: z.string(),
+        paid: z.string().meta({
+          description: 'What it takes of the payment, in the currency of that, at the rate of the payment’s day',
+        }),
+      }),
     ),
     applied: z.string(),
     over: z.string().meta({ description: 'Left of the payment after these items' }),
@@ -83,7 +92,7 @@ export const previewMatch = verb({
       refuse('bank.not-enough', `the payment is ${formatMinor(aside - payment!.amount, currency)} ${currency} short`, {
         missing: formatMinor(aside - payment!.amount, currency),
       })
-    const { left, taken, applied } = spreadOver(payment!.amount - aside, chosen)
+    const { left, taken, paid, applied } = spreadOver(payment!.amount - aside, chosen)
     const short = chosen.reduce(
       (sum, { row, toPayment }) => (row.amountOpen > 0n ? sum + toPayment(row.amountOpen - taken.get(row.id)!) : sum),
       0n,
@@ -111,6 +120,7 @@ export const previewMatch = verb({
         amount: formatMinor(taken.get(row.id)!, row.currency),
         rest: formatMinor(row.amountOpen - taken.get(row.id)!, row.currency),
         currency: row.currency,
+        paid: money(paid.get(row.id)!),
       })),
       applied: money(applied),
       over: money(left),
@@ -139,26 +149,29 @@ interface Chosen {
 
 /**
  * Credit notes give what they have, then each item takes what it wants as far as the money goes.
- * @returns taken in the currency of each item, the rest in that of the payment
+ * @returns taken in the currency of each item, paid for it and the rest in that of the payment
  */
 function spreadOver(
   amount: bigint,
   chosen: readonly Chosen[],
-): { left: bigint; applied: bigint; taken: Map<Id, bigint> } {
+): { left: bigint; applied: bigint; taken: Map<Id, bigint>; paid: Map<Id, bigint> } {
   const taken = new Map<Id, bigint>()
+  const paid = new Map<Id, bigint>()
   let left = amount
   for (const { row, wanted, toPayment } of chosen.filter((one) => one.row.amountOpen < 0n)) {
     taken.set(row.id, wanted ?? row.amountOpen)
-    left -= toPayment(taken.get(row.id)!)
+    paid.set(row.id, toPayment(taken.get(row.id)!))
+    left -= paid.get(row.id)!
   }
   for (const { row, wanted, toPayment, toItem } of chosen.filter((one) => one.row.amountOpen > 0n)) {
     const want = wanted ?? row.amountOpen
     const cost = toPayment(want)
     const got = cost <= left ? want : left > 0n ? least(toItem(left), want) : 0n
     taken.set(row.id, got)
-    left -= got === want ? cost : left > 0n ? left : 0n
+    paid.set(row.id, got === want ? cost : left > 0n ? left : 0n)
+    left -= paid.get(row.id)!
   }
-  return { left, applied: amount - left, taken }
+  return { left, applied: amount - left, taken, paid }
 }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

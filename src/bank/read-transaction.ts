@@ -49,7 +49,7 @@ export const readTransaction = verb({
         postedOn: dayText,
         text: z.string(),
         reverses: z.boolean(),
-        lines: z.array(money.extend({ account: z.string() })),
+        lines: z.array(money.extend({ account: z.string(), accountName: z.string().nullable() })),
       }),
     ),
     items: z.array(
@@ -137,11 +137,12 @@ export const readTransaction = verb({
       postedOn: string
       text: string
       reverses: boolean
-      lines: { account: string; currency: string; amount: string }[]
+      lines: { account: string; accountName: string | null; currency: string; amount: string }[]
     }>(
       `select v.id as "voucherId", s.code || ' ' || v.number || case when v.year > 0 then '/' || v.year else '' end as voucher, v.transaction_type as type, v.posted_on as "postedOn", v.text,
               b.reverses_no is not null as reverses,
-              (select json_agg(json_build_object('account', p.account, 'currency', p.currency, 'amount', p.amount::text) order by p.line_no) from postings p
+              (select json_agg(json_build_object('account', p.account, 'accountName', a.name, 'currency', p.currency, 'amount', p.amount::text) order by p.line_no) from postings p
+                left join accounts a on a.company_id = p.company_id and a.code = p.account
                 where p.company_id = v.company_id and p.voucher_id = v.id) as lines
          from bank_postings b join vouchers v on v.company_id = b.company_id and v.id = b.voucher_id
          join number_series s on s.company_id = v.company_id and s.id = v.series_id

@@ -179,8 +179,8 @@ test('a payment in EUR is divided onto items in SEK: found, previewed at the rat
   expect(shown).toMatchObject({
     currency: 'EUR',
     items: [
-      { amount: '550.00', rest: '0.00', currency: 'SEK' },
-      { amount: '550.00', rest: '550.00', currency: 'SEK' },
+      { amount: '550.00', rest: '0.00', currency: 'SEK', paid: '50.00' },
+      { amount: '550.00', rest: '550.00', currency: 'SEK', paid: '50.00' },
     ],
     applied: '100.00',
     over: '0.00',

@@ -229,7 +229,7 @@ export function Table<Row>(props: Props<Row>) {
       >
         <thead>
           <tr>
-            {onMark && rows.length === 0 && <th scope="col" />}
+            {onMark && rows.length === 0 && <td />}
             {onMark && rows.length > 0 && (
               <th scope="col">
                 <input

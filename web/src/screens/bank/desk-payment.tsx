@@ -202,7 +202,7 @@ export function Sign({ speaks }: { speaks: 'for' | 'against' | 'neutral' }) {
   return <Minus size={16} className="sign" aria-hidden />
 }
 
-const Waiting = () => (
+export const Waiting = () => (
   <div className="desk-waiting" aria-hidden>
     {[40, 56, 34].map((width) => (
       <span key={width} className="waiting" style={{ width: `${width}%` }} />

@@ -377,6 +377,12 @@ export const desk = {
   restShort: { sv: 'Saknas', nb: 'Mangler', bg: 'Недостиг', en: 'Short' },
   nothingLeft: { sv: 'Går jämnt ut', nb: 'Går opp', bg: 'Излиза точно', en: 'Comes out even' },
   ofPayment: { sv: 'Av betalningen', nb: 'Av betalingen', bg: 'От плащането', en: 'Of the payment' },
+  atRate: {
+    sv: 'tar {amount} efter kursen {day}',
+    nb: 'tar {amount} etter kursen {day}',
+    bg: 'поема {amount} по курса на {day}',
+    en: 'takes {amount} at the rate of {day}',
+  },
   restWriteOff: { sv: 'Skriv av', nb: 'Skriv av', bg: 'Отпиши', en: 'Write off' },
   restOnAccount: { sv: 'Till godo', nb: 'Til gode', bg: 'В полза на клиента', en: 'On account' },
   restSuspense: { sv: 'Vänta', nb: 'La vente', bg: 'Да чака', en: 'Let it wait' },

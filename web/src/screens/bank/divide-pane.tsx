@@ -183,6 +183,14 @@ export function DividePane({
                 {index < 9 && <Key name={String(index + 1)} />}
                 <span className="what">
                   <span className="strong">{row.number}</span>
+                  {tick && applied && row.currency !== currency && (
+                    <span className="quiet small">
+                      {t(texts.atRate, {
+                        amount: `${formats.amount(applied.paid)}\u00a0${currency}`,
+                        day: formats.dayInText(payment.bookedOn, 'short'),
+                      })}
+                    </span>
+                  )}
                   <span className="quiet small">
                     {several ? `${row.party.name} · ` : ''}
                     {row.kind !== 'invoice' && `${sayKind(t, row.kind)} · `}
@@ -196,7 +204,7 @@ export function DividePane({
               </label>
               {tick && (
                 <AmountField
-                  label={t(texts.amountOf, { number: row.number })}
+                  label={`${t(texts.amountOf, { number: row.number })}, ${row.currency}`}
                   labelUnseen
                   value={tick.amount ?? ''}
                   onChange={(amount) =>
@@ -247,7 +255,7 @@ export function DividePane({
         <div className="division" aria-live="polite">
           <p>
             <span className="quiet">{t(texts.ofPayment)}</span>
-            <span className="figures">{formats.amount(data.amount)}</span>
+            <span className="figures">{`${formats.amount(data.amount)}\u00a0${currency}`}</span>
           </p>
           <p>
             <span className="quiet">{t(texts.toApply)}</span>

@@ -21,6 +21,7 @@ import { NoteEntry, NoteEvent } from '../../ui/note-entry.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from './desk-payment.tsx'
 import { desk as deskTexts } from './desk-texts.ts'
 import { isZero } from './say-evidence.ts'
 import { texts } from './texts.ts'
@@ -126,6 +127,7 @@ export default function PaymentScreen() {
       {withdraw.error && <Told error={withdraw.error} />}
       <ChangedNotice subjects={[transactionId]} />
       <div className="columns">
+        {!payment && !read.error && <Waiting />}
         {payment && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard
           <div className="scroll main payment-holder" ref={page} tabIndex={0}>
@@ -316,19 +318,30 @@ function Vouchers({ payment }: { payment: Payment }) {
             </span>
           </p>
           <table className="table inset">
-            <thead className="unseen">
+            <thead>
               <tr>
                 <th scope="col">{t(common.account)}</th>
-                <th scope="col">{t(common.amount)}</th>
+                <th scope="col" className="amount">
+                  {t(texts.debit)}
+                </th>
+                <th scope="col" className="amount">
+                  {t(texts.credit)}
+                </th>
               </tr>
             </thead>
             <tbody>
               {one.lines.map((line) => (
                 <tr key={`${line.account} ${line.amount}`}>
-                  <td>{line.account}</td>
-                  <td className="amount">
-                    <Amount value={line.amount} currency={line.currency} />
+                  <td>
+                    <span className="strong">{line.account}</span> {line.accountName}
                   </td>
+                  {[false, true].map((isCredit) => (
+                    <td key={String(isCredit)} className="amount">
+                      {line.amount.startsWith('-') === isCredit && (
+                        <Amount value={line.amount.replace('-', '')} currency={line.currency} />
+                      )}
+                    </td>
+                  ))}
                 </tr>
               ))}
             </tbody>

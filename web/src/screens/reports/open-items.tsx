@@ -268,7 +268,9 @@ export default function OpenItemsScreen() {
                 cell: (row) => (
                   <>
                     <span className="strong">{row.partyName ?? t(texts.hiddenName)}</span>{' '}
-                    <span className="quieter">{row.partyNumber}</span>
+                    <span className="quieter" data-narrow="hide">
+                      {row.partyNumber}
+                    </span>
                   </>
                 ),
               },

@@ -146,7 +146,7 @@ function Accounts({ answer }: { answer: Reconciliation }) {
   return (
     <section className="report-section">
       <h2>{t(texts.controlAccounts)}</h2>
-      <table className="table folds" aria-label={t(texts.controlAccounts)}>
+      <table className="table folds stacks" aria-label={t(texts.controlAccounts)}>
         <thead>
           <tr>
             <th scope="col">{t(common.account)}</th>
@@ -438,7 +438,7 @@ function Banks() {
     <section className="report-section">
       <h2>{t(texts.banks)}</h2>
       <Told error={read.error} onAgain={() => void read.refetch()} />
-      <table className="table folds" aria-label={t(texts.banks)}>
+      <table className="table folds stacks" aria-label={t(texts.banks)}>
         <thead>
           <tr>
             <th scope="col">{t(common.account)}</th>
