@@ -5,6 +5,8 @@ import type { Accrued } from '../interest/accrue.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
+import type { Problem } from '../kernel/problem.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import { nextStep } from './chain.ts'
 import { chooseChannel } from './channel.ts'
@@ -61,7 +63,7 @@ export function decide(claims: readonly Claim[], around: Surroundings): Decision
     const bySet = new Map<string, { items: ProposedItem[]; causes: Cause[] }>()
     for (const { claim } of group) {
       const { causes, item } = judge(claim, policy, step, party, around)
-      const key = causes.map((cause) => `${cause.code} ${cause.until ?? ''}`).join('|')
+      const key = causes.map((cause) => `${cause.code} ${cause.until ?? ''} ${cause.data?.how ?? ''}`).join('|')
       const set = bySet.get(key)
       if (set) set.items.push(item)
       else bySet.set(key, { items: [item], causes })
@@ -119,14 +121,14 @@ function judge(
       // A part is disputed: the rest of it is asked for.
       asked -= hindrance.rests
       disputed = true
-    } else causes.push({ code: hindrance.kind, until: hindrance.toOn })
+    } else causes.push({ code: hindrance.kind, until: hindrance.toOn, ...moneyOf(hindrance) })
   }
   if (party?.kind === 'internal') causes.push({ code: 'internal-customer' })
   const last = claim.letters.at(-1)
   if (last && !last.left) causes.push({ code: 'letter-not-sent' })
   else if (last?.returned) causes.push({ code: 'letter-returned' })
   const accrued = policy.interest === 'none' || disputed ? undefined : around.interest.get(claim.itemId)
-  if (accrued?.problem) causes.push({ code: 'law-missing', data: { code: accrued.problem.code } })
+  if (accrued?.problem) causes.push(lawMissing(accrued.problem))
   const interest = accrued ? { from: accrued.from, amount: accrued.amount, segments: accrued.segments, accrued } : none
   const item: ProposedItem = { claim, asked, interest, compensation: 0n, law: null }
   if (isLetter(step.kind) && party) {
@@ -134,12 +136,12 @@ function judge(
     if (step.compensation && claim.compensation === 0n && !disputed && claim.currency === around.baseCurrency) {
       const { law, problem } = around.law.compensation(around.on, debtor, claim.costs)
       if (law) item.compensation = law.maximumFee
-      else causes.push({ code: 'law-missing', data: { code: problem.code } })
+      else causes.push(lawMissing(problem))
     }
     const question = questionOf(item, policy, step.kind, debtor, disputed, around)
     const { law, problem } = around.law.letter(question)
     item.law = law ?? null
-    if (problem) causes.push({ code: 'law-missing', data: { code: problem.code } })
+    if (problem) causes.push(lawMissing(problem))
     else if (!law.allowed) {
       const until = around.law.waitFor(question, 'letter')
       causes.push(
@@ -154,6 +156,18 @@ function judge(
     }
   }
   return { causes, item }
+}
+
+/** Which value of the law lacks, and from which day: what a person has to enter. */
+const lawMissing = ({ code, data }: Problem): Cause => ({
+  code: 'law-missing',
+  data: { code, from: (data?.from as string | undefined) ?? null, what: (data?.what as string | undefined) ?? null },
+})
+
+/** Of money that lies unapplied: how much, from when, and why it may be meant for the claim. */
+function moneyOf({ how, amount, currency, fromOn, reason }: Hindrance): Pick<Cause, 'data'> {
+  if (!how || amount === null || currency === null) return {}
+  return { data: { how, amount: formatMinor(amount, currency), currency, from: fromOn, number: reason } }
 }
 
 const wantsFee = (step: Step): boolean => step.fee === 'law' || (step.fee === 'fixed' && (step.feeAmount ?? 0n) > 0n)

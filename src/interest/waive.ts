@@ -7,7 +7,7 @@ import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
-import { refuse } from '../kernel/problem.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
 import { type Accrued, accrueInterest } from './accrue.ts'
 import { recordDays } from './post-charges.ts'
 import { waiveCharges } from './waive-charges.ts'
@@ -61,6 +61,9 @@ async function giveUpDays(ctx: Ctx, claims: readonly Id[], through: Day, reason:
   const accrued = await accrueInterest(ctx, claims, through, { lock: true })
   for (const claim of claims)
     if (!accrued.has(claim)) refuse('item.unknown', `there is no capital item ${claim}`, { item: claim }, 404)
+  // Days whose interest nobody can tell are not given up: what was given up would be unknown.
+  const problems = [...accrued.values()].flatMap((one) => one.problem ?? [])
+  if (problems.length > 0) throw new Refused(problems.slice(0, 20))
   const bearing = [...accrued.values()].filter((one) => one.stretches.length > 0)
   await recordDays(
     ctx,
