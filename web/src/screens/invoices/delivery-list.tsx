@@ -11,6 +11,7 @@ import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -348,6 +349,17 @@ function Bundles() {
   const list = useRead('delivery.list-bundles', { limit: 100 })
   const handOver = useAct('delivery.hand-over-bundle')
   const giveUp = useAct('delivery.give-up-bundle')
+  const [refused, setRefused] = useState<string | null>(null)
+  const hand = (bundle: string, anyway: boolean) => {
+    setRefused(bundle)
+    void handOver.run({ bundle, anyway }).then(
+      ({ sent }) => {
+        setRefused(null)
+        tell(t(deliveryTexts.handedOver, { n: sent }))
+      },
+      () => {},
+    )
+  }
   if (list.error) return <Told error={list.error} onAgain={() => void list.refetch()} />
   if (!list.data) return null
   if (list.data.rows.length === 0)
@@ -359,6 +371,20 @@ function Bundles() {
   return (
     <div className="main scroll">
       <Told error={handOver.error ?? giveUp.error} />
+      {refused && handOver.error?.problems[0]?.code === 'bundle.must-not-leave' && (
+        <div className="section">
+          <Banner
+            tone="warn"
+            act={
+              <Button kind="destructive" onPress={() => hand(refused, true)}>
+                {t(deliveryTexts.goneAlready)}
+              </Button>
+            }
+          >
+            {t(deliveryTexts.goneAlreadyWhy)}
+          </Banner>
+        </div>
+      )}
       {handOver.isRunning && <Progress label={t(common.working)} progress={null} />}
       <ul className="section bundles">
         {list.data.rows.map((bundle) => (
@@ -387,16 +413,7 @@ function Bundles() {
                 </a>
               ))}
               {bundle.state === 'made' && can('delivery.hand-over-bundle') && (
-                <Button
-                  onPress={() =>
-                    void handOver.run({ bundle: bundle.bundle }).then(
-                      ({ sent }) => tell(t(deliveryTexts.handedOver, { n: sent })),
-                      () => {},
-                    )
-                  }
-                >
-                  {t(deliveryTexts.handOver)}
-                </Button>
+                <Button onPress={() => hand(bundle.bundle, false)}>{t(deliveryTexts.handOver)}</Button>
               )}
               {bundle.state === 'made' && can('delivery.give-up-bundle') && (
                 <Button

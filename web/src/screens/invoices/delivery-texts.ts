@@ -112,6 +112,18 @@ export const deliveryTexts = {
     en: ['{n} letter', '{n} letters'],
   },
   pages: { sv: '{n} sidor', nb: '{n} sider', bg: '{n} страници', en: '{n} pages' },
+  goneAlready: {
+    sv: 'Pappren har redan gått',
+    nb: 'Papirene er alt sendt',
+    bg: 'Хартията вече е изпратена',
+    en: 'The paper has gone already',
+  },
+  goneAlreadyWhy: {
+    sv: 'Ångra bunten och skriv ut den på nytt, så tas breven ur. Har tryckeriet redan skickat den skrivs det in som det är.',
+    nb: 'Gi opp bunken og skriv den ut på nytt, så tas brevene ut. Har trykkeriet alt sendt den, føres det som det er.',
+    bg: 'Откажете пакета и го отпечатайте отново, писмата ще бъдат извадени. Ако вече е изпратен, това се записва, както е.',
+    en: 'Give the bundle up and print anew: the letters are taken out. Where the printer has sent it already, it is recorded as it is.',
+  },
   handOver: {
     sv: 'Lämnad till tryckeriet',
     nb: 'Overlevert til trykkeriet',

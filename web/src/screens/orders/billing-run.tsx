@@ -27,6 +27,7 @@ import { Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useSheetColumns } from '../../ui/use-columns.ts'
+import { Waiting } from '../../ui/waiting.tsx'
 import { Causes } from './causes.tsx'
 import { RunRowDrawer } from './run-row-drawer.tsx'
 import { RunSamples } from './run-samples.tsx'
@@ -52,10 +53,12 @@ export default function BillingRunScreen() {
   if (!run.data)
     return (
       <Screen title={t(texts.runs)} parent={undefined}>
-        {run.error && (
+        {run.error ? (
           <div className="section">
             <Told error={run.error} onAgain={() => void run.refetch()} />
           </div>
+        ) : (
+          <Waiting />
         )}
       </Screen>
     )
@@ -110,10 +113,11 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
   const exclude = useAct('invoicing.exclude-row')
   const holdRow = useAct('invoicing.hold-row')
   const release = useAct('invoicing.release-row')
+  const overLimit = useAct('credit.approve-over-limit')
   const sendBack = useAct('invoicing.send-back')
   const sendOn = useAct('invoicing.send-on')
   const abandon = useAct('invoicing.abandon-run')
-  const [asks, setAsks] = useState<'send-back' | 'hold' | null>(null)
+  const [asks, setAsks] = useState<'send-back' | 'hold' | 'over-limit' | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const at = chosen ?? search.row
   const selected = pages.rows.find((row) => String(row.rowNo) === at) ?? pages.rows[0]
@@ -158,6 +162,13 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
     )
   const letGo = (row: Row | undefined) => {
     if (!row || (row.state !== 'held' && row.state !== 'excluded')) return
+    // What the credit limit holds goes on by a decision with its reason, not by being let go.
+    if (
+      row.state === 'held' &&
+      row.holds.some(({ kind }) => kind === 'credit-limit') &&
+      can('credit.approve-over-limit')
+    )
+      return setAsks('over-limit')
     void release.run({ runId, rowNo: row.rowNo }).then(
       ({ state, undo }) =>
         state === 'held'
@@ -487,6 +498,26 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
           onGiven={(reason) =>
             void sendBack.run({ runId, reason }).then(
               () => setAsks(null),
+              () => {},
+            )
+          }
+        />
+      )}
+      {asks === 'over-limit' && selected && (
+        <ReasonDialog
+          title={t(texts.overLimitOf, { name: nameOf(selected) })}
+          label={t(texts.overLimitWhy)}
+          note={selected.holds.find(({ kind }) => kind === 'credit-limit')?.reason ?? ''}
+          act={t(texts.overLimit)}
+          running={overLimit}
+          onClose={() => setAsks(null)}
+          onGiven={(reason) =>
+            void overLimit.run({ runId, rowNo: selected.rowNo, reason } as never).then(
+              () => {
+                setAsks(null)
+                tell(t(texts.releasedDone, { name: nameOf(selected) }))
+                choose(selected.rowNo)
+              },
               () => {},
             )
           }

@@ -45,6 +45,24 @@ export const texts = {
     bg: '{name}: задържано',
     en: '{name} is held',
   },
+  overLimitOf: {
+    sv: 'Över kreditgränsen: {name}',
+    nb: 'Over kredittgrensen: {name}',
+    bg: 'Над кредитния лимит: {name}',
+    en: 'Over the credit limit: {name}',
+  },
+  overLimitWhy: {
+    sv: 'Varför den faktureras ändå',
+    nb: 'Hvorfor det faktureres likevel',
+    bg: 'Защо се фактурира въпреки това',
+    en: 'Why it is billed all the same',
+  },
+  overLimit: {
+    sv: 'Fakturera ändå',
+    nb: 'Fakturer likevel',
+    bg: 'Фактурирай въпреки това',
+    en: 'Bill it all the same',
+  },
   releasedDone: {
     sv: '{name} är med igen',
     nb: '{name} er med igjen',

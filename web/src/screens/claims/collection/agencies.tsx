@@ -139,6 +139,7 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
   const [creditor, setCreditor] = useState(agency?.creditorNumber ?? '')
   const [percent, setPercent] = useState(agency?.feeTerms.percent ?? '')
   const [fixed, setFixed] = useState(agency?.feeTerms.fixed ?? '')
+  const [accruesInterest, setAccrues] = useState(agency?.accruesInterest ?? true)
   const [isDefault, setDefault] = useState(agency?.isDefault ?? false)
   const [area, setArea] = useState(agency?.businessArea ?? '')
   const rep = (settings.representative ?? {}) as Record<string, string>
@@ -166,6 +167,7 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
           ...(percent ? { percent: percent.replace(',', '.') } : {}),
           ...(fixed ? { fixed: fixed.replace(',', '.') } : {}),
         },
+        accruesInterest,
         isDefault,
         businessArea: area || null,
       } as never)
@@ -238,6 +240,7 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
               input={{ inputMode: 'decimal' }}
             />
             <TextField label={t(texts.fixed)} value={fixed} onChange={setFixed} input={{ inputMode: 'decimal' }} />
+            <CheckField label={t(texts.accrues)} checked={accruesInterest} onChange={setAccrues} />
           </>
         )}
         {areas.length > 1 && (

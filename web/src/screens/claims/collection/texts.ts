@@ -258,6 +258,12 @@ export const texts = {
   party: { sv: 'Nummer i reskontran', nb: 'Nummer i reskontroen', bg: 'Номер при нас', en: 'Number in our books' },
   membership: { sv: 'Medlemsnummer', nb: 'Medlemsnummer', bg: 'Членски номер', en: 'Membership number' },
   creditor: { sv: 'Uppdragsgivarnummer', nb: 'Kreditornummer', bg: 'Номер на кредитор', en: 'Creditor number' },
+  accrues: {
+    sv: 'Ombudet räknar räntan medan ärendet är där',
+    nb: 'Byrået beregner renten mens saken er der',
+    bg: 'Агенцията начислява лихвата, докато случаят е при нея',
+    en: 'The agency counts the interest while the case is there',
+  },
   percent: { sv: 'Arvode i procent', nb: 'Honorar i prosent', bg: 'Възнаграждение в процент', en: 'Fee in percent' },
   fixed: { sv: 'Arvode per ärende', nb: 'Honorar per sak', bg: 'Възнаграждение на случай', en: 'Fee a case' },
   default: { sv: 'Förvald', nb: 'Standard', bg: 'По подразбиране', en: 'Default' },

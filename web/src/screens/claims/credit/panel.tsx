@@ -6,8 +6,9 @@ import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
-import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { ActDialog } from '../../../ui/act-dialog.tsx'
+import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
@@ -17,7 +18,7 @@ import { Told } from '../../../ui/told.tsx'
 import { scoreTone } from './customers.tsx'
 import { texts } from './texts.ts'
 
-type Asked = 'limit' | 'check' | 'monitor' | null
+type Asked = 'limit' | 'limits' | 'check' | 'monitor' | null
 
 /** On the card: the score with what it follows from, the limit and what is used of it, what a bureau has said. */
 export function CreditPanel({ number }: { number: string }) {
@@ -85,6 +86,14 @@ export function CreditPanel({ number }: { number: string }) {
                   </Button>
                 </>
               )}
+              {limit && can('credit.list-limits') && (
+                <>
+                  {' '}
+                  <Button kind="link" onPress={() => setAsked('limits')}>
+                    {t(texts.limitHistory)}
+                  </Button>
+                </>
+              )}
             </span>,
           ],
           (check || can('credit.check')) && [
@@ -140,6 +149,7 @@ export function CreditPanel({ number }: { number: string }) {
         ]}
       />
       {asked === 'limit' && <SetLimit number={number} now={limit?.amount ?? ''} onClose={() => setAsked(null)} />}
+      {asked === 'limits' && <Limits number={number} onClose={() => setAsked(null)} />}
       {(asked === 'check' || asked === 'monitor') && (
         <AskBureau number={number} kind={asked} onClose={() => setAsked(null)} />
       )}
@@ -166,23 +176,54 @@ function SetLimit({ number, now, onClose }: { number: string; now: string; onClo
       },
       () => {},
     )
-  useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: () => void go(), inFields: true, unlisted: true }])
   return (
-    <Dialog
-      title={t(texts.setLimit)}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" keyCap="Ctrl+Enter" working={set.isRunning} onPress={() => void go()}>
-            {t(common.save)}
-          </Button>
-        </>
-      }
-    >
-      <Told error={set.error} />
+    <ActDialog title={t(texts.setLimit)} act={t(common.save)} running={set} onGo={() => void go()} onClose={onClose}>
       <AmountField label={t(texts.limitAmount)} value={amount ?? ''} onChange={setAmount} />
       <TextField label={t(texts.reason)} value={reason} onChange={setReason} input={{ maxLength: 500 }} />
+    </ActDialog>
+  )
+}
+
+/** Every limit that there was: who set it, when and why. */
+function Limits({ number, onClose }: { number: string; onClose: () => void }) {
+  const t = useText()
+  const formats = useFormats()
+  const read = useRead('credit.list-limits', { number })
+  return (
+    <Dialog title={t(texts.limitHistory)} onClose={onClose} isWide>
+      <Told error={read.error} onAgain={() => void read.refetch()} />
+      <table className="table inset">
+        <thead>
+          <tr>
+            <th scope="col">{t(common.from)}</th>
+            <th scope="col">{t(texts.until)}</th>
+            <th scope="col">{t(texts.reason)}</th>
+            <th scope="col" className="amount">
+              {t(texts.limit)}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {read.data?.rows.map((row) => (
+            <tr key={row.limitId} className={row.counts ? 'strong' : ''}>
+              <td>{formats.day(row.from)}</td>
+              <td>{row.until ? formats.day(row.until) : '–'}</td>
+              <td className="wrap">
+                {row.reason}
+                {row.recordedBy && (
+                  <span className="small quiet">
+                    {' '}
+                    {row.recordedBy}, {formats.instant(row.recordedAt)}
+                  </span>
+                )}
+              </td>
+              <td className="amount">
+                {row.amount === null ? t(texts.noLimit) : <Amount value={row.amount} currency={row.currency} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </Dialog>
   )
 }
@@ -218,21 +259,8 @@ function AskBureau({ number, kind, onClose }: { number: string; kind: 'check' | 
       )
   }
   const title = t(kind === 'check' ? texts.check : texts.monitor)
-  useKeys([{ key: 'Ctrl+Enter', label: title, run: go, inFields: true, unlisted: true }])
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" keyCap="Ctrl+Enter" working={act.isRunning} onPress={go}>
-            {title}
-          </Button>
-        </>
-      }
-    >
-      <Told error={act.error} />
+    <ActDialog title={title} running={act} onGo={go} onClose={onClose}>
       <SelectField
         label={t(texts.what)}
         value={reasonKind}
@@ -240,6 +268,6 @@ function AskBureau({ number, kind, onClose }: { number: string; kind: 'check' | 
         options={Object.keys(codes.creditReason).map((value) => ({ value, label: word('creditReason', value) }))}
       />
       <TextField label={t(texts.reason)} value={reason} onChange={setReason} input={{ maxLength: 500 }} />
-    </Dialog>
+    </ActDialog>
   )
 }

@@ -224,6 +224,8 @@ export const texts = {
     en: '{amount} {currency} long overdue',
   },
   takesOff: { sv: '−{n}', nb: '−{n}', bg: '−{n}', en: '−{n}' },
+  limitHistory: { sv: 'Alla gränser', nb: 'Alle grenser', bg: 'Всички лимити', en: 'All limits' },
+  until: { sv: 'Till', nb: 'Til', bg: 'До', en: 'Until' },
   setLimit: { sv: 'Sätt gräns', nb: 'Sett grense', bg: 'Задай лимит', en: 'Set a limit' },
   limitAmount: {
     sv: 'Gräns (tomt tar bort den)',

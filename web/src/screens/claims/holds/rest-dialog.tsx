@@ -6,12 +6,15 @@ import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useTell } from '../../../shell/toast.tsx'
 import { ActDialog } from '../../../ui/act-dialog.tsx'
-import { Choice } from '../../../ui/choice.tsx'
-import { AmountField, CheckField, DayField, TextField } from '../../../ui/field.tsx'
+import { AmountField, CheckField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
 import { restTexts as texts } from './texts.ts'
 
 const kinds = ['dispute', 'deferral', 'promise', 'pause'] as const
-type Kind = (typeof kinds)[number]
+/** What has befallen a customer: all that he owes rests. */
+const marks = ['deceased', 'bankrupt', 'debt-relief'] as const
+type Mark = (typeof marks)[number]
+type Kind = (typeof kinds)[number] | Mark
+const isMark = (kind: Kind): kind is Mark => (marks as readonly string[]).includes(kind)
 
 /** Claims of a document or a customer rest: disputed, deferred, promised or paused, with a day and a reason; what it comes to is told before. */
 export function RestDialog({
@@ -29,7 +32,8 @@ export function RestDialog({
   const formats = useFormats()
   const word = useWord()
   const tell = useTell()
-  const { company } = useSession()
+  const { company, can } = useSession()
+  const mark = useAct('claims.mark-party')
   const acts = {
     dispute: useAct('claims.dispute'),
     deferral: useAct('claims.defer'),
@@ -44,10 +48,13 @@ export function RestDialog({
   const [sends, setSends] = useState(true)
   const [isTried, setTried] = useState(false)
   const claims = useRead('claims.preview-rest', of as never).data?.claims
-  const act = acts[kind]
+  const act = isMark(kind) ? mark : acts[kind]
   const wantsDay = kind === 'deferral' || kind === 'promise'
   const takesAmount = kind === 'dispute' || kind === 'promise'
-  const isDayWrong = day === null || (wantsDay && (day === '' || day < company.today))
+  const isDayWrong =
+    day === null ||
+    (wantsDay && (day === '' || day < company.today)) ||
+    (isMark(kind) && (day === '' || day > company.today))
   const save = () => {
     setTried(true)
     if (reason.trim() === '' || isDayWrong || amount === null) return
@@ -61,9 +68,12 @@ export function RestDialog({
           ? { by: day }
           : { stopsInterest, ...(kind === 'pause' && day ? { until: day } : {}) }),
     }
-    void act.run(input as never).then(
-      (answer) => {
-        tell(t(texts.done, { name }), answer.undo as never)
+    const answer = isMark(kind)
+      ? mark.run({ customer: 'customer' in of ? of.customer : '', mark: kind, on: day, source: reason.trim() } as never)
+      : acts[kind].run(input as never)
+    void answer.then(
+      ({ undo }) => {
+        tell(t(texts.done, { name }), undo as never)
         onClose()
       },
       () => {},
@@ -71,15 +81,18 @@ export function RestDialog({
   }
   return (
     <ActDialog title={t(texts.restOf, { name })} act={t(texts.rest)} running={act} onGo={save} onClose={onClose}>
-      <Choice
+      <SelectField
         label={t(texts.kind)}
         value={kind}
-        onChange={setKind}
-        options={kinds.map((one) => ({ value: one, label: word('holdKind', one) }))}
+        onChange={(next) => setKind(next as Kind)}
+        options={[...kinds, ...('customer' in of && can('claims.mark-party') ? marks : [])].map((one) => ({
+          value: one,
+          label: word('holdKind', one),
+        }))}
       />
       <p className="quiet">{t(texts[`what.${kind}`])}</p>
       <TextField
-        label={t(texts.reason)}
+        label={t(isMark(kind) ? texts.source : texts.reason)}
         value={reason}
         onChange={setReason}
         error={isTried && reason.trim() === '' ? t(texts.reasonNeeded) : null}
@@ -88,10 +101,18 @@ export function RestDialog({
       {kind !== 'dispute' && (
         <DayField
           key={kind}
-          label={t(kind === 'deferral' ? texts.newDue : kind === 'promise' ? texts.by : texts.until)}
+          label={t(
+            kind === 'deferral'
+              ? texts.newDue
+              : kind === 'promise'
+                ? texts.by
+                : isMark(kind)
+                  ? texts[`on.${kind}`]
+                  : texts.until,
+          )}
           value={day ?? ''}
           onChange={setDay}
-          error={isTried && isDayWrong ? t(texts.dayNeeded) : null}
+          error={isTried && isDayWrong ? t(isMark(kind) ? texts.pastDayNeeded : texts.dayNeeded) : null}
           hint={kind === 'pause' ? t(texts.untilReleased) : undefined}
         />
       )}
@@ -104,7 +125,7 @@ export function RestDialog({
         />
       )}
       {kind === 'deferral' && <CheckField label={t(texts.sendLetter)} checked={sends} onChange={setSends} />}
-      {kind !== 'promise' && (
+      {kind !== 'promise' && !isMark(kind) && (
         <CheckField label={t(texts.stopsInterest)} checked={stopsInterest} onChange={setStopsInterest} />
       )}
       {claims && (

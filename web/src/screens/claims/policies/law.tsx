@@ -18,6 +18,7 @@ import { ChoicePill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { LawTabs, TermsScreen } from './terms.tsx'
 import { texts } from './texts.ts'
 
 const route = getRouteApi('/companies/$company/law')
@@ -26,6 +27,12 @@ type Row = Law['rows'][number]
 
 /** Rates and amounts of the law by the days from which they hold, with source, date and who; what is missing is asked for. */
 export default function LawScreen() {
+  const { view } = route.useSearch()
+  const { can } = useSession()
+  return view === 'agreed' && can('interest.list-terms') ? <TermsScreen /> : <LawValues />
+}
+
+function LawValues() {
   const t = useText()
   const formats = useFormats()
   const { company, can } = useSession()
@@ -78,6 +85,7 @@ export default function LawScreen() {
         )
       }
     >
+      <LawTabs />
       {(read.error ?? sheet.error) && (
         <div className="section">
           <Told error={read.error ?? sheet.error} onAgain={() => void read.refetch()} />
@@ -129,7 +137,11 @@ export default function LawScreen() {
               cell: (row) => <span className={row.holds ? 'strong nowrap' : 'quieter nowrap'}>{shownValue(row)}</span>,
             },
             { key: 'source', head: t(texts.source), phone: 'below', wrap: true, cell: (row) => row.source },
-            { key: 'checked', head: t(texts.checked), cell: (row) => formats.day(row.checkedOn) },
+            {
+              key: 'checked',
+              head: t(texts.checked),
+              cell: (row) => (row.unverified ? '–' : formats.day(row.checkedOn)),
+            },
             { key: 'by', head: t(texts.byWhom), cell: (row) => row.recordedBy ?? t(texts.shipped) },
             {
               key: 'state',

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../../shell/company-route.tsx'
-import { flag, params, text } from '../../../shell/params.ts'
+import { flag, oneOf, params, text } from '../../../shell/params.ts'
 
 const dunningPoliciesRoute = createRoute({
   getParentRoute: () => companyRoute,
@@ -17,7 +17,7 @@ const dunningPolicyRoute = createRoute({
 const lawRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'law',
-  validateSearch: params({ name: text, add: text, from: text }),
+  validateSearch: params({ view: oneOf('', 'agreed'), name: text, add: text, from: text, customer: text }),
   component: lazyRouteComponent(() => import('./law.tsx')),
 })
 

@@ -1,0 +1,58 @@
+import type { Phrases } from '../../../lang/phrase.ts'
+
+export const termTexts = {
+  title: { sv: 'Lag och satser', nb: 'Lov og satser', bg: 'Закон и ставки', en: 'Law and rates' },
+  tabs: { sv: 'Vad som gäller', nb: 'Hva som gjelder', bg: 'Какво важи', en: 'What holds' },
+  byLaw: { sv: 'Enligt lag', nb: 'Etter loven', bg: 'По закон', en: 'By law' },
+  agreed: { sv: 'Avtalad ränta', nb: 'Avtalt rente', bg: 'Договорена лихва', en: 'Agreed interest' },
+  add: { sv: 'Nytt avtal om ränta', nb: 'Ny renteavtale', bg: 'Нова договорка', en: 'New agreement' },
+  saved: {
+    sv: 'Räntan som avtalats är sparad',
+    nb: 'Den avtalte renten er lagret',
+    bg: 'Договорената лихва е записана',
+    en: 'The agreed interest is saved',
+  },
+  forWhom: { sv: 'Gäller', nb: 'Gjelder', bg: 'За кого', en: 'For' },
+  everybody: { sv: 'alla kunder', nb: 'alle kunder', bg: 'всички клиенти', en: 'all customers' },
+  customerNumber: { sv: 'Kundnummer', nb: 'Kundenummer', bg: 'Номер на клиент', en: 'Customer number' },
+  rate: { sv: 'Räntesats', nb: 'Rentesats', bg: 'Лихвен процент', en: 'Rate' },
+  'rate.law': { sv: 'lagens', nb: 'lovens', bg: 'по закон', en: 'by law' },
+  'rate.fixed': { sv: 'fast', nb: 'fast', bg: 'твърда', en: 'fixed' },
+  'rate.reference': {
+    sv: 'referensränta plus',
+    nb: 'styringsrente pluss',
+    bg: 'основен лихвен процент плюс',
+    en: 'reference rate plus',
+  },
+  'rate.none': { sv: 'ingen ränta', nb: 'ingen rente', bg: 'без лихва', en: 'no interest' },
+  asBefore: { sv: 'som förut', nb: 'som før', bg: 'както досега', en: 'as before' },
+  percent: { sv: 'Procent per år', nb: 'Prosent per år', bg: 'Процент годишно', en: 'Percent a year' },
+  points: { sv: 'Procentenheter', nb: 'Prosentpoeng', bg: 'Процентни пунктове', en: 'Percentage points' },
+  start: { sv: 'Räntan börjar', nb: 'Renten begynner', bg: 'Лихвата започва', en: 'Interest starts' },
+  'start.agreed-due-date': {
+    sv: 'på den avtalade förfallodagen',
+    nb: 'på den avtalte forfallsdagen',
+    bg: 'от договорения падеж',
+    en: 'on the agreed due day',
+  },
+  'start.after-demand': { sv: 'efter krav', nb: 'etter påkrav', bg: 'след покана', en: 'after a demand' },
+  source: { sv: 'Var det står', nb: 'Hvor det står', bg: 'Къде е записано', en: 'Where it is written' },
+  sourceHint: {
+    sv: 'avtal, köpvillkor, protokoll',
+    nb: 'avtale, kjøpsvilkår, protokoll',
+    bg: 'договор, общи условия, протокол',
+    en: 'contract, terms of sale, minutes',
+  },
+  none: {
+    sv: 'Ingen annan ränta är avtalad',
+    nb: 'Ingen annen rente er avtalt',
+    bg: 'Няма договорена друга лихва',
+    en: 'No other interest is agreed',
+  },
+  noneWhy: {
+    sv: 'Lagens ränta gäller. Har du avtalat en annan med en kund eller i villkoren för en fakturagrupp skriver du in den här, med dagen och var det står.',
+    nb: 'Lovens rente gjelder. Har du avtalt en annen med en kunde eller i vilkårene for en fakturagruppe, fører du den her, med dagen og hvor det står.',
+    bg: 'Важи законната лихва. Ако сте договорили друга с клиент или за група фактури, впишете я тук с деня и източника.',
+    en: 'The rate of the law holds. If another was agreed with a customer or in the terms of an invoice group, enter it here with its day and where it is written.',
+  },
+} satisfies Phrases
