@@ -16,6 +16,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { RestDialog } from '../claims/holds/rest-dialog.tsx'
 import { restTexts } from '../claims/holds/texts.ts'
 import { Timeline } from '../claims/timeline.tsx'
@@ -81,9 +82,7 @@ export default function CustomerScreen() {
   if (!data)
     return (
       <Screen title={t(texts.customerOf, { number })} parent={parent}>
-        <div className="section" aria-busy>
-          <span className="unseen">{t(common.loading)}</span>
-        </div>
+        <Waiting />
       </Screen>
     )
   return <CustomerCard key={data.number} card={data} parent={parent} />

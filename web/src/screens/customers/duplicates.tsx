@@ -111,6 +111,7 @@ export default function DuplicatesScreen() {
               keyOf={keyOf}
               selected={chosen ? keyOf(chosen) : null}
               onSelect={(pair) => choose({ from: pair.from, into: pair.into })}
+              onOpen={(pair) => choose({ from: pair.from, into: pair.into })}
               footLabel={t(texts.pairCount, { n: pairs.length })}
               columns={[
                 {

@@ -13,6 +13,7 @@ import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Amount } from '../../ui/amount.tsx'
+import { ApproveBar } from '../../ui/approve-bar.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -446,47 +447,30 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
         )}
       </div>
       {isOpen && (
-        <footer className="approve-bar no-print">
-          <p className="who">
-            <span>
-              <span className="ring done">
-                <Check size={14} aria-hidden />
-              </span>
-              <span>{proposed}</span>
-            </span>
-            <span>
-              {run.approvedBy ? (
-                <span className="ring done">
-                  <Check size={14} aria-hidden />
-                </span>
-              ) : (
-                <CircleDashed size={20} aria-hidden className="ring-open" />
-              )}
-              {run.approvedBy
-                ? t(texts.approvedBy, { name: run.approvedBy, time: moment(run.approvedAt) })
-                : t(mayNot ? texts.anotherApproves : texts.youApprove)}
-            </span>
-          </p>
-          <p className="what">
-            <span className="strong figures">
-              {[
-                t(texts.invoicesN, { n: documents }),
-                ...run.sums.map((sum) => `${formats.amount(sum.payable)} ${sum.currency}`),
-              ].join(' · ')}
-            </span>
-            <span className="small quiet">
-              {run.byChannel.map((one) => `${formats.count(one.documents)} ${t(channelName(one.channel))}`).join(' · ')}
-              {run.unseen > 0 && ` · ${t(texts.unseenN, { n: run.unseen })}`}
-            </span>
-          </p>
-          {notNow && <span className="quiet not-now">{notNow}</span>}
+        <ApproveBar
+          proposed={proposed}
+          approval={{
+            isDone: run.approvedBy !== null,
+            text: run.approvedBy
+              ? t(texts.approvedBy, { name: run.approvedBy, time: moment(run.approvedAt) })
+              : t(mayNot ? texts.anotherApproves : texts.youApprove),
+          }}
+          what={[
+            t(texts.invoicesN, { n: documents }),
+            ...run.sums.map((sum) => `${formats.amount(sum.payable)} ${sum.currency}`),
+          ].join(' · ')}
+          more={[
+            ...run.byChannel.map((one) => `${formats.count(one.documents)} ${t(channelName(one.channel))}`),
+            ...(run.unseen > 0 ? [t(texts.unseenN, { n: run.unseen })] : []),
+          ].join(' · ')}
+          notNow={notNow}
+          act={t(run.state === 'approved' ? texts.issueN : texts.approveN, { n: documents })}
+          onGo={go}
+        >
           {can('invoicing.send-back') && run.state === 'proposed' && !run.returned && (
             <Button onPress={() => setAsks('send-back')}>{t(texts.sendBack)}</Button>
           )}
-          <Button kind="primary" keyCap="Ctrl+Enter" notNow={notNow} onPress={go}>
-            {t(run.state === 'approved' ? texts.issueN : texts.approveN, { n: documents })}
-          </Button>
-        </footer>
+        </ApproveBar>
       )}
       {asks === 'send-back' && (
         <ReasonDialog

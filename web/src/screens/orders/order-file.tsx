@@ -25,6 +25,7 @@ import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { KeyBar, Screen } from '../../ui/screen.tsx'
 import { Facts, Strip } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { fileTexts } from './file-texts.ts'
 import { ProblemSheet, type RowDrafts } from './problem-sheet.tsx'
 import { useOrderFile } from './upload.tsx'
@@ -42,10 +43,12 @@ export default function OrderFileScreen() {
   if (!file.data || file.data.importId !== importId)
     return (
       <Screen title={t(fileTexts.file)}>
-        {file.error && (
+        {file.error ? (
           <div className="section">
             <Told error={file.error} onAgain={() => void file.refetch()} />
           </div>
+        ) : (
+          <Waiting />
         )}
       </Screen>
     )

@@ -197,6 +197,7 @@ export default function OrderListScreen() {
             key: 'reference',
             head: t(orderTexts.reference),
             phone: 'below',
+            wrap: true,
             cell: (row) =>
               shownReference(row) || (
                 <span className="quieter">{row.row === null ? '–' : t(orderTexts.rowN, { row: row.row })}</span>

@@ -19,6 +19,7 @@ import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { OrderForm } from './order-form.tsx'
 import { orderTones } from './order-list.tsx'
 import { asOrder, type OrderRead, shownReference } from './order-shape.ts'
@@ -63,10 +64,12 @@ export default function OrderScreen() {
   if (!read.data || !order || order.orderId !== orderId)
     return (
       <Screen title={t(texts.order)} parent={parent}>
-        {read.error && (
+        {read.error ? (
           <div className="section">
             <Told error={read.error} onAgain={() => void read.refetch()} />
           </div>
+        ) : (
+          <Waiting />
         )}
       </Screen>
     )

@@ -21,6 +21,7 @@ import { TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table, type Column as TableColumn } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { PeriodsScreen } from './periods.tsx'
 import { RowForm } from './row-form.tsx'
 import { useRowTitle, useShowValue, ValueCell } from './show-value.tsx'
@@ -65,7 +66,12 @@ export default function SetUpTableScreen() {
         )}
       </Screen>
     )
-  if (!table || !described.data) return <Screen title="…">{null}</Screen>
+  if (!table || !described.data)
+    return (
+      <Screen title={t(texts.setUp)}>
+        <Waiting />
+      </Screen>
+    )
   if (table.name === 'periods') return <PeriodsScreen title={t(table.title)} />
   return <Editor key={table.name} table={table} description={described.data} />
 }
