@@ -222,8 +222,10 @@ describe('law values', () => {
     })
     const values = lawValues(country('SE').claims, [reference('2.50', '2027-01-01')])
     expect(values.percentOn('late-interest', day('2027-03-01')).percent).toBe('10.50')
+    // Of 2026 the percent is the same, and no longer from memory.
     expect(values.changesOf('late-interest', day('2025-01-01'), day('2027-06-30'))).toEqual([
       '2025-07-01',
+      '2026-01-01',
       '2027-01-01',
     ])
     const bulgarian = lawValues(country('BG').claims, [reference('2.15', '2026-07-01')])

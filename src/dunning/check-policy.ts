@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { LetterLaw } from '../countries/claims.ts'
 import type { DebtorKind } from '../countries/country.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Day } from '../kernel/day.ts'
@@ -41,7 +42,7 @@ export async function checkPolicy(ctx: Ctx, policy: Policy, base: string, on: Da
         const { law: found, problem } = law.compensation(sentOn, debtor, costs)
         if (problem) tell('law-missing', problem.message, null)
         else if (found.maximumFee === 0n)
-          tell('no-compensation', found.why[0]?.text ?? '', found.why[0]?.source ?? null)
+          tell('no-compensation', reasonOf(found)?.text ?? '', reasonOf(found)?.source ?? null)
         else compensation = found.maximumFee
       }
       const ask = (day: Day) =>
@@ -60,7 +61,7 @@ export async function checkPolicy(ctx: Ctx, policy: Policy, base: string, on: Da
           tell(
             'waits',
             `sent on the day that the law allows, ${until} and not ${sentOn}`,
-            found.why[0]?.source ?? null,
+            reasonOf(found)?.source ?? null,
             { from: sentOn, until },
           )
           sentOn = until
@@ -72,17 +73,17 @@ export async function checkPolicy(ctx: Ctx, policy: Policy, base: string, on: Da
         break
       }
       if (!found.allowed) {
-        tell('forbidden', found.why[0]?.text ?? '', found.why[0]?.source ?? null)
+        tell('forbidden', reasonOf(found)?.text ?? '', reasonOf(found)?.source ?? null)
         continue
       }
       if (step.fee === 'fixed' && (step.feeAmount ?? 0n) > found.maximumFee)
-        tell('fee-cut', found.why[0]?.text ?? '', found.why[0]?.source ?? found.values[0]?.source ?? null, {
+        tell('fee-cut', reasonOf(found)?.text ?? '', reasonOf(found)?.source ?? found.values[0]?.source ?? null, {
           wanted: formatMinor(step.feeAmount ?? 0n, base),
           allowed: formatMinor(found.maximumFee, found.currency),
           currency: found.currency,
         })
       else if (step.fee === 'law' && found.maximumFee === 0n)
-        tell('no-fee', found.why[0]?.text ?? '', found.why[0]?.source ?? null)
+        tell('no-fee', reasonOf(found)?.text ?? '', reasonOf(found)?.source ?? null)
       const wanted = addDays(sentOn, step.deadlineDays)
       if (found.earliestDeadline > wanted)
         tell('deadline-raised', found.why[0]?.text ?? '', found.why[0]?.source ?? null, {
@@ -106,3 +107,6 @@ export async function checkPolicy(ctx: Ctx, policy: Policy, base: string, on: Da
   }
   return warnings
 }
+
+/** Why a letter may not go or bears no more: said last, after what it would have to be. */
+const reasonOf = (law: LetterLaw) => law.why.at(-1)

@@ -147,7 +147,11 @@ function judge(
       causes.push(
         until
           ? { code: 'law-too-early', until }
-          : { code: 'law-forbids', data: { code: law.why[0]?.code ?? null, source: law.why[0]?.source ?? null } },
+          : // What forbids it stands last; before it stands what it would have to be.
+            {
+              code: 'law-forbids',
+              data: { code: law.why.at(-1)?.code ?? null, source: law.why.at(-1)?.source ?? null },
+            },
       )
     } else if (law.maximumFee === 0n && wantsFee(step) && claim.currency === around.baseCurrency) {
       // A letter that may bear its fee some days later waits for them; one that never may goes without.

@@ -114,7 +114,7 @@ function letter(law: LawValues, question: LetterQuestion): LetterLaw {
   const earliestDeadline = kind === 'reminder' ? sentOn : addDays(sentOn, 14)
   const regime = law.wordOn('dunning-regime', sentOn)
   const say = (allowed: boolean, code: string, text: string, source: string): LetterLaw => ({
-    ...nothing('NOK', sentOn, [...deadlineWhy(kind), { code, text, source }], allowed),
+    ...nothing('NOK', sentOn, [...(allowed ? deadlineWhy(kind) : []), { code, text, source }], allowed),
     earliestDeadline,
     values: [used('dunning-regime', regime)],
   })
