@@ -54,7 +54,11 @@ test.each([
     problems: [{ code: 'run.not-approved' }],
   })
   expect(await world.do(approve, { runId: run.runId })).toMatchObject({ documents: 1 })
+  expect(await world.do(readRun, { runId: run.runId })).toMatchObject({
+    sums: [{ proposed: amount, held: '0.00', done: '0.00' }],
+  })
   expect(await world.do(issue, { runId: run.runId })).toMatchObject({ issued: 1, rejected: 0 })
+  expect(await world.do(readRun, { runId: run.runId })).toMatchObject({ sums: [{ proposed: '0.00', done: amount }] })
   expect(await postings(world)).toEqual(entry)
   expect(await openItemsText(world)).toBe(`${entry[0]!.slice(0, 4)} ${name} invoice ${amount}`)
   const [document] = await world.tx(({ db }) =>

@@ -63,7 +63,13 @@ export const readRun = verb({
     runId: id,
     state: z.enum(['proposed', 'held', 'excluded', 'done', 'rejected']).optional(),
   }),
-  output: runShape.extend({ rows: z.array(row), next: z.string().nullable() }),
+  output: runShape.extend({
+    sums: z
+      .array(z.object({ currency: z.string(), proposed: z.string(), held: z.string(), done: z.string() }))
+      .meta({ description: 'Of all rows that are seen: to be invoiced, carried on, invoiced' }),
+    rows: z.array(row),
+    next: z.string().nullable(),
+  }),
   async run(ctx, { runId, state, after, limit }) {
     const { db, company } = ctx
     const run =
@@ -94,8 +100,22 @@ export const readRun = verb({
     )
     const looked = found.flatMap((one) => (one.isProtected ? [one.partyId] : []))
     if (looked.length > 0) await logProtectedReads(ctx, looked, 'interest.read-run')
+    const sums = await db.rows<{ currency: string; proposed: bigint; held: bigint; done: bigint }>(
+      hot(
+        `select currency::text as currency, coalesce(sum(amount) filter (where state = 'proposed'), 0)::bigint as proposed, coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held,
+                coalesce(sum(amount) filter (where state = 'done'), 0)::bigint as done
+           from run_rows where company_id = $1 and run_id = $2 group by 1 order by 1`,
+        [company.id, runId],
+      ),
+    )
     return {
       ...run,
+      sums: sums.map(({ currency, proposed, held, done }) => ({
+        currency,
+        proposed: formatMinor(proposed, currency),
+        held: formatMinor(held, currency),
+        done: formatMinor(done, currency),
+      })),
       rows: found.map(({ name, isProtected, amount, reason, problems, ...one }) => {
         const money = (text: string) => formatMinor(BigInt(text), one.currency)
         return {

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { Check, CircleDashed, FileSpreadsheet, Lock, Pause } from 'lucide-react'
+import { Check, FileSpreadsheet, Lock, Pause } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'

@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Pause } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { RowOf } from '../../../api/call.ts'
+import type { Output, RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useAct, usePages } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
@@ -12,7 +12,8 @@ import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
-import { Button, ButtonLink } from '../../../ui/button.tsx'
+import { ApproveBar } from '../../../ui/approve-bar.tsx'
+import { ButtonLink } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
@@ -30,9 +31,11 @@ import { modeTexts } from './interest-runs.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
 import '../../orders/billing-run.css'
+import '../runs/runs.css'
 
 const route = getRouteApi('/companies/$company/interest-runs/$run')
 type Row = RowOf<'interest.read-run'>
+type RunSum = Output<'interest.read-run'>['sums'][number]
 const views = ['proposed', 'held', 'excluded', 'rejected', 'done'] as const
 
 /** Interest invoices in the making: every customer with the days behind the amount; looked at, approved, issued. */
@@ -73,7 +76,7 @@ export default function InterestRunScreen() {
       () => {},
     )
   const go = () => (isApproved ? doIssue() : void approve.run({ runId } as never).then(doIssue, () => {}))
-  const act = t(isApproved ? texts.issueN : texts.approveN, { n })
+  const act = n === 0 ? t(texts.approve) : t(isApproved ? texts.issueN : texts.approveN, { n })
   const mayExclude =
     run?.state === 'proposed' &&
     (current?.state === 'proposed' || current?.state === 'held') &&
@@ -157,10 +160,22 @@ export default function InterestRunScreen() {
         <div className="main">
           <Strip
             figures={[
-              { label: t(texts.documents), figure: formats.count(run.documents) },
-              { label: t(texts.held), figure: formats.count(run.held), clause: t(texts.carried).toLocaleLowerCase() },
-              { label: t(texts.rejected), figure: formats.count(run.rejected) },
-              { label: t(texts.issued), figure: formats.count(run.issued) },
+              {
+                label: t(texts.documents),
+                figure: <Sums of={run.sums} part="proposed" />,
+                clause: t(texts.documentsN, { n: run.documents }),
+              },
+              {
+                label: t(texts.held),
+                figure: <Sums of={run.sums} part="held" />,
+                clause: `${t(texts.customersN, { n: run.held })}, ${t(texts.carried).toLocaleLowerCase()}`,
+              },
+              ...(run.rejected > 0 ? [{ label: t(texts.rejected), figure: formats.count(run.rejected) }] : []),
+              {
+                label: t(texts.issued),
+                figure: <Sums of={run.sums} part="done" />,
+                clause: t(texts.documentsN, { n: run.issued }),
+              },
             ]}
           />
           <div className="sub-bar no-print">
@@ -239,7 +254,7 @@ export default function InterestRunScreen() {
               empty={<Empty title={t(common.nothingFits)} />}
             />
           </div>
-          {isOpen && <KeyBar />}
+          <KeyBar />
         </div>
         <aside className="side" aria-label={t(texts.segments)}>
           <section className="section">
@@ -252,31 +267,20 @@ export default function InterestRunScreen() {
         </aside>
       </div>
       {isOpen && (
-        <footer className="approve-bar no-print">
-          <p className="who">
-            <span>
-              {t(texts.proposedBy, {
-                name: run.proposedBy ?? t(texts.byProgram),
-                time: formats.instant(run.proposedAt),
-              })}
-            </span>
-          </p>
-          <p className="what">
-            <span className="strong figures">
-              {t(texts.documents)} {formats.count(n)}
-            </span>
-          </p>
-          {notNow && <span className="quiet not-now">{notNow}</span>}
-          <Button
-            kind="primary"
-            keyCap="Ctrl+Enter"
-            working={approve.isRunning || issue.isRunning}
-            notNow={notNow}
-            onPress={go}
-          >
-            {act}
-          </Button>
-        </footer>
+        <ApproveBar
+          proposed={t(texts.proposedBy, {
+            name: run.proposedBy ?? t(texts.byProgram),
+            time: formats.instant(run.proposedAt),
+          })}
+          what={[
+            t(texts.documentsN, { n }),
+            ...run.sums.map((sum) => `${formats.amount(sum.proposed)} ${sum.currency}`),
+          ].join(' · ')}
+          notNow={notNow}
+          working={approve.isRunning || issue.isRunning}
+          act={act}
+          onGo={go}
+        />
       )}
       {asks && current && (
         <ReasonDialog
@@ -297,6 +301,25 @@ export default function InterestRunScreen() {
         />
       )}
     </Screen>
+  )
+}
+
+/** One amount for each currency of the run. */
+function Sums({ of, part }: { of: readonly RunSum[]; part: 'proposed' | 'held' | 'done' }) {
+  const formats = useFormats()
+  const { company } = useSession()
+  if (of.length === 0) return <>{formats.amount('0')}</>
+  return (
+    <>
+      {of.map((sum) => (
+        <span key={sum.currency} className="nowrap sum-of">
+          {formats.amount(sum[part])}
+          {(of.length > 1 || sum.currency !== company.currency) && (
+            <span className="quieter small"> {sum.currency}</span>
+          )}
+        </span>
+      ))}
+    </>
   )
 }
 

@@ -104,6 +104,19 @@ export const texts = {
     bg: '{name} е изключен. Лихвата продължава да тече.',
     en: '{name} is left out. The interest goes on.',
   },
+  approve: { sv: 'Godkänn', nb: 'Godkjenn', bg: 'Одобри', en: 'Approve' },
+  documentsN: {
+    sv: ['{n} faktura', '{n} fakturor'],
+    nb: ['{n} faktura', '{n} fakturaer'],
+    bg: ['{n} фактура', '{n} фактури'],
+    en: ['{n} invoice', '{n} invoices'],
+  },
+  customersN: {
+    sv: ['{n} kund', '{n} kunder'],
+    nb: ['{n} kunde', '{n} kunder'],
+    bg: ['{n} клиент', '{n} клиента'],
+    en: ['{n} customer', '{n} customers'],
+  },
   approveN: {
     sv: ['Godkänn {n} räntefaktura', 'Godkänn {n} räntefakturor'],
     nb: ['Godkjenn {n} rentefaktura', 'Godkjenn {n} rentefakturaer'],

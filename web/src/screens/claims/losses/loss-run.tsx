@@ -12,7 +12,7 @@ import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
-import { Button } from '../../../ui/button.tsx'
+import { ApproveBar } from '../../../ui/approve-bar.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
@@ -69,7 +69,7 @@ export default function LossRunScreen() {
       () => {},
     )
   const go = () => (isApproved ? book() : void approve.run({ runId } as never).then(book, () => {}))
-  const act = t(isApproved ? texts.executeN : texts.approveN, { n })
+  const act = n === 0 ? t(texts.approve) : t(isApproved ? texts.executeN : texts.approveN, { n })
   const mayExclude = run?.state === 'proposed' && current?.state === 'proposed' && can('losses.exclude-row')
   const list = useListActs<Row>(
     t(texts.losses),
@@ -219,33 +219,19 @@ export default function LossRunScreen() {
           empty={<Empty title={t(common.nothingFits)} />}
         />
       </div>
-      {isOpen && <KeyBar />}
+      <KeyBar />
       {isOpen && (
-        <footer className="approve-bar no-print">
-          <p className="who">
-            <span>
-              {t(texts.proposedBy, {
-                name: run.proposedBy ?? t(texts.byProgram),
-                time: formats.instant(run.proposedAt),
-              })}
-            </span>
-          </p>
-          <p className="what">
-            <span className="strong figures">
-              {run.sums.map((sum) => `${formats.amount(sum.amount)} ${sum.currency}`).join(' · ')}
-            </span>
-          </p>
-          {notNow && <span className="quiet not-now">{notNow}</span>}
-          <Button
-            kind="primary"
-            keyCap="Ctrl+Enter"
-            working={approve.isRunning || execute.isRunning}
-            notNow={notNow}
-            onPress={go}
-          >
-            {act}
-          </Button>
-        </footer>
+        <ApproveBar
+          proposed={t(texts.proposedBy, {
+            name: run.proposedBy ?? t(texts.byProgram),
+            time: formats.instant(run.proposedAt),
+          })}
+          what={run.sums.map((sum) => `${formats.amount(sum.amount)} ${sum.currency}`).join(' · ')}
+          notNow={notNow}
+          working={approve.isRunning || execute.isRunning}
+          act={act}
+          onGo={go}
+        />
       )}
       {asks && current && (
         <ReasonDialog

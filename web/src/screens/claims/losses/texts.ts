@@ -94,6 +94,7 @@ export const texts = {
     bg: '{number} е изключено',
     en: '{number} is left out',
   },
+  approve: { sv: 'Godkänn', nb: 'Godkjenn', bg: 'Одобри', en: 'Approve' },
   approveN: {
     sv: ['Godkänn {n} förlust', 'Godkänn {n} förluster'],
     nb: ['Godkjenn {n} tap', 'Godkjenn {n} tap'],

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { Check, CircleDashed, FileSpreadsheet, Lock, Pause, TriangleAlert } from 'lucide-react'
+import { Check, FileSpreadsheet, Lock, Pause, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../api/call.ts'
 import type { Problem } from '../../../api/refused.ts'
@@ -15,6 +15,7 @@ import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
+import { ApproveBar } from '../../../ui/approve-bar.tsx'
 import { Banner } from '../../../ui/banner.tsx'
 import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
@@ -131,6 +132,12 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
       : run.on > company.today
         ? t(texts.tooEarly, { day: formats.dayInText(run.on, 'short') })
         : null)
+  const act =
+    sums.letters > 0
+      ? t(texts.approveN, { n: sums.letters })
+      : sums.handovers > 0
+        ? t(texts.approveHandovers, { n: sums.handovers })
+        : t(texts.approve)
   const mayChange = isOpen && can('dunning.hold-row')
   const restLink = (restId: string | null) =>
     restId &&
@@ -236,7 +243,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
     isOpen &&
       !notNow && {
         key: 'Ctrl+Enter',
-        label: t(texts.approveN, { n: sums.letters }),
+        label: act,
         run: go,
         inFields: true,
         unlisted: true,
@@ -495,52 +502,28 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
         )}
       </div>
       {isOpen && (
-        <footer className="approve-bar no-print">
-          <p className="who">
-            <span>
-              <span className="ring done">
-                <Check size={14} aria-hidden />
-              </span>
-              <span>
-                {t(texts.proposedBy, { name: run.proposedBy ?? t(texts.byProgram), time: moment(run.proposedAt) })}
-              </span>
-            </span>
-            <span>
-              {run.approvedBy ? (
-                <span className="ring done">
-                  <Check size={14} aria-hidden />
-                </span>
-              ) : (
-                <CircleDashed size={20} aria-hidden className="ring-open" />
-              )}
-              {run.approvedBy
-                ? t(texts.approvedBy, { name: run.approvedBy, time: moment(run.approvedAt) })
-                : t(mayNot ? texts.anotherApproves : texts.youApprove)}
-            </span>
-          </p>
-          <p className="what">
-            <span className="strong figures">
-              {[
-                t(texts.lettersN, { n: sums.letters }),
-                ...(sums.handovers > 0 ? [t(texts.handoversN, { n: sums.handovers })] : []),
-                ...sums.sums.map((sum) => `${formats.amount(sum.total)} ${sum.currency}`),
-              ].join(' · ')}
-            </span>
-            <span className="small quiet">
-              {[
-                ...sums.channels.map(({ channel, letters }) => `${formats.count(letters)} ${sayChannel(t, channel)}`),
-                t(texts.checkedAgain),
-              ].join(' · ')}
-              {policy && ` · ${t(texts.restWaits)}`}
-            </span>
-          </p>
-          {notNow && <span className="quiet not-now">{notNow}</span>}
-          <Button kind="primary" keyCap="Ctrl+Enter" notNow={notNow} onPress={go}>
-            {sums.letters > 0
-              ? t(texts.approveN, { n: sums.letters })
-              : t(texts.approveHandovers, { n: sums.handovers })}
-          </Button>
-        </footer>
+        <ApproveBar
+          proposed={t(texts.proposedBy, { name: run.proposedBy ?? t(texts.byProgram), time: moment(run.proposedAt) })}
+          approval={{
+            isDone: run.approvedBy !== null,
+            text: run.approvedBy
+              ? t(texts.approvedBy, { name: run.approvedBy, time: moment(run.approvedAt) })
+              : t(mayNot ? texts.anotherApproves : texts.youApprove),
+          }}
+          what={[
+            t(texts.lettersN, { n: sums.letters }),
+            ...(sums.handovers > 0 ? [t(texts.handoversN, { n: sums.handovers })] : []),
+            ...sums.sums.map((sum) => `${formats.amount(sum.total)} ${sum.currency}`),
+          ].join(' · ')}
+          more={[
+            ...sums.channels.map(({ channel, letters }) => `${formats.count(letters)} ${sayChannel(t, channel)}`),
+            t(texts.checkedAgain),
+            ...(policy ? [t(texts.restWaits)] : []),
+          ].join(' · ')}
+          notNow={notNow}
+          act={act}
+          onGo={go}
+        />
       )}
       {asks === 'hold' && selected && (
         <ReasonDialog

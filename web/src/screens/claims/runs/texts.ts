@@ -325,6 +325,7 @@ export const texts = {
     bg: 'проверяват се отново при изпращане',
     en: 'looked at again as they leave',
   },
+  approve: { sv: 'Godkänn', nb: 'Godkjenn', bg: 'Одобри', en: 'Approve' },
   approveN: {
     sv: ['Godkänn och skicka {n} brev', 'Godkänn och skicka {n} brev'],
     nb: ['Godkjenn og send {n} brev', 'Godkjenn og send {n} brev'],
