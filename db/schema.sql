@@ -111,6 +111,37 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.allocations_to_sums()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare company uuid; item_ids uuid[]; days date[]; takes bigint[]; base_takes bigint[]; alls bigint[]; lasts boolean[];
+begin
+  for company in select distinct company_id from new_allocations loop
+    select array_agg(item), array_agg(on_day), array_agg(take), array_agg(base_take), array_agg(taken), array_agg(is_last)
+      into item_ids, days, takes, base_takes, alls, lasts
+      from (
+        select item, on_day, take, base_take, (sum(take) over whole)::bigint as taken, on_day = max(on_day) over whole as is_last
+          from (
+            select item, on_day, sum(take)::bigint as take, sum(base_take)::bigint as base_take
+              from (
+                select debit_item_id as item, effective_on as on_day, -amount as take, -base_debit as base_take from new_allocations where company_id = company
+                union all
+                select credit_item_id, effective_on, amount, base_credit from new_allocations where company_id = company
+              ) sides group by item, on_day
+          ) by_day window whole as (partition by item)
+      ) folded;
+    insert into open_item_sums (company_id, id, on_day, due_on, account, currency, base_currency, kind, sign, invoice_group_id, business_area_id, open, base_open, items)
+    select company, gen_random_uuid(), x.on_day, i.due_on, i.account, i.currency, i.base_currency, i.kind, sign(i.amount)::smallint, i.invoice_group_id, i.business_area_id,
+           sum(x.take)::bigint, sum(x.base_take)::bigint,
+           coalesce(sum((i.amount_open <> 0)::int - (i.amount_open <> x.taken)::int) filter (where x.is_last), 0)
+      from unnest(item_ids, days, takes, base_takes, alls, lasts) as x (item, on_day, take, base_take, taken, is_last)
+     cross join lateral (select * from open_items i where i.company_id = company and i.id = x.item offset 0) i
+     group by x.on_day, i.due_on, i.account, i.currency, i.base_currency, i.kind, sign(i.amount)::smallint, i.invoice_group_id, i.business_area_id;
+  end loop;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.carrying_item(company uuid, first_item uuid)
  RETURNS TABLE(id uuid, amount_open bigint, component text, number_text text, due_on date, party_id uuid)
  LANGUAGE sql
@@ -140,7 +171,7 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION public.claim_hindrances(company uuid, on_day date, only_items uuid[] DEFAULT NULL::uuid[], only_parties uuid[] DEFAULT NULL::uuid[])
- RETURNS TABLE(item_id uuid, kind text, cause_id uuid, from_on date, to_on date, amount bigint, currency text, rests bigint, reason text)
+ RETURNS TABLE(item_id uuid, kind text, cause_id uuid, from_on date, to_on date, amount bigint, currency text, rests bigint, reason text, how text)
  LANGUAGE sql
  STABLE ROWS 10000
 AS $function$
@@ -160,55 +191,90 @@ AS $function$
     union all
     select p.payer_id, p.id from parties p where p.company_id = company and p.payer_id is not null
   ), credits as (
-    select i.id, i.party_id, i.opened_on, -i.amount_open as amount, i.currency::text as currency, i.number_text, r.id as refund_id, r.reason as refund_reason, r.proposed_at
+    select i.id, i.party_id, i.opened_on, -i.amount_open as amount, i.currency::text as currency, i.number_text, i.business_area_id, i.invoice_id, i.bank_transaction_id, r.id as refund_id, r.reason as refund_reason, r.proposed_at,
+           '{}'::uuid[] as item_ids
       from open_items i
       left join refunds r on r.company_id = i.company_id and r.item_id = i.id and r.withdrawn_at is null
      where i.company_id = company and i.amount_open < 0 and i.kind not in ('prepayment', 'unidentified')
        and i.account in (select a.code from accounts a where a.company_id = company and a.control in ('receivable', 'prepayment'))
-  ), money as (
-    select party_id, id, opened_on, amount, currency, number_text, refund_id, refund_reason, proposed_at from credits
     union all
-    select k.party_id, c.id, c.opened_on, c.amount, c.currency, c.number_text, c.refund_id, c.refund_reason, c.proposed_at from credits c join kin k on k.other_id = c.party_id
+    -- Money in suspense that the desk believes to be this customer's; certain enough, it names the claims.
+    select d.bank_transaction_id, d.party_id, d.booked_on, d.amount, d.currency::text, null, null, null, d.bank_transaction_id, null, null, null, case when d.certainty <= 2 then d.item_ids else '{}' end
+      from desk_payments d where d.company_id = company and d.amount > 0 and d.party_id is not null
+  ), money as (
+    select party_id as of_party, * from credits
+    union all
+    select k.party_id, c.* from credits c join kin k on k.other_id = c.party_id
+  ), sums as (
+    select of_party, currency, sum(amount) as amount from money group by of_party, currency
+  ), payable as (
+    -- Every open claim of who has money lying, with what would have to come for it.
+    select i.id, i.party_id, i.due_on, i.currency::text as currency, i.business_area_id, i.invoice_id, i.reference, i.amount_open as open,
+           i.amount_open + coalesce((select sum(k.amount_open) from open_items k where k.company_id = company and k.main_item_id = i.id and k.component <> 'capital' and k.amount_open > 0), 0) as whole
+      from open_items i
+     where i.company_id = company and i.amount_open > 0 and i.component = 'capital' and i.party_id in (select of_party from money)
+       and i.account in (select a.code from accounts a where a.company_id = company and a.control = 'receivable')
+  ), paired as (
+    select m.*, p.id as claim_id, p.due_on, p.open, p.whole, t.amount as total,
+           coalesce(p.id = any (m.item_ids) or (n.kind = 'credit-note' and n.credits_id = p.invoice_id)
+             or p.reference is not null and (b.reference = p.reference or exists (select from jsonb_array_elements(b.refs) r where r ->> 'reference' = p.reference)), false) as is_named,
+           m.amount in (p.open, p.whole) as is_exact
+      from money m
+      join payable p on p.party_id = m.of_party
+      join sums t on t.of_party = m.of_party and t.currency = m.currency
+      left join invoices n on n.company_id = company and n.id = m.invoice_id
+      left join bank_transactions b on b.company_id = company and b.id = m.bank_transaction_id
+     -- Money of one currency, or of one area, pays no claim of another.
+     where p.currency = m.currency and (m.business_area_id is null or p.business_area_id is null or m.business_area_id = p.business_area_id)
+  ), ranked as (
+    select x.*, coalesce(sum(x.open) over oldest - x.open, 0) as before, bool_or(x.is_named and x.amount <= x.whole) over alone as names_one, bool_or(x.is_exact) over alone as fits_one
+      from paired x
+    window alone as (partition by x.of_party, x.id), oldest as (partition by x.of_party, x.id order by x.is_named desc, x.whole <= x.total desc, x.due_on, x.claim_id rows unbounded preceding)
+  ), unapplied as (
+    -- What it names, if that takes it; else the claim that it is the very sum of; else all that it is enough for, and the oldest ones
+    -- until all of the money has a claim. Other money of the customer beside it could have been meant together with it.
+    select claim_id, id, refund_id, refund_reason, opened_on, proposed_at, amount, currency, number_text,
+           case when is_named then 'named' when is_exact then 'exact' when whole <= total then 'enough' else 'oldest' end as how
+      from ranked
+     where case when amount = total and names_one then is_named when amount = total and fits_one then is_exact
+                else is_named or is_exact or whole <= total or before < total end
   )
-  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, case when h.kind = 'dispute' then h.amount end, h.reason
+  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, case when h.kind = 'dispute' then h.amount end, h.reason, null
     from standing h join claims c on c.id = h.item_id
   union all
-  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, null, h.reason
+  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, null, h.reason, null
     from standing h join claims c on c.party_id = h.party_id
   union all
   -- Nothing is printed on an address that nobody knows; with a forwarding address of the authority a letter may go.
-  select c.id, 'protected', p.id, null, null, null, null, null, null
+  select c.id, 'protected', p.id, null, null, null, null, null, null, null
     from parties p join claims c on c.party_id = p.id
    where p.company_id = company and p.protection <> 'none'
      and not exists (select from party_addresses a where a.company_id = p.company_id and a.party_id = p.id and a.purpose = 'forwarding' and a.valid_from <= on_day and on_day < a.valid_to)
   union all
-  select c.id, 'credit-note-pending', o.id, company_day(company, o.created_at), null, null, null, null, o.reason
+  select c.id, 'credit-note-pending', o.id, company_day(company, o.created_at), null, null, null, null, o.reason, null
     from orders o join claims c on c.invoice_id = o.credits_id
    where o.company_id = company and o.kind = 'credit-note' and o.credits_id is not null and o.invoice_id is null and o.cancelled_at is null
   union all
   select c.id, case when m.refund_id is null then 'unapplied-money' else 'refund-pending' end, coalesce(m.refund_id, m.id), coalesce(company_day(company, m.proposed_at), m.opened_on), null,
-         m.amount, m.currency, null, coalesce(m.refund_reason, m.number_text)
-    from money m join claims c on c.party_id = m.party_id
+         m.amount, m.currency, null, coalesce(m.refund_reason, m.number_text), m.how
+    from unapplied m join claims c on c.id = m.claim_id
   union all
-  -- Money in suspense that the desk believes to be this customer's, or for this very claim.
-  select c.id, 'unapplied-money', d.bank_transaction_id, d.booked_on, null, d.amount, d.currency::text, null, null
-    from desk_payments d join claims c on c.party_id = d.party_id
-   where d.company_id = company and d.amount > 0
-  union all
-  select c.id, 'unapplied-money', d.bank_transaction_id, d.booked_on, null, d.amount, d.currency::text, null, null
+  -- Of a payer who is nobody's kin, but the desk believes it to be for this very claim.
+  select c.id, 'unapplied-money', d.bank_transaction_id, d.booked_on, null, d.amount, d.currency::text, null, null, 'named'
     from desk_payments d cross join lateral unnest(d.item_ids) as x (id) join claims c on c.id = x.id
-   where d.company_id = company and d.amount > 0 and c.party_id is distinct from d.party_id
+   where d.company_id = company and d.amount > 0 and (c.party_id is distinct from d.party_id or d.certainty > 2)
+     and not exists (select from unapplied u where u.claim_id = c.id and u.id = d.bank_transaction_id)
   union all
-  select c.id, case k.target when 'court' then 'in-enforcement' else 'in-collection' end, k.id, k.opened_on, null, t.amount, k.currency::text, null, k.agency_number
+  select c.id, case k.target when 'court' then 'in-enforcement' else 'in-collection' end, k.id, k.opened_on, null, t.amount, k.currency::text, null, k.agency_number, null
     from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id join claims c on c.id = t.item_id
    where t.company_id = company and t.ended_on = 'infinity' and t.component = 'capital'
   union all
   -- A financing partner holds it: the debtor was told to pay there, and what he pays us frees him not (skuldebrevslagen 31 §).
-  select c.id, 'financed', f.id, f.financed_on, null, f.amount, f.currency::text, null, g.name
+  select c.id, 'financed', f.id, f.financed_on, null, f.amount, f.currency::text, null, g.name, null
     from financed_items f join financing_agreements g on g.company_id = f.company_id and g.id = f.agreement_id join claims c on c.id = f.financed_item_id
    where f.company_id = company
   union all
-  select c.id, 'written-off', l.id, l.posted_on, null, l.amount, l.currency::text, null, null
+  select c.id, 'written-off', l.id, l.posted_on, null, l.amount, l.currency::text, null, null, null
     from losses l join claims c on c.id = l.item_id
    where l.company_id = company and l.kind <> 'doubtful' and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed')
 $function$;
@@ -528,6 +594,20 @@ AS $function$
    order by likeness desc, p.id limit most
 $function$;
 
+CREATE OR REPLACE FUNCTION public.fold_open_item_sums(fewest bigint)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+  with full_ones as (select company_id from open_item_sums where not folded group by company_id having count(*) >= fewest),
+  taken as (delete from open_item_sums s using full_ones f where s.company_id = f.company_id returning s.*)
+  insert into open_item_sums (company_id, id, on_day, due_on, account, currency, base_currency, kind, sign, invoice_group_id, business_area_id, open, base_open, items, folded)
+  select company_id, gen_random_uuid(), on_day, due_on, account, currency, base_currency, kind, sign, invoice_group_id, business_area_id, sum(open)::bigint, sum(base_open)::bigint, sum(items)::bigint, true
+    from taken group by company_id, on_day, due_on, account, currency, base_currency, kind, sign, invoice_group_id, business_area_id
+  having sum(open) <> 0 or sum(base_open) <> 0 or sum(items) <> 0
+$function$;
+
 CREATE OR REPLACE FUNCTION public.forget_expired(at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -696,6 +776,18 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.open_items_to_sums()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into open_item_sums (company_id, id, on_day, due_on, account, currency, base_currency, kind, sign, invoice_group_id, business_area_id, open, base_open, items)
+  select company_id, gen_random_uuid(), opened_on, due_on, account, currency, base_currency, kind, sign(amount)::smallint, invoice_group_id, business_area_id,
+         sum(amount)::bigint, sum(base_amount)::bigint, count(*)
+    from new_items group by company_id, opened_on, due_on, account, currency, base_currency, kind, sign(amount)::smallint, invoice_group_id, business_area_id;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.orders_party_exists()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -791,6 +883,29 @@ begin
   end loop;
   return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.refill_open_item_sums(company uuid)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  delete from open_item_sums where company_id = company;
+  insert into open_item_sums (company_id, id, on_day, due_on, account, currency, base_currency, kind, sign, invoice_group_id, business_area_id, open, base_open, items, folded)
+  select company, gen_random_uuid(), c.on_day, c.due_on, c.account, c.currency, c.base_currency, c.kind, c.sign, c.invoice_group_id, c.business_area_id,
+         sum(c.open)::bigint, sum(c.base_open)::bigint, sum(c.items)::bigint, true
+    from (
+      select i.opened_on as on_day, i.due_on, i.account, i.currency, i.base_currency, i.kind, sign(i.amount)::smallint as sign, i.invoice_group_id, i.business_area_id, i.amount as open, i.base_amount as base_open, 1 as items
+        from open_items i where i.company_id = company
+      union all
+      select i.closed_on, i.due_on, i.account, i.currency, i.base_currency, i.kind, sign(i.amount)::smallint, i.invoice_group_id, i.business_area_id, 0, 0, -1
+        from open_items i where i.company_id = company and i.closed_on < 'infinity'
+      union all
+      select a.effective_on, i.due_on, i.account, i.currency, i.base_currency, i.kind, sign(i.amount)::smallint, i.invoice_group_id, i.business_area_id, -a.amount, -a.base_debit, 0
+        from allocations a join open_items i on i.company_id = a.company_id and i.id = a.debit_item_id where a.company_id = company
+      union all
+      select a.effective_on, i.due_on, i.account, i.currency, i.base_currency, i.kind, sign(i.amount)::smallint, i.invoice_group_id, i.business_area_id, a.amount, a.base_credit, 0
+        from allocations a join open_items i on i.company_id = a.company_id and i.id = a.credit_item_id where a.company_id = company
+    ) c group by c.on_day, c.due_on, c.account, c.currency, c.base_currency, c.kind, c.sign, c.invoice_group_id, c.business_area_id
+$function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -2789,6 +2904,26 @@ create table number_series_counters (
   constraint number_series_counters_pkey PRIMARY KEY (company_id, series_id, year)
 );
 
+create table open_item_sums (
+  company_id uuid not null,
+  id uuid not null,
+  on_day date not null,
+  due_on date not null,
+  account text not null,
+  currency character(3) not null,
+  base_currency character(3) not null,
+  kind text not null,
+  sign smallint not null,
+  invoice_group_id uuid,
+  business_area_id uuid,
+  open bigint not null,
+  base_open bigint not null,
+  items bigint not null,
+  folded boolean default false not null,
+  constraint open_item_sums_pkey PRIMARY KEY (company_id, id),
+  constraint open_item_sums_sign_known CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
+);
+
 create table open_items (
   company_id uuid not null,
   id uuid not null,
@@ -3670,16 +3805,20 @@ CREATE INDEX match_decisions_by_person ON public.match_decisions USING btree (co
 CREATE INDEX match_decisions_by_transaction ON public.match_decisions USING btree (company_id, bank_transaction_id);
 CREATE UNIQUE INDEX match_decisions_undone_once ON public.match_decisions USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
 CREATE INDEX notes_by_subject ON public.notes USING btree (company_id, subject_kind, subject_id);
+CREATE INDEX open_item_sums_to_fold ON public.open_item_sums USING btree (company_id) WHERE (NOT folded);
 CREATE INDEX open_items_as_of ON public.open_items USING btree (company_id, closed_on, opened_on);
 CREATE INDEX open_items_by_due_day ON public.open_items USING brin (due_on) WITH (pages_per_range='32');
+CREATE INDEX open_items_by_recorded ON public.open_items USING brin (recorded_at) WITH (pages_per_range='32');
 CREATE INDEX open_items_charges ON public.open_items USING btree (company_id, main_item_id) WHERE (main_item_id IS NOT NULL);
 CREATE INDEX open_items_continuing ON public.open_items USING btree (company_id, continues_id) WHERE (continues_id IS NOT NULL);
 CREATE INDEX open_items_in_suspense ON public.open_items USING btree (company_id, bank_transaction_id) WHERE ((amount_open <> 0) AND (kind = 'unidentified'::text));
 CREATE INDEX open_items_moved_by_number ON public.open_items USING btree (company_id, number_text) WHERE ((amount_open <> 0) AND ((continues_id IS NOT NULL) OR (kind = 'take-over'::text)));
 CREATE INDEX open_items_open_by_amount ON public.open_items USING btree (company_id, amount_open) WHERE (amount_open <> 0);
+CREATE INDEX open_items_open_by_due_day ON public.open_items USING btree (company_id, due_on, id) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_party ON public.open_items USING btree (company_id, party_id) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_reference ON public.open_items USING btree (company_id, reference) WHERE ((amount_open <> 0) AND (reference IS NOT NULL));
 CREATE INDEX open_items_paid_late ON public.open_items USING btree (company_id, closed_on) WHERE ((component = 'capital'::text) AND (amount > 0) AND (closed_on < 'infinity'::date) AND (last_effective_on > due_on));
+CREATE INDEX open_items_part_open ON public.open_items USING btree (company_id, invoice_id) WHERE ((amount_open <> 0) AND (amount_open <> amount));
 CREATE INDEX open_items_write_offs ON public.open_items USING btree (company_id, voucher_id) WHERE (kind = 'write-off'::text);
 CREATE UNIQUE INDEX order_files_once ON public.order_files USING btree (company_id, sha256) WHERE (undone_at IS NULL);
 CREATE INDEX orders_by_import ON public.orders USING btree (company_id, import_id) WHERE (import_id IS NOT NULL);
@@ -3829,6 +3968,7 @@ CREATE TRIGGER account_statements_append_only BEFORE DELETE OR UPDATE OR TRUNCAT
 CREATE TRIGGER accounts_in_use_stay BEFORE DELETE OR UPDATE OF code ON public.accounts FOR EACH ROW EXECUTE FUNCTION accounts_in_use_stay();
 CREATE TRIGGER allocations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.allocations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER allocations_take AFTER INSERT ON public.allocations REFERENCING NEW TABLE AS new_allocations FOR EACH STATEMENT EXECUTE FUNCTION allocations_take();
+CREATE TRIGGER allocations_to_sums AFTER INSERT ON public.allocations REFERENCING NEW TABLE AS new_allocations FOR EACH STATEMENT EXECUTE FUNCTION allocations_to_sums();
 CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_sealed_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_sealed_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3914,6 +4054,7 @@ CREATE TRIGGER desk_follows_suspense_out AFTER UPDATE OF amount_open ON public.o
 CREATE TRIGGER open_items_append_only BEFORE DELETE OR TRUNCATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER open_items_are_postings AFTER INSERT ON public.open_items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_are_postings();
 CREATE TRIGGER open_items_only_projection BEFORE UPDATE ON public.open_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_only_projection();
+CREATE TRIGGER open_items_to_sums AFTER INSERT ON public.open_items REFERENCING NEW TABLE AS new_items FOR EACH STATEMENT EXECUTE FUNCTION open_items_to_sums();
 CREATE TRIGGER order_lines_refer AFTER INSERT ON public.order_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('order_id', 'orders');
 CREATE TRIGGER orders_party_exists BEFORE UPDATE OF party_id ON public.orders FOR EACH ROW EXECUTE FUNCTION orders_party_exists();
 CREATE TRIGGER orders_refer AFTER INSERT ON public.orders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
@@ -4321,6 +4462,8 @@ alter table number_series enable row level security;
 create policy number_series_visible on number_series for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table number_series_counters enable row level security;
 create policy number_series_counters_visible on number_series_counters for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table open_item_sums enable row level security;
+create policy open_item_sums_visible on open_item_sums for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table open_items enable row level security;
 create policy open_items_visible on open_items for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table order_advances enable row level security;
@@ -4597,6 +4740,7 @@ grant delete, insert, select, update on match_decisions to reskontra_app;
 grant delete, insert, select, update on notes to reskontra_app;
 grant delete, insert, select, update on number_series to reskontra_app;
 grant delete, insert, select, update on number_series_counters to reskontra_app;
+grant delete, insert, select, update on open_item_sums to reskontra_app;
 grant delete, insert, select, update on open_items to reskontra_app;
 grant delete, insert, select, update on order_advances to reskontra_app;
 grant delete, insert, select, update on order_files to reskontra_app;

@@ -44,6 +44,7 @@ test('each claim tells every reason why it must not be asked for, with its cause
     currency: null,
     rests: null,
     reason: 'fel antal timmar',
+    how: null,
   })
 
   await world.tx(async (ctx) => {

@@ -40,6 +40,8 @@ export interface Hindrance {
   /** Of the claim so much only must not be asked for (a dispute of a part); null: all of it. */
   rests: Minor | null
   reason: string | null
+  /** Why money that lies unapplied may be meant for this claim: it names it, is its very sum, is enough for it, or it is the oldest one. */
+  how?: 'named' | 'exact' | 'enough' | 'oldest' | null
 }
 
 /** Of which claims: all open ones, those of some items, or those of some parties. */
@@ -47,7 +49,7 @@ export type HindranceFilter = 'all' | { items: readonly Id[] } | { parties: read
 
 /**
  * SQL: a table of `claim_hindrances` for a join (`from ${hindrancesOf(…)} h`): item_id, kind, cause_id, from_on, to_on, amount,
- * currency, rests, reason. Run it as the system (asSystem): money of a customer that lies behind another wall hinders too.
+ * currency, rests, reason, how. Run it as the system (asSystem): money of a customer that lies behind another wall hinders too.
  */
 export const hindrancesOf = (companyId: Id, on: Day, filter: HindranceFilter = 'all'): Statement =>
   sql`claim_hindrances(${companyId}::uuid, ${on}::date, ${filter !== 'all' && 'items' in filter ? filter.items : null}::uuid[], ${
@@ -65,7 +67,7 @@ export async function readHindrances(
 ): Promise<Map<Id, Hindrance[]>> {
   const rows = await asSystem(ctx, (system) =>
     system.db.rows<Hindrance & { itemId: Id }>(
-      sql`select h.item_id as "itemId", h.kind, h.cause_id as "causeId", h.from_on as "fromOn", h.to_on as "toOn", h.amount, h.currency, h.rests, h.reason
+      sql`select h.item_id as "itemId", h.kind, h.cause_id as "causeId", h.from_on as "fromOn", h.to_on as "toOn", h.amount, h.currency, h.rests, h.reason, h.how
             from ${hindrancesOf(ctx.company.id, on, filter)} h`,
     ),
   )

@@ -2,10 +2,11 @@
 
 -- Open capital items of receivables with every reason why they must not be asked for on a day. Driven from the reasons, which
 -- are few beside the items. `only_items` and `only_parties` null: all. `rests`: of the claim so much only; null: all of it.
--- `amount`: what the cause is worth, in `currency`. Unapplied money, refunds and suspense are seen whole by the system alone.
+-- `amount`: what the cause is worth, in `currency`. Unapplied money, refunds and suspense are seen whole by the system alone; `how` they
+-- come to hold a claim: they name it, are its very sum, are enough for it, or it is the oldest of those that they cannot pay whole.
 drop function if exists claim_hindrances(uuid, date, uuid[], uuid[]);
 create function claim_hindrances(company uuid, on_day date, only_items uuid[] default null, only_parties uuid[] default null)
-  returns table (item_id uuid, kind text, cause_id uuid, from_on date, to_on date, amount bigint, currency text, rests bigint, reason text)
+  returns table (item_id uuid, kind text, cause_id uuid, from_on date, to_on date, amount bigint, currency text, rests bigint, reason text, how text)
   language sql stable rows 10000 as $$
   with claims as not materialized (
     select i.id, i.party_id, i.invoice_id, i.currency::text as currency
@@ -23,55 +24,90 @@ create function claim_hindrances(company uuid, on_day date, only_items uuid[] de
     union all
     select p.payer_id, p.id from parties p where p.company_id = company and p.payer_id is not null
   ), credits as (
-    select i.id, i.party_id, i.opened_on, -i.amount_open as amount, i.currency::text as currency, i.number_text, r.id as refund_id, r.reason as refund_reason, r.proposed_at
+    select i.id, i.party_id, i.opened_on, -i.amount_open as amount, i.currency::text as currency, i.number_text, i.business_area_id, i.invoice_id, i.bank_transaction_id, r.id as refund_id, r.reason as refund_reason, r.proposed_at,
+           '{}'::uuid[] as item_ids
       from open_items i
       left join refunds r on r.company_id = i.company_id and r.item_id = i.id and r.withdrawn_at is null
      where i.company_id = company and i.amount_open < 0 and i.kind not in ('prepayment', 'unidentified')
        and i.account in (select a.code from accounts a where a.company_id = company and a.control in ('receivable', 'prepayment'))
-  ), money as (
-    select party_id, id, opened_on, amount, currency, number_text, refund_id, refund_reason, proposed_at from credits
     union all
-    select k.party_id, c.id, c.opened_on, c.amount, c.currency, c.number_text, c.refund_id, c.refund_reason, c.proposed_at from credits c join kin k on k.other_id = c.party_id
+    -- Money in suspense that the desk believes to be this customer's; certain enough, it names the claims.
+    select d.bank_transaction_id, d.party_id, d.booked_on, d.amount, d.currency::text, null, null, null, d.bank_transaction_id, null, null, null, case when d.certainty <= 2 then d.item_ids else '{}' end
+      from desk_payments d where d.company_id = company and d.amount > 0 and d.party_id is not null
+  ), money as (
+    select party_id as of_party, * from credits
+    union all
+    select k.party_id, c.* from credits c join kin k on k.other_id = c.party_id
+  ), sums as (
+    select of_party, currency, sum(amount) as amount from money group by of_party, currency
+  ), payable as (
+    -- Every open claim of who has money lying, with what would have to come for it.
+    select i.id, i.party_id, i.due_on, i.currency::text as currency, i.business_area_id, i.invoice_id, i.reference, i.amount_open as open,
+           i.amount_open + coalesce((select sum(k.amount_open) from open_items k where k.company_id = company and k.main_item_id = i.id and k.component <> 'capital' and k.amount_open > 0), 0) as whole
+      from open_items i
+     where i.company_id = company and i.amount_open > 0 and i.component = 'capital' and i.party_id in (select of_party from money)
+       and i.account in (select a.code from accounts a where a.company_id = company and a.control = 'receivable')
+  ), paired as (
+    select m.*, p.id as claim_id, p.due_on, p.open, p.whole, t.amount as total,
+           coalesce(p.id = any (m.item_ids) or (n.kind = 'credit-note' and n.credits_id = p.invoice_id)
+             or p.reference is not null and (b.reference = p.reference or exists (select from jsonb_array_elements(b.refs) r where r ->> 'reference' = p.reference)), false) as is_named,
+           m.amount in (p.open, p.whole) as is_exact
+      from money m
+      join payable p on p.party_id = m.of_party
+      join sums t on t.of_party = m.of_party and t.currency = m.currency
+      left join invoices n on n.company_id = company and n.id = m.invoice_id
+      left join bank_transactions b on b.company_id = company and b.id = m.bank_transaction_id
+     -- Money of one currency, or of one area, pays no claim of another.
+     where p.currency = m.currency and (m.business_area_id is null or p.business_area_id is null or m.business_area_id = p.business_area_id)
+  ), ranked as (
+    select x.*, coalesce(sum(x.open) over oldest - x.open, 0) as before, bool_or(x.is_named and x.amount <= x.whole) over alone as names_one, bool_or(x.is_exact) over alone as fits_one
+      from paired x
+    window alone as (partition by x.of_party, x.id), oldest as (partition by x.of_party, x.id order by x.is_named desc, x.whole <= x.total desc, x.due_on, x.claim_id rows unbounded preceding)
+  ), unapplied as (
+    -- What it names, if that takes it; else the claim that it is the very sum of; else all that it is enough for, and the oldest ones
+    -- until all of the money has a claim. Other money of the customer beside it could have been meant together with it.
+    select claim_id, id, refund_id, refund_reason, opened_on, proposed_at, amount, currency, number_text,
+           case when is_named then 'named' when is_exact then 'exact' when whole <= total then 'enough' else 'oldest' end as how
+      from ranked
+     where case when amount = total and names_one then is_named when amount = total and fits_one then is_exact
+                else is_named or is_exact or whole <= total or before < total end
   )
-  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, case when h.kind = 'dispute' then h.amount end, h.reason
+  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, case when h.kind = 'dispute' then h.amount end, h.reason, null
     from standing h join claims c on c.id = h.item_id
   union all
-  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, null, h.reason
+  select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, null, h.reason, null
     from standing h join claims c on c.party_id = h.party_id
   union all
   -- Nothing is printed on an address that nobody knows; with a forwarding address of the authority a letter may go.
-  select c.id, 'protected', p.id, null, null, null, null, null, null
+  select c.id, 'protected', p.id, null, null, null, null, null, null, null
     from parties p join claims c on c.party_id = p.id
    where p.company_id = company and p.protection <> 'none'
      and not exists (select from party_addresses a where a.company_id = p.company_id and a.party_id = p.id and a.purpose = 'forwarding' and a.valid_from <= on_day and on_day < a.valid_to)
   union all
-  select c.id, 'credit-note-pending', o.id, company_day(company, o.created_at), null, null, null, null, o.reason
+  select c.id, 'credit-note-pending', o.id, company_day(company, o.created_at), null, null, null, null, o.reason, null
     from orders o join claims c on c.invoice_id = o.credits_id
    where o.company_id = company and o.kind = 'credit-note' and o.credits_id is not null and o.invoice_id is null and o.cancelled_at is null
   union all
   select c.id, case when m.refund_id is null then 'unapplied-money' else 'refund-pending' end, coalesce(m.refund_id, m.id), coalesce(company_day(company, m.proposed_at), m.opened_on), null,
-         m.amount, m.currency, null, coalesce(m.refund_reason, m.number_text)
-    from money m join claims c on c.party_id = m.party_id
+         m.amount, m.currency, null, coalesce(m.refund_reason, m.number_text), m.how
+    from unapplied m join claims c on c.id = m.claim_id
   union all
-  -- Money in suspense that the desk believes to be this customer's, or for this very claim.
-  select c.id, 'unapplied-money', d.bank_transaction_id, d.booked_on, null, d.amount, d.currency::text, null, null
-    from desk_payments d join claims c on c.party_id = d.party_id
-   where d.company_id = company and d.amount > 0
-  union all
-  select c.id, 'unapplied-money', d.bank_transaction_id, d.booked_on, null, d.amount, d.currency::text, null, null
+  -- Of a payer who is nobody's kin, but the desk believes it to be for this very claim.
+  select c.id, 'unapplied-money', d.bank_transaction_id, d.booked_on, null, d.amount, d.currency::text, null, null, 'named'
     from desk_payments d cross join lateral unnest(d.item_ids) as x (id) join claims c on c.id = x.id
-   where d.company_id = company and d.amount > 0 and c.party_id is distinct from d.party_id
+   where d.company_id = company and d.amount > 0 and (c.party_id is distinct from d.party_id or d.certainty > 2)
+     and not exists (select from unapplied u where u.claim_id = c.id and u.id = d.bank_transaction_id)
   union all
-  select c.id, case k.target when 'court' then 'in-enforcement' else 'in-collection' end, k.id, k.opened_on, null, t.amount, k.currency::text, null, k.agency_number
+  select c.id, case k.target when 'court' then 'in-enforcement' else 'in-collection' end, k.id, k.opened_on, null, t.amount, k.currency::text, null, k.agency_number, null
     from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id join claims c on c.id = t.item_id
    where t.company_id = company and t.ended_on = 'infinity' and t.component = 'capital'
   union all
   -- A financing partner holds it: the debtor was told to pay there, and what he pays us frees him not (skuldebrevslagen 31 §).
-  select c.id, 'financed', f.id, f.financed_on, null, f.amount, f.currency::text, null, g.name
+  select c.id, 'financed', f.id, f.financed_on, null, f.amount, f.currency::text, null, g.name, null
     from financed_items f join financing_agreements g on g.company_id = f.company_id and g.id = f.agreement_id join claims c on c.id = f.financed_item_id
    where f.company_id = company
   union all
-  select c.id, 'written-off', l.id, l.posted_on, null, l.amount, l.currency::text, null, null
+  select c.id, 'written-off', l.id, l.posted_on, null, l.amount, l.currency::text, null, null, null
     from losses l join claims c on c.id = l.item_id
    where l.company_id = company and l.kind <> 'doubtful' and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed')
 $$;

@@ -518,21 +518,17 @@ class Replay {
         [this.world.companyId, runId],
       ),
     )
+    // What lies unapplied may be meant for one of several claims: those that are asked for are never more than what is owed less it.
     const asked = await this.world.tx(({ db }) =>
       db.rows<{ partyId: Id; open: bigint }>(
-        `select i.party_id as "partyId", sum(i.amount_open)::bigint as open from open_items i
-          where i.company_id = $1 and i.amount_open > 0 and i.party_id = any ($2::uuid[])
-            and (i.component = 'capital' and i.due_on < $3 or i.kind = 'charge' and not exists (
-              select from dunning_letter_charges c join dunning_letters l on l.company_id = c.company_id and l.id = c.letter_id where c.company_id = i.company_id and c.item_id = i.id and l.run_id = $4))
-            and i.kind <> 'payment' group by 1`,
-        [this.world.companyId, letters.map((letter) => letter.partyId), on, runId],
+        `select party_id as "partyId", sum(amount_capital + amount_charged)::bigint as open from dunning_letters where company_id = $1 and run_id = $2 group by 1`,
+        [this.world.companyId, runId],
       ),
     )
     for (const { partyId, open } of asked) {
       const customer = this.customers.findIndex(({ id }) => id === partyId)
       const owed = before.get(customer) ?? 0n
-      if (open > owed)
-        this.fault(`customer ${this.customers[customer]!.number} is reminded with ${open} open, and owes ${owed}`)
+      if (open > owed) this.fault(`customer ${this.customers[customer]!.number} is asked for ${open}, and owes ${owed}`)
     }
     for (const letter of letters) {
       this.counts.fees += letter.fee
