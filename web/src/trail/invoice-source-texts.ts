@@ -36,7 +36,7 @@ export const texts = {
     sv: 'Rättad före fakturering: {cells}',
     nb: 'Rettet før fakturering: {cells}',
     bg: 'Поправено преди фактуриране: {cells}',
-    en: 'Put right before invoicing: {cells}',
+    en: 'Corrected before invoicing: {cells}',
   },
   withheld: {
     sv: 'Källan visar en person med skyddade uppgifter. Den visas bara för den som får läsa sådana.',

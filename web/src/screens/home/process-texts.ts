@@ -149,7 +149,7 @@ export const aboutScreens: Phrases = {
     sv: 'Släpp en fil var som helst. Rader som inte går att läsa rättas i bladets egna celler, resten går vidare.',
     nb: 'Slipp en fil hvor som helst. Rader som ikke kan leses, rettes i arkets egne celler, resten går videre.',
     bg: 'Пуснете файл където и да е. Нечетливите редове се поправят в клетките на листа, останалите продължават.',
-    en: 'Drop a file anywhere. Rows that cannot be read are put right in the cells of the sheet; the rest goes on.',
+    en: 'Drop a file anywhere. Rows that cannot be read are corrected in the cells of the sheet; the rest goes on.',
   },
   orders: {
     sv: 'Allt som ska faktureras, med källan bakom varje rad. Här håller och släpper du en order.',

@@ -21,7 +21,7 @@ export const fileTexts = {
   withoutVat: { sv: 'utan moms', nb: 'uten mva', bg: 'без ДДС', en: 'without VAT' },
   chooseFile: { sv: 'Välj fil', nb: 'Velg fil', bg: 'Избери файл', en: 'Choose a file' },
   template: { sv: 'Mall', nb: 'Mal', bg: 'Шаблон', en: 'Template' },
-  fetchFolder: { sv: 'Hämta mappen', nb: 'Hent mappen', bg: 'Провери папката', en: 'Fetch the folder' },
+  fetchFolder: { sv: 'Hämta från mappen', nb: 'Hent fra mappen', bg: 'Провери папката', en: 'Fetch from the folder' },
   fetched: {
     sv: ['{n} fil hämtad', '{n} filer hämtade'],
     nb: ['{n} fil hentet', '{n} filer hentet'],
@@ -44,7 +44,7 @@ export const fileTexts = {
     sv: 'Excel, CSV och filer från försystem känns igen av sig själva. Ett förslag till fakturor visas direkt, och rader med fel rättas här i filens egna rader. Börja med mallen om du inte har en fil.',
     nb: 'Excel, CSV og filer fra forsystemer gjenkjennes av seg selv. Et forslag til fakturaer vises straks, og rader med feil rettes her i filens egne rader. Begynn med malen hvis du ikke har en fil.',
     bg: 'Excel, CSV и файлове от други системи се разпознават сами. Предложението за фактури се показва веднага, а редовете с грешки се поправят тук, в самия файл. Ако нямате файл, започнете с шаблона.',
-    en: 'Excel, CSV and files of other systems are recognised by themselves. A proposal of invoices is shown at once, and rows with faults are put right here in the file’s own rows. Begin with the template if you have no file.',
+    en: 'Excel, CSV and files of other systems are recognised by themselves. A proposal of invoices is shown at once, and rows with faults are corrected here in the file’s own rows. Begin with the template if you have no file.',
   },
   dropped: {
     sv: ['{n} order är inläst', '{n} ordrar är inlästa'],
@@ -64,7 +64,7 @@ export const fileTexts = {
     sv: 'Hämta originalfilen',
     nb: 'Last ned originalfilen',
     bg: 'Изтегли оригиналния файл',
-    en: 'Fetch the original file',
+    en: 'Download the original file',
   },
   undo: { sv: 'Ångra inläsningen', nb: 'Angre innlesingen', bg: 'Отмени зареждането', en: 'Undo the import' },
   undoTitle: { sv: 'Ångra {file}?', nb: 'Angre {file}?', bg: 'Отмяна на {file}?', en: 'Undo {file}?' },
@@ -138,7 +138,7 @@ export const fileTexts = {
     bg: ['{n} ред е отхвърлен', '{n} реда са отхвърлени'],
     en: ['{n} row is dropped', '{n} rows are dropped'],
   },
-  nextCell: { sv: 'nästa fel', nb: 'neste feil', bg: 'следваща грешка', en: 'next fault' },
+  nextCell: { sv: 'Nästa fel', nb: 'Neste feil', bg: 'Следваща грешка', en: 'Next fault' },
   readAgain: {
     sv: ['Läs {n} rättad rad igen', 'Läs {n} rättade rader igen'],
     nb: ['Les {n} rettet rad på nytt', 'Les {n} rettede rader på nytt'],
@@ -156,7 +156,7 @@ export const fileTexts = {
     sv: 'Rätta en cell först.',
     nb: 'Rett en celle først.',
     bg: 'Първо поправете клетка.',
-    en: 'Put a cell right first.',
+    en: 'Correct a cell first.',
   },
   taken: {
     sv: ['{n} order togs', '{n} ordrar togs'],
@@ -186,13 +186,13 @@ export const fileTexts = {
     sv: 'De första {n} felen visas. Resten kommer när de är rättade.',
     nb: 'De første {n} feilene vises. Resten kommer når de er rettet.',
     bg: 'Показани са първите {n} грешки. Останалите идват, когато ги поправите.',
-    en: 'The first {n} faults are shown. The rest come when these are put right.',
+    en: 'The first {n} faults are shown. The rest come when these are corrected.',
   },
   refused: {
     sv: 'Inget av filen är taget. Läs in raderna som är rätt, och rätta de andra här.',
     nb: 'Ingenting av filen er tatt. Les inn radene som er riktige, og rett de andre her.',
     bg: 'Нищо от файла не е прието. Заредете верните редове и поправете останалите тук.',
-    en: 'Nothing of the file is taken. Read the rows that are right, and put the others right here.',
+    en: 'Nothing of the file is taken. Read the rows that are right, and correct the others here.',
   },
   takeGood: {
     sv: 'Läs in de rätta raderna',
@@ -203,8 +203,8 @@ export const fileTexts = {
   notHere: {
     sv: 'Rader i det här filformatet rättas där filen kommer ifrån. Här kan de slängas.',
     nb: 'Rader i dette filformatet rettes der filen kommer fra. Her kan de forkastes.',
-    bg: 'Редове в този формат се поправят там, откъдето идва файлът. Тук могат да се отхвърлят.',
-    en: 'Rows of this format are put right where the file comes from. Here they can be dropped.',
+    bg: 'Редовете в този формат се поправят в системата, от която идва файлът. Тук могат да се отхвърлят.',
+    en: 'Rows of this format are corrected where the file comes from. Here they can be dropped.',
   },
   isUndone: {
     sv: 'Inläsningen är ångrad. Filen kan läsas in igen.',
@@ -221,7 +221,7 @@ export const fileTexts = {
     bg: ['{n} поръчка вече я имаше', '{n} поръчки вече ги имаше'],
     en: ['{n} order was known already', '{n} orders were known already'],
   },
-  corrected: { sv: 'Rättat', nb: 'Rettet', bg: 'Поправено', en: 'Put right' },
+  corrected: { sv: 'Rättat', nb: 'Rettet', bg: 'Поправено', en: 'Corrected' },
   correctedRow: {
     sv: 'Rad {row}: {what}, {by} {at}',
     nb: 'Rad {row}: {what}, {by} {at}',

@@ -225,7 +225,7 @@ export const texts = {
     sv: 'Så ser fakturan ut',
     nb: 'Slik ser fakturaen ut',
     bg: 'Така изглежда фактурата',
-    en: 'What the invoice looks like',
+    en: 'How it will look',
   },
   sampleOf: {
     sv: '{at} av {n} stickprov',
