@@ -393,7 +393,7 @@ describe('accounts, files, payments, attest', () => {
       ]) {
         await page.goto(world.at(screen))
         await page.locator('main h1').waitFor()
-        await page.locator('[aria-busy=true], .desk-waiting').waitFor({ state: 'detached' })
+        await page.locator('[aria-busy=true], .waiting-lines').waitFor({ state: 'detached' })
         await expectAccessible(page)
       }
     }
@@ -411,6 +411,31 @@ describe('accounts, files, payments, attest', () => {
     await page.getByText(/är ångrad/).waitFor()
     expect(await open(world)).toContain('1510 Ada Lind invoice 100.00')
     expect(await broken(world)).toEqual([])
+  })
+
+  test('what is typed is there again: a note of a payment after a reload, a payment by hand after a look elsewhere', async () => {
+    const page = await world.person('clerk')
+    const kept = (name: string) =>
+      page.waitForResponse(
+        (answer) => answer.url().includes('/drafts/') && answer.request().postData()?.includes(name) === true,
+      )
+    await page.goto(world.at(`payments/${transactionId}`))
+    const note = page.getByRole('textbox', { name: 'Anteckning' })
+    const noted = kept('ringde')
+    await note.fill('ringde, återkommer')
+    await noted
+    await page.reload()
+    await expect.poll(() => note.inputValue()).toBe('ringde, återkommer')
+    await note.press('Enter')
+    await page.locator('.events').getByText('ringde, återkommer').waitFor()
+    expect(await note.inputValue()).toBe('')
+    await page.goto(world.at('bank?enter=1'))
+    const amount = page.getByLabel('Belopp, SEK')
+    const entered = kept('77')
+    await amount.fill('77')
+    await entered
+    await page.goto(world.at('bank?enter=1'))
+    await expect.poll(() => amount.inputValue()).toMatch(/^77/)
   })
 
   test('a file is undone after its preview; who sees the preview sees what opens again', async () => {

@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { defaultRoles } from '../../src/company/create-company.ts'
 import { orderColumns } from '../../src/formats/orders/columns.ts'
+import { readSetUpTables } from '../../src/parties/set-up-workbook.ts'
+import { auditWords, hidden } from '../../web/src/screens/people/audit-words.ts'
 import { fillWorld } from './full-world.ts'
 import { foreignWords, layoutFaults, notCyrillic, readDictionary, wordsOf } from './inspect.ts'
 import { addressesOf, screens } from './screens.ts'
@@ -22,7 +24,7 @@ const names = Object.keys(screens)
 
 /** What has no word in any language, or is a name. */
 const isData = (text: string) =>
-  /^(?:EUR|BGN|SEK|NOK|Excel|IBAN|BIC|PDF|CSV|SIE|SMS|camt\d+|Svenska|Norsk bokmål|English|Ctrl.*|Alt.*|Esc|Tab|[\da-f]{16,}|.*\.(?:xml|csv|xlsx))$/u.test(
+  /^(?:EUR|BGN|SEK|NOK|Excel|IBAN|BIC|PDF|CSV|SIE|SMS|camt\.\d+|BgMax|OCR giro|EHF.*|Peppol.*|Svenska|Norsk bokmål|English|Ctrl.*|Alt.*|Esc|Tab|[\da-f]{16,}|.*\.(?:xml|csv|xlsx))$/u.test(
     text,
   )
 
@@ -132,6 +134,17 @@ describe('every screen with data', () => {
       await page.context().close()
     },
   )
+})
+
+test('all that events tell of themselves has a word', async () => {
+  for (const world of Object.values(worlds)) {
+    const keys = await world.tx(({ db }) =>
+      db.rows<{ key: string }>(`select distinct jsonb_object_keys(summary) as key from audit_events`),
+    )
+    const tables = await world.do<{ tables: { name: string }[] }>(readSetUpTables, {})
+    const known = new Set([...Object.keys(auditWords), ...hidden, ...tables.tables.map(({ name }) => name)])
+    expect(keys.map(({ key }) => key).filter((key) => !known.has(key))).toEqual([])
+  }
 })
 
 describe('a company where nothing has happened yet', () => {

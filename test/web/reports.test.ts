@@ -182,6 +182,31 @@ describe('open items', () => {
   })
 })
 
+describe('open items where there is little room', () => {
+  test('beside a drawer the open amount stays in sight; on a phone every row keeps its name', async () => {
+    const party = await world.party({
+      number: '901',
+      name: 'Ypsilon Ventilation och Sanitet i Björkvik AB',
+      kind: 'company',
+    })
+    await postItem(world, { party, number: 'Y1', amount: '7500.00', on: '2026-11-03' })
+    const page = await world.person('clerk')
+    await page.goto(world.at('open-items?q=ypsilon'))
+    await page.getByText('1 post', { exact: true }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Space')
+    await page.locator('.drawer').waitFor()
+    const amount = await page.locator('tr[data-key] td.amount').last().boundingBox()
+    const drawer = await page.locator('.drawer').boundingBox()
+    expect(amount!.x + amount!.width).toBeLessThanOrEqual(drawer!.x + 1)
+    const phone = await world.person('clerk', { width: 390 })
+    await phone.goto(world.at('open-items?q=ypsilon'))
+    await phone.getByText('1 post', { exact: true }).waitFor()
+    const main = await phone.locator('tr[data-key] td[data-phone="main"]').boundingBox()
+    expect(main!.width).toBeGreaterThan(150)
+  })
+})
+
 describe('the books', () => {
   test('an auditor opens ten figures, each down to unchanged bytes', async () => {
     const page = await world.person('auditor')

@@ -29,17 +29,20 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
   const unkept = useRef<{ value: T } | null>(null)
   const firstValue = useRef(first)
+  const keeping = useRef<Promise<unknown>>(Promise.resolve())
   const keep = useCallback(async () => {
     if (timer.current) clearTimeout(timer.current)
     const kept = unkept.current
     if (!kept) return
     unkept.current = null
     try {
-      const saved = await call(company.code, 'workspace.save-draft', {
+      const saving = call(company.code, 'workspace.save-draft', {
         name,
         version: version.current,
         content: kept.value,
       })
+      keeping.current = saving.catch(() => {})
+      const saved = await saving
       version.current = saved.version
       setSavedAt(new Date(saved.savedAt))
       setOverwritten(false)
@@ -58,7 +61,8 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
       .then(({ draft }) => {
         if (!isCurrent || !draft) return
         version.current = draft.version
-        setValueState(draft.content as T)
+        // What was typed before the answer came stands.
+        if (!unkept.current) setValueState(draft.content as T)
         setSavedAt(new Date(draft.savedAt))
       })
       .catch(() => {})
@@ -88,6 +92,8 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
     version.current = 0
     setSavedAt(null)
     setValueState(firstValue.current)
+    // One that is on its way must not come after.
+    await keeping.current
     await call(company.code, 'workspace.delete-draft', { name }).catch(() => {})
   }, [company.code, name])
   return { value, setValue, savedAt, isOverwritten, isReady, discard }

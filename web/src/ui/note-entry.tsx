@@ -1,5 +1,6 @@
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import type { ApiRefused } from '../api/refused.ts'
+import { useDraft } from '../api/use-draft.ts'
 import { common } from '../lang/common.ts'
 import { useFormats, useText } from '../lang/language.tsx'
 import type { Phrases } from '../lang/phrase.ts'
@@ -19,23 +20,25 @@ export interface Note {
   at: string
 }
 
-/** A line to write a note in; Enter keeps it. What was written stays until it is kept. */
+/** A line to write a note in; Enter keeps it. What was written stays until it is kept, also over reload and sign-out. */
 export function NoteEntry({
+  draftName,
   onWrite,
   isRunning,
   error,
 }: {
+  draftName: string
   onWrite: (text: string) => Promise<unknown>
   isRunning: boolean
   error: ApiRefused | null
 }) {
   const t = useText()
   const form = useId()
-  const [text, setText] = useState('')
+  const { value: text, setValue: setText, discard } = useDraft<string>(draftName, '')
   const write = () => {
     if (text.trim() === '' || isRunning) return
     onWrite(text.trim()).then(
-      () => setText(''),
+      () => void discard(),
       () => {},
     )
   }

@@ -15,6 +15,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { EnterPayment } from './enter-payment.tsx'
 import { FileRows } from './file-rows.tsx'
 import { Reconcile } from './reconcile.tsx'
@@ -186,7 +187,9 @@ export default function BankAccountsScreen() {
               },
             ]}
             empty={
-              accounts.isPending ? null : (
+              accounts.error ? null : accounts.isPending ? (
+                <Waiting />
+              ) : (
                 <Empty
                   title={t(texts.noAccounts)}
                   act={

@@ -8,6 +8,7 @@ import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { desk as texts } from './desk-texts.ts'
 import { type DeskPayment, isZero, sayFact, sayWhy, shortDay } from './say-evidence.ts'
 import type { DeskRow } from './use-desk.ts'
@@ -201,11 +202,3 @@ export function Sign({ speaks }: { speaks: 'for' | 'against' | 'neutral' }) {
   if (speaks === 'against') return <X size={16} className="sign" aria-hidden />
   return <Minus size={16} className="sign" aria-hidden />
 }
-
-export const Waiting = () => (
-  <div className="desk-waiting" aria-hidden>
-    {[40, 56, 34].map((width) => (
-      <span key={width} className="waiting" style={{ width: `${width}%` }} />
-    ))}
-  </div>
-)

@@ -1,6 +1,6 @@
-import { useState } from 'react'
 import { call, type Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useDraft } from '../../api/use-draft.ts'
 import { useAct } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
@@ -16,6 +16,16 @@ import { texts } from './texts.ts'
 
 type Account = Output<'bank.list-accounts'>['rows'][number]
 
+interface Typed {
+  account: string
+  amount: string
+  paidOn: string
+  reference: string
+  customer: { number: string; name: string } | null
+  payerName: string
+  text: string
+}
+
 /** Money that no bank file brings: cash, a cheque, a letter from the bank. */
 export function EnterPayment({ accounts, onClose }: { accounts: readonly Account[]; onClose: () => void }) {
   const t = useText()
@@ -25,14 +35,18 @@ export function EnterPayment({ accounts, onClose }: { accounts: readonly Account
   const save = useAct('bank.save-payment')
   const open = accounts.filter((one) => one.closedOn === null)
   const first = open.find((one) => one.kind === 'cash') ?? open[0]
-  const [chosenAccount, setAccount] = useState('')
-  const account = chosenAccount || (first?.code ?? '')
-  const [amount, setAmount] = useState('')
-  const [paidOn, setPaidOn] = useState(company.today as string)
-  const [reference, setReference] = useState('')
-  const [customer, setCustomer] = useState<{ number: string; name: string } | null>(null)
-  const [payerName, setPayerName] = useState('')
-  const [text, setText] = useState('')
+  const draft = useDraft<Typed>('bank.enter-payment', {
+    account: '',
+    amount: '',
+    paidOn: company.today,
+    reference: '',
+    customer: null,
+    payerName: '',
+    text: '',
+  })
+  const { amount, paidOn, reference, customer, payerName, text } = draft.value
+  const account = draft.value.account || (first?.code ?? '')
+  const set = (part: Partial<Typed>) => draft.setValue((before) => ({ ...before, ...part }))
   const currency = accounts.find((one) => one.code === account)?.currency ?? ''
   const amountProblem = useFieldProblem(save.error, 'amount')
   const accountProblem = useFieldProblem(save.error, 'account')
@@ -53,6 +67,7 @@ export function EnterPayment({ accounts, onClose }: { accounts: readonly Account
         ? t(texts.entered, { amount: shown, n: saved.items.length })
         : t(texts.enteredWaits, { amount: shown }),
     )
+    await draft.discard()
     onClose()
   }
   useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: () => void send().catch(() => {}) }])
@@ -70,7 +85,7 @@ export function EnterPayment({ accounts, onClose }: { accounts: readonly Account
         <SelectField
           label={t(common.account)}
           value={account}
-          onChange={setAccount}
+          onChange={(account) => set({ account })}
           error={accountProblem}
           options={open.map((one) => ({ value: one.code, label: `${one.name} (${one.currency})` }))}
         />
@@ -78,15 +93,20 @@ export function EnterPayment({ accounts, onClose }: { accounts: readonly Account
           <AmountField
             label={`${t(common.amount)}, ${currency}`}
             value={amount}
-            onChange={(value) => setAmount(value ?? '')}
+            onChange={(value) => set({ amount: value ?? '' })}
             error={amountProblem}
             inputRef={(element) => {
               if (element && amount === '' && document.activeElement?.closest('header')) element.focus()
             }}
           />
-          <DayField label={t(texts.paidOn)} value={paidOn} onChange={(day) => setPaidOn(day ?? '')} />
+          <DayField label={t(texts.paidOn)} value={paidOn} onChange={(day) => set({ paidOn: day ?? '' })} />
         </div>
-        <TextField label={t(texts.reference)} value={reference} onChange={setReference} hint={t(texts.optional)} />
+        <TextField
+          label={t(texts.reference)}
+          value={reference}
+          onChange={(reference) => set({ reference })}
+          hint={t(texts.optional)}
+        />
         <SearchField
           label={t(common.customer)}
           hint={t(texts.customerWhy)}
@@ -99,11 +119,16 @@ export function EnterPayment({ accounts, onClose }: { accounts: readonly Account
               <span className="quieter">{row.number}</span>
             </>
           )}
-          onChoose={({ number, name }) => setCustomer({ number, name })}
-          onClear={() => setCustomer(null)}
+          onChoose={({ number, name }) => set({ customer: { number, name } })}
+          onClear={() => set({ customer: null })}
         />
-        <TextField label={t(texts.payerName)} value={payerName} onChange={setPayerName} hint={t(texts.optional)} />
-        <TextField label={t(texts.text)} value={text} onChange={setText} hint={t(texts.optional)} />
+        <TextField
+          label={t(texts.payerName)}
+          value={payerName}
+          onChange={(payerName) => set({ payerName })}
+          hint={t(texts.optional)}
+        />
+        <TextField label={t(texts.text)} value={text} onChange={(text) => set({ text })} hint={t(texts.optional)} />
         <div className="form-acts">
           <Button kind="primary" keyCap="Ctrl+Enter" type="submit" working={save.isRunning}>
             {t(texts.enterPayment)}

@@ -19,6 +19,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { DeskCandidates } from './desk-candidates.tsx'
 import { DeskList } from './desk-list.tsx'
 import { DeskPaymentView } from './desk-payment.tsx'
@@ -224,6 +225,7 @@ export default function MatchingDeskScreen() {
       }
     >
       {desk.error && <Told error={desk.error} onAgain={desk.again} />}
+      {desk.isLoading && !desk.error && <Waiting />}
       {!desk.isLoading && !desk.error && desk.rows.length === 0 && (
         <AllDone isFiltered={Boolean(search.file || search.q)} onShowAll={() => void navigate({ search: {} })} />
       )}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useDraft } from '../../api/use-draft.ts'
 import { useAct } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
@@ -25,8 +25,10 @@ export function NotePane({
   const formats = useFormats()
   const tell = useTell()
   const save = useAct('parties.save-note')
-  const [text, setText] = useState('')
-  const [followUpOn, setFollowUp] = useState('')
+  const draft = useDraft(`desk.note.${payment.transactionId}`, { text: '', followUpOn: '' })
+  const { text, followUpOn } = draft.value
+  const setText = (text: string) => draft.setValue((before) => ({ ...before, text }))
+  const setFollowUp = (followUpOn: string) => draft.setValue((before) => ({ ...before, followUpOn }))
   const about = t(texts.noteAbout, {
     amount: `${formats.amount(payment.left)}\u00a0${payment.currency}`,
     day: formats.dayInText(payment.bookedOn),
@@ -34,6 +36,7 @@ export function NotePane({
   const send = async () => {
     if (text.trim() === '') return
     await save.run({ number: party.number, text: about + text.trim(), ...(followUpOn ? { followUpOn } : {}) })
+    await draft.discard()
     tell(t(texts.noted, { party: party.name }))
     onClose()
   }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { useDraft } from '../../api/use-draft.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
@@ -25,10 +26,15 @@ export function PayBackPane({
   const t = useText()
   const formats = useFormats()
   const reasons = [t(texts.paidTwice), t(texts.paidTooMuch), t(texts.paidWrong)]
-  const [reason, setReason] = useState(reasons[0]!)
-  const [other, setOther] = useState('')
-  const [name, setName] = useState(payment.payer.name ?? '')
-  const [account, setAccount] = useState('')
+  const draft = useDraft(`desk.pay-back.${payment.transactionId}`, {
+    reason: reasons[0]!,
+    other: '',
+    name: payment.payer.name ?? '',
+    account: '',
+  })
+  const { reason, other, name, account } = draft.value
+  const set = (field: keyof typeof draft.value) => (value: string) =>
+    draft.setValue((before) => ({ ...before, [field]: value }))
   const [tried, setTried] = useState(false)
   const isKnown = payment.payer.account !== null
   const why = reason === '' ? other.trim() : reason
@@ -51,6 +57,7 @@ export function PayBackPane({
       },
       t(texts.sentToAttest, { amount }),
     )
+    void draft.discard()
     onClose()
   }
   const pane = useRef<HTMLDivElement>(null)
@@ -67,14 +74,14 @@ export function PayBackPane({
       <SelectField
         label={t(texts.why)}
         value={reason}
-        onChange={setReason}
+        onChange={set('reason')}
         options={[...reasons.map((one) => ({ value: one, label: one })), { value: '', label: t(texts.otherReason) }]}
       />
       {reason === '' && (
         <TextField
           label={t(texts.otherReason)}
           value={other}
-          onChange={setOther}
+          onChange={set('other')}
           error={tried && why === '' ? t(texts.why) : null}
         />
       )}
@@ -86,13 +93,13 @@ export function PayBackPane({
           <TextField
             label={t(texts.payeeName)}
             value={name}
-            onChange={setName}
+            onChange={set('name')}
             error={tried && name.trim() === '' ? t(texts.payeeName) : null}
           />
           <TextField
             label={t(texts.accountNumber)}
             value={account}
-            onChange={setAccount}
+            onChange={set('account')}
             error={tried && account.trim().length < 4 ? t(texts.accountNumber) : null}
           />
         </>

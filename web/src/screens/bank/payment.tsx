@@ -21,7 +21,7 @@ import { NoteEntry, NoteEvent } from '../../ui/note-entry.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
-import { Waiting } from './desk-payment.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { desk as deskTexts } from './desk-texts.ts'
 import { isZero } from './say-evidence.ts'
 import { texts } from './texts.ts'
@@ -364,6 +364,7 @@ function History({ payment }: { payment: Payment }) {
       <h3>{t(texts.history)}</h3>
       {can('bank.save-note') && (
         <NoteEntry
+          draftName={`payment.note.${payment.transactionId}`}
           onWrite={(text) => save.run({ transactionId: payment.transactionId, text })}
           isRunning={save.isRunning}
           error={save.error}

@@ -183,6 +183,7 @@ export function DeliveryDrawer({ id, row, onClose }: { id: string; row: OutboxRo
             <h3>{t(deliveryTexts.events)}</h3>
             {can('delivery.save-note') && (
               <NoteEntry
+                draftName={`delivery.note.${id}`}
                 onWrite={(text) => note.run({ delivery: id, text })}
                 isRunning={note.isRunning}
                 error={note.error}

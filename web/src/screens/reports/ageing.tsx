@@ -56,7 +56,10 @@ export default function AgeingScreen() {
     party: search.party,
     excludeInternal: search.internal === 'without' ? true : undefined,
   }
-  const asked: Input<'reports.ageing-pivot'> = {
+  const unfolded = new Set(search.open ?? [])
+  // The second level is counted when somebody looks into the first: by customer it is a line for each of them.
+  const levels = unfolded.size > 0 ? rows : rows.slice(0, 1)
+  const whole: Input<'reports.ageing-pivot'> = {
     ...filters,
     asOf: moving?.asOf ?? asOf,
     knownAt: (moving?.knownAt ?? search.knownAt) || undefined,
@@ -66,16 +69,21 @@ export default function AgeingScreen() {
     amounts: search.amounts === 'document' ? 'document' : 'base',
     order,
   }
-  const read = useRead('reports.ageing-pivot', { ...asked, proof: moving === null })
+  const asked = { ...whole, rows: levels.join(',') }
+  const read = useRead('reports.ageing-pivot', { ...asked, proof: false })
   const pivot = read.data
+  // Every posting is added for it: the figures do not wait.
+  const proved = useRead(
+    'reports.ageing-pivot',
+    moving === null ? { ...whole, rows: rows[0]!, measure: 'amount', order: 'open', limit: 1, proof: true } : null,
+  )
   const rest = usePages('reports.ageing-pivot', moving === null && pivot?.next ? { ...asked, proof: false } : null)
   const learnt = useRead(
     'reports.learnt-since',
     moving === null ? { ...filters, asOf, since: search.knownAt || undefined, limit: 1 } : null,
   )
   const allRows: readonly PivotRow[] = pivot?.next && rest.rows.length > 0 ? rest.rows : (pivot?.rows ?? [])
-  const unfolded = new Set(search.open ?? [])
-  const lines = pivot ? linesOf(pivot, allRows, (id) => unfolded.has(id)) : []
+  const lines = pivot ? linesOf(pivot, allRows, (id) => unfolded.has(id), rows.length) : []
   const totals = pivot ? totalLines(pivot) : []
   const change = (part: Partial<typeof search>, isNew = false) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: !isNew })
@@ -112,13 +120,15 @@ export default function AgeingScreen() {
   const { write, isRunning, error: sheetError } = useSheet()
   const excel = async () => {
     if (!pivot) return
-    const everything = pivot.next ? await readAll(company.code, asked) : pivot.rows
+    const everything = pivot.next || levels.length < rows.length ? await readAll(company.code, whole) : pivot.rows
     const isShare = measure === 'share'
     const value = (figures: Figures, index: number) => {
       const one = index < pivot.buckets.length ? figures.cells[index]! : figures
       return measure === 'count' ? one.count : isShare ? one.share : one.amount
     }
-    const written = [...linesOf(pivot, everything, () => true), ...totalLines(pivot)].filter((line) => line.figures)
+    const written = [...linesOf(pivot, everything, () => true, rows.length), ...totalLines(pivot)].filter(
+      (line) => line.figures,
+    )
     const kind = measure === 'count' ? ('integer' as const) : ('number' as const)
     await write<Line>(
       `${t(texts.ageing)} ${asOf}`,
@@ -244,7 +254,13 @@ export default function AgeingScreen() {
             </Empty>
           )}
           {!pivot && !read.error && <Waiting />}
-          {pivot && <Proof pivot={pivot} isCurrent={moving === null && !read.isPlaceholderData} />}
+          {pivot && (
+            <Proof
+              pivot={pivot}
+              proof={proved.data?.proof ?? null}
+              isCurrent={moving === null && !read.isPlaceholderData && !proved.isPlaceholderData}
+            />
+          )}
         </div>
         {items && cell && (
           <ItemsDrawer
@@ -394,12 +410,11 @@ function Filters({
 }
 
 /** At the foot: the ledger says the same, account by account; while figures are on their way nothing is claimed. */
-function Proof({ pivot, isCurrent }: { pivot: Pivot; isCurrent: boolean }) {
+function Proof({ pivot, proof, isCurrent }: { pivot: Pivot; proof: Pivot['proof']; isCurrent: boolean }) {
   const t = useText()
   const formats = useFormats()
   const navigate = route.useNavigate()
   const { company, can } = useSession()
-  const { proof } = pivot
   // A currency that the books have left has nothing to tell.
   const told = proof?.accounts.filter(({ basePostings }) => /[1-9]/.test(basePostings)) ?? []
   const differing = proof?.accounts.filter((account) => account.partiesDiffering > 0) ?? []

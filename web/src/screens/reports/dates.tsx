@@ -45,10 +45,16 @@ export function Dates({
   const known = knownStops(asOf, company.today)
   const short = (day: string) => formats.dayInText(day, 'short')
   const dayStops = ends.map(
-    (day): Stop => ({
+    (day, index): Stop => ({
       key: day,
       label: formats.dayInText(day),
-      mark: day === company.today ? t(texts.today) : formats.month(day).slice(0, 3),
+      // "Today" is a longer word than a month: the one before it makes room.
+      mark:
+        day === company.today
+          ? t(texts.today)
+          : ends[index + 1] === company.today && day !== shown.asOf
+            ? undefined
+            : formats.month(day).slice(0, 3),
     }),
   )
   const knownMarks = marksOf(known.length)

@@ -71,9 +71,10 @@ export default function OpenItemsScreen() {
     change({ ...part, pdf: '', trail: '' })
   }
   const asked = questionOf(search, company.today)
-  const pages = usePages('reports.open-items', asked)
+  const pages = usePages('reports.open-items', { ...asked, totals: false })
   const totals = useRead('reports.open-items', { ...asked, limit: 1 })
-  const sums = totals.data?.totals ?? []
+  // Those of another filter are not shown below this one's rows.
+  const sums = (totals.isPlaceholderData ? undefined : totals.data?.totals) ?? []
   const rowOf = (key: string | undefined) => pages.rows.find((row) => keyOf(row) === key)
   const shownDocument = search.pdf ? rowOf(search.pdf) : undefined
   const at = pages.rows.findIndex((row) => keyOf(row) === (search.at ?? ''))

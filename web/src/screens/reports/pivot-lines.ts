@@ -21,12 +21,18 @@ export interface Line {
 const idOf = (row: PivotRow | Child, isOneCurrency: boolean): string =>
   `${row.key ?? '-'}${isOneCurrency ? '' : `~${row.currency}~${row.baseCurrency}`}`
 
-export function linesOf(pivot: Pivot, rows: readonly PivotRow[], isOpen: (id: string) => boolean): Line[] {
+/** @param levels how many there can be: where the second is not counted yet, a line can be opened all the same */
+export function linesOf(
+  pivot: Pivot,
+  rows: readonly PivotRow[],
+  isOpen: (id: string) => boolean,
+  levels: number,
+): Line[] {
   const one = pivot.totals.length < 2
   const lines: Line[] = []
   for (const row of rows) {
     const id = idOf(row, one)
-    const hasChildren = row.children.length > 0
+    const hasChildren = row.children.length > 0 || pivot.grouped.length < levels
     const open = hasChildren && isOpen(id)
     lines.push({ id, kind: 'row', parent: null, row, figures: row, hasChildren, isOpen: open, more: 0 })
     if (!open) continue

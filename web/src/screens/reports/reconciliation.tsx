@@ -18,6 +18,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { DayPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { checkTexts } from './check-texts.ts'
 import { ImportLedger } from './import-ledger.tsx'
 import { ReportActs } from './report-acts.tsx'
@@ -97,6 +98,7 @@ export default function ReconciliationScreen() {
       <Told error={read.error ?? sheetError} onAgain={() => void read.refetch()} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard */}
       <section className="scroll" tabIndex={0} aria-label={t(texts.reconciliation)}>
+        {!answer && !read.error && <Waiting />}
         {answer && (
           <>
             <p className="verdict" aria-live="polite">
@@ -516,7 +518,7 @@ function Checks({ isAsked, onAsk }: { isAsked: boolean; onAsk: () => void }) {
       <h2>{t(texts.checks)}</h2>
       <Told error={read.error} onAgain={() => void read.refetch()} />
       {!read.data && (
-        <p className="pad pills">
+        <p className="no-print pad pills">
           <Button onPress={onAsk} working={isAsked && read.isFetching}>
             {t(texts.runChecks)}
           </Button>

@@ -169,6 +169,7 @@ export default function VoucherListScreen() {
               { key: 'text', head: t(texts.text), cell: (row) => row.text },
               {
                 key: 'accounts',
+                narrow: 'hide',
                 head: t(common.account),
                 cell: (row) => (
                   <span className="quiet">
