@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { readParameter } from '../company/read-parameter.ts'
 import type { LongCtx } from '../db/context.ts'
-import { exchangeFolder, putAway, settledFiles } from '../db/exchange-folder.ts'
+import { exchangeFolder, makeOwnFolder, putAway, settledFiles } from '../db/exchange-folder.ts'
 import { id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
@@ -51,7 +50,7 @@ async function readFolder(ctx: LongCtx): Promise<string> {
   if (!setting?.path)
     return refuse('bank-folder.not-set', 'no bank folder is set: give its path in the setting bank-folder')
   const folder = exchangeFolder(ctx, setting.path)
-  await mkdir(folder, { recursive: true })
+  await makeOwnFolder(ctx, folder)
   return folder
 }
 

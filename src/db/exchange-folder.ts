@@ -24,6 +24,12 @@ export function exchangeFolder(edge: Edge, given: string): string {
   )
 }
 
+/** A folder of our own is made when it is first looked into; one below a mount that is away must be missed, not made anew. */
+export async function makeOwnFolder(edge: Edge, folder: string): Promise<void> {
+  const own = path.join(edge.settings.dataDir, 'exchange', edge.company.code)
+  if (folder === own || folder.startsWith(own + path.sep)) await mkdir(folder, { recursive: true })
+}
+
 const filesMax = 1_000
 const underWay = /~$|\.(tmp|part|partial|filepart|crdownload|lock)$/i
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { readParameter } from '../company/read-parameter.ts'
 import type { LongCtx } from '../db/context.ts'
-import { exchangeFolder, putAway, settledFiles } from '../db/exchange-folder.ts'
+import { exchangeFolder, makeOwnFolder, putAway, settledFiles } from '../db/exchange-folder.ts'
 import { longVerb } from '../db/verb.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { importOrderFile } from './import-orders.ts'
@@ -48,6 +48,7 @@ export const fetchFolder = longVerb({
     const files: z.output<typeof fetched>[] = []
     const left: string[] = []
     for (const one of await readFolders(ctx)) {
+      await makeOwnFolder(ctx, one.path)
       const found = await settledFiles(one.path, one.settleSeconds, 'order-folder.unreadable')
       left.push(...found.left)
       for (const name of found.ready) {

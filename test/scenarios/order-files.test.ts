@@ -277,11 +277,13 @@ test('a file of a restricted user makes a customer that another area has billed 
 test('the watched folder: picked up once, moved away, what is still being written is left alone', async () => {
   const world = await openWorld('SE')
   const inbox = path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'orders')
-  mkdirSync(path.join(inbox, 'done'), { recursive: true })
   await expect(world.do(fetchFolder, {})).rejects.toThrow('no folder is watched')
   await setting(world, 'order-folder', { path: '/etc', settleSeconds: 0 })
   await expect(world.do(fetchFolder, {})).rejects.toThrow('outside of the folders')
   await setting(world, 'order-folder', { path: 'orders', settleSeconds: 0, source: 'Hyror' })
+  // Our own folder is there from the first look on.
+  expect(await world.do(fetchFolder, {})).toEqual({ files: [], left: [] })
+  mkdirSync(path.join(inbox, 'done'))
   const good = csv('H1;1001;Ada Lind;Hyra;1;800;;25;;;')
   writeFileSync(path.join(inbox, 'good.csv'), good)
   writeFileSync(path.join(inbox, 'bad.csv'), csv('H2;9999;;Hyra;1;800;;25;;;'))
