@@ -29,6 +29,9 @@ export function sql(parts: TemplateStringsArray, ...inserts: unknown[]): Stateme
 
 export const raw = (text: string): Statement => ({ text, values: [] })
 
+export const unionAll = (parts: readonly Statement[]): Statement =>
+  parts.reduce((all, one) => sql`${all} union all ${one}`)
+
 /** A hot statement: prepared under this name on each connection. One name, one text. */
 export const prepared = (name: string, text: string, values: unknown[] = []): Statement => ({ name, text, values })
 

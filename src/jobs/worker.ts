@@ -21,6 +21,8 @@ export interface WorkerOptions {
 }
 
 const housekeepingEveryMillis = 3_600_000
+/** So many new rows of a company's sums are folded together. */
+const sumsToFold = 2_000
 
 /** The clockwork of one process: jobs of all companies, schedules that fall due, what has expired. */
 export function startWorker(installation: Installation, verbs: readonly Verb[], options: WorkerOptions = {}): Worker {
@@ -45,6 +47,7 @@ export function startWorker(installation: Installation, verbs: readonly Verb[], 
         if (now >= housekeepingAt) {
           housekeepingAt = now + housekeepingEveryMillis
           await withoutTenant(installation.pool, (db) => db.query(`select forget_expired($1)`, [installation.clock()]))
+          await withoutTenant(installation.pool, (db) => db.query(`select fold_open_item_sums($1)`, [sumsToFold]))
         }
         while (!stopping && running.size < slots && (await startNext())) {}
       } catch (err) {

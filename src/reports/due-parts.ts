@@ -1,8 +1,9 @@
 import type { Ctx } from '../db/context.ts'
 import type { Statement } from '../db/sql.ts'
 import { raw, sql } from '../db/sql.ts'
+import type { Day } from '../kernel/day.ts'
 import type { AsOf } from './items-as-of.ts'
-import { itemColumns, itemsAsOf, itemsToSum } from './items-as-of.ts'
+import { firstItems, itemColumns, itemsAsOf, itemsKept, itemsToSum } from './items-as-of.ts'
 
 /**
  * Open items by the day on which their money is due: an item with instalments or a deferral is a row for each part that
@@ -15,6 +16,23 @@ export async function dueRowsAsOf(ctx: Ctx, at: AsOf, where: Statement, due: Sta
     return sql`select ${rowColumns} from (${itemsAsOf(ctx, at, sql`(${where}) and (${due})`)}) i`
   const whole = itemsAsOf(ctx, at, sql`(${where}) and (${due}) and not ${parts(at)}`)
   return sql`select ${rowColumns} from (${whole}) i union all ${splitRows(ctx, at, where, due)}`
+}
+
+/** The rows among which the first of a list are (firstItems); those due in parts are few, and all of them are there. */
+export async function firstDueRows(
+  ctx: Ctx,
+  at: AsOf,
+  where: Statement,
+  due: Statement,
+  sort: Parameters<typeof firstItems>[3],
+) {
+  // What was known at an instant asks for the allocations recorded since.
+  if (at.knownAt !== null) return dueRowsAsOf(ctx, at, where, due)
+  const split = await hasParts(ctx)
+  const wanted = sql`(${where}) and (${due}) ${split ? sql`and not ${parts(at)}` : raw('')}`
+  const first = sql`i.id = any (array(${await firstItems(ctx, at.asOf, wanted, sort)}))`
+  const rows = sql`select ${rowColumns} from (${itemsAsOf(ctx, at, first)}) i`
+  return split ? sql`${rows} union all ${splitRows(ctx, at, where, due)}` : rows
 }
 
 /** The same for sums: `rows` are items or parts, each once; `corrections` are added to them (itemsToSum). */
@@ -30,6 +48,32 @@ export async function dueRowsToSum(
     corrections: rest.map(plainRows),
   }
 }
+
+/**
+ * The same from kept sums (itemsKept): `where`, `due` and who reads the sources name kept columns only.
+ * @param counted what `items` counts: each row, where a part is one; each item; nothing
+ */
+export async function dueSumsKept(
+  ctx: Ctx,
+  asOf: Day,
+  where: Statement,
+  { due = raw('true'), counted }: { due?: Statement; counted: 'rows' | 'items' | 'nothing' },
+): Promise<Statement[]> {
+  const sources = await itemsKept(ctx, asOf, sql`(${where}) and (${due})`, counted !== 'nothing')
+  if (!(await hasParts(ctx))) return sources
+  const at: AsOf = { asOf, knownAt: null }
+  const one = raw(counted === 'rows' ? '1::int8' : '0::int8')
+  const whole = itemsAsOf(ctx, at, sql`(${where}) and (${due}) and ${parts(at)}`)
+  return [
+    ...sources,
+    sql`select ${keptOf}, -i.open as open, -i.base_open as base_open, -${one} as items from (${whole}) i`,
+    sql`select ${keptOf}, i.open, i.base_open, ${one} as items from (${splitRows(ctx, at, where, due)}) i`,
+  ]
+}
+
+const keptOf = raw(
+  'i.account, i.currency, i.base_currency, i.kind, i.invoice_group_id, i.business_area_id, i.due_on, sign(i.amount)::smallint as sign, sign(i.amount)::int8 as amount',
+)
 
 const shared = itemColumns.filter((column) => column !== 'amount' && column !== 'due_on').map((column) => `i.${column}`)
 const rowColumns = raw([...shared, 'i.amount', 'i.due_on', 'i.open', 'i.base_open', '0 as part_no'].join(', '))

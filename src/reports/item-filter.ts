@@ -107,6 +107,19 @@ export async function itemFilter(ctx: Ctx, given: ItemParameters): Promise<State
   return all.reduce((both, one) => sql`${both} and ${one}`, raw('true'))
 }
 
+/** Whether sums are kept for the question (itemsKept): it names nothing but what they are kept by. */
+export const isKept = (given: ItemParameters): boolean =>
+  given.knownAt === undefined &&
+  given.party === undefined &&
+  given.partyId === undefined &&
+  given.customerKind === undefined &&
+  given.partyKind === undefined &&
+  given.country === undefined &&
+  !given.excludeInternal &&
+  given.items === undefined &&
+  given.text === undefined &&
+  given.dimension === undefined
+
 /** Conditions on the due day of rows (dueRowsAsOf): an item with parts is due on several. */
 export function dueFilter({ dueFrom, dueTo }: Pick<ItemParameters, 'dueFrom' | 'dueTo'>): Statement {
   const from = dueFrom ? sql`i.due_on >= ${dueFrom}` : raw('true')

@@ -32,10 +32,8 @@ export async function itemsToSum(ctx: Ctx, at: AsOf, where: Statement = raw('tru
   const columns = raw(itemColumns.map((column) => `i.${column}`).join(', '))
   const standing = sql`select ${columns}, i.amount_open as open, i.base_open from open_items i
      where i.company_id = ${ctx.company.id} and i.closed_on > ${asOf} and i.opened_on <= ${asOf} and (${where})`
-  const { corrected } = await ctx.db.one<{ corrected: boolean }>(sql`select
-    exists (select from allocations where company_id = ${ctx.company.id} and effective_on > ${asOf})
-    or exists (select from item_adjustments where company_id = ${ctx.company.id} and posted_on <= ${asOf}) as corrected`)
-  if (!corrected) return [standing]
+  const { later, adjusted } = await correctedBy(ctx, asOf)
+  if (!later && !adjusted) return [standing]
   const after = sql`i.company_id = ${ctx.company.id} and i.opened_on <= ${asOf} and (${where})`
   return [
     standing,
@@ -46,6 +44,80 @@ export async function itemsToSum(ctx: Ctx, at: AsOf, where: Statement = raw('tru
          where j.company_id = ${ctx.company.id} and j.posted_on <= ${asOf} and i.closed_on > ${asOf} and (${where})`,
   ]
 }
+
+/**
+ * The items that begin a list, as ids: `order` and `after` name columns of `i`, its `open`, `part_no` (0) and `party_number`. Where the order
+ * is that of an index, no more is read than is shown; items that closed after a past day are met beside those open now.
+ */
+export async function firstItems(
+  ctx: Ctx,
+  asOf: Day,
+  where: Statement,
+  { order, after, by, limit }: { order: Statement; after: Statement; by: 'due' | 'party' | 'other'; limit: number },
+): Promise<Statement> {
+  const isNow = asOf >= ctx.today && !(await correctedBy(ctx, asOf)).later
+  const open = isNow ? raw('i.amount_open') : openAt(asOf)
+  // Customer by customer: a hidden one has no number (reports ask for it only where none is).
+  const party = by === 'party' ? raw('join parties o on o.company_id = i.company_id and o.id = i.party_id') : raw('')
+  const number = by === 'party' ? raw(', o.number as party_number') : raw('')
+  const candidates = (of: Statement): Statement => sql`
+    (select i.id from (select i.*, ${open} as open, 0 as part_no ${number} from open_items i ${party} where i.company_id = ${ctx.company.id} and i.opened_on <= ${asOf} and ${of}) i
+      where i.open <> 0 and (${where}) and ${after} order by ${order} limit ${limit})`
+  if (isNow) return sql`select id from ${candidates(raw('i.amount_open <> 0'))} c`
+  if (by !== 'due') return sql`select id from ${candidates(sql`i.closed_on > ${asOf}`)} c`
+  return sql`select id from (${candidates(raw('i.amount_open <> 0'))} union all ${candidates(sql`i.closed_on > ${asOf} and i.closed_on < 'infinity'`)}) c`
+}
+
+/** Columns of items by which sums are kept: a question that names no other is answered by them. */
+const keptColumns = [
+  'account',
+  'currency',
+  'base_currency',
+  'kind',
+  'invoice_group_id',
+  'business_area_id',
+  'due_on',
+  'sign',
+]
+
+/**
+ * Sums of what was open at the end of a day from open_item_sums, whatever the number of items: sources that are added, with
+ * the kept columns, `amount` (1 or -1: the sign of the items), `open`, `base_open` and `items`, how many they are. `where`
+ * names kept columns of `i` only. What was known at an instant is not kept.
+ * @param counts false: `items` is 0, and no past day has to count them
+ */
+export async function itemsKept(ctx: Ctx, asOf: Day, where: Statement, counts = true): Promise<Statement[]> {
+  const { later, adjusted } = await correctedBy(ctx, asOf)
+  // The number that is open is kept as of now; of a day with changes after it, items are counted.
+  const isNow = asOf >= ctx.today && !later
+  const kept = raw(keptColumns.join(', '))
+  const ofItem = raw([...keptColumns.slice(0, -1).map((column) => `i.${column}`), 'sign(i.amount)::int8'].join(', '))
+  // Items of one sign: their sum is nil when none of them is open.
+  const sources = [
+    sql`select ${kept}, sign::int8 as amount, sum(open)::int8 as open, sum(base_open)::int8 as base_open, ${raw(isNow && counts ? 'sum(items)::int8' : '0::int8')} as items
+          from (select *, sign::int8 as amount from open_item_sums) i where i.company_id = ${ctx.company.id} and i.on_day <= ${asOf} and (${where}) group by ${kept} having sum(open) <> 0`,
+  ]
+  if (adjusted)
+    sources.push(sql`select ${ofItem}, sign(i.amount)::int8 as amount, 0::int8 as open, j.base_amount as base_open, 0::int8 as items from item_adjustments j join open_items i on i.company_id = j.company_id and i.id = j.item_id
+       where j.company_id = ${ctx.company.id} and j.posted_on <= ${asOf} and i.closed_on > ${asOf} and i.opened_on <= ${asOf} and (${where})`)
+  if (counts && !isNow) {
+    sources.push(sql`select ${ofItem}, sign(i.amount)::int8 as amount, 0::int8 as open, 0::int8 as base_open, count(*) as items from open_items i
+       where i.company_id = ${ctx.company.id} and i.closed_on > ${asOf} and i.opened_on <= ${asOf} and (${where}) group by ${ofItem}`)
+    // Only what was taken back later leaves an item at nil before it closed.
+    const undone = sql`i.id in (select x.item from allocations a cross join lateral (values (a.debit_item_id), (a.credit_item_id)) x (item)
+       where a.company_id = ${ctx.company.id} and a.reverses_id is not null and a.effective_on > ${asOf})`
+    sources.push(
+      sql`select ${ofItem}, sign(i.amount)::int8 as amount, 0::int8 as open, 0::int8 as base_open, -1::int8 as items from (${computed(ctx, { asOf, knownAt: null }, sql`${undone} and (${where})`)}) i where i.open = 0`,
+    )
+  }
+  return sources
+}
+
+/** Whether allocations took effect after the day, and whether revaluations stand at it. */
+const correctedBy = ({ db, company }: Ctx, asOf: Day): Promise<{ later: boolean; adjusted: boolean }> =>
+  db.one(sql`select
+    exists (select from allocations where company_id = ${company.id} and effective_on > ${asOf}) as later,
+    exists (select from item_adjustments where company_id = ${company.id} and posted_on <= ${asOf}) as adjusted`)
 
 function computed(ctx: Ctx, { asOf, knownAt }: AsOf, where: Statement): Statement {
   const columns = raw(itemColumns.map((column) => `i.${column}`).join(', '))

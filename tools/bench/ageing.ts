@@ -104,6 +104,7 @@ export async function seedPast(
            union all select s.amount / 2, date '2023-11-10' where s.in_parts
            union all select s.amount - s.amount / 2, date '2023-12-05' + (s.i % 300)::int where s.in_parts) a`,
     )
+    await client.query('select refill_open_item_sums($1)', [companyId])
   } finally {
     client.release(true)
   }

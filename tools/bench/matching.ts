@@ -58,6 +58,7 @@ export async function seedOpenItems(
        select '${companyId}', s.id, s.id, 1, '1510', s.party, 'SEK', 'SEK', s.amount, s.amount, s.amount, s.amount, s.on_day, 'invoice', s.id, s.number, s.reference, s.on_day + 30,
               '${defaultInvoiceGroupId}' from ${source}`,
     )
+    await client.query('select refill_open_item_sums($1)', [companyId])
   } finally {
     client.release(true)
   }

@@ -22,6 +22,8 @@ export interface Grouping {
   /** Of a row `i`, or of its party `k`. */
   key: string
   ofParty: boolean
+  /** Sums are kept by it (itemsKept). */
+  isKept?: boolean
   /** Code and name of a key (text, null: none): joined as `n`, given the column that holds the key. */
   label(ctx: Ctx, key: string): { join: Statement; code: Statement; name: Statement }
   /** What of reports.open-items lists the rows of a group. */
@@ -32,8 +34,9 @@ const none = (ctx: Ctx): string => noneTitles[ctx.company.language]
 const byCode = (table: string, key: string, items: Grouping['items']): Grouping => ({
   key,
   ofParty: false,
+  isKept: true,
   label: (ctx, column) => ({
-    join: sql`left join ${raw(table)} n on n.company_id = ${ctx.company.id} and n.id::text = ${raw(column)}`,
+    join: sql`left join ${raw(table)} n on n.company_id = ${ctx.company.id} and n.id = (${raw(column)})::uuid`,
     code: raw('n.code'),
     // A group hidden from the user keeps its figures and has neither code nor name; without any group it says so.
     name: sql`case when ${raw(column)} is null then ${none(ctx)}::text else n.name end`,
@@ -64,13 +67,13 @@ export function groupingOf(name: GroupName): Grouping {
     case 'country':
       return plain('k.country', true, (key) => (key ? { country: key } : {}))
     case 'currency':
-      return plain('i.currency', false, (key) => ({ currency: key! }))
+      return { ...plain('i.currency', false, (key) => ({ currency: key! })), isKept: true }
     case 'party':
       return {
         key: 'i.party_id',
         ofParty: false,
         label: (ctx, column) => ({
-          join: sql`left join parties p on p.company_id = ${ctx.company.id} and p.id::text = ${raw(column)}`,
+          join: sql`left join parties p on p.company_id = ${ctx.company.id} and p.id = (${raw(column)})::uuid`,
           code: raw('p.number'),
           name: shown(ctx, 'name'),
         }),
@@ -80,6 +83,7 @@ export function groupingOf(name: GroupName): Grouping {
       return {
         key: 'i.account',
         ofParty: false,
+        isKept: true,
         label: (ctx, column) => ({
           join: sql`left join accounts n on n.company_id = ${ctx.company.id} and n.code = ${raw(column)}`,
           code: raw(column),

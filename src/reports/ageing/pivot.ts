@@ -2,16 +2,16 @@ import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { amountText, dayText, paging } from '../../db/schemas.ts'
 import type { Statement } from '../../db/sql.ts'
-import { raw, sql } from '../../db/sql.ts'
+import { raw, sql, unionAll } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays } from '../../kernel/day.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { bucketsOf } from '../../subledger/arithmetic.ts'
-import { dueRowsAsOf, dueRowsToSum } from '../due-parts.ts'
+import { dueRowsAsOf, dueRowsToSum, dueSumsKept } from '../due-parts.ts'
 import type { ItemParameters } from '../item-filter.ts'
-import { asOfParameters, controlAccounts, itemFilter, itemParameters, unplacedIn } from '../item-filter.ts'
+import { asOfParameters, controlAccounts, isKept, itemFilter, itemParameters, unplacedIn } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
 import { recordLooks } from '../protection.ts'
@@ -187,28 +187,29 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
   const names: (GroupName | null)[] = [given.rows[0] ?? null, given.rows[1] ?? null]
   const groupings = names.map((name) => (name === null ? null : groupingOf(name)))
   const cells = await cellsOf(ctx, given, scope, groupings, buckets)
-  const sums = ['open', 'base', 'count', ...buckets.map(({ name }) => name), ...counted(given, buckets)]
+  const sums = sumsOf(given, buckets)
   const added = raw(sums.map((name) => `sum_minor("${name}") as "${name}"`).join(', '))
-  const listed = raw(sums.map((name) => `"${name}"`).join(', '))
+  const listed = listedOf(sums)
   const nothing = sql`null::text as code, null::text as name, 0::int8 as place, 0::int8 as siblings, '{}'::text[] as cursor`
   const sort = keyset(sortKeys(given), after)
   const labels = groupings.map((grouping, i) => grouping?.label(ctx, `l.key${i + 1}`))
   const rows = await ctx.db.rows<PivotRow>(sql`
     with cells as materialized (${cells}),
-    tops as (select key1, currency, "baseCurrency", ${added} from cells where not "isUnplaced" group by 1, 2, 3),
+    tops as (select stored1, stored1::text as key1, currency, "baseCurrency", ${added} from cells where not "isUnplaced" group by 1, 3, 4),
     page as materialized (
       select *, row_number() over (order by ${sort.order}) as place, ${sort.cursor} as cursor
         from (select l.*, ${labels[0]?.code ?? raw('null::text')} as code, ${labels[0]?.name ?? raw('null::text')} as name from tops l ${labels[0]?.join ?? raw('')}) l
        where ${sort.after} order by ${sort.order} limit ${limit + 1}
     ), below as (
       select l.*, ${labels[1]?.code ?? raw('null::text')} as code, ${labels[1]?.name ?? raw('null::text')} as name
-        from (select c.*, row_number() over (partition by c.key1, c.currency, c."baseCurrency" order by -c.open, c.key2) as place,
-                     count(*) over (partition by c.key1, c.currency, c."baseCurrency") as siblings
-                from (select key1, key2, currency, "baseCurrency", ${added} from cells where not "isUnplaced" group by 1, 2, 3, 4) c
-                join page on page.key1 is not distinct from c.key1 and page.currency = c.currency and page."baseCurrency" = c."baseCurrency"
-               where ${groupings[1] ? raw('true') : raw('false')}) l
+        from (select c.*, c.stored1::text as key1, c.stored2::text as key2
+                from (select c.*, row_number() over (partition by c.stored1, c.currency, c."baseCurrency" order by -c.open, c.stored2) as place,
+                             count(*) over (partition by c.stored1, c.currency, c."baseCurrency") as siblings
+                        from (select stored1, stored2, currency, "baseCurrency", ${added} from cells where not "isUnplaced" group by 1, 2, 3, 4) c
+                        join page on page.stored1 is not distinct from c.stored1 and page.currency = c.currency and page."baseCurrency" = c."baseCurrency"
+                       where ${groupings[1] ? raw('true') : raw('false')}) c
+               where c.place <= ${childrenMax}) l
         ${labels[1]?.join ?? raw('')}
-       where l.place <= ${childrenMax}
     )
     select 'total' as part, null::text as key1, null::text as key2, currency, "baseCurrency", ${added}, ${nothing} from cells group by currency, "baseCurrency"
     union all
@@ -314,8 +315,14 @@ async function scopeOf(ctx: Ctx, given: PivotParameters) {
   }
 }
 
-const counted = (given: PivotParameters, buckets: readonly { name: string }[]): string[] =>
-  given.measure === 'count' ? buckets.map(({ name }) => `n_${name}`) : []
+/** Names of what is summed for each group. */
+const sumsOf = (given: PivotParameters, buckets: readonly { name: string }[]): string[] => [
+  'open',
+  'base',
+  'count',
+  ...buckets.map(({ name }) => name),
+  ...(given.measure === 'count' ? buckets.map(({ name }) => `n_${name}`) : []),
+]
 
 /** Sums per group of every row: the one scan that all figures come from. */
 async function cellsOf(
@@ -347,17 +354,23 @@ async function cellsOf(
       sums.push(sql`count(*) filter (where ${within(bucket)}) as ${raw(`n_${bucket.name}`)}`)
   const ofParty = groupings.some((grouping) => grouping?.ofParty)
   const isUnplaced = given.withUnplaced ? unplacedIn(await controlAccounts(ctx, 'suspense')) : raw('false')
+  // Grouped by the keys as they are stored: texts are made of what is shown.
+  const [key1, key2] = groupings.map((one) => raw(one?.key ?? 'null::text'))
   const select = (source: Statement, count: string) => sql`
-    select ${raw(
-      groupings
-        .map((one) => `${one?.key ?? 'null'}::text`)
-        .map((key, i) => `${key} as key${i + 1}`)
+      select ${key1} as stored1, ${key2} as stored2, ${isUnplaced} as "isUnplaced", ${raw(inBase ? 'i.base_currency' : 'i.currency')} as currency, i.base_currency as "baseCurrency",
+             sum_minor(${amount}) as open, sum_minor(i.base_open) as base, ${raw(count)} as count, ${sums.reduce((all, one) => sql`${all}, ${one}`)}
+        from (${source}) i ${ofParty ? sql`left join parties k on k.company_id = ${ctx.company.id} and k.id = i.party_id` : raw('')}
+       group by 1, 2, 3, 4, 5`
+  if (!withCounts && isKept(given) && groupings.every((one) => !one || one.isKept)) {
+    const sources = await dueSumsKept(ctx, at.asOf, where, { counted: 'items' })
+    const added = raw(
+      sumsOf(given, buckets)
+        .map((name) => `sum_minor("${name}") as "${name}"`)
         .join(', '),
-    )},
-           ${isUnplaced} as "isUnplaced", ${raw(inBase ? 'i.base_currency' : 'i.currency')} as currency, i.base_currency as "baseCurrency",
-           sum_minor(${amount}) as open, sum_minor(i.base_open) as base, ${raw(count)} as count, ${sums.reduce((all, one) => sql`${all}, ${one}`)}
-      from (${source}) i ${ofParty ? sql`left join parties k on k.company_id = ${ctx.company.id} and k.id = i.party_id` : raw('')}
-     group by 1, 2, 3, 4, 5`
+    )
+    return sql`select stored1, stored2, "isUnplaced", currency, "baseCurrency", ${added} from (${unionAll(sources.map((source) => select(source, 'sum(i.items)::int8')))}) c
+      group by 1, 2, 3, 4, 5 having sum_minor(count) <> 0`
+  }
   // Parts of an item in instalments, or of several dimension values, are one item.
   if (withCounts || dimension !== undefined) {
     const rows = await dueRowsAsOf(ctx, at, where)
@@ -365,13 +378,14 @@ async function cellsOf(
   }
   const { rows, corrections } = await dueRowsToSum(ctx, at, where)
   const [first, ...parts] = rows
-  const all = [
+  return unionAll([
     select(first!, 'count(*)'),
     ...parts.map((source) => select(source, 'count(distinct i.id)')),
     ...corrections.map((source) => select(source, '0::int8')),
-  ]
-  return all.reduce((both, one) => sql`${both} union all ${one}`)
+  ])
 }
+
+const listedOf = (names: readonly string[]): Statement => raw(names.map((name) => `"${name}"`).join(', '))
 
 const sortKeys = ({ order }: PivotParameters): SortKeys => [
   ...(order === 'open' ? ([['-l.open', 'int8']] as const) : []),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { amountText, paging } from '../../db/schemas.ts'
 import type { Statement } from '../../db/sql.ts'
-import { raw, sql } from '../../db/sql.ts'
+import { raw, sql, unionAll } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import type { Language } from '../../formats/e-invoice/document.ts'
 import type { Day } from '../../kernel/day.ts'
@@ -12,9 +12,9 @@ import { refuse } from '../../kernel/problem.ts'
 import { ageingEdges, bucketsOf } from '../../subledger/arithmetic.ts'
 import type { ReportColumn, ReportRow } from '../columns.ts'
 import { money, text } from '../columns.ts'
-import { dueRowsAsOf, dueRowsToSum } from '../due-parts.ts'
+import { dueRowsAsOf, dueRowsToSum, dueSumsKept } from '../due-parts.ts'
 import type { ItemParameters } from '../item-filter.ts'
-import { asOfParameters, itemFilter, itemParameters } from '../item-filter.ts'
+import { asOfParameters, isKept, itemFilter, itemParameters } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
 import { recordLooks, shown } from '../protection.ts'
@@ -265,6 +265,7 @@ async function ask(ctx: Ctx, given: AgeingParameters): Promise<Question> {
                       from ${grouping.from(ctx, source, given)} group by 1, 2, 3`,
   )
   async function summed(): Promise<Statement[]> {
+    if (grouping.isKept && isKept(given)) return dueSumsKept(ctx, at.asOf, where, { counted: 'nothing' })
     const { rows, corrections } = await dueRowsToSum(ctx, at, where)
     return [...rows, ...corrections]
   }
@@ -284,8 +285,6 @@ async function ask(ctx: Ctx, given: AgeingParameters): Promise<Question> {
   }
 }
 
-const unionAll = (parts: Statement[]): Statement => parts.reduce((all, one) => sql`${all} union all ${one}`)
-
 export function dueWithin({ dueFrom, dueTo }: { dueFrom?: Day; dueTo?: Day }): Statement {
   if (!dueTo) return sql`i.due_on >= ${dueFrom}`
   return dueFrom ? sql`i.due_on between ${dueFrom} and ${dueTo}` : sql`i.due_on <= ${dueTo}`
@@ -293,6 +292,8 @@ export function dueWithin({ dueFrom, dueTo }: { dueFrom?: Day; dueTo?: Day }): S
 
 interface Grouping {
   key: string
+  /** Sums are kept by it. */
+  isKept?: boolean
   from(ctx: Ctx, items: Statement, given: AgeingParameters): Statement
   /** Groups with code and name; a group hidden from the user keeps its figures and has neither. */
   label(ctx: Ctx, given: AgeingParameters): Statement
@@ -309,24 +310,28 @@ const groupings: Record<AgeingParameters['by'], Grouping> = {
             from groups g left join parties p on p.company_id = ${ctx.company.id} and p.id = g.key`,
   },
   'invoice-group': {
+    isKept: true,
     key: 'i.invoice_group_id',
     from: plain,
     label: (ctx) =>
       sql`select g.*, n.code, n.name from groups g left join invoice_groups n on n.company_id = ${ctx.company.id} and n.id = g.key`,
   },
   'business-area': {
+    isKept: true,
     key: 'i.business_area_id',
     from: plain,
     label: (ctx) =>
       sql`select g.*, n.code, n.name from groups g left join business_areas n on n.company_id = ${ctx.company.id} and n.id = g.key`,
   },
   account: {
+    isKept: true,
     key: 'i.account',
     from: plain,
     label: (ctx) =>
       sql`select g.*, g.key as code, n.name from groups g left join accounts n on n.company_id = ${ctx.company.id} and n.code = g.key`,
   },
   currency: {
+    isKept: true,
     key: 'i.currency',
     from: plain,
     label: () => raw(`select g.*, g.key as code, g.key as name from groups g`),

@@ -154,6 +154,32 @@ export const checks: Check[] = [
        order by i.opened_on, i.id`,
   },
   {
+    name: 'open-item-sums-equal-items',
+    says: 'the sums that lists and reports answer from are those of the items and their allocations, on every day',
+    checked: counted('open_item_sums'),
+    broken: (company) => sql`
+      select on_day as on, due_on as "dueOn", account, currency, base_currency as "baseCurrency", kind, sign,
+             sum(kept)::text as kept, sum(open)::text as open, sum(kept_base)::text as "keptBase", sum(base_open)::text as "baseOpen", sum(kept_items)::text as "keptItems", sum(items)::text as items
+        from (
+          select on_day, due_on, account, currency, base_currency, kind, sign, invoice_group_id, business_area_id, open as kept, base_open as kept_base, 0 as kept_items, 0 as open, 0 as base_open, 0 as items
+            from open_item_sums where company_id = ${company}
+          union all
+          select i.opened_on, i.due_on, i.account, i.currency, i.base_currency, i.kind, sign(i.amount)::smallint, i.invoice_group_id, i.business_area_id, 0, 0, 0, i.amount, i.base_amount, 0
+            from open_items i where i.company_id = ${company}
+          union all
+          select s.effective_on, i.due_on, i.account, i.currency, i.base_currency, i.kind, sign(i.amount)::smallint, i.invoice_group_id, i.business_area_id, 0, 0, 0, -sign(i.amount)::int8 * s.taken, -sign(i.amount)::int8 * s.base_taken, 0
+            from (${sides(company)}) s join open_items i on i.company_id = ${company} and i.id = s.item_id
+          union all
+          select null, due_on, account, currency, base_currency, kind, sign, invoice_group_id, business_area_id, 0, 0, items, 0, 0, 0 from open_item_sums where company_id = ${company}
+          union all
+          select null, i.due_on, i.account, i.currency, i.base_currency, i.kind, sign(i.amount)::smallint, i.invoice_group_id, i.business_area_id, 0, 0, 0, 0, 0, (i.amount_open <> 0)::int
+            from open_items i where i.company_id = ${company}
+        ) s
+       group by on_day, due_on, account, currency, base_currency, kind, sign, invoice_group_id, business_area_id
+      having sum(kept) <> sum(open) or sum(kept_base) <> sum(base_open) or sum(kept_items) <> sum(items)
+       order by on_day nulls last, due_on, account, currency`,
+  },
+  {
     name: 'allocations-join-like',
     says: 'an allocation joins a debit item and a credit item of its own party, account and currency',
     checked: counted('allocations'),

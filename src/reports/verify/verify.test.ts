@@ -220,6 +220,21 @@ const breakages: [check: string, statement: string, names: Record<string, unknow
     { number: 'E-1' },
   ],
   [
+    'open-item-sums-equal-items',
+    `update open_item_sums set open = open + 1 where id = (select id from open_item_sums where kind = 'invoice' and currency = 'EUR' and open = 10000)`,
+    { on: '2026-08-03', currency: 'EUR', kept: '10001', open: '10000' },
+  ],
+  [
+    'open-item-sums-equal-items',
+    `update open_item_sums set items = items + 1 where id = (select id from open_item_sums where kind = 'invoice' and currency = 'EUR' and open = 10000)`,
+    { on: null, currency: 'EUR' },
+  ],
+  [
+    'open-item-sums-equal-items',
+    `delete from open_item_sums where open < 0 and on_day = '2026-08-26'`,
+    { on: '2026-08-26' },
+  ],
+  [
     'allocations-join-like',
     `update open_items set party_id = (select party_id from open_items where number_text = 'E-2') where number_text = 'PE'`,
     { creditNumber: 'PE' },

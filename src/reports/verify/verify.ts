@@ -77,11 +77,13 @@ async function bucketsSumToOpen(ctx: Ctx): Promise<CheckResult> {
   )
   let checked = 0
   const broken: NonNullable<CheckResult['first']>[] = []
-  for (const { day } of days) {
+  // By currency it comes from kept sums, by kind of customer from the items.
+  const asked = days.flatMap(({ day }) => (['currency', 'customer-kind'] as const).map((by) => ({ day, by })))
+  for (const { day, by } of asked) {
     const facts = await openByFacts(ctx, day)
     const answer = await readAgeing(ctx, {
       asOf: day,
-      by: 'currency',
+      by,
       control: 'all',
       amounts: 'document',
       order: 'code',
