@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Copy, Lock, Upload, UserPlus } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { call, callForFile, type Input, type Output, type RowOf } from '../../api/call.ts'
+import { call, callForFile, type Input, type RowOf } from '../../api/call.ts'
 import type { ApiRefused } from '../../api/refused.ts'
 import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
@@ -79,8 +79,10 @@ export default function CustomerListScreen() {
     ...(search.state ? { open: String(search.state === 'active') } : {}),
     ...(search.protected ? { protected: 'true' } : {}),
   }
-  const pages = usePages('parties.list', wanted)
-  const first = pages.first as Output<'parties.list'> | undefined
+  const pages = usePages('parties.list', { ...wanted, totals: 'false' })
+  // The list does not wait for its sums; those of another filter are not shown below it.
+  const sumsRead = useRead('parties.list', { ...wanted, limit: 1 })
+  const first = sumsRead.isPlaceholderData ? undefined : sumsRead.data
   const isNarrowed = Object.keys(wanted).length > 3
   const of = useRead(
     'parties.list',
@@ -318,7 +320,7 @@ export default function CustomerListScreen() {
                 sorting: { by: sort, isDescending: sort === 'open' },
                 onSort: ({ by }: Sorting) => filter({ sort: by as 'name' }),
               })}
-          footLabel={t(texts.customerCount, { n: first?.total ?? pages.rows.length })}
+          footLabel={first ? t(texts.customerCount, { n: first.total ?? pages.rows.length }) : undefined}
           columns={[
             {
               key: 'name',

@@ -56,7 +56,8 @@ export default function InvoiceListScreen() {
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const pages = usePages('invoicing.list-invoices', listInput(search))
-  const sums = useRead('invoicing.sum-invoices', can('invoicing.sum-invoices') ? filterOf(search) : null)
+  const sumsRead = useRead('invoicing.sum-invoices', can('invoicing.sum-invoices') ? filterOf(search) : null)
+  const sums = sumsRead.isPlaceholderData ? undefined : sumsRead.data
   const groups = useRead('company.list-invoice-groups', can('company.list-invoice-groups') ? { limit: 500 } : null, {
     staleMillis: 300_000,
   })
@@ -247,7 +248,7 @@ export default function InvoiceListScreen() {
         onMark={setMarked}
         sorting={sortingOf(search.sort)}
         onSort={(sorting) => filter({ sort: sortText(sorting) })}
-        footLabel={sums.data ? t(texts.countOf, { n: sums.data.count }) : undefined}
+        footLabel={sums ? t(texts.countOf, { n: sums.count }) : undefined}
         columns={[
           {
             key: 'number',
@@ -283,7 +284,7 @@ export default function InvoiceListScreen() {
             ),
             align: 'amount',
             phone: 'amount',
-            ...(sums.data ? { foot: <Sums sums={sums.data.sums} of="gross" /> } : {}),
+            ...(sums ? { foot: <Sums sums={sums.sums} of="gross" /> } : {}),
           },
           {
             key: 'open',
@@ -297,7 +298,7 @@ export default function InvoiceListScreen() {
               />
             ),
             align: 'amount',
-            ...(sums.data ? { foot: <Sums sums={sums.data.sums} of="open" /> } : {}),
+            ...(sums ? { foot: <Sums sums={sums.sums} of="open" /> } : {}),
           },
           { key: 'state', head: t(common.state), cell: (row) => <StateChip state={row.state} />, phone: 'below' },
         ]}
