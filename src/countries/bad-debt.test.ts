@@ -41,5 +41,7 @@ describe('when a loss is established, and when its VAT comes back', () => {
     expect({ allowed: law.allowed, vat: law.vat }).toEqual({ allowed, vat })
     expect(law.why.length > 0).toBe(allowed)
     expect(law.why.every((why) => why.source !== '')).toBe(true)
+    // A loss without its VAT says why.
+    expect(law.vatStays !== null).toBe(allowed && !vat)
   })
 })

@@ -30,6 +30,8 @@ export interface LossLaw {
   /** And its VAT may be taken back. */
   vat: boolean
   why: { code: string; text: string; source: string }[]
+  /** Why the VAT of a loss that may be booked stays lost with it; null: it comes back, or nothing is lost. */
+  vatStays: { code: string; text: string; source: string } | null
 }
 
 /** Reminders that make a Norwegian claim lost, and months after the due day. */
@@ -54,7 +56,7 @@ export function lossLaw(country: Country, facts: LossFacts): LossLaw {
       found(facts.barred, 'loss-barred', 'the claim is barred by time', source),
       found(facts.evidence !== null, 'loss-evidence', 'a person has shown that it is lost', source),
     ].some(Boolean)
-    return { allowed: shown, vat: shown, why }
+    return { allowed: shown, vat: shown, why, vatStays: null }
   }
   if (country === 'NO') {
     const source = 'merverdiavgiftsforskriften (FMVA) § 4-7-1'
@@ -74,7 +76,13 @@ export function lossLaw(country: Country, facts: LossFacts): LossLaw {
       found(facts.insolvent, 'loss-insolvent', 'the debtor is bankrupt or has debt relief', source),
     ].some(Boolean)
     const shown = found(facts.evidence !== null, 'loss-evidence', 'a person has shown that it is lost', source)
-    return { allowed: vat || shown, vat, why }
+    const text = 'no three reminders and six months, no failed collection, no bankruptcy: its VAT is lost with it'
+    return {
+      allowed: vat || shown,
+      vat,
+      why,
+      vatStays: shown && !vat ? { code: 'loss-vat-stays', text, source } : null,
+    }
   }
   const source = 'ЗДДС чл. 126а'
   const lost = [
@@ -91,5 +99,12 @@ export function lossLaw(country: Country, facts: LossFacts): LossLaw {
     ),
   ].some(Boolean)
   const shown = found(facts.evidence !== null, 'loss-evidence', 'a person has shown that it is lost', source)
-  return { allowed: lost || shown, vat: lost && facts.hasInvoice && !facts.related, why }
+  const vat = lost && facts.hasInvoice && !facts.related
+  const text = !lost
+    ? 'not barred, no failed enforcement, no insolvency, no small claim of a year: its VAT is lost with it'
+    : facts.related
+      ? 'debtor and creditor belong together: its VAT is lost with it'
+      : 'there is no invoice: its VAT is lost with it'
+  const vatStays = (lost || shown) && !vat ? { code: 'loss-vat-stays', text, source } : null
+  return { allowed: lost || shown, vat, why, vatStays }
 }

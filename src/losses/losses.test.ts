@@ -245,6 +245,9 @@ test('Norway: reminded three times and six months old gives its VAT back; shown 
     evidence: 'ukjent adresse',
   })
   expect(run).toMatchObject({ proposed: 1, sums: [{ amount: '1250.00', vat: '0.00' }] })
+  // And the row says why.
+  const { rows } = await world.do<{ rows: { evidence: { code: string }[] }[] }>(readRun, { runId: run.runId })
+  expect(rows.map((row) => row.evidence.map(({ code }) => code))).toEqual([['loss-evidence', 'loss-vat-stays']])
 })
 
 test('whatever is lost, paid late and taken back: the books are proved, and VAT comes back to what it was', async () => {

@@ -178,7 +178,7 @@ async function judge(ctx: Ctx, given: z.output<typeof propose.input>, ids: reado
   )
   return items.map((item): Row => {
     const known = facts.get(item.claimItemId)
-    const law = known ? lossLaw(ctx.company.country, known) : { allowed: false, vat: false, why: [] }
+    const law = known ? lossLaw(ctx.company.country, known) : { allowed: false, vat: false, why: [], vatStays: null }
     const parts = lossParts(
       given.kind,
       item.component,
@@ -186,6 +186,8 @@ async function judge(ctx: Ctx, given: z.output<typeof propose.input>, ids: reado
       item.invoiceId ? documents.get(item.invoiceId) : undefined,
       law,
     )
+    const taxed = item.component === 'capital' && documents.get(item.invoiceId ?? '')?.some((part) => part.vat > 0n)
+    const keepsVat = given.kind === 'established' && taxed && law.vatStays !== null
     const against = (hindrances.get(item.claimItemId) ?? []).find(
       (one) => holding.has(one.kind) && given.kind !== 'doubtful',
     )
@@ -232,9 +234,11 @@ async function judge(ctx: Ctx, given: z.output<typeof propose.input>, ids: reado
         claimItemId: item.claimItemId,
         dueOn: item.dueOn,
         parts: parts.map((part) => ({ ...part, net: part.net.toString(), vat: part.vat.toString() })),
-        evidence: [...law.why, ...(given.evidence ? [{ code: 'loss-evidence', text: given.evidence }] : [])].filter(
-          (one, i, all) => one.code !== 'loss-evidence' || i === all.length - 1,
-        ),
+        evidence: [
+          ...law.why.filter((one) => one.code !== 'loss-evidence' || !given.evidence),
+          ...(given.evidence ? [{ code: 'loss-evidence', text: given.evidence }] : []),
+          ...(keepsVat ? [law.vatStays!] : []),
+        ],
         letters: known?.lettersSent ?? [],
         documentSha256: given.document?.sha256 ?? null,
       },

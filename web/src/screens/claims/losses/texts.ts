@@ -220,6 +220,12 @@ export const evidenceNames: Record<string, Phrase> = {
     bg: 'три напомняния и шест месеца',
     en: 'three reminders and six months',
   },
+  'loss-vat-stays': {
+    sv: 'momsen går inte tillbaka',
+    nb: 'avgiften kommer ikke tilbake',
+    bg: 'ДДС не се възстановява',
+    en: 'VAT does not come back',
+  },
   'loss-small-claim': {
     sv: 'litet krav efter ett år',
     nb: 'lite krav etter ett år',
