@@ -36,6 +36,8 @@ export interface PlanWords {
   payee: string
   amount: string
   toPay: string
+  /** Where the plan stands: in the letter itself, and in the mail that carries it. */
+  here: { letter: string; mail: string }
   carrier: { hello: string; attached: string; regards: string }
 }
 
@@ -51,24 +53,26 @@ export const planWords: Record<Language, PlanWords> = {
     },
     opening: {
       'plan-proposed':
-        'Vi föreslår att skulden enligt {documents} betalas i {parts} delar enligt planen nedan. Godkänn planen senast {answerBy}. Till dess vilar kraven.',
+        'Vi föreslår att skulden enligt <faktura|fakturorna> {documents} betalas i {parts} delar enligt planen {here}. Godkänn planen senast {answerBy}. Till dess vilar kraven.',
       'plan-agreed':
-        'Skulden enligt {documents} betalas i {parts} delar enligt planen nedan. Så länge planen följs vilar kraven.',
-      'part-notice': 'Del {part} av {parts} i amorteringsplanen för {documents} ska betalas senast {payBy}.',
+        'Skulden enligt <faktura|fakturorna> {documents} betalas i {parts} delar enligt planen {here}. Så länge planen följs vilar kraven.',
+      'part-notice':
+        'Del {part} av {parts} i amorteringsplanen för <faktura|fakturorna> {documents} ska betalas senast {payBy}.',
       'part-reminder':
-        'Vi har inte sett någon betalning av del {part} i amorteringsplanen för {documents}, som skulle betalas senast {due}. Betala senast {payBy}. Har du redan betalat kan du bortse från brevet.',
+        'Vi har inte sett någon betalning av del {part} i amorteringsplanen för <faktura|fakturorna> {documents}, som skulle betalas senast {due}. Betala senast {payBy}. Har [du|ni] redan betalat kan [du|ni] bortse från brevet.',
       deferral:
-        'Du får anstånd med betalningen av {documents}. Ny sista betalningsdag är {payBy}. Till dess vilar kraven.',
+        '[Du|Ni] får anstånd med betalningen av <faktura|fakturorna> {documents}. Ny sista betalningsdag är {payBy}. Till dess vilar kraven.',
     },
     ended: {
       broken:
-        'Del {part}, som skulle betalas senast {due}, är fortfarande obetald. Amorteringsplanen för {documents} har därför upphört, och hela det belopp som är kvar ska betalas.',
-      ended: 'Amorteringsplanen för {documents} har avslutats. Det belopp som är kvar ska betalas.',
+        'Del {part}, som skulle betalas senast {due}, är fortfarande obetald. Amorteringsplanen för <faktura|fakturorna> {documents} har därför upphört, och hela det belopp som är kvar ska betalas.',
+      ended:
+        'Amorteringsplanen för <faktura|fakturorna> {documents} har avslutats. Det belopp som är kvar ska betalas.',
     },
     document: 'Faktura',
     payBy: 'Betala senast',
     sentOn: 'Datum',
-    creditor: 'Fordringsägare',
+    creditor: 'Borgenär',
     questions: 'Frågor',
     answerBy: 'Svara senast',
     total: 'Summa',
@@ -98,7 +102,8 @@ export const planWords: Record<Language, PlanWords> = {
     payee: 'Mottagare',
     amount: 'Första delen',
     toPay: 'Att betala',
-    carrier: { hello: 'Hej!', attached: '{title} är bifogat.', regards: 'Med vänlig hälsning' },
+    here: { letter: 'nedan', mail: 'i det bifogade brevet' },
+    carrier: { hello: 'Hej!', attached: 'Alla uppgifter står i det bifogade brevet.', regards: 'Med vänlig hälsning' },
   },
   nb: {
     title: {
@@ -111,24 +116,25 @@ export const planWords: Record<Language, PlanWords> = {
     },
     opening: {
       'plan-proposed':
-        'Vi foreslår at gjelden etter {documents} betales i {parts} deler etter planen under. Godta avtalen innen {answerBy}. Til da hviler kravene.',
+        'Vi foreslår at gjelden etter <faktura|fakturaene> {documents} betales i {parts} deler etter planen {here}. Godta avtalen innen {answerBy}. Til da hviler kravene.',
       'plan-agreed':
-        'Gjelden etter {documents} betales i {parts} deler etter planen under. Så lenge avtalen følges, hviler kravene.',
-      'part-notice': 'Del {part} av {parts} i nedbetalingsavtalen for {documents} skal betales innen {payBy}.',
+        'Gjelden etter <faktura|fakturaene> {documents} betales i {parts} deler etter planen {here}. Så lenge avtalen følges, hviler kravene.',
+      'part-notice':
+        'Del {part} av {parts} i nedbetalingsavtalen for <faktura|fakturaene> {documents} skal betales innen {payBy}.',
       'part-reminder':
-        'Vi har ikke sett noen betaling av del {part} i nedbetalingsavtalen for {documents}, som skulle betales innen {due}. Betal innen {payBy}. Har du allerede betalt, kan du se bort fra brevet.',
+        'Vi har ikke sett noen betaling av del {part} i nedbetalingsavtalen for <faktura|fakturaene> {documents}, som skulle betales innen {due}. Betal innen {payBy}. Har [du|dere] allerede betalt, kan [du|dere] se bort fra brevet.',
       deferral:
-        'Du får utsettelse med betalingen av {documents}. Ny siste betalingsdag er {payBy}. Til da hviler kravene.',
+        '[Du|Dere] får utsettelse med betalingen av <faktura|fakturaene> {documents}. Ny siste betalingsdag er {payBy}. Til da hviler kravene.',
     },
     ended: {
       broken:
-        'Del {part}, som skulle betales innen {due}, er fortsatt ubetalt. Nedbetalingsavtalen for {documents} er derfor falt bort, og hele restbeløpet skal betales.',
-      ended: 'Nedbetalingsavtalen for {documents} er avsluttet. Restbeløpet skal betales.',
+        'Del {part}, som skulle betales innen {due}, er fortsatt ubetalt. Nedbetalingsavtalen for <faktura|fakturaene> {documents} er derfor falt bort, og hele restbeløpet skal betales.',
+      ended: 'Nedbetalingsavtalen for <faktura|fakturaene> {documents} er avsluttet. Restbeløpet skal betales.',
     },
     document: 'Faktura',
     payBy: 'Betal innen',
     sentOn: 'Dato',
-    creditor: 'Kreditor',
+    creditor: 'Fordringshaver',
     questions: 'Spørsmål',
     answerBy: 'Svar innen',
     total: 'Sum',
@@ -158,7 +164,8 @@ export const planWords: Record<Language, PlanWords> = {
     payee: 'Mottaker',
     amount: 'Første del',
     toPay: 'Å betale',
-    carrier: { hello: 'Hei!', attached: '{title} er vedlagt.', regards: 'Vennlig hilsen' },
+    here: { letter: 'nedenfor', mail: 'i det vedlagte brevet' },
+    carrier: { hello: 'Hei!', attached: 'Alle opplysninger står i det vedlagte brevet.', regards: 'Vennlig hilsen' },
   },
   bg: {
     title: {
@@ -171,19 +178,20 @@ export const planWords: Record<Language, PlanWords> = {
     },
     opening: {
       'plan-proposed':
-        'Предлагаме задължението по {documents} да се плати на {parts} вноски по плана по-долу. Приемете плана до {answerBy}. Дотогава вземанията са спрени.',
+        'Предлагаме задължението по <фактура|фактури> {documents} да се плати на {parts} вноски по плана {here}. Приемете плана до {answerBy}. Дотогава вземанията са спрени.',
       'plan-agreed':
-        'Задължението по {documents} се плаща на {parts} вноски по плана по-долу. Докато планът се спазва, вземанията са спрени.',
-      'part-notice': 'Вноска {part} от {parts} по разсроченото плащане на {documents} се плаща до {payBy}.',
+        'Задължението по <фактура|фактури> {documents} се плаща на {parts} вноски по плана {here}. Докато планът се спазва, вземанията са спрени.',
+      'part-notice':
+        'Вноска {part} от {parts} по разсроченото плащане на <фактура|фактури> {documents} се плаща до {payBy}.',
       'part-reminder':
-        'Не сме получили вноска {part} по разсроченото плащане на {documents} с падеж {due}. Платете до {payBy}. Ако вече сте платили, не обръщайте внимание на писмото.',
+        'Не сме получили вноска {part} по разсроченото плащане на <фактура|фактури> {documents} с падеж {due}. Платете до {payBy}. Ако вече сте платили, не обръщайте внимание на писмото.',
       deferral:
-        'Предоставя Ви се отсрочка за плащането на {documents}. Новият срок е {payBy}. Дотогава вземанията са спрени.',
+        'Предоставя Ви се отсрочка за плащането на <фактура|фактури> {documents}. Новият срок е {payBy}. Дотогава вземанията са спрени.',
     },
     ended: {
       broken:
-        'Вноска {part} с падеж {due} все още не е платена. Затова разсроченото плащане на {documents} е прекратено и се дължи целият остатък.',
-      ended: 'Разсроченото плащане на {documents} е прекратено. Дължи се остатъкът.',
+        'Вноска {part} с падеж {due} все още не е платена. Затова разсроченото плащане на <фактура|фактури> {documents} е прекратено и се дължи целият остатък.',
+      ended: 'Разсроченото плащане на <фактура|фактури> {documents} е прекратено. Дължи се остатъкът.',
     },
     document: 'Фактура',
     payBy: 'Срок за плащане',
@@ -217,7 +225,8 @@ export const planWords: Record<Language, PlanWords> = {
     payee: 'Получател',
     amount: 'Първа вноска',
     toPay: 'За плащане',
-    carrier: { hello: 'Здравейте,', attached: 'Приложено е: {title}.', regards: 'С уважение' },
+    here: { letter: 'по-долу', mail: 'в приложеното писмо' },
+    carrier: { hello: 'Здравейте,', attached: 'Всички данни са в приложеното писмо.', regards: 'С уважение' },
   },
   en: {
     title: {
@@ -230,19 +239,20 @@ export const planWords: Record<Language, PlanWords> = {
     },
     opening: {
       'plan-proposed':
-        'We propose that the debt of {documents} is paid in {parts} parts by the plan below. Accept the plan by {answerBy}. Until then the claims rest.',
+        'We propose that the debt of <invoice|invoices> {documents} be paid in {parts} parts by the plan {here}. Accept the plan by {answerBy}. Until then the claims rest.',
       'plan-agreed':
-        'The debt of {documents} is paid in {parts} parts by the plan below. While the plan is kept, the claims rest.',
-      'part-notice': 'Part {part} of {parts} of the instalment plan for {documents} is to be paid by {payBy}.',
+        'The debt of <invoice|invoices> {documents} is paid in {parts} parts by the plan {here}. While the plan is kept, the claims rest.',
+      'part-notice':
+        'Part {part} of {parts} of the instalment plan for <invoice|invoices> {documents} is to be paid by {payBy}.',
       'part-reminder':
-        'We have not seen any payment of part {part} of the instalment plan for {documents}, due on {due}. Pay by {payBy}. If you have paid already, please disregard this letter.',
+        'We have not seen any payment of part {part} of the instalment plan for <invoice|invoices> {documents}, due on {due}. Pay by {payBy}. If you have paid already, please disregard this letter.',
       deferral:
-        'You have been given more time to pay {documents}. The new last day is {payBy}. Until then the claims rest.',
+        'You have been given more time to pay <invoice|invoices> {documents}. The new last day is {payBy}. Until then the claims rest.',
     },
     ended: {
       broken:
-        'Part {part}, due on {due}, is still unpaid. The instalment plan for {documents} has therefore ended, and all that is left is to be paid.',
-      ended: 'The instalment plan for {documents} has been ended. What is left is to be paid.',
+        'Part {part}, due on {due}, is still unpaid. The instalment plan for <invoice|invoices> {documents} has therefore ended, and all that is left is to be paid.',
+      ended: 'The instalment plan for <invoice|invoices> {documents} has been ended. What is left is to be paid.',
     },
     document: 'Invoice',
     payBy: 'Pay by',
@@ -277,6 +287,7 @@ export const planWords: Record<Language, PlanWords> = {
     payee: 'Payee',
     amount: 'First part',
     toPay: 'To pay',
-    carrier: { hello: 'Hello,', attached: 'Attached: {title}.', regards: 'Kind regards' },
+    here: { letter: 'below', mail: 'in the attached letter' },
+    carrier: { hello: 'Hello,', attached: 'All details are in the attached letter.', regards: 'Kind regards' },
   },
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unknownPlaceholders } from '../claims/letters/fill.ts'
 import type { Ctx } from '../db/context.ts'
 import { amountText, currencyCode, dayText, id } from '../db/schemas.ts'
 import type { Day } from '../kernel/day.ts'
@@ -7,7 +8,6 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor, parseMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { lawWarning } from './check-policy.ts'
-import { unknownPlaceholders } from './letters/fill.ts'
 import type { Policy } from './types.ts'
 import { letterChannels, stepKinds } from './types.ts'
 

@@ -30,7 +30,7 @@ test('a promise is taken by one key on the customer’s card, and undone by anot
   const page = await open(world, 'customers/1001')
   await page.keyboard.press('h')
   await page.getByText('2 öppna krav vilar').waitFor()
-  await page.getByRole('button', { name: 'Betalningslöfte' }).click()
+  await page.getByLabel('Varför').selectOption('promise')
   await page.getByLabel('Orsak').fill('lön den 25:e')
   await page.getByLabel('Utlovat till').fill('2026-11-27')
   await page.keyboard.press('Control+Enter')
@@ -44,7 +44,7 @@ test('a deferral wants a day to come, and says so', async () => {
   const world = await withDebtor()
   const page = await open(world, 'customers/1001')
   await page.keyboard.press('h')
-  await page.getByRole('button', { name: 'Anstånd' }).click()
+  await page.getByLabel('Varför').selectOption('deferral')
   await page.getByLabel('Orsak').fill('väntar på bidrag')
   await page.keyboard.press('Control+Enter')
   await page.getByText('Ange en dag som kommer').waitFor()
@@ -52,6 +52,20 @@ test('a deferral wants a day to come, and says so', async () => {
   await page.keyboard.press('Control+Enter')
   await page.getByText('Ada Lind hålls').waitFor()
   expect(await heldIn(world)).toHaveLength(2)
+})
+
+test('who has died is marked with the day and where it is known from: all claims rest', async () => {
+  const world = await withDebtor()
+  const page = await open(world, 'customers/1001')
+  await page.keyboard.press('h')
+  await page.getByLabel('Varför').selectOption('deceased')
+  await page.getByLabel('Varifrån det är känt').fill('folkbokföringen')
+  await page.getByLabel('Dödsdag').fill('2026-11-01')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Ada Lind hålls').waitFor()
+  expect((await heldIn(world)).map((line) => line.split(' ')[0])).toEqual(['deceased'])
+  await page.keyboard.press('z')
+  await expect.poll(() => heldIn(world)).toEqual([])
 })
 
 test('the list says what each hold stops, and releases it with a reason', async () => {

@@ -10,6 +10,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { minor } from '../../kernel/money.ts'
 import { planWords } from '../plan-words.ts'
+import { fill, inflect } from './fill.ts'
 
 /** Letters about plans and deferrals. Those that ask for overdue money are dunning's. */
 export const claimLetterKinds = [
@@ -85,10 +86,12 @@ const payableOf = ({ said, madeOn, seller, party, currency, accounts }: ClaimLet
   totals: { payable: minor(BigInt(said.pay)), vat: minor(0n) },
 })
 
-function filler({ said, language, currency }: ClaimLetter): (text: string) => string {
+function filler(
+  { said, language, currency, party }: ClaimLetter,
+  place: 'letter' | 'mail' = 'letter',
+): (text: string) => string {
   const money = (amount: string) => writeMoney(minor(BigInt(amount)), currency, language)
-  // Within a sentence a day ends without the full stop that some languages write.
-  const on = (day: Day | null) => (day ? writeDay(day, language).replace(/\.$/, '') : '')
+  const on = (day: Day | null) => (day ? writeDay(day, language) : '')
   const values: Record<string, string> = {
     documents: said.documents.join(', '),
     parts: String(said.parts),
@@ -102,8 +105,9 @@ function filler({ said, language, currency }: ClaimLetter): (text: string) => st
     noticeFee: money(said.noticeFee),
     fee: money(said.fee),
     days: String(said.brokenAfterDays),
+    here: planWords[language].here[place],
   }
-  return (text) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+  return (text) => fill(inflect(text, Boolean(party.isPerson), said.documents.length > 1), values)
 }
 
 const openingOf = ({ kind, said, language }: ClaimLetter): string =>
@@ -188,7 +192,7 @@ export function claimLetterSheet(letter: ClaimLetter): LetterSheet {
     sections: sectionsOf(letter).filter((section) => section.text !== ''),
     law: null,
     payment: {
-      title: isOfDocuments ? words.toPay : words.payTitle,
+      title: isWhole ? words.payTitle : words.toPay,
       facts: facts([
         [words.payee, seller.name],
         ...(account ? [accountFact(account, say)] : []),
@@ -250,9 +254,9 @@ export function claimLetterMail(letter: ClaimLetter): { subject: string; text: s
   ]
   const parts = [
     words.carrier.hello,
-    filler(letter)(openingOf(letter)),
+    filler(letter, 'mail')(openingOf(letter)),
     lines.join('\n'),
-    words.carrier.attached.replace('{title}', title),
+    words.carrier.attached,
     [words.carrier.regards, businessArea?.name, seller.name, contact?.phone, contact?.email].filter(Boolean).join('\n'),
   ]
   return { subject: plain(`${title}, ${seller.name}`), text: plain(parts.join('\n\n')) }

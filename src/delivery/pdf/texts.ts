@@ -150,6 +150,8 @@ const legalInBulgarian: readonly TextKey[] = [
 /** Texts of a document: of a Bulgarian seller in another language, the legal terms in both ("ЕИК / Company number"). */
 export function textsOf(country: string, language: Language): Texts {
   const own = texts[language]
+  // Another country's register gives no ЕИК.
+  if (country !== 'BG' && language === 'bg') return { ...own, organisationNumber: 'Рег. №' }
   if (country !== 'BG' || language === 'bg') return own
   const both = { ...own }
   for (const key of legalInBulgarian) both[key] = `${texts.bg[key]} / ${own[key]}`

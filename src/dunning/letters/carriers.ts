@@ -1,7 +1,7 @@
+import { fill } from '../../claims/letters/fill.ts'
 import { accountFact, referenceLabel, sortedAccounts } from '../../delivery/pdf/facts.ts'
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { writeDay, writeMoney } from '../../delivery/pdf/write-figures.ts'
-import { fill } from './fill.ts'
 import { filler, letterWords, payableOf, valuesOf } from './letter-content.ts'
 import type { LetterFacts } from './letter-facts.ts'
 import { totalOf } from './letter-facts.ts'

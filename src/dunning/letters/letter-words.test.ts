@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { kindsOf, languages, letterFacts } from '../../../test/letters.ts'
+import { fill, inflect, placeholders, unknownPlaceholders } from '../../claims/letters/fill.ts'
 import type { LetterKind } from '../../countries/claims.ts'
 import type { Country } from '../../formats/e-invoice/document.ts'
 import { mailOf, textMessageOf } from './carriers.ts'
-import { fill, inflect, placeholders, unknownPlaceholders } from './fill.ts'
 import { letterContent } from './letter-content.ts'
 import { carrierWords, labelsOf, lawWords, wordsOf } from './letter-words.ts'
 

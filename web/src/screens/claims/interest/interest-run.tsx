@@ -160,11 +160,15 @@ export default function InterestRunScreen() {
         <div className="main">
           <Strip
             figures={[
-              {
-                label: t(texts.documents),
-                figure: <Sums of={run.sums} part="proposed" />,
-                clause: t(texts.documentsN, { n: run.documents }),
-              },
+              ...(run.state === 'done'
+                ? []
+                : [
+                    {
+                      label: t(texts.documents),
+                      figure: <Sums of={run.sums} part="proposed" />,
+                      clause: t(texts.documentsN, { n: run.documents }),
+                    },
+                  ]),
               {
                 label: t(texts.held),
                 figure: <Sums of={run.sums} part="held" />,
