@@ -4,6 +4,7 @@ import { invitedAdministrator } from '../access/administrator.ts'
 import { signInAddress } from '../access/sign-in-address.ts'
 import { withoutTenant } from '../db/transaction.ts'
 import { createServer } from '../http/server.ts'
+import { refreshBuiltInRoles } from '../jobs/built-in-roles.ts'
 import { addDefaultSchedules } from '../jobs/default-schedules.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { verbs } from '../verbs.ts'
@@ -43,6 +44,7 @@ async function serve(flags: Flags, terminal: Terminal): Promise<number> {
   try {
     if (!flags.has('no-demo') && (await isEmpty(installation))) await firstStart(installation, say)
     await addDefaultSchedules(installation)
+    await refreshBuiltInRoles(installation)
     const worker = startWorker(installation, verbs)
     const server = createServer({
       installation,

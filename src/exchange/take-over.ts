@@ -203,10 +203,11 @@ async function ensureClearing({ db, company }: Ctx, account: string, setUp: Subl
   if (known?.control)
     refuse('account.control', `account ${account} carries open items: choose another for clearing`, { account })
   if (!known)
-    await db.query(
-      `insert into accounts (company_id, code, name, kind) values ($1, $2, 'Take-over clearing', 'asset')`,
-      [company.id, account],
-    )
+    await db.query(`insert into accounts (company_id, code, name, kind) values ($1, $2, $3, 'asset')`, [
+      company.id,
+      account,
+      bookText(company.language, 'take-over-clearing'),
+    ])
 }
 
 async function partiesOf(ctx: Ctx, old: readonly OldItem[]) {

@@ -20,6 +20,9 @@ const schedules: [name: string, verb: string, everyMinutes: number][] = [
   ['files', 'jobs.collect-files', 24 * 60],
   ['promises', 'claims.follow-up', 24 * 60],
   ['standings', 'credit.score-customers', 24 * 60],
+  // Without a bureau, or colleagues who answer for customers, they find nothing to do.
+  ['credit-changes', 'credit.read-changes', 24 * 60],
+  ['staff-notices', 'credit.notify-staff', 7 * 24 * 60],
 ]
 
 /**

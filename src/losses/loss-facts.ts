@@ -58,15 +58,18 @@ export interface Bulk {
 /** Claims with a small rest that nobody is going to ask for, oldest first; those that somebody disputes, pays or collects left out. */
 export async function findSmall({ db, company, today }: Ctx, bulk: Bulk): Promise<Id[]> {
   const rows = await db.rows<{ id: Id }>(
-    sql`select i.id from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
+    sql`with small as materialized (
+        select i.id, i.due_on from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
           join accounts a on a.company_id = i.company_id and a.code = i.account and a.control = 'receivable'
          where i.company_id = ${company.id} and i.amount_open between 1 and ${bulk.below} and i.currency = ${bulk.currency} and i.component = 'capital' and i.kind <> 'charge'
            and i.due_on <= ${today}::date - ${bulk.daysOld}::int and p.kind <> 'internal'
            and (${bulk.invoiceGroupIds}::uuid[] is null or i.invoice_group_id = any (${bulk.invoiceGroupIds}::uuid[]))
            and (${bulk.customerKind}::text is null or p.customer_kind = ${bulk.customerKind})
-           and i.amount_open + coalesce((select sum(c.amount_open) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.amount_open > 0), 0) <= ${bulk.below}
-           and not exists (select from claim_hindrances(${company.id}, ${today}, array[i.id], null) h where h.kind in ('dispute', 'plan', 'promise', 'credit-note-pending', 'in-collection', 'in-enforcement', 'unapplied-money'))
-         order by i.due_on, i.id limit ${bulk.limit}`,
+           and i.amount_open + coalesce((select sum(c.amount_open) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.amount_open > 0), 0) <= ${bulk.below}),
+      hindered as materialized (
+        select h.item_id from claim_hindrances(${company.id}, ${today}, (select array_agg(id) from small), null) h
+         where h.kind in ('dispute', 'plan', 'promise', 'credit-note-pending', 'in-collection', 'in-enforcement', 'unapplied-money'))
+      select id from small where id not in (select item_id from hindered) order by due_on, id limit ${bulk.limit}`,
   )
   return rows.map((row) => row.id)
 }

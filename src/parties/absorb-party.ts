@@ -53,7 +53,10 @@ export function mergeProblems(from: MergeSide, into: MergeSide): Problem[] {
   return problems
 }
 
-/** Everything but money goes over: payers, bank accounts, contacts, notes, areas. The number leads to the other from now on. */
+/**
+ * Everything but money goes over: payers, bank accounts, contacts, notes, areas. The number leads to the other from now on.
+ * How the two paid was reckoned of each: that goes, and the schedule that reckons it runs at once instead of tonight.
+ */
 export async function absorbParty(ctx: Ctx, from: Id, into: Id): Promise<void> {
   await asSystem(ctx, async ({ db }) => {
     const both = [ctx.company.id, from, into]
@@ -72,6 +75,11 @@ export async function absorbParty(ctx: Ctx, from: Id, into: Id): Promise<void> {
     await db.query(
       `insert into party_areas (company_id, party_id, area_id) select company_id, $3, area_id from party_areas where company_id = $1 and party_id = $2 on conflict do nothing`,
       both,
+    )
+    await db.query(`delete from credit_standings where company_id = $1 and party_id in ($2, $3)`, both)
+    await db.query(
+      `update schedules set next_at = least(next_at, $2) where company_id = $1 and verb = 'credit.score-customers' and enabled`,
+      [ctx.company.id, ctx.now],
     )
     // Numbers that led here lead on, so that no chain arises; an identity number is free for the other from here.
     await db.query(

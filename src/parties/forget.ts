@@ -92,5 +92,13 @@ async function erase(ctx: Ctx, partyId: Id): Promise<void> {
     'credit_standings',
   ])
     await ctx.db.query(`delete from ${table} where company_id = $1 and party_id = $2`, place)
+  // What people wrote about his payments and about what was sent to him.
+  await ctx.db.query(
+    `delete from notes n where n.company_id = $1 and (
+       n.subject_kind = 'payment' and exists (select from open_items i where i.company_id = n.company_id and i.bank_transaction_id = n.subject_id and i.party_id = $2)
+       or n.subject_kind = 'delivery' and exists (select from deliveries d where d.company_id = n.company_id and d.id = n.subject_id
+            and (d.party_id = $2 or exists (select from invoices v where v.company_id = d.company_id and v.id = d.subject_id and v.party_id = $2))))`,
+    place,
+  )
   await eraseAudit(ctx, [partyId])
 }

@@ -7,12 +7,16 @@ import { proposePlan } from '../../src/claims/propose-plan.ts'
 import { readTimeline } from '../../src/claims/read-timeline.ts'
 import { saveBusinessAreas } from '../../src/company/business-areas.ts'
 import { listLimits } from '../../src/credit/list-limits.ts'
+import { scoreCustomers } from '../../src/credit/score-customers.ts'
 import { setLimit } from '../../src/credit/set-limit.ts'
+import { writeNote } from '../../src/db/notes.ts'
 import { assignPolicy } from '../../src/dunning/assign-policy.ts'
 import { listLetters } from '../../src/dunning/letters/list-letters.ts'
 import { credit } from '../../src/invoicing/credit.ts'
+import { addDefaultSchedules } from '../../src/jobs/default-schedules.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import type { Id } from '../../src/kernel/id.ts'
+import { newId } from '../../src/kernel/id.ts'
 import { approve as approveLoss } from '../../src/losses/approve.ts'
 import { execute as executeLoss } from '../../src/losses/execute.ts'
 import { list as listLosses } from '../../src/losses/list.ts'
@@ -27,7 +31,7 @@ import { saveNote } from '../../src/parties/save-note.ts'
 import { mergeParties } from '../../src/subledger/merge-parties.ts'
 import { previewMerge } from '../../src/subledger/preview-merge.ts'
 import { issueOrders, openItemsText } from '../books.ts'
-import { issueClaim } from '../claim-stories.ts'
+import { issueClaim, pay } from '../claim-stories.ts'
 import { lettersLeave, remind, savePlainPolicy } from '../dunning.ts'
 import { plainOrder } from '../orders.ts'
 import { openWorld, type World } from '../world.ts'
@@ -144,6 +148,16 @@ test('a person is forgotten when nothing is open and the books need no longer be
   const [invoice] = await world.tx(({ db }) => db.rows<{ id: string }>('select id from invoices'))
   await world.do(credit, { invoiceId: invoice!.id, reason: 'Fel' })
   expect(await openItemsText(world)).toBe('')
+  // What people wrote about what was sent to him, and about his payment.
+  const [delivery] = await world.tx(({ db }) => db.rows<{ id: string }>('select id from deliveries limit 1'))
+  await world.tx((ctx) => writeNote(ctx, 'delivery.save-note', 'delivery', delivery!.id, 'Ada Lind ringde om brevet'))
+  await issueOrders(world, [plainOrder(world, id, 'A-2', [['Avgift', '1', '4', 'S25']])])
+  const { reference } = await world.tx(({ db }) =>
+    db.one<{ reference: string }>('select reference from open_items where amount = 500'),
+  )
+  const { transactionId } = await pay(world, '5.00', { reference })
+  await world.tx((ctx) => writeNote(ctx, 'bank.save-note', 'payment', transactionId, 'Ada Lind betalade dubbelt'))
+  await world.tx((ctx) => writeNote(ctx, 'bank.save-note', 'payment', newId(), 'om någon annan'))
   await expect(world.do(forget, { number: '1' })).rejects.toThrow('kept until 2025-12-31')
   const before = await postings(world)
   world.today = '2026-01-01' as Day
@@ -153,10 +167,11 @@ test('a person is forgotten when nothing is open and the books need no longer be
   const left = await world.tx(({ db }) =>
     db.rows<{ t: string }>(
       `select t::text from parties t union all select t::text from party_versions t union all select t::text from party_addresses t
-       union all select t::text from audit_events t union all select t::text from audit_payloads t`,
+       union all select t::text from notes t union all select t::text from audit_events t union all select t::text from audit_payloads t`,
     ),
   )
   expect(left.map((row) => row.t).join()).not.toMatch(/Ada Lind|Lillgatan|198112189876/)
+  expect(left.map((row) => row.t).join()).toMatch(/om någon annan/)
   expect(await postings(world)).toEqual(before)
   expect(await world.do(list, { search: ada })).toMatchObject({ rows: [] })
   // Whoever comes again is a new customer.
@@ -194,7 +209,15 @@ test('what holds for the claims of a customer goes over: plan, promise, policy, 
   })
   await world.do(agreePlan, { planId, by: 'signed' })
 
+  await addDefaultSchedules(world.installation)
+  await world.database.owner.query(`update schedules set next_at = now() + interval '9 hours'`)
+  await world.do(scoreCustomers, {})
   await world.do(mergeParties, { from: '10', into: '11', preview: false })
+  // How the two pay is reckoned anew at once, not tonight; until then nobody is told what one of them was worth.
+  const { rows: reckoned } = await world.database.owner.query(
+    `select (select count(*)::int from credit_standings) as standings, next_at <= now() as "isDue" from schedules where verb = 'credit.score-customers'`,
+  )
+  expect(reckoned).toEqual([{ standings: 0, isDue: true }])
   expect(await world.do(listPlans, { customer: '11' })).toMatchObject({
     rows: [{ planId, state: 'agreed', customer: '11' }],
   })

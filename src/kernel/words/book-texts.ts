@@ -41,6 +41,12 @@ const phrases: Phrases = {
     bg: 'преизчисляване при превалутиране',
     en: 'clearing of the redenomination',
   },
+  'take-over-clearing': {
+    sv: 'Avräkning vid övertagande',
+    nb: 'Avregning ved overtakelse',
+    bg: 'Разчет при прехвърляне на отчетността',
+    en: 'Take-over clearing',
+  },
   'payment-identified': {
     sv: 'identifierad betalning',
     nb: 'identifisert betaling',
@@ -70,6 +76,7 @@ export type BookText =
   | 'items-in'
   | 'redenomination-rounding'
   | 'redenomination-clearing'
+  | 'take-over-clearing'
   | 'payment-identified'
   | 'internal-settlement'
 

@@ -1013,6 +1013,18 @@ export const codes = {
       en: 'How customers pay',
     },
     seals: { sv: 'Sigill', nb: 'Segl', bg: 'Печати', en: 'Seals' },
+    'credit-changes': {
+      sv: 'Nytt från kreditupplysningen',
+      nb: 'Nytt fra kredittopplysningen',
+      bg: 'Новини от кредитното бюро',
+      en: 'News from the credit bureau',
+    },
+    'staff-notices': {
+      sv: 'Besked till kundansvariga',
+      nb: 'Varsel til kundeansvarlige',
+      bg: 'Известия до отговорниците за клиенти',
+      en: 'Notices to colleagues who answer for customers',
+    },
     promises: {
       sv: 'Löften och avbetalningsplaner',
       nb: 'Løfter og nedbetalingsavtaler',
