@@ -15,7 +15,7 @@ import {
   writeOffRests,
 } from './claims.ts'
 import type { Happening } from './happenings.ts'
-import { dueItems, nobody, paymentsFor } from './payers.ts'
+import { dueItems, paymentsFor } from './payers.ts'
 import type { Story } from './story.ts'
 import { bill, months, receive } from './story.ts'
 
@@ -56,9 +56,9 @@ export async function live(
     const inMonth = Number(month.slice(5))
     for (const [i, day] of payOn.entries()) {
       await goTo(day)
+      // The bank's last files are shipped: the main job reads them.
+      if (day === to) break
       const due = await dueItems(story, payOn[i + 1] ?? nextOn)
-      // Nobody can place this one yet.
-      if (day === to) story.till.coming.push({ ...nobody[story.country], amount: 123_45n })
       const [own, ...others] = life.currencies(day)
       const paid = (currency: string) =>
         paymentsFor(
@@ -89,7 +89,7 @@ export async function live(
   await goTo(today)
 }
 
-/** The desk on the first morning: promises and plans looked at, and a run of reminders that waits for somebody to look at it. */
+/** The desk when the bank's file is in: promises and plans looked at, and a run of reminders that waits for somebody to look at it. */
 export async function firstMorning(story: Story): Promise<Totals> {
   await story.do(followUp, {})
   return story.do<Totals>(proposeReminders, {})

@@ -12,10 +12,10 @@ import { issueRun } from '../src/invoicing/issue.ts'
 import { bundleInvoices } from '../src/invoicing/print-bundle.ts'
 import { proposeBillingRun } from '../src/invoicing/propose-billing.ts'
 import { withPdfRenderer } from '../src/invoicing/render-pdf.ts'
-import type { Day } from '../src/kernel/day.ts'
 import { formatMinor, minor } from '../src/kernel/money.ts'
 import type { proveControlAccounts } from '../src/reports/prove/prove.ts'
 import { prove } from '../src/reports/prove/prove.ts'
+import { firstMorning } from './history.ts'
 import type { Story } from './story.ts'
 
 export const filesFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), 'files')
@@ -24,8 +24,6 @@ export interface Job {
   /** `invoiceGroup` for files whose orders name none. */
   orderFiles: { name: string; invoiceGroup?: string }[]
   bankFiles: string[]
-  billOn: Day
-  payOn: Day
 }
 
 export type Proof = Awaited<ReturnType<typeof proveControlAccounts>>
@@ -61,7 +59,7 @@ export interface ClaimsReport {
   waiting: { letters: number; held: number; forCollection: number }
 }
 
-/** Orders in → invoices issued, numbered, posted, sent → bank files in → payments matched, posted → proof: by the product's own verbs. */
+/** Orders in → invoices issued, numbered, posted, sent → bank files in → payments matched, posted → reminders proposed → proof: by the product's own verbs. */
 export async function mainJob(story: Story, job: Job): Promise<JobReport> {
   const seconds: Record<string, number> = {}
   const timed = async <R>(station: string, work: () => Promise<R>): Promise<R> => {
@@ -72,7 +70,6 @@ export async function mainJob(story: Story, job: Job): Promise<JobReport> {
       seconds[station] = Number(((seconds[station] ?? 0) + Number(process.hrtime.bigint() - start) / 1e9).toFixed(3))
     }
   }
-  story.today = job.billOn
   const orders = { files: 0, made: 0, rejected: 0, customersCreated: 0 }
   for (const file of job.orderFiles) {
     const answer = await timed('orders', async () =>
@@ -106,7 +103,6 @@ export async function mainJob(story: Story, job: Job): Promise<JobReport> {
   })
   const printed = bundles.reduce((sum, bundle) => sum + bundle.documents, 0)
   const deliveries = { sent, printed, bundles: bundles.length, failed, postponed, held, problems }
-  story.today = job.payOn
   const payments = {
     files: 0,
     imported: 0,
@@ -124,6 +120,7 @@ export async function mainJob(story: Story, job: Job): Promise<JobReport> {
     payments.totals.push(...imported.totals)
   }
   const matched = await timed('match', async () => matchPayments(await story.long(), {}))
+  await timed('reminders', () => firstMorning(story))
   const { companyId } = story
   const company = await story.tx(({ db }) =>
     db.one<{ name: string }>(`select name from companies where company_id = $1`, [companyId]),

@@ -5,24 +5,21 @@ import path from 'node:path'
 import { openFileStore } from '../src/db/file-store.ts'
 import { openDatabase } from '../src/db/open-database.ts'
 import { writeWorkbook } from '../src/formats/xlsx/write.ts'
-import { approveBilling } from '../src/invoicing/approve-billing.ts'
-import { importOrderFile } from '../src/invoicing/import-orders.ts'
-import { issueRun } from '../src/invoicing/issue.ts'
-import { proposeBillingRun } from '../src/invoicing/propose-billing.ts'
-import { formatMinor } from '../src/kernel/money.ts'
+import { addDays } from '../src/kernel/day.ts'
+import { formatMinor, minor } from '../src/kernel/money.ts'
 import { bgmaxFile, camt053File, ocrGiroFile } from './bank-files.ts'
 import type { DemoCompanies } from './build.ts'
 import { buildCompanies, history, jobs } from './build.ts'
 import { filesFolder } from './main-job.ts'
-import type { DueItem, Payment } from './payers.ts'
-import { nobody, paymentsFor } from './payers.ts'
+import type { Payment } from './payers.ts'
+import { dueItems, nobody, paymentsFor } from './payers.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
 import { bankFile } from './story.ts'
 
 /**
- * `npm run demo:files`: makes the order and bank files of demo/ anew. The bank files name the references that the main job
- * will give, so they are made after a trial run of it; numbers are the same on every machine.
+ * `npm run demo:files`: makes the order and bank files of demo/ anew. The bank files name the references of invoices of the
+ * history: numbers are the same on every machine.
  */
 async function main(): Promise<void> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'reskontra-demo-files-'))
@@ -156,51 +153,33 @@ function externFile(companies: Customer[]): string {
   return `${lines.join('\r\n')}\r\n`
 }
 
-/** A trial of the main job up to the issued invoices; then how people will pay them. */
+/** What the bank reports on the day of the main job: how people pay what was invoiced before. */
 async function makeBankFiles(companies: DemoCompanies): Promise<void> {
   for (const name of ['bjorkvik', 'fjordlys', 'roza'] as const) {
-    const [story, job] = [companies[name], jobs[name]]
-    const items = await issuedItems(story, name)
-    story.today = job.payOn
-    const payments = [...paymentsFor(story, items), { ...nobody[story.country], amount: 123_45n }]
+    const story = companies[name]
+    const due = await dueItems(story, addDays(history.today, 17))
+    // Of those who have more than a week left every second pays today.
+    const own = due.filter(
+      (item) =>
+        item.currency === currencies[story.country] &&
+        (item.dueOn < addDays(history.today, 9) || Number(item.number) % 2 === 0),
+    )
+    // Nobody can place the last one yet.
+    const payments = [
+      ...paymentsFor(story, own),
+      ...story.till.coming.splice(0),
+      { ...nobody[story.country], amount: 123_45n },
+    ]
     await writeFiles(story, name, payments)
     process.stdout.write(
-      `${name}: ${items.length} open invoices, ${payments.length} payments, ${formatMinor(
-        payments.reduce((sum, one) => sum + one.amount, 0n),
-        items[0]!.currency,
+      `${name}: ${own.length} invoices due, ${payments.length} payments, ${formatMinor(
+        minor(payments.reduce((sum, one) => sum + one.amount, 0n)),
+        currencies[story.country],
       )}\n`,
     )
   }
 }
-
-async function issuedItems(story: Story, name: keyof DemoCompanies): Promise<DueItem[]> {
-  const job = jobs[name]
-  story.today = job.billOn
-  const { keep } = await import('./main-job.ts')
-  for (const file of job.orderFiles) {
-    const answer = await importOrderFile(await story.long(), {
-      file: await keep(story, file.name),
-      ...(file.invoiceGroup ? { invoiceGroup: file.invoiceGroup } : {}),
-      dryRun: false,
-      acceptGoodRows: true,
-    })
-    process.stdout.write(
-      `${file.name}: ${answer.state}, ${JSON.stringify(answer.orders)} ${answer.problems.map((problem) => `\n  ${problem.message}`).join('')}\n`,
-    )
-  }
-  const proposed = await proposeBillingRun(await story.long(), {})
-  await story.do(approveBilling, { runId: proposed.runId })
-  await issueRun(await story.long(), { runId: proposed.runId })
-  return story.tx(({ db, company }) =>
-    db.rows<DueItem>(
-      `select i.id as "itemId", coalesce(i.reference, i.number_text) as reference, i.number_text as number, i.amount, i.amount_open as open, 0::bigint as charges, i.component, i.currency::text as currency, i.due_on as "dueOn",
-              p.name as payer, p.number as customer, true as known, 0 as letters, false as rests
-         from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
-        where i.company_id = $1 and i.amount_open > 0 and v.run_id = $2 order by i.number_text`,
-      [company.id, proposed.runId],
-    ),
-  )
-}
+const currencies = { SE: 'SEK', NO: 'NOK', BG: 'EUR' } as const
 
 async function writeFiles(story: Story, name: keyof DemoCompanies, payments: Payment[]): Promise<void> {
   const files = jobs[name].bankFiles
@@ -210,22 +189,21 @@ async function writeFiles(story: Story, name: keyof DemoCompanies, payments: Pay
       files[0]!,
       bankFile(
         story,
-        'BJ-2026-12',
+        `BJ-${story.today}`,
         'SEK',
         payments.filter((payment) => !bgmax.includes(payment)),
         'ocr',
       ),
     )
     await save(files[1]!, [bgmaxFile('9912346', story.today, bgmax)])
-  } else if (name === 'fjordlys')
-    await save(files[0]!, [
-      ocrGiroFile(
-        story.account.id,
-        story.today,
-        payments.filter((payment) => payment.reference),
-      ),
-    ])
-  else await save(files[0]!, [camt053File(story.account.id, story.today, payments)])
+  } else if (name === 'fjordlys') {
+    const [withKid, without] = [
+      payments.filter((payment) => payment.reference),
+      payments.filter((payment) => !payment.reference),
+    ]
+    await save(files[0]!, [ocrGiroFile(story.account.id, story.today, withKid)])
+    await save(files[1]!, bankFile(story, `FL-${story.today}`, 'NOK', without, 'kid'))
+  } else await save(files[0]!, [camt053File(story.account.id, story.today, payments)])
 }
 
 await main()

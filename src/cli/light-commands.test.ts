@@ -9,7 +9,7 @@ vi.mock('../verbs.ts', () => {
 
 test.each([
   ['--version', /^\d+\.\d+\.\d+\n$/],
-  ['formats read demo/files/fjordlys-ocr-giro-desember.txt --json', /"format":"ocr-giro"/],
+  ['formats read demo/files/fjordlys-ocr-giro-november.txt --json', /"format":"ocr-giro"/],
   ['interest compute --country NO --principal 100.00 --due 2026-01-31 --paid 2026-03-31 --json', /"amount":"1.94"/],
   ['match evaluate --help', /labelled set/],
 ])('reskontra %s answers without loading the modules', async (line, said) => {
