@@ -1,9 +1,10 @@
 import type { Ctx } from '../../db/context.ts'
-import { sql } from '../../db/sql.ts'
+import { raw, sql } from '../../db/sql.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays, addMonths, endOfMonth } from '../../kernel/day.ts'
 import { Decimal } from '../../kernel/decimal.ts'
-import { itemsAsOf, itemsToSum } from '../../reports/items-as-of.ts'
+import { isKept } from '../../reports/item-filter.ts'
+import { itemsAsOf, itemsKept, itemsToSum } from '../../reports/items-as-of.ts'
 import type { Question } from '../read-figures.ts'
 
 const monthsShown = 6
@@ -38,9 +39,10 @@ export function countBack(open: bigint, sales: ReadonlyMap<Day, bigint>, on: Day
   return null
 }
 
-async function openAt(ctx: Ctx, { where, asOf }: Question, day: Day): Promise<bigint> {
-  const sources =
-    day === asOf
+async function openAt(ctx: Ctx, { where, asOf, filters }: Question, day: Day): Promise<bigint> {
+  const sources = isKept(filters)
+    ? await itemsKept(ctx, day, where, false)
+    : day === asOf
       ? await itemsToSum(ctx, { asOf, knownAt: null }, where)
       : [itemsAsOf(ctx, { asOf: day, knownAt: null }, where)]
   let open = 0n
@@ -59,19 +61,27 @@ async function salesByDay(
   from: Day,
 ): Promise<ReadonlyMap<Day, bigint>> {
   const { company, db } = ctx
-  const rows = await db.rows<{ day: Day; amount: bigint }>(
-    sql`select i.issued_on as day, sum_minor(case when i.kind = 'credit-note' then -x.base else x.base end) as amount
-          from invoices i
-         cross join lateral (select case when i.currency = ${currency} then i.amount_gross else coalesce((
-             select sum(abs(p.base_amount))::bigint from postings p where p.company_id = i.company_id and p.voucher_id = i.voucher_id and p.line_no = 1 and p.base_currency = ${currency}), 0) end as base) x
-         where i.company_id = ${company.id} and i.issued_on between ${from} and ${asOf} and i.kind in ('invoice', 'credit-note', 'debit-note', 'advance-invoice', 'interest-invoice')
-           and not exists (select from invoice_annulments a where a.company_id = i.company_id and a.invoice_id = i.id)
+  const ofFilters = sql`i.company_id = ${company.id} and i.issued_on between ${from} and ${asOf} and i.kind in ('invoice', 'credit-note', 'debit-note', 'advance-invoice', 'interest-invoice')
            and (${filters.partyId ?? null}::uuid is null or i.payer_id = ${filters.partyId ?? null})
            and (${filters.party ?? null}::text is null or i.payer_id = (select id from parties where company_id = ${company.id} and number = ${filters.party ?? null}))
            and (${filters.invoiceGroup ?? null}::text is null or i.invoice_group_id = (select id from invoice_groups where company_id = ${company.id} and code = ${filters.invoiceGroup ?? null}))
            and (${filters.businessArea ?? null}::text is null or (${filters.businessArea ?? null} = '-' and i.business_area_id is null)
-                or i.business_area_id = (select id from business_areas where company_id = ${company.id} and code = ${filters.businessArea ?? null}))
-         group by 1`,
+                or i.business_area_id = (select id from business_areas where company_id = ${company.id} and code = ${filters.businessArea ?? null}))`
+  const signed = (amount: string) =>
+    raw(`sum_minor(case when i.kind = 'credit-note' then -${amount} else ${amount} end)`)
+  // Those in the currency of the books are nearly all, and one plain scan; what was annulled is taken off.
+  const rows = await db.rows<{ day: Day; amount: bigint }>(
+    sql`select day, sum_minor(amount) as amount from (
+          select i.issued_on as day, ${signed('i.amount_gross')} as amount from invoices i where ${ofFilters} and i.currency = ${currency} group by 1
+          union all
+          select i.issued_on, -(${signed('i.amount_gross')}) from invoice_annulments n join invoices i on i.company_id = n.company_id and i.id = n.invoice_id
+           where n.company_id = ${company.id} and ${ofFilters} and i.currency = ${currency} group by 1
+          union all
+          select i.issued_on, ${signed('x.base')} from invoices i
+           cross join lateral (select coalesce((
+             select sum(abs(p.base_amount))::bigint from postings p where p.company_id = i.company_id and p.voucher_id = i.voucher_id and p.line_no = 1 and p.base_currency = ${currency}), 0) as base) x
+           where ${ofFilters} and i.currency <> ${currency} and not exists (select from invoice_annulments a where a.company_id = i.company_id and a.invoice_id = i.id) group by 1
+        ) s group by day`,
   )
   return new Map(rows.map((row) => [row.day, row.amount]))
 }

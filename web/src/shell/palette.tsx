@@ -16,6 +16,7 @@ import { showTheme } from './theme.ts'
 import { useTell } from './toast.tsx'
 import './palette.css'
 
+/** While one question is on its way the next waits so long: a letter may follow. */
 const askedAfterMillis = 40
 
 /** Ctrl K: any customer, invoice, payment, screen or act, from a part of its name, number, reference or amount. */
@@ -48,6 +49,7 @@ export default function Palette({
   const [subject, setSubject] = useState<Line | null>(null)
   const [at, setAt] = useState(0)
   const turn = useRef(0)
+  const onTheWay = useRef(0)
   const dialog = useRef<HTMLDialogElement>(null)
   // Before anything else is typed: the first letter after Ctrl K is meant for it.
   useLayoutEffect(() => {
@@ -58,13 +60,16 @@ export default function Palette({
     const mine = ++turn.current
     const q = text.trim()
     if (q === '' || subject) return setFound({ groups: [], ms: 0, q: '' })
-    const timer = setTimeout(async () => {
+    const ask = async () => {
       const began = performance.now()
-      const { groups } = await call(company.code, 'workspace.search', { q }).catch(
-        (): Output<'workspace.search'> => ({ groups: [] }),
-      )
+      onTheWay.current++
+      const { groups } = await call(company.code, 'workspace.search', { q })
+        .catch((): Output<'workspace.search'> => ({ groups: [] }))
+        .finally(() => onTheWay.current--)
       if (mine === turn.current) setFound({ groups, ms: Math.round(performance.now() - began), q })
-    }, askedAfterMillis)
+    }
+    if (onTheWay.current === 0) return void ask()
+    const timer = setTimeout(() => void ask(), askedAfterMillis)
     return () => clearTimeout(timer)
   }, [text, subject, company.code])
 
