@@ -18,6 +18,8 @@ export interface Standing {
   amountGross: bigint
   annulledOn: Day | null
   credited: bigint
+  /** The latest debit note on it that stands. */
+  debitedBy: string | null
   /** Null for a document that opened no item. */
   amountOpen: bigint | null
   /** Something has been allocated to its item, and not taken back. */
@@ -34,6 +36,9 @@ export async function readStanding({ db, company }: Ctx, invoiceId: Id): Promise
             i.business_area_id as "businessAreaId", i.amount_gross as "amountGross", n.annulled_on as "annulledOn",
             (select coalesce(sum(coalesce(c.credits_amount, c.amount_gross)), 0)::bigint from invoices c where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'credit-note'
                 and not exists (select from invoice_annulments x where x.company_id = c.company_id and x.invoice_id = c.id)) as credited,
+            (select c.number_text from invoices c where c.company_id = i.company_id and c.credits_id = i.id and c.kind = 'debit-note'
+                and not exists (select from invoice_annulments x where x.company_id = c.company_id and x.invoice_id = c.id)
+              order by c.issued_on desc, c.number_text desc limit 1) as "debitedBy",
             t.amount_open as "amountOpen", coalesce(t.amount_open <> t.amount, false) as settled,
             (select coalesce(json_agg(json_build_object('channel', d.channel, 'state', d.state, 'at',
                       (select max(e.recorded_at) from delivery_events e where e.company_id = d.company_id and e.delivery_id = d.id))), '[]')
@@ -64,6 +69,10 @@ export function annulmentHindrances(rules: CountryRules, standing: Standing, ope
     hinder('annulment.period-closed', `the period of ${standing.postedOn} is closed: credit it`)
   if (standing.settled) hinder('annulment.settled', `${standing.numberText} is paid or settled in part: credit it`)
   if (standing.credited !== 0n) hinder('annulment.credited', `${standing.numberText} has a credit note`)
+  if (standing.debitedBy)
+    hinder('annulment.debited', `the debit note ${standing.debitedBy} adds to it: annul that one first`, {
+      invoice: standing.debitedBy,
+    })
   if (standing.deductedOn)
     hinder('advance.deducted', `the advance is deducted on invoice ${standing.deductedOn}: correct that one`, {
       invoice: standing.deductedOn,

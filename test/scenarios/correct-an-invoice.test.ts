@@ -145,6 +145,13 @@ describe('credit notes', () => {
       invoiceId: issued.invoiceId,
     })
     expect(read.notes).toMatchObject([{ kind: 'debit-note', number: '0000000002', gross: '24.00' }])
+    // A debit note never stands on a document that is not there.
+    await expect(world.do(annul, { invoiceId: issued.invoiceId, reason: 'x' })).rejects.toThrow(
+      'the debit note 0000000002 adds to it',
+    )
+    await world.do(annul, { invoiceId: added.documents[0]!.invoiceId, reason: 'Грешка' })
+    await world.do(annul, { invoiceId: issued.invoiceId, reason: 'Грешка' })
+    expect(await openItemsText(world)).toBe('')
   })
 })
 

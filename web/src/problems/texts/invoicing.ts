@@ -55,6 +55,12 @@ export const texts = {
     bg: 'Към фактурата има кредитно известие и тя не може да се анулира.',
     en: 'The invoice has a credit note and cannot be annulled.',
   },
+  'annulment.debited': {
+    sv: 'Tilläggsfakturan {invoice} hör till fakturan. Makulera den först.',
+    nb: 'Debetnota {invoice} hører til fakturaen. Annuller den først.',
+    bg: 'Към фактурата има дебитно известие {invoice}. Първо анулирайте него.',
+    en: 'The debit note {invoice} adds to the invoice. Annul that one first.',
+  },
   'annulment.delivered': {
     sv: 'Fakturan har lämnat huset. Kreditera den i stället.',
     nb: 'Fakturaen er sendt ut. Krediter den i stedet.',
