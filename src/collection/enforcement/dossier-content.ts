@@ -4,6 +4,7 @@ import { addressLines, baseSheet, dateOf, shortened } from '../../delivery/pdf/s
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { writeAmount, writeDay, writeMoney, writeOrganisationNumber } from '../../delivery/pdf/write-figures.ts'
 import type { Country, Language } from '../../formats/e-invoice/document.ts'
+import type { Day } from '../../kernel/day.ts'
 import { settingsOf } from '../agencies.ts'
 import { caseName } from '../open-cases.ts'
 import type { Dossier } from './read-dossier.ts'
@@ -17,6 +18,7 @@ export function dossierContent(dossier: Dossier): DossierSheet {
   const country = applicant.country
   const language = languages[country]
   const say = words[country]
+  const dated = datedIn(language)
   const money = (amount: bigint) => writeAmount(amount, currency, language)
   const sum = (wanted: (kind: string) => boolean) =>
     dossier.claims.reduce((total, claim) => (wanted(claim.kind) ? total + claim.amount : total), 0n)
@@ -87,10 +89,11 @@ export function dossierContent(dossier: Dossier): DossierSheet {
       no: String(claim.no),
       kind: say.kinds[claim.kind] ?? claim.kind,
       amount: money(claim.amount),
-      ground: claim.ground,
-      details: [claim.interestText, claim.source ? `${say.source}: ${claim.source}` : null].filter(
-        (text): text is string => Boolean(text),
-      ),
+      ground: dated(claim.ground),
+      details: [
+        claim.interestText && dated(claim.interestText),
+        claim.source ? `${say.source}: ${claim.source}` : null,
+      ].filter((text): text is string => Boolean(text)),
     })),
     totals: [
       { label: say.claimed, amount: money(total - sum(isCourt)), strong: false },
@@ -112,6 +115,15 @@ export function dossierContent(dossier: Dossier): DossierSheet {
     signature: { label: say.signature, place: say.place },
   }
 }
+
+/** Stored with days as data; on paper they stand as the country writes them, a full stop once. */
+const datedIn =
+  (language: Language) =>
+  (text: string): string =>
+    text.replace(/\b(\d{4}-\d{2}-\d{2})\b(\.?)/g, (_, day: string, stop: string) => {
+      const written = writeDay(day as Day, language)
+      return written.endsWith('.') ? written : written + stop
+    })
 
 const facts = (candidates: [string, string | null][]): Fact[] =>
   candidates.filter((fact): fact is Fact => Boolean(fact[1]))

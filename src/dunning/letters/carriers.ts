@@ -19,7 +19,10 @@ export function mailOf(facts: LetterFacts): { subject: string; text: string } {
   const texts = textsOf(facts.seller.country, facts.language)
   const account = sortedAccounts(payable)[0]
   const contact = facts.businessArea ?? facts.seller.contact
+  const numbers = facts.items.slice(0, 10).map(({ number }) => number)
   const lines = [
+    // The table is in the letter: the mail names its documents.
+    `${label.document}: ${numbers.join(', ')}${facts.items.length > 10 ? ' …' : ''}`,
     `${label.payTotal}: ${writeMoney(totalOf(facts), facts.currency, facts.language)}`,
     `${label.payBy}: ${writeDay(facts.deadlineOn, facts.language)}`,
     ...(account ? [accountFact(account, texts).join(': ')] : []),
@@ -38,6 +41,10 @@ export function mailOf(facts: LetterFacts): { subject: string; text: string } {
   return { subject: plain(fill(subject, values)).replace(/\s+/g, ' '), text: plain(parts.join('\n\n')) }
 }
 
+/** "Bankgiro 991-2346" within a sentence; IBAN stays what it is. */
+const midSentence = (text: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLocaleLowerCase() + text.slice(1) : text
+
 /** A reminder as a text message: who, how much, until when, where to, and whom to ask. */
 export function textMessageOf(facts: LetterFacts): string {
   const payable = payableOf(facts)
@@ -46,7 +53,7 @@ export function textMessageOf(facts: LetterFacts): string {
   const contact = facts.businessArea?.phone ?? facts.seller.contact?.phone ?? facts.seller.contact?.email
   const text = fill(carrierWords[facts.language].sms, {
     ...valuesOf(facts),
-    account: account ? accountFact(account, texts).join(' ') : '',
+    account: account ? midSentence(accountFact(account, texts).join(' ')) : '',
     // "Quote {reference}": a bare number needs no name.
     reference:
       facts.referenceKind === 'number' ? facts.reference : `${referenceLabel(payable, texts)} ${facts.reference}`,

@@ -68,6 +68,8 @@ test('marks and placeholders are filled, and nothing is left of them', () => {
         const base = letterFacts(country, kind, language)
         const sheet = letterContent({ ...base, party: { ...base.party, isPerson } })
         const mail = mailOf(base)
+        // The table is in the letter beside it: the mail names what it is about.
+        for (const item of base.items) expect(mail.text).toContain(item.number)
         const all = [
           ...sheet.opening,
           ...sheet.sections.map((one) => one.text),

@@ -221,7 +221,7 @@ test('the channels of the step in their order: a number that is refused, a mailb
   expect(provider.carried).toHaveLength(1)
   expect(provider.carried[0]).toMatchObject({ to: expect.stringMatching(/^\+467011111/), from: 'Ekevik' })
   expect(provider.carried[0]!.text).toMatch(
-    /^Exempelstads kommun: Påminnelse\. 1 060,00 kr är obetalt\. Betala senast 2026-12-04 till Bankgiro 5050-1055, ange N\d\. Frågor: 08-123 45 67$/,
+    /^Exempelstads kommun: Påminnelse\. 1 060,00 kr är obetalt\. Betala senast 2026-12-04 till bankgiro 5050-1055, ange N\d\. Frågor: 08-123 45 67$/,
   )
   const states = (await events(world)).map((line) => line.replace(/^\d /, '').replace(/ \(.*/, ''))
   expect(states.filter((line) => line === 'sms sent')).toHaveLength(1)
