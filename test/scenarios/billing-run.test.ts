@@ -97,7 +97,10 @@ test('an order is changed until it is billed; a change after approval is not iss
   await expect(world.do(saveOrder, { orderId, customer: '1', lines: [line] })).rejects.toThrow(
     'billed by invoice 100001',
   )
-  expect(await world.do(readOrder, { orderId })).toMatchObject({ editable: false, order: { invoiceNumber: '100001' } })
+  expect(await world.do(readOrder, { orderId })).toMatchObject({
+    editable: false,
+    order: { invoiceNumber: '100001', net: '5000.00', lines: [{ net: '5000.00' }] },
+  })
   const refused = world.do(saveOrder, { customer: '77', invoiceGroup: 'X', lines: [{ name: 'Hyra', article: 'Q' }] })
   await expect(refused).rejects.toThrow(/no open invoice group X.*no customer 77.*no article Q.*unit price.*VAT code/)
 })

@@ -39,8 +39,7 @@ describe('columns', () => {
       'Ursprungligt',
       'Öppet',
     ])
-    await page.getByRole('button', { name: 'Kolumner' }).focus()
-    await page.keyboard.press('Enter')
+    await page.keyboard.press('Shift+C')
     const list = page.getByRole('dialog', { name: 'Kolumner' })
     await list.getByRole('checkbox', { name: 'Referens' }).focus()
     await expectAccessible(page)
@@ -64,9 +63,13 @@ describe('columns', () => {
     expect(sheet.flat()).toContain('Faktura')
     expect(sheet[0]).not.toContain('Referens')
     await page.getByRole('button', { name: 'Kolumner' }).click()
+    const kept = page.waitForResponse(
+      (response) => response.url().endsWith('/preferences') && response.request().method() === 'PUT',
+    )
     await list.getByRole('button', { name: 'Som från början' }).click()
     await list.getByRole('button', { name: 'Klar' }).click()
     await settles(() => heads(page)).toContain('Referens')
+    await kept
   })
 
   test('are drawn and dragged by the mouse', async () => {
@@ -82,6 +85,68 @@ describe('columns', () => {
     await settles(async () => Math.round((await head.boundingBox())!.width - before.width)).toBeGreaterThan(60)
     await page.locator('th[data-column=due]').dragTo(page.locator('th[data-column=party]'))
     await settles(async () => (await heads(page))[0]).toBe('Förfaller')
+  })
+})
+
+describe('room', () => {
+  test('on a phone the filters fold behind one press; what narrows stays in sight', async () => {
+    const page = await world.person('clerk', { width: 390 })
+    await page.goto(world.at('invoices?state=overdue'))
+    const more = page.getByRole('button', { name: 'Fler filter' })
+    await more.waitFor()
+    await page.getByRole('combobox', { name: 'Läge' }).waitFor()
+    expect(await page.getByRole('combobox', { name: 'Slag' }).isVisible()).toBe(false)
+    await expectAccessible(page)
+    await more.click()
+    await page.getByRole('combobox', { name: 'Slag' }).waitFor()
+    await page.getByLabel('Belopp från').waitFor()
+    await expectAccessible(page)
+  })
+
+  test('a table of the set-up shows as many columns as stand whole, and keeps questions', async () => {
+    const page = await world.person('administrator')
+    await page.goto(world.at('set-up/vat-codes'))
+    const frame = page.locator('.table-frame')
+    await settles(() => frame.locator('tbody tr').count()).toBeGreaterThan(3)
+    const wide = await heads(page)
+    await settles(() => frame.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(1)
+    await page.setViewportSize({ width: 1000, height: 900 })
+    await settles(async () => (await heads(page)).length).toBeLessThan(wide.length)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await settles(() => heads(page)).toEqual(wide)
+    await page.getByLabel('Sök i raderna').fill('moms')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Spara frågan' }).waitFor()
+  })
+
+  test('on paper nothing is to be pressed', async () => {
+    const page = await world.person('clerk')
+    await page.goto(world.at('customers/2041'))
+    await page
+      .getByRole('button', { name: /Kontoutdrag/ })
+      .first()
+      .waitFor()
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('.button:not(.link):visible').allTextContents()).toEqual([])
+    expect(await page.locator('.key:visible').count()).toBe(0)
+  })
+
+  test('a page on its way shows bars, and what comes takes their place', async () => {
+    const page = await world.person('clerk')
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await page.route(/\/parties\/2041/, async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(world.at('customers/2041'))
+    await page.locator('.page-waiting').waitFor()
+    await expectAccessible(page)
+    letGo()
+    await page.getByRole('heading', { name: 'Elsa', level: 1 }).waitFor()
+    expect(await page.locator('.page-waiting').count()).toBe(0)
   })
 })
 

@@ -282,7 +282,7 @@ describe('orders', () => {
     await page.goto(world.at('billing-runs'))
     await page.getByText('en orderfil').waitFor()
     const task = await beginTask(page)
-    await task.key('n')
+    await task.key('+')
     await page.getByRole('button', { name: 'Föreslå körning av 3 ordrar' }).waitFor()
     await expectAccessible(page)
     await task.key('Control+Enter')

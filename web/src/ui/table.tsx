@@ -180,6 +180,13 @@ export function Table<Row>(props: Props<Row>) {
     hasKeys &&
       onExplain &&
       current !== undefined && { key: 'Space', label: t(common.whereFrom), run: () => onExplain(current) },
+    hasKeys &&
+      props.name !== undefined && {
+        key: 'Shift+C',
+        label: t(columnTexts.columns),
+        run: () => setChoosing(true),
+        unlisted: true,
+      },
     hasKeys && onMark && current !== undefined && { key: 'X', label: t(common.mark), run: () => toggle(current) },
     hasKeys &&
       onMark &&

@@ -16,7 +16,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
-import { Waiting } from '../../ui/waiting.tsx'
+import { PageWaiting } from '../../ui/waiting.tsx'
 import { RestDialog } from '../claims/holds/rest-dialog.tsx'
 import { restTexts } from '../claims/holds/texts.ts'
 import { Timeline } from '../claims/timeline.tsx'
@@ -82,7 +82,7 @@ export default function CustomerScreen() {
   if (!data)
     return (
       <Screen title={t(texts.customerOf, { number })} parent={parent}>
-        <Waiting />
+        <PageWaiting />
       </Screen>
     )
   return <CustomerCard key={data.number} card={data} parent={parent} />

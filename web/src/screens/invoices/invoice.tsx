@@ -17,7 +17,7 @@ import { Menu } from '../../ui/menu.tsx'
 import { PdfView } from '../../ui/pdf-view.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
-import { Waiting } from '../../ui/waiting.tsx'
+import { PageWaiting } from '../../ui/waiting.tsx'
 import { RestDialog } from '../claims/holds/rest-dialog.tsx'
 import { Timeline } from '../claims/timeline.tsx'
 import { actTexts } from './act-texts.ts'
@@ -55,7 +55,7 @@ export default function InvoiceScreen() {
   if (!invoice)
     return (
       <Screen title={t(common.invoice)} parent={parent}>
-        {read.error ? <Told error={read.error} onAgain={() => void read.refetch()} /> : <Waiting />}
+        {read.error ? <Told error={read.error} onAgain={() => void read.refetch()} /> : <PageWaiting />}
       </Screen>
     )
   const standing = moments.data?.number === invoice.number ? moments.data : null

@@ -28,7 +28,7 @@ import { Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useSheetColumns } from '../../ui/use-columns.ts'
-import { Waiting } from '../../ui/waiting.tsx'
+import { PageWaiting } from '../../ui/waiting.tsx'
 import { Causes } from './causes.tsx'
 import { RunRowDrawer } from './run-row-drawer.tsx'
 import { RunSamples } from './run-samples.tsx'
@@ -59,7 +59,7 @@ export default function BillingRunScreen() {
             <Told error={run.error} onAgain={() => void run.refetch()} />
           </div>
         ) : (
-          <Waiting />
+          <PageWaiting />
         )}
       </Screen>
     )

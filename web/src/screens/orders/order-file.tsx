@@ -25,7 +25,7 @@ import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { KeyBar, Screen } from '../../ui/screen.tsx'
 import { Facts, Strip } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
-import { Waiting } from '../../ui/waiting.tsx'
+import { PageWaiting } from '../../ui/waiting.tsx'
 import { fileTexts } from './file-texts.ts'
 import { ProblemSheet, type RowDrafts } from './problem-sheet.tsx'
 import { useOrderFile } from './upload.tsx'
@@ -48,7 +48,7 @@ export default function OrderFileScreen() {
             <Told error={file.error} onAgain={() => void file.refetch()} />
           </div>
         ) : (
-          <Waiting />
+          <PageWaiting />
         )}
       </Screen>
     )

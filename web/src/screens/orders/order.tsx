@@ -19,7 +19,7 @@ import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
-import { Waiting } from '../../ui/waiting.tsx'
+import { PageWaiting } from '../../ui/waiting.tsx'
 import { OrderForm } from './order-form.tsx'
 import { orderTones } from './order-list.tsx'
 import { asOrder, type OrderRead, shownReference } from './order-shape.ts'
@@ -69,7 +69,7 @@ export default function OrderScreen() {
             <Told error={read.error} onAgain={() => void read.refetch()} />
           </div>
         ) : (
-          <Waiting />
+          <PageWaiting />
         )}
       </Screen>
     )

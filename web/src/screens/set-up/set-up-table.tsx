@@ -21,7 +21,7 @@ import { TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table, type Column as TableColumn } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
-import { Waiting } from '../../ui/waiting.tsx'
+import { PageWaiting } from '../../ui/waiting.tsx'
 import { PeriodsScreen } from './periods.tsx'
 import { RowForm } from './row-form.tsx'
 import { useRowTitle, useShowValue, ValueCell } from './show-value.tsx'
@@ -69,7 +69,7 @@ export default function SetUpTableScreen() {
   if (!table || !described.data)
     return (
       <Screen title={t(texts.setUp)}>
-        <Waiting />
+        <PageWaiting />
       </Screen>
     )
   if (table.name === 'periods') return <PeriodsScreen title={t(table.title)} />
