@@ -1,5 +1,5 @@
 import { ChevronDown, CircleAlert } from 'lucide-react'
-import { type InputHTMLAttributes, type ReactNode, type Ref, useEffect, useId, useState } from 'react'
+import { type InputHTMLAttributes, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react'
 import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../lang/language.tsx'
@@ -123,8 +123,13 @@ function EntryField({ value, shown, read, tell, onChange, error, ...props }: Ent
   const t = useText()
   const [entry, setEntry] = useState(shown)
   const [hasFocus, setFocus] = useState(false)
+  const shownBefore = useRef(shown)
   useEffect(() => {
+    // A kept draft may come after the hand: while nothing is typed it is taken.
+    const cameLate = shownBefore.current === '' && shown !== ''
+    shownBefore.current = shown
     if (!hasFocus) setEntry((before) => (value === '' && before !== '' && read(before) === null ? before : shown))
+    else if (cameLate) setEntry((before) => (before === '' ? shown : before))
   }, [value, shown, hasFocus, read])
   const understood = entry.trim() === '' ? '' : read(entry)
   return (

@@ -22,8 +22,8 @@ import { Progress } from '../../ui/progress.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
-import { auditWords } from './audit-words.ts'
 import { useScheduleName } from './names.ts'
+import { capital, isId, useValueText, useWord } from './said-fields.ts'
 import { texts } from './texts.ts'
 import { longOnes, verbPhrase } from './verb-list.ts'
 
@@ -40,6 +40,8 @@ const stateNames = codes.jobState as Phrases
 
 /** What runs now, what was done, and what broke off. */
 export function JobList() {
+  const word = useWord()
+  const valueText = useValueText()
   const scheduleName = useScheduleName()
   const t = useText()
   const formats = useFormats()
@@ -176,7 +178,12 @@ export function JobList() {
               phone: 'main',
               cell: (job) => <span className="strong">{t(verbPhrase(job.verb))}</span>,
             },
-            { key: 'who', head: t(texts.who), cell: (job) => <span className="quiet">{who(job)}</span> },
+            {
+              key: 'who',
+              head: t(texts.who),
+              narrow: 'hide',
+              cell: (job) => <span className="quiet">{who(job)}</span>,
+            },
             {
               key: 'took',
               head: t(texts.took),
@@ -255,8 +262,8 @@ export function JobList() {
               <h3>{t(texts.result)}</h3>
               <Facts
                 facts={factsOf(chosen.output as Record<string, unknown>).map(([key, value]) => [
-                  auditWords[key] ? t(auditWords[key]) : key,
-                  value,
+                  capital(word(key)),
+                  valueText(key, value),
                 ])}
               />
             </div>
@@ -268,10 +275,10 @@ export function JobList() {
 }
 
 /** Plain fields of an answer: figures and texts. */
-const factsOf = (output: Record<string, unknown>): [string, string][] =>
-  Object.entries(output)
-    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([key, value]) => [key, String(value)])
+const factsOf = (output: Record<string, unknown>): [string, unknown][] =>
+  Object.entries(output).filter(
+    ([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== '' && !isId(value),
+  )
 
 /** "0,4 s", "2 min 5 s". */
 function tookOf(job: Job): string {
