@@ -44,8 +44,8 @@ interface Row {
 /**
  * A remittance in the books, by one voucher: the debtors' claims are paid, the agency's fee is cost (its VAT where given), and
  * the agency owes us the net until the bank has it: the item bears the remittance's reference, so that the bank's payment
- * finds it. Money beyond what is open is income where it is interest or fees, and stays on the debtor's account for a person
- * where it is capital; money for a case that nobody knows goes to suspense.
+ * finds it. Money beyond what is open is income where it is interest or fees that we had not charged, and stays on the debtor's
+ * account for a person where it is capital, or charges that he has paid already; money for a case that nobody knows goes to suspense.
  */
 export async function postRemittance(
   ctx: Ctx,
@@ -81,7 +81,11 @@ export async function postRemittance(
     ctx,
     rows.flatMap((row) => row.found?.caseId ?? []),
   )
-  const books = await buildVoucher(ctx, agency, remittance, rows, open, { fee, feeVat, net })
+  const settled = await settledElsewhere(
+    ctx,
+    rows.flatMap((row) => row.found?.caseId ?? []),
+  )
+  const books = await buildVoucher(ctx, agency, remittance, rows, open, settled, { fee, feeVat, net })
   if (books) {
     await post(db, company.id, ctx.user.id, [books.voucher])
     await openItems(db, company.id, books.items)
@@ -96,12 +100,12 @@ export async function postRemittance(
   await writeRemittance(ctx, agency, remittance, fileId, remittanceId, rows, { gross, fee, feeVat, net }, books)
   await appendEvents(ctx, remittedEvents(rows, remittance, fileId))
   await closePaid(ctx)
-  const settled = books?.netItem ? await settleFromBank(ctx, agency, remittance, net, books.netItem) : false
+  const isSettled = books?.netItem ? await settleFromBank(ctx, agency, remittance, net, books.netItem) : false
   return {
     remittanceId,
     known: false,
     net,
-    settled,
+    settled: isSettled,
     rows: rows.map((row, i) => ({
       rowNo: i + 1,
       named: row.named,
@@ -204,6 +208,23 @@ async function lockOpen({ db, company }: Ctx, caseIds: readonly Id[]): Promise<O
   )
 }
 
+/** By "case interest" and "case fees": charges that were handed over and have been settled since by other than the agency. */
+async function settledElsewhere({ db, company }: Ctx, caseIds: readonly Id[]): Promise<Map<string, bigint>> {
+  const rows = await db.rows<{ of: string; amount: bigint }>(
+    `select t.case_id || case when t.component = 'interest' then ' interest' else ' fees' end as of,
+            sum(greatest(t.amount - i.amount_open - coalesce(told.amount, 0), 0))::int8 as amount
+       from collection_case_items t join open_items i on i.company_id = t.company_id and i.id = t.item_id
+       left join lateral (
+         select sum(a.amount) as amount from allocations a
+          where a.company_id = t.company_id and a.debit_item_id = t.item_id
+            and a.credit_item_id in (select r.item_id from collection_remittance_rows r where r.company_id = t.company_id and r.case_id = t.case_id)
+            and a.reverses_id is null and not exists (select from allocations b where b.company_id = a.company_id and b.reverses_id = a.id)) told on true
+      where t.company_id = $1 and t.case_id = any ($2::uuid[]) and t.component <> 'capital' group by 1`,
+    [company.id, caseIds],
+  )
+  return new Map(rows.map((row) => [row.of, row.amount]))
+}
+
 interface Books {
   voucher: Voucher
   items: NewItem[]
@@ -220,6 +241,7 @@ async function buildVoucher(
   remittance: Remittance,
   rows: Row[],
   open: readonly OpenItem[],
+  settled: Map<string, bigint>,
   { fee, feeVat, net }: { fee: bigint; feeVat: bigint; net: bigint },
 ): Promise<Books | null> {
   const setUp = await readSubledgerSetUp(ctx)
@@ -289,9 +311,23 @@ async function buildVoucher(
       }
       return rest
     }
-    // Interest and fees that we had not charged are income of ours when the agency collects them.
-    const moreInterest = take(row.interest, (component) => component === 'interest')
-    const moreFees = take(row.fees, (component) => component !== 'interest' && component !== 'capital')
+    // Interest and fees that we had not charged are income of ours when the agency collects them. What we had charged and the
+    // debtor has paid to us, or was let off, is not owed twice: it is his, as capital beyond what is open.
+    const owedOnce = (more: bigint, of: 'interest' | 'fees'): bigint => {
+      const before = settled.get(`${found.caseId} ${of}`) ?? 0n
+      const twice = before < more ? before : more
+      if (twice > 0n) row.problem = 'more-than-open'
+      settled.set(`${found.caseId} ${of}`, before - twice)
+      return more - twice
+    }
+    const moreInterest = owedOnce(
+      take(row.interest, (component) => component === 'interest'),
+      'interest',
+    )
+    const moreFees = owedOnce(
+      take(row.fees, (component) => component !== 'interest' && component !== 'capital'),
+      'fees',
+    )
     // What the agency calls capital may be a fee in our order: first what it says, then what is left in the case.
     const moreCapital = take(
       take(row.capital, (component) => component === 'capital'),

@@ -171,6 +171,31 @@ test('money of the agency that came before its remittance, a case that nobody kn
   expect(world.today).toBe('2026-11-20')
 })
 
+test('who pays us and then the agency as well has all of it back, the fees too; what the agency charged itself is ours', async () => {
+  const { world, desk, claim } = await overdue()
+  await world.tx((ctx) =>
+    postCharges(ctx, [{ mainItemId: claim.itemId, component: 'fee', amount: 60_00n, dueOn: ctx.today }], {
+      on: ctx.today,
+    }),
+  )
+  await desk.queue([claim.itemId])
+  await handed(desk)
+  await desk.do(sendMessages)
+  await desk.do(savePayment, { account: 'BANK', amount: '1310.00', paidOn: '2026-11-20', reference: claim.reference })
+  const row = { case: 'K1', paidOn: '2026-11-19' }
+  const told = { on: '2026-11-20', currency: 'SEK' }
+  desk.answer('r.json', {
+    remittances: [
+      { ...told, reference: 'RED-1', net: '1490.00', rows: [{ ...row, capital: '1250.00', fees: '240.00' }] },
+    ],
+  })
+  await desk.do(fetchAnswers)
+  // 60.00 of the fees were paid before; 180.00 are the agency's own.
+  expect(await desk.open()).toEqual(['Inkasso AB 1510 RED-1 capital 149000', 'Ada Lind 1510 RED-1 capital -131000'])
+  expect(await desk.do(listRemittances)).toMatchObject({ rows: [{ rows: [{ problem: 'more-than-open' }] }] })
+  await desk.proof()
+})
+
 test('what must not go stays behind with its cause, and what is missing is said', async () => {
   const { world, desk, claim } = await overdue()
   const bo = await world.party({ name: 'Bo Ek', kind: 'person' })

@@ -1,5 +1,5 @@
 import { isDay } from '../../kernel/day.ts'
-import { parseMinor } from '../../kernel/money.ts'
+import { formatMinor, parseMinor } from '../../kernel/money.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { readCsv } from '../csv/read-csv.ts'
 import type { CollectionAnswer, Remittance } from './neutral.ts'
@@ -161,9 +161,13 @@ function checkSums(remittance: Remittance, path: string, problems: Problem[]): v
   if (rows !== told)
     problems.push({
       code: 'collection-file.sum-differs',
-      message: `remittance ${remittance.reference}: the rows come to ${rows} minor units, net and fees to ${told}: have it sent again`,
+      message: `remittance ${remittance.reference}: the rows come to ${formatMinor(rows, currency)}, net and fees to ${formatMinor(told, currency)}: have it sent again`,
       path,
-      data: { reference: remittance.reference, rows: String(rows), told: String(told) },
+      data: {
+        reference: remittance.reference,
+        rows: formatMinor(rows, currency),
+        told: formatMinor(told, currency),
+      },
     })
 }
 
