@@ -13,6 +13,7 @@ import {
   invoiceTables,
   openAmount,
   openCurrency,
+  tablesFor,
   whereInvoices,
 } from './invoice-filter.ts'
 import { logShown } from './log-shown.ts'
@@ -55,6 +56,8 @@ const sorts = {
   open: ['coalesce(nullif(t.amount_open, 0), s.open, 0)', 'int8'],
 } as const
 type Sort = keyof typeof sorts
+/** Tables beside the documents that an order names. */
+const named: Partial<Record<Sort, readonly ('p' | 't')[]>> = { customer: ['p'], open: ['t'] }
 
 export const listInvoices = verb({
   kind: 'read',
@@ -90,7 +93,7 @@ export const listInvoices = verb({
               g.code as "invoiceGroup", i.issued_on as "issuedOn", i.due_on as "dueOn", i.currency, i.amount_net as net, i.amount_vat as vat, i.amount_gross as gross, i.amount_payable as payable,
               ${raw(openAmount)} as open, ${raw(openCurrency)} as "openCurrency", ${raw(invoiceState(ctx.today))} as state, n.invoice_id is not null as annulled,
               (select c.number_text from invoices c where c.company_id = i.company_id and c.id = i.credits_id) as credits, page.key::text as key
-         from (select i.id, ${raw(key)} as key from ${raw(invoiceTables)} ${sorted}
+         from (select i.id, ${raw(key)} as key from ${raw(tablesFor(ctx, filter, named[sort] ?? []))} ${sorted}
                 where ${await whereInvoices(ctx, filter)} and ${beyond}
                 order by ${raw(`${key} ${direction}, i.id ${direction}`)} limit ${limit}) page,
               ${raw(invoiceTables)} ${raw(carried)}
