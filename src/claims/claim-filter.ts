@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import type { Statement } from '../db/sql.ts'
 import { sql } from '../db/sql.ts'
+import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 
@@ -18,6 +19,22 @@ interface Given {
   customerKind?: string | undefined
   partyKind?: string | undefined
 }
+
+/**
+ * SQL: what counts as a claim at the end of a day, of items `i`, as `claim_stages` has it, due or not: opened by then and not closed
+ * by then. `openOf` is what of it was open then: money of days to come has not come.
+ */
+export const standsOn = (on: Day): Statement =>
+  sql`i.amount > 0 and i.component = 'capital' and i.kind <> 'charge' and i.opened_on <= ${on} and i.closed_on > ${on}`
+/** The items among which they are: open ones, in the order of their index, and the few that money of days to come closes. */
+export const itemsOn = (companyId: Id, on: Day): Statement =>
+  sql`(select * from open_items where company_id = ${companyId} and amount_open <> 0
+       union all
+       select * from open_items where company_id = ${companyId} and amount_open = 0 and closed_on > ${on} and closed_on < 'infinity')`
+export const openOf = (on: Day): Statement =>
+  sql`(select i.amount_open as open where i.last_effective_on <= ${on}
+       union all
+       select i.amount - coalesce((select sum(a.amount) from allocations a where a.company_id = i.company_id and a.debit_item_id = i.id and a.effective_on <= ${on}), 0)::bigint where i.last_effective_on > ${on})`
 
 /** SQL about items `i` and their parties `p`; internal customers are nobody's claim. @throws Refused business-area.unknown, invoice-group.unknown */
 export async function whereOf(ctx: Ctx, given: Given): Promise<Statement> {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { postItem, settle } from '../../test/books.ts'
 import { issueClaim, pay } from '../../test/claim-stories.ts'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
@@ -230,4 +231,37 @@ test("a year's picture: each claim that fell due counts once, by how far it came
     outcome: 'paid-after-reminder',
   })
   expect(rows).toMatchObject([{ itemId: reminded.itemId, closedOn: '2026-03-11' }])
+})
+
+test('the board and the list count the same claims: due or not, opened by today, and not closed by money of days to come', async () => {
+  const world = await openWorld('SE', { kind: 'company', today: '2026-11-20' })
+  const party = await world.party({ number: '1', name: 'Ada', kind: 'company' })
+  const item = (number: string, on: string, due: string) =>
+    postItem(world, { party, number, amount: '100.00', on, due })
+  await item('due', '2026-10-01', '2026-11-01')
+  await item('not due', '2026-10-01', '2026-12-01')
+  // Dated ahead: a claim from that day on.
+  await item('to come', '2026-11-25', '2026-12-25')
+  const early = await item('paid to come', '2026-10-01', '2026-12-01')
+  const money = await postItem(world, { party, number: 'P', amount: '-100.00', on: '2026-11-10' })
+  await settle(world, early, money, '100.00', '2026-11-28')
+  const counts = async () => {
+    const { stages } = await world.do<{ stages: { stage: string; count: number; amount: string }[] }>(listBoard, {})
+    const { rows } = await world.do<{ rows: { stage: string; number: string; open: string }[] }>(list, {})
+    const byStage = Object.fromEntries(stages.map((one) => [one.stage, `${one.count} ${one.amount}`]))
+    const listed: Record<string, string> = {}
+    for (const stage of Object.keys(byStage)) {
+      const own = rows.filter((row) => row.stage === stage)
+      listed[stage] = `${own.length} ${own.reduce((sum, row) => sum + Number(row.open), 0).toFixed(2)}`
+      const ofStage = await world.do<{ rows: object[] }>(list, { stage })
+      expect(ofStage.rows).toHaveLength(own.length)
+    }
+    expect(listed).toEqual(byStage)
+    return byStage
+  }
+  expect(await counts()).toEqual({ none: '2 200.00', overdue: '1 100.00' })
+  world.today = '2026-11-26' as Day
+  expect(await counts()).toEqual({ none: '3 300.00', overdue: '1 100.00' })
+  world.today = '2026-11-29' as Day
+  expect(await counts()).toEqual({ none: '2 200.00', overdue: '1 100.00' })
 })

@@ -3,7 +3,7 @@ import { dayText } from '../db/schemas.ts'
 import { sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
-import { claimFilter, whereOf } from './claim-filter.ts'
+import { claimFilter, openOf, whereOf } from './claim-filter.ts'
 import { claimStages, stagesOf } from './stage.ts'
 
 /** Every open claim by the stage where it stands, with what rests there; as of any day. */
@@ -42,10 +42,7 @@ export const listBoard = verb({
             from ${stagesOf(ctx.company.id, on)} s
             join open_items i on i.company_id = ${ctx.company.id} and i.id = s.item_id
             join parties p on p.company_id = i.company_id and p.id = i.party_id
-           cross join lateral (
-             select i.amount_open as open where i.last_effective_on <= ${on}
-             union all
-             select i.amount - coalesce((select sum(a.amount) from allocations a where a.company_id = i.company_id and a.debit_item_id = i.id and a.effective_on <= ${on}), 0)::bigint where i.last_effective_on > ${on}) b
+           cross join lateral ${openOf(on)} b
            where ${where} group by s.stage, i.currency`,
     )
     return {

@@ -8,7 +8,7 @@ import type { Day } from '../kernel/day.ts'
 import { daysBetween } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
-import { claimFilter, whereOf } from './claim-filter.ts'
+import { claimFilter, itemsOn, openOf, standsOn, whereOf } from './claim-filter.ts'
 import { cursorOf } from './cursor.ts'
 import { hindranceKinds, readHindrances } from './hindrances.ts'
 import { claimStages, readStages, stagesOf } from './stage.ts'
@@ -74,12 +74,13 @@ export const list = verb({
       : raw('')
     const rows = await ctx.db.rows<Row>(
       sql`select i.id as "itemId", i.invoice_id as "invoiceId", i.number_text as number, i.reference, p.id as "partyId", p.number as customer, ${raw(shownName(ctx, 'p'))} as "customerName",
-                 p.protection <> 'none' as "isProtected", g.code as "invoiceGroup", i.due_on as "dueOn", i.currency, i.amount_open as open,
+                 p.protection <> 'none' as "isProtected", g.code as "invoiceGroup", i.due_on as "dueOn", i.currency, b.open,
                  coalesce((select sum(c.amount_open) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.amount_open > 0), 0)::bigint as charges
-            from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
+            from ${itemsOn(ctx.company.id, ctx.today)} i join parties p on p.company_id = i.company_id and p.id = i.party_id
             join accounts a on a.company_id = i.company_id and a.code = i.account and a.control = 'receivable'
             left join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
-           where i.company_id = ${ctx.company.id} and i.amount_open > 0 and i.component = 'capital' and i.kind <> 'charge' and ${where}
+           cross join lateral ${openOf(ctx.today)} b
+           where i.company_id = ${ctx.company.id} and ${standsOn(ctx.today)} and ${where}
              and (${given.customer ?? null}::text is null or p.number = ${given.customer ?? null}) and (${given.dueUntil ?? null}::date is null or i.due_on <= ${given.dueUntil ?? null})
              and (${afterDue}::date is null or (i.due_on, i.id) > (${afterDue}, ${afterId}::uuid)) ${ofStage}
            order by i.due_on, i.id limit ${given.limit}`,

@@ -60,7 +60,9 @@ create function claim_hindrances(company uuid, on_day date, only_items uuid[] de
      -- Money of one currency, or of one area, pays no claim of another.
      where p.currency = m.currency and (m.business_area_id is null or p.business_area_id is null or m.business_area_id = p.business_area_id)
   ), ranked as (
-    select x.*, coalesce(sum(x.open) over oldest - x.open, 0) as before, bool_or(x.is_named and x.amount <= x.whole) over alone as names_one, bool_or(x.is_exact) over alone as fits_one
+    -- What is not due takes none of the money from what is.
+    select x.*, coalesce(sum(case when x.due_on < on_day then x.open else 0 end) over oldest - case when x.due_on < on_day then x.open else 0 end, 0) as before,
+           bool_or(x.is_named and x.amount <= x.whole) over alone as names_one, bool_or(x.is_exact and x.due_on < on_day) over alone as fits_one
       from paired x
     window alone as (partition by x.of_party, x.id), oldest as (partition by x.of_party, x.id order by x.is_named desc, x.whole <= x.total desc, x.due_on, x.claim_id rows unbounded preceding)
   ), unapplied as (
@@ -69,7 +71,7 @@ create function claim_hindrances(company uuid, on_day date, only_items uuid[] de
     select claim_id, id, refund_id, refund_reason, opened_on, proposed_at, amount, currency, number_text,
            case when is_named then 'named' when is_exact then 'exact' when whole <= total then 'enough' else 'oldest' end as how
       from ranked
-     where case when amount = total and names_one then is_named when amount = total and fits_one then is_exact
+     where case when amount = total and names_one then is_named when amount = total and fits_one then is_exact and due_on < on_day
                 else is_named or is_exact or whole <= total or before < total end
   )
   select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, case when h.kind = 'dispute' then h.amount end, h.reason, null
