@@ -100,6 +100,8 @@ export interface Column {
   expectedValue?: string
   /** Written above the column, where it is worth a figure. */
   top?: string | undefined
+  /** At what height, where that is not the highest of the column: a figure is never taken for the tick's. */
+  topAt?: number
   isNow?: boolean
   onOpen?: (() => void) | undefined
 }
@@ -174,7 +176,7 @@ export function Columns({
       <div className="columns-holder" onKeyDown={moveAlong}>
         {columns.map((column, index) => {
           const part = (size: number): string => `${(size / most) * 100}`
-          const height = Number(part(Math.max(column.size + (column.expected ?? 0), column.mark ?? 0)))
+          const height = Number(part(column.topAt ?? Math.max(column.size + (column.expected ?? 0), column.mark ?? 0)))
           const drawn = (
             <>
               {/* Room above the highest one for its figure. */}

@@ -169,7 +169,12 @@ export default function ClaimScreen() {
                     : []),
                   {
                     label: t(claim.hindrances.length > 0 ? texts.mayNotAsk : texts.mayAsk),
-                    figure: <Rests row={{ hindrances: claim.hindrances, stage: 'none' }} />,
+                    figure:
+                      claim.hindrances.length > 0 ? (
+                        <Rests row={{ hindrances: claim.hindrances, stage: 'none' }} />
+                      ) : (
+                        <Chip tone="good">{t(texts.free)}</Chip>
+                      ),
                     clause:
                       claim.deadlineOn && claim.caseId === null
                         ? t(texts.payBy, { day: formats.day(claim.deadlineOn) })

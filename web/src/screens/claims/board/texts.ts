@@ -51,6 +51,7 @@ export const texts = {
   },
   claim: { sv: 'Krav {number}', nb: 'Krav {number}', bg: 'Вземане {number}', en: 'Claim {number}' },
   openInvoice: { sv: 'Öppna fakturan', nb: 'Åpne fakturaen', bg: 'Отвори фактурата', en: 'Open the invoice' },
+  free: { sv: 'inget hindrar', nb: 'ingenting hindrer', bg: 'без пречки', en: 'nothing stops it' },
   byStep: {
     sv: 'steg {step} i {policy}',
     nb: 'trinn {step} i {policy}',

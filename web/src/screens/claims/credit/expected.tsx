@@ -37,8 +37,8 @@ function ExpectedWeeks({ data }: { data: Output<'credit.list-expected'> }) {
         value: formats.whole(week.expected),
         markValue: formats.whole(week.due),
         expectedValue: t(texts.range, { low: formats.whole(week.low), high: formats.whole(week.high) }),
-        // Where more falls due than is expected, the tick stands above the column and takes the figure's place.
-        top: Number(week.due) > Number(week.expected) ? undefined : formats.whole(week.expected),
+        top: formats.whole(week.expected),
+        topAt: Number(week.expected),
       }))}
       note={
         data.later && data.asOf ? (

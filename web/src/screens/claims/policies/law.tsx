@@ -103,7 +103,7 @@ function LawValues() {
               )
             }
           >
-            {t(texts.missing, { name: say(name), day: formats.day(from) })}
+            {sentence(t(texts.missing, { name: say(name).toLocaleLowerCase(), day: formats.day(from) }))}
           </Banner>
         </div>
       ))}
@@ -163,6 +163,8 @@ function LawValues() {
     </Screen>
   )
 }
+
+const sentence = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 
 const asItIs = (text: string): Phrase => ({ sv: text, nb: text, bg: text, en: text })
 

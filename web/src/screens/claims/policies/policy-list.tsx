@@ -129,6 +129,7 @@ export default function PolicyListScreen() {
                 {
                   key: 'version',
                   head: t(texts.version),
+                  phone: 'amount',
                   cell: (row) => (
                     <>
                       {row.versionNo}{' '}

@@ -91,6 +91,7 @@ function LawOfRow({ run, row }: { run: Output<'dunning.read-run'>; row: Row }) {
   const segments = items.flatMap((item) => item.segments).slice(0, 4)
   return (
     <div className="small law-of-row">
+      {row.said.length > 0 && <p className="warn">{t(texts.feeCut)}</p>}
       {law.length === 0 ? (
         <p className="quiet">{t(texts.noFee)}</p>
       ) : (
@@ -176,7 +177,16 @@ export function RowParts({ row }: { row: Row }) {
           {row.channel && (
             <>
               <dt>{t(codes.deliverySubject.letter)}</dt>
-              <dd>{sayChannel(t, row.channel)}</dd>
+              <dd>
+                {sayChannel(t, row.channel)}
+                {row.passedOver
+                  .filter(({ why }) => `passed.${why}` in texts)
+                  .map(({ channel, why }) => (
+                    <span key={channel} className="small quiet below">
+                      {t(texts[`passed.${why}` as 'passed.no-consent'], { channel: sayChannel(t, channel) })}
+                    </span>
+                  ))}
+              </dd>
             </>
           )}
         </dl>

@@ -24,6 +24,9 @@ export const sayChannel = (t: Say, channel: string): string => {
   return phrase ? t(phrase) : channel
 }
 
+/** Why a channel was passed over that needs no word in the list: it is the same for most rows. */
+const plain: ReadonlySet<string> = new Set(['no-address', 'not-for-this-letter'])
+
 /** Why a row stands where it does, in one line: how late, the letter before, what holds it, what was changed about it. */
 export function sayWhy(row: Row, on: string, t: Say, formats: Formats): string {
   const parts: string[] = []
@@ -48,11 +51,10 @@ export function sayWhy(row: Row, on: string, t: Say, formats: Formats): string {
     )
   else if (late > 0) parts.push(t(texts.daysLate, { n: late }))
   if (!row.before && row.state !== 'held') parts.push(t(texts.firstStep))
-  const passed = row.passedOver.find(({ why }) => `passed.${why}` in texts && why !== 'no-address')
+  const passed = row.passedOver.find(({ why }) => `passed.${why}` in texts && !plain.has(why))
   if (passed && row.channel)
     parts.push(
       `${capital(t(texts[`passed.${passed.why}` as keyof typeof texts], { channel: sayChannel(t, passed.channel) }))}, ${t(texts.goesBy, { channel: sayChannel(t, row.channel) })}`,
     )
-  if (row.said.length > 0) parts.push(t(texts.feeCut))
   return parts.length > 0 ? capital(parts.join(' · ')) : '–'
 }

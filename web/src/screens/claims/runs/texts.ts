@@ -168,6 +168,18 @@ export const texts = {
     bg: 'няма {channel}',
     en: 'no {channel}',
   },
+  'passed.not-for-this-letter': {
+    sv: '{channel} får inte bära det här brevet',
+    nb: '{channel} kan ikke bære dette brevet',
+    bg: '{channel}: не е за това писмо',
+    en: '{channel} may not carry this letter',
+  },
+  'passed.protected': {
+    sv: '{channel} används inte för skyddade',
+    nb: '{channel} brukes ikke for skjermede',
+    bg: '{channel}: не се ползва за защитени лица',
+    en: '{channel} is not used for the protected',
+  },
   'passed.no-consent': {
     sv: '{channel} kräver medgivande',
     nb: '{channel} krever samtykke',

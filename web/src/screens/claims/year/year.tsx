@@ -73,7 +73,10 @@ function Picture({
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })
   const outcomes = read.data?.outcomes ?? []
-  const currencies = [...new Set(outcomes.map(({ currency }) => currency))]
+  // The books' own currency first.
+  const currencies = [...new Set(outcomes.map(({ currency }) => currency))].sort(
+    (a, b) => Number(b === company.currency) - Number(a === company.currency) || (a < b ? -1 : 1),
+  )
   const list = useListActs<Outcome>(
     `${t(texts.title)} ${year}`,
     '',
