@@ -216,7 +216,7 @@ export default function Palette({
               <line.icon size={16} aria-hidden />
               <span className="palette-title">{emphasised(line.title, text.trim())}</span>
               <span className="quieter palette-sub">{line.sub}</span>
-              {line.amount !== null && (
+              {line.amount !== null && !(line.subject?.kind === 'customers' && isNil(line.amount)) && (
                 <span className="figures nowrap">
                   {line.subject?.kind === 'customers' && <span className="quiet">{t(texts.open)} </span>}
                   {formats.amount(line.amount)} {line.currency !== company.currency && line.currency}
@@ -265,3 +265,6 @@ function emphasised(title: string, wanted: string) {
     </>
   )
 }
+
+/** A customer who owes nothing says so by silence. */
+const isNil = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount)

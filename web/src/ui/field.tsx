@@ -9,6 +9,8 @@ interface Frame {
   label: string
   /** Kept for screen readers, not shown: in tables, where the head says it. */
   labelUnseen?: boolean
+  /** Of what it is ("Row 1"): read out before the label, never shown. */
+  labelOf?: string
   error?: string | null | undefined
   /** The repair as one press. */
   repair?: { label: string; run: () => void } | undefined
@@ -226,6 +228,7 @@ export function FieldFrame({
   id,
   label,
   labelUnseen,
+  labelOf,
   error,
   repair,
   hint,
@@ -234,6 +237,7 @@ export function FieldFrame({
   return (
     <div className={`field ${error ? 'wrong' : ''}`}>
       <label htmlFor={id} className={labelUnseen ? 'unseen' : 'label'}>
+        {labelOf && <span className="unseen">{labelOf}, </span>}
         {label}
       </label>
       {children}

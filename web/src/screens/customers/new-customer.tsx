@@ -184,7 +184,7 @@ export default function NewCustomerScreen() {
               <div className="form-acts">
                 {whyNot && value.name.trim() !== '' && <span className="quiet">{whyNot}</span>}
                 <Button kind="quiet" onPress={() => void leave()}>
-                  {t(texts.throwAway)}
+                  {t(draft.savedAt ? texts.throwAway : common.cancel)}
                 </Button>
                 <Button kind="primary" type="submit" keyCap="Ctrl+Enter" working={act.isRunning} notNow={whyNot}>
                   {t(texts.saveCustomer)}

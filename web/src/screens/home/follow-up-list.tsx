@@ -117,7 +117,7 @@ export default function FollowUpListScreen() {
             ),
             phone: 'below',
           },
-          { key: 'by', head: t(texts.by), cell: (row) => row.notedBy ?? t(texts.theProgram), phone: 'below' },
+          { key: 'by', head: t(texts.by), cell: (row) => row.notedBy ?? t(texts.theProgram) },
           {
             key: 'day',
             head: t(texts.day),
@@ -130,7 +130,7 @@ export default function FollowUpListScreen() {
                 </span>
               )
             },
-            phone: 'amount',
+            phone: 'below',
           },
           mayFinish && {
             key: 'done',

@@ -14,6 +14,7 @@ export interface Article {
 /** Free text that suggests articles: what is typed stands; the arrows choose an article, or its whole code is typed. */
 export function ArticleField({
   label,
+  labelOf,
   value,
   articles,
   error,
@@ -23,6 +24,7 @@ export function ArticleField({
   onTabOnEmpty,
 }: {
   label: string
+  labelOf: string
   value: string
   articles: readonly Article[]
   error: string | null | undefined
@@ -51,7 +53,7 @@ export function ArticleField({
     onArticle(article)
   }
   return (
-    <FieldFrame id={id} label={label} labelUnseen error={error}>
+    <FieldFrame id={id} label={label} labelOf={labelOf} labelUnseen error={error}>
       <div className="combobox">
         <div className="box">
           <input

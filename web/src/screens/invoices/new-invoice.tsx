@@ -664,7 +664,7 @@ function RowFields(props: RowProps) {
       ...(article.unitPrice !== null && !row.unitPrice ? { unitPrice: article.unitPrice } : {}),
     })
   const where = told?.accounts.map(({ account, accountName }) => [account, accountName].filter(Boolean).join(' '))
-  const label = (what: string) => `${t(formTexts.rowN, { n })}, ${what}`
+  const labelOf = t(formTexts.rowN, { n })
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Enter in any of its fields goes on to the next row
     <div
@@ -680,7 +680,8 @@ function RowFields(props: RowProps) {
     >
       <div data-field="name">
         <ArticleField
-          label={label(t(formTexts.whatIsSold))}
+          label={t(formTexts.whatIsSold)}
+          labelOf={labelOf}
           value={row.name}
           articles={articles}
           error={error('name') ?? error('article')}
@@ -691,7 +692,8 @@ function RowFields(props: RowProps) {
       </div>
       <div data-field="quantity">
         <AmountField
-          label={label(t(invoiceTexts.quantity))}
+          label={t(invoiceTexts.quantity)}
+          labelOf={labelOf}
           labelUnseen
           decimals={0}
           value={row.quantity}
@@ -702,7 +704,8 @@ function RowFields(props: RowProps) {
       </div>
       <div data-field="unit">
         <TextField
-          label={label(t(formTexts.unit))}
+          label={t(formTexts.unit)}
+          labelOf={labelOf}
           labelUnseen
           value={row.unit}
           onChange={(unit) => onChange({ unit })}
@@ -712,7 +715,8 @@ function RowFields(props: RowProps) {
       </div>
       <div data-field="unitPrice">
         <AmountField
-          label={label(t(invoiceTexts.price))}
+          label={t(invoiceTexts.price)}
+          labelOf={labelOf}
           labelUnseen
           value={row.unitPrice}
           onChange={(unitPrice) => unitPrice !== null && onChange({ unitPrice })}
@@ -721,7 +725,8 @@ function RowFields(props: RowProps) {
       </div>
       <div data-field="vatCode">
         <SelectField
-          label={label(t(invoiceTexts.vat))}
+          label={t(invoiceTexts.vat)}
+          labelOf={labelOf}
           labelUnseen
           value={row.vatCode || (isBlank(row) ? '' : usualVatCode)}
           onChange={(vatCode) => onChange({ vatCode })}
