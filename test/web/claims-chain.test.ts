@@ -58,6 +58,43 @@ describe('the board', () => {
   })
 })
 
+test('a bar of the year opens its own claims, and Esc leads back', async () => {
+  const page = await open('claims/year')
+  await page.getByRole('button', { name: /Öppen 3/ }).click()
+  await page.getByRole('heading', { name: 'Öppen 2026' }).waitFor()
+  for (const number of ['91001', '91002', '91003']) await page.getByRole('cell', { name: number }).waitFor()
+  await page.getByRole('row', { name: /3 600,00/ }).waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { name: 'Kravåret 2026' }).waitFor()
+})
+
+test('a claim is disputed where it stands by one key, and goes on by another', async () => {
+  const page = await open('claims?view=list&customer=1003')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Krav 91003' }).waitFor()
+  await page.getByText('inget hindrar').waitFor()
+  await page.keyboard.press('h')
+  await page.getByLabel('Orsak').fill('fel mätare')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Får inte krävas nu').waitFor()
+  await page.keyboard.press('z')
+  await page.getByText('inget hindrar').waitFor()
+})
+
+test('interest that was agreed is entered with its source', async () => {
+  const page = await open('law?view=agreed')
+  await page.getByText('Ingen annan ränta är avtalad').waitFor()
+  await page.keyboard.press('+')
+  await page.getByLabel('Kundnummer').fill('1003')
+  await page.getByLabel('Procentenheter').fill('6')
+  await page.getByLabel('Var det står').fill('ramavtal 2026')
+  await expectAccessible(page)
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('cell', { name: /referensränta plus 6,00 %/ }).waitFor()
+})
+
 test('a debt is divided from its claim and agreed, by keys alone', async () => {
   const page = await open('claims?view=list&customer=1001')
   await page.keyboard.press('ArrowDown')
