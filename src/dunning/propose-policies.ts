@@ -4,6 +4,7 @@ import { verb } from '../db/verb.ts'
 import { readBooks } from '../ledger/books.ts'
 import { checkPolicy } from './check-policy.ts'
 import { policyInput, toDraft, warningsShape } from './policy-shape.ts'
+import { readLawDesk } from './read-law-desk.ts'
 import { readyMadePolicies } from './ready-made.ts'
 import { writePolicy } from './save-policy.ts'
 
@@ -34,7 +35,8 @@ export const proposePolicies = verb({
     const base = (await readBooks(ctx)).baseOn(ctx.today)
     const policies = []
     let added = 0
-    for (const { policy, customerKinds } of readyMadePolicies(ctx.company.country, language)) {
+    const { creditor } = await readLawDesk(ctx)
+    for (const { policy, customerKinds } of readyMadePolicies(ctx.company.country, language, creditor)) {
       if (codes && !codes.includes(policy.code)) continue
       const isThere = known.has(policy.code)
       const given = { ...policy, isDefault: needsDefault && !isThere }

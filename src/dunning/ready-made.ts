@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { CreditorKind } from '../countries/claims.ts'
 import type { Country, Language } from '../formats/e-invoice/document.ts'
 import { policyInput } from './policy-shape.ts'
 import type { LetterChannel } from './types.ts'
@@ -10,6 +11,8 @@ const names = (sv: string, nb: string, bg: string, en: string): Names => ({ sv, 
 interface ReadyMade {
   code: string
   name: Names
+  /** Where the creditor is an authority, which may claim no delay compensation (lag 1981:739 4 a §). */
+  nameOfAuthority?: Names
   customerKinds: ('person' | 'company' | 'public')[]
   policy: Omit<z.input<typeof policyInput>, 'code' | 'name'>
 }
@@ -49,6 +52,12 @@ const readyMade: Record<Country, ReadyMade[]> = {
         'Bedrifter, med standardkompensasjon',
         'Фирми, с обезщетение за забава',
         'Businesses, with delay compensation',
+      ),
+      nameOfAuthority: names(
+        'Företag och myndigheter',
+        'Bedrifter og offentlige',
+        'Фирми и учреждения',
+        'Businesses and authorities',
       ),
       customerKinds: ['company', 'public'],
       policy: {
@@ -168,8 +177,16 @@ const readyMade: Record<Country, ReadyMade[]> = {
   ],
 }
 
-export const readyMadePolicies = (country: Country, language: Language) =>
-  readyMade[country].map(({ code, name, customerKinds, policy }) => ({
-    customerKinds,
-    policy: policyInput.parse({ code, name: name[language], ...policy }),
-  }))
+export const readyMadePolicies = (country: Country, language: Language, creditor: CreditorKind) =>
+  readyMade[country].map(({ code, name, nameOfAuthority, customerKinds, policy }) => {
+    const isAuthority = creditor === 'authority'
+    return {
+      customerKinds,
+      policy: policyInput.parse({
+        code,
+        name: ((isAuthority && nameOfAuthority) || name)[language],
+        ...policy,
+        ...(isAuthority ? { steps: policy.steps.map((step) => ({ ...step, compensation: false })) } : {}),
+      }),
+    }
+  })

@@ -465,6 +465,18 @@ test('ready-made policies of each country keep its law, in four languages', asyn
   }
 })
 
+test.each([
+  ['municipality', 'Företag och myndigheter', false],
+  ['company', 'Företag, med förseningsersättning', true],
+] as const)('of a %s the policy for businesses is %s', async (kind, name, compensation) => {
+  const world = await openWorld('SE', { kind, today: '2026-11-20' })
+  const { policies } = await world.do<{
+    policies: { code: string; name: string; steps: { compensation: boolean }[] }[]
+  }>(proposePolicies, { dryRun: true })
+  const business = policies.find(({ code }) => code === 'BUSINESS')
+  expect([business?.name, business?.steps.some((step) => step.compensation)]).toEqual([name, compensation])
+})
+
 test('bank files too old, or none at all: nothing is asked for', async () => {
   const world = await company('2026-11-20')
   await savePlainPolicy(world, { bankFileDays: 2 })
