@@ -346,8 +346,8 @@ export const verbNames: Phrases = {
     en: 'Seal the audit trail',
   },
   'access.verify-seals': {
-    sv: 'Pröva förseglingarna',
-    nb: 'Prøv forseglingene',
+    sv: 'Kontrollera förseglingarna',
+    nb: 'Kontroller forseglingene',
     bg: 'Проверка на печатите',
     en: 'Verify the seals',
   },
@@ -1209,7 +1209,7 @@ export const verbNames: Phrases = {
   },
   'reports.verify': {
     sv: 'Pröva hela bokföringen',
-    nb: 'Prøv hele regnskapet',
+    nb: 'Kontroller hele regnskapet',
     bg: 'Проверка на цялото счетоводство',
     en: 'Verify the books',
   },

@@ -141,11 +141,18 @@ export function DividePane({
     setRest(options[(index + 1) % options.length] ?? null)
   }
   const move = (by: number) => setAt(Math.min(Math.max(at + by, 0), Math.max(rows.length - 1, 0)))
+  // A figure may be pressed before the items are here: it is kept for them.
+  const early = useRef<number[]>([])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when they have come
+  useEffect(() => {
+    if (items.isLoading) return
+    for (const index of early.current.splice(0)) toggle(rows[index]?.itemId)
+  }, [items.isLoading])
   useKeys([
-    ...rows.slice(0, 9).map((row, index) => ({
+    ...Array.from({ length: items.isLoading ? 9 : Math.min(rows.length, 9) }, (_, index) => ({
       key: String(index + 1),
       label: t(texts.tickNth),
-      run: () => toggle(row.itemId),
+      run: () => (items.isLoading ? void early.current.push(index) : toggle(rows[index]?.itemId)),
       unlisted: index > 0,
     })),
     { key: 'ArrowDown', label: t(common.next), run: () => move(1), unlisted: true },

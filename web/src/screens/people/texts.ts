@@ -273,10 +273,10 @@ export const texts = {
     en: 'Computing the seals again',
   },
   proveAll: {
-    sv: 'Pröva alla händelser',
-    nb: 'Prøv alle hendelser',
+    sv: 'Kontrollera alla händelser',
+    nb: 'Kontroller alle hendelser',
     bg: 'Провери всички събития',
-    en: 'Prove every event',
+    en: 'Check every event',
   },
   chained: {
     sv: [
@@ -419,7 +419,7 @@ export const texts = {
     sv: 'Det är inte giltig JSON.',
     nb: 'Det er ikke gyldig JSON.',
     bg: 'Това не е валиден JSON.',
-    en: 'This is no valid JSON.',
+    en: 'This is not valid JSON.',
   },
   itsJobs: { sv: 'Visa jobben', nb: 'Vis jobbene', bg: 'Покажи задачите', en: 'Show its jobs' },
   noSchedules: {

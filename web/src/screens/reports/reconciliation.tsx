@@ -79,7 +79,7 @@ export default function ReconciliationScreen() {
       <div className="sub-bar no-print">
         <DayPill
           label={t(texts.dayShown)}
-          value={asOf}
+          value={search.asOf ?? ''}
           onChange={(day) => change({ asOf: day === company.today ? '' : day })}
         />
         {months.map((day) => (
@@ -496,7 +496,9 @@ function Banks() {
                 {row.unmatched.count === 0 ? (
                   <span className="quieter">–</span>
                 ) : (
-                  <a href={`/companies/${company.code}/matching`}>{formats.count(row.unmatched.count)}</a>
+                  <a className="button link" href={`/companies/${company.code}/matching`}>
+                    {formats.count(row.unmatched.count)}
+                  </a>
                 )}
               </td>
             </tr>
