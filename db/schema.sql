@@ -227,7 +227,9 @@ AS $function$
      -- Money of one currency, or of one area, pays no claim of another.
      where p.currency = m.currency and (m.business_area_id is null or p.business_area_id is null or m.business_area_id = p.business_area_id)
   ), ranked as (
-    select x.*, coalesce(sum(x.open) over oldest - x.open, 0) as before, bool_or(x.is_named and x.amount <= x.whole) over alone as names_one, bool_or(x.is_exact) over alone as fits_one
+    -- What is not due takes none of the money from what is.
+    select x.*, coalesce(sum(case when x.due_on < on_day then x.open else 0 end) over oldest - case when x.due_on < on_day then x.open else 0 end, 0) as before,
+           bool_or(x.is_named and x.amount <= x.whole) over alone as names_one, bool_or(x.is_exact and x.due_on < on_day) over alone as fits_one
       from paired x
     window alone as (partition by x.of_party, x.id), oldest as (partition by x.of_party, x.id order by x.is_named desc, x.whole <= x.total desc, x.due_on, x.claim_id rows unbounded preceding)
   ), unapplied as (
@@ -236,7 +238,7 @@ AS $function$
     select claim_id, id, refund_id, refund_reason, opened_on, proposed_at, amount, currency, number_text,
            case when is_named then 'named' when is_exact then 'exact' when whole <= total then 'enough' else 'oldest' end as how
       from ranked
-     where case when amount = total and names_one then is_named when amount = total and fits_one then is_exact
+     where case when amount = total and names_one then is_named when amount = total and fits_one then is_exact and due_on < on_day
                 else is_named or is_exact or whole <= total or before < total end
   )
   select c.id, h.kind, h.id, h.from_on, nullif(h.to_on, 'infinity'), h.amount, h.currency::text, case when h.kind = 'dispute' then h.amount end, h.reason, null
@@ -284,34 +286,35 @@ CREATE OR REPLACE FUNCTION public.claim_interruption_days(company uuid, only_ite
  LANGUAGE sql
  STABLE
 AS $function$
-  select t.item_id, 'demand', d.sent_on
-    from dunning_letter_items t join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
-   where t.company_id = company and t.item_id = any (only_items)
-     and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind in ('recalled', 'returned'))
+  -- What was done about an item counts for those that carry it on: into another currency, account or party.
+  with recursive line as (
+    select x.id as item_id, x.id as earlier_id from unnest(only_items) as x (id)
+    union
+    select l.item_id, i.continues_id from line l join open_items i on i.company_id = company and i.id = l.earlier_id where i.continues_id is not null
+  )
+  select l.item_id, 'demand', d.sent_on
+    from line l join dunning_letter_items t on t.company_id = company and t.item_id = l.earlier_id join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
+   where not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind in ('recalled', 'returned'))
      -- One that never left has reached nobody.
      and coalesce((select bool_or(v.state in ('sent', 'delivered')) from deliveries v where v.company_id = d.company_id and v.subject_id = d.id), true)
   union all
-  select a.debit_item_id, 'part-payment', a.value_on
-    from allocations a join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id
-   where a.company_id = company and a.debit_item_id = any (only_items) and c.kind = 'payment' and a.reverses_id is null
+  select l.item_id, 'part-payment', a.value_on
+    from line l join allocations a on a.company_id = company and a.debit_item_id = l.earlier_id join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id
+   where c.kind = 'payment' and a.reverses_id is null
      and not exists (select from allocations r where r.company_id = a.company_id and r.reverses_id = a.id)
   union all
-  select x.item_id, 'acknowledgement', e.on_day
-    from instalment_plan_items x join instalment_plan_events e on e.company_id = x.company_id and e.plan_id = x.plan_id and e.version_no = x.version_no and e.kind = 'agreed'
-   where x.company_id = company and x.item_id = any (only_items)
+  select l.item_id, 'acknowledgement', e.on_day
+    from line l join instalment_plan_items x on x.company_id = company and x.item_id = l.earlier_id join instalment_plan_events e on e.company_id = x.company_id and e.plan_id = x.plan_id and e.version_no = x.version_no and e.kind = 'agreed'
   union all
-  select t.item_id, 'court', k.opened_on
-    from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'court'
-   where t.company_id = company and t.item_id = any (only_items)
-     and exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted', 'confirmed', 'served', 'decision'))
+  select l.item_id, 'court', k.opened_on
+    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'court'
+   where exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted', 'confirmed', 'served', 'decision'))
   union all
-  select t.item_id, 'enforcement', e.happened_on
-    from collection_case_items t join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('enforcement-requested', 'attachment')
-   where t.company_id = company and t.item_id = any (only_items)
+  select l.item_id, 'enforcement', e.happened_on
+    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('enforcement-requested', 'attachment')
   union all
-  select i.item_id, i.kind, i.on_day from claim_interruptions i
-   where i.company_id = company and i.item_id = any (only_items)
-     and not exists (select from claim_interruption_withdrawals w where w.company_id = i.company_id and w.interruption_id = i.id)
+  select l.item_id, i.kind, i.on_day from line l join claim_interruptions i on i.company_id = company and i.item_id = l.earlier_id
+   where not exists (select from claim_interruption_withdrawals w where w.company_id = i.company_id and w.interruption_id = i.id)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.claim_job(worker uuid, at timestamp with time zone, lease interval)

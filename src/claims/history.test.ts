@@ -9,7 +9,9 @@ import { newId } from '../kernel/id.ts'
 import { approve } from '../losses/approve.ts'
 import { execute } from '../losses/execute.ts'
 import { propose } from '../losses/propose.ts'
+import { transfer } from '../subledger/transfer.ts'
 import { dispute } from './dispute.ts'
+import { readLimitations } from './limitation.ts'
 import { list } from './list.ts'
 import { listBoard } from './list-board.ts'
 import { listLimitations } from './list-limitations.ts'
@@ -165,6 +167,26 @@ test('a written reminder interrupts Swedish limitation, an acknowledgement is re
   expect((await read()).map(([number]) => number)).toEqual([reminded.number])
   await world.do(withdrawInterruption, { interruptionId: interruptions[0]!.interruptionId, reason: 'annan kund' })
   expect((await read()).map(([number]) => number)).toEqual([old.number, reminded.number])
+})
+
+test('time goes on where it stood when a claim is moved to another customer: it is no younger, and its reminders count', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20', booksFrom: '2023-01-01' })
+  const [ada] = [await world.party({ number: '1', name: 'Ada Lind', kind: 'person' })]
+  await world.party({ number: '2', name: 'Bo Lind', kind: 'person' })
+  const taken = async (number: string) => postItem(world, { party: ada, number, amount: '100.00', on: '2024-03-01' })
+  const [quiet, asked] = [await taken('T1'), await taken('T2')]
+  await letter(world, ada, asked, 'reminder', '2024-06-01')
+  const before = await world.tx((ctx) => readLimitations(ctx, [quiet, asked]))
+  const { moved } = await world.do<{ moved: { newItemId: Id }[] }>(transfer, {
+    moves: [quiet, asked].map((itemId) => ({ itemId, toParty: '2' })),
+  })
+  const ids = moved.map((one) => one.newItemId)
+  const after = await world.tx((ctx) => readLimitations(ctx, ids))
+  expect(ids.map((id) => [after.get(id)!.day, after.get(id)!.interruptedBy])).toEqual([
+    ['2027-03-01', null],
+    ['2027-06-01', 'demand'],
+  ])
+  expect(ids.map((id) => after.get(id))).toEqual([before.get(quiet), before.get(asked)])
 })
 
 test('Norway: a reminder interrupts nothing', async () => {

@@ -217,34 +217,35 @@ select p.company_id, p.id as plan_id, coalesce(o.merged_into_id, p.party_id) as 
 drop function if exists claim_interruption_days(uuid, uuid[]);
 create function claim_interruption_days(company uuid, only_items uuid[])
   returns table (item_id uuid, kind text, on_day date) language sql stable as $$
-  select t.item_id, 'demand', d.sent_on
-    from dunning_letter_items t join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
-   where t.company_id = company and t.item_id = any (only_items)
-     and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind in ('recalled', 'returned'))
+  -- What was done about an item counts for those that carry it on: into another currency, account or party.
+  with recursive line as (
+    select x.id as item_id, x.id as earlier_id from unnest(only_items) as x (id)
+    union
+    select l.item_id, i.continues_id from line l join open_items i on i.company_id = company and i.id = l.earlier_id where i.continues_id is not null
+  )
+  select l.item_id, 'demand', d.sent_on
+    from line l join dunning_letter_items t on t.company_id = company and t.item_id = l.earlier_id join dunning_letters d on d.company_id = t.company_id and d.id = t.letter_id
+   where not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind in ('recalled', 'returned'))
      -- One that never left has reached nobody.
      and coalesce((select bool_or(v.state in ('sent', 'delivered')) from deliveries v where v.company_id = d.company_id and v.subject_id = d.id), true)
   union all
-  select a.debit_item_id, 'part-payment', a.value_on
-    from allocations a join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id
-   where a.company_id = company and a.debit_item_id = any (only_items) and c.kind = 'payment' and a.reverses_id is null
+  select l.item_id, 'part-payment', a.value_on
+    from line l join allocations a on a.company_id = company and a.debit_item_id = l.earlier_id join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id
+   where c.kind = 'payment' and a.reverses_id is null
      and not exists (select from allocations r where r.company_id = a.company_id and r.reverses_id = a.id)
   union all
-  select x.item_id, 'acknowledgement', e.on_day
-    from instalment_plan_items x join instalment_plan_events e on e.company_id = x.company_id and e.plan_id = x.plan_id and e.version_no = x.version_no and e.kind = 'agreed'
-   where x.company_id = company and x.item_id = any (only_items)
+  select l.item_id, 'acknowledgement', e.on_day
+    from line l join instalment_plan_items x on x.company_id = company and x.item_id = l.earlier_id join instalment_plan_events e on e.company_id = x.company_id and e.plan_id = x.plan_id and e.version_no = x.version_no and e.kind = 'agreed'
   union all
-  select t.item_id, 'court', k.opened_on
-    from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'court'
-   where t.company_id = company and t.item_id = any (only_items)
-     and exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted', 'confirmed', 'served', 'decision'))
+  select l.item_id, 'court', k.opened_on
+    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'court'
+   where exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted', 'confirmed', 'served', 'decision'))
   union all
-  select t.item_id, 'enforcement', e.happened_on
-    from collection_case_items t join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('enforcement-requested', 'attachment')
-   where t.company_id = company and t.item_id = any (only_items)
+  select l.item_id, 'enforcement', e.happened_on
+    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('enforcement-requested', 'attachment')
   union all
-  select i.item_id, i.kind, i.on_day from claim_interruptions i
-   where i.company_id = company and i.item_id = any (only_items)
-     and not exists (select from claim_interruption_withdrawals w where w.company_id = i.company_id and w.interruption_id = i.id)
+  select l.item_id, i.kind, i.on_day from line l join claim_interruptions i on i.company_id = company and i.item_id = l.earlier_id
+   where not exists (select from claim_interruption_withdrawals w where w.company_id = i.company_id and w.interruption_id = i.id)
 $$;
 
 -- The channels of a letter in their order, the last resort last; null: a document that is no letter.
