@@ -11,7 +11,7 @@ import { bgmaxFile, camt053File, ocrGiroFile } from './bank-files.ts'
 import type { DemoCompanies } from './build.ts'
 import { buildCompanies, history, jobs } from './build.ts'
 import { filesFolder } from './main-job.ts'
-import type { Payment } from './payers.ts'
+import type { Habit, Payment } from './payers.ts'
 import { dueItems, nobody, paymentsFor } from './payers.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
@@ -164,6 +164,12 @@ async function makeBankFiles(companies: DemoCompanies): Promise<void> {
         item.currency === currencies[story.country] &&
         (item.dueOn < addDays(history.today, 9) || Number(item.number) % 2 === 0),
     )
+    // Something of each for the desk, whatever the numbers of this month would give.
+    const whole = own.filter((item) => !item.rests && item.open === item.amount && item.component === 'capital')
+    forTheDesk.forEach((habit, i) => {
+      const item = whole[i * Math.floor(whole.length / forTheDesk.length)]
+      if (item) story.till.habits.set(item.number, habit)
+    })
     // Nobody can place the last one yet.
     const payments = [
       ...paymentsFor(story, own),
@@ -179,6 +185,17 @@ async function makeBankFiles(companies: DemoCompanies): Promise<void> {
     )
   }
 }
+const forTheDesk: Habit[] = [
+  'wrong-reference',
+  'no-reference',
+  'too-much',
+  'half',
+  'by-text',
+  'short',
+  'wrong-reference',
+  'twice',
+  'no-reference',
+]
 const currencies = { SE: 'SEK', NO: 'NOK', BG: 'EUR' } as const
 
 async function writeFiles(story: Story, name: keyof DemoCompanies, payments: Payment[]): Promise<void> {
