@@ -5,6 +5,7 @@ import type { Job, JobReport } from './main-job.ts'
 import { mainJob } from './main-job.ts'
 import { buildFjordlys } from './no.ts'
 import { buildBjorkvik } from './se.ts'
+import { hire } from './staff.ts'
 import type { Story } from './story.ts'
 import { deliveredBefore } from './story.ts'
 
@@ -43,7 +44,10 @@ export async function buildCompanies(installation: Installation): Promise<DemoCo
     fjordlys: await buildFjordlys(installation, history),
     roza: await buildRoza(installation, history),
   }
-  for (const story of Object.values(companies)) await deliveredBefore(story)
+  for (const name of ['bjorkvik', 'fjordlys', 'roza'] as const) {
+    await deliveredBefore(companies[name])
+    await hire(companies[name], name)
+  }
   return companies
 }
 

@@ -9,7 +9,7 @@ const email = 'administrator@installation.invalid'
 
 /**
  * While nobody can sign in, each start invites: a one-time link for the administrator, who holds the role of that name in
- * every company in which nobody holds anything. @returns the link's token, or null when somebody has signed in.
+ * every company that has no administrator: one with a clerk alone could be given to nobody else. @returns the link's token, or null when somebody has signed in.
  */
 export async function invitedAdministrator(pool: Pool, now: Date): Promise<string | null> {
   return withoutTenant(pool, async (db) => {
@@ -31,7 +31,7 @@ export async function invitedAdministrator(pool: Pool, now: Date): Promise<strin
       await db.query(
         `insert into grants (company_id, id, user_id, role_id, valid_from, granted_at)
          select $1, $2, $3, r.id, $4, $5 from roles r where r.company_id = $1 and r.name = 'administrator'
-            and not exists (select from grants g where g.company_id = $1)`,
+            and not exists (select from grants g where g.company_id = $1 and g.role_id = r.id and g.area_id is null and g.valid_to > $4)`,
         [company_id, newId(), id, dayOf(now, company.time_zone), now],
       )
     }

@@ -55,8 +55,9 @@ describe('one-time links', () => {
     expect((await http.call('GET =/api/v1/me', { cookie: cookieOf(first) })).text).toContain('Exempelstads kommun')
   })
 
-  test('the administrator is invited until somebody can sign in', async () => {
+  test('the administrator is invited until somebody can sign in, also to a company that has a clerk already', async () => {
     const own = await openWorld('NO')
+    await own.do(createUser, { email: 'clerk@example.com', name: 'Clerk', role: 'clerk' })
     const token = await invitedAdministrator(own.database.app, own.installation.clock())
     expect(token).not.toBeNull()
     const there = await openHttp(own, { code: 'test-no' })
