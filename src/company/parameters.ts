@@ -9,6 +9,8 @@ export interface Parameter {
   title: Words
   /** ratio: 0–1 · amounts: { currency: plain decimal } · code: text without blanks · object: its reader judges the shape. */
   kind: 'ratio' | 'amounts' | 'code' | 'object'
+  /** Of a code: the only words that have an effect. */
+  choices?: readonly string[]
 }
 
 /** The general parameters ("Generellt") that the program reads; an unknown name would have no effect, so it is refused. */
@@ -37,12 +39,8 @@ export const parameters: readonly Parameter[] = [
     // 'law' or 'capital-first': which part of a debt money takes first (src/bank/debt-order.ts).
     name: 'settlement-order',
     kind: 'code',
-    title: words(
-      'Avräkningsordning: law eller capital-first',
-      'Avregningsrekkefølge: law eller capital-first',
-      'Ред на погасяване: law или capital-first',
-      'Order of settlement: law or capital-first',
-    ),
+    choices: ['law', 'capital-first'],
+    title: words('Avräkningsordning', 'Avregningsrekkefølge', 'Ред на погасяване', 'Order of settlement'),
   },
   {
     // {"recallMinutes": 60}: so long letters wait in the outbox, where they can be recalled (src/dunning/execute.ts).
@@ -64,7 +62,7 @@ export const parameters: readonly Parameter[] = [
       'Valutakursens högsta ålder',
       'Valutakursens høyeste alder',
       'Най-голяма давност на валутния курс',
-      'Highest age of an exchange rate',
+      'Maximum age of an exchange rate',
     ),
   },
   {
@@ -75,7 +73,7 @@ export const parameters: readonly Parameter[] = [
       'Återbetalning attesteras av en annan',
       'Tilbakebetaling attesteres av en annen',
       'Връщане се одобрява от друг',
-      'Refunds are attested by another',
+      'Refunds are approved by another person',
     ),
   },
   {
@@ -86,7 +84,7 @@ export const parameters: readonly Parameter[] = [
       'Avskriven differens attesteras av en annan',
       'Avskrevet differanse attesteres av en annen',
       'Отписана разлика се одобрява от друг',
-      'Differences written off are attested by another',
+      'Written-off differences are approved by another person',
     ),
   },
   {
@@ -233,7 +231,9 @@ export const settings: SetUpTable = {
     { key: 'source', kind: 'text', title: words('Källa', 'Kilde', 'Източник', 'Source') },
   ],
   check: ({ name, value }) => {
-    const wrong = wrongValue(parameters.find((parameter) => parameter.name === name)!.kind, value)
+    const { kind, choices } = parameters.find((parameter) => parameter.name === name)!
+    const wrong =
+      choices && !choices.includes(String(value)) ? `is one of ${choices.join(', ')}` : wrongValue(kind, value)
     return wrong ? [problem(String(name), wrong)] : []
   },
 }

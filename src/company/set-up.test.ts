@@ -174,6 +174,12 @@ describe('saving the set-up', () => {
       '1 value parameter.value-invalid',
     ],
     [
+      'a parameter with a word that has no effect',
+      saveParameters,
+      { name: 'settlement-order', validFrom: null, value: 'capital' },
+      '1 value parameter.value-invalid',
+    ],
+    [
       'an organisation number with a wrong digit',
       saveProfile,
       { code: 'test-se', organisationNumber: '2120000143' },
