@@ -658,6 +658,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION public.invoices_refer_to_what_exists()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare company uuid; missing text;
   partys uuid[]; party_nos integer[]; payers uuid[]; payer_nos integer[]; groups uuid[]; series uuid[]; vouchers_named uuid[]; credited uuid[];
@@ -743,6 +744,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.open_items_are_postings()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare company uuid; known bigint; wanted bigint; ids uuid[]; lines integer[]; accts text[]; partys uuid[]; currencies text[]; amounts bigint[]; bases bigint[];
 begin
@@ -831,6 +833,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION public.postings_whole_and_balanced()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare company uuid; ids uuid[]; counts integer[]; days date[]; currencies text[]; sums numeric[]; lines bigint[]; accts text[]; known bigint; bad integer;
 begin
@@ -857,7 +860,7 @@ begin
       raise exception using errcode = 'foreign_key_violation', constraint = 'postings_belong_to_voucher',
         message = 'postings name their voucher, its day, its base currency and how many they are';
     end if;
-    select array_agg(distinct account) into accts from new_postings where company_id = company;
+    select array_agg(account) into accts from (select account from new_postings where company_id = company group by account) x;
     select count(*) into known from accounts a where a.company_id = company and a.code = any (accts);
     if known <> cardinality(accts) then
       raise exception using errcode = 'foreign_key_violation', constraint = 'postings_account_exists',
@@ -870,6 +873,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION public.refers_to_what_stays()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare company uuid; ids uuid[]; known bigint; i integer := 0;
 begin
