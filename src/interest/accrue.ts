@@ -160,7 +160,10 @@ async function readFacts(
     rows,
     taken: await readTaken(ctx, touched, known.creditedFromStart),
     stops: known.has.stops ? await readStops(ctx, rows) : none<PrincipalChange[]>(),
-    charged: known.has.charged || lock ? await readCharged(ctx, itemIds, before) : none<ChargedDays>(),
+    charged: withTaken(
+      known.has.charged || lock ? await readCharged(ctx, itemIds, before) : none<ChargedDays>(),
+      known.has.stops ? await readTakenByAgencies(ctx, itemIds, before) : [],
+    ),
     parts: known.has.parts ? await readParts(ctx, itemIds) : none<PrincipalChange[]>(),
   }
 }
@@ -269,7 +272,7 @@ function afterOf(row: ItemRow, basis: InterestStartBasis, debtor: DebtorKind, se
   return later(free, row.beforeClosedOn < row.openedOn ? row.beforeClosedOn : row.openedOn)
 }
 
-/** The days after `after` up to `through` that no charge has: each stretch with the last day before it. */
+/** The days after `after` up to `through` that no charge has and nobody else has taken: each stretch with the last day before it. */
 function openSpans(
   after: Day,
   through: Day,
@@ -434,6 +437,35 @@ async function readParts({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<
     parts.set(itemId, own)
   }
   return parts
+}
+
+/**
+ * Days whose interest an agency has taken from the debtor: those up to the last payment of which it kept or remitted any. It is
+ * not in our charges, and when the claim comes back nobody pays these days a second time.
+ */
+const readTakenByAgencies = ({ db, company }: Ctx, ids: readonly Id[], before: Day | null) =>
+  db.rows<{ itemId: Id; through: Day }>(
+    hot(
+      `select t.item_id as "itemId", max(r.paid_on) as through
+         from collection_case_items t
+         join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'agency'
+         join collection_agencies g on g.company_id = k.company_id and g.id = k.agency_id and g.accrues_interest
+         join collection_remittance_rows r on r.company_id = k.company_id and r.case_id = k.id and r.amount_interest > 0
+        where t.company_id = $1 and t.item_id = any ($2::uuid[]) and t.component = 'capital' and ($3::date is null or r.paid_on < $3) group by 1`,
+      [company.id, ids, before],
+    ),
+  )
+
+function withTaken(
+  charged: Map<Id, ChargedDays>,
+  taken: readonly { itemId: Id; through: Day }[],
+): Map<Id, ChargedDays> {
+  for (const { itemId, through } of taken) {
+    const own = charged.get(itemId) ?? { spans: [], amount: 0n, exactParts: 0n }
+    own.spans.unshift({ from: '0001-01-01' as Day, through, exactParts: null })
+    charged.set(itemId, own)
+  }
+  return charged
 }
 
 async function readCharged(

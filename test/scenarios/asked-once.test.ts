@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { dispute } from '../../src/claims/dispute.ts'
+import { withdraw } from '../../src/collection/act-on-case.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
 import { saveFinancing } from '../../src/collection/financing/agreements.ts'
 import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'
@@ -90,6 +91,44 @@ test('a claim that an agency has is not charged interest beside it, neither whil
   moveTo(world, '2026-11-25')
   expect(await interestOf(world)).toMatchObject({ documents: 0, held: 0 })
   await desk.proof()
+})
+
+test('interest that an agency took before it handed a claim back is not asked for again: the days after it are', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const desk = await openDesk(world)
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person', identityNumber: '191212121212' })
+  const one = await desk.invoice(ada, '8000.00', '2026-07-01')
+  await desk.queue([one.itemId])
+  const { cases } = await desk.do<{ cases: { caseId: string }[] }>(handOver)
+  await desk.do(sendMessages)
+  // 111 days at 10 % on 10 000 and 1 000 of the capital came by the agency; then it gave up.
+  desk.answer('r.json', {
+    remittances: [
+      {
+        reference: 'RED-1',
+        on: '2026-11-20',
+        currency: 'SEK',
+        net: '1304.11',
+        rows: [{ case: 'K1', paidOn: '2026-11-19', capital: '1000.00', interest: '304.11' }],
+      },
+    ],
+  })
+  await desk.do(fetchAnswers)
+  moveTo(world, '2026-11-25')
+  await world.do(withdraw, { caseId: cases[0]!.caseId, reason: 'ger upp' })
+  await desk.do(sendMessages)
+  desk.answer('e.json', { answers: [{ case: 'K1', kind: 'withdrawn', on: '2026-11-25', number: 'A-1' }] })
+  await desk.do(fetchAnswers)
+  moveTo(world, '2026-12-05')
+  const read = await world.do<{ accrued: string; segments: { from: string; through: string; principal: string }[] }>(
+    readClaim,
+    { itemId: one.itemId, through: '2026-11-30' },
+  )
+  // 20–30 November on the 9 000 that are left.
+  expect(read).toMatchObject({
+    accrued: '27.12',
+    segments: [{ from: '2026-11-20', through: '2026-11-30', principal: '9000.00' }],
+  })
 })
 
 test('a claim that is lost, or only moved to another account, was not paid late', async () => {
