@@ -11,7 +11,7 @@ const law = {
   percentOn: () => ({ percent: '2', ...at }),
 } as unknown as LawValues
 
-function ofCapital(country: CountryCode, agreed: object | null) {
+function ofCapital(country: CountryCode, agreed: object | null, more: object = {}) {
   const one = {
     total: 1000_00n,
     claims: [
@@ -26,6 +26,7 @@ function ofCapital(country: CountryCode, agreed: object | null) {
         charges: [{ component: 'interest', open: 5_00n, chargedOn: '2026-03-01', itemId: 'c', letterKind: null }],
         rows: [],
         interest: { from: day('2026-02-02'), amount: 1n, segments: [], agreed: agreed && { ...at, ...agreed } },
+        ...more,
       },
     ],
   } as unknown as PlannedCase
@@ -55,3 +56,25 @@ test('Bulgaria: interest charged before by an agreement is not called that of th
   expect(ofCapital('BG', { percent: '8' })[1]?.ground).toContain('Начислена уговорена лихва')
   expect(ofCapital('BG', null)[1]?.ground).toContain('Начислена законна лихва за забава')
 })
+
+test.each<[CountryCode, string[], number, string]>([
+  ['SE', [], 0, 'Betalning har inte skett.'],
+  ['SE', [], 1, 'Delbetalning har avräknats; det återstående beloppet är inte betalt.'],
+  ['NO', ['collection-notice'], 0, 'Inkassovarsel er sendt 2026-03-01. Kravet er ikke betalt.'],
+  [
+    'NO',
+    ['collection-notice', 'payment-demand'],
+    1,
+    'Inkassovarsel er sendt 2026-03-01. Betalingsoppfordring er sendt 2026-03-01. Delbetalinger er trukket fra; resten er ikke betalt.',
+  ],
+  ['BG', [], 1, 'Частичните плащания са приспаднати, остатъкът не е платен.'],
+])(
+  '%s: a court is told of letters that were sent (%j) and of money that came (%d), and of nothing else',
+  (country, kinds, payments, text) => {
+    const [capital] = ofCapital(country, null, {
+      letters: kinds.map((kind) => ({ kind, sentOn: '2026-03-01', deadlineOn: '2026-03-15' })),
+      payments: Array.from({ length: payments }, () => ({ on: '2026-04-01', amount: '1.00' })),
+    })
+    expect(capital?.ground.endsWith(text)).toBe(true)
+  },
+)

@@ -184,10 +184,11 @@ const words: Record<CountryCode, Words> = {
       return [
         `Obetald faktura nr ${claim.numberText} av den ${claim.invoiceOn}, avseende ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
         `Fakturan förföll till betalning den ${claim.dueOn}.`,
-        claim.payments.length > 0 ? 'Delbetalning har avräknats.' : '',
         reminded ? `Betalningspåminnelse skickades den ${reminded}.` : '',
         demanded ? `Inkassokrav skickades den ${demanded}.` : '',
-        'Betalning har inte skett.',
+        claim.payments.length > 0
+          ? 'Delbetalning har avräknats; det återstående beloppet är inte betalt.'
+          : 'Betalning har inte skett.',
       ]
         .filter(Boolean)
         .join(' ')
@@ -212,13 +213,14 @@ const words: Record<CountryCode, Words> = {
   NO: {
     capital(claim) {
       const supplied = period(claim, 'til')
-      const demanded = letters(claim, ['collection-notice', 'payment-demand'])
+      const noticed = letters(claim, ['collection-notice'])
+      const demanded = letters(claim, ['payment-demand'])
       return [
         `Ubetalt faktura nr. ${claim.numberText} datert ${claim.invoiceOn} for ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
         `Kravet forfalt til betaling ${claim.dueOn}.`,
-        claim.payments.length > 0 ? 'Delbetalinger er trukket fra.' : '',
-        demanded ? `Inkassovarsel og betalingsoppfordring er sendt ${demanded}.` : '',
-        'Kravet er ikke bestridt og ikke betalt.',
+        noticed ? `Inkassovarsel er sendt ${noticed}.` : '',
+        demanded ? `Betalingsoppfordring er sendt ${demanded}.` : '',
+        claim.payments.length > 0 ? 'Delbetalinger er trukket fra; resten er ikke betalt.' : 'Kravet er ikke betalt.',
       ]
         .filter(Boolean)
         .join(' ')
@@ -244,9 +246,10 @@ const words: Record<CountryCode, Words> = {
       return [
         `Неплатена фактура № ${claim.numberText} от ${claim.invoiceOn} за ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
         `Падеж: ${claim.dueOn}.`,
-        claim.payments.length > 0 ? 'Частичните плащания са приспаднати.' : '',
         invited ? `Покана за плащане е изпратена на ${invited}.` : '',
-        'Задължението не е платено.',
+        claim.payments.length > 0
+          ? 'Частичните плащания са приспаднати, остатъкът не е платен.'
+          : 'Задължението не е платено.',
       ]
         .filter(Boolean)
         .join(' ')
