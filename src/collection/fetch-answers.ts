@@ -19,7 +19,9 @@ const fetched = z.object({
   known: z.boolean(),
   events: z.number(),
   remittances: z.number(),
-  problems: z.array(z.object({ code: z.string(), message: z.string() })),
+  problems: z.array(
+    z.object({ code: z.string(), message: z.string(), data: z.record(z.string(), z.unknown()).optional() }),
+  ),
 })
 type Fetched = z.output<typeof fetched>
 
@@ -35,11 +37,18 @@ export const fetchAnswers = longVerb({
   input: z.object({}),
   output: z.object({
     files: z.array(fetched),
-    problems: z.array(z.object({ agency: z.string(), code: z.string(), message: z.string() })),
+    problems: z.array(
+      z.object({
+        agency: z.string(),
+        code: z.string(),
+        message: z.string(),
+        data: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
   }),
   async run(ctx) {
     const files: Fetched[] = []
-    const problems: { agency: string; code: string; message: string }[] = []
+    const problems: { agency: string; code: string; message: string; data?: Record<string, unknown> }[] = []
     for (const agency of await ctx.transaction((tx) => readAgencies(tx))) {
       if (agency.target !== 'agency') continue
       try {
@@ -54,7 +63,8 @@ export const fetchAnswers = longVerb({
       } catch (error) {
         // One agency that cannot be reached stops no other.
         const told = error instanceof Refused ? error.problems : [unreachable(error as Error)]
-        for (const { code, message } of told) problems.push({ agency: agency.code, code, message })
+        for (const { code, message, data } of told)
+          problems.push({ agency: agency.code, code, message, data: data ?? {} })
       }
     }
     return { files: files.filter((file) => !isSilent(file)), problems }
@@ -64,6 +74,7 @@ export const fetchAnswers = longVerb({
 const unreachable = (error: Error): Problem => ({
   code: 'collection.agency-unreachable',
   message: `the agency does not answer: ${error.message}`,
+  data: { error: error.message },
 })
 
 /** States asked for and nothing new. */
@@ -91,7 +102,7 @@ async function takeOne(ctx: LongCtx, agency: Agency, incoming: Incoming): Promis
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     await incoming.putAway(error.problems)
-    const problems = error.problems.map(({ code, message }) => ({ code, message }))
+    const problems = error.problems.map(({ code, message, data }) => ({ code, message, data: data ?? {} }))
     return { ...base, known: false, events: 0, remittances: 0, problems }
   }
 }

@@ -26,7 +26,14 @@ const result = z.object({
   recalled: z
     .number()
     .meta({ description: 'Taken back in the last moment: paid, disputed, protected … since it was handed over' }),
-  problems: z.array(z.object({ agency: z.string(), code: z.string(), message: z.string() })),
+  problems: z.array(
+    z.object({
+      agency: z.string(),
+      code: z.string(),
+      message: z.string(),
+      data: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
 })
 type Result = z.output<typeof result>
 
@@ -61,7 +68,8 @@ async function sendToAgency(ctx: LongCtx, agency: Agency, render: RenderPdf, now
     adapter = await ctx.transaction((tx) => openAdapter(tx, agency))
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    for (const { code, message } of error.problems) sum.problems.push({ agency: agency.code, code, message })
+    for (const { code, message, data } of error.problems)
+      sum.problems.push({ agency: agency.code, code, message, data: data ?? {} })
     return
   }
   // What was put off in this call has had its turn.

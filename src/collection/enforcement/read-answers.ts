@@ -24,7 +24,9 @@ const read = z.object({
   known: z.boolean(),
   receipts: z.number(),
   events: z.number(),
-  problems: z.array(z.object({ code: z.string(), message: z.string() })),
+  problems: z.array(
+    z.object({ code: z.string(), message: z.string(), data: z.record(z.string(), z.unknown()).optional() }),
+  ),
 })
 
 /** The authority's files: receipts for ours, confirmations, objections, decisions. The same file and the same event count once. */
@@ -71,7 +73,7 @@ async function takeOne(ctx: LongCtx, court: Agency, folder: string, name: string
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     await putAway(from, path.join(folder, 'failed'), error.problems)
-    return { ...base, problems: error.problems.map(({ code, message }) => ({ code, message })) }
+    return { ...base, problems: error.problems.map(({ code, message, data }) => ({ code, message, data: data ?? {} })) }
   }
 }
 

@@ -34,11 +34,18 @@ export const sendApplications = longVerb({
   input: z.object({}),
   output: z.object({
     files: z.array(z.object({ court: z.string(), serialNo: z.number(), transactions: z.number(), name: z.string() })),
-    problems: z.array(z.object({ court: z.string(), code: z.string(), message: z.string() })),
+    problems: z.array(
+      z.object({
+        court: z.string(),
+        code: z.string(),
+        message: z.string(),
+        data: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
   }),
   async run(ctx) {
     const files: { court: string; serialNo: number; transactions: number; name: string }[] = []
-    const problems: { court: string; code: string; message: string }[] = []
+    const problems: { court: string; code: string; message: string; data?: Record<string, unknown> }[] = []
     for (const court of await ctx.transaction((tx) => readAgencies(tx))) {
       if (court.adapter !== 'authority-file') continue
       try {
@@ -46,7 +53,8 @@ export const sendApplications = longVerb({
         files.push(...(await dropFiles(ctx, court)))
       } catch (error) {
         if (!(error instanceof Refused)) throw error
-        for (const { code, message } of error.problems) problems.push({ court: court.code, code, message })
+        for (const { code, message, data } of error.problems)
+          problems.push({ court: court.code, code, message, data: data ?? {} })
       }
     }
     return { files, problems }

@@ -4,8 +4,9 @@ import type { RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useAct, usePages } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
-import { useFormats, useText } from '../../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
+import { sayProblem, type ToldProblem } from '../../../problems/say-problem.ts'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { Banner } from '../../../ui/banner.tsx'
@@ -36,6 +37,7 @@ export const caseTones: Record<string, Tone> = {
 /** Cases at agencies and courts: where each stands, what is open, what of it needs a person. */
 export function Cases() {
   const t = useText()
+  const language = useLanguage()
   const formats = useFormats()
   const word = useWord()
   const tell = useTell()
@@ -71,9 +73,15 @@ export function Cases() {
     ],
     pages.readAll,
   )
-  type Trouble = { agency?: string; court?: string; message: string }
-  const problems = (found: readonly Trouble[]) =>
-    setTold(found.map(({ agency, court, message }) => t(texts.problem, { agency: agency ?? court ?? '', message })))
+  type Trouble = ToldProblem & { agency?: string; court?: string }
+  // In the person's language, by the code; the server's own sentence where there is none.
+  const sayAll = (found: readonly Trouble[]) =>
+    Promise.all(
+      found.map(async ({ agency, court, ...problem }) =>
+        t(texts.problem, { agency: agency ?? court ?? '', message: await sayProblem(problem, language) }),
+      ),
+    )
+  const problems = (found: readonly Trouble[]) => void sayAll(found).then(setTold)
   const entries = [
     can('collection.send-messages') && {
       label: t(texts.send),
@@ -93,7 +101,7 @@ export function Cases() {
           (done) => {
             problems([
               ...done.problems,
-              ...done.files.flatMap((file) => file.problems.map(({ message }) => ({ agency: file.name, message }))),
+              ...done.files.flatMap((file) => file.problems.map((problem) => ({ ...problem, agency: file.name }))),
             ])
             tell(t(texts.fetchedDone, { n: done.files.length }))
           },
@@ -124,12 +132,10 @@ export function Cases() {
       run: () =>
         void readCourt.run({} as never).then(
           (done) => {
-            setTold([
-              ...done.files.flatMap((file) =>
-                file.problems.map(({ message }) => t(texts.problem, { agency: file.name, message })),
-              ),
-              ...done.skipped.map(({ court, serialNo }) => t(texts.skipped, { court, serial: serialNo })),
-            ])
+            const skipped = done.skipped.map(({ court, serialNo }) => t(texts.skipped, { court, serial: serialNo }))
+            void sayAll(
+              done.files.flatMap((file) => file.problems.map((problem) => ({ ...problem, agency: file.name }))),
+            ).then((said) => setTold([...said, ...skipped]))
             tell(t(texts.fetchedDone, { n: done.files.length }))
           },
           () => {},
