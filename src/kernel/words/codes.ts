@@ -1026,7 +1026,7 @@ export const codes = {
       en: 'Notices to colleagues who answer for customers',
     },
     promises: {
-      sv: 'Löften och avbetalningsplaner',
+      sv: 'Löften och amorteringsplaner',
       nb: 'Løfter og nedbetalingsavtaler',
       bg: 'Обещания и разсрочени плащания',
       en: 'Promises and instalment plans',

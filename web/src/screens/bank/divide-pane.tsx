@@ -190,14 +190,6 @@ export function DividePane({
                 {index < 9 && <Key name={String(index + 1)} />}
                 <span className="what">
                   <span className="strong">{row.number}</span>
-                  {tick && applied && row.currency !== currency && (
-                    <span className="quiet small">
-                      {t(texts.atRate, {
-                        amount: `${formats.amount(applied.paid)}\u00a0${currency}`,
-                        day: formats.dayInText(payment.bookedOn, 'short'),
-                      })}
-                    </span>
-                  )}
                   <span className="quiet small">
                     {several ? `${row.party.name} · ` : ''}
                     {row.kind !== 'invoice' && `${sayKind(t, row.kind)} · `}
@@ -221,6 +213,14 @@ export function DividePane({
                   }
                   input={{ placeholder: formats.amount(applied?.amount ?? row.open) }}
                 />
+              )}
+              {tick && applied && row.currency !== currency && (
+                <p className="quiet small at-rate">
+                  {t(texts.atRate, {
+                    amount: `${formats.amount(applied.paid)}\u00a0${currency}`,
+                    day: formats.dayInText(payment.bookedOn, 'short'),
+                  })}
+                </p>
               )}
             </li>
           )

@@ -279,6 +279,7 @@ export const auditModes: Phrases = {
   customer_kind: { sv: 'kundtyp', nb: 'kundetype', bg: 'вид клиент', en: 'customer kind' },
   invoice_group: { sv: 'fakturagrupp', nb: 'fakturagruppe', bg: 'група фактури', en: 'invoice group' },
   invoice: { sv: 'faktura', nb: 'faktura', bg: 'фактура', en: 'invoice' },
+  'order-file': { sv: 'orderfil', nb: 'ordrefil', bg: 'файл с поръчки', en: 'order file' },
   sv: { sv: 'svenska', nb: 'svensk', bg: 'шведски', en: 'Swedish' },
   nb: { sv: 'norska', nb: 'norsk', bg: 'норвежки', en: 'Norwegian' },
   bg: { sv: 'bulgariska', nb: 'bulgarsk', bg: 'български', en: 'Bulgarian' },

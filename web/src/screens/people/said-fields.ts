@@ -13,7 +13,7 @@ const namedCodes: Record<string, Phrases> = {
   role: codes.builtInRole,
   ledger: codes.ledger,
   format: codes.fileFormat,
-  source: codes.fileFormat,
+  source: { ...codes.fileFormat, ...auditModes },
   kind: { ...codes.lossKind, ...codes.collectionEvent },
   outcome: { ...codes.holdOutcome, ...codes.collectionEvent },
   mark: codes.holdKind,

@@ -131,7 +131,13 @@ export function Schedules() {
               phone: 'main',
               cell: (one) => <span className="strong">{scheduleName(one.name)}</span>,
             },
-            { key: 'work', head: t(texts.work), phone: 'below', cell: (one) => t(verbPhrase(one.verb)) },
+            {
+              key: 'work',
+              head: t(texts.work),
+              narrow: 'hide',
+              phone: 'below',
+              cell: (one) => t(verbPhrase(one.verb)),
+            },
             {
               key: 'every',
               head: t(texts.every),
@@ -379,12 +385,17 @@ function ScheduleDrawer({
           onChange={(time) => draft.set({ time: time.trim() })}
           input={{ inputMode: 'numeric', maxLength: 5 }}
         />
-        <TextArea
-          label={t(texts.input)}
-          value={given.input}
-          error={input === null ? t(texts.jsonWrong) : inputProblem}
-          onChange={(text) => draft.set({ input: text })}
-        />
+        {/* Hardly any work wants more than itself: what does is for who knows the API. */}
+        <details open={given.input.replace(/\s/g, '') !== '{}' || Boolean(inputProblem) || undefined}>
+          <summary className="quiet">{t(texts.input)}</summary>
+          <TextArea
+            label={t(texts.input)}
+            labelUnseen
+            value={given.input}
+            error={input === null ? t(texts.jsonWrong) : inputProblem}
+            onChange={(text) => draft.set({ input: text })}
+          />
+        </details>
         {schedule && (
           <CheckField label={t(texts.turnOn)} checked={given.enabled} onChange={(enabled) => draft.set({ enabled })} />
         )}
