@@ -279,7 +279,9 @@ test('withdrawn before it left, and after; watched; closed', async () => {
 test('an answer about a case that we never gave is set aside whole', async () => {
   const { desk } = await overdue()
   desk.answer('x.json', { answers: [{ case: 'K7', kind: 'accepted', on: '2026-11-20' }] })
-  expect(await desk.do(fetchAnswers)).toMatchObject({ files: [{ problems: [{ code: 'collection.case-unknown' }] }] })
+  expect(await desk.do(fetchAnswers)).toMatchObject({
+    files: [{ problems: [{ code: 'collection.case-unknown', data: { case: 'K7' } }] }],
+  })
   expect(readdirSync(`${desk.answers}/failed`).sort()).toEqual(['x.json', 'x.json.problems.txt'])
 })
 

@@ -303,7 +303,7 @@ export default function CaseScreen() {
           />
         </div>
         {isCourt && can('collection.read-dossier-pdf') && (
-          <aside className="side" aria-label={t(texts.dossier)}>
+          <aside className="side no-print" aria-label={t(texts.dossier)}>
             <section className="section">
               <PdfView source={dossier} name={`${t(texts.dossier)} ${one.case}`} title={t(texts.dossier)} />
             </section>

@@ -232,7 +232,7 @@ export default function PlanScreen() {
           />
         </div>
         {can('claims.plan-letter') && (
-          <aside className="side" aria-label={t(texts.letter)}>
+          <aside className="side no-print" aria-label={t(texts.letter)}>
             <section className="section">
               <PdfView source={letter} name={t(texts.planOf, { name: plan.customer })} title={t(texts.letter)} />
             </section>

@@ -40,7 +40,7 @@ export function LetterPane({
   const own = row.language as Language
   const isOpen = row.state === 'proposed' || row.state === 'held' || row.state === 'excluded'
   return (
-    <section className="section letter-pane">
+    <section className="section letter-pane no-print">
       <header>
         <h2>
           {t(texts.letter)} <span className="quiet plain">{row.customerName}</span>
