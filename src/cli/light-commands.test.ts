@@ -12,7 +12,8 @@ test.each([
   ['formats read demo/files/fjordlys-ocr-giro-november.txt --json', /"format":"ocr-giro"/],
   ['interest compute --country NO --principal 100.00 --due 2026-01-31 --paid 2026-03-31 --json', /"amount":"1.94"/],
   ['match evaluate --help', /labelled set/],
-])('reskontra %s answers without loading the modules', async (line, said) => {
+  ['ledger close-period --help', /ledger close-period/],
+])('reskontra %s answers without loading every module', async (line, said) => {
   let out = ''
   const stdout = new Writable({
     write(chunk, _encoding, done) {

@@ -1,6 +1,7 @@
 import { Refused } from '../kernel/problem.ts'
 import { parseFlags, UsageError } from './arguments.ts'
 import { commands } from './commands.ts'
+import { findVerb } from './find-verb.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -37,16 +38,18 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
     if (wantsHelp) return out(command.help)
     return command.run(parseFlags(rest, command.flags), terminal)
   }
-  const [{ verbs }, { moduleHelp, verbHelp }] = await Promise.all([import('../verbs.ts'), import('./help.ts')])
-  const ofModule = verbs.filter((verb) => verb.name.startsWith(`${names[0]}.`))
-  if (ofModule.length === 0 && !commands.some(({ name }) => name.startsWith(`${names[0]} `)))
-    throw new UsageError(`there is no module or command ${names[0]}: reskontra --help lists them`)
-  if (names.length === 1) return out(moduleHelp(names[0]!, commands, ofModule))
-  const verb = ofModule.find(({ name }) => name === `${names[0]}.${names[1]}`)
-  if (!verb) throw new UsageError(`there is no verb ${names[0]} ${names[1]}: reskontra ${names[0]} --help lists them`)
-  if (wantsHelp) return out(verbHelp(verb))
+  const found = names[1] ? await findVerb(names[0]!, names[1]) : undefined
+  if (!found) {
+    const [{ verbs }, { moduleHelp }] = await Promise.all([import('../verbs.ts'), import('./help.ts')])
+    const ofModule = verbs.filter((verb) => verb.name.startsWith(`${names[0]}.`))
+    if (ofModule.length === 0 && !commands.some(({ name }) => name.startsWith(`${names[0]} `)))
+      throw new UsageError(`there is no module or command ${names[0]}: reskontra --help lists them`)
+    if (names.length === 1) return out(moduleHelp(names[0]!, commands, ofModule))
+    throw new UsageError(`there is no verb ${names[0]} ${names[1]}: reskontra ${names[0]} --help lists them`)
+  }
+  if (wantsHelp) return out((await import('./help.ts')).verbHelp(found))
   const { runVerbCommand } = await import('./verb-command.ts')
-  return runVerbCommand(verb, argv.slice(2), terminal)
+  return runVerbCommand(found, argv.slice(2), terminal)
 }
 
 async function tell(error: unknown, { stdout, stderr }: Terminal, json: boolean): Promise<number> {
