@@ -8,6 +8,7 @@ import { addDays, later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { minor } from '../kernel/money.ts'
+import { followCharges } from './follow-charges.ts'
 import { notice, remindOfPart, writeEndLetter } from './letters/plan-letters.ts'
 import type { PartStanding } from './plan-parts.ts'
 import { standingOf } from './plan-parts.ts'
@@ -26,12 +27,16 @@ const answer = z.object({
   plansFulfilled: z.number(),
   notices: z.number().meta({ description: 'Parts that were announced by letter' }),
   reminders: z.number().meta({ description: 'Late parts that were reminded of by letter' }),
+  chargesWaived: z
+    .number()
+    .meta({ description: 'Small fees and interest left of paid claims, by the company’s limit' }),
+  chargesTold: z.number().meta({ description: 'Customers with more of them: a person is told' }),
 })
 type Counts = z.output<typeof answer>
 
 /**
  * Once a day: promises are kept or broken, parts of plans are met by the money that came, late or broken. What is broken
- * falls back to where it stood, with a note for a person. Twice on a day gives nothing new.
+ * falls back to where it stood, with a note for a person. Fees and interest left of paid claims are waived or told of. Twice on a day gives nothing new.
  */
 export const followUp = longVerb({
   kind: 'long',
@@ -58,6 +63,8 @@ export const followUp = longVerb({
       plansFulfilled: 0,
       notices: 0,
       reminders: 0,
+      chargesWaived: 0,
+      chargesTold: 0,
     }
     await ctx.transaction((tx) => followPromises(tx, counts))
     let from: Id | null = null
@@ -75,6 +82,11 @@ export const followUp = longVerb({
       await ctx.transaction((tx) => followPlans(tx, ids, counts, given))
       from = ids.at(-1)!
     }
+    await ctx.transaction(async (tx) => {
+      const { waived, told } = await followCharges(tx, (notes) => note(tx, notes))
+      counts.chargesWaived += waived
+      counts.chargesTold += told
+    })
     if (Object.values(counts).some((count) => count > 0))
       await ctx.transaction((tx) => audit(tx, { verb: 'claims.follow-up', summary: { ...counts } }))
     return counts

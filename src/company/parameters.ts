@@ -44,6 +44,7 @@ export const parameters: readonly Parameter[] = [
   },
   {
     // {"recallMinutes": 60}: so long letters wait in the outbox, where they can be recalled (src/dunning/execute.ts).
+    // {"leftCharges": {"afterDays": 10, "waiveBelow": {"SEK": "60.00"}}}: fees and interest left of paid claims (src/claims/follow-charges.ts).
     name: 'dunning',
     kind: 'object',
     title: words('Påminnelser', 'Purringer', 'Напомняния', 'Reminders'),

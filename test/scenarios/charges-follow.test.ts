@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { followUp } from '../../src/claims/follow-up.ts'
 import { waiveCredited } from '../../src/interest/waive-credited.ts'
 import { credit } from '../../src/invoicing/credit.ts'
 import { previewCredit } from '../../src/invoicing/preview-credit.ts'
@@ -63,4 +64,41 @@ test('credited in part, and the rest paid: the fee was owed and stays', async ()
   await pay(world, '1000.00', { reference })
   expect(await openItemsText(world)).toContain('60.00')
   expect(await waivers(world)).toEqual([])
+})
+
+test('a fee that is left of a paid claim is not forgotten: a person is told of it once, or it is waived below the limit', async () => {
+  const world = await openWorld('SE', { today: '2026-06-01' })
+  const set = (name: string, value: unknown) =>
+    world.database.owner.query(
+      `insert into company_settings (company_id, name, valid_from, value) values ($1, $2, '2026-01-01', $3)
+       on conflict (company_id, name, valid_from) do update set value = excluded.value`,
+      [world.companyId, name, JSON.stringify(value)],
+    )
+  await set('settlement-order', 'capital-first')
+  const { reference, number } = await reminded(world)
+  await pay(world, '1250.00', { reference })
+  expect(await openItemsText(world)).toBe('1510 Ada Lind charge 60.00')
+  const follow = async () => {
+    const { chargesTold, chargesWaived } = await world.do<{ chargesTold: number; chargesWaived: number }>(followUp, {})
+    return [chargesTold, chargesWaived]
+  }
+  // The letter's time has not run out: the fee may be on its way.
+  expect(await follow()).toEqual([0, 0])
+  moveTo(world, '2026-08-15')
+  expect(await follow()).toEqual([1, 0])
+  expect(await follow()).toEqual([0, 0])
+  const { rows } = await world.database.owner.query(`select text, follow_up_on::text as on from party_notes`)
+  expect(rows).toEqual([
+    {
+      on: '2026-08-15',
+      text: `Avgifter och ränta på 60.00 SEK är kvar av betalda fakturor (${number}): ingen körning begär dem. Begär, ta med på nästa faktura eller efterge.`,
+    },
+  ])
+  await set('dunning', { leftCharges: { waiveBelow: { SEK: '59.99' } } })
+  expect(await follow()).toEqual([0, 0])
+  await set('dunning', { leftCharges: { waiveBelow: { SEK: '60.00' } } })
+  expect(await follow()).toEqual([0, 1])
+  expect(await openItemsText(world)).toBe('')
+  expect(await waivers(world)).toEqual(['Liten rest av avgifter och ränta på betalda fakturor'])
+  await expectProof(world)
 })
