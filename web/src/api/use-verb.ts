@@ -7,7 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { call, type Input, type Output, type Progress, type RowOf, type VerbName } from './call.ts'
 import type { ApiRefused } from './refused.ts'
 import { useSession } from './session.tsx'
@@ -45,6 +45,8 @@ export interface Pages<Row, Answer = unknown> {
 /** A sheet of rows as shown holds so many; longer lists are written by the server as it reads them. */
 const wholeMost = 50_000
 const wholePage = 1000
+/** Rows of a page after the first. */
+const laterPage = 200
 
 /** A list read page by page, as far as a person scrolls. */
 export function usePages<N extends VerbName>(
@@ -74,7 +76,12 @@ export function usePages<N extends VerbName>(
       call(
         company.code,
         name,
-        { ...(input as object), limit: pageSize, ...(pageParam ? { after: pageParam } : {}) } as Input<N>,
+        {
+          ...(input as object),
+          // Who scrolls on wants more at a time.
+          limit: pageParam ? Math.max(pageSize, laterPage) : pageSize,
+          ...(pageParam ? { after: pageParam } : {}),
+        } as Input<N>,
         {
           signal,
         },
@@ -83,9 +90,12 @@ export function usePages<N extends VerbName>(
     getNextPageParam: (page) => page.next,
     enabled: input !== null,
     placeholderData: keepPreviousData,
+    // Comparing all rows that were read with themselves at each page costs frames.
+    structuralSharing: false,
   }) as UseInfiniteQueryResult<{ pages: { rows: RowOf<N>[]; next: string | null }[] }, ApiRefused>
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data])
   return {
-    rows: query.data?.pages.flatMap((page) => page.rows) ?? [],
+    rows,
     first: query.data?.pages[0] as Output<N> | undefined,
     more: () => {
       if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()

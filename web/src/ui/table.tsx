@@ -1,6 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react'
-import { type CSSProperties, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { Pages } from '../api/use-verb.ts'
 import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
@@ -70,6 +80,9 @@ interface Props<Row> {
   keysWithin?: boolean
 }
 
+/** So many rows before the end the next page is asked for: a hand on the wheel passes a page in a fifth of a second. */
+const readAhead = 150
+
 const isOnPhone = ({ phone }: { phone?: string }): boolean => phone !== undefined && phone !== 'hide'
 
 type Line<Row> = { kind: 'row'; row: Row; index: number } | { kind: 'group'; key: string; label: ReactNode }
@@ -107,11 +120,25 @@ export function Table<Row>(props: Props<Row>) {
   const hadFocus = useRef(false)
   const [own, setOwn] = useState<string | null>(null)
   const selected = props.selected !== undefined ? props.selected : own
-  const index = Math.max(
-    0,
-    rows.findIndex((row) => keyOf(row) === selected),
-  )
-  const lines = linesOf(rows, groupOf)
+  // While somebody scrolls only this component draws again, with the same props: what follows from them is kept, rows too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are all props
+  const { index, lines, chosenLine } = useMemo(() => {
+    const lines = linesOf(rows, groupOf)
+    return {
+      index: Math.max(
+        0,
+        rows.findIndex((row) => keyOf(row) === selected),
+      ),
+      lines,
+      // Chosen from outside (the address, a row that was just added): brought into sight.
+      chosenLine:
+        props.selected == null
+          ? -1
+          : lines.findIndex((line) => line.kind === 'row' && keyOf(line.row) === props.selected),
+    }
+  }, [props, selected])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: emptied when anything changes that a row shows
+  const drawnRows = useMemo(() => new Map<number, ReactElement>(), [props, selected, places, t])
   const rowHeight = typeof document === 'undefined' ? 40 : rowHeightNow()
   const virtual = useVirtualizer({
     count: lines.length,
@@ -122,12 +149,9 @@ export function Table<Row>(props: Props<Row>) {
   const items = virtual.getVirtualItems()
   const lastDrawn = items.at(-1)?.index ?? 0
   useEffect(() => {
-    if (pages?.hasMore && lastDrawn >= lines.length - 30) pages.more()
+    if (pages?.hasMore && lastDrawn >= lines.length - readAhead) pages.more()
   }, [pages, lastDrawn, lines.length])
 
-  // Chosen from outside (the address, a row that was just added): brought into sight.
-  const chosenLine =
-    props.selected == null ? -1 : lines.findIndex((line) => line.kind === 'row' && keyOf(line.row) === props.selected)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row is chosen or it moves, not at each scroll
   useEffect(() => {
     if (chosenLine < 0) return
@@ -289,10 +313,12 @@ export function Table<Row>(props: Props<Row>) {
                   <td colSpan={span}>{line.label}</td>
                 </tr>
               )
+            const kept = drawnRows.get(at)
+            if (kept) return kept
             const { row } = line
             const key = keyOf(row)
             const isSelected = key === selected
-            return (
+            const drawnRow = (
               <tr
                 key={key}
                 data-key={key}
@@ -337,6 +363,8 @@ export function Table<Row>(props: Props<Row>) {
                 ))}
               </tr>
             )
+            drawnRows.set(at, drawnRow)
+            return drawnRow
           })}
           {after > 0 && <Spacer height={after} span={span} />}
           {pages?.isLoading && [72, 54, 64, 48].map((width) => <WaitingRow key={width} width={width} span={span} />)}

@@ -8,6 +8,8 @@ type Preferences = Output<'workspace.read-preferences'>['preferences']
 export type ColumnPlaces = NonNullable<Preferences['columns']>[string]
 
 const keepAfterMillis = 400
+/** The same one at each drawing: rows are kept as long as nothing of theirs changes. */
+const asGiven: ColumnPlaces = {}
 
 /** How a person has arranged the columns of one table: kept for him, on every machine. */
 export function useColumnPlaces(table: string): {
@@ -23,7 +25,7 @@ export function useColumnPlaces(table: string): {
   // What was read comes a moment after what was done; the next key must find it.
   const [own, setOwn] = useState<{ table: string; places: ColumnPlaces } | null>(null)
   return {
-    places: own?.table === table ? own.places : (table && all[table]) || {},
+    places: own?.table === table ? own.places : (table && all[table]) || asGiven,
     save: (places) => {
       setOwn({ table, places: places ?? {} })
       const { [table]: _, ...others } = all
