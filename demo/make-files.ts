@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { openFileStore } from '../src/db/file-store.ts'
 import { openDatabase } from '../src/db/open-database.ts'
+import type { Country } from '../src/formats/e-invoice/document.ts'
 import { writeWorkbook } from '../src/formats/xlsx/write.ts'
 import { addDays } from '../src/kernel/day.ts'
 import { formatMinor, minor } from '../src/kernel/money.ts'
@@ -12,7 +13,7 @@ import type { DemoCompanies } from './build.ts'
 import { buildCompanies, history, jobs } from './build.ts'
 import { filesFolder } from './main-job.ts'
 import type { Habit, Payment } from './payers.ts'
-import { dueItems, nobody, paymentsFor } from './payers.ts'
+import { accountOf, dueItems, nobody, paymentsFor } from './payers.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
 import { bankFile } from './story.ts'
@@ -170,9 +171,16 @@ async function makeBankFiles(companies: DemoCompanies): Promise<void> {
       const item = whole[i * Math.floor(whole.length / forTheDesk.length)]
       if (item) story.till.habits.set(item.number, habit)
     })
+    const others = due.filter(
+      (item) => !own.includes(item) && item.currency === currencies[story.country] && !item.rests && item.letters === 0,
+    )
     // Nobody can place the last one yet.
     const payments = [
       ...paymentsFor(story, own),
+      ...relatives[story.country].flatMap(({ payer, text }, i): Payment[] => {
+        const item = others[i]
+        return item ? [{ payer, text, amount: item.open, account: accountOf(story.country, payer) }] : []
+      }),
       ...story.till.coming.splice(0),
       { ...nobody[story.country], amount: 123_45n },
     ]
@@ -196,6 +204,26 @@ const forTheDesk: Habit[] = [
   'twice',
   'no-reference',
 ]
+/** They pay for somebody else from an account that the books do not know. */
+const relatives: Record<Country, { payer: string; text: string }[]> = {
+  SE: [
+    { payer: 'Gunnel Berg', text: 'För mamma' },
+    { payer: 'Tommy Frisk', text: 'Faktura november' },
+    { payer: 'Leila Karimi', text: 'Avgift' },
+    { payer: 'Bo Wallin', text: 'Räkningen vi pratade om' },
+  ],
+  NO: [
+    { payer: 'Turid Moen', text: 'Betaling for mor' },
+    { payer: 'Geir Aas', text: 'Faktura november' },
+    { payer: 'Solveig Lie', text: 'Elektriker' },
+    { payer: 'Kåre Vik', text: 'Regningen vi snakket om' },
+  ],
+  BG: [
+    { payer: 'Мария Колева', text: 'за абонамент' },
+    { payer: 'Стоян Петков', text: 'по фактура ноември' },
+    { payer: 'Елена Тодорова', text: 'плащане от собственика' },
+  ],
+}
 const currencies = { SE: 'SEK', NO: 'NOK', BG: 'EUR' } as const
 
 async function writeFiles(story: Story, name: keyof DemoCompanies, payments: Payment[]): Promise<void> {
