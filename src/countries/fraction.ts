@@ -6,11 +6,24 @@ export interface Fraction {
 
 const plain = /^([+-]?)(\d+)(?:\.(\d+))?$/
 
+// Quantities, prices and percents of a run are few different texts, each read many times.
+const known = new Map<string, Fraction>()
+const knownMax = 10_000
+
 /**
  * Reads a plain decimal ("3", "-0.125") exactly.
  * @throws RangeError when the text is none.
  */
-export function fraction(text: string): Fraction {
+export function fraction(text: string): Readonly<Fraction> {
+  let read = known.get(text)
+  if (read === undefined) {
+    read = readFraction(text)
+    if (known.size < knownMax) known.set(text, read)
+  }
+  return read
+}
+
+function readFraction(text: string): Fraction {
   const match = plain.exec(text)
   if (!match) throw new RangeError(`not a plain decimal: ${JSON.stringify(text)}`)
   const decimals = match[3] ?? ''

@@ -119,11 +119,19 @@ const isPlain = (type: ColumnType): boolean =>
 /** A PostgreSQL array literal of one column of many rows. */
 function arrayLiteral<Row extends object>(rows: readonly Row[], name: keyof Row & string, type: ColumnType): string {
   const plain = isPlain(type)
+  const isJson = type === 'jsonb'
   // Joined, not added up: a string that grows is a chain of its pieces, which the collector copies around until it is sent.
   const parts = new Array<string>(rows.length)
   for (let i = 0; i < rows.length; i++) {
     const value = rows[i]![name] as unknown
-    parts[i] = value === null || value === undefined ? 'NULL' : plain ? String(value) : quote(textOf(value, type))
+    parts[i] =
+      value === null || value === undefined
+        ? 'NULL'
+        : plain
+          ? String(value)
+          : isJson
+            ? quoteJson(value)
+            : quote(textOf(value, type))
   }
   return `{${parts.join(',')}}`
 }
@@ -142,6 +150,9 @@ const special = /["\\\0]/
 const withoutNul = (text: string): string => text.replaceAll('\0', '')
 const quote = (text: string): string =>
   special.test(text) ? `"${withoutNul(text).replace(/["\\]/g, '\\$&')}"` : `"${text}"`
+
+/** JSON holds no control characters of its own, so that quoting it as JSON once more is quoting it for an array: in one go. */
+const quoteJson = (value: unknown): string => JSON.stringify(jsonText(value))
 
 /** A replacer is asked for every value within; most JSON holds no bigint, and the writer refuses one by itself. */
 function jsonText(value: unknown): string {

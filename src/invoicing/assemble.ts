@@ -120,9 +120,9 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
     issuedOn: invoiceOn,
     dueOn: first.dueOn ?? dueDay(setUp, invoiceOn, terms!),
     termsDays: terms,
-    supplyOn: earliest(orders.map((order) => order.supplyOn)),
-    supplyFrom: earliest(orders.map((order) => order.supplyFrom)),
-    supplyTo: latest(orders.map((order) => order.supplyTo)),
+    supplyOn: earliestOf(orders, 'supplyOn'),
+    supplyFrom: earliestOf(orders, 'supplyFrom'),
+    supplyTo: orders.length === 1 ? first.supplyTo : latest(orders.map((order) => order.supplyTo)),
     theirReference: first.theirReference ?? party?.theirReference ?? null,
     ourReference: first.ourReference,
     purchaseOrder: first.purchaseOrder,
@@ -201,15 +201,15 @@ function checkLimit(draft: Draft, { limits, setUp }: Surroundings): void {
 }
 
 function checkParty(draft: Draft, party: PartyFacts | undefined, payer: PartyFacts | undefined): void {
-  const refuse = (code: string, message: string, data: Problem['data'] = {}) =>
-    draft.problems.push({ code, message, data })
-  if (!party || !payer) return void refuse('customer.unknown', 'the customer does not exist or is not visible here')
+  if (!party || !payer)
+    return void refuse(draft, 'customer.unknown', 'the customer does not exist or is not visible here')
   if (party.closedOn <= draft.issuedOn)
-    refuse('customer.closed', `customer ${party.number} is closed since ${party.closedOn}`, {
+    refuse(draft, 'customer.closed', `customer ${party.number} is closed since ${party.closedOn}`, {
       customer: party.number,
       on: party.closedOn,
     })
-  if (!party.buyer) refuse('customer.forgotten', `customer ${party.number} has been erased`, { customer: party.number })
+  if (!party.buyer)
+    refuse(draft, 'customer.forgotten', `customer ${party.number} has been erased`, { customer: party.number })
   if (payer.protection !== 'none' && !payer.hasForwardingAddress) {
     draft.holds.push({
       kind: 'protected',
@@ -306,23 +306,35 @@ function resolveVat(
   return null
 }
 
+/** A function of its own: one made anew for each draft costs more than what it is asked. */
+const refuse = (draft: Draft, code: string, message: string, data: Problem['data'] = {}): void => {
+  draft.problems.push({ code, message, data })
+}
+
 function checkAmounts(draft: Draft, around: Surroundings): void {
-  const refuse = (code: string, message: string, data: Problem['data'] = {}) =>
-    draft.problems.push({ code, message, data })
-  if (draft.totals.gross < 0n) refuse('invoice.negative', 'the sum is negative: make it a credit note')
+  if (draft.totals.gross < 0n) refuse(draft, 'invoice.negative', 'the sum is negative: make it a credit note')
   if (draft.totals.gross === 0n && draft.kind !== 'proforma')
-    refuse('invoice.zero', 'the sum is zero: there is nothing to issue')
+    refuse(draft, 'invoice.zero', 'the sum is zero: there is nothing to issue')
   if (draft.totals.gross > 0n && draft.totals.payable < 0n)
-    refuse('invoice.advances-exceed', 'the advances are more than the invoice: credit the difference instead')
+    refuse(draft, 'invoice.advances-exceed', 'the advances are more than the invoice: credit the difference instead')
   if (!draft.creditsId || draft.kind !== 'credit-note') return
   const original = around.originals.get(draft.creditsId)
   if (!original)
-    return void refuse('credit-note.original-unknown', 'the document to credit does not exist or is not visible here')
+    return void refuse(
+      draft,
+      'credit-note.original-unknown',
+      'the document to credit does not exist or is not visible here',
+    )
   if (original.annulled)
-    refuse('credit-note.original-annulled', `invoice ${original.numberText} is annulled: there is nothing to credit`)
+    refuse(
+      draft,
+      'credit-note.original-annulled',
+      `invoice ${original.numberText} is annulled: there is nothing to credit`,
+    )
   const base = around.setUp.baseOn(draft.issuedOn)
   if (original.openBase && original.openBase !== base)
     refuse(
+      draft,
       'credit-note.not-redenominated',
       `invoice ${original.numberText} is open in the books in ${original.openBase}: carry them over to ${base} first, so that the credit note finds it`,
       { invoice: original.numberText, from: original.openBase, to: base },
@@ -331,6 +343,7 @@ function checkAmounts(draft: Draft, around: Surroundings): void {
   const left = original.amountGross - original.credited
   if (draft.totals.gross > left) {
     refuse(
+      draft,
       'credit-note.exceeds',
       `invoice ${original.numberText} has ${money(left)} left to credit, not ${money(draft.totals.gross)}`,
       { invoice: original.numberText, left: money(left) },
@@ -343,6 +356,7 @@ function checkAmounts(draft: Draft, around: Surroundings): void {
     const beyond = stored.amountNet < 0n ? line.amountNet < rest : line.amountNet > rest
     if (!beyond && (line.amountNet === 0n || line.amountNet < 0n === stored.amountNet < 0n)) continue
     refuse(
+      draft,
       'credit-note.line-exceeds',
       `line ${stored.lineNo} of invoice ${original.numberText} has ${money(rest)} left to credit, not ${money(line.amountNet)}`,
       { invoice: original.numberText, line: stored.lineNo, left: money(rest) },
@@ -389,6 +403,8 @@ export function dueDay(setUp: BillingSetUp, from: Day, days: number): Day {
 /** A run asks for the same few due days once a document. */
 const dueDays = new WeakMap<BillingSetUp, Map<string, Day>>()
 
+const earliestOf = (orders: readonly Order[], day: 'supplyOn' | 'supplyFrom'): Day | null =>
+  orders.length === 1 ? orders[0]![day] : earliest(orders.map((order) => order[day]))
 const present = (days: (Day | null)[]): Day[] => days.filter((day): day is Day => day !== null)
 const earliest = (days: (Day | null)[]): Day | null => present(days).sort()[0] ?? null
 const latest = (days: (Day | null)[]): Day | null => present(days).sort().at(-1) ?? null

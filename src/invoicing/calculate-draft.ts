@@ -23,15 +23,19 @@ export function calculateDraft(draft: Draft, original: Original | null, rounding
     cashRounding: roundingUnit === null || draft.kind === 'advance-invoice' ? 'none' : minor(roundingUnit),
     prepaid: minor(prepaid),
   })
-  counted.forEach((line, i) => {
-    line.allowance = result.lines[i]!.allowance
-    line.amountNet = result.lines[i]!.amountNet
-    line.unitPrice = result.lines[i]!.unitPrice
-    line.vatPercent = result.lines[i]!.vatPercent
-  })
-  draft.vat = result.vat.map((row) => ({
-    ...row,
-    vatCode: counted.find((line) => line.vatCategory === row.category && line.vatPercent === row.percent)!.vatCode,
+  for (let i = 0; i < counted.length; i++) {
+    const [line, calculated] = [counted[i]!, result.lines[i]!]
+    line.allowance = calculated.allowance
+    line.amountNet = calculated.amountNet
+    line.unitPrice = calculated.unitPrice
+    line.vatPercent = calculated.vatPercent
+  }
+  draft.vat = result.vat.map(({ category, percent, base, vat }) => ({
+    category,
+    percent,
+    base,
+    vat,
+    vatCode: counted.find((line) => line.vatCategory === category && line.vatPercent === percent)!.vatCode,
     exemptionReason: null,
     exemptionCode: null,
   }))

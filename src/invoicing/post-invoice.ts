@@ -37,33 +37,31 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
     })
   }
   const sign = draft.kind === 'credit-note' ? -1n : 1n
-  const role = (name: string): string => {
-    const account = accountOfRole(setUp.posting, name, draft.issuedOn)
-    if (!account)
-      problems.push({
-        code: 'account-role.missing',
-        message: `no account for ${name} on ${draft.issuedOn}: complete the set-up of account roles`,
-        data: { role: name },
-      })
-    return account ?? '?'
-  }
+  const facts: Facts = { draft, group, party, setUp, problems, sign }
   // An advance invoice is no revenue yet: its net waits on the prepayment account until the final invoice takes it.
   const isAdvance = draft.kind === 'advance-invoice' || draft.creditsKind === 'advance-invoice'
   const inDocument: Posting[] = [
     {
-      account: draft.controlAccount ?? controlAccount(draft, group, party, setUp, role),
+      account: draft.controlAccount ?? controlAccount(facts),
       amount: sign * draft.totals.payable,
       baseAmount: 0n,
       currency: draft.currency,
       partyId: draft.payerId,
     },
     ...(isAdvance
-      ? [{ account: role('prepayment'), amount: -sign * draft.totals.net, baseAmount: 0n, currency: draft.currency }]
-      : revenue(draft, group, party, setUp, role, problems, sign)),
+      ? [
+          {
+            account: role(facts, 'prepayment'),
+            amount: -sign * draft.totals.net,
+            baseAmount: 0n,
+            currency: draft.currency,
+          },
+        ]
+      : revenue(facts)),
     ...draft.vat
       .filter((vat) => vat.vat !== 0n)
       .map((vat) => ({
-        account: role(vatAt(setUp, vat.vatCode, vat.percent)?.outputRole ?? `outputVat:${vat.percent}`),
+        account: role(facts, vatAt(setUp, vat.vatCode, vat.percent)?.outputRole ?? `outputVat:${vat.percent}`),
         amount: -sign * vat.vat,
         baseAmount: 0n,
         currency: draft.currency,
@@ -72,14 +70,14 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
   ]
   if (draft.totals.rounding !== 0n)
     inDocument.push({
-      account: role('rounding'),
+      account: role(facts, 'rounding'),
       amount: -sign * draft.totals.rounding,
       baseAmount: 0n,
       currency: draft.currency,
     })
   for (const advance of draft.advances) {
     inDocument.push({
-      account: role('prepayment'),
+      account: role(facts, 'prepayment'),
       amount: sign * advance.net,
       baseAmount: 0n,
       currency: draft.currency,
@@ -87,7 +85,7 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
     })
     for (const row of advance.vatRows) {
       inDocument.push({
-        account: role(`outputVat:${row.percent}`),
+        account: role(facts, `outputVat:${row.percent}`),
         amount: sign * row.vat,
         baseAmount: 0n,
         currency: draft.currency,
@@ -110,74 +108,55 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
   }
 }
 
-function controlAccount(
-  draft: Draft,
-  group: InvoiceGroup,
-  party: PartyFacts,
-  setUp: BillingSetUp,
-  role: (name: string) => string,
-): string {
-  const facts = {
+/** What the postings of one document follow from, and where its problems go. */
+interface Facts {
+  draft: Draft
+  group: InvoiceGroup
+  party: PartyFacts
+  setUp: BillingSetUp
+  problems: Problem[]
+  sign: bigint
+}
+
+function role({ draft, setUp, problems }: Facts, name: string): string {
+  const account = accountOfRole(setUp.posting, name, draft.issuedOn)
+  if (!account)
+    problems.push({
+      code: 'account-role.missing',
+      message: `no account for ${name} on ${draft.issuedOn}: complete the set-up of account roles`,
+      data: { role: name },
+    })
+  return account ?? '?'
+}
+
+function controlAccount(facts: Facts): string {
+  const { draft, group, party, setUp } = facts
+  const asked = {
     transactionType: draft.kind,
     invoiceGroupId: group.id,
     customerKind: party.customerKind,
     areaId: group.businessAreaId,
   }
   return (
-    chooseAccount(setUp.posting, 'receivable', facts, group.receivableRole, draft.issuedOn)?.account ??
-    role(group.receivableRole)
+    chooseAccount(setUp.posting, 'receivable', asked, group.receivableRole, draft.issuedOn)?.account ??
+    role(facts, group.receivableRole)
   )
 }
 
 /** Revenue lines with equal account, dimensions and VAT code become one posting. */
-function revenue(
-  draft: Draft,
-  group: InvoiceGroup,
-  party: PartyFacts,
-  setUp: BillingSetUp,
-  role: (name: string) => string,
-  problems: Problem[],
-  sign: bigint,
-): Posting[] {
+function revenue(facts: Facts): Posting[] {
+  const { draft, group, party, setUp } = facts
   const merged = new Map<string, Posting>()
-  const put = (
-    account: string,
-    given: Record<string, string>,
-    line: DraftLine,
-    amount: bigint,
-    ruleId: string | null,
-  ) => {
-    const wishes: Record<string, string> = { ...(group.defaultCoding.dimensions ?? {}), ...given }
-    for (const dimension of setUp.posting.dimensions) {
-      if (dimension.source === 'party' && party.counterpartyCode && !wishes[dimension.code])
-        wishes[dimension.code] = party.counterpartyCode
-    }
-    const checked = checkDimensions(setUp.posting, account, wishes, draft.issuedOn)
-    for (const problem of checked.problems) problems.push({ ...problem, path: `lines[${line.lineNo}]` })
-    const names = Object.keys(checked.dimensions).sort()
-    const key = `${account}|${line.vatCode}|${names.map((name) => `${name}=${checked.dimensions[name]}`).join(',')}`
-    const posting = merged.get(key)
-    if (posting) posting.amount -= sign * amount
-    else
-      merged.set(key, {
-        account,
-        amount: -sign * amount,
-        baseAmount: 0n,
-        currency: draft.currency,
-        vatCode: line.vatCode || null,
-        dimensions: checked.dimensions,
-        ruleId,
-      })
-  }
   for (const line of draft.lines) {
     if (line.textOnly || line.amountNet === 0n) continue
     const wishes = line.coding?.filter((wish) => wish.account) ?? []
     if (wishes.length > 0) {
-      const amounts = share(line.amountNet, weightsOf(wishes, line))
-      for (const [i, wish] of wishes.entries()) put(wish.account!, wish.dimensions, line, amounts[i]!, null)
+      const amounts = wishes.length === 1 ? [line.amountNet] : share(line.amountNet, weightsOf(wishes, line))
+      for (const [i, wish] of wishes.entries())
+        addRevenue(merged, facts, wish.account!, wish.dimensions, line, amounts[i]!, null)
       continue
     }
-    const facts = {
+    const asked = {
       transactionType: draft.kind,
       invoiceGroupId: group.id,
       articleId: line.articleId,
@@ -188,12 +167,14 @@ function revenue(
     const salesRole = group.internal
       ? 'internalSales'
       : (vatAt(setUp, line.vatCode, line.vatPercent)?.salesRole ?? 'salesExempt')
-    const chosen = chooseAccount(setUp.posting, 'revenue', facts, salesRole, draft.issuedOn)
+    const chosen = chooseAccount(setUp.posting, 'revenue', asked, salesRole, draft.issuedOn)
     const given = { ...(chosen?.dimensions ?? {}), ...(line.coding?.[0]?.dimensions ?? {}) }
-    put(
+    addRevenue(
+      merged,
+      facts,
       group.defaultCoding.account && !(chosen && 'rule' in chosen.why)
         ? group.defaultCoding.account
-        : (chosen?.account ?? role(salesRole)),
+        : (chosen?.account ?? role(facts, salesRole)),
       given,
       line,
       line.amountNet,
@@ -201,6 +182,43 @@ function revenue(
     )
   }
   return [...merged.values()]
+}
+
+function addRevenue(
+  merged: Map<string, Posting>,
+  { draft, group, party, setUp, problems, sign }: Facts,
+  account: string,
+  given: Record<string, string>,
+  line: DraftLine,
+  amount: bigint,
+  ruleId: string | null,
+): void {
+  const wishes: Record<string, string> = { ...(group.defaultCoding.dimensions ?? {}), ...given }
+  for (const dimension of setUp.posting.dimensions) {
+    if (dimension.source === 'party' && party.counterpartyCode && !wishes[dimension.code])
+      wishes[dimension.code] = party.counterpartyCode
+  }
+  const checked = checkDimensions(setUp.posting, account, wishes, draft.issuedOn)
+  for (const problem of checked.problems) problems.push({ ...problem, path: `lines[${line.lineNo}]` })
+  let key = `${account}|${line.vatCode}|`
+  const names = Object.keys(checked.dimensions)
+  if (names.length > 0)
+    key += names
+      .sort()
+      .map((name) => `${name}=${checked.dimensions[name]}`)
+      .join(',')
+  const posting = merged.get(key)
+  if (posting) posting.amount -= sign * amount
+  else
+    merged.set(key, {
+      account,
+      amount: -sign * amount,
+      baseAmount: 0n,
+      currency: draft.currency,
+      vatCode: line.vatCode || null,
+      dimensions: checked.dimensions,
+      ruleId,
+    })
 }
 
 /** Parts as the order states them; where it states none, equal parts. */
@@ -216,7 +234,10 @@ function weightsOf(wishes: NonNullable<DraftLine['coding']>, line: DraftLine): b
  * that the voucher sums to zero without a rounding line.
  */
 function inBase(postings: Posting[], rate: string | null, currency: string, baseCurrency: string): Posting[] {
-  if (rate === null) return postings.map((posting) => ({ ...posting, baseAmount: posting.amount }))
+  if (rate === null) {
+    for (const posting of postings) posting.baseAmount = posting.amount
+    return postings
+  }
   const exact = new Decimal(rate)
   const converted = postings.map((posting) =>
     roundToMinor(toDecimal(posting.amount, currency).times(exact), baseCurrency),

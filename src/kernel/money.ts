@@ -96,6 +96,7 @@ export function proportion(amount: bigint, numerator: bigint, denominator: bigin
 export function share(total: Minor, weights: readonly bigint[]): Minor[] {
   const whole = weights.reduce((a, b) => a + b, 0n)
   if (whole === 0n) throw new RangeError('weights sum to zero')
+  if (weights.length === 1) return [total]
   const parts = weights.map((weight) => (total * weight) / whole)
   let rest = total - parts.reduce((a, b) => a + b, 0n)
   const step = rest < 0n ? -1n : 1n
