@@ -26,5 +26,5 @@ test('where nobody asks how old the bank files are, the replay sees what is aske
     outages: 0.8,
   })
   expect(faults.length).toBeGreaterThan(0)
-  for (const { what } of faults) expect(what).toMatch(/is reminded with \d+ open, and owes/)
+  for (const { what } of faults) expect(what).toMatch(/is asked for \d+, and owes/)
 }, 180_000)
