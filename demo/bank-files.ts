@@ -52,9 +52,8 @@ export function ocrGiroFile(account: string, on: Day, payments: readonly Payment
 }
 
 /** A statement of the Bulgarian account, camt.053.001.08, opening and closing balance and an entry a payment. */
-export function camt053File(iban: string, on: Day, payments: readonly Payment[]): Buffer {
+export function camt053File(iban: string, on: Day, opening: bigint, payments: readonly Payment[]): Buffer {
   const xml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  const opening = 1_500_000n
   const money = (amount: bigint) => `<Amt Ccy="EUR">${formatMinor(amount, 'EUR')}</Amt>`
   const balance = (code: string, amount: bigint) =>
     `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${money(amount)}<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>${on}</Dt></Dt></Bal>`

@@ -248,7 +248,18 @@ async function writeFiles(story: Story, name: keyof DemoCompanies, payments: Pay
     ]
     await save(files[0]!, [ocrGiroFile(story.account.id, story.today, withKid)])
     await save(files[1]!, bankFile(story, `FL-${story.today}`, 'NOK', without, 'kid'))
-  } else await save(files[0]!, [camt053File(story.account.id, story.today, payments)])
+  } else await save(files[0]!, [camt053File(story.account.id, story.today, await booksOfBank(story), payments)])
 }
+
+/** What the bank has by the books before its file comes. */
+const booksOfBank = (story: Story): Promise<bigint> =>
+  story.tx(async ({ db, company }) => {
+    const { balance } = await db.one<{ balance: bigint }>(
+      `select coalesce(sum(p.amount), 0)::bigint as balance from postings p
+        where p.company_id = $1 and p.currency = 'EUR' and p.account in (select account from bank_accounts where company_id = $1)`,
+      [company.id],
+    )
+    return balance
+  })
 
 await main()
