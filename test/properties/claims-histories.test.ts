@@ -132,7 +132,7 @@ test('whatever happens to claims in whatever order: the books are whole, no day 
   )
   // A history in which nothing happens proves nothing.
   expect([...done.keys()].length).toBeGreaterThan(12)
-}, 120_000)
+}, 240_000)
 
 async function act(story: Story, { deed, claim, part }: { deed: Deed; claim: number; part: number }): Promise<void> {
   const { world } = story
