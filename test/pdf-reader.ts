@@ -4,6 +4,8 @@ export interface ReadPdf {
   pages: string[]
   /** All pages; every kind of blank is one blank, places to break a word are gone. */
   text: string
+  /** Each piece of text where it stands: points from the left and from the foot of its page, and the size of its type. */
+  places: { page: number; text: string; x: number; y: number; size: number }[]
   title: string
   language: string | null
   /** XMP. */
@@ -17,8 +19,18 @@ export interface ReadPdf {
 export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   const document = await getDocument({ data: Uint8Array.from(bytes), verbosity: 0 }).promise
   const pages: string[] = []
+  const places: ReadPdf['places'] = []
   for (let i = 1; i <= document.numPages; i++) {
     const content = await (await document.getPage(i)).getTextContent()
+    for (const item of content.items)
+      if ('str' in item && item.str.trim() !== '')
+        places.push({
+          page: i,
+          text: clean(item.str),
+          x: item.transform[4] as number,
+          y: item.transform[5] as number,
+          size: item.height,
+        })
     pages.push(clean(content.items.map((item) => ('str' in item ? item.str : '')).join(' ')))
   }
   const { info, metadata } = await document.getMetadata()
@@ -31,6 +43,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   const read = {
     pages,
     text: pages.join(' '),
+    places,
     title: facts.Title ?? '',
     language: facts.Language ?? null,
     pdfa: {

@@ -62,6 +62,51 @@ test('one to eight claims stand on one page, whatever their interest; a reminder
   expect(kid.text).toContain('Purring 10024817')
 })
 
+test('two or three claims keep their slip without small type; no letter of ten is set below eight points', async () => {
+  const sizeOf = async (country: 'SE' | 'NO', count: number) => {
+    const facts = letterFacts(country, 'collection-notice', country === 'SE' ? 'sv' : 'nb', {
+      items: letterItems(country, count),
+    })
+    const { text, places } = await readPdf(await render(facts))
+    const { size } = places.find(({ text }) => text.includes(facts.items[0]!.what!))!
+    return { size: Math.round(size * 10) / 10, slip: /Inbetalningskort|Kvittering/.test(text) }
+  }
+  for (const country of ['SE', 'NO'] as const) {
+    for (const count of [2, 3]) expect(await sizeOf(country, count)).toEqual({ size: 8.5, slip: true })
+    expect((await sizeOf(country, 10)).size).toBeGreaterThanOrEqual(8)
+  }
+})
+
+test.each([
+  ['SE', ['Alte Landstraße 128 b', 'Hinterhaus']],
+  ['NO', ['Alte Landstraße 128 b', 'Hinterhaus']],
+  ['SE', ['Alte Landstraße zum Königlichen Forsthaus 128 b, Hinterhaus, 4. Stock', 'Ortsteil Obersulzbach']],
+  ['NO', ['Alte Landstraße zum Königlichen Forsthaus 128 b, Hinterhaus, 4. Stock', 'Ortsteil Obersulzbach']],
+] as const)('%s: a foreign address of six lines stays above the line that is read: %s', async (country, streets) => {
+  const facts = letterFacts(country, 'reminder', 'sv', { items: letterItems(country, 1) })
+  const party = {
+    ...facts.party,
+    name: 'Rechtsanwaltsgesellschaft Freiherr von Schwarzenberg-Hohenlohe & Partner mbH',
+    legalName: null,
+    address: {
+      careOf: 'Maria Oberhuber-Zimmermannsdorff',
+      street: streets[0],
+      street2: streets[1],
+      postCode: '01234',
+      city: 'Bad Kleinkirchheim',
+      country: 'DE',
+    },
+  }
+  const { places } = await readPdf(await render({ ...facts, party }))
+  const slip = places.filter(({ y }) => y < 288)
+  const below = slip.find(({ text }) => text.startsWith(country === 'SE' ? 'Var god gör' : 'Kundeidentifikasjon'))!
+  const lines = slip.filter(({ text }) => /GERMANY|Kleinkirchheim|Hinterhaus/.test(text))
+  expect(lines.length).toBeGreaterThanOrEqual(3)
+  for (const { y } of lines) expect(y).toBeGreaterThan(below.y + 6)
+  // The code beside it begins at 76 mm.
+  if (country === 'SE') for (const { text, x, size } of lines) expect(x + text.length * size * 0.5).toBeLessThan(230)
+})
+
 test('two hundred claims go on over pages with their heads, and the slip ends the last', async () => {
   const facts = letterFacts('SE', 'collection-notice', 'sv', { items: letterItems('SE', 200) })
   const { pages, text } = await readPdf(await render(facts))
