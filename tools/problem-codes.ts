@@ -54,8 +54,10 @@ export function problemCodes(folder: string): FoundCode[] {
     const teller = next
     for (const source of sources) {
       if (!source.text.includes(teller.name) || !reaches(source, teller.file)) continue
+      const isAnothers = isFromElsewhere(source, teller)
       visit(source, (node) => {
         if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return
+        if (isAnothers && ts.isIdentifier(node.expression)) return
         const code = nameOfCallee(node.expression) === teller.name ? node.arguments?.[teller.index] : undefined
         if (code) take(code, node, teller.wrap)
       })
@@ -136,6 +138,20 @@ const reaches = (source: ts.SourceFile, file: string): boolean =>
       ts.isImportDeclaration(statement) &&
       path.resolve(path.dirname(source.fileName), (statement.moduleSpecifier as ts.StringLiteral).text) === file,
   )
+
+/** The name stands for an import of another file there: a `refuse` of the kernel is not the local one of the file beside. */
+const isFromElsewhere = (source: ts.SourceFile, { file, name }: Teller): boolean =>
+  source.fileName !== file &&
+  source.statements.some((statement) => {
+    if (!ts.isImportDeclaration(statement)) return false
+    const names = statement.importClause?.namedBindings
+    return (
+      names !== undefined &&
+      ts.isNamedImports(names) &&
+      names.elements.some((one) => one.name.text === name) &&
+      path.resolve(path.dirname(source.fileName), (statement.moduleSpecifier as ts.StringLiteral).text) !== file
+    )
+  })
 
 function propertyOf(object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
   const property = object.properties.find((one) => one.name?.getText() === name)

@@ -10,6 +10,18 @@ export const auditWords: Phrases = {
   asOf: { sv: 'per', nb: 'per', bg: 'към', en: 'as of' },
   balances: { sv: 'saldon', nb: 'saldoer', bg: 'салда', en: 'balances' },
   channel: { sv: 'kanal', nb: 'kanal', bg: 'канал', en: 'channel' },
+  chargesTold: {
+    sv: 'kunder med små avgifter kvar',
+    nb: 'kunder med små gebyrer igjen',
+    bg: 'клиенти с остатъци от такси',
+    en: 'customers with small charges left',
+  },
+  chargesWaived: {
+    sv: 'efterskänkta avgifter',
+    nb: 'ettergitte gebyrer',
+    bg: 'опростени такси',
+    en: 'charges waived',
+  },
   closed: { sv: 'stängda', nb: 'lukket', bg: 'закрити', en: 'closed' },
   closingNo: { sv: 'stängning nr', nb: 'lukking nr.', bg: 'затваряне №', en: 'closing no.' },
   code: { sv: 'kod', nb: 'kode', bg: 'код', en: 'code' },
