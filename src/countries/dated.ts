@@ -11,11 +11,12 @@ export function inForce<T extends Sourced>(rows: readonly T[], on: Day): T | und
   return undefined
 }
 
-export const rateMissing = (what: string, from: Day): Refused =>
+/** @param name of the law's row that lacks, as a person enters it */
+export const rateMissing = (what: string, from: Day, name?: string): Refused =>
   new Refused({
     code: 'RATE_MISSING',
     message: `RATE_MISSING ${from}: ${what} is not entered for this day; enter it with its source.`,
-    data: { from, on: from, what },
+    data: { from, on: from, what, ...(name ? { name } : {}) },
   })
 
 /** First day of the half-year: the reference rates of all three countries change on 1 January and 1 July. */

@@ -38,7 +38,8 @@ export function lawValues(rules: ClaimRules, added: readonly AddedLawValue[] = [
     const { series, rows, byDay } = tableOf(name)
     const row = series.each === 'half-year' ? byDay.get(halfYearStart(day)) : inForce(rows, day)
     if (row) return row
-    throw rateMissing(series.what, series.each === 'half-year' ? halfYearStart(day) : day)
+    const entered = series.unit === 'percent' && series.above ? series.above.name : name
+    throw rateMissing(series.what, series.each === 'half-year' ? halfYearStart(day) : day, entered)
   }
   return {
     percentOn: (name, day) => on(name, day) as DatedPercent,

@@ -165,7 +165,12 @@ function judge(
 /** Which value of the law lacks, and from which day: what a person has to enter. */
 const lawMissing = ({ code, data }: Problem): Cause => ({
   code: 'law-missing',
-  data: { code, from: (data?.from as string | undefined) ?? null, what: (data?.what as string | undefined) ?? null },
+  data: {
+    code,
+    from: (data?.from as string | undefined) ?? null,
+    what: (data?.what as string | undefined) ?? null,
+    name: (data?.name as string | undefined) ?? null,
+  },
 })
 
 /** Of money that lies unapplied: how much, from when, and why it may be meant for the claim. */

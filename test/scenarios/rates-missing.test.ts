@@ -27,7 +27,7 @@ test.each([
     // The row says which rate, and from which day.
     const { rows } = await world.do<{ rows: { causes: object[] }[] }>(listRunRows, { runId })
     expect(rows[0]!.causes).toEqual([
-      { code: 'law-missing', data: { code: 'RATE_MISSING', from, what: expect.any(String) } },
+      { code: 'law-missing', data: { code: 'RATE_MISSING', from, name, what: expect.any(String) } },
     ])
     expect(await world.do(readClaim, { itemId })).toMatchObject({ problem: { code: 'RATE_MISSING' } })
     await expect(world.do(waive, { claims: [itemId], reason: 'goodwill' })).rejects.toThrow(`RATE_MISSING ${from}`)

@@ -176,6 +176,17 @@ export function CreditMode({ invoiceId }: { invoiceId: string }) {
                           : [{ label: t(formTexts.toCustomer), figure: <Amount value={seen.setOff.onAccount} /> }]),
                       ]
                     : []),
+                  ...(seen.follows
+                    ? [
+                        {
+                          label: t(formTexts.chargesFollow),
+                          figure: <Amount value={seen.follows.amount} />,
+                          clause: /^0*(\.0*)?$/.test(seen.follows.paid)
+                            ? t(formTexts.chargesFollowNote, { n: seen.follows.charges })
+                            : t(formTexts.chargesFollowPaid, { amount: formats.amount(seen.follows.paid) }),
+                        },
+                      ]
+                    : []),
                 ]}
               />
               <section className="section" aria-label={t(invoiceTexts.lines)}>

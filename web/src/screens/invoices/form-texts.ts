@@ -207,6 +207,30 @@ export const formTexts = {
     bg: 'Прихваща се с фактурата при осчетоводяване.',
     en: 'Set off against the invoice as it is booked.',
   },
+  chargesFollow: {
+    sv: 'Avgifter och ränta följer med',
+    nb: 'Gebyrer og renter følger med',
+    bg: 'Такси и лихви отпадат',
+    en: 'Fees and interest go along',
+  },
+  chargesFollowNote: {
+    sv: ['{n} post efterges när hela fakturan krediteras.', '{n} poster efterges när hela fakturan krediteras.'],
+    nb: ['{n} post ettergis når hele fakturaen krediteres.', '{n} poster ettergis når hele fakturaen krediteres.'],
+    bg: [
+      '{n} начисление се опрощава, защото се кредитира цялата фактура.',
+      '{n} начисления се опрощават, защото се кредитира цялата фактура.',
+    ],
+    en: [
+      '{n} charge is waived: all of the invoice is credited.',
+      '{n} charges are waived: all of the invoice is credited.',
+    ],
+  },
+  chargesFollowPaid: {
+    sv: '{amount} av dem är betalda och blir kundens igen.',
+    nb: '{amount} av dem er betalt og blir kundens igjen.',
+    bg: '{amount} от тях са платени и се връщат на клиента.',
+    en: '{amount} of them is paid and is the customer’s again.',
+  },
   creditNow: {
     sv: 'Kreditera {amount}',
     nb: 'Krediter {amount}',

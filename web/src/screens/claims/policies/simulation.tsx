@@ -24,6 +24,8 @@ export function Simulation({ result, currency }: { result: Simulated; currency: 
   ] as const
   const amounts = [
     [texts.fees, moneyOf(would.fees), moneyOf(present.fees)],
+    [texts['law.compensation'], moneyOf(would.compensation), moneyOf(present.compensation)],
+    [texts.interest, moneyOf(would.interest), moneyOf(present.interest)],
     [texts.capital, moneyOf(would.capital), moneyOf(present.capital)],
   ] as const
   const signed = (n: number) => (n > 0 ? `+${formats.count(n)}` : n < 0 ? `−${formats.count(-n)}` : formats.count(0))
@@ -112,6 +114,12 @@ export function Simulation({ result, currency }: { result: Simulated; currency: 
                 <th scope="col" className="amount">
                   {t(texts.fee)}
                 </th>
+                <th scope="col" className="amount">
+                  {t(texts.interest)}
+                </th>
+                <th scope="col" className="amount">
+                  {t(texts.charged)}
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -128,6 +136,12 @@ export function Simulation({ result, currency }: { result: Simulated; currency: 
                   </td>
                   <td className="amount">
                     <Amount value={row.fee} dashForZero />
+                  </td>
+                  <td className="amount">
+                    <Amount value={row.interest} dashForZero />
+                  </td>
+                  <td className="amount">
+                    <Amount value={row.charged} dashForZero />
                   </td>
                 </tr>
               ))}

@@ -3,6 +3,7 @@ import { codes } from '../../../lang/codes.ts'
 import type { Formats } from '../../../lang/formats.ts'
 import type { Say } from '../../../lang/language.tsx'
 import type { Phrase } from '../../../lang/phrase.ts'
+import { texts as lawTexts } from '../policies/texts.ts'
 import { texts } from './texts.ts'
 
 export type Row = RowOf<'dunning.list-run-rows'>
@@ -14,6 +15,24 @@ const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() +
 export const sayCause = (t: Say, code: string): string => {
   const phrase = word(codes.dunningCause, code) ?? word(codes.hindrance, code)
   return phrase ? capital(t(phrase)) : code
+}
+/** What is known of a cause besides its name: which money it is and why it may be meant, which row of the law lacks and from when. */
+export function sayCauseMore({ code, data }: Row['causes'][number], t: Say, formats: Formats): string | null {
+  const given = (key: string) => (typeof data?.[key] === 'string' ? data[key] : null)
+  const how = word(texts, `money.${given('how')}`)
+  if (code === 'unapplied-money' && how) {
+    const [amount, from] = [given('amount'), given('from')]
+    const money = amount ? `${formats.amount(amount)}\u00a0${given('currency') ?? ''}` : ''
+    return t(how, { amount: from ? `${money} (${formats.dayInText(from, 'short')})` : money })
+  }
+  if (code === 'law-missing') {
+    const name = word(lawTexts, `law.${given('name')}`)
+    const what = name ? t(name) : given('what')
+    if (!what) return null
+    const from = given('from')
+    return from ? t(texts.rateFrom, { what, day: formats.dayInText(from, 'short') }) : what
+  }
+  return null
 }
 export const sayKind = (t: Say, kind: string): string => {
   const phrase = word(codes.stepKind, kind)
@@ -38,7 +57,7 @@ export function sayWhy(row: Row, on: string, t: Say, formats: Formats): string {
     const until = row.causes.find((cause) => cause.until)
     const rest = [...new Set(row.causes.slice(1).map(({ code }) => sayCause(t, code)))]
     if (until) parts.push(t(texts.until, { cause: '', day: formats.dayInText(until.until!, 'short') }).trim())
-    parts.push(...rest)
+    parts.push(...rest, ...row.causes.flatMap((cause) => sayCauseMore(cause, t, formats) ?? []))
   }
   if (row.releasedBecause) parts.push(row.releasedBecause)
   const late = Math.round((Date.parse(on) - Date.parse(row.dueOn)) / 86_400_000)
