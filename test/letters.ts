@@ -49,6 +49,7 @@ export function letterItems(country: Country, count: number, segments = 1): Lett
       open,
       interest: segments === 0 ? m(0) : interest,
       segments: segments === 0 ? [] : parts,
+      chargedSegments: [],
     }
   })
 }

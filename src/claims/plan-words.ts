@@ -97,7 +97,7 @@ export const planWords: Record<Language, PlanWords> = {
     broken:
       'Planen upphör om en del är obetald {days} dagar efter sin förfallodag. Hela det belopp som är kvar krävs då på nytt.',
     signTitle: 'Godkännande',
-    sign: 'Jag erkänner skulden och godkänner planen.   Datum ____________   Underskrift ______________________________',
+    sign: '[Jag|Vi] erkänner skulden och godkänner planen.   Datum ____________   Underskrift ______________________________',
     payTitle: 'Betala varje del så här',
     payee: 'Mottagare',
     amount: 'Första delen',
@@ -159,7 +159,7 @@ export const planWords: Record<Language, PlanWords> = {
     broken:
       'Avtalen faller bort hvis en del er ubetalt {days} dager etter forfall. Hele restbeløpet kreves da på nytt.',
     signTitle: 'Godkjenning',
-    sign: 'Jeg erkjenner gjelden og godtar avtalen.   Dato ____________   Underskrift ______________________________',
+    sign: '[Jeg|Vi] erkjenner gjelden og godtar avtalen.   Dato ____________   Underskrift ______________________________',
     payTitle: 'Betal hver del slik',
     payee: 'Mottaker',
     amount: 'Første del',
@@ -220,7 +220,7 @@ export const planWords: Record<Language, PlanWords> = {
     brokenTitle: 'Ако вноска не се плати',
     broken: 'Планът се прекратява, ако вноска не е платена {days} дни след падежа си. Тогава се търси целият остатък.',
     signTitle: 'Приемане',
-    sign: 'Признавам задължението и приемам плана.   Дата ____________   Подпис ______________________________',
+    sign: '[Признавам|Признаваме] задължението и [приемам|приемаме] плана.   Дата ____________   Подпис ______________________________',
     payTitle: 'Така се плаща всяка вноска',
     payee: 'Получател',
     amount: 'Първа вноска',
@@ -282,7 +282,7 @@ export const planWords: Record<Language, PlanWords> = {
     broken:
       'The plan ends when a part is unpaid {days} days after its due day. All that is left is then claimed again.',
     signTitle: 'Acceptance',
-    sign: 'I acknowledge the debt and accept the plan.   Date ____________   Signature ______________________________',
+    sign: '[I|We] acknowledge the debt and accept the plan.   Date ____________   Signature ______________________________',
     payTitle: 'How to pay each part',
     payee: 'Payee',
     amount: 'First part',

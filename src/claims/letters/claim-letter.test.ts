@@ -70,6 +70,10 @@ test('a company is not spoken to as a person', () => {
     'Du får anstånd med betalningen av fakturorna 10024817, 10024818. Ny sista betalningsdag är 2026-12-31. Till dess vilar kraven.',
   )
   expect(opening(false)).toMatch(/^Ni får anstånd/)
+  const signed = (language: ClaimLetter['language'], isPerson: boolean) =>
+    claimLetterSheet(letter('plan-proposed', language, isPerson)).sections.at(-1)!.text
+  expect([true, false].map((isPerson) => signed('sv', isPerson).split(' ')[0])).toEqual(['Jag', 'Vi'])
+  expect([true, false].map((isPerson) => signed('bg', isPerson).split(' ')[0])).toEqual(['Признавам', 'Признаваме'])
 })
 
 test('one part is paid by the way that is told for it, a plan by the way for each part', () => {

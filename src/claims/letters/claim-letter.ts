@@ -231,7 +231,7 @@ function sectionsOf(letter: ClaimLetter): LetterSheet['sections'] {
       said.reminderFee && words.reminderFee,
     ),
     { title: words.brokenTitle, text: fill(words.broken) },
-    ...(kind === 'plan-proposed' ? [{ title: words.signTitle, text: words.sign }] : []),
+    ...(kind === 'plan-proposed' ? [{ title: words.signTitle, text: fill(words.sign) }] : []),
   ]
 }
 

@@ -13,7 +13,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { Minor } from '../../kernel/money.ts'
 import { minor } from '../../kernel/money.ts'
 import { assert } from '../../kernel/problem.ts'
-import type { LetterFacts, LetterItem } from './letter-facts.ts'
+import type { LetterFacts, LetterItem, LetterSegment } from './letter-facts.ts'
 import { capitalOf, interestOf, totalOf } from './letter-facts.ts'
 import type { KindWords, Labels } from './letter-words.ts'
 import { labelsOf, lawWords, wordsOf } from './letter-words.ts'
@@ -73,7 +73,7 @@ export function letterContent(facts: LetterFacts, { isDraft = false }: { isDraft
           writeAmount(item.open, currency, language),
           ...(interestOf(facts) === 0n ? [] : [writeAmount(item.interest, currency, language)]),
         ],
-        detail: interestDetail(item, currency, language, label),
+        detail: interestDetails(item, currency, language, label),
       })),
     },
     totals: [
@@ -175,16 +175,31 @@ function stripOf(
   ]
 }
 
-/** "10 % per år på 1 250,00, 2026-08-01–2026-11-20, 112 dagar: 38,36": rate, base, period, and what each part gives. */
-function interestDetail(item: LetterItem, currency: string, language: Language, label: Labels): string | null {
-  if (item.segments.length === 0) return null
-  const parts = item.segments.map(({ percent, principal, from, through, days }, i) =>
+/** The acts want rate, base and period of all interest that is asked for: of what was charged before as well. */
+function interestDetails(item: LetterItem, currency: string, language: Language, label: Labels): string | null {
+  const details = [
+    interestDetail(label.chargedInterest, item.chargedSegments, currency, language, label),
+    interestDetail(label.lateInterest, item.segments, currency, language, label),
+  ].filter((detail) => detail !== null)
+  return details.length === 0 ? null : details.join('. ')
+}
+
+/** "Dröjsmålsränta: 10 % per år på 1 250,00, 2026-08-01–2026-11-20 (112 dagar)": rate, base, period. */
+function interestDetail(
+  name: string,
+  segments: readonly LetterSegment[],
+  currency: string,
+  language: Language,
+  label: Labels,
+): string | null {
+  if (segments.length === 0) return null
+  const parts = segments.map(({ percent, principal, from, through, days }, i) =>
     [
       `${writeDecimal(percent, language)}\u00a0% ${i === 0 ? `${label.perYear} ` : ''}${label.on} ${writeAmount(principal, currency, language)}`,
       `${writeDay(from, language)}–${writeDay(through, language)} (${days}\u00a0${days === 1 ? label.day : label.days})`,
     ].join(', '),
   )
-  return `${label.lateInterest}: ${parts.join('; ')}`
+  return `${name}: ${parts.join('; ')}`
 }
 
 /** Capital, interest and costs each by itself; what was charged before is not mixed with what is new. */

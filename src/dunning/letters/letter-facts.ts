@@ -32,6 +32,8 @@ export interface LetterItem {
   open: Minor
   interest: Minor
   segments: readonly LetterSegment[]
+  /** Days whose interest was charged before and is asked for still: its sum is in the letter's `charged.interest`. */
+  chargedSegments: readonly LetterSegment[]
 }
 
 /** Parts of what was charged before and is open still. */

@@ -3,6 +3,7 @@ import { kindsOf, languages, letterFacts } from '../../../test/letters.ts'
 import { fill, inflect, placeholders, unknownPlaceholders } from '../../claims/letters/fill.ts'
 import type { LetterKind } from '../../countries/claims.ts'
 import type { Country } from '../../formats/e-invoice/document.ts'
+import { minor } from '../../kernel/money.ts'
 import { mailOf, textMessageOf } from './carriers.ts'
 import { letterContent } from './letter-content.ts'
 import { carrierWords, labelsOf, lawWords, wordsOf } from './letter-words.ts'
@@ -193,6 +194,37 @@ describe('what the acts want in a letter', () => {
     const sheet = letterContent(letterFacts('BG', 'reminder', 'bg'))
     expect(sheet.totals.map((row) => row.label)).toEqual(['Главница', 'Лихва за забава', 'Сума за плащане'])
     expect(sheet.law).toBe('Правно основание: чл. 86 от ЗЗД и Постановление № 426 на Министерския съвет от 2014 г.')
+  })
+
+  test('no interest is spoken of where none is asked for', () => {
+    for (const { country, kind } of every)
+      for (const language of languages) {
+        const { items, ...facts } = letterFacts(country, kind, language)
+        const sheet = letterContent({
+          ...facts,
+          interest: 'none',
+          items: items.map((item) => ({ ...item, interest: minor(0n), segments: [] })),
+        })
+        const said = [...sheet.opening, ...sheet.sections.map((one) => one.text), sheet.law ?? ''].join(' ')
+        expect([country, kind, language, said.match(/dröjsmålsr|forsinkelsesr|лихва|interest/i)]).toEqual([
+          country,
+          kind,
+          language,
+          null,
+        ])
+      }
+  })
+
+  test('interest that was charged before has its rate, its base and its days as well', () => {
+    const facts = letterFacts('SE', 'collection-notice', 'sv', { charged: { interest: minor(647n) } })
+    const [first, ...others] = facts.items
+    const sheet = letterContent({
+      ...facts,
+      items: [{ ...first!, segments: [], interest: minor(0n), chargedSegments: first!.segments }, ...others],
+    })
+    expect(sheet.claims.rows[0]!.detail).toBe(
+      'Tidigare debiterad ränta: 10\u00a0% per år på 1\u00a0125,00, 2026-10-31–2026-11-20 (21\u00a0dagar)',
+    )
   })
 
   test('a reader of another language has the legal name as well', () => {

@@ -277,7 +277,7 @@ const bulgaria: Partial<Record<LetterKind, ByLanguage<KindWords>>> = {
       title: 'Formellt betalningskrav',
       fee: 'Avgift för betalningskravet',
       opening:
-        'Härmed uppmanar vi [dig|er] att betala {total} senast {deadline}. Beloppet består av kapital och dröjsmålsränta enligt nedan, för <fakturan som inte har|fakturorna som inte har> betalats i sin helhet.',
+        'Härmed uppmanar vi [dig|er] att betala {total} senast {deadline} för <fakturan nedan, som inte har|fakturorna nedan, som inte har> betalats i sin helhet. Kapitalet och det som kommer till är angivna var för sig.',
       consequence:
         'Betalas beloppet inte i tid kommer vi att kräva in det rättsligt i Bulgarien, bland annat genom ansökan om betalningsföreläggande enligt artikel 410 i den bulgariska civilprocesslagen. Kostnaderna för målet får [du|ni] då stå för.',
       objection:
@@ -287,7 +287,7 @@ const bulgaria: Partial<Record<LetterKind, ByLanguage<KindWords>>> = {
       title: 'Formelt betalingskrav',
       fee: 'Gebyr for betalingskravet',
       opening:
-        'Vi ber [deg|dere] herved om å betale {total} innen {deadline}. Beløpet består av hovedstol og forsinkelsesrente som vist nedenfor, for <fakturaen som ikke er|fakturaene som ikke er> betalt i sin helhet.',
+        'Vi ber [deg|dere] herved om å betale {total} innen {deadline} for <fakturaen nedenfor, som ikke er|fakturaene nedenfor, som ikke er> betalt i sin helhet. Hovedstolen og det som kommer i tillegg, er oppgitt hver for seg.',
       consequence:
         'Blir beløpet ikke betalt i tide, vil vi kreve det inn rettslig i Bulgaria, blant annet ved å søke om betalingspålegg etter artikkel 410 i den bulgarske sivilprosessloven. Sakskostnadene må [du|dere] da dekke.',
       objection:
@@ -297,7 +297,7 @@ const bulgaria: Partial<Record<LetterKind, ByLanguage<KindWords>>> = {
       title: 'Покана за плащане',
       fee: 'Такса за поканата',
       opening:
-        'С настоящата Ви каним да платите {total} в срок до {deadline} включително. Сумата се състои от главницата и лихвата за забава, посочени по-долу, по <фактурата, която не е платена|фактурите, които не са платени> изцяло.',
+        'С настоящата Ви каним да платите {total} в срок до {deadline} включително по <фактурата по-долу, която не е платена|фактурите по-долу, които не са платени> изцяло. Главницата и останалите дължими суми са посочени поотделно.',
       consequence:
         'Ако плащането не постъпи в този срок, ще потърсим вземането по съдебен ред, включително чрез заявление за издаване на заповед за изпълнение по чл. 410 от Гражданския процесуален кодекс. В този случай разноските ще бъдат за Ваша сметка.',
       objection:
@@ -307,7 +307,7 @@ const bulgaria: Partial<Record<LetterKind, ByLanguage<KindWords>>> = {
       title: 'Formal invitation to pay',
       fee: 'Fee for this invitation',
       opening:
-        'We hereby invite you to pay {total} no later than {deadline}. The amount consists of the principal and the late-payment interest shown below, for the <invoice that has|invoices that have> not been paid in full.',
+        'We hereby invite you to pay {total} no later than {deadline} for the <invoice below, which has|invoices below, which have> not been paid in full. The principal and what is added to it are stated separately.',
       consequence:
         'If the payment does not arrive in time we will seek recovery through the courts in Bulgaria, including by an application for an order for payment under Article 410 of the Civil Procedure Code. The costs of the proceedings will then be yours to bear.',
       objection:

@@ -92,6 +92,7 @@ async function slipOf(ctx: Ctx, itemId: Id): Promise<FileAnswer> {
         open: minor(row.open),
         interest: minor(0n),
         segments: [],
+        chargedSegments: [],
       },
     ],
     charged,

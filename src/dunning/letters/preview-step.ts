@@ -100,6 +100,7 @@ async function sampleFacts(ctx: Ctx, given: z.output<typeof input>): Promise<Let
       segments: given.withInterest
         ? [{ from: addDays(dueOn, 1), through: today, days: daysLate, percent: sampleRate, principal: open }]
         : [],
+      chargedSegments: [],
     })),
     charged: {},
     fee: given.withFee && found ? found.maximumFee : minor(0n),

@@ -16,7 +16,16 @@ import { isLetter, sumCharged } from '../types.ts'
 import { readAround, readScales } from '../weigh.ts'
 import type { ChargedBefore, LetterFacts } from './letter-facts.ts'
 import type { ItemRow } from './read-letters.ts'
-import { addressee, groundOf, lookOf, ownText, readLooks, referenceKind, segmentsOf } from './read-letters.ts'
+import {
+  addressee,
+  chargedDays,
+  groundOf,
+  lookOf,
+  ownText,
+  readLooks,
+  referenceKind,
+  segmentsOf,
+} from './read-letters.ts'
 
 /** A row of a run as the letter that it would be, by the functions that decide; held claims as if nothing held them. */
 export async function proposedLetter(
@@ -102,6 +111,7 @@ async function factsOf(
       open: minor(item.asked),
       interest: minor(item.interest.amount),
       segments: segmentsOf(item.interest.segments, currency),
+      chargedSegments: segmentsOf(row.chargedSegments, currency),
     })),
     charged: chargedBefore(proposal),
     fee: minor(proposal.fee),
@@ -132,7 +142,15 @@ function chargedBefore({ items }: Proposal): ChargedBefore {
 
 type Ground = Pick<
   ItemRow,
-  'itemId' | 'invoiceGroupId' | 'number' | 'reference' | 'referenceKind' | 'issuedOn' | 'firstLine' | 'lineCount'
+  | 'itemId'
+  | 'invoiceGroupId'
+  | 'number'
+  | 'reference'
+  | 'referenceKind'
+  | 'issuedOn'
+  | 'chargedSegments'
+  | 'firstLine'
+  | 'lineCount'
 >
 
 /** What claims rest on: their documents. */
@@ -140,6 +158,7 @@ async function readGrounds({ db, company }: Ctx, itemIds: readonly Id[]): Promis
   const rows = await db.rows<Ground>(
     hot(
       `select i.id as "itemId", i.invoice_group_id as "invoiceGroupId", i.number_text as number, i.reference, v.reference_kind as "referenceKind", v.issued_on as "issuedOn",
+              ${chargedDays('i.id', "'infinity'")} as "chargedSegments",
               (select n.name from invoice_lines n where n.company_id = i.company_id and n.invoice_id = i.invoice_id and not n.text_only order by n.line_no limit 1) as "firstLine",
               (select count(*) from invoice_lines n where n.company_id = i.company_id and n.invoice_id = i.invoice_id and not n.text_only)::int as "lineCount"
          from open_items i left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id where i.company_id = $1 and i.id = any ($2::uuid[])`,

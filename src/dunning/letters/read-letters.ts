@@ -84,6 +84,7 @@ export interface ItemRow {
   open: bigint
   interest: bigint
   segments: StoredSegment[]
+  chargedSegments: StoredSegment[]
   firstLine: string | null
   lineCount: number
 }
@@ -181,14 +182,28 @@ export async function readLetters(ctx: Ctx, letterIds: readonly Id[]): Promise<M
   )
 }
 
+/**
+ * Interest that was charged beside a claim and open on a moment: the segments of its days, in their order. An interest
+ * invoice is a claim of its own. What a letter charges itself is younger than what stood before it, or in its own days.
+ */
+export const chargedDays = (itemId: string, at: string): string =>
+  `(select coalesce(json_agg(s.segment order by c.from_on, s.no), '[]')
+      from interest_charges c
+      join open_items k on k.company_id = c.company_id and k.id = c.charge_item_id and k.main_item_id = c.item_id
+     cross join jsonb_array_elements(c.segments) with ordinality s(segment, no)
+     where c.company_id = i.company_id and c.item_id = ${itemId} and c.kind = 'charged' and c.recorded_at < ${at} and (c.freed_at is null or c.freed_at > ${at})
+       and k.amount > coalesce((select sum(a.amount) from allocations a where a.company_id = k.company_id and a.debit_item_id = k.id and a.recorded_at <= ${at}), 0))`
+
 const readItems = ({ db, company }: Ctx, letterIds: readonly Id[]): Promise<ItemRow[]> =>
   db.rows<ItemRow>(
     hot(
       `select x.letter_id as "letterId", x.item_id as "itemId", i.invoice_id as "invoiceId", i.invoice_group_id as "invoiceGroupId", i.number_text as number, i.reference,
               v.reference_kind as "referenceKind", v.issued_on as "issuedOn", x.due_on as "dueOn", x.amount_open as open, x.amount_interest as interest, x.segments,
+              case when l.amount_charged = 0 then '[]' else ${chargedDays('x.item_id', 'l.recorded_at')} end as "chargedSegments",
               (select n.name from invoice_lines n where n.company_id = i.company_id and n.invoice_id = i.invoice_id and not n.text_only order by n.line_no limit 1) as "firstLine",
               (select count(*) from invoice_lines n where n.company_id = i.company_id and n.invoice_id = i.invoice_id and not n.text_only)::int as "lineCount"
          from dunning_letter_items x
+         join dunning_letters l on l.company_id = x.company_id and l.id = x.letter_id
          join open_items i on i.company_id = x.company_id and i.id = x.item_id
          left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
         where x.company_id = $1 and x.letter_id = any ($2::uuid[]) order by x.letter_id, x.due_on, i.number_text, i.id`,
@@ -215,6 +230,7 @@ const letterItem = (item: ItemRow, currency: string, language: Language): Letter
   open: minor(item.open),
   interest: minor(item.interest),
   segments: segmentsOf(item.segments, currency),
+  chargedSegments: segmentsOf(item.chargedSegments, currency),
 })
 
 export const segmentsOf = (segments: readonly StoredSegment[], currency: string): LetterItem['segments'] =>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { audit } from '../../db/audit.ts'
-import type { LongCtx } from '../../db/context.ts'
+import type { Ctx, LongCtx } from '../../db/context.ts'
 import { longVerb } from '../../db/verb.ts'
 import type { ChannelName } from '../../delivery/channel.ts'
 import type { SendingResult } from '../../delivery/send.ts'
@@ -21,6 +21,8 @@ const answer = z.object({
   recalled: z
     .number()
     .meta({ description: 'Taken back in the last moment: paid, credited, disputed … since it was decided' }),
+  waiting: z.number().meta({ description: 'Written, and still within the time in which they can be recalled' }),
+  waitUntil: z.string().nullable().meta({ description: 'When the last of them may leave; null: none waits' }),
   problems: z.array(z.object({ channel: z.string(), code: z.string(), message: z.string() })),
 })
 
@@ -38,9 +40,20 @@ export const sendLetters = longVerb({
     limit: z.number().int().min(1).max(100_000).default(10_000),
   }),
   output: answer,
-  run: (ctx, { channel, limit }) =>
-    withLetterRenderer((render) => deliverLetters(ctx, render, { channels: channel ? [channel] : channels, limit })),
+  async run(ctx, { channel, limit }) {
+    const wanted = channel ? [channel] : channels
+    const sent = await withLetterRenderer((render) => deliverLetters(ctx, render, { channels: wanted, limit }))
+    return { ...sent, ...(await ctx.transaction((tx) => recallable(tx, wanted))) }
+  },
 })
+
+/** Letters that nothing was tried with yet, since they may still be recalled. */
+const recallable = ({ db, company }: Ctx, wanted: readonly ChannelName[]) =>
+  db.one<{ waiting: number; waitUntil: string | null }>(
+    `select count(*)::int as waiting, to_char(max(next_try_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "waitUntil"
+       from deliveries where company_id = $1 and subject_kind = 'letter' and state = 'waiting' and tries = 0 and next_try_at > clock_timestamp() and channel = any ($2)`,
+    [company.id, [...wanted]],
+  )
 
 export async function deliverLetters(
   ctx: LongCtx,
