@@ -944,14 +944,15 @@ begin
   end if;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.refuse_other_base(company uuid, days date[], currencies text[])
+CREATE OR REPLACE FUNCTION public.refuse_other_base(company uuid, days date[], currencies text[], redenominations boolean[])
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
 declare wrong record;
 begin
-  select x.d, x.c into wrong from unnest(days, currencies) as x (d, c)
-    where not exists (select from company_currencies b where b.company_id = company and b.valid_from <= x.d and x.d < b.valid_to and b.currency = x.c) limit 1;
+  select x.d, x.c into wrong from unnest(days, currencies, redenominations) as x (d, c, r)
+    where not exists (select from company_currencies b where b.company_id = company and b.currency = x.c and b.valid_from <= x.d
+      and (x.d < b.valid_to or x.r and x.d = b.valid_to)) limit 1;
   if found then
     raise exception using errcode = 'check_violation', constraint = 'vouchers_base_currency_in_force', message = format('%s is not the currency of the books on %s', wrong.c, wrong.d);
   end if;
@@ -1131,15 +1132,15 @@ CREATE OR REPLACE FUNCTION public.vouchers_in_open_period()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-declare company uuid; days date[]; ledgers text[]; base_days date[]; bases text[]; series uuid[]; known bigint;
+declare company uuid; days date[]; ledgers text[]; base_days date[]; bases text[]; redenominations boolean[]; series uuid[]; known bigint;
 begin
   for company, days, ledgers in select company_id, array_agg(posted_on), array_agg(ledger)
     from (select distinct company_id, posted_on, ledger from new_vouchers) x group by company_id
   loop
     perform refuse_closed_days(company, days, ledgers);
-    select array_agg(posted_on), array_agg(base_currency::text) into base_days, bases
-      from (select distinct posted_on, base_currency from new_vouchers where company_id = company) x;
-    perform refuse_other_base(company, base_days, bases);
+    select array_agg(posted_on), array_agg(base_currency::text), array_agg(redenomination) into base_days, bases, redenominations
+      from (select distinct posted_on, base_currency, transaction_type = 'redenomination' as redenomination from new_vouchers where company_id = company) x;
+    perform refuse_other_base(company, base_days, bases, redenominations);
     select array_agg(distinct series_id) into series from new_vouchers where company_id = company;
     select count(*) into known from number_series s where s.company_id = company and s.id = any (series) and s.kind = 'voucher';
     if known <> cardinality(series) then

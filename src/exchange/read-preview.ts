@@ -3,6 +3,7 @@ import { amountText, dayText } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { inBooksOfItsDay } from './select-vouchers.ts'
 
 /** What an export would hold, before it is made: new vouchers, and those that the system has had. */
 export const readPreview = verb({
@@ -39,7 +40,7 @@ export const readPreview = verb({
          from vouchers v
          join postings p on p.company_id = v.company_id and p.voucher_id = v.id
          left join exchange_exported_vouchers e on e.company_id = v.company_id and e.voucher_id = v.id and e.target = $4 and not e.again
-        where v.company_id = $1 and v.posted_on between $2 and $3
+        where v.company_id = $1 and v.posted_on between $2 and $3 and ${inBooksOfItsDay}
         group by 1, 2 order by 1`,
       [company.id, from ?? '1900-01-01', to ?? today, target],
     )

@@ -54,6 +54,13 @@ export interface Selected {
 }
 
 /**
+ * SQL: voucher `v` is in the currency of the books of its day. The vouchers of a redenomination that bring the old currency to
+ * nil on the first day of the new one stay here: elsewhere the old year ends with its balances, and the new one has one currency.
+ */
+export const inBooksOfItsDay = `(v.transaction_type <> 'redenomination'
+   or exists (select from company_currencies b where b.company_id = v.company_id and b.currency = v.base_currency and b.valid_from <= v.posted_on and v.posted_on < b.valid_to))`
+
+/**
  * Chooses the vouchers of a range for a receiving system. Everything of a company goes together, so it is for who sees all
  * areas. @throws Refused exchange.all-areas, exchange.two-currencies, exchange.nothing-new
  */
@@ -72,7 +79,7 @@ export async function selectVouchers(ctx: Ctx, range: Range, only = 'true'): Pro
      select v.id, e.voucher_id is not null
        from vouchers v
        left join exchange_exported_vouchers e on e.company_id = v.company_id and e.voucher_id = v.id and e.target = $4 and not e.again
-      where v.company_id = $1 and v.posted_on between $2 and $3 and (e.voucher_id is null or $5) and ${only}`,
+      where v.company_id = $1 and v.posted_on between $2 and $3 and (e.voucher_id is null or $5) and ${inBooksOfItsDay} and ${only}`,
     [company.id, range.from, range.to, range.target, range.again],
   )
   await db.query('analyze selected_vouchers')

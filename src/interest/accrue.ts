@@ -339,7 +339,11 @@ const readItems = ({ db, company }: Ctx, ids: readonly Id[]): Promise<ItemRow[]>
     hot(
       `select i.id, i.party_id as "partyId", p.kind as "partyKind", i.currency::text as currency, i.kind, i.amount, i.opened_on as "openedOn", i.due_on as "dueOn",
               v.issued_on as "issuedOn", v.kind as "invoiceKind", i.invoice_group_id as "invoiceGroupId", coalesce(g.interest_free, false) as "interestFree",
-              i.business_area_id as "businessAreaId", b.closed_on as "beforeClosedOn", i.first_effective_on < 'infinity' as touched
+              i.business_area_id as "businessAreaId", i.first_effective_on < 'infinity' as touched,
+              -- An item of older books bore its interest to their last day, although it went out on the day after.
+              case when b.base_currency <> i.base_currency
+                   then least(b.closed_on, (select c.valid_from - 1 from company_currencies c where c.company_id = i.company_id and c.currency = i.base_currency and i.opened_on >= c.valid_from and i.opened_on < c.valid_to))
+                   else b.closed_on end as "beforeClosedOn"
          from open_items i
          join parties p on p.company_id = i.company_id and p.id = i.party_id
          left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id

@@ -36,6 +36,8 @@ export interface AllocateOptions {
   runId?: Id | null
   /** Nothing is shown before this day: what a person decides today changes no earlier figure. */
   notBefore?: Day
+  /** The currency that the books leave: by a redenomination alone its items are closed on the first day of the next one. */
+  leaving?: string
   /** Items as they stand, which this transaction holds locked or has opened itself: they are not read again. */
   held?: ReadonlyMap<Id, HeldItem>
 }
@@ -84,7 +86,7 @@ export async function allocate(ctx: Ctx, allocations: readonly Allocation[], opt
       options.notBefore ? later(options.notBefore, allocation.valueOn) : allocation.valueOn,
     )
     const effectiveOn = allocation.effectiveOn ?? options.openDay(options.ledger, wanted)
-    refuseOtherBase(debit, credit, country(ctx.company.country).currency.baseOn(effectiveOn))
+    refuseOtherBase(debit, credit, options.leaving ?? country(ctx.company.country).currency.baseOn(effectiveOn))
     let voucherId: Id | null = null
     if (baseDebit !== baseCredit) {
       const voucher = differenceVoucher(debit, baseCredit - baseDebit, effectiveOn, options, ctx.company)

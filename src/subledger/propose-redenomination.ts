@@ -16,8 +16,10 @@ export const redenominationReport = z.object({
   to: z.string(),
   rate: z.string().meta({ description: 'Old units for one new' }),
   source: z.string(),
-  lastOn: dayText.meta({ description: 'Last day of the old currency: what was open goes out' }),
-  firstOn: dayText.meta({ description: 'First day of the new one: it comes in' }),
+  lastOn: dayText.meta({ description: 'Last day of the old currency: at its end everything stands in it' }),
+  firstOn: dayText.meta({
+    description: 'First day of the new one: everything goes out in the old and comes in in the new',
+  }),
   items: z.number(),
   accounts: z.array(
     z.object({

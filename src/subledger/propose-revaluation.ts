@@ -125,7 +125,10 @@ export async function refuseUnlessPeriodEnd({ db, company }: Ctx, on: Day): Prom
   if (done) refuse('revaluation.already-done', `${on} has been revalued: run ${done.id}`, { on, run: done.id }, 409)
 }
 
-/** The decision, used to propose and again to execute. @throws Refused RATE_MISSING with every currency that lacks a rate */
+/**
+ * The decision, used to propose and again to execute. @throws Refused RATE_MISSING with every currency that lacks a rate;
+ * revaluation.carried-over
+ */
 export async function revaluations({ db, company }: Ctx, on: Day, setUp: SubledgerSetUp): Promise<Revalued[]> {
   const base = setUp.baseOn(on)
   const rows = await db.rows<{
@@ -137,8 +140,9 @@ export async function revaluations({ db, company }: Ctx, on: Day, setUp: Subledg
     business_area_id: Id | null
     open: bigint
     base: bigint
+    open_now: bigint
   }>(
-    `select i.id, i.account, i.party_id, i.number_text, i.currency, i.business_area_id, b.amount_open as open,
+    `select i.id, i.account, i.party_id, i.number_text, i.currency, i.business_area_id, b.amount_open as open, i.amount_open as open_now,
             (b.base_open + coalesce((select sum(j.base_amount) from item_adjustments j where j.company_id = $1 and j.item_id = i.id and j.posted_on <= $2), 0))::bigint as base
        from item_balances($1, $2) b join open_items i on i.company_id = $1 and i.id = b.item_id
        join accounts a on a.company_id = $1 and a.code = i.account
@@ -146,6 +150,14 @@ export async function revaluations({ db, company }: Ctx, on: Day, setUp: Subledg
       order by i.id`,
     [company.id, on, base],
   )
+  // On the last day of an old currency of the books there is no mirror: what stands on an item is carried with it, once.
+  if (setUp.baseOn(addDays(on, 1)) !== base && rows.some((row) => row.open_now === 0n))
+    refuse(
+      'revaluation.carried-over',
+      `the books in ${base} have been carried over: a revaluation of their last day comes before that`,
+      { on, base },
+      409,
+    )
   const problems: Problem[] = []
   const rates = new Map<string, string>()
   for (const currency of new Set(rows.map((row) => row.currency))) {

@@ -51,10 +51,10 @@ export function changeOf(ctx: Ctx): Redenomination['change'] {
 export async function readRedenomination(ctx: Ctx, resultAccount: string | null): Promise<Redenomination> {
   const change = changeOf(ctx)
   const lastOn = addDays(change.on, -1)
-  await refuseClosed(ctx, [lastOn, change.on])
+  await refuseClosed(ctx, change.on)
   await refuseUnproved(ctx, lastOn)
-  const items = await readItems(ctx, change, lastOn)
-  const balances = await readBalances(ctx, change, lastOn, resultAccount)
+  const items = await readItems(ctx, change)
+  const balances = await readBalances(ctx, change, resultAccount)
   if (items.length === 0 && balances.length === 0)
     refuse('redenomination.nothing-left', `nothing is left in ${change.from}: it has been redenominated`, {}, 409)
   const parts = [
@@ -78,25 +78,19 @@ export async function readRedenomination(ctx: Ctx, resultAccount: string | null)
   return { change, lastOn, items, balances, rounding, lines, fingerprint }
 }
 
-async function refuseClosed({ db, company }: Ctx, days: Day[]): Promise<void> {
-  const rows = await db.rows<{ day: Day; ledger: string | null }>(
-    `select d as day, (select min(p.ledger) from periods p where p.company_id = $1 and d between p.starts_on and p.ends_on and p.closed_at is not null) as ledger
-       from unnest($2::date[]) d
-      where exists (select from periods p where p.company_id = $1 and d between p.starts_on and p.ends_on and p.closed_at is not null)
-         or not exists (select from periods p where p.company_id = $1 and p.ledger = 'general' and d between p.starts_on and p.ends_on)`,
-    [company.id, days],
+/** Only the first day of the new currency has to be open: the old year may be closed. */
+async function refuseClosed({ db, company }: Ctx, day: Day): Promise<void> {
+  const row = await db.maybe<{ ledger: string | null }>(
+    `select (select min(p.ledger) from periods p where p.company_id = $1 and $2 between p.starts_on and p.ends_on and p.closed_at is not null) as ledger
+      where exists (select from periods p where p.company_id = $1 and $2 between p.starts_on and p.ends_on and p.closed_at is not null)
+         or not exists (select from periods p where p.company_id = $1 and p.ledger = 'general' and $2 between p.starts_on and p.ends_on)`,
+    [company.id, day],
   )
-  if (rows.length === 0) return
-  throw new Refused(
-    rows.map(({ day, ledger }) => ({
-      code: ledger ? 'period.closed' : 'period.unknown',
-      message: ledger
-        ? `the period of ${day} is closed (${ledger} ledger): open it first`
-        : `no period holds ${day}: add it`,
-      data: { on: day },
-    })),
-    409,
-  )
+  if (!row) return
+  const { ledger } = row
+  if (ledger)
+    refuse('period.closed', `the period of ${day} is closed (${ledger} ledger): open it first`, { on: day }, 409)
+  refuse('period.unknown', `no period holds ${day}: add it`, { on: day }, 409)
 }
 
 async function refuseUnproved({ db, company }: Ctx, on: Day): Promise<void> {
@@ -116,13 +110,13 @@ async function refuseUnproved({ db, company }: Ctx, on: Day): Promise<void> {
   )
 }
 
-async function readItems({ db, company }: Ctx, change: Change, on: Day): Promise<CarriedItem[]> {
+async function readItems({ db, company }: Ctx, change: Change): Promise<CarriedItem[]> {
   const rows = await db.rows<ItemRow & { adjustment: bigint }>(
     `select ${itemColumns},
-            (select coalesce(sum(j.base_amount), 0)::bigint from item_adjustments j where j.company_id = $1 and j.item_id = i.id and j.posted_on <= $2) as adjustment
-       from open_items i where i.company_id = $1 and i.base_currency = $3 and i.amount_open <> 0
+            (select coalesce(sum(j.base_amount), 0)::bigint from item_adjustments j where j.company_id = $1 and j.item_id = i.id) as adjustment
+       from open_items i where i.company_id = $1 and i.base_currency = $2 and i.amount_open <> 0
       order by i.id for no key update`,
-    [company.id, on, change.from],
+    [company.id, change.from],
   )
   return rows.map(({ adjustment, ...item }) => {
     const old = { currency: item.currency, amount: item.amount_open, base: item.base_open }
@@ -130,20 +124,19 @@ async function readItems({ db, company }: Ctx, change: Change, on: Day): Promise
   })
 }
 
-/** Accounts that carry no items: the items are carried one by one. */
+/** Accounts that carry no items: the items are carried one by one. What an earlier run carried has left the old currency. */
 async function readBalances(
   { db, company }: Ctx,
   change: Change,
-  on: Day,
   resultAccount: string | null,
 ): Promise<CarriedBalance[]> {
   const rows = await db.rows<{ account: string; kind: string; currency: string; amount: bigint; base: bigint }>(
     `select p.account, a.kind, p.currency, sum(p.amount)::bigint as amount, sum(p.base_amount)::bigint as base
        from postings p join accounts a on a.company_id = p.company_id and a.code = p.account
-      where p.company_id = $1 and p.base_currency = $2 and p.posted_on <= $3 and a.control is null
+      where p.company_id = $1 and p.base_currency = $2 and a.control is null
       group by p.account, a.kind, p.currency having sum(p.amount) <> 0 or sum(p.base_amount) <> 0
       order by p.account, p.currency`,
-    [company.id, change.from, on],
+    [company.id, change.from],
   )
   return rows.map((row) => {
     const old = { currency: row.currency, amount: row.amount, base: row.base }

@@ -27,10 +27,11 @@ import { readSubledgerSetUp } from './subledger-set-up.ts'
 const voucherItemsMax = 1_000
 
 /**
- * Changes the currency of the books, in one transaction: on the last day of the old currency every open item and every
- * account goes out against a clearing account, on the first day of the new one it comes in, each amount converted and
- * rounded once; what the roundings leave goes to the rounding account. An old item is closed by an allocation against a
- * transfer item; a new one continues it under the same number, reference and due day.
+ * Changes the currency of the books, in one transaction: on the first day of the new currency every open item and every
+ * account goes out against a clearing account in the old one and comes in in the new one, each amount converted and rounded
+ * once; what the roundings leave goes to the rounding account. Nothing is posted on an earlier day: at its end all stands
+ * open in the old currency. An old item is closed by an allocation against a transfer item; a new one continues it under
+ * the same number, reference and due day.
  */
 export const redenominate = verb({
   kind: 'write',
@@ -54,7 +55,7 @@ async function execute(ctx: Ctx, runId: Id) {
     refuse('run.changed', 'the books have changed since the proposal: propose again', { run: runId }, 409)
   const report = await reportOf(ctx, plan)
   const clearing = {
-    old: await clearingAccount(ctx, plan.change.from, plan.lastOn),
+    old: await clearingAccount(ctx, plan.change.from, plan.change.on),
     new: await clearingAccount(ctx, plan.change.to, plan.change.on),
   }
   const setUp = await readSubledgerSetUp(ctx)
@@ -74,6 +75,7 @@ async function execute(ctx: Ctx, runId: Id) {
         ledger,
         voucherSeriesId: setUp.seriesId,
         runId,
+        leaving: plan.change.from,
       })
       await continueHolds(ctx, chunk.continued)
       vouchers.push(...chunk.vouchers)
@@ -124,7 +126,7 @@ function chunkOf(
 ): Chunk {
   const { change, lastOn } = plan
   const head = { ledger, setUp, runId }
-  const out = voucher(head, lastOn, change.from, bookText(setUp.language, 'items-out', change.from))
+  const out = voucher(head, change.on, change.from, bookText(setUp.language, 'items-out', change.from))
   const into = voucher(head, change.on, change.to, bookText(setUp.language, 'items-in', change.to))
   const chunk: Chunk = { vouchers: [out, into], items: [], allocations: [], continued: [] }
   for (const { item, old, new: next } of carried) {
@@ -159,7 +161,9 @@ function chunkOf(
       debitItemId: isDebit ? item.id : transferId,
       creditItemId: isDebit ? transferId : item.id,
       amount: isDebit ? old.amount : -old.amount,
+      // Interest of the old books runs to their last day; from the next one the item that continues it bears it.
       valueOn: lastOn,
+      effectiveOn: change.on,
     })
     chunk.continued.push({ from: item, to: newItemId, amount: next.amount })
   }
@@ -246,9 +250,9 @@ function clear(voucher: Voucher, account: string): void {
 
 /** The accounts without items, the clearing accounts brought to zero, and what the roundings leave. */
 function balanceVouchers(plan: Redenomination, clearing: Clearing, setUp: SubledgerSetUp, runId: Id): Voucher[] {
-  const { change, lastOn, balances, rounding } = plan
+  const { change, balances, rounding } = plan
   const head = { ledger: 'general', setUp, runId } as const
-  const out = voucher(head, lastOn, change.from, bookText(setUp.language, 'balances-out', change.from))
+  const out = voucher(head, change.on, change.from, bookText(setUp.language, 'balances-out', change.from))
   const into = voucher(head, change.on, change.to, bookText(setUp.language, 'balances-in', change.to))
   for (const { account, into: target, old, new: next } of balances) {
     out.postings.push(...split(account, old.currency, -old.amount, -old.base))

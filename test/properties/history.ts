@@ -457,7 +457,11 @@ export async function openHistory(country: Country): Promise<History> {
     if (found.length > 0) throw new Error(`before the change of currency: ${found.join('\n')}`)
     const run = await tolerant('days', () => world.do<{ runId: string }>(proposeRedenomination, {}))
     if (!run) return
+    const lastDay = [await figures(world.today, null), await ledger(world.today)]
     await world.do(redenominate, { runId: run.runId })
+    const now = [await figures(world.today, null), await ledger(world.today)]
+    if (String(now) !== String(lastDay))
+      throw new Error(`the change of currency changed ${world.today}:\n${lastDay}\n—\n${now}`)
     await world.tx(({ db, company }) =>
       db.query(`update bank_accounts set currency = 'EUR' where company_id = $1`, [company.id]),
     )

@@ -91,8 +91,7 @@ test('every item answers as of any day before and after, whatever the month was'
       await world.do(redenominate, { runId: report.runId })
       const now = await balancesByDay(world)
       const last = past.at(-1)!
-      expect(now.slice(0, -1)).toEqual(past.slice(0, -1))
-      expect(now.at(-1)).toEqual([])
+      expect(now).toEqual(past)
       const carried = await world.tx(({ db, company }) =>
         db.rows<{ id: string; currency: string; amount: bigint; base: bigint }>(
           `select i.continues_id as id, b.currency, b.amount_open as amount, b.base_open as base
@@ -111,7 +110,7 @@ test('every item answers as of any day before and after, whatever the month was'
         ),
       )
       for (const day of ['2025-12-15', '2025-12-31', '2026-01-01']) expect(await proofText(world, day)).toBe('')
-      expect(await ledgerSum(world, '2025-12-31', 'BGN')).toEqual([])
+      expect(await ledgerSum(world, '2026-01-01', 'BGN')).toEqual([])
     }),
     { numRuns: 8 },
   )

@@ -110,7 +110,7 @@ const balances = (world: World, on: string, base: string) =>
 describe('Bulgaria: BGN books until 2025-12-31, EUR books from 2026-01-01', () => {
   let world: World
   let before: { days: string[]; lists: string[][] }
-  const days = ['2025-11-10', '2025-12-01', '2025-12-15', '2025-12-30']
+  const days = ['2025-11-10', '2025-12-01', '2025-12-15', '2025-12-30', '2025-12-31']
 
   beforeAll(async () => {
     world = await openWorld('BG', { booksFrom: '2025-01-01', today: '2025-11-05' })
@@ -174,6 +174,8 @@ describe('Bulgaria: BGN books until 2025-12-31, EUR books from 2026-01-01', () =
     })
     await expect(world.do(proposeRevaluation, { on: '2025-12-31' })).rejects.toThrow('has been revalued')
 
+    const lastDay = await balances(world, '2025-12-31', 'BGN')
+    expect(lastDay).toMatchObject({ '411': '185468', '503': '73234' })
     const stale = await world.do<Report>(proposeRedenomination, {})
     const report = await world.do<Report>(proposeRedenomination, {})
     expect(report).toMatchObject({ items: 8, stillNamed: [{ what: 'bank accounts', count: 1 }] })
@@ -194,7 +196,9 @@ describe('Bulgaria: BGN books until 2025-12-31, EUR books from 2026-01-01', () =
 
     for (const day of ['2025-11-30', '2025-12-30', '2025-12-31', '2026-01-01', '2026-01-08'])
       expect(await proofText(world, day)).toBe('')
-    expect(await balances(world, '2025-12-31', 'BGN')).toEqual({})
+    expect(await balances(world, '2025-12-31', 'BGN')).toEqual(lastDay)
+    expect(await balances(world, '2025-12-31', 'EUR')).toEqual({})
+    expect(await balances(world, '2026-01-01', 'BGN')).toEqual({})
     const opening = await balances(world, '2026-01-01', 'EUR')
     expect(Object.values(opening).reduce((sum, base) => sum + BigInt(base), 0n)).toBe(0n)
     expect(opening).not.toHaveProperty('499978')
@@ -204,7 +208,6 @@ describe('Bulgaria: BGN books until 2025-12-31, EUR books from 2026-01-01', () =
 
   test('every item answers as of any day before as it did, and after in euro; it keeps its number and due day', async () => {
     for (const [i, day] of before.days.entries()) expect(await openOn(world, day)).toEqual(before.lists[i])
-    expect(await openOn(world, '2025-12-31')).toEqual([])
     expect(await openOn(world, '2026-01-01')).toEqual([
       '0000000001 EUR -1023 EUR -1023', // 20.00 = 10.2258…
       '0000000001 EUR 5113 EUR 5113', // 100.01 ÷ 1.95583 = 51.1343…
@@ -279,7 +282,8 @@ describe('Bulgaria: BGN books until 2025-12-31, EUR books from 2026-01-01', () =
     const second = await world.do<Report>(proposeRedenomination, {})
     expect(second).toMatchObject({ items: 1 })
     await world.do(redenominate, { runId: second.runId })
-    expect(await balances(world, '2025-12-31', 'BGN')).toEqual({})
+    expect(await balances(world, '2026-01-01', 'BGN')).toEqual({})
+    expect((await balances(world, '2025-12-31', 'BGN'))['411']).toBe('186668') // 1854.68 and the late 12.00
     world.today = '2026-02-12' as Day
     for (let month = 1; month <= 12; month++)
       await world.do(closePeriod, { on: `2025-${String(month).padStart(2, '0')}-28` })
@@ -291,7 +295,10 @@ describe('Bulgaria: BGN books until 2025-12-31, EUR books from 2026-01-01', () =
           [company.id],
         ),
       ),
-    ).toEqual([{ ends_on: '2026-01-31', base_currency: 'EUR' }])
+    ).toEqual([
+      { ends_on: '2025-12-31', base_currency: 'BGN' },
+      { ends_on: '2026-01-31', base_currency: 'EUR' },
+    ])
     expect(await broken(world)).toBe('')
   })
 })

@@ -343,6 +343,12 @@ export const texts = {
     bg: 'Преоценката към {on} вече е извършена.',
     en: '{on} has been revalued already.',
   },
+  'revaluation.carried-over': {
+    sv: 'Böckerna i {base} har gått över till en ny valuta. Den sista dagen måste omvärderas före det.',
+    nb: 'Bøkene i {base} er gått over til en ny valuta. Siste dag må omvurderes før det.',
+    bg: 'Салдата в {base} вече са превалутирани. Преоценката към последния ден се прави преди това.',
+    en: 'The books in {base} have gone over to a new currency. Their last day is revalued before that.',
+  },
   'revaluation.not-period-end': {
     sv: '{on} är inte sista dagen i en period. Välj en sådan dag.',
     nb: '{on} er ikke siste dag i en periode. Velg en slik dag.',
