@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { sealAudit } from '../../src/access/seal-audit.ts'
 import { saveAccounts } from '../../src/company/accounts.ts'
 import { addMonths } from '../../src/kernel/day.ts'
 import { issueOrders } from '../books.ts'
@@ -136,15 +137,19 @@ describe('people', () => {
     await page.getByText('Rollen Attestant är sparad').waitFor()
   })
 
-  test('the trail opens with before and after, and proves itself', async () => {
+  test('the trail opens with before and after, and proves itself when asked', async () => {
     const page = await world.person('auditor')
+    await world.do(sealAudit, {})
     await page.goto(world.at('audit?verb=company.save-accounts'))
     await page
       .getByRole('row', { name: /Ändra konton/ })
       .first()
       .click()
     await page.getByRole('columnheader', { name: 'Före' }).waitFor()
-    await page.getByText(/Obruten/).waitFor()
+    await page.getByText(/händelser? förseglade? i /).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('v')
+    await page.getByText(/^Obruten: \d+ händelser? i \d+ sigill stämmer/).waitFor()
     await expectAccessible(page)
   })
 
