@@ -165,6 +165,19 @@ function problemOf(move: Move, item: ItemRow, setUp: SubledgerSetUp, { on }: Mov
       data: { currency: missing, on, what: `${missing}/${setUp.baseOn(on)}` },
     }
   if (item.base_currency !== setUp.baseOn(on)) return otherBase(item, setUp.baseOn(on))
+  const amount = move.amount ?? open
+  const becomes =
+    to.currency === item.currency
+      ? amount
+      : (move.to.amount ?? exchanged(amount, item.currency, to.currency, setUp, on))
+  if (becomes === 0n) {
+    const given = `${formatMinor(amount, item.currency)} ${item.currency}`
+    return {
+      code: 'transfer.rounds-to-nothing',
+      message: `${given} of item ${item.number_text} is nothing in ${to.currency}: move more, or give the amount`,
+      data: { ...data, amount: given, currency: to.currency },
+    }
+  }
   return null
 }
 

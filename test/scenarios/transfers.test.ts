@@ -233,6 +233,23 @@ test('FX-07: SEK paid on a EUR invoice goes over to EUR at the rate of the day; 
   expect(await broken(world)).toBe('')
 })
 
+test('so little that it is nothing in the other currency stays where it is', async () => {
+  const world = await openWorld('SE', { today: '2026-11-30' })
+  const acme = await world.party({ name: 'Acme GmbH', kind: 'company' })
+  const invoice = await postItem(world, {
+    party: acme,
+    number: '1',
+    amount: '100.00',
+    currency: 'SEK',
+    on: '2026-11-10',
+  })
+  await rate(world, 'EUR', '2026-11-10', '11.20')
+  const move = (amount: string) => world.do(transfer, { moves: [{ itemId: invoice, amount, toCurrency: 'EUR' }] })
+  await expect(move('0.05')).rejects.toThrow('0.05 SEK of item 1 is nothing in EUR')
+  expect(await move('0.06')).toMatchObject({ moved: [{ amount: '0.01', currency: 'EUR' }] })
+  expect(await broken(world)).toBe('')
+})
+
 test('set-off closes a receivable against a payable of the same party, with the exchange difference between them', async () => {
   const world = await openWorld('SE', { today: '2026-11-20' })
   const bo = await world.party({ name: 'Bo Ek AB', kind: 'company', isSupplier: true })

@@ -397,6 +397,12 @@ export const texts = {
     bg: 'Позиция {number} вече е с този клиент, сметка и валута. Променете някое от тях.',
     en: 'Item {number} has this customer, account and currency already. Change one of them.',
   },
+  'transfer.rounds-to-nothing': {
+    sv: '{amount} av post {number} blir ingenting i {currency}. Flytta mer, eller ange beloppet.',
+    nb: '{amount} av post {number} blir ingenting i {currency}. Flytt mer, eller oppgi beløpet.',
+    bg: '{amount} от позиция {number} е нула в {currency}. Прехвърлете повече или посочете сумата.',
+    en: '{amount} of item {number} is nothing in {currency}. Move more, or give the amount.',
+  },
   'transfer.suspense': {
     sv: 'Pengar från okända står på observationskontot, och inga andra. Ange både kund och konto.',
     nb: 'Penger fra ukjente står på interimskontoen, og ingen andre. Oppgi både kunde og konto.',
