@@ -26,22 +26,22 @@ interface Given {
  */
 export const standsOn = (on: Day): Statement =>
   sql`i.amount > 0 and i.component = 'capital' and i.kind <> 'charge' and i.opened_on <= ${on} and i.closed_on > ${on}`
-/** The items among which they are: open ones, in the order of their index, and the few that money of days to come closes. */
-export const itemsOn = (companyId: Id, on: Day): Statement =>
-  sql`(select * from open_items where company_id = ${companyId} and amount_open <> 0
-       union all
-       select * from open_items where company_id = ${companyId} and amount_open = 0 and closed_on > ${on} and closed_on < 'infinity')`
 export const openOf = (on: Day): Statement =>
-  sql`(select i.amount_open as open where i.last_effective_on <= ${on}
-       union all
-       select i.amount - coalesce((select sum(a.amount) from allocations a where a.company_id = i.company_id and a.debit_item_id = i.id and a.effective_on <= ${on}), 0)::bigint where i.last_effective_on > ${on})`
+  sql`case when i.last_effective_on <= ${on} then i.amount_open
+    else i.amount - coalesce((select sum(a.amount) from allocations a where a.company_id = i.company_id and a.debit_item_id = i.id and a.effective_on <= ${on}), 0)::bigint end`
+/** Items `i` on an account of receivables. */
+export const isReceivable = (companyId: Id): Statement =>
+  sql`i.account = any (array(select a.code from accounts a where a.company_id = ${companyId} and a.control = 'receivable'))`
 
-/** SQL about items `i` and their parties `p`; internal customers are nobody's claim. @throws Refused business-area.unknown, invoice-group.unknown */
-export async function whereOf(ctx: Ctx, given: Given): Promise<Statement> {
+/** SQL about items `i` and about their parties `p`; internal customers are nobody's claim. @throws Refused business-area.unknown, invoice-group.unknown */
+export async function whereOf(ctx: Ctx, given: Given): Promise<{ items: Statement; parties: Statement }> {
   const area = given.businessArea ? await idOf(ctx, 'business-area', given.businessArea) : null
   const group = given.invoiceGroup ? await idOf(ctx, 'invoice-group', given.invoiceGroup) : null
-  return sql`p.kind not in ('internal', 'system') and (${area}::uuid is null or i.business_area_id = ${area}) and (${group}::uuid is null or i.invoice_group_id = ${group})
-    and (${given.customerKind ?? null}::text is null or p.customer_kind = ${given.customerKind ?? null}) and (${given.partyKind ?? null}::text is null or p.kind = ${given.partyKind ?? null})`
+  return {
+    items: sql`(${area}::uuid is null or i.business_area_id = ${area}) and (${group}::uuid is null or i.invoice_group_id = ${group})`,
+    parties: sql`p.kind not in ('internal', 'system')
+      and (${given.customerKind ?? null}::text is null or p.customer_kind = ${given.customerKind ?? null}) and (${given.partyKind ?? null}::text is null or p.kind = ${given.partyKind ?? null})`,
+  }
 }
 
 async function idOf({ db, company }: Ctx, what: 'business-area' | 'invoice-group', code: string): Promise<Id> {

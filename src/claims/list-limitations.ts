@@ -55,7 +55,8 @@ export const listLimitations = verb({
   }),
   async run(ctx, given) {
     const until = addDays(ctx.today, given.withinDays)
-    const where = await whereOf(ctx, given)
+    const { items, parties } = await whereOf(ctx, given)
+    const where = sql`${items} and ${parties}`
     const rows = await ctx.db.rows<{ itemId: Id; partyId: Id; isProtected: boolean; currency: string; open: bigint }>(
       sql`select i.id as "itemId", i.invoice_id as "invoiceId", i.number_text as number, p.id as "partyId", p.number as customer, ${raw(shownName(ctx, 'p'))} as "customerName",
                  p.protection <> 'none' as "isProtected", i.due_on as "dueOn", i.currency, i.amount_open as open

@@ -55,8 +55,9 @@ export const listYear = verb({
   }),
   async run(ctx, given) {
     const [afterDue, afterId] = cursorOf(given.after)
+    const where = await whereOf(ctx, given)
     const rows = await ctx.db.rows<Row>(
-      sql`${judgedOf(ctx, given.year, await whereOf(ctx, given))}
+      sql`${judgedOf(ctx, given.year, sql`${where.items} and ${where.parties}`)}
           select j.last_id as "itemId", j.id as "firstId", j.invoice_id as "invoiceId", j.number_text as number, p.id as "partyId", p.number as customer, ${raw(shownName(ctx, 'p'))} as "customerName",
                  p.protection <> 'none' as "isProtected", j.due_on as "dueOn", case when j.open > 0 then null else j.closed_on end as "closedOn",
                  case when j.outcome like 'paid%' then j.closed_on - j.due_on end as days, j.currency, case when j.outcome = 'open' then j.open else j.amount end as amount

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dayText, id } from '../db/schemas.ts'
+import type { Statement } from '../db/sql.ts'
 import { raw, sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
 import { logShown } from '../invoicing/log-shown.ts'
@@ -8,10 +9,10 @@ import type { Day } from '../kernel/day.ts'
 import { daysBetween } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
-import { claimFilter, itemsOn, openOf, standsOn, whereOf } from './claim-filter.ts'
+import { claimFilter, isReceivable, openOf, standsOn, whereOf } from './claim-filter.ts'
 import { cursorOf } from './cursor.ts'
 import { hindranceKinds, readHindrances } from './hindrances.ts'
-import { claimStages, readStages, stagesOf } from './stage.ts'
+import { claimStages, readStages, standsAt } from './stage.ts'
 
 interface Row {
   itemId: Id
@@ -68,22 +69,24 @@ export const list = verb({
   async run(ctx, given) {
     const [afterDue, afterId] = cursorOf(given.after)
     const where = await whereOf(ctx, given)
-    // Of one stage all stages are worked out at once; else those of the page alone.
-    const ofStage = given.stage
-      ? sql`and i.id in (select s.item_id from ${stagesOf(ctx.company.id, ctx.today)} s where s.stage = ${given.stage})`
-      : raw('')
+    const ofStage = given.stage ? sql`and ${await standsAt(ctx, ctx.today, given.stage)}` : raw('')
+    // Walked by index in the order of the list, and no further than the page: open ones, and the few that money of days to come closes.
+    const first = (among: string): Statement =>
+      sql`(select i.id, i.due_on from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
+            where i.company_id = ${ctx.company.id} and ${raw(among)} and ${standsOn(ctx.today)} and ${where.items} and ${where.parties}
+              and ${isReceivable(ctx.company.id)}
+              and (${given.customer ?? null}::text is null or p.number = ${given.customer ?? null}) and (${given.dueUntil ?? null}::date is null or i.due_on <= ${given.dueUntil ?? null})
+              and (${afterDue}::date is null or (i.due_on, i.id) > (${afterDue}, ${afterId}::uuid)) ${ofStage}
+            order by i.due_on, i.id limit ${given.limit})`
     const rows = await ctx.db.rows<Row>(
       sql`select i.id as "itemId", i.invoice_id as "invoiceId", i.number_text as number, i.reference, p.id as "partyId", p.number as customer, ${raw(shownName(ctx, 'p'))} as "customerName",
-                 p.protection <> 'none' as "isProtected", g.code as "invoiceGroup", i.due_on as "dueOn", i.currency, b.open,
+                 p.protection <> 'none' as "isProtected", g.code as "invoiceGroup", i.due_on as "dueOn", i.currency, ${openOf(ctx.today)} as open,
                  coalesce((select sum(c.amount_open) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.amount_open > 0), 0)::bigint as charges
-            from ${itemsOn(ctx.company.id, ctx.today)} i join parties p on p.company_id = i.company_id and p.id = i.party_id
-            join accounts a on a.company_id = i.company_id and a.code = i.account and a.control = 'receivable'
+            from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
             left join invoice_groups g on g.company_id = i.company_id and g.id = i.invoice_group_id
-           cross join lateral ${openOf(ctx.today)} b
-           where i.company_id = ${ctx.company.id} and ${standsOn(ctx.today)} and ${where}
-             and (${given.customer ?? null}::text is null or p.number = ${given.customer ?? null}) and (${given.dueUntil ?? null}::date is null or i.due_on <= ${given.dueUntil ?? null})
-             and (${afterDue}::date is null or (i.due_on, i.id) > (${afterDue}, ${afterId}::uuid)) ${ofStage}
-           order by i.due_on, i.id limit ${given.limit}`,
+           where i.company_id = ${ctx.company.id} and i.id = any (array(
+             select f.id from (${first('i.amount_open <> 0')} union all ${first(`i.amount_open = 0 and i.closed_on < 'infinity'`)}) f order by f.due_on, f.id limit ${given.limit}))
+           order by i.due_on, i.id`,
     )
     await logShown(ctx, 'claims.list', rows)
     const items = rows.map((row) => row.itemId)

@@ -57,7 +57,8 @@ export const readYear = verb({
   }),
   async run(ctx, given) {
     const [from, to] = [`${given.year}-01-01`, `${given.year}-12-31`]
-    const where = await whereOf(ctx, given)
+    const { items, parties } = await whereOf(ctx, given)
+    const where = sql`${items} and ${parties}`
     const co = ctx.company.id
     const outcomes = await ctx.db.rows<{
       outcome: string
