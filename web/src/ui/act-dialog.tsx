@@ -11,6 +11,7 @@ import { Told } from './told.tsx'
 export function ActDialog({
   title,
   act,
+  keep,
   running,
   isDestructive = false,
   isWide = false,
@@ -21,6 +22,8 @@ export function ActDialog({
   title: string
   /** What the button says; the title where nothing else is said. */
   act?: string
+  /** What closes it without the act, where "cancel" could be taken for the act. */
+  keep?: string
   running: { isRunning: boolean; error: ApiRefused | null }
   isDestructive?: boolean
   isWide?: boolean
@@ -37,7 +40,7 @@ export function ActDialog({
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button onPress={onClose}>{keep ?? t(common.cancel)}</Button>
           <Button
             kind={isDestructive ? 'destructive' : 'primary'}
             keyCap="Ctrl+Enter"

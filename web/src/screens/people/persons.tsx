@@ -12,9 +12,10 @@ import { useFieldProblem } from '../../problems/use-problem-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { ActDialog } from '../../ui/act-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { Dialog, Drawer } from '../../ui/dialog.tsx'
+import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { CheckField, DayField, SelectField, TextField } from '../../ui/field.tsx'
 import { TextPill } from '../../ui/pill.tsx'
@@ -547,31 +548,23 @@ function ClosePerson({ user, grants, onClose }: { user: User; grants: readonly G
   const tokens = useRead('access.list-tokens', can('access.list-tokens') ? {} : null)
   const its = tokens.data?.rows.filter((token) => token.userId === user.userId && !token.revokedAt) ?? []
   return (
-    <Dialog
+    <ActDialog
       title={`${t(texts.closePerson)}: ${user.name}`}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(texts.keep)}</Button>
-          <Button
-            kind="destructive"
-            working={close.isRunning}
-            onPress={() =>
-              void close
-                .run({ userId: user.userId })
-                .then(({ grantsEnded, tokensRevoked }) => {
-                  tell(t(texts.closedDone, { name: user.name, grants: grantsEnded, tokens: tokensRevoked }))
-                  onClose()
-                })
-                .catch(() => {})
-            }
-          >
-            {t(texts.closePerson)}
-          </Button>
-        </>
+      act={t(texts.closePerson)}
+      keep={t(texts.keep)}
+      isDestructive
+      running={close}
+      onGo={() =>
+        void close
+          .run({ userId: user.userId })
+          .then(({ grantsEnded, tokensRevoked }) => {
+            tell(t(texts.closedDone, { name: user.name, grants: grantsEnded, tokens: tokensRevoked }))
+            onClose()
+          })
+          .catch(() => {})
       }
+      onClose={onClose}
     >
-      <Told error={close.error} />
       <p>{t(texts.closeMeans)}</p>
       <Facts
         facts={[
@@ -580,6 +573,6 @@ function ClosePerson({ user, grants, onClose }: { user: User; grants: readonly G
         ]}
       />
       <p className="quiet">{t(texts.closeStays)}</p>
-    </Dialog>
+    </ActDialog>
   )
 }

@@ -9,9 +9,10 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { ActDialog } from '../../ui/act-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { Dialog, Drawer } from '../../ui/dialog.tsx'
+import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -186,32 +187,24 @@ function Revoke({ token, onClose }: { token: Token; onClose: () => void }) {
   const tell = useTell()
   const revoke = useAct('access.revoke-token')
   return (
-    <Dialog
+    <ActDialog
       title={`${t(texts.revoke)}: ${token.name}`}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(texts.keep)}</Button>
-          <Button
-            kind="destructive"
-            working={revoke.isRunning}
-            onPress={() =>
-              void revoke
-                .run({ tokenId: token.tokenId })
-                .then(() => {
-                  tell(t(texts.tokenRevoked, { name: token.name }))
-                  onClose()
-                })
-                .catch(() => {})
-            }
-          >
-            {t(texts.revoke)}
-          </Button>
-        </>
+      act={t(texts.revoke)}
+      keep={t(texts.keep)}
+      isDestructive
+      running={revoke}
+      onGo={() =>
+        void revoke
+          .run({ tokenId: token.tokenId })
+          .then(() => {
+            tell(t(texts.tokenRevoked, { name: token.name }))
+            onClose()
+          })
+          .catch(() => {})
       }
+      onClose={onClose}
     >
-      <Told error={revoke.error} />
       <p>{t(texts.revokeMeans)}</p>
-    </Dialog>
+    </ActDialog>
   )
 }

@@ -9,10 +9,9 @@ import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { Amount } from '../../../ui/amount.tsx'
-import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { DayField, SelectField, TextField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
@@ -162,21 +161,14 @@ function Interrupt({ row, onClose }: { row: Row; onClose: () => void }) {
       },
       () => {},
     )
-  useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: () => void go(), inFields: true, unlisted: true }])
   return (
-    <Dialog
+    <ActDialog
       title={`${t(texts.recordInterruption)}: ${row.number}`}
+      act={t(common.save)}
+      running={record}
+      onGo={() => void go()}
       onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" keyCap="Ctrl+Enter" working={record.isRunning} onPress={() => void go()}>
-            {t(common.save)}
-          </Button>
-        </>
-      }
     >
-      <Told error={record.error} />
       <SelectField
         label={t(texts.interruptionKind)}
         value={kind}
@@ -188,6 +180,6 @@ function Interrupt({ row, onClose }: { row: Row; onClose: () => void }) {
       />
       <DayField label={t(common.date)} value={on ?? ''} onChange={setOn} />
       <TextField label={t(texts.waiveWhy)} value={reason} onChange={setReason} input={{ maxLength: 500 }} />
-    </Dialog>
+    </ActDialog>
   )
 }

@@ -8,10 +8,11 @@ import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { Banner } from '../../../ui/banner.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
-import { Dialog, Drawer } from '../../../ui/dialog.tsx'
+import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { DayField, SelectField, TextArea, TextField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
@@ -282,21 +283,9 @@ function ReadSettlement({
       () => {},
     )
   return (
-    <Dialog
-      title={t(texts.importSettlement)}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" working={read.isRunning} onPress={() => void go()}>
-            {t(texts.importSettlement)}
-          </Button>
-        </>
-      }
-    >
-      <Told error={read.error} />
+    <ActDialog title={t(texts.importSettlement)} running={read} onGo={() => void go()} onClose={onClose}>
       <SelectField label={t(texts.financing)} value={agreement} onChange={setAgreement} options={codes} />
       <FileField label={t(texts.file)} onChange={setFile} />
-    </Dialog>
+    </ActDialog>
   )
 }

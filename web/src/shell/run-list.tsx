@@ -1,0 +1,131 @@
+import type { ReactNode } from 'react'
+import { type SheetColumn, useSheet } from '../api/use-sheet.ts'
+import type { Pages } from '../api/use-verb.ts'
+import { codes } from '../lang/codes.ts'
+import { common } from '../lang/common.ts'
+import { useText } from '../lang/language.tsx'
+import { useWord } from '../lang/use-word.ts'
+import { Button } from '../ui/button.tsx'
+import { Chip, type Tone } from '../ui/chip.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { ChoicePill } from '../ui/pill.tsx'
+import { Screen } from '../ui/screen.tsx'
+import { type Column, Table } from '../ui/table.tsx'
+import { Told } from '../ui/told.tsx'
+import { useKeys } from './keys.tsx'
+import { ListQuestions } from './questions.tsx'
+
+const tones: Record<string, Tone> = {
+  proposed: 'act',
+  approved: 'act',
+  executing: 'warn',
+  done: 'good',
+  failed: 'bad',
+  abandoned: 'outlined',
+}
+
+/** The state of a run, as every list of runs shows it. */
+export function useStateColumn<Row extends { state: string }>(): Column<Row> {
+  const t = useText()
+  const word = useWord()
+  return {
+    key: 'state',
+    head: t(common.state),
+    phone: 'below',
+    cell: (row) => <Chip tone={tones[row.state] ?? 'neutral'}>{word('runState', row.state)}</Chip>,
+  }
+}
+
+/** Runs that a person proposes and another approves, the newest first; a new one by one key. */
+export function RunList<Row extends { runId: string }>({
+  name,
+  title,
+  newLabel,
+  mayStart,
+  isNew,
+  onNew,
+  newRun,
+  state,
+  onState,
+  pages,
+  sheet: sheetColumns,
+  columns,
+  onOpen,
+  empty,
+}: {
+  /** Of the table, its sheet and its kept questions. */
+  name: string
+  title: string
+  newLabel: string
+  mayStart: boolean
+  isNew: boolean
+  onNew: (shown: boolean) => void
+  newRun: ReactNode
+  state: string | undefined
+  onState: (state: string) => void
+  pages: Pages<Row> & { readAll: () => Promise<Row[]> }
+  sheet: readonly SheetColumn<Row>[]
+  columns: readonly Column<Row>[]
+  onOpen: (row: Row) => void
+  empty: ReactNode
+}) {
+  const t = useText()
+  const word = useWord()
+  const sheet = useSheet(name)
+  const excel = () => void sheet.write(title, sheetColumns, pages.readAll)
+  const start = () => onNew(!isNew)
+  useKeys([
+    mayStart && { key: '+', label: newLabel, run: start },
+    { key: 'E', label: t(common.excel), run: excel },
+    { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
+  ])
+  return (
+    <Screen
+      title={title}
+      showsKeys
+      acts={
+        <>
+          {mayStart && (
+            <Button kind={isNew ? 'secondary' : 'primary'} keyCap="+" pressed={isNew} onPress={start}>
+              {newLabel}
+            </Button>
+          )}
+          <Menu
+            entries={[
+              { label: t(common.excel), keyCap: 'E', run: excel },
+              { label: t(common.print), keyCap: 'P', run: () => window.print() },
+            ]}
+          />
+        </>
+      }
+    >
+      {sheet.error && (
+        <div className="section">
+          <Told error={sheet.error} />
+        </div>
+      )}
+      {isNew && mayStart && newRun}
+      <div className="sub-bar no-print">
+        <ChoicePill
+          label={t(common.state)}
+          value={state ?? ''}
+          options={Object.keys(codes.runState)
+            .filter((value) => value !== 'sent-back')
+            .map((value) => ({ value, label: word('runState', value) }))}
+          onChange={onState}
+        />
+        <ListQuestions screen={name} />
+      </div>
+      <Table
+        name={name}
+        label={title}
+        rows={pages.rows}
+        pages={pages}
+        keyOf={(row) => row.runId}
+        onOpen={onOpen}
+        columns={columns}
+        empty={empty}
+      />
+    </Screen>
+  )
+}
