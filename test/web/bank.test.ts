@@ -402,7 +402,7 @@ describe('accounts, files, payments, attest', () => {
         await expectAccessible(page)
       }
     }
-  }, 60_000)
+  }, 240_000)
 
   test('a payment tells where its money went, down to the marked bytes; its match is taken back', async () => {
     const page = await world.person('clerk')

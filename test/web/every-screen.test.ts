@@ -227,6 +227,6 @@ describe('rights', () => {
         expect(await layoutFaults(page), `${role} ${name}`).toEqual([])
       }
     },
-    180_000,
+    600_000,
   )
 })
