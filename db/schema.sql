@@ -2762,6 +2762,7 @@ create table law_values (
   checked_on date not null,
   recorded_at timestamp with time zone default now() not null,
   recorded_by uuid,
+  unverified boolean default false not null,
   constraint law_values_pkey PRIMARY KEY (company_id, id),
   constraint law_values_one_value CHECK (((num_nonnulls(percent, amount, word) = 1) AND ((amount IS NULL) = (currency IS NULL)))),
   constraint law_values_source_given CHECK ((btrim(source) <> ''::text))

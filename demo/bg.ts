@@ -85,6 +85,7 @@ export async function buildRoza(
           from: '2026-07-01',
           percent: '2.15',
           source: 'За демонстрацията: както от 1.1.2026; да се провери в БНБ',
+          unverified: true,
         }),
       ),
       promises('2026-03-12', { letters: 1 }, '2026-03-27', 'Обеща по телефона да плати до края на месеца', true),

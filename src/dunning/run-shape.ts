@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { amountText, currencyCode, dayText } from '../db/schemas.ts'
+import { type UnverifiedRate, unverifiedOf } from '../interest/unverified-rates.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
@@ -28,6 +29,7 @@ export interface RowReason {
   passedOver: { channel: LetterChannel; why: string }[]
   causes: Cause[]
   said: Said[]
+  unverified?: UnverifiedRate[]
   /** Set by a person. */
   excluded?: string
   held?: { reason: string; by: string | null }
@@ -42,7 +44,12 @@ export interface RowItem {
   charged: string
 }
 
-export const reasonOf = (row: Proposal): RowReason => ({
+export const reasonOf = (row: Proposal): RowReason => {
+  const unverified = unverifiedOf(row.items.flatMap(({ interest }) => interest.segments))
+  return { ...decisionOf(row), ...(unverified ? { unverified } : {}) }
+}
+
+const decisionOf = (row: Proposal): RowReason => ({
   policyId: row.policy.id,
   policy: row.policy.code,
   versionNo: row.policy.versionNo,

@@ -27,7 +27,7 @@ export async function lawTable({ db, company }: Ctx): Promise<LawTableRow[]> {
   const added = await db.rows<LawTableRow>(
     hot(
       `select v.name, v.valid_from as from, trim_scale(v.percent)::text as percent, v.amount, v.currency, v.word, v.source, v.checked_on as "checkedOn",
-              false as unverified, true as own, false as holds, to_json(v.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy"
+              v.unverified, true as own, false as holds, to_json(v.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy"
          from law_values v left join users u on u.id = v.recorded_by
         where v.company_id = $1 order by v.recorded_at desc, v.id desc`,
       [company.id],

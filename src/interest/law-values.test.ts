@@ -2,11 +2,14 @@ import { expect, test } from 'vitest'
 import { claim } from '../../test/interest.ts'
 import { openWorld } from '../../test/world.ts'
 import type { Day } from '../kernel/day.ts'
+import { abandonRun } from './abandon-run.ts'
 import { accrueInterest } from './accrue.ts'
 import { compute } from './compute.ts'
 import { listLawValues } from './list-law-values.ts'
 import { listTerms } from './list-terms.ts'
+import { propose } from './propose.ts'
 import { readClaim } from './read-claim.ts'
+import { readRun } from './read-run.ts'
 import { saveLawValue } from './save-law-value.ts'
 import { saveTerms } from './save-terms.ts'
 import { waive } from './waive.ts'
@@ -83,4 +86,35 @@ test('what was agreed: the customer’s words before the group’s, those before
     claims: [{ amount: '140.00', through: '2026-07-15' }],
   })
   expect((await amounts('2026-07-20'))[0]).toBe(6000n)
+})
+
+test('a rate that is assumed counts, and whatever used it says so; seen in its source it is silent', async () => {
+  const world = await openWorld('BG', { today: '2026-11-20' })
+  const bo = await world.party({ name: 'Бо ООД', kind: 'company' })
+  const { itemId } = await claim(world, bo, '1000.00', { issued: '2026-07-15', due: '2026-08-14' })
+  world.today = '2026-11-20' as Day
+  const rate = { name: 'reference-rate', from: '2026-07-01', percent: '2.15' }
+  await world.do(saveLawValue, { ...rate, source: 'assumed as before', unverified: true })
+  const used = async () => {
+    const { segments } = await world.do<{ segments: { percent: string; unverified?: boolean }[] }>(readClaim, {
+      itemId,
+    })
+    const { runId } = await world.do<{ runId: string }>(propose, { mode: 'unpaid' })
+    const { unverified } = await world.do<{ unverified: object[] }>(readRun, { runId })
+    await world.do(abandonRun, { runId })
+    const { rows } = await world.do<{ rows: { name: string; holds: boolean; own: boolean; unverified: boolean }[] }>(
+      listLawValues,
+      { name: 'reference-rate' },
+    )
+    return { segment: segments.at(-1), run: unverified, law: rows.find(({ own, holds }) => own && holds)!.unverified }
+  }
+  expect(await used()).toMatchObject({
+    segment: { percent: '10.15', unverified: true },
+    run: [{ percent: '10.15', source: expect.stringContaining('assumed as before'), rows: 1 }],
+    law: true,
+  })
+  await world.do(saveLawValue, { ...rate, source: 'seen at the ECB' })
+  const after = await used()
+  expect(after).toMatchObject({ segment: { percent: '10.15' }, run: [], law: false })
+  expect(after.segment).not.toHaveProperty('unverified')
 })

@@ -17,7 +17,7 @@ export const lawRow = z.object({
   word: z.string().nullable(),
   source: z.string(),
   checkedOn: z.string().meta({ description: 'When a person last looked at the source' }),
-  unverified: z.boolean().meta({ description: 'Written from memory: look it up before you rely on it' }),
+  unverified: z.boolean().meta({ description: 'Assumed, or written from memory: look it up before you rely on it' }),
   own: z.boolean().meta({ description: 'Added by the company; the others are shipped' }),
   holds: z.boolean().meta({ description: 'The row of its day that counts: of several the one recorded last' }),
   recordedAt: z.string().nullable(),

@@ -15,6 +15,7 @@ import { type Accrued, accrueInterest } from './accrue.ts'
 import { compensationOf } from './compensation.ts'
 import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
 import { type Mode, modes, type RowReason } from './run-shape.ts'
+import { unverifiedOf } from './unverified-rates.ts'
 
 const batchMin = 2_000
 /** Claims that were settled longer ago are not looked at again. */
@@ -284,6 +285,8 @@ function rowsOf(
     })
   }
   return [...rows.values()].map(({ row, problems }) => {
+    const unverified = unverifiedOf(row.reason.items.flatMap(({ segments }) => segments))
+    if (unverified) row.reason.unverified = unverified
     if (problems.length > 0) return { ...row, state: 'rejected', problems }
     if (row.reason.hold) return { ...row, state: 'held', reason: { ...row.reason, held: 'hold' } }
     const least = BigInt(row.reason.minimum)

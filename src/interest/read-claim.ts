@@ -15,6 +15,7 @@ const segment = z.object({
   principal: z.string(),
   amount: z.string(),
   source: z.string(),
+  unverified: z.boolean().optional().meta({ description: 'The rate is assumed: nobody has seen it in its source' }),
 })
 
 /** The interest of a claim: what has been charged or given up, and what has accrued since. */

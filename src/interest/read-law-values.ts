@@ -24,19 +24,20 @@ export interface AddedRow {
   word: string | null
   source: string
   checked: Day
+  unverified: boolean
 }
 
 /** In the order in which they were recorded: of one name and day the last one counts. */
 async function readAddedLawValues({ db, company }: Pick<Ctx, 'db' | 'company'>): Promise<AddedLawValue[]> {
   const rows = await db.rows<AddedRow>(
     hot(
-      `select name, valid_from as from, trim_scale(percent)::text as percent, amount, currency, word, source, checked_on as checked
+      `select name, valid_from as from, trim_scale(percent)::text as percent, amount, currency, word, source, checked_on as checked, unverified
          from law_values where company_id = $1 order by recorded_at, id`,
       [company.id],
     ),
   )
-  return rows.map(({ name, from, percent, amount, currency, word, source, checked }): AddedLawValue => {
-    const dated = { name, from, source, checked }
+  return rows.map(({ name, from, percent, amount, currency, word, source, checked, unverified }): AddedLawValue => {
+    const dated = { name, from, source, checked, ...(unverified ? { unverified } : {}) }
     if (percent !== null) return { ...dated, percent }
     return amount !== null ? { ...dated, amount: minor(amount), currency: currency! } : { ...dated, word: word! }
   })

@@ -9,6 +9,7 @@ import { refuse } from '../kernel/problem.ts'
 import { logProtectedReads, protectedName, seesProtected } from '../parties/sees-protected.ts'
 import { runColumns, runShape } from './list-runs.ts'
 import type { RowReason } from './run-shape.ts'
+import { readUnverifiedRates, unverifiedRates } from './unverified-rates.ts'
 
 const row = z.object({
   rowNo: z.number(),
@@ -41,6 +42,7 @@ const row = z.object({
           principal: z.string(),
           amount: z.string(),
           source: z.string(),
+          unverified: z.boolean().optional().meta({ description: 'At a rate that nobody has seen in its source' }),
         }),
       ),
     }),
@@ -67,6 +69,7 @@ export const readRun = verb({
     sums: z
       .array(z.object({ currency: z.string(), proposed: z.string(), held: z.string(), done: z.string() }))
       .meta({ description: 'Of all rows that are seen: to be invoiced, carried on, invoiced' }),
+    unverified: unverifiedRates,
     rows: z.array(row),
     next: z.string().nullable(),
   }),
@@ -116,6 +119,7 @@ export const readRun = verb({
         held: formatMinor(held, currency),
         done: formatMinor(done, currency),
       })),
+      unverified: await readUnverifiedRates(ctx, runId),
       rows: found.map(({ name, isProtected, amount, reason, problems, ...one }) => {
         const money = (text: string) => formatMinor(BigInt(text), one.currency)
         return {

@@ -4,6 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { Segment } from './accrue.ts'
+import type { UnverifiedRate } from './unverified-rates.ts'
 
 /** Which claims a run looks at: those paid late and settled, those still open, or both. */
 export const modes = ['when-paid', 'unpaid', 'all'] as const
@@ -40,6 +41,7 @@ export interface RowReason {
   held: 'minimum' | 'hold' | null
   hold?: string
   minimum: string
+  unverified?: UnverifiedRate[]
   excluded?: string
 }
 

@@ -23,6 +23,10 @@ const input = z.object({
   currency: currencyCode.optional(),
   word: z.string().max(100).optional().meta({ description: 'Of dunning-regime: the short name of the act' }),
   source: z.string().trim().min(3).max(500).meta({ description: 'Where it is written: regulation, address, date' }),
+  unverified: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Assumed, not yet seen in its source: it counts, and what used it says so' }),
   checkedOn: dayText.optional().meta({ description: 'When the source was looked at; default: today' }),
 })
 type Given = z.output<typeof input>
@@ -54,8 +58,8 @@ export const saveLawValue = verb({
     const amount = currency === null ? null : parseMinor(given.amount!, currency)
     await ctx.db.query(
       hot(
-        `insert into law_values (company_id, id, name, valid_from, percent, amount, currency, word, source, checked_on, recorded_by, recorded_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp())`,
+        `insert into law_values (company_id, id, name, valid_from, percent, amount, currency, word, source, checked_on, unverified, recorded_by, recorded_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, clock_timestamp())`,
         [
           ctx.company.id,
           rowId,
@@ -67,6 +71,7 @@ export const saveLawValue = verb({
           given.word ?? null,
           given.source,
           given.checkedOn ?? ctx.today,
+          given.unverified,
           ctx.user.id,
         ],
       ),
@@ -75,7 +80,13 @@ export const saveLawValue = verb({
     await audit(ctx, {
       verb: 'interest.save-law-value',
       subjects: [rowId],
-      summary: { name: given.name, from: given.from, value, source: given.source },
+      summary: {
+        name: given.name,
+        from: given.from,
+        value,
+        source: given.source,
+        ...(given.unverified ? { unverified: true } : {}),
+      },
     })
     const law = await readLawValues(ctx, rules)
     let lateInterest: string | null = null

@@ -275,7 +275,10 @@ test('the dossier as PDF and data, in three countries', async () => {
   expect(data).toMatchObject({
     total: '1930.00',
     respondent: { number: '191212121212' },
-    law: [{ name: 'court-fee', value: '30000' }, {}],
+    law: [
+      { name: 'court-fee', value: '300.00' },
+      { name: 'court-representation', value: '380.00' },
+    ],
   })
 })
 

@@ -85,7 +85,8 @@ function jsonOf(dossier: Dossier): string {
       },
       claims: claims.map((claim) => ({ ...claim, itemId: undefined, amount: money(claim.amount) })),
       payments: payments.map((payment) => ({ on: payment.on, amount: money(payment.amount) })),
-      law,
+      // Kept in minor units, or as a percent of the claim (Bulgaria).
+      law: law.map((one) => ({ ...one, value: /^\d+$/.test(one.value) ? money(BigInt(one.value)) : one.value })),
       events,
     },
     null,

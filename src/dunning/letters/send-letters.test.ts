@@ -95,9 +95,19 @@ test('letters leave by mail and on paper; one waits until it may no longer be re
   await owes(world, await customer(world, 'Ada', { number: '1', channels: [mailTo('ada@example.net')] }), 'A')
   await owes(world, await customer(world, 'Bo', { number: '2' }), 'B')
   await remind(world)
-  expect((await send(world)).sent).toBe(0)
+  const waits = await world.do<{ waitUntil: string }>(sendLetters, {})
+  expect(waits).toMatchObject({ sent: 0, waiting: 1 })
+  const minutes = (Date.parse(waits.waitUntil) - Date.now()) / 60_000
+  expect(minutes).toBeGreaterThan(50)
+  expect(minutes).toBeLessThan(61)
   await hourPasses(world)
-  expect(await world.do(sendLetters, {})).toMatchObject({ sent: 1, failed: 0, recalled: 0 })
+  expect(await world.do(sendLetters, {})).toMatchObject({
+    sent: 1,
+    failed: 0,
+    recalled: 0,
+    waiting: 0,
+    waitUntil: null,
+  })
   const printed = await world.do<{ bundles: { documents: number; pages: number }[] }>(printLetters, {})
   expect(printed).toMatchObject({ bundles: [{ documents: 1, pages: 1 }], recalled: 0 })
   expect(await events(world)).toEqual(['1 e-mail sent (rendered sending sent)', '2 print sending (rendered)'])

@@ -145,6 +145,7 @@ export const auditWords: Phrases = {
   names: { sv: 'namn', nb: 'navn', bg: 'имена', en: 'names' },
   onAccount: { sv: 'på kontot', nb: 'på konto', bg: 'по сметка на клиент', en: 'on account' },
   postponed: { sv: 'uppskjutna', nb: 'utsatt', bg: 'отложени', en: 'postponed' },
+  waitUntil: { sv: 'väntar till', nb: 'venter til', bg: 'чакат до', en: 'wait until' },
   refunds: { sv: 'återbetalningar', nb: 'tilbakebetalinger', bg: 'връщания', en: 'refunds' },
   applications: { sv: 'ansökningar', nb: 'begjæringer', bg: 'заявления', en: 'applications' },
   billingRun: { sv: 'körning', nb: 'kjøring', bg: 'серия', en: 'billing run' },

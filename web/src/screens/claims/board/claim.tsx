@@ -21,6 +21,7 @@ import { Told } from '../../../ui/told.tsx'
 import { cardOf } from '../../customers/card.ts'
 import { RestDialog } from '../holds/rest-dialog.tsx'
 import { restTexts } from '../holds/texts.ts'
+import { texts as lawTexts } from '../policies/texts.ts'
 import { Timeline } from '../timeline.tsx'
 import { Rests, StageChip } from './board.tsx'
 import { texts } from './texts.ts'
@@ -292,6 +293,7 @@ function Segments({ data }: { data: Interest | undefined }) {
                   <td className="amount">{formats.count(row.days)}</td>
                   <td className="amount" title={row.source}>
                     {formats.amount(row.percent)} %
+                    {row.unverified && <span className="negative small below">{t(lawTexts.unverified)}</span>}
                   </td>
                   <td className="amount">
                     <Amount value={row.principal} />

@@ -25,6 +25,8 @@ import { Strip } from '../../../ui/strip.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { runTones } from '../losses/losses.tsx'
+import { texts as lawTexts } from '../policies/texts.ts'
+import { UnverifiedRates } from '../unverified-rates.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { modeTexts } from './interest-runs.tsx'
@@ -156,6 +158,7 @@ export default function InterestRunScreen() {
           <Progress label={t(common.working)} progress={issue.progress} />
         </div>
       )}
+      <UnverifiedRates rates={run.unverified} />
       <div className="columns">
         <div className="main">
           <Strip
@@ -384,7 +387,10 @@ function Segments({ row }: { row: Row }) {
                   </span>
                 </td>
                 <td className="amount">{formats.count(segment.days)}</td>
-                <td className="amount">{formats.amount(segment.percent)} %</td>
+                <td className="amount">
+                  {formats.amount(segment.percent)} %
+                  {segment.unverified && <span className="negative small below">{t(lawTexts.unverified)}</span>}
+                </td>
                 <td className="amount">
                   <Amount value={segment.amount} />
                 </td>

@@ -13,7 +13,7 @@ import { Banner } from '../../../ui/banner.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { AmountField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
+import { AmountField, CheckField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
 import { ChoicePill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -189,6 +189,7 @@ function AddValue({
   const [from, setFrom] = useState(firstDay)
   const [value, setValue] = useState('')
   const [source, setSource] = useState('')
+  const [unverified, setUnverified] = useState(false)
   const series = law.names.find((one) => one.name === name) ?? law.names[0]!
   const go = () =>
     void save
@@ -196,6 +197,7 @@ function AddValue({
         name: series.name,
         from,
         source,
+        unverified,
         ...(series.unit === 'percent'
           ? { percent: value }
           : series.unit === 'amount'
@@ -251,6 +253,7 @@ function AddValue({
         />
       )}
       <TextField label={t(texts.source)} hint={t(texts.sourceHint)} value={source} onChange={setSource} />
+      <CheckField label={t(texts.assumed)} checked={unverified} onChange={setUnverified} />
     </Dialog>
   )
 }

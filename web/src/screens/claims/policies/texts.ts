@@ -320,6 +320,12 @@ export const texts = {
   checked: { sv: 'Kontrollerad', nb: 'Kontrollert', bg: 'Проверено', en: 'Checked' },
   byWhom: { sv: 'Av', nb: 'Av', bg: 'От', en: 'By' },
   shipped: { sv: 'följer med', nb: 'følger med', bg: 'с програмата', en: 'shipped' },
+  assumed: {
+    sv: 'Antagen: ännu inte kontrollerad mot källan',
+    nb: 'Antatt: ennå ikke kontrollert mot kilden',
+    bg: 'Предположена: още не е проверена в източника',
+    en: 'Assumed: not yet seen in its source',
+  },
   unverified: { sv: 'Kontrollera', nb: 'Kontroller', bg: 'Проверете', en: 'Look it up' },
   replaced: { sv: 'Ersatt', nb: 'Erstattet', bg: 'Заменено', en: 'Replaced' },
   addValue: { sv: 'Ny sats', nb: 'Ny sats', bg: 'Нова ставка', en: 'New value' },

@@ -30,6 +30,7 @@ import { Strip } from '../../../ui/strip.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { UnverifiedRates } from '../unverified-rates.tsx'
 import { LetterPane, RowParts } from './letter-pane.tsx'
 import { HeldByCause, SinceLast, Waiting } from './run-causes.tsx'
 import { type Row, sayCause, sayChannel, sayKind, sayWhy } from './say.ts'
@@ -322,6 +323,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
           onRecall={mayRecall ? () => setAsks('recall') : null}
         />
       )}
+      <UnverifiedRates rates={run.unverified} />
       <div className="columns">
         <div className="main">
           <Strip
@@ -693,10 +695,11 @@ function Result({
   const { company, can } = useSession()
   const report = (run.report ?? {}) as { letters?: number; dropped?: number }
   const dropped = Number(report.dropped ?? 0)
-  const { waiting, sent, failed, recalled } = run.letters
+  const { waiting, waitUntil, sent, failed, recalled } = run.letters
   const parts = [
     t(texts.doneN, { n: Number(report.letters ?? 0) }),
     `${t(texts.doneWhere, { waiting: formats.count(waiting), sent: formats.count(sent) })}${recalled > 0 ? `, ${t(texts.doneRecalled, { n: recalled })}` : ''}.`,
+    ...(waitUntil ? [t(texts.waitUntil, { time: formats.time(waitUntil) })] : []),
     ...(failed > 0 ? [`${t(texts.doneFailed, { n: failed })}.`] : []),
     ...(dropped > 0 ? [`${t(texts.doneDropped, { n: dropped })}.`] : []),
   ]

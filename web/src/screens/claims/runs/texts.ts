@@ -383,6 +383,12 @@ export const texts = {
     bg: '{waiting} чакат в изходящата поща, {sent} са изпратени',
     en: '{waiting} wait in the outbox, {sent} have left',
   },
+  waitUntil: {
+    sv: 'De kan återkallas till {time}.',
+    nb: 'De kan trekkes tilbake til {time}.',
+    bg: 'Могат да се изтеглят до {time}.',
+    en: 'They can be recalled until {time}.',
+  },
   doneFailed: {
     sv: ['{n} kom inte fram', '{n} kom inte fram'],
     nb: ['{n} kom ikke fram', '{n} kom ikke fram'],

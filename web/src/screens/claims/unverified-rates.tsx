@@ -1,0 +1,50 @@
+import { useSession } from '../../api/session.tsx'
+import { useFormats, useText } from '../../lang/language.tsx'
+import type { Phrases } from '../../lang/phrase.ts'
+import { Banner } from '../../ui/banner.tsx'
+import { ButtonLink } from '../../ui/button.tsx'
+
+const texts = {
+  used: {
+    sv: [
+      '{n} rad använder {percent} %, som ingen har kontrollerat: {source}',
+      '{n} rader använder {percent} %, som ingen har kontrollerat: {source}',
+    ],
+    nb: [
+      '{n} rad bruker {percent} %, som ingen har kontrollert: {source}',
+      '{n} rader bruker {percent} %, som ingen har kontrollert: {source}',
+    ],
+    bg: [
+      '{n} ред е по {percent} %, непроверени от никого: {source}',
+      '{n} реда са по {percent} %, непроверени от никого: {source}',
+    ],
+    en: [
+      '{n} row uses {percent} %, which nobody has looked up: {source}',
+      '{n} rows use {percent} %, which nobody has looked up: {source}',
+    ],
+  },
+  open: { sv: 'Lag och satser', nb: 'Lov og satser', bg: 'Закон и ставки', en: 'Law and rates' },
+} satisfies Phrases
+
+/** Rates that a run used and nobody has seen in their source, each with where it was taken from. */
+export function UnverifiedRates({ rates }: { rates: readonly { percent: string; source: string; rows: number }[] }) {
+  const t = useText()
+  const formats = useFormats()
+  const { company, can } = useSession()
+  return rates.map(({ percent, source, rows }) => (
+    <div key={`${percent} ${source}`} className="section run-told">
+      <Banner
+        tone="warn"
+        act={
+          can('interest.list-law-values') && (
+            <ButtonLink to="/companies/$company/law" params={{ company: company.code }}>
+              {t(texts.open)}
+            </ButtonLink>
+          )
+        }
+      >
+        {t(texts.used, { n: rows, percent: formats.amount(percent), source })}
+      </Banner>
+    </div>
+  ))
+}
