@@ -1,4 +1,4 @@
-import type { Language } from '../formats/e-invoice/document.ts'
+import type { Country, Language } from '../formats/e-invoice/document.ts'
 import type { ClaimLetterKind } from './letters/claim-letter.ts'
 
 /** What a letter about an instalment plan or a deferral says; `{…}` is filled. The house's own words, in four languages. */
@@ -59,13 +59,13 @@ export const planWords: Record<Language, PlanWords> = {
       'part-notice':
         'Del {part} av {parts} i amorteringsplanen för <faktura|fakturorna> {documents} ska betalas senast {payBy}.',
       'part-reminder':
-        'Vi har inte sett någon betalning av del {part} i amorteringsplanen för <faktura|fakturorna> {documents}, som skulle betalas senast {due}. Betala senast {payBy}. Har [du|ni] redan betalat kan [du|ni] bortse från brevet.',
+        'Vi har inte fått full betalning av del {part} i amorteringsplanen för <faktura|fakturorna> {documents}, som skulle betalas senast {due}. Betala senast {payBy}. Har [du|ni] redan betalat kan [du|ni] bortse från brevet.',
       deferral:
         '[Du|Ni] får anstånd med betalningen av <faktura|fakturorna> {documents}. Ny sista betalningsdag är {payBy}. Till dess vilar kraven.',
     },
     ended: {
       broken:
-        'Del {part}, som skulle betalas senast {due}, är fortfarande obetald. Amorteringsplanen för <faktura|fakturorna> {documents} har därför upphört, och hela det belopp som är kvar ska betalas.',
+        'Del {part}, som skulle betalas senast {due}, är fortfarande inte betald i sin helhet. Amorteringsplanen för <faktura|fakturorna> {documents} har därför upphört, och hela det belopp som är kvar ska betalas.',
       ended:
         'Amorteringsplanen för <faktura|fakturorna> {documents} har avslutats. Det belopp som är kvar ska betalas.',
     },
@@ -82,11 +82,11 @@ export const planWords: Record<Language, PlanWords> = {
     terms: 'Villkor',
     interestNone: 'Ingen dröjsmålsränta räknas så länge planen följs.',
     interestLaw:
-      'Dröjsmålsränta enligt 6 § räntelagen, {percent} % per år i dag, räknas på det kapital som är kvar. Räntan i planen är beräknad efter dagens räntesats.',
-    planFee: 'Avgiften för planen är {planFee} (lag 1981:739 4 §).',
+      'Dröjsmålsränta{interestAct}, {percent} % per år i dag, räknas på det kapital som är kvar. Räntan i planen är beräknad efter dagens räntesats.',
+    planFee: 'Avgiften för planen är {planFee}{feeAct}.',
     noticeFee: 'Varje avisering kostar {noticeFee}.',
-    reminderFee: 'En påminnelse om en sen del kostar den avgift som lagen ger (lag 1981:739).',
-    thisFee: 'I beloppet ingår en påminnelseavgift på {fee} (lag 1981:739), som avtalades med planen.',
+    reminderFee: 'En påminnelse om en sen del kostar den avgift som lagen ger{feeAct}.',
+    thisFee: 'I beloppet ingår en påminnelseavgift på {fee}{feeAct}, som avtalades med planen.',
     lastDay: 'Planen upphör om delen inte är betald senast {lastDay}. Hela det belopp som är kvar krävs då på nytt.',
     deferral: {
       interestNone: 'Ingen dröjsmålsränta räknas under anståndet.',
@@ -122,13 +122,13 @@ export const planWords: Record<Language, PlanWords> = {
       'part-notice':
         'Del {part} av {parts} i nedbetalingsavtalen for <faktura|fakturaene> {documents} skal betales innen {payBy}.',
       'part-reminder':
-        'Vi har ikke sett noen betaling av del {part} i nedbetalingsavtalen for <faktura|fakturaene> {documents}, som skulle betales innen {due}. Betal innen {payBy}. Har [du|dere] allerede betalt, kan [du|dere] se bort fra brevet.',
+        'Vi har ikke fått full betaling av del {part} i nedbetalingsavtalen for <faktura|fakturaene> {documents}, som skulle betales innen {due}. Betal innen {payBy}. Har [du|dere] allerede betalt, kan [du|dere] se bort fra brevet.',
       deferral:
         '[Du|Dere] får utsettelse med betalingen av <faktura|fakturaene> {documents}. Ny siste betalingsdag er {payBy}. Til da hviler kravene.',
     },
     ended: {
       broken:
-        'Del {part}, som skulle betales innen {due}, er fortsatt ubetalt. Nedbetalingsavtalen for <faktura|fakturaene> {documents} er derfor falt bort, og hele restbeløpet skal betales.',
+        'Del {part}, som skulle betales innen {due}, er fortsatt ikke betalt i sin helhet. Nedbetalingsavtalen for <faktura|fakturaene> {documents} er derfor falt bort, og hele restbeløpet skal betales.',
       ended: 'Nedbetalingsavtalen for <faktura|fakturaene> {documents} er avsluttet. Restbeløpet skal betales.',
     },
     document: 'Faktura',
@@ -144,11 +144,11 @@ export const planWords: Record<Language, PlanWords> = {
     terms: 'Vilkår',
     interestNone: 'Det løper ingen forsinkelsesrente så lenge avtalen følges.',
     interestLaw:
-      'Forsinkelsesrente etter forsinkelsesrenteloven, {percent} % per år i dag, løper på hovedstolen som er igjen. Renten i planen er beregnet etter dagens sats.',
-    planFee: 'Gebyret for avtalen er {planFee}.',
+      'Forsinkelsesrente{interestAct}, {percent} % per år i dag, løper på hovedstolen som er igjen. Renten i planen er beregnet etter dagens sats.',
+    planFee: 'Gebyret for avtalen er {planFee}{feeAct}.',
     noticeFee: 'Hvert varsel koster {noticeFee}.',
     reminderFee: 'En påminnelse om et sent avdrag koster det gebyret som loven gir.',
-    thisFee: 'Beløpet omfatter et purregebyr på {fee} (inkassoforskriften).',
+    thisFee: 'Beløpet omfatter et purregebyr på {fee}{feeAct}.',
     lastDay: 'Avtalen faller bort hvis delen ikke er betalt innen {lastDay}. Hele restbeløpet kreves da på nytt.',
     deferral: {
       interestNone: 'Det løper ingen forsinkelsesrente i utsettelsestiden.',
@@ -184,13 +184,13 @@ export const planWords: Record<Language, PlanWords> = {
       'part-notice':
         'Вноска {part} от {parts} по разсроченото плащане на <фактура|фактури> {documents} се плаща до {payBy}.',
       'part-reminder':
-        'Не сме получили вноска {part} по разсроченото плащане на <фактура|фактури> {documents} с падеж {due}. Платете до {payBy}. Ако вече сте платили, не обръщайте внимание на писмото.',
+        'Не сме получили изцяло вноска {part} по разсроченото плащане на <фактура|фактури> {documents} с падеж {due}. Платете до {payBy}. Ако вече сте платили, не обръщайте внимание на писмото.',
       deferral:
         'Предоставя Ви се отсрочка за плащането на <фактура|фактури> {documents}. Новият срок е {payBy}. Дотогава вземанията са спрени.',
     },
     ended: {
       broken:
-        'Вноска {part} с падеж {due} все още не е платена. Затова разсроченото плащане на <фактура|фактури> {documents} е прекратено и се дължи целият остатък.',
+        'Вноска {part} с падеж {due} все още не е платена изцяло. Затова разсроченото плащане на <фактура|фактури> {documents} е прекратено и се дължи целият остатък.',
       ended: 'Разсроченото плащане на <фактура|фактури> {documents} е прекратено. Дължи се остатъкът.',
     },
     document: 'Фактура',
@@ -206,11 +206,11 @@ export const planWords: Record<Language, PlanWords> = {
     terms: 'Условия',
     interestNone: 'Докато планът се спазва, не се начислява лихва за забава.',
     interestLaw:
-      'Върху остатъка от главницата се начислява законна лихва, днес {percent} % годишно. Лихвата в плана е изчислена по днешния процент.',
-    planFee: 'Таксата за плана е {planFee}.',
+      'Върху остатъка от главницата се начислява законна лихва{interestAct}, днес {percent} % годишно. Лихвата в плана е изчислена по днешния процент.',
+    planFee: 'Таксата за плана е {planFee}{feeAct}.',
     noticeFee: 'Всяко известие струва {noticeFee}.',
     reminderFee: 'Напомнянето за закъсняла вноска струва колкото позволява законът.',
-    thisFee: 'В сумата е включена такса за напомняне {fee}.',
+    thisFee: 'В сумата е включена такса за напомняне {fee}{feeAct}.',
     lastDay: 'Планът се прекратява, ако вноската не е платена до {lastDay}. Тогава се търси целият остатък.',
     deferral: {
       interestNone: 'За времето на отсрочката не се начислява лихва за забава.',
@@ -245,13 +245,13 @@ export const planWords: Record<Language, PlanWords> = {
       'part-notice':
         'Part {part} of {parts} of the instalment plan for <invoice|invoices> {documents} is to be paid by {payBy}.',
       'part-reminder':
-        'We have not seen any payment of part {part} of the instalment plan for <invoice|invoices> {documents}, due on {due}. Pay by {payBy}. If you have paid already, please disregard this letter.',
+        'We have not received full payment of part {part} of the instalment plan for <invoice|invoices> {documents}, due on {due}. Pay by {payBy}. If you have paid already, please disregard this letter.',
       deferral:
         'You have been given more time to pay <invoice|invoices> {documents}. The new last day is {payBy}. Until then the claims rest.',
     },
     ended: {
       broken:
-        'Part {part}, due on {due}, is still unpaid. The instalment plan for <invoice|invoices> {documents} has therefore ended, and all that is left is to be paid.',
+        'Part {part}, due on {due}, has still not been paid in full. The instalment plan for <invoice|invoices> {documents} has therefore ended, and all that is left is to be paid.',
       ended: 'The instalment plan for <invoice|invoices> {documents} has been ended. What is left is to be paid.',
     },
     document: 'Invoice',
@@ -267,11 +267,11 @@ export const planWords: Record<Language, PlanWords> = {
     terms: 'Terms',
     interestNone: 'No late-payment interest runs while the plan is kept.',
     interestLaw:
-      'Statutory late-payment interest, {percent} % a year today, runs on the capital that is left. The interest in the plan is worked out at the rate of today.',
-    planFee: 'The fee for the plan is {planFee}.',
+      'Late-payment interest{interestAct}, {percent} % a year today, runs on the capital that is left. The interest in the plan is worked out at the rate of today.',
+    planFee: 'The fee for the plan is {planFee}{feeAct}.',
     noticeFee: 'Each notice costs {noticeFee}.',
     reminderFee: 'A reminder of a late part costs the fee that the law gives.',
-    thisFee: 'The amount includes a reminder fee of {fee}, as agreed with the plan.',
+    thisFee: 'The amount includes a reminder fee of {fee}{feeAct}, as agreed with the plan.',
     lastDay: 'The plan ends if the part is not paid by {lastDay}. All that is left is then claimed again.',
     deferral: {
       interestNone: 'No late-payment interest runs during the deferral.',
@@ -289,5 +289,33 @@ export const planWords: Record<Language, PlanWords> = {
     toPay: 'To pay',
     here: { letter: 'below', mail: 'in the attached letter' },
     carrier: { hello: 'Hello,', attached: 'All details are in the attached letter.', regards: 'Kind regards' },
+  },
+}
+
+/** The acts of the creditor's country, in the reader's language: a Norwegian creditor's letter in Swedish rests on no Swedish law. */
+export const planActs: Record<Country, Record<Language, { interest: string; fee: string }>> = {
+  SE: {
+    sv: { interest: ' enligt 6 § räntelagen', fee: ' (lag 1981:739)' },
+    nb: { interest: ' etter den svenske renteloven § 6', fee: ' (den svenske loven 1981:739)' },
+    bg: { interest: ' по § 6 от шведския закон за лихвите', fee: ' (шведски закон 1981:739)' },
+    en: { interest: ' under section 6 of the Swedish Interest Act', fee: ' (Swedish act 1981:739)' },
+  },
+  NO: {
+    sv: { interest: ' enligt den norska forsinkelsesrenteloven', fee: ' (den norska inkassoforskriften)' },
+    nb: { interest: ' etter forsinkelsesrenteloven', fee: ' (inkassoforskriften)' },
+    bg: {
+      interest: ' по норвежкия закон за лихвата за забава (forsinkelsesrenteloven)',
+      fee: ' (норвежката наредба inkassoforskriften)',
+    },
+    en: {
+      interest: ' under the Norwegian act on late-payment interest (forsinkelsesrenteloven)',
+      fee: ' (the Norwegian inkassoforskriften)',
+    },
+  },
+  BG: {
+    sv: { interest: ' enligt artikel 86 i den bulgariska lagen om förpliktelser och avtal (ЗЗД)', fee: '' },
+    nb: { interest: ' etter artikkel 86 i den bulgarske loven om forpliktelser og avtaler (ЗЗД)', fee: '' },
+    bg: { interest: ' по чл. 86 от ЗЗД', fee: '' },
+    en: { interest: ' under article 86 of the Bulgarian Obligations and Contracts Act (ЗЗД)', fee: '' },
   },
 }

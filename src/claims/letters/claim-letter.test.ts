@@ -76,6 +76,22 @@ test('a company is not spoken to as a person', () => {
   expect([true, false].map((isPerson) => signed('bg', isPerson).split(' ')[0])).toEqual(['Признавам', 'Признаваме'])
 })
 
+test('a letter rests on the law of its creditor, whatever language it is written in', () => {
+  for (const language of languages)
+    for (const country of ['SE', 'NO', 'BG'] as const) {
+      const one = letter('plan-agreed', language, true)
+      const terms = claimLetterSheet({ ...one, seller: { ...one.seller, country } }).sections[0]!.text
+      expect([language, country, /räntelagen|renteloven § 6|шведския|Swedish/.test(terms)]).toEqual([
+        language,
+        country,
+        country === 'SE',
+      ])
+      expect(/1981:739/.test(terms)).toBe(country === 'SE')
+      expect(/forsinkelsesrenteloven/.test(terms)).toBe(country === 'NO')
+      expect(/ЗЗД/.test(terms)).toBe(country === 'BG')
+    }
+})
+
 test('one part is paid by the way that is told for it, a plan by the way for each part', () => {
   expect(claimLetterSheet(letter('part-reminder', 'sv', true)).payment.title).toBe('Att betala')
   expect(claimLetterSheet(letter('plan-agreed', 'sv', true)).payment.title).toBe('Betala varje del så här')

@@ -9,7 +9,7 @@ import type { BillingSetUp } from '../../invoicing/billing-set-up.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { minor } from '../../kernel/money.ts'
-import { planWords } from '../plan-words.ts'
+import { planActs, planWords } from '../plan-words.ts'
 import { fill, inflect } from './fill.ts'
 
 /** Letters about plans and deferrals. Those that ask for overdue money are dunning's. */
@@ -87,7 +87,7 @@ const payableOf = ({ said, madeOn, seller, party, currency, accounts }: ClaimLet
 })
 
 function filler(
-  { said, language, currency, party }: ClaimLetter,
+  { said, language, currency, party, seller }: ClaimLetter,
   place: 'letter' | 'mail' = 'letter',
 ): (text: string) => string {
   const money = (amount: string) => writeMoney(minor(BigInt(amount)), currency, language)
@@ -106,6 +106,8 @@ function filler(
     fee: money(said.fee),
     days: String(said.brokenAfterDays),
     here: planWords[language].here[place],
+    interestAct: planActs[seller.country][language].interest,
+    feeAct: planActs[seller.country][language].fee,
   }
   return (text) => fill(inflect(text, Boolean(party.isPerson), said.documents.length > 1), values)
 }

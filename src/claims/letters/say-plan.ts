@@ -27,7 +27,7 @@ export async function sayNotice(ctx: Ctx, plan: PlanRow, partNo: number): Promis
   const part = plan.parts.find((one) => one.partNo === partNo)!
   return {
     ...(await common(ctx, plan)),
-    rows: [partRow(part)],
+    rows: [leftRow(plan, part)],
     pay: String(leftOf(plan, partNo)),
     payBy: later(part.dueOn, ctx.today),
     partNo,
@@ -43,24 +43,12 @@ export async function sayReminder(
   { fee, payBy }: { fee: bigint; payBy: Day },
 ): Promise<Said> {
   const part = plan.parts.find((one) => one.partNo === partNo)!
-  const left = leftOf(plan, partNo)
-  // What came was counted as payments are: costs first, then interest, then capital.
-  const took = part.total - left
-  const ofFee = min(part.fee, took)
-  const ofInterest = min(part.interest, took - ofFee)
+  const left = leftRow(plan, part)
+  const pay = String(BigInt(left.total) + fee)
   return {
     ...(await common(ctx, plan)),
-    rows: [
-      {
-        name: String(partNo),
-        dueOn: part.dueOn,
-        capital: String(part.capital - (took - ofFee - ofInterest)),
-        interest: String(part.interest - ofInterest),
-        fee: String(part.fee - ofFee + fee),
-        total: String(left + fee),
-      },
-    ],
-    pay: String(left + fee),
+    rows: [{ ...left, fee: String(BigInt(left.fee) + fee), total: pay }],
+    pay,
     payBy,
     partNo,
     dueOn: part.dueOn,
@@ -141,6 +129,22 @@ const partRow = (part: PlanRow['parts'][number]): SaidRow => ({
   fee: String(part.fee),
   total: String(part.total),
 })
+
+/** What is left of a part. What came was counted as payments are: costs first, then interest, then capital. */
+function leftRow(plan: PlanRow, part: PlanRow['parts'][number]): SaidRow {
+  const left = leftOf(plan, part.partNo)
+  const took = part.total - left
+  const ofFee = min(part.fee, took)
+  const ofInterest = min(part.interest, took - ofFee)
+  return {
+    name: String(part.partNo),
+    dueOn: part.dueOn,
+    capital: String(part.capital - (took - ofFee - ofInterest)),
+    interest: String(part.interest - ofInterest),
+    fee: String(part.fee - ofFee),
+    total: String(left),
+  }
+}
 
 async function common(ctx: Ctx, plan: PlanRow): Promise<Omit<Said, 'rows' | 'pay' | 'payBy'>> {
   const terms = await ctx.db.one<{
