@@ -1094,6 +1094,17 @@ AS $function$
   select coalesce(current_setting('reskontra.areas', true), '') = '*'
 $function$;
 
+CREATE OR REPLACE FUNCTION public.set_up_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into set_up_versions (company_id, version)
+  select company_id, gen_random_uuid() from (select distinct company_id from changed_rows order by company_id) x
+  on conflict (company_id) do update set version = excluded.version;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.tenant_id()
  RETURNS uuid
  LANGUAGE sql
@@ -3425,6 +3436,12 @@ create table sessions (
   constraint sessions_pkey PRIMARY KEY (token_hash)
 );
 
+create table set_up_versions (
+  company_id uuid not null,
+  version uuid not null,
+  constraint set_up_versions_pkey PRIMARY KEY (company_id)
+);
+
 create table sign_in_attempts (
   id uuid not null,
   key bytea not null,
@@ -3973,14 +3990,23 @@ create view loss_standing with (security_invoker=true) as
 
 -- ── Triggers ────────────────────────────────────────────────────────────────────
 
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.account_roles REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.account_roles REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.account_roles REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER account_statements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.account_statements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER accounts_in_use_stay BEFORE DELETE OR UPDATE OF code ON public.accounts FOR EACH ROW EXECUTE FUNCTION accounts_in_use_stay();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER allocations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.allocations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER allocations_take AFTER INSERT ON public.allocations REFERENCING NEW TABLE AS new_allocations FOR EACH STATEMENT EXECUTE FUNCTION allocations_take();
 CREATE TRIGGER allocations_to_sums AFTER INSERT ON public.allocations REFERENCING NEW TABLE AS new_allocations FOR EACH STATEMENT EXECUTE FUNCTION allocations_to_sums();
 CREATE TRIGGER audit_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_sealed_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_sealed_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.bank_accounts REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.bank_accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.bank_accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER bank_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_postings_refer AFTER INSERT ON public.bank_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('bank_transaction_id', 'bank_transactions', 'voucher_id', 'vouchers', 'item_id', 'open_items');
 CREATE TRIGGER bank_routings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_routings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3988,6 +4014,9 @@ CREATE TRIGGER bank_routings_refer AFTER INSERT ON public.bank_routings REFERENC
 CREATE TRIGGER bank_transactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER billing_comparisons_refer AFTER INSERT ON public.billing_comparisons REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('run_id', 'runs');
 CREATE TRIGGER billing_returns_stay BEFORE DELETE OR TRUNCATE ON public.billing_returns FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.business_areas REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.business_areas REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.business_areas REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER claim_interruption_withdrawals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_interruption_withdrawals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER claim_interruptions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_interruptions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER claim_letter_recalls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_letter_recalls FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4007,7 +4036,16 @@ CREATE TRIGGER collection_queue_stays BEFORE DELETE OR TRUNCATE ON public.collec
 CREATE TRIGGER collection_remittance_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_remittance_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_remittances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_remittances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_reported_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.collection_reported FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.company_currencies REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.company_currencies REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.company_currencies REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.company_settings REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.company_settings REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.company_settings REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER company_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.company_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.company_versions REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.company_versions REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.company_versions REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER credit_answers_append_only BEFORE UPDATE OR TRUNCATE ON public.credit_answers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_change_reviews_append_only BEFORE UPDATE OR TRUNCATE ON public.credit_change_reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_changes_append_only BEFORE UPDATE OR TRUNCATE ON public.credit_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4019,6 +4057,18 @@ CREATE TRIGGER deliveries_forward_only BEFORE UPDATE ON public.deliveries FOR EA
 CREATE TRIGGER deliveries_stay BEFORE DELETE OR TRUNCATE ON public.deliveries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER delivery_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.delivery_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER delivery_events_refer AFTER INSERT ON public.delivery_events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('delivery_id', 'deliveries');
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.dimension_combinations REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.dimension_combinations REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.dimension_combinations REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.dimension_rules REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.dimension_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.dimension_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.dimension_values REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.dimension_values REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.dimension_values REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.dimensions REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.dimensions REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.dimensions REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER dunning_letter_charges_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_letter_charges FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER dunning_letter_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_letter_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER dunning_letter_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_letter_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4027,7 +4077,16 @@ CREATE TRIGGER dunning_policy_versions_append_only BEFORE DELETE OR UPDATE OR TR
 CREATE TRIGGER dunning_steps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.dunning_steps FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER exchange_exported_vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exported_vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER exchange_exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exchange_exports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.exchange_rates REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.exchange_rates REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.exchange_rates REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER financed_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.financed_items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.financing_agreements REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.financing_agreements REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.financing_agreements REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.financing_scopes REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.financing_scopes REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.financing_scopes REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER financing_settlement_rows_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.financing_settlement_rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER financing_settlements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.financing_settlements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER import_corrections_stay BEFORE DELETE OR TRUNCATE ON public.import_corrections FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4041,6 +4100,9 @@ CREATE TRIGGER interest_charges_only_freed BEFORE UPDATE ON public.interest_char
 CREATE TRIGGER interest_terms_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.interest_terms FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_annulments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_annulments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_groups_stay BEFORE DELETE OR TRUNCATE ON public.invoice_groups FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.invoice_groups REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.invoice_groups REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.invoice_groups REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER invoice_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_lines_refer AFTER INSERT ON public.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('invoice_id', 'invoices');
 CREATE TRIGGER invoice_vat_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_vat FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4075,6 +4137,9 @@ CREATE TRIGGER party_channels_refer AFTER INSERT ON public.party_channels REFERE
 CREATE TRIGGER party_versions_refer AFTER INSERT ON public.party_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
 CREATE TRIGGER party_versions_stay BEFORE DELETE OR TRUNCATE ON public.party_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER period_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.period_balances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.posting_rules REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.posting_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.posting_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.postings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER postings_whole_and_balanced AFTER INSERT ON public.postings REFERENCING NEW TABLE AS new_postings FOR EACH STATEMENT EXECUTE FUNCTION postings_whole_and_balanced();
 CREATE TRIGGER protected_reads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.protected_reads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4082,6 +4147,9 @@ CREATE TRIGGER refunds_stay BEFORE DELETE OR TRUNCATE ON public.refunds FOR EACH
 CREATE TRIGGER run_rows_refer AFTER INSERT ON public.run_rows REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('run_id', 'runs');
 CREATE TRIGGER runs_forward_only BEFORE UPDATE ON public.runs FOR EACH ROW EXECUTE FUNCTION runs_forward_only();
 CREATE TRIGGER runs_stay BEFORE DELETE OR TRUNCATE ON public.runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.vat_codes REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.vat_codes REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.vat_codes REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER vouchers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.vouchers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER vouchers_in_open_period AFTER INSERT ON public.vouchers REFERENCING NEW TABLE AS new_vouchers FOR EACH STATEMENT EXECUTE FUNCTION vouchers_in_open_period();
 CREATE TRIGGER write_off_attests_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.write_off_attests FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4614,6 +4682,8 @@ alter table saved_questions enable row level security;
 create policy saved_questions_visible on saved_questions for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((role_ids <> '{}'::uuid[]) OR (user_id = ( SELECT (NULLIF(current_setting('reskontra.user_id'::text, true), ''::text))::uuid AS "nullif")))));
 alter table schedules enable row level security;
 create policy schedules_visible on schedules for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
+alter table set_up_versions enable row level security;
+create policy set_up_versions_visible on set_up_versions for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table transaction_types enable row level security;
 create policy transaction_types_visible on transaction_types for all to public using ((company_id = ( SELECT tenant_id() AS tenant_id)));
 alter table user_preferences enable row level security;
@@ -4778,6 +4848,7 @@ grant delete, insert, select, update on saved_questions to reskontra_app;
 grant delete, insert, select, update on schedules to reskontra_app;
 grant select on schema_migrations to reskontra_app;
 grant delete, insert, select, update on sessions to reskontra_app;
+grant delete, insert, select, update on set_up_versions to reskontra_app;
 grant delete, insert, select, update on sign_in_attempts to reskontra_app;
 grant delete, insert, select, update on sign_in_links to reskontra_app;
 grant delete, insert, select, update on transaction_types to reskontra_app;

@@ -8,6 +8,7 @@ import { longVerb } from '../db/verb.ts'
 import type { Language } from '../formats/e-invoice/document.ts'
 import { type BillingSetUp, readBillingSetUp } from '../invoicing/billing-set-up.ts'
 import { issueRun } from '../invoicing/issue.ts'
+import type { Known } from '../invoicing/propose-billing.ts'
 import { proposeBillingRun } from '../invoicing/propose-billing.ts'
 import { type NewOrder, saveOrders } from '../invoicing/save-orders.ts'
 import type { Day } from '../kernel/day.ts'
@@ -314,7 +315,8 @@ async function bill(
         409,
       ),
   )
-  const child = await proposeBillingRun(inside, { orderIds }, billing)
+  const known: Known = { setUp: billing, read: null }
+  const child = await proposeBillingRun(inside, { orderIds }, known)
   await db.query(
     hot(
       `update runs c set state = 'approved', approved_at = $3, approved_by = (select r.approved_by from runs r where r.company_id = $1 and r.id = $4)
@@ -322,7 +324,7 @@ async function bill(
       [company.id, child.runId, ctx.now, runId],
     ),
   )
-  await issueRun(inside, { runId: child.runId }, billing)
+  await issueRun(inside, { runId: child.runId }, known)
   const documents = new Map(
     (
       await db.rows<{ orderId: Id; invoiceId: Id | null; itemId: Id | null; dueOn: Day | null; why: Why | null }>(

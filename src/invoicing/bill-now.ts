@@ -7,9 +7,10 @@ import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
-import { approveBilling } from './approve-billing.ts'
+import { approveRun } from './approve-billing.ts'
 import type { BillingSetUp } from './billing-set-up.ts'
 import { issueRun } from './issue.ts'
+import type { Known } from './propose-billing.ts'
 import { proposeBillingRun } from './propose-billing.ts'
 
 export const billed = z.object({
@@ -52,17 +53,17 @@ export async function billNow(
   options: { invoiceOn?: Day | null; twoPersons?: boolean; recallSeconds?: number } = {},
 ): Promise<Billed> {
   const inside: LongCtx = { ...ctx, transaction: (work) => work(ctx) }
+  const known: Known = { setUp, read: null }
   const run = await proposeBillingRun(
     inside,
     { orderIds: [...orderIds], ...(options.invoiceOn ? { invoiceOn: options.invoiceOn } : {}) },
-    setUp,
+    known,
   )
   if (run.held + run.rejected > 0) throw new Refused(await reasons(ctx, run.runId))
   if (options.twoPersons) return { runId: run.runId, state: 'awaiting-approval', documents: [] }
-  await approveBilling.run(ctx, { runId: run.runId })
-  await issueRun(inside, { runId: run.runId }, setUp)
-  const refused = await reasons(ctx, run.runId)
-  if (refused.length > 0) throw new Refused(refused)
+  await approveRun(ctx, { runId: run.runId, own: true })
+  const issued = await issueRun(inside, { runId: run.runId }, known)
+  if (issued.held + issued.rejected > 0) throw new Refused(await reasons(ctx, run.runId))
   const documents = await documentsOf(ctx, run.runId)
   if (options.recallSeconds) await keepBack(ctx, documents, options.recallSeconds)
   return { runId: run.runId, state: 'issued', documents }

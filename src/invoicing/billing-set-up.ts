@@ -62,7 +62,39 @@ export interface BillingSetUp extends Books {
   financing: Financing[]
 }
 
+const kept = new Map<string, BillingSetUp>()
+const keptMax = 50
+
+/**
+ * Nobody changes what he is given: it is kept for the next who asks, while the database has the version under which it was read
+ * (`set_up_versions`, drawn anew with every change). Who sees other business areas sees another set-up.
+ */
 export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
+  const key = await versionOf(ctx)
+  const known = key && kept.get(key)
+  if (known) return known
+  const setUp = await readAnew(ctx)
+  // A change that came between the statements may be in it by half: such a one is used once, as ever, and not kept.
+  if (key && key === (await versionOf(ctx))) {
+    kept.set(key, setUp)
+    if (kept.size > keptMax) kept.delete(kept.keys().next().value!)
+  }
+  return setUp
+}
+
+async function versionOf({ db, company }: Ctx): Promise<string | null> {
+  const row = await db.maybe<{ version: string; areas: string }>(
+    hot(
+      `select version, current_setting('reskontra.areas', true) as areas from set_up_versions where company_id = $1`,
+      [company.id],
+    ),
+  )
+  return row
+    ? [row.version, row.areas, company.id, company.versionNo, company.country, company.language].join(' ')
+    : null
+}
+
+async function readAnew(ctx: Ctx): Promise<BillingSetUp> {
   const { db, company } = ctx
   const groups = await db.rows<InvoiceGroup>(
     hot(

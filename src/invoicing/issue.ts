@@ -36,12 +36,14 @@ import type { PartyFacts } from '../parties/queries.ts'
 import { allocate } from '../subledger/allocate.ts'
 import type { NewItem } from '../subledger/open-items.ts'
 import { openItems } from '../subledger/open-items.ts'
+import type { Surroundings } from './assemble.ts'
 import { assemble } from './assemble.ts'
 import type { BillingSetUp, InvoiceGroup } from './billing-set-up.ts'
 import { readBillingSetUp } from './billing-set-up.ts'
 import { lockClaims } from './claims.ts'
 import type { InvoicePostings } from './post-invoice.ts'
 import { postInvoice } from './post-invoice.ts'
+import type { Batch, Known } from './propose-billing.ts'
 import { readOrders } from './read-orders.ts'
 import { referenceOf } from './reference.ts'
 import { readSurroundings } from './surroundings.ts'
@@ -93,20 +95,21 @@ export const issue = longVerb({
   run: (ctx, input) => issueRun(ctx, input),
 })
 
-/** @param known the set-up, where the caller has read it in this very transaction */
+/** @param known what the caller has read in this very transaction, in which it also made the orders and proposed the run */
 export async function issueRun(
   ctx: LongCtx,
   { runId }: { runId: Id },
-  known?: BillingSetUp,
+  known?: Known,
 ): Promise<z.output<typeof answer>> {
   const work = await ctx.transaction(async (tx) => {
     const { invoiceOn, lastRow, plain } = await startRun(tx, runId)
-    const setUp = known ?? (await readBillingSetUp(tx))
+    const setUp = known?.setUp ?? (await readBillingSetUp(tx))
     return {
       runId,
       invoiceOn,
       setUp,
       inside: known !== undefined,
+      read: known?.read ?? null,
       lanes: plain && !known ? Math.min(lanesMax, Math.ceil(lastRow / chunkMax)) : 1,
       lastRow,
     }
@@ -162,6 +165,8 @@ interface LaneWork extends ThreadInput {
   /** Within the caller's transaction, which is lost with the first failed statement: the caller runs again, not the chunk. */
   inside: boolean
   setUp: BillingSetUp
+  /** See Known. */
+  read: Batch | null
 }
 
 interface Work extends Omit<LaneWork, 'claimed'> {
@@ -218,7 +223,7 @@ async function startRun(ctx: Ctx, runId: Id): Promise<{ invoiceOn: Day; lastRow:
 
 async function issueChunk(
   ctx: Ctx,
-  { runId, invoiceOn, setUp }: LaneWork,
+  { runId, invoiceOn, setUp, read }: LaneWork,
   after: number,
   ticket: Ticket | null,
 ): Promise<{ done: number; total: number } | null> {
@@ -234,14 +239,8 @@ async function issueChunk(
   if (rows.length === 0) return null
   const ready: Ready[] = []
   const rejected: { row_no: number; problems: Problem[] }[] = []
-  const orders = await readOrders(
-    db,
-    company.id,
-    rows.flatMap((row) => row.orders),
-    true,
-  )
-  await lockCorrected(ctx, [...orders.values()])
-  const around = await readSurroundings(ctx, setUp, [...orders.values()], invoiceOn)
+  const ids = rows.flatMap((row) => row.orders)
+  const { orders, around } = stillHolds(read, ids) ?? (await readBatch(ctx, setUp, ids, invoiceOn))
   const corrected = new Set<Id>()
   for (const row of rows) {
     const own = row.orders.flatMap((orderId) => orders.get(orderId) ?? [])
@@ -291,6 +290,30 @@ async function issueChunk(
       [company.id, runId, rows.length],
     ),
   )
+}
+
+interface Read {
+  orders: ReadonlyMap<Id, Order>
+  around: Surroundings
+}
+
+/** Under locks: orders that nobody bills meanwhile, and what is left of the documents that they correct. */
+async function readBatch(ctx: Ctx, setUp: BillingSetUp, ids: readonly Id[], on: Day): Promise<Read> {
+  const orders = await readOrders(ctx.db, ctx.company.id, ids, true)
+  await lockCorrected(ctx, [...orders.values()])
+  return { orders, around: await readSurroundings(ctx, setUp, [...orders.values()], on) }
+}
+
+/**
+ * What was proposed in this very transaction, of orders that it made, is not read a second time: nobody else sees them. What other
+ * transactions take from meanwhile is: a document to be corrected, an advance, a credit limit.
+ */
+function stillHolds(read: Batch | null, ids: readonly Id[]): Read | null {
+  if (!read) return null
+  const { originals, advances, limits } = read.around
+  if (originals.size + advances.size + limits.size > 0) return null
+  const orders = new Map(read.orders.map((order) => [order.id, order]))
+  return ids.every((one) => orders.has(one)) ? { orders, around: read.around } : null
 }
 
 const creditedTwice: Problem = {
@@ -692,17 +715,17 @@ function itemOf({ id, draft, number, group, voucher }: Ready): NewItem[] {
 async function finishRun({ db, company }: Ctx, runId: Id): Promise<z.output<typeof answer>> {
   const counts = await db.one<{ issued: number; rejected: number; held: number }>(
     hot(
-      `select count(*) filter (where state = 'done')::int as issued, count(*) filter (where state = 'rejected')::int as rejected, count(*) filter (where state = 'held')::int as held
-       from run_rows where company_id = $1 and run_id = $2`,
-      [company.id, runId],
-    ),
-  )
-  await db.query(
-    hot(
       // Another process may have ended it, or someone may have left a row out meanwhile.
-      `update runs r set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'
-        and not exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed')`,
-      [company.id, runId, JSON.stringify(counts)],
+      `with counts as (
+         select count(*) filter (where state = 'done')::int as issued, count(*) filter (where state = 'rejected')::int as rejected, count(*) filter (where state = 'held')::int as held,
+                count(*) filter (where state = 'proposed') as left_over
+           from run_rows where company_id = $1 and run_id = $2
+       ), ended as (
+         update runs r set state = 'done', finished_at = now(), report = jsonb_build_object('issued', c.issued, 'rejected', c.rejected, 'held', c.held)
+           from counts c where r.company_id = $1 and r.id = $2 and r.state = 'executing' and c.left_over = 0
+       )
+       select issued, rejected, held from counts`,
+      [company.id, runId],
     ),
   )
   return { runId, ...counts }

@@ -55,15 +55,21 @@ export async function proposeAndCompare(
   return proposed
 }
 
-/** @param known the set-up, where the caller has read it in this very transaction */
+/** What the caller of a run within one transaction has read in it. */
+export interface Known {
+  setUp: BillingSetUp
+  /** The orders of the run with what is around them, where they came in one batch: set by the proposal. */
+  read: Batch | null
+}
+
 export async function proposeBillingRun(
   ctx: LongCtx,
   given: z.output<typeof input>,
-  known?: BillingSetUp,
+  known?: Known,
 ): Promise<{ runId: Id } & z.output<typeof totals>> {
   const invoiceOn = given.invoiceOn ?? ctx.today
   const propose = async (reader: Ctx, tx: Ctx) => {
-    const setUp = known ?? (await readBillingSetUp(tx))
+    const setUp = known?.setUp ?? (await readBillingSetUp(tx))
     const filter: WaitingFilter = {
       invoiceGroupIds: groupIds(setUp, given.invoiceGroups),
       importId: given.importId ?? null,
@@ -82,7 +88,7 @@ export async function proposeBillingRun(
       runId,
       invoiceOn,
       setUp,
-      batches(reader, setUp, filter, invoiceOn),
+      known ? remembered(known, batches(reader, setUp, filter, invoiceOn)) : batches(reader, setUp, filter, invoiceOn),
     )
     await tx.db.query(
       hot(
@@ -99,9 +105,18 @@ export async function proposeBillingRun(
     : ctx.transaction((reader) => ctx.transaction((tx) => propose(reader, tx)), { readOnly: true })
 }
 
-interface Batch {
+export interface Batch {
   orders: Order[]
   around: Surroundings
+}
+
+/** Two batches are not remembered: what is around one of them is not around the other. */
+async function* remembered(known: Known, source: AsyncGenerator<Batch>): AsyncGenerator<Batch> {
+  let count = 0
+  for await (const batch of source) {
+    known.read = ++count === 1 ? batch : null
+    yield batch
+  }
 }
 
 /** Waiting orders in their order of assembly with what is known around them; all orders of a customer and group lie in one batch. */

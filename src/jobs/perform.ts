@@ -4,7 +4,7 @@ import { threadsOf } from '../db/run-in-thread.ts'
 import { hot } from '../db/sql.ts'
 import type { Db } from '../db/transaction.ts'
 import { withTenant } from '../db/transaction.ts'
-import type { Verb } from '../db/verb.ts'
+import type { ShortVerb, Verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import { dayOf } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -35,16 +35,39 @@ export async function perform(
   caller: Caller,
   input: unknown,
 ): Promise<unknown> {
-  const edge = await edgeOf(installation, caller)
-  const parsed = verb.input.parse(input)
-  const readOnly = verb.kind === 'read' && !verb.recordsLooks
   const answer =
-    verb.kind === 'long'
-      ? await verb.run(longCtx(installation, edge), parsed)
-      : await inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), readOnly)
+    verb.kind === 'write'
+      ? await performWrite(installation, verb, caller, input)
+      : await performOther(installation, verb, caller, input)
   for (const next of followUps.get(verb.name) ?? []) await follow(installation, next, caller)
   return answer
 }
+
+async function performOther(installation: Installation, verb: Verb, caller: Caller, input: unknown): Promise<unknown> {
+  const edge = await edgeOf(installation, caller)
+  const parsed = verb.input.parse(input)
+  return verb.kind === 'long'
+    ? verb.run(longCtx(installation, edge), parsed)
+    : inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), !verb.recordsLooks)
+}
+
+/** One begin and one commit: the company is read in the same transaction. (Reading verbs choose their isolation, which comes first.) */
+async function performWrite(
+  installation: Installation,
+  verb: ShortVerb,
+  caller: Caller,
+  input: unknown,
+): Promise<unknown> {
+  const now = installation.clock()
+  const work = async (db: Db) => {
+    const edge = edgeFrom(installation, caller, await readCompany(db, caller.companyId), now)
+    return verb.run({ ...edge, db }, verb.input.parse(input))
+  }
+  return withTenant(installation.pool, tenantOf(caller), work, short)
+}
+
+// Short verbs have no effect outside of the database, so one that lost a deadlock simply runs again.
+const short = { retry: true }
 
 /** What was done is done: trouble with what follows is told to the log, and met again the next time. */
 async function follow(installation: Installation, verb: Verb, { companyId, today }: Caller): Promise<void> {
@@ -74,17 +97,19 @@ export async function edgeOf(installation: Installation, caller: Caller): Promis
   const company = await withTenant(installation.pool, tenantOf(caller), (db) => readCompany(db, caller.companyId), {
     readOnly: true,
   })
-  return {
-    company,
-    user: caller.user,
-    now,
-    today: caller.today ?? dayOf(now, company.timeZone),
-    files: installation.files,
-    settings: installation.settings,
-    log: installation.log,
-    progress: caller.progress ?? (() => {}),
-  }
+  return edgeFrom(installation, caller, company, now)
 }
+
+const edgeFrom = (installation: Installation, caller: Caller, company: Company, now: Date): Edge => ({
+  company,
+  user: caller.user,
+  now,
+  today: caller.today ?? dayOf(now, company.timeZone),
+  files: installation.files,
+  settings: installation.settings,
+  log: installation.log,
+  progress: caller.progress ?? (() => {}),
+})
 
 export const longCtx = (installation: Installation, edge: Edge): LongCtx => ({
   ...edge,
@@ -108,8 +133,7 @@ export const inTransaction = <R>(
     installation.pool,
     tenantOf({ companyId: edge.company.id, user: edge.user }),
     (db) => work({ ...edge, db }),
-    // Short verbs have no effect outside of the database, so one that lost a deadlock simply runs again.
-    { readOnly, retry: true },
+    { ...short, readOnly },
   )
 
 const tenantOf = ({ companyId, user }: Pick<Caller, 'companyId' | 'user'>) => ({
