@@ -6,6 +6,7 @@ import { formatMinor } from '../kernel/money.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import {
   carried,
+  fewSettled,
   invoiceFilter,
   invoiceKinds,
   invoiceState,
@@ -94,7 +95,7 @@ export const listInvoices = verb({
               ${raw(openAmount)} as open, ${raw(openCurrency)} as "openCurrency", ${raw(invoiceState(ctx.today))} as state, n.invoice_id is not null as annulled,
               (select c.number_text from invoices c where c.company_id = i.company_id and c.id = i.credits_id) as credits, page.key::text as key
          from (select i.id, ${raw(key)} as key from ${raw(tablesFor(ctx, filter, named[sort] ?? []))} ${sorted}
-                where ${await whereInvoices(ctx, filter)} and ${beyond}
+                where ${await whereInvoices(ctx, filter)} and ${await fewSettled(ctx, filter)} and ${beyond}
                 order by ${raw(`${key} ${direction}, i.id ${direction}`)} limit ${limit}) page,
               ${raw(invoiceTables)} ${raw(carried)}
         where i.company_id = ${ctx.company.id} and i.id = page.id

@@ -3,7 +3,7 @@ import type { Statement } from '../db/sql.ts'
 import { raw, sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
-import { invoiceFilter, invoiceTables, tablesFor, whereInvoices } from './invoice-filter.ts'
+import { fewSettled, invoiceFilter, invoiceTables, tablesFor, whereInvoices } from './invoice-filter.ts'
 
 interface Sums {
   currency: string
@@ -46,7 +46,7 @@ export const sumInvoices = verb({
       sql`sum(${times})::int as count, sum(${times} * ${sign} * i.amount_net)::bigint as net, sum(${times} * ${sign} * i.amount_vat)::bigint as vat,
           sum(${times} * ${sign} * i.amount_gross)::bigint as gross, coalesce(sum(${times} * t.amount_open), 0)::bigint as open`
     const rows = await ctx.db.rows<Sums>(
-      sql`select i.currency, ${sums(raw('1'))} from ${raw(tablesFor(ctx, filter, ['t']))} where ${own} group by i.currency order by i.currency`,
+      sql`select i.currency, ${sums(raw('1'))} from ${raw(tablesFor(ctx, filter, ['t']))} where ${own} and ${await fewSettled(ctx, filter)} group by i.currency order by i.currency`,
     )
     // Documents whose claims live on in other items: few. For them it is looked twice, and put right what was summed above.
     const livingOn = sql`select c.invoice_id from open_items c where c.company_id = ${ctx.company.id} and c.continues_id is not null and c.amount_open <> 0 and c.invoice_id is not null`

@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { issueClaim, pay } from '../../test/claim-stories.ts'
+import type { World } from '../../test/world.ts'
+import { openWorld } from '../../test/world.ts'
+import type { Id } from '../kernel/id.ts'
+import { transfer } from '../subledger/transfer.ts'
+import { credit } from './credit.ts'
+import { listInvoices } from './list-invoices.ts'
+import { sumInvoices } from './sum-invoices.ts'
+
+interface Row {
+  kind: string
+  number: string
+  state: string
+  customer: string
+  net: string
+}
+
+/** A document that claimed nothing, as take-overs can leave: it has a voucher and no item. */
+async function forgetClaim(world: World, itemId: Id): Promise<void> {
+  const owner = await world.database.owner.connect()
+  try {
+    await owner.query('begin')
+    await owner.query('set local session_replication_role = replica')
+    await owner.query('delete from open_items where company_id = $1 and id = $2', [world.companyId, itemId])
+    await owner.query('commit')
+  } finally {
+    owner.release()
+  }
+}
+
+test('documents that are paid, gathered or met one by one, are those of the whole list that stand so', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const parties = [
+    { id: await world.party({ name: 'Ada Lind', number: '1001' }), number: '1001' },
+    { id: await world.party({ name: 'Bo Ek', number: '1002' }), number: '1002' },
+  ]
+  const fates = ['open', 'paid', 'part', 'moved', 'nothing', 'credited', 'paid'] as const
+  const drawn = fc.sample(fc.record({ fate: fc.constantFrom(...fates), party: fc.nat(1) }), 5)
+  for (const { fate, party } of [...fates.map((one, i) => ({ fate: one, party: i % 2 })), ...drawn]) {
+    const { id } = parties[party]!
+    const one = await issueClaim(world, id, { lines: [['Tjänst', '1', '1000.00', 'S25']] })
+    if (fate === 'paid') await pay(world, '1250.00', { reference: one.reference })
+    if (fate === 'nothing') await forgetClaim(world, one.itemId)
+    if (fate === 'part') await pay(world, '50.00', { reference: one.reference })
+    if (fate === 'moved')
+      await world.do(transfer, { moves: [{ itemId: one.itemId, toParty: parties[1 - party]!.number }] })
+    if (fate === 'credited') await world.do(credit, { invoiceId: one.invoiceId, reason: 'Fel' })
+  }
+  const rowsOf = async (given: object) => (await world.do<{ rows: Row[] }>(listInvoices, { limit: 100, ...given })).rows
+  const paid = (await rowsOf({})).filter((row) => row.state === 'paid')
+  expect(paid.length).toBeGreaterThanOrEqual(2)
+  expect(await rowsOf({ state: 'paid' })).toEqual(paid)
+  // Of one customer they are not gathered.
+  for (const { number } of parties)
+    expect(await rowsOf({ state: 'paid', customer: number })).toEqual(paid.filter((row) => row.customer === number))
+  const { count, sums } = await world.do<{ count: number; sums: { net: string }[] }>(sumInvoices, { state: 'paid' })
+  expect([count, Number(sums[0]!.net)]).toEqual([
+    paid.length,
+    paid.reduce((sum, row) => sum + (row.kind === 'credit-note' ? -1 : 1) * Number(row.net), 0),
+  ])
+})
