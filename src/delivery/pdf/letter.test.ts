@@ -100,7 +100,7 @@ test.each([
   const { places } = await readPdf(await render({ ...facts, party }))
   const slip = places.filter(({ y }) => y < 288)
   const below = slip.find(({ text }) => text.startsWith(country === 'SE' ? 'Var god gör' : 'Kundeidentifikasjon'))!
-  const lines = slip.filter(({ text }) => /GERMANY|Kleinkirchheim|Hinterhaus/.test(text))
+  const lines = slip.filter(({ text }) => /GERMANY|Kleinkirchheim|Hinterhaus|Forsthaus|Schwarzenberg/.test(text))
   expect(lines.length).toBeGreaterThanOrEqual(3)
   for (const { y } of lines) expect(y).toBeGreaterThan(below.y + 6)
   // The code beside it begins at 76 mm.
