@@ -368,9 +368,11 @@ describe('an auditor', () => {
     expect(seen.size, `seed ${seed}`).toBe(10)
 
     await page.goto(world.at('audit'))
+    await page.getByText(/händelser förseglade i 1 sigill/).waitFor()
+    await page.keyboard.press('v')
     await page.getByText(/^Obruten: \d+ händelser i 1 sigill stämmer/).waitFor()
     await expectAccessible(page)
-  })
+  }, 180_000)
 
   test('may change nothing: no screen offers an act, and the server refuses what is asked behind its back', async () => {
     const world = await books()
@@ -408,5 +410,5 @@ describe('an auditor', () => {
       })
       expect(answer.status(), address).toBe(403)
     }
-  })
+  }, 300_000)
 })
