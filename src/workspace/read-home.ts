@@ -11,7 +11,7 @@ import { readRights, withinRights } from './within.ts'
 import { billingHolds } from './work/billing-holds.ts'
 import { runsSentBack, runsToApprove, runsToIssue } from './work/billing-runs.ts'
 import { creditChanges, ownOverdue } from './work/credit.ts'
-import { dunningHeld, dunningToApprove, dunningToSend } from './work/dunning-runs.ts'
+import { dunningForbidden, dunningHeld, dunningToApprove, dunningToSend } from './work/dunning-runs.ts'
 import { followUps } from './work/follow-ups.ts'
 import { orderFiles } from './work/order-files.ts'
 import { refunds } from './work/refunds.ts'
@@ -34,6 +34,7 @@ const workKinds = [
   'dunning-to-approve',
   'dunning-to-send',
   'dunning-held',
+  'dunning-forbidden',
   'follow-ups',
 ] as const
 
@@ -100,6 +101,7 @@ const readers: readonly (readonly [verbName: string, read: (ctx: Ctx, verbName: 
   ['dunning.approve', dunningToApprove],
   ['dunning.execute', dunningToSend],
   ['dunning.release-row', dunningHeld],
+  ['dunning.save-policy', dunningForbidden],
   ['parties.save-note', followUps],
 ]
 

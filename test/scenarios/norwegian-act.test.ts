@@ -3,6 +3,7 @@ import { listQueue } from '../../src/collection/list-queue.ts'
 import { listRunRows } from '../../src/dunning/list-run-rows.ts'
 import { savePolicy } from '../../src/dunning/save-policy.ts'
 import { saveLawValue } from '../../src/interest/save-law-value.ts'
+import { readHome } from '../../src/workspace/read-home.ts'
 import { lettersLeave, lettersText, moveTo, plainPolicy, proposeOn, remind } from '../dunning.ts'
 import { claim } from '../interest.ts'
 import { openWorld } from '../world.ts'
@@ -50,6 +51,12 @@ test('the new Norwegian act is a date in data: notices before it, none from it, 
       [{ code: 'law-forbids', data: { code: 'letter.agency-alone', source: 'LOV-2026-05-22-19' } }],
     ],
   ])
+  // The first screen says so, with the way to the policy.
+  const toChange = async () =>
+    (await world.do<{ work: { kind: string }[] }>(readHome, {})).work.filter(({ kind }) => kind === 'dunning-forbidden')
+  expect(await toChange()).toMatchObject([
+    { verb: 'dunning.save-policy', count: 1, figures: { policy: expect.any(String), source: 'LOV-2026-05-22-19' } },
+  ])
   // Who saves a policy is told what the law of its day makes of it.
   const checked = await world.do<{ warnings: { stepNo: number; debtor: string; code: string; source: string }[] }>(
     savePolicy,
@@ -62,6 +69,7 @@ test('the new Norwegian act is a date in data: notices before it, none from it, 
     [2, 'forbidden', 'LOV-2026-05-22-19'],
   ])
   await world.do(savePolicy, policy({ validFrom: '2027-01-13', steps: steps(['reminder']) }))
+  expect(await toChange()).toEqual([])
   expect(await remind(world)).toMatchObject({ letters: 0, handovers: 2 })
   expect(await world.do<{ cases: object[] }>(listQueue, {})).toMatchObject({ cases: [{}, {}] })
 })

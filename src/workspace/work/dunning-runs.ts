@@ -66,13 +66,10 @@ async function runsIn(
 }
 
 /** What the newest run could not ask for, and why. */
-export async function dunningHeld({ db, company, today }: Ctx, verb: string): Promise<Work[]> {
-  const run = await db.maybe<{ runId: Id; on: Day; held: number }>(
-    `select id as "runId", parameters ->> 'on' as on, (totals ->> 'held')::int as held from runs
-      where company_id = $1 and kind = 'dunning' and state <> 'failed' order by id desc limit 1`,
-    [company.id],
-  )
-  if (!run || !run.held || run.on < addDays(today, -heldDays)) return []
+export async function dunningHeld(ctx: Ctx, verb: string): Promise<Work[]> {
+  const { db, company } = ctx
+  const run = await newestHeld(ctx)
+  if (!run) return []
   const row = await db.one<{ n: number; noChannel: number; money: number; bank: number }>(
     `select count(*)::int as n, count(*) filter (where reason -> 'causes' @> '[{"code": "no-channel"}]' or reason -> 'causes' @> '[{"code": "e-mail-bounced"}]')::int as "noChannel",
             count(*) filter (where reason -> 'causes' @> '[{"code": "unapplied-money"}]')::int as money, count(*) filter (where reason -> 'causes' @> '[{"code": "bank-file-old"}]')::int as bank
@@ -92,4 +89,45 @@ export async function dunningHeld({ db, company, today }: Ctx, verb: string): Pr
       figures: { noChannel: row.noChannel, unappliedMoney: row.money, bankFileOld: row.bank },
     },
   ]
+}
+
+/** What the law says of a step and no other day or claim will change: the letter is an agency's alone, unknown in the country, or lacks the one before. */
+const ofThePolicy = ['letter.agency-alone', 'letter.unknown-here', 'letter.needs-notice']
+
+/** Claims at a step that the law of their day forbids (a new act is in force): held until the policy is another; a line a policy. */
+export async function dunningForbidden(ctx: Ctx, verb: string): Promise<Work[]> {
+  const { db, company, today } = ctx
+  const run = await newestHeld(ctx)
+  if (!run) return []
+  const rows = await db.rows<{ id: Id; code: string; name: string; source: string | null; count: number }>(
+    `select p.id, p.code, p.name, min(c -> 'data' ->> 'source') as source, count(*)::int as count
+       from run_rows r cross join lateral jsonb_array_elements(r.reason -> 'causes') c
+       join dunning_policies p on p.company_id = r.company_id and p.id = (r.reason ->> 'policyId')::uuid
+      where r.company_id = $1 and r.run_id = $2 and r.state = 'held' and c ->> 'code' = 'law-forbids' and c -> 'data' ->> 'code' = any ($4)
+        -- Who has changed the policy since has done it: the next run tells whether it is enough.
+        and not exists (select from dunning_policy_versions v where v.company_id = p.company_id and v.policy_id = p.id
+                           and v.version_no > (r.reason ->> 'versionNo')::int and v.valid_from <= $3)
+      group by p.company_id, p.id order by p.code`,
+    [company.id, run.runId, today, ofThePolicy],
+  )
+  return rows.map(({ id, code, name, source, count }) => ({
+    kind: 'dunning-forbidden',
+    verb,
+    subjectId: id,
+    title: name,
+    count,
+    amounts: [],
+    oldestOn: run.on,
+    figures: { policy: code, source },
+  }))
+}
+
+/** The newest run, where it could not ask for something. */
+async function newestHeld({ db, company, today }: Ctx): Promise<{ runId: Id; on: Day } | null> {
+  const run = await db.maybe<{ runId: Id; on: Day; held: number }>(
+    `select id as "runId", parameters ->> 'on' as on, (totals ->> 'held')::int as held from runs
+      where company_id = $1 and kind = 'dunning' and state <> 'failed' order by id desc limit 1`,
+    [company.id],
+  )
+  return run?.held && run.on >= addDays(today, -heldDays) ? run : null
 }

@@ -122,6 +122,18 @@ export const texts = {
     bg: 'Прегледайте спрените напомняния',
     en: 'Look at reminders that were held back',
   },
+  dunningForbidden: {
+    sv: 'Ändra kravregeln {title}: lagen förbjuder ett steg',
+    nb: 'Endre purreregelen {title}: loven forbyr et trinn',
+    bg: 'Променете правилото {title}: законът забранява стъпка',
+    en: 'Change the policy {title}: the law forbids a step',
+  },
+  forbiddenBy: {
+    sv: 'Kraven hålls tills regeln är ändrad: {source}',
+    nb: 'Kravene holdes til regelen er endret: {source}',
+    bg: 'Вземанията чакат промяна на правилото: {source}',
+    en: 'Claims are held until the policy is changed: {source}',
+  },
   lettersN: {
     sv: ['{n} brev', '{n} brev'],
     nb: ['{n} brev', '{n} brev'],

@@ -197,6 +197,14 @@ const kinds: Record<Kind, KindShown> = {
         ['bankFileOld', texts.bankOldN],
       ]),
   },
+  'dunning-forbidden': {
+    icon: ShieldAlert,
+    title: texts.dunningForbidden,
+    count: texts.heldRowsN,
+    letter: 'V',
+    address: ({ figures }) => `dunning-policies/${encodeURIComponent(String(figures.policy))}`,
+    why: ({ figures }, say) => [figures.source ? say(texts.forbiddenBy, { source: String(figures.source) }) : ''],
+  },
   'follow-ups': {
     icon: StickyNote,
     title: texts.followUps,
