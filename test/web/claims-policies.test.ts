@@ -57,7 +57,7 @@ test('a missing half-year says so, and is added with its source', async () => {
   const page = await open(world, 'law')
   await page.getByRole('button', { name: 'Lägg till den' }).first().click()
   await page.getByLabel('Procent').fill('1,75')
-  await page.getByLabel('Källa').fill('riksbank.se, referensränta 2027-01-01')
+  await page.getByLabel('Källa', { exact: true }).fill('riksbank.se, referensränta 2027-01-01')
   await page.keyboard.press('Control+Enter')
   await page.getByText('gäller från 2027-01-01').waitFor()
   const { missing } = await world.do<{ missing: object[] }>(listLawValues, {})

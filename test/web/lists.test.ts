@@ -77,6 +77,8 @@ describe('columns', () => {
     await page.goto(world.at('open-items'))
     const head = page.locator('th[data-column=reference]')
     await head.waitFor()
+    // Columns stand where they stay when the rows are here.
+    await page.waitForLoadState('networkidle')
     const before = (await head.boundingBox())!
     await page.mouse.move(before.x + before.width - 1, before.y + 10)
     await page.mouse.down()
