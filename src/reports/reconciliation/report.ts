@@ -11,7 +11,7 @@ import { controlAccounts, itemParameters } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
 import { recordLooks, shown } from '../protection.ts'
-import { differencesByParty } from '../prove/prove.ts'
+import { differencesByAccount, differencesByParty } from '../prove/prove.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import type { LedgerImport } from './general-ledger-differences.ts'
 import { generalLedgerDifferences } from './general-ledger-differences.ts'
@@ -134,7 +134,7 @@ async function againstPostings(
 ) {
   const figures = sql`sum(d.items)::int8 as items, sum(d.postings)::int8 as postings, sum(d.items - d.postings)::int8 as difference,
     sum(d.base_items)::int8 as "baseItems", sum(d.base_postings)::int8 as "basePostings", sum(d.base_items - d.base_postings)::int8 as "baseDifference"`
-  const differences = await differencesByParty(ctx, asOf)
+  const differences = await (byParty ? differencesByParty : differencesByAccount)(ctx, asOf)
   const rows = byParty
     ? await ctx.db.rows<ReportRow>(
         sql`select d.account, a.name as "accountName", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", d.currency, d.base_currency as "baseCurrency", d.party_id as "partyId", ${figures}
