@@ -36,7 +36,7 @@ export const downloadFile = verb({
     if (guarded.length > 0) {
       if (!seesProtected(ctx))
         refuse(
-          'party.protected',
+          'party.protected-in-file',
           'persons with protected identity stand in the file: it needs parties.read-protected',
           {},
           403,

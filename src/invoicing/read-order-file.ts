@@ -28,7 +28,7 @@ export const readOrderFile = verb({
     if (file.guarded.length > 0) {
       if (!seesProtected(ctx))
         refuse(
-          'party.protected',
+          'party.protected-in-file',
           'persons with protected identity stand in the file: it needs parties.read-protected',
           {},
           403,

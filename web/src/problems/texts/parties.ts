@@ -260,6 +260,12 @@ export const texts = {
     bg: 'Документът е за лице със защитени данни. Обърнете се към човек с право да ги вижда.',
     en: 'The document is about a person with protected identity. Ask somebody with the right to see it.',
   },
+  'party.protected-in-file': {
+    sv: 'Personer med skyddade personuppgifter står i filen. Be någon med rätt att se dem.',
+    nb: 'Personer med sperret adresse står i filen. Be noen med rett til å se dem.',
+    bg: 'Във файла има лица със защитени данни. Обърнете се към човек с право да ги вижда.',
+    en: 'Persons with protected identity stand in the file. Ask somebody with the right to see them.',
+  },
   'party.retention-runs': {
     sv: 'Bokföringen ska sparas till {until}. Uppgifterna kan raderas efter den dagen.',
     nb: 'Regnskapet skal oppbevares til {until}. Opplysningene kan slettes etter den dagen.',
