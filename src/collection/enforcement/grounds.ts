@@ -80,8 +80,10 @@ export function draftClaims(
       ? [{ name: 'court-representation' as const, kind: 'representation' as const }]
       : []),
   ]
+  // A percent of what is claimed in money: interest that runs until payment is no part of it.
+  const claimed = draft.claims.reduce((sum, claim) => sum + claim.amount, 0n)
   for (const { name, kind } of fees) {
-    const found = feeOf(country, law, name, on, one.total)
+    const found = feeOf(country, law, name, on, claimed)
     if ('missing' in found) draft.missing.push(found.missing)
     else if (found.amount > 0n) {
       draft.court += found.amount
