@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { listRunRows } from '../../src/dunning/list-run-rows.ts'
+import { readRun } from '../../src/dunning/read-run.ts'
 import { readClaim } from '../../src/interest/read-claim.ts'
 import { saveLawValue } from '../../src/interest/save-law-value.ts'
 import { waive } from '../../src/interest/waive.ts'
@@ -34,6 +35,14 @@ test.each([
 
     const days = country === 'BG' ? [from, '2027-01-01'] : [from]
     for (const day of days) await world.do(saveLawValue, { name, from: day, percent, source: 'the authority of 2027' })
+    // Assumed before it is known: a run goes on it, and says so; what is known is silent.
+    const assumed = { name, from: days.at(-1)!, percent, source: 'assumed as before', unverified: true }
+    await world.do(saveLawValue, assumed)
+    const unverified = async () =>
+      (await world.do<{ unverified: object[] }>(readRun, { runId: (await proposeOn(world)).runId })).unverified
+    expect(await unverified()).toMatchObject([{ rows: 1, source: expect.stringContaining('assumed as before') }])
+    await world.do(saveLawValue, { ...assumed, source: 'the authority of 2027', unverified: false })
+    expect(await unverified()).toEqual([])
     expect(await remind(world)).toMatchObject({ letters: 1, proposed: { held: 0 } })
     const waived = await world.do<{ charges: object[]; claims: object[] }>(waive, {
       claims: [itemId],
