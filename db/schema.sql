@@ -352,8 +352,11 @@ AS $function$
     select l.item_id, e.continues_id from lineage l join open_items e on e.company_id = company and e.id = l.earlier_id where e.continues_id is not null
   ), sent as (
     -- Of all claims at once: letters as they lie; of some: by the index of their items.
-    select coalesce(l.item_id, t.item_id) as item_id, t.letter_id, t.step_no
-      from dunning_letter_items t left join lineage l on l.earlier_id = t.item_id
+    select t.item_id, t.letter_id, t.step_no
+      from dunning_letter_items t where only_items is null and only_parties is null and t.company_id = company
+    union all
+    select l.item_id, t.letter_id, t.step_no
+      from dunning_letter_items t join lineage l on l.earlier_id = t.item_id
      where only_items is null and only_parties is null and t.company_id = company
     union all
     select k.item_id, t.letter_id, t.step_no
