@@ -184,16 +184,34 @@ test('what the simulation of a day says is what the run of that day says, row by
       if (!isRested) for (const { on, run } of told) expect([on, await simulated(world, on)]).toEqual([on, run])
     }),
     {
-      numRuns: 6,
+      numRuns: 8,
       endOnFailure: true,
       examples: [
-        // Letters, charges and their interest; then the bank is silent, then too little is left to ask for.
+        // Letters, charges and their interest.
         [
           {
             interest: 'charged',
             bankFileDays: 3,
             minimum: '900.00',
             days: [executed(4), executed(8), paid(1), filed(1), executed(1), filed(9), executed(1)],
+          },
+        ],
+        // One claim is too little to ask for, two of one customer are not.
+        [
+          {
+            interest: 'none',
+            bankFileDays: null,
+            minimum: '2000.00',
+            days: [filed(4), executed(1), filed(3), executed(6), filed(1), executed(1)],
+          },
+        ],
+        // The bank is silent for longer than the policy allows.
+        [
+          {
+            interest: 'none',
+            bankFileDays: 1,
+            minimum: '0.00',
+            days: [filed(4), paid(4), paid(1), executed(1), paid(4), executed(1)],
           },
         ],
       ],
