@@ -23,8 +23,8 @@ export async function approveRun(ctx: Ctx, runId: Id): Promise<{ runId: Id; rows
   const run = await ctx.db.maybe<{ state: string; proposedBy: Id | null; second: boolean; rows: number }>(
     hot(
       `select r.state, r.proposed_by as "proposedBy",
-              exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed' and x.reason ->> 'approval' = 'two-person') as second,
-              (select count(*)::int from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed') as rows
+              exists (select from run_rows x where x.company_id = $1 and x.run_id = $2 and x.state = 'proposed' and x.reason ->> 'approval' = 'two-person') as second,
+              (select count(*)::int from run_rows x where x.company_id = $1 and x.run_id = $2 and x.state = 'proposed') as rows
          from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'dunning' for update of r`,
       [ctx.company.id, runId],
     ),

@@ -63,13 +63,13 @@ export const readRun = verb({
               ${at('proposed_at')} as "proposedAt", r.proposed_by as "proposedById", p.name as "proposedBy", ${at('approved_at')} as "approvedAt", a.name as "approvedBy", ${at('finished_at')} as "finishedAt",
               (select json_build_object('proposed', count(*) filter (where x.state = 'proposed'), 'held', count(*) filter (where x.state = 'held'), 'excluded', count(*) filter (where x.state = 'excluded'),
                                         'done', count(*) filter (where x.state = 'done'), 'rejected', count(*) filter (where x.state = 'rejected'))
-                 from run_rows x where x.company_id = r.company_id and x.run_id = r.id) as counts,
-              exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed' and x.reason ->> 'approval' = 'two-person') as "wantsSecondPerson",
+                 from run_rows x where x.company_id = $1 and x.run_id = $2) as counts,
+              exists (select from run_rows x where x.company_id = $1 and x.run_id = $2 and x.state = 'proposed' and x.reason ->> 'approval' = 'two-person') as "wantsSecondPerson",
               (select json_build_object('waiting', count(*) filter (where d.state in ('waiting', 'sending')), 'sent', count(*) filter (where d.state in ('sent', 'delivered')),
                                         'waitUntil', to_char(max(d.next_try_at) filter (where d.state = 'waiting' and d.tries = 0 and d.next_try_at > clock_timestamp()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
                                         'failed', count(*) filter (where d.state in ('failed', 'held')), 'recalled', count(*) filter (where d.state = 'recalled'))
                  from dunning_letters l cross join lateral (select d.state, d.tries, d.next_try_at from deliveries d where d.company_id = l.company_id and d.subject_id = l.id order by d.id desc limit 1) d
-                where l.company_id = r.company_id and l.run_id = r.id) as letters
+                where l.company_id = $1 and l.run_id = $2) as letters
          from runs r left join users p on p.id = r.proposed_by left join users a on a.id = r.approved_by
         where r.company_id = $1 and r.id = $2 and r.kind = 'dunning'`,
       [company.id, runId],

@@ -414,7 +414,7 @@ async function finish({ db, company, now }: Ctx, runId: Id): Promise<z.output<ty
   await db.query(
     hot(
       `update runs r set state = 'done', finished_at = $3, report = $4 where company_id = $1 and id = $2 and state = 'executing'
-        and not exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed')`,
+        and not exists (select from run_rows x where x.company_id = $1 and x.run_id = $2 and x.state = 'proposed')`,
       [company.id, runId, now, JSON.stringify(counts)],
     ),
   )

@@ -14,7 +14,7 @@ export const abandonRun = verb({
   output: z.object({ runId: id, state: z.string() }),
   async run(ctx, { runId, reason }) {
     const run = await ctx.db.maybe<{ state: string; issued: boolean }>(
-      `select state, exists (select from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'done') as issued
+      `select state, exists (select from run_rows x where x.company_id = $1 and x.run_id = $2 and x.state = 'done') as issued
          from runs r where company_id = $1 and id = $2 and kind = 'billing' for update of r`,
       [ctx.company.id, runId],
     )

@@ -42,10 +42,11 @@ export async function approveRun(
   const { unseen } = own ? { unseen: 0 } : await ctx.db.one<{ unseen: number }>(unseenOf, [ctx.company.id, runId])
   const run = await ctx.db.maybe<{ state: string; proposed_by: string | null; second: boolean; documents: number }>(
     hot(
+      // Its rows by the value that is asked for: by the column of `runs`, one large run is all that statistics know of, and all is scanned.
       `select r.state, r.proposed_by,
               exists (select from run_rows x join invoice_groups g on g.company_id = x.company_id and g.id = (x.reason ->> 'invoiceGroupId')::uuid
-                       where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed' and g.two_person_approval) as second,
-              (select count(*)::int from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed') as documents
+                       where x.company_id = $1 and x.run_id = $2 and x.state = 'proposed' and g.two_person_approval) as second,
+              (select count(*)::int from run_rows x where x.company_id = $1 and x.run_id = $2 and x.state = 'proposed') as documents
          from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'billing' for update of r`,
       [ctx.company.id, runId],
     ),

@@ -90,7 +90,7 @@ export const readRun = verb({
               ${instant('r.proposed_at')} as "proposedAt", ${instant('r.approved_at')} as "approvedAt", ${instant('r.finished_at')} as "finishedAt",
               r.state = 'proposed' and r.proposed_by is not distinct from $3
                 and exists (select from run_rows x join invoice_groups g on g.company_id = x.company_id and g.id = (x.reason ->> 'invoiceGroupId')::uuid
-                             where x.company_id = r.company_id and x.run_id = r.id and x.state = 'proposed' and g.two_person_approval) as "wantsAnother"
+                             where x.company_id = $1 and x.run_id = $2 and x.state = 'proposed' and g.two_person_approval) as "wantsAnother"
          from runs r left join users p on p.id = r.proposed_by left join users a on a.id = r.approved_by
         where r.company_id = $1 and r.id = $2 and r.kind = 'billing'`,
       [company.id, runId, ctx.user.id],
