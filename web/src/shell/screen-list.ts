@@ -199,7 +199,7 @@ export const screens: readonly ScreenEntry[] = [
   },
   {
     key: 'plans',
-    title: { sv: 'Amorteringsplaner', nb: 'Nedbetalingsplaner', bg: 'Погасителни планове', en: 'Instalment plans' },
+    title: { sv: 'Amorteringsplaner', nb: 'Nedbetalingsavtaler', bg: 'Погасителни планове', en: 'Instalment plans' },
     icon: CalendarClock,
     to: '/companies/$company/claims/plans',
     verb: 'claims.list-plans',

@@ -3,7 +3,7 @@ import type { Phrases } from '../../lang/phrase.ts'
 /** Fields that events tell of themselves. What is not here is shown by its own name, as a field of a row is. */
 export const auditWords: Phrases = {
   accounts: { sv: 'konton', nb: 'kontoer', bg: 'сметки', en: 'accounts' },
-  allocations: { sv: 'kvittningar', nb: 'utligninger', bg: 'разнасяния', en: 'allocations' },
+  allocations: { sv: 'avräkningar', nb: 'utligninger', bg: 'разнасяния', en: 'allocations' },
   amount: { sv: 'belopp', nb: 'beløp', bg: 'сума', en: 'amount' },
   area: { sv: 'verksamhet', nb: 'virksomhet', bg: 'дейност', en: 'business area' },
   areaCode: { sv: 'verksamhet', nb: 'virksomhet', bg: 'дейност', en: 'business area' },
@@ -150,8 +150,8 @@ export const auditWords: Phrases = {
   applications: { sv: 'ansökningar', nb: 'begjæringer', bg: 'заявления', en: 'applications' },
   billingRun: { sv: 'körning', nb: 'kjøring', bg: 'серия', en: 'billing run' },
   by: { sv: 'av', nb: 'av', bg: 'от', en: 'by' },
-  case: { sv: 'ärende', nb: 'sak', bg: 'случай', en: 'case' },
-  cases: { sv: 'ärenden', nb: 'saker', bg: 'случаи', en: 'cases' },
+  case: { sv: 'ärende', nb: 'sak', bg: 'преписка', en: 'case' },
+  cases: { sv: 'ärenden', nb: 'saker', bg: 'преписки', en: 'cases' },
   claims: { sv: 'fordringar', nb: 'krav', bg: 'вземания', en: 'claims' },
   dropped: { sv: 'bortfallna', nb: 'falt bort', bg: 'отпаднали', en: 'dropped' },
   fee: { sv: 'avgift', nb: 'gebyr', bg: 'такса', en: 'fee' },

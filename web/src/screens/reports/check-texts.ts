@@ -21,9 +21,9 @@ export const checkTexts: Record<string, Phrase> = {
     en: 'A line in the currency of the books has one amount, not two.',
   },
   'control-postings-are-items': {
-    sv: 'Varje rad på ett kontrollkonto har en motpart och är en post i reskontran.',
-    nb: 'Hver linje på en kontrollkonto har en motpart og er en post i reskontroen.',
-    bg: 'Всеки ред по контролна сметка има контрагент и е позиция в аналитичната отчетност.',
+    sv: 'Varje rad på ett samlingskonto har en motpart och är en post i reskontran.',
+    nb: 'Hver linje på en samlekonto har en motpart og er en post i reskontroen.',
+    bg: 'Всеки ред по синтетична сметка има контрагент и е позиция в аналитичната отчетност.',
     en: 'Every line on a control account has a party and is an item of the subledger.',
   },
   'items-equal-postings': {
@@ -33,9 +33,9 @@ export const checkTexts: Record<string, Phrase> = {
     en: 'Every item is its posting: account, party, currency, amount and day.',
   },
   'items-equal-control-account': {
-    sv: 'Det öppna är lika med kontrollkontot, per konto, motpart och valuta, varje dag.',
-    nb: 'Det åpne er likt kontrollkontoen, per konto, motpart og valuta, hver dag.',
-    bg: 'Неплатеното е равно на контролната сметка по сметка, контрагент и валута за всеки ден.',
+    sv: 'Det öppna är lika med samlingskontot, per konto, motpart och valuta, varje dag.',
+    nb: 'Det åpne er likt samlekontoen, per konto, motpart og valuta, hver dag.',
+    bg: 'Неплатеното е равно на синтетичната сметка по сметка, контрагент и валута за всеки ден.',
     en: 'What is open equals the control account, per account, party and currency, on every day.',
   },
   'allocated-within-item': {
@@ -94,13 +94,13 @@ export const checkTexts: Record<string, Phrase> = {
   },
   'series-without-gap-or-twin': {
     sv: 'Varje nummerserie är hel: ingen lucka, inget nummer två gånger.',
-    nb: 'Hver nummerserie er hel: ingen hull, intet nummer to ganger.',
+    nb: 'Hver nummerserie er hel: ingen hull, ingen numre to ganger.',
     bg: 'Всяка номерация е цяла: без пропуск и без повторение.',
     en: 'Every number series is whole: no gap, no number twice.',
   },
   'invoice-arithmetic': {
     sv: 'Varje faktura räknar rätt: rader, moms, brutto och att betala.',
-    nb: 'Hver faktura regner rett: linjer, mva, brutto og å betale.',
+    nb: 'Hver faktura er riktig regnet: linjer, mva, brutto og å betale.',
     bg: 'Всяка фактура е изчислена вярно: редове, ДДС, обща сума и за плащане.',
     en: 'Every invoice adds up: lines, VAT, gross and to pay.',
   },

@@ -116,7 +116,7 @@ export const texts = {
   withoutThose: { sv: 'utan dem', nb: 'uten dem', bg: 'без тях', en: 'without those' },
   customerNumber: { sv: 'Kundnummer', nb: 'Kundenummer', bg: 'Клиентски номер', en: 'Customer number' },
   customerKind: { sv: 'Kundtyp', nb: 'Kundetype', bg: 'Тип клиент', en: 'Customer kind' },
-  partyKind: { sv: 'Slag av kund', nb: 'Kundeslag', bg: 'Вид клиент', en: 'Kind of party' },
+  partyKind: { sv: 'Privat eller företag', nb: 'Privat eller bedrift', bg: 'Лице или фирма', en: 'Person or company' },
   country: { sv: 'Land', nb: 'Land', bg: 'Държава', en: 'Country' },
   currency: { sv: 'Valuta', nb: 'Valuta', bg: 'Валута', en: 'Currency' },
   noAgeing: {
@@ -187,7 +187,7 @@ export const texts = {
     en: 'Show in Open items',
   },
   document: { sv: 'Nummer', nb: 'Nummer', bg: 'Номер', en: 'Number' },
-  kind: { sv: 'Slag', nb: 'Slag', bg: 'Вид', en: 'Kind' },
+  kind: { sv: 'Slag', nb: 'Type', bg: 'Вид', en: 'Kind' },
   reference: { sv: 'Referens', nb: 'Referanse', bg: 'Референция', en: 'Reference' },
   daysLate: {
     sv: ['{n} dag sen', '{n} dagar sen'],
@@ -275,7 +275,7 @@ export const texts = {
   // Reconciliation
   subledger: { sv: 'Reskontra', nb: 'Reskontro', bg: 'Аналитична отчетност', en: 'Subledger' },
   inLedger: { sv: 'Huvudbok', nb: 'Hovedbok', bg: 'Главна книга', en: 'General ledger' },
-  controlAccounts: { sv: 'Kontrollkonton', nb: 'Kontrollkonti', bg: 'Контролни сметки', en: 'Control accounts' },
+  controlAccounts: { sv: 'Samlingskonton', nb: 'Samlekontoer', bg: 'Синтетични сметки', en: 'Control accounts' },
   banks: { sv: 'Bank', nb: 'Bank', bg: 'Банка', en: 'Bank' },
   checks: { sv: 'Kontroller', nb: 'Kontroller', bg: 'Проверки', en: 'Checks' },
   allAgrees: {
@@ -286,7 +286,7 @@ export const texts = {
   },
   someDiffers: {
     sv: ['{n} konto stämmer inte.', '{n} konton stämmer inte.'],
-    nb: ['{n} konto stemmer ikke.', '{n} konti stemmer ikke.'],
+    nb: ['{n} konto stemmer ikke.', '{n} kontoer stemmer ikke.'],
     bg: ['{n} сметка не съвпада.', '{n} сметки не съвпадат.'],
     en: ['{n} account does not agree.', '{n} accounts do not agree.'],
   },
@@ -297,9 +297,9 @@ export const texts = {
     en: 'Customers that differ',
   },
   manualPostings: {
-    sv: 'Bokfört direkt på kontrollkontona',
-    nb: 'Bokført direkte på kontrollkontiene',
-    bg: 'Осчетоводено директно по контролните сметки',
+    sv: 'Bokfört direkt på samlingskontona',
+    nb: 'Bokført direkte på samlekontoene',
+    bg: 'Осчетоводено директно по синтетичните сметки',
     en: 'Posted directly on the control accounts',
   },
   imported: { sv: 'Inläst huvudbok', nb: 'Innlest hovedbok', bg: 'Въведена главна книга', en: 'Imported ledger' },
@@ -312,7 +312,7 @@ export const texts = {
   importLedger: { sv: 'Läs in huvudbok', nb: 'Les inn hovedbok', bg: 'Зареди главна книга', en: 'Import a ledger' },
   importedDone: {
     sv: 'Läste in {n} konton den {day}',
-    nb: 'Leste inn {n} konti den {day}',
+    nb: 'Leste inn {n} kontoer den {day}',
     bg: 'Въведени {n} сметки към {day}',
     en: 'Imported {n} accounts on {day}',
   },
@@ -376,9 +376,9 @@ export const texts = {
   agreesShort: { sv: 'Stämmer', nb: 'Stemmer', bg: 'Съвпада', en: 'Agrees' },
   differsShort: { sv: 'Skiljer sig', nb: 'Avviker', bg: 'Разлика', en: 'Differs' },
   noControl: {
-    sv: 'Inga kontrollkonton har rörts.',
-    nb: 'Ingen kontrollkonti er brukt.',
-    bg: 'По контролните сметки няма движение.',
+    sv: 'Inga samlingskonton har rörts.',
+    nb: 'Ingen samlekontoer er brukt.',
+    bg: 'По синтетичните сметки няма движение.',
     en: 'No control account has moved.',
   },
 
@@ -389,7 +389,7 @@ export const texts = {
   text: { sv: 'Text', nb: 'Tekst', bg: 'Текст', en: 'Text' },
   debit: { sv: 'Debet', nb: 'Debet', bg: 'Дебит', en: 'Debit' },
   credit: { sv: 'Kredit', nb: 'Kredit', bg: 'Кредит', en: 'Credit' },
-  dimensions: { sv: 'Dimensioner', nb: 'Dimensjoner', bg: 'Измерения', en: 'Dimensions' },
+  dimensions: { sv: 'Koddelar', nb: 'Dimensjoner', bg: 'Аналитичности', en: 'Dimensions' },
   vat: { sv: 'Moms', nb: 'Mva', bg: 'ДДС', en: 'VAT' },
   run: { sv: 'Körning', nb: 'Kjøring', bg: 'Серия', en: 'Run' },
   payment: { sv: 'Betalning', nb: 'Betaling', bg: 'Плащане', en: 'Payment' },

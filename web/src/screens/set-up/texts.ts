@@ -115,8 +115,8 @@ export const texts = {
   // The workbook
   workbook: { sv: 'Arbetsbok', nb: 'Arbeidsbok', bg: 'Работна книга', en: 'Workbook' },
   workbookWhy: {
-    sv: 'Hela grunden som en Excelfil: ändra i den, släpp den här, se skillnaderna innan något sparas.',
-    nb: 'Hele grunnlaget som én Excel-fil: endre i den, slipp den her, se forskjellene før noe lagres.',
+    sv: 'Alla inställningar i en Excelfil: ändra i den, släpp den här, se skillnaderna innan något sparas.',
+    nb: 'Hele oppsettet i én Excel-fil: endre i den, slipp den her, se forskjellene før noe lagres.',
     bg: 'Всички настройки в един файл Excel: променете го, пуснете го тук и вижте разликите, преди нещо да се запази.',
     en: 'The whole set-up as one Excel file: change it, drop it here, see the differences before anything is saved.',
   },
@@ -247,7 +247,7 @@ export const texts = {
   saved: { sv: '{name} sparad', nb: '{name} lagret', bg: '{name}: запазено', en: '{name} saved' },
   nothingChanged: { sv: 'Inget ändrat', nb: 'Ingenting endret', bg: 'Без промени', en: 'Nothing changed' },
   needsAllAreas: {
-    sv: 'Grunden gäller hela företaget. Den ändras av någon med rätt i alla verksamheter.',
+    sv: 'Inställningarna gäller hela företaget. Den ändras av någon med rätt i alla verksamheter.',
     nb: 'Oppsettet gjelder hele selskapet. Det endres av noen med rett i alle virksomheter.',
     bg: 'Настройките важат за цялата фирма. Променя ги лице с права във всички дейности.',
     en: 'The set-up holds for the whole company. Someone with a right in every business area changes it.',

@@ -3,11 +3,11 @@ import type { Phrases } from '../../../lang/phrase.ts'
 export const texts = {
   collection: { sv: 'Inkasso', nb: 'Inkasso', bg: 'Събиране', en: 'Collection' },
   queue: { sv: 'Att lämna över', nb: 'Til overlevering', bg: 'За предаване', en: 'To hand over' },
-  cases: { sv: 'Ärenden', nb: 'Saker', bg: 'Случаи', en: 'Cases' },
+  cases: { sv: 'Ärenden', nb: 'Saker', bg: 'Преписки', en: 'Cases' },
   remittances: { sv: 'Redovisningar', nb: 'Oppgjør', bg: 'Отчети', en: 'Remittances' },
   agencies: {
-    sv: 'Ombud och domstolar',
-    nb: 'Byråer og domstoler',
+    sv: 'Ombud och myndigheter',
+    nb: 'Byråer og myndigheter',
     bg: 'Агенции и съдилища',
     en: 'Agencies and courts',
   },
@@ -28,7 +28,7 @@ export const texts = {
   handOverN: {
     sv: ['Lämna över {n} ärende', 'Lämna över {n} ärenden'],
     nb: ['Overlever {n} sak', 'Overlever {n} saker'],
-    bg: ['Предай {n} случай', 'Предай {n} случая'],
+    bg: ['Предай {n} преписка', 'Предай {n} преписки'],
     en: ['Hand over {n} case', 'Hand over {n} cases'],
   },
   proposeN: {
@@ -46,7 +46,7 @@ export const texts = {
   handedOver: {
     sv: ['{n} ärende är överlämnat', '{n} ärenden är överlämnade'],
     nb: ['{n} sak er overlevert', '{n} saker er overlevert'],
-    bg: ['{n} случай е предаден', '{n} случая са предадени'],
+    bg: ['{n} преписка е предадена', '{n} преписки са предадени'],
     en: ['{n} case was handed over', '{n} cases were handed over'],
   },
   applied: {
@@ -78,13 +78,13 @@ export const texts = {
   },
   queueEmptyWhy: {
     sv: 'Krav kommer hit när påminnelseregelns sista steg har gått, eller när någon lämnar dem från kravet. Här syns vad som saknas innan något går iväg.',
-    nb: 'Krav kommer hit når siste trinn i purrereglene er gått, eller når noen sender dem fra kravet. Her ses det som mangler før noe går.',
+    nb: 'Krav kommer hit når siste trinn i purrereglene er passert, eller når noen sender dem fra kravet. Her ser du hva som mangler, før noe går.',
     bg: 'Вземанията идват тук след последната стъпка на правилата или когато някой ги изпрати. Тук се вижда какво липсва, преди нещо да тръгне.',
     en: 'Claims come here when the last step of their policy has passed, or when a person sends them. What is missing shows before anything leaves.',
   },
-  caseHead: { sv: 'Ärende', nb: 'Sak', bg: 'Случай', en: 'Case' },
-  caseOf: { sv: 'Ärende {case}', nb: 'Sak {case}', bg: 'Случай {case}', en: 'Case {case}' },
-  opened: { sv: 'Öppnat', nb: 'Åpnet', bg: 'Открит', en: 'Opened' },
+  caseHead: { sv: 'Ärende', nb: 'Sak', bg: 'Преписка', en: 'Case' },
+  caseOf: { sv: 'Ärende {case}', nb: 'Sak {case}', bg: 'Преписка {case}', en: 'Case {case}' },
+  opened: { sv: 'Öppnat', nb: 'Åpnet', bg: 'Открита', en: 'Opened' },
   lastOn: { sv: 'Senast hänt', nb: 'Sist hendt', bg: 'Последно', en: 'Last event' },
   handed: { sv: 'Överlämnat', nb: 'Overlevert', bg: 'Предадено', en: 'Handed over' },
   messagesWait: {
@@ -101,11 +101,11 @@ export const texts = {
   'show.ended': { sv: 'Avslutade', nb: 'Avsluttede', bg: 'Приключени', en: 'Ended' },
   'show.trouble': { sv: 'Behöver dig', nb: 'Trenger deg', bg: 'Чакат ви', en: 'Need you' },
   'show.all': { sv: 'Alla', nb: 'Alle', bg: 'Всички', en: 'All' },
-  noCases: { sv: 'Inga ärenden', nb: 'Ingen saker', bg: 'Няма случаи', en: 'No cases' },
+  noCases: { sv: 'Inga ärenden', nb: 'Ingen saker', bg: 'Няма преписки', en: 'No cases' },
   noCasesWhy: {
     sv: 'Det som lämnas över blir ett ärende. Betalningar och krediter meddelas mottagaren av sig själva, och inget påminns under tiden.',
     nb: 'Det som overleveres, blir en sak. Betalinger og kreditnotaer meldes av seg selv, og ingenting purres imens.',
-    bg: 'Предаденото става случай. Плащанията и кредитите се съобщават сами и междувременно нищо не се напомня.',
+    bg: 'Предаденото става преписка. Плащанията и кредитите се съобщават сами и междувременно нищо не се напомня.',
     en: 'What is handed over becomes a case. Payments and credit notes are told by themselves, and nothing is reminded meanwhile.',
   },
   send: { sv: 'Skicka det som väntar', nb: 'Send det som venter', bg: 'Изпрати чакащите', en: 'Send what waits' },
@@ -131,7 +131,7 @@ export const texts = {
     en: '{agency}: {message}',
   },
   withdraw: { sv: 'Återkalla', nb: 'Trekk tilbake', bg: 'Оттегли', en: 'Withdraw' },
-  close: { sv: 'Avsluta ärendet', nb: 'Avslutt saken', bg: 'Приключи случая', en: 'Close the case' },
+  close: { sv: 'Avsluta ärendet', nb: 'Avslutt saken', bg: 'Приключи преписката', en: 'Close the case' },
   watch: { sv: 'Långtidsbevaka', nb: 'Sett til overvåking', bg: 'Под наблюдение', en: 'Put on watch' },
   resume: { sv: 'Återuppta', nb: 'Gjenoppta', bg: 'Възобнови', en: 'Resume' },
   addNote: { sv: 'Anteckna', nb: 'Noter', bg: 'Бележка', en: 'Note' },
@@ -140,7 +140,7 @@ export const texts = {
   done: {
     sv: 'Ärende {case}: {state}',
     nb: 'Sak {case}: {state}',
-    bg: 'Случай {case}: {state}',
+    bg: 'Преписка {case}: {state}',
     en: 'Case {case}: {state}',
   },
   approve: {
@@ -217,7 +217,7 @@ export const texts = {
   gross: { sv: 'Brutto', nb: 'Brutto', bg: 'Брутно', en: 'Gross' },
   fee: { sv: 'Arvode', nb: 'Honorar', bg: 'Възнаграждение', en: 'Fee' },
   net: { sv: 'Netto', nb: 'Netto', bg: 'Нетно', en: 'Net' },
-  fromBank: { sv: 'Ej i banken', nb: 'Ikke i banken', bg: 'Не е в банката', en: 'Not in the bank' },
+  fromBank: { sv: 'Inte i banken', nb: 'Ikke i banken', bg: 'Непостъпило в банката', en: 'Not in the bank' },
   feeDiffers: {
     sv: 'Avtalet säger {amount}',
     nb: 'Avtalen sier {amount}',
@@ -261,11 +261,11 @@ export const texts = {
   accrues: {
     sv: 'Ombudet räknar räntan medan ärendet är där',
     nb: 'Byrået beregner renten mens saken er der',
-    bg: 'Агенцията начислява лихвата, докато случаят е при нея',
+    bg: 'Агенцията начислява лихвата, докато преписката е при нея',
     en: 'The agency counts the interest while the case is there',
   },
   percent: { sv: 'Arvode i procent', nb: 'Honorar i prosent', bg: 'Възнаграждение в процент', en: 'Fee in percent' },
-  fixed: { sv: 'Arvode per ärende', nb: 'Honorar per sak', bg: 'Възнаграждение на случай', en: 'Fee a case' },
+  fixed: { sv: 'Arvode per ärende', nb: 'Honorar per sak', bg: 'Възнаграждение на преписка', en: 'Fee a case' },
   default: { sv: 'Förvald', nb: 'Standard', bg: 'По подразбиране', en: 'Default' },
   settings: { sv: 'Anslutning', nb: 'Tilkobling', bg: 'Връзка', en: 'Connection' },
   savedDone: { sv: '{name} är sparad', nb: '{name} er lagret', bg: '{name} е запазено', en: '{name} is saved' },
@@ -323,7 +323,7 @@ export const texts = {
   },
   noFinancingWhy: {
     sv: 'Fakturor under ett avtal bär partnerns betalningsuppgift och rapporteras till partnern. Partnerns avräkning läses in här.',
-    nb: 'Fakturaer under en avtale bærer partnerens betalingsopplysning og rapporteres til partneren. Partnerens avregning leses inn her.',
+    nb: 'Fakturaer under en avtale har partnerens betalingsopplysninger og rapporteres til partneren. Partnerens avregning leses inn her.',
     bg: 'Фактурите по договор носят платежните данни на партньора и му се докладват. Отчетите му се зареждат тук.',
     en: 'Invoices under an agreement bear the partner’s payment instruction and are reported to it. Its settlements are read here.',
   },

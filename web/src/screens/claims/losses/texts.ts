@@ -71,7 +71,7 @@ export const texts = {
   noLossesWhy: {
     sv: 'Kommer pengarna ändå återvinns förlusten och momsen redovisas igen, av sig själv när betalningen bär rätt referens.',
     nb: 'Kommer pengene likevel, gjenvinnes tapet og mva meldes på nytt, av seg selv når betalingen har riktig referanse.',
-    bg: 'Ако парите все пак дойдат, загубата се възстановява и ДДС се декларира отново, само при вярна референция.',
+    bg: 'Ако парите все пак дойдат, загубата се възстановява и ДДС се начислява отново – автоматично, когато плащането носи вярното основание.',
     en: 'When money comes after all, the loss is recovered and VAT declared anew, by itself when the payment bears the reference.',
   },
   proposed: { sv: 'Föreslagen', nb: 'Foreslått', bg: 'Предложено', en: 'Proposed' },
@@ -91,7 +91,7 @@ export const texts = {
   excluded: {
     sv: '{number} är undantagen',
     nb: '{number} er tatt ut',
-    bg: '{number} е изключено',
+    bg: 'Изключено: {number}',
     en: '{number} is left out',
   },
   approve: { sv: 'Godkänn', nb: 'Godkjenn', bg: 'Одобри', en: 'Approve' },
@@ -174,10 +174,10 @@ export const texts = {
     en: '{amount} recovered, of it VAT {vat}',
   },
   takeRecoveries: {
-    sv: 'Ta det som bär referensen',
-    nb: 'Ta det som har referansen',
-    bg: 'Вземи това с референция',
-    en: 'Take what bears the reference',
+    sv: 'Återvinn efter referens',
+    nb: 'Gjenvinn etter referanse',
+    bg: 'Възстанови по основание',
+    en: 'Recover by reference',
   },
   takenN: {
     sv: ['{n} återvunnen', '{n} återvunna'],
@@ -221,10 +221,10 @@ export const evidenceNames: Record<string, Phrase> = {
     en: 'three reminders and six months',
   },
   'loss-vat-stays': {
-    sv: 'momsen går inte tillbaka',
-    nb: 'avgiften kommer ikke tilbake',
+    sv: 'momsen återfås inte',
+    nb: 'mva kan ikke tilbakeføres',
     bg: 'ДДС не се възстановява',
-    en: 'VAT does not come back',
+    en: 'VAT is not recovered',
   },
   'loss-small-claim': {
     sv: 'litet krav efter ett år',

@@ -133,7 +133,7 @@ export const texts = {
   nextStep: { sv: 'Nästa steg', nb: 'Neste steg', bg: 'Следваща стъпка', en: 'Next step' },
   daysLate: {
     sv: ['{n} dag sen', '{n} dagar sen'],
-    nb: ['{n} dag for sen', '{n} dager for sen'],
+    nb: ['{n} dag for sent', '{n} dager for sent'],
     bg: ['{n} ден просрочие', '{n} дни просрочие'],
     en: ['{n} day late', '{n} days late'],
   },
@@ -246,7 +246,7 @@ export const texts = {
     bg: '{name}: върнато, задържано както преди',
     en: '{name} is back, and held as before',
   },
-  leftOutDone: { sv: '{name} utelämnas', nb: '{name} utelates', bg: '{name} е изключен', en: '{name} is left out' },
+  leftOutDone: { sv: '{name} utelämnas', nb: '{name} utelates', bg: 'Изключено: {name}', en: '{name} is left out' },
   letter: { sv: 'Brevet', nb: 'Brevet', bg: 'Писмото', en: 'The letter' },
   noLetter: {
     sv: 'Den här raden skickar inget brev. Kraven lämnas till inkasso.',
@@ -280,10 +280,10 @@ export const texts = {
     en: 'The bank file is of today',
   },
   bankThrough: {
-    sv: 'Banken har berättat till och med {day}',
-    nb: 'Banken har meldt til og med {day}',
-    bg: 'Банката е отчела до {day} вкл.',
-    en: 'The bank has told through {day}',
+    sv: 'Bankuppgifter till och med {day}',
+    nb: 'Bankdata til og med {day}',
+    bg: 'Данни от банката до {day} вкл.',
+    en: 'Bank data through {day}',
   },
   bankNever: {
     sv: 'Ingen bankfil har lästs in',
@@ -329,13 +329,13 @@ export const texts = {
     sv: 'Breven är daterade {day}. Godkänn då.',
     nb: 'Brevene er datert {day}. Godkjenn da.',
     bg: 'Писмата са с дата {day}. Одобрете тогава.',
-    en: 'The letters are of {day}. Approve then.',
+    en: 'The letters are dated {day}. Approve then.',
   },
   checkedAgain: {
     sv: 'prövas igen när de skickas',
     nb: 'prøves igjen når de sendes',
     bg: 'проверяват се отново при изпращане',
-    en: 'looked at again as they leave',
+    en: 'checked again as they leave',
   },
   approve: { sv: 'Godkänn', nb: 'Godkjenn', bg: 'Одобри', en: 'Approve' },
   approveN: {
@@ -357,10 +357,10 @@ export const texts = {
     en: 'The rest waits as a proposal of its own.',
   },
   openRest: { sv: 'Öppna resten', nb: 'Åpne resten', bg: 'Отвори останалото', en: 'Open the rest' },
-  abandon: { sv: 'Överge körningen', nb: 'Forlat kjøringen', bg: 'Откажи серията', en: 'Abandon the run' },
+  abandon: { sv: 'Överge körningen', nb: 'Forkast kjøringen', bg: 'Откажи серията', en: 'Abandon the run' },
   abandoned: {
     sv: 'Körningen är övergiven. Inget skickades.',
-    nb: 'Kjøringen er forlatt. Ingenting ble sendt.',
+    nb: 'Kjøringen er forkastet. Ingenting ble sendt.',
     bg: 'Серията е отказана. Нищо не е изпратено.',
     en: 'The run is abandoned. Nothing was sent.',
   },
@@ -405,7 +405,7 @@ export const texts = {
     sv: ['{n} ströks när det prövades igen', '{n} ströks när de prövades igen'],
     nb: ['{n} falt bort da det ble prøvd igjen', '{n} falt bort da de ble prøvd igjen'],
     bg: ['{n} отпадна при повторната проверка', '{n} отпаднаха при повторната проверка'],
-    en: ['{n} was dropped when looked at again', '{n} were dropped when looked at again'],
+    en: ['{n} was dropped when checked again', '{n} were dropped when checked again'],
   },
   seeDropped: { sv: 'Visa strukna', nb: 'Vis bortfalte', bg: 'Покажи отпадналите', en: 'Show the dropped' },
   seeFailed: { sv: 'Visa leveranserna', nb: 'Vis leveringene', bg: 'Покажи изпращанията', en: 'Show the deliveries' },
@@ -504,7 +504,7 @@ export const texts = {
   proposed: { sv: 'Föreslagen', nb: 'Foreslått', bg: 'Предложена', en: 'Proposed' },
   approved: { sv: 'Godkänd av', nb: 'Godkjent av', bg: 'Одобрена от', en: 'Approved by' },
   sum: { sv: 'Krav', nb: 'Krav', bg: 'Вземания', en: 'Claims' },
-  unattended: { sv: 'gick av sig själv', nb: 'gikk av seg selv', bg: 'мина сама', en: 'went by itself' },
+  unattended: { sv: 'gick av sig själv', nb: 'gikk av seg selv', bg: 'автоматично', en: 'went by itself' },
   none: {
     sv: 'Inga kravkörningar än',
     nb: 'Ingen purrekjøringer ennå',
@@ -515,7 +515,7 @@ export const texts = {
     sv: 'En körning går igenom allt som är förfallet och föreslår ett brev per kund. Inget skickas förrän du har godkänt det. Så här går ett krav:',
     nb: 'En kjøring går gjennom alt som er forfalt, og foreslår ett brev per kunde. Ingenting sendes før du har godkjent det. Slik går et krav:',
     bg: 'Серията преглежда всичко просрочено и предлага по едно писмо на клиент. Нищо не се изпраща, преди да го одобрите. Така върви едно вземане:',
-    en: 'A run goes through what is overdue and proposes a letter a customer. Nothing is sent before you approve it. A claim goes like this:',
+    en: 'A run goes through what is overdue and proposes one letter per customer. Nothing is sent before you approve it. A claim goes like this:',
   },
   noPolicies: {
     sv: 'Inga regler än, så inga påminnelser skickas',

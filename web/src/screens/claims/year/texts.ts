@@ -1,7 +1,7 @@
 import type { Phrases } from '../../../lang/phrase.ts'
 
 export const texts = {
-  title: { sv: 'Kravåret', nb: 'Kravåret', bg: 'Годината на вземанията', en: 'The year of claims' },
+  title: { sv: 'Kravåret', nb: 'Kravåret', bg: 'Вземанията за годината', en: 'The year of claims' },
   year: { sv: 'År', nb: 'År', bg: 'Година', en: 'Year' },
   after: {
     sv: 'Betalt efter vilket steg',
@@ -27,7 +27,7 @@ export const texts = {
   daysAfter: {
     sv: ['{n} dag sent', '{n} dagar sent'],
     nb: ['{n} dag for sent', '{n} dager for sent'],
-    bg: ['{n} ден по-късно', '{n} дни по-късно'],
+    bg: ['{n} ден закъснение', '{n} дни закъснение'],
     en: ['{n} day late', '{n} days late'],
   },
   daysBefore: {
@@ -37,7 +37,7 @@ export const texts = {
     en: ['{n} day early', '{n} days early'],
   },
   onDueDay: { sv: 'på dagen', nb: 'på dagen', bg: 'на падежа', en: 'on the day' },
-  daysHead: { sv: 'Dagar sent', nb: 'Dager for sent', bg: 'Дни по-късно', en: 'Days late' },
+  daysHead: { sv: 'Dagar sent', nb: 'Dager for sent', bg: 'Дни закъснение', en: 'Days late' },
   closedOn: { sv: 'Betald', nb: 'Betalt', bg: 'Платено на', en: 'Paid on' },
   net: {
     sv: 'Summa, efter ombudens arvode',
