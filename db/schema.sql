@@ -2672,6 +2672,19 @@ create table invoice_vat (
   constraint invoice_vat_pkey PRIMARY KEY (company_id, invoice_id, row_no)
 );
 
+create table invoiced_compensations (
+  company_id uuid not null,
+  item_id uuid not null,
+  invoice_id uuid not null,
+  amount bigint not null,
+  claimed_on date not null,
+  business_area_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint invoiced_compensations_pkey PRIMARY KEY (company_id, item_id),
+  constraint invoiced_compensations_amount_positive CHECK ((amount > 0))
+);
+
 create table invoices (
   company_id uuid not null,
   id uuid not null,
@@ -3690,6 +3703,8 @@ alter table invoice_groups add constraint invoice_groups_company_id_business_are
 alter table invoice_groups add constraint invoice_groups_company_id_interest_series_id_fkey FOREIGN KEY (company_id, interest_series_id) REFERENCES number_series(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_series_id_fkey FOREIGN KEY (company_id, series_id) REFERENCES number_series(company_id, id);
 alter table invoice_groups add constraint invoice_groups_company_id_voucher_series_id_fkey FOREIGN KEY (company_id, voucher_series_id) REFERENCES number_series(company_id, id);
+alter table invoiced_compensations add constraint invoiced_compensations_company_id_invoice_id_fkey FOREIGN KEY (company_id, invoice_id) REFERENCES invoices(company_id, id);
+alter table invoiced_compensations add constraint invoiced_compensations_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
 alter table item_due_parts add constraint item_due_parts_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
 alter table ledger_import_balances add constraint ledger_import_balances_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
 alter table ledger_import_postings add constraint ledger_import_postings_company_id_import_id_fkey FOREIGN KEY (company_id, import_id) REFERENCES ledger_imports(company_id, id);
@@ -3811,6 +3826,7 @@ CREATE INDEX interest_charges_by_invoice ON public.interest_charges USING btree 
 CREATE INDEX interest_charges_by_item ON public.interest_charges USING btree (company_id, item_id);
 CREATE INDEX interest_terms_by_party ON public.interest_terms USING btree (company_id, party_id) WHERE (party_id IS NOT NULL);
 CREATE UNIQUE INDEX invoice_lines_billed_once ON public.invoice_lines USING btree (company_id, order_id, order_line_no) WHERE (order_id IS NOT NULL);
+CREATE INDEX invoiced_compensations_by_invoice ON public.invoiced_compensations USING btree (company_id, invoice_id);
 CREATE INDEX invoices_by_credited ON public.invoices USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX invoices_by_day ON public.invoices USING brin (issued_on);
 CREATE INDEX invoices_by_number ON public.invoices USING btree (company_id, number_text text_pattern_ops);
@@ -4110,6 +4126,7 @@ CREATE TRIGGER invoice_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 CREATE TRIGGER invoice_lines_refer AFTER INSERT ON public.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('invoice_id', 'invoices');
 CREATE TRIGGER invoice_vat_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_vat FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoice_vat_refer AFTER INSERT ON public.invoice_vat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('invoice_id', 'invoices');
+CREATE TRIGGER invoiced_compensations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoiced_compensations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoices_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER invoices_refer_to_what_exists AFTER INSERT ON public.invoices REFERENCING NEW TABLE AS new_invoices FOR EACH STATEMENT EXECUTE FUNCTION invoices_refer_to_what_exists();
 CREATE TRIGGER law_values_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.law_values FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4504,6 +4521,8 @@ create policy invoice_vat_update on invoice_vat for update to public using (((co
 create policy invoice_vat_visible on invoice_vat for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM invoices p
   WHERE ((p.company_id = invoice_vat.company_id) AND (p.id = invoice_vat.invoice_id)))))));
+alter table invoiced_compensations enable row level security;
+create policy invoiced_compensations_visible on invoiced_compensations for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table invoices enable row level security;
 create policy invoices_visible on invoices for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table item_due_parts enable row level security;
@@ -4807,6 +4826,7 @@ grant delete, insert, select, update on invoice_annulments to reskontra_app;
 grant delete, insert, select, update on invoice_groups to reskontra_app;
 grant delete, insert, select, update on invoice_lines to reskontra_app;
 grant delete, insert, select, update on invoice_vat to reskontra_app;
+grant delete, insert, select, update on invoiced_compensations to reskontra_app;
 grant delete, insert, select, update on invoices to reskontra_app;
 grant delete, insert, select, update on item_adjustments to reskontra_app;
 grant delete, insert, select, update on item_due_parts to reskontra_app;

@@ -51,7 +51,7 @@ export interface ClaimHints {
 export async function readHints({ db, company }: Ctx): Promise<ClaimHints> {
   return db.one<ClaimHints>(
     hot(
-      `select exists (select from dunning_letters where company_id = $1) as letters, exists (select from open_items where company_id = $1 and main_item_id is not null) as charges,
+      `select exists (select from dunning_letters where company_id = $1) as letters, exists (select from open_items where company_id = $1 and main_item_id is not null) or exists (select from invoiced_compensations where company_id = $1) as charges,
               exists (select from item_due_parts where company_id = $1) as parts, exists (select from collection_queue where company_id = $1) as queue`,
       [company.id],
     ),
@@ -244,7 +244,12 @@ async function readCharges(
   const rows = await db.rows<{ itemId: Id; partyId: Id; component: keyof Charged; open: bigint; amount: bigint }>(
     hot(
       `select i.main_item_id as "itemId", i.party_id as "partyId", i.component, sum(i.amount_open)::bigint as open, sum(i.amount)::bigint as amount
-         from open_items i where i.company_id = $1 and i.main_item_id = any ($2::uuid[]) and i.component <> 'capital' and ($3::date is null or i.opened_on < $3) group by 1, 2, 3`,
+         from open_items i where i.company_id = $1 and i.main_item_id = any ($2::uuid[]) and i.component <> 'capital' and ($3::date is null or i.opened_on < $3) group by 1, 2, 3
+       union all
+       -- An interest invoice asks for it: it counts, and is not asked for here.
+       select x.item_id, m.party_id, 'compensation', 0, x.amount
+         from invoiced_compensations x join open_items m on m.company_id = x.company_id and m.id = x.item_id
+        where x.company_id = $1 and x.item_id = any ($2::uuid[]) and ($3::date is null or x.claimed_on < $3)`,
       [company.id, withOrigins(ids, origins), before],
     ),
   )

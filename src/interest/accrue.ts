@@ -1,4 +1,5 @@
-import { type DebtorKind, debtorOf, type InterestStartBasis } from '../countries/country.ts'
+import { type DebtorKind, debtorOf } from '../countries/claims.ts'
+import type { InterestStartBasis } from '../countries/country.ts'
 import { divideRounded } from '../countries/fraction.ts'
 import { type AgreedCourse, type Exact, exactText, interestOf, type PrincipalChange } from '../countries/interest.ts'
 import type { Ctx } from '../db/context.ts'

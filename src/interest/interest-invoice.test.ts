@@ -139,7 +139,7 @@ test('money that comes between approval and issue sends the row back; a row left
   expect(await world.do(propose, { mode: 'all', through: '2026-09-30' })).toMatchObject({ documents: 1, held: 1 })
 })
 
-test('one document a customer with every claim; delay compensation beside each, less the fees that were charged', async () => {
+test('one document a customer with every claim, interest and delay compensation each a line: one item, one reference, paid at once', async () => {
   const world = await openWorld('SE', { kind: 'company' })
   const bo = await world.party({ number: '10', name: 'Bo Ek AB', kind: 'company' })
   await paidLate(world, bo, '10000.00', '2026-09-30')
@@ -147,23 +147,27 @@ test('one document a customer with every claim; delay compensation beside each, 
   world.today = '2026-10-05' as Day
   expect(await world.do(runUnattended, { compensation: true })).toMatchObject({
     issued: 1,
-    sums: [{ amount: '250.68' }],
+    sums: [{ amount: '1150.68' }],
   })
-  expect(await openItemsText(world)).toBe(
-    ['charge 450.00', 'charge 450.00', 'invoice 250.68'].map((text) => `1510 Bo Ek AB ${text}`).join('\n'),
-  )
+  expect(await openItemsText(world)).toBe('1510 Bo Ek AB invoice 1150.68')
+  expect(await postings(world)).toEqual(['1510 115068', '8313 -25068', '3593 -90000'])
   const lines = await world.tx(({ db }) =>
-    db.rows<{ name: string; description: string | null }>(
-      `select l.name, l.description from invoice_lines l join invoices i on i.company_id = l.company_id and i.id = l.invoice_id where i.kind = 'interest-invoice' order by l.line_no`,
+    db.rows<{ name: string; description: string | null; net: string }>(
+      `select l.name, l.description, l.amount_net::text as net from invoice_lines l join invoices i on i.company_id = l.company_id and i.id = l.invoice_id where i.kind = 'interest-invoice' order by l.line_no`,
     ),
   )
-  expect(lines.map((line) => line.name)).toEqual([
-    'Dröjsmålsränta på faktura 100001',
-    expect.stringContaining('förseningsersättning 450,00 för faktura 100001'),
-    'Dröjsmålsränta på faktura 100002',
-    expect.stringContaining('förseningsersättning 450,00 för faktura 100002'),
+  expect(lines.map(({ name, net }) => `${name} ${net}`)).toEqual([
+    'Dröjsmålsränta på faktura 100001 16712',
+    'Förseningsersättning för faktura 100001 45000',
+    'Dröjsmålsränta på faktura 100002 8356',
+    'Förseningsersättning för faktura 100002 45000',
   ])
   expect(lines[0]!.description).toBe('2026-08-01 – 2026-09-30: 61 dagar à 10 % på 10\u00a0000,00 = 167,123288')
+  const { reference } = await world.tx(({ db }) =>
+    db.one<{ reference: string }>(`select reference from invoices where kind = 'interest-invoice'`),
+  )
+  await pay(world, '1150.68', '2026-10-20', reference)
+  expect(await openItemsText(world)).toBe('')
   expect(await proof(world)).toEqual([])
 })
 

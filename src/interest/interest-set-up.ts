@@ -1,5 +1,5 @@
-import type { LawValues } from '../countries/claims.ts'
-import type { CountryRules, DebtorKind, InterestStartBasis } from '../countries/country.ts'
+import type { DebtorKind, LawValues } from '../countries/claims.ts'
+import type { CountryRules, InterestStartBasis } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
 import { type AgreedCourse, type AgreedRate, agreedRate, type DayCount, dayCounts } from '../countries/interest.ts'
 import type { Ctx } from '../db/context.ts'

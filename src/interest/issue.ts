@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { refusePartOfRun } from '../access/whole-run.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
+import { insertRows } from '../db/insert.ts'
 import { id } from '../db/schemas.ts'
 import { hot } from '../db/sql.ts'
 import { longVerb } from '../db/verb.ts'
@@ -15,12 +16,13 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
-import { Refused, refuse } from '../kernel/problem.ts'
+import { refuse } from '../kernel/problem.ts'
+import type { ChosenAccount } from '../ledger/choose-account.ts'
 import { type Accrued, accrueInterest } from './accrue.ts'
 import { type ChargeSetUp, readChargeSetUp } from './charge-set-up.ts'
-import { type Compensable, compensationOf } from './compensation.ts'
+import { compensationOf, readClaimed, unclaimed } from './compensation.ts'
 import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
-import { incomeOf, postCharges, recordDays } from './post-charges.ts'
+import { incomeOf, recordDays } from './post-charges.ts'
 import { lockRun, type RowReason, type RunParameters } from './run-shape.ts'
 import { wordsOf } from './words.ts'
 
@@ -150,7 +152,8 @@ function changesOf(row: RunRow, accrued: readonly (Accrued | undefined)[]): Prob
   const now = accrued.reduce((sum, one) => sum + (one?.amount ?? 0n), 0n)
   const same = accrued.every((one, i) => one && !one.problem && String(one.amount) === row.reason.items[i]!.amount)
   if (same) return null
-  const [approved, current] = [formatMinor(row.amount, row.currency), formatMinor(now, row.currency)]
+  const was = row.reason.items.reduce((sum, item) => sum + BigInt(item.amount), 0n)
+  const [approved, current] = [formatMinor(was, row.currency), formatMinor(now, row.currency)]
   return [
     {
       code: 'interest.amount-changed',
@@ -158,23 +161,6 @@ function changesOf(row: RunRow, accrued: readonly (Accrued | undefined)[]): Prob
       data: { approved, now: current },
     },
   ]
-}
-
-/** What was claimed of compensation, and of the costs that are set off against it, by now: by a reminder, by another run. */
-async function readClaimed(
-  { db, company }: Ctx,
-  itemIds: readonly Id[],
-): Promise<Map<Id, Pick<Compensable, 'costs' | 'compensated'>>> {
-  if (itemIds.length === 0) return new Map()
-  const rows = await db.rows<{ id: Id; costs: bigint; compensated: boolean }>(
-    hot(
-      `select main_item_id as id, coalesce(sum(amount) filter (where component in ('fee', 'cost')), 0)::bigint as costs,
-              coalesce(sum(amount) filter (where component = 'compensation'), 0) > 0 as compensated
-         from open_items where company_id = $1 and main_item_id = any ($2::uuid[]) and component <> 'capital' group by 1`,
-      [company.id, itemIds],
-    ),
-  )
-  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** Compensation that was approved and is not owed any more, as it was: the row goes back. */
@@ -186,7 +172,7 @@ function claimedSince(
 ): Problem[] | null {
   for (const { itemId, compensation, number } of row.reason.items) {
     if (compensation === '0') continue
-    const { costs, compensated } = claimed.get(itemId) ?? { costs: 0n, compensated: false }
+    const { costs, compensated } = claimed.get(itemId) ?? unclaimed
     const now = compensationOf(
       { partyKind: row.partyKind, currency: row.currency, costs, compensated },
       parameters.through,
@@ -208,8 +194,9 @@ function claimedSince(
 
 function orderOf(row: RunRow, { runId, charges, billing }: Work, today: Day): NewOrder | { problems: Problem[] } {
   const words = wordsOf[row.language]
-  const income = incomeOf('interest', { ...row, invoiceGroupId: row.reason.invoiceGroupId }, charges, today)
-  if ('problems' in income) return { problems: income.problems }
+  const compensates = row.reason.items.some((item) => item.compensation !== '0')
+  const incomes = incomesOf(row, compensates, charges, today)
+  if ('problems' in incomes) return incomes
   const vatCode = outsideCode(billing, today)
   if (!vatCode)
     return {
@@ -221,22 +208,22 @@ function orderOf(row: RunRow, { runId, charges, billing }: Work, today: Day): Ne
         },
       ],
     }
-  const line = (name: string, more: Partial<NewOrder['lines'][number]> = {}): NewOrder['lines'][number] => ({
-    textOnly: true,
+  const money = (amount: string) => formatMinor(BigInt(amount), row.currency)
+  const line = (name: string, amount: string, { account, dimensions }: ChosenAccount): NewOrder['lines'][number] => ({
+    textOnly: false,
     articleId: null,
     name,
     description: null,
     quantity: '1',
     unit: '',
     unitCode: 'C62',
-    unitPrice: '0',
+    unitPrice: money(amount),
     discountPercent: null,
     vatCode,
     supplyFrom: null,
     supplyTo: null,
-    coding: null,
+    coding: [{ account, dimensions, amount: null }],
     creditsLineNo: null,
-    ...more,
   })
   return {
     kind: 'interest-invoice',
@@ -255,30 +242,45 @@ function orderOf(row: RunRow, { runId, charges, billing }: Work, today: Day): Ne
     theirReference: row.reason.items.find((item) => item.theirReference)?.theirReference ?? null,
     ourReference: null,
     purchaseOrder: row.reason.items.find((item) => item.purchaseOrder)?.purchaseOrder ?? null,
-    text: words.note,
+    text: compensates ? words.noteCompensated : words.note,
     creditsId: null,
     reason: null,
     lines: row.reason.items.flatMap((item) => [
-      line(words.line(item.number), {
-        textOnly: false,
+      {
+        ...line(words.line(item.number), item.amount, incomes.interest),
         description: [
           ...item.segments.map(({ from, through, days, percent, principal, amount }) =>
             words.segment(from, through, days, percent, principal, amount),
           ),
-          ...(item.correction === '0' ? [] : [words.correction(formatMinor(BigInt(item.correction), row.currency))]),
+          ...(item.correction === '0' ? [] : [words.correction(money(item.correction))]),
         ].join('\n'),
-        unitPrice: formatMinor(BigInt(item.amount), row.currency),
         supplyFrom: item.from,
         supplyTo: item.last,
-        coding: [{ account: income.account, dimensions: income.dimensions, amount: null }],
-      }),
+      },
       ...(item.compensation === '0'
         ? []
-        : [
-            line(words.compensation(formatMinor(BigInt(item.compensation), row.currency), item.number, item.reference)),
-          ]),
+        : [line(words.compensation(item.number), item.compensation, incomes.compensation!)]),
     ]),
   }
+}
+
+interface Incomes {
+  interest: ChosenAccount
+  compensation: ChosenAccount | null
+}
+
+function incomesOf(
+  row: RunRow,
+  compensates: boolean,
+  charges: ChargeSetUp,
+  today: Day,
+): Incomes | { problems: Problem[] } {
+  const facts = { ...row, invoiceGroupId: row.reason.invoiceGroupId }
+  const interest = incomeOf('interest', facts, charges, today)
+  if ('problems' in interest) return interest
+  const compensation = compensates ? incomeOf('compensation', facts, charges, today) : null
+  if (compensation && 'problems' in compensation) return compensation
+  return { interest, compensation }
 }
 
 /** Interest is outside the scope of VAT, in a document of its own (BR-O-11). */
@@ -294,7 +296,7 @@ function outsideCode({ vatCodes }: BillingSetUp, on: Day): string | null {
 /** The documents of a chunk, by a billing run of their own within the transaction; then the days that they charge. */
 async function bill(
   ctx: Ctx,
-  { runId, billing, charges }: Work,
+  { runId, billing }: Work,
   ready: readonly Ready[],
   rejected: Map<number, Problem[]>,
 ): Promise<void> {
@@ -327,9 +329,9 @@ async function bill(
   await issueRun(inside, { runId: child.runId }, known)
   const documents = new Map(
     (
-      await db.rows<{ orderId: Id; invoiceId: Id | null; itemId: Id | null; dueOn: Day | null; why: Why | null }>(
+      await db.rows<{ orderId: Id; invoiceId: Id | null; itemId: Id | null; why: Why | null }>(
         hot(
-          `select o.id as "orderId", o.invoice_id as "invoiceId", i.id as "itemId", i.due_on as "dueOn",
+          `select o.id as "orderId", o.invoice_id as "invoiceId", i.id as "itemId",
                   (select jsonb_build_object('problems', r.problems, 'holds', r.reason -> 'holds') from run_rows r where r.company_id = o.company_id and r.run_id = $3 and r.reason -> 'orders' ? o.id::text) as why
              from orders o left join open_items i on i.company_id = o.company_id and i.invoice_id = o.invoice_id
             where o.company_id = $1 and o.id = any ($2::uuid[])`,
@@ -341,9 +343,9 @@ async function bill(
   const done: { rowNo: number; invoiceId: Id }[] = []
   const failed: Id[] = []
   const days: Parameters<typeof recordDays>[1][number][] = []
-  const extra: Parameters<typeof postCharges>[1][number][] = []
+  const compensated: { item_id: Id; invoice_id: Id; amount: bigint; business_area_id: Id | null }[] = []
   ready.forEach(({ row, accrued }, i) => {
-    const { invoiceId, itemId, dueOn, why } = documents.get(orderIds[i]!)!
+    const { invoiceId, itemId, why } = documents.get(orderIds[i]!)!
     if (!invoiceId || !itemId) {
       failed.push(orderIds[i]!)
       rejected.set(row.rowNo, told(why))
@@ -353,11 +355,11 @@ async function bill(
     for (const one of accrued) days.push({ accrued: one, chargeItemId: itemId, invoiceId })
     for (const item of row.reason.items)
       if (item.compensation !== '0')
-        extra.push({
-          mainItemId: item.itemId,
-          component: 'compensation',
+        compensated.push({
+          item_id: item.itemId,
+          invoice_id: invoiceId,
           amount: BigInt(item.compensation),
-          dueOn: dueOn!,
+          business_area_id: row.businessAreaId,
         })
   })
   // A document that could not be made leaves no order that another run would bill.
@@ -370,11 +372,17 @@ async function bill(
       ]),
     )
   await recordDays(ctx, days, runId)
-  const unposted = (await postCharges(ctx, extra, { on: ctx.today, runId, setUp: charges })).flatMap(
-    (one) => one.problems ?? [],
+  await insertRows(
+    db,
+    'invoiced_compensations',
+    { item_id: 'uuid', invoice_id: 'uuid', amount: 'int8', business_area_id: 'uuid' },
+    compensated,
+    {
+      company_id: { type: 'uuid', value: company.id },
+      claimed_on: { type: 'date', value: ctx.today },
+      recorded_by: { type: 'uuid', value: user.id },
+    },
   )
-  // A document never says what the books do not have.
-  if (unposted.length > 0) throw new Refused(unposted.slice(0, 10))
   await db.query(
     hot(
       `update run_rows r set state = 'done', result_id = x.invoice_id from unnest($3::int[], $4::uuid[]) as x (row_no, invoice_id)

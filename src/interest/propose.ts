@@ -12,7 +12,7 @@ import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { type Accrued, accrueInterest } from './accrue.ts'
-import { compensationOf } from './compensation.ts'
+import { type Claimed, compensationOf, readClaimed, unclaimed } from './compensation.ts'
 import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
 import { type Mode, modes, type RowReason } from './run-shape.ts'
 import { unverifiedOf } from './unverified-rates.ts'
@@ -31,10 +31,9 @@ export const proposeInput = z.object({
   }),
   customers: z.array(z.string()).max(1000).optional().meta({ description: 'Customer numbers' }),
   invoiceGroups: z.array(z.string()).max(100).optional().meta({ description: 'Codes' }),
-  compensation: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Delay compensation beside each claim that the law gives it for' }),
+  compensation: z.boolean().default(false).meta({
+    description: 'Delay compensation for each claim that the law gives it for, as a line of the same document',
+  }),
 })
 type Given = z.output<typeof proposeInput>
 
@@ -72,8 +71,6 @@ interface Candidate {
   invoiceGroupId: Id
   businessAreaId: Id | null
   hold: string | null
-  costs: bigint
-  compensated: boolean
 }
 
 interface Row {
@@ -109,7 +106,13 @@ export async function proposeInterest(ctx: LongCtx, given: Given): Promise<z.out
         through,
         { setUp },
       )
-      const rows = rowsOf(claims, accrued, given.compensation, through, setUp, tx)
+      const claimed = given.compensation
+        ? await readClaimed(
+            tx,
+            claims.map((claim) => claim.id),
+          )
+        : null
+      const rows = rowsOf(claims, accrued, claimed, through, setUp, tx)
       for (const row of rows) {
         counts[row.state === 'proposed' ? 'documents' : row.state] += 1
         const sum = sums.get(row.currency) ?? { amount: 0n, carried: 0n }
@@ -213,9 +216,7 @@ export async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Fi
            coalesce((select case k.target when 'court' then 'in-enforcement' else 'in-collection' end from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id
                join collection_agencies g on g.company_id = k.company_id and g.id = k.agency_id and (g.target = 'court' or g.accrues_interest)
                where t.company_id = i.company_id and t.item_id = i.id and t.ended_on = 'infinity'), (select h.kind from holds h where h.company_id = i.company_id and (h.party_id = i.party_id or h.item_id = i.id) and h.released_at is null and h.from_on <= $7 and $7 < h.to_on
-               and h.kind in ('dispute', 'deceased', 'bankrupt', 'debt-relief', 'pause', 'plan') order by h.kind limit 1)) as hold,
-           coalesce((select sum(c.amount) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.component in ('fee', 'cost')), 0)::bigint as costs,
-           coalesce((select sum(c.amount) from open_items c where c.company_id = i.company_id and c.main_item_id = i.id and c.component = 'compensation'), 0) > 0 as compensated
+               and h.kind in ('dispute', 'deceased', 'bankrupt', 'debt-relief', 'pause', 'plan') order by h.kind limit 1)) as hold
       from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
       left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
      where i.company_id = $1 and i.component = 'capital' and i.amount > 0 and i.kind in ('invoice', 'take-over') and p.kind not in ('internal', 'system') and ${which}
@@ -247,7 +248,8 @@ export async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Fi
 function rowsOf(
   claims: readonly Candidate[],
   accrued: ReadonlyMap<Id, Accrued>,
-  compensation: boolean,
+  /** Null: no compensation is asked for. */
+  claimed: ReadonlyMap<Id, Claimed> | null,
   through: Day,
   setUp: InterestSetUp,
   { company }: Ctx,
@@ -267,8 +269,10 @@ function rowsOf(
       if (!problems.some((problem) => problem.message === one.problem!.message)) problems.push(one.problem)
       continue
     }
-    const extra = compensation ? compensationOf(claim, through, setUp, company.kind) : 0n
-    row.amount += one.amount
+    const extra = claimed
+      ? compensationOf({ ...claim, ...(claimed.get(claim.id) ?? unclaimed) }, through, setUp, company.kind)
+      : 0n
+    row.amount += one.amount + extra
     row.reason.items.push({
       itemId: claim.id,
       number: claim.number,

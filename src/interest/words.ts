@@ -8,9 +8,11 @@ interface Words {
   segment: (from: Day, through: Day, days: number, percent: string, principal: string, amount: string) => string
   /** Days charged before on money that had come already. */
   correction: (amount: string) => string
-  compensation: (amount: string, number: string, reference: string) => string
+  compensation: (number: string) => string
   /** Above the lines: what the document is. */
   note: string
+  /** The same, where delay compensation is asked for too: by which law. */
+  noteCompensated: string
 }
 
 const decimal = (text: string): string => text.replace('.', ',')
@@ -30,36 +32,39 @@ export const wordsOf: Record<Language, Words> = {
     segment: (from, through, days, percent, principal, amount) =>
       `${from} – ${through}: ${days} ${days === 1 ? 'dag' : 'dagar'} à ${percentText(percent)} % på ${money(principal)} = ${decimal(amount)}`,
     correction: (amount) => `Avgår tidigare debiterad ränta på belopp som redan hade betalats: ${decimal(amount)}`,
-    compensation: (amount, number, reference) =>
-      `Därutöver begärs förseningsersättning ${money(amount)} för faktura ${number}; betalas med referens ${reference}.`,
+    compensation: (number) => `Förseningsersättning för faktura ${number}`,
     note: 'Dröjsmålsränta enligt räntelagen. Mervärdesskatt utgår inte.',
+    noteCompensated:
+      'Dröjsmålsränta enligt räntelagen och förseningsersättning enligt lagen (1981:739) om ersättning för inkassokostnader m.m. Mervärdesskatt utgår inte.',
   },
   nb: {
     line: (number) => `Forsinkelsesrente på faktura ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
       `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'dag' : 'dager'} à ${percentText(percent)} % av ${money(principal)} = ${decimal(amount)}`,
     correction: (amount) => `Fratrukket rente som er belastet før på beløp som alt var betalt: ${decimal(amount)}`,
-    compensation: (amount, number, reference) =>
-      `I tillegg kreves standardkompensasjon ${money(amount)} for faktura ${number}; betales med referanse ${reference}.`,
+    compensation: (number) => `Standardkompensasjon for faktura ${number}`,
     note: 'Forsinkelsesrente etter forsinkelsesrenteloven. Merverdiavgift beregnes ikke.',
+    noteCompensated:
+      'Forsinkelsesrente og standardkompensasjon for inndrivelseskostnader (§ 3 a) etter forsinkelsesrenteloven. Merverdiavgift beregnes ikke.',
   },
   bg: {
     line: (number) => `Лихва за забава по фактура ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
       `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'ден' : 'дни'} по ${percentText(percent)} % върху ${money(principal)} = ${decimal(amount)}`,
     correction: (amount) => `Приспадната лихва, начислена върху вече платена сума: ${decimal(amount)}`,
-    compensation: (amount, number, reference) =>
-      `Отделно се дължи обезщетение за разноски ${money(amount)} по фактура ${number}; основание за плащане ${reference}.`,
+    compensation: (number) => `Обезщетение за разноски по събирането на фактура ${number}`,
     note: 'Законна лихва за забава по чл. 86 ЗЗД. Не е възнаграждение по доставка (чл. 26, ал. 2 ЗДДС).',
+    noteCompensated:
+      'Законна лихва за забава по чл. 86 ЗЗД и обезщетение за разноски по събирането по чл. 309а ТЗ. Не са възнаграждение по доставка (чл. 26, ал. 2 ЗДДС).',
   },
   en: {
     line: (number) => `Late-payment interest on invoice ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
       `${from} – ${through}: ${days} ${days === 1 ? 'day' : 'days'} at ${percent.replace(/\.?0+$/, '')} % of ${principal} = ${amount}`,
     correction: (amount) => `Less interest charged before on money that had been paid: ${amount}`,
-    compensation: (amount, number, reference) =>
-      `Delay compensation of ${amount} is claimed besides for invoice ${number}; pay it with reference ${reference}.`,
+    compensation: (number) => `Delay compensation for invoice ${number}`,
     note: 'Late-payment interest by law. No VAT is charged.',
+    noteCompensated: 'Late-payment interest and delay compensation by law. No VAT is charged.',
   },
 }
 

@@ -21,6 +21,7 @@ import { approve as approveInterest } from '../../src/interest/approve.ts'
 import { issue as issueInterest } from '../../src/interest/issue.ts'
 import { propose as proposeInterest } from '../../src/interest/propose.ts'
 import { readClaim } from '../../src/interest/read-claim.ts'
+import { runUnattended as interestUnattended } from '../../src/interest/run-unattended.ts'
 import { credit } from '../../src/invoicing/credit.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { approve as approveLoss } from '../../src/losses/approve.ts'
@@ -281,6 +282,38 @@ test('compensation is claimed once, whoever claims it first', async () => {
     db.rows<{ n: string }>(`select sum(amount)::text as n from open_items where component = 'compensation'`),
   )
   expect(sum).toEqual({ n: '45000' })
+})
+
+test('fees and delay compensation are set off against each other, whichever came first', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  await savePlainPolicy(world)
+  const bo = await world.party({ number: '10', name: 'Bo Ek AB', kind: 'company' })
+  const ek = await world.party({ number: '11', name: 'Ek AB', kind: 'company' })
+  const days = { issued: '2026-06-15', due: '2026-07-31' }
+  await claim(world, bo, '10000.00', days)
+  await claim(world, ek, '10000.00', days)
+  moveTo(world, '2026-10-01')
+  const sumsOf = async (input: object) => (await world.do<{ sums: object[] }>(interestUnattended, input)).sums
+  // Bo is reminded first: 450 less the 60 of the reminder.
+  await remind(world, { customers: ['10'] })
+  expect(await sumsOf({ mode: 'unpaid', customers: ['10'], compensation: true })).toEqual([
+    { currency: 'SEK', amount: '557.12', carried: '0.00' },
+  ])
+  // Ek has the compensation first: his reminder costs nothing, and does not ask for it again.
+  expect(await sumsOf({ mode: 'unpaid', customers: ['11'], compensation: true })).toEqual([
+    { currency: 'SEK', amount: '617.12', carried: '0.00' },
+  ])
+  expect(await remind(world)).toMatchObject({ letters: 1 })
+  expect((await lettersText(world)).map((line) => line.split(' ').slice(1, 3).concat(line.split(' ')[5]!))).toEqual([
+    ['10', 'reminder', '1000000+0+0+6000+0'],
+    ['11', 'reminder', '1000000+0+0+0+0'],
+  ])
+  // Once: a later run asks for the days after, and nothing else.
+  moveTo(world, '2026-11-02')
+  expect(await sumsOf({ mode: 'unpaid', compensation: true })).toEqual([
+    { currency: 'SEK', amount: '169.86', carried: '0.00' },
+  ])
+  expect(await proofText(world, '2026-11-02')).toBe('')
 })
 
 test('a letter that is paid as it asks is paid whole: all its claims, their fees, and the interest that it said', async () => {

@@ -10,14 +10,15 @@ import { proposePlan } from '../../claims/propose-plan.ts'
 import { recordInterruption } from '../../claims/record-interruption.ts'
 import { handOver } from '../../collection/hand-over.ts'
 import { withTenant } from '../../db/transaction.ts'
+import { runUnattended as interestUnattended } from '../../interest/run-unattended.ts'
 import { edgeOf, systemUser } from '../../jobs/perform.ts'
 import type { Day } from '../../kernel/day.ts'
 import { approve } from '../../losses/approve.ts'
 import { execute } from '../../losses/execute.ts'
 import { propose } from '../../losses/propose.ts'
 import { takeRecoveries } from '../../losses/take-recoveries.ts'
+import type { CheckResult } from './check-result.ts'
 import { claimChecks } from './claim-checks.ts'
-import type { CheckResult } from './verify.ts'
 import { verify, verifyBooks } from './verify.ts'
 
 interface Answer {
@@ -27,7 +28,7 @@ interface Answer {
 
 /** Reminded twice with fees and interest, paid in part between; a plan, a loss with money after it, a case, a claim that waits. */
 async function claimsWorld(): Promise<World> {
-  const world = await openWorld('SE', { booksFrom: '2026-01-01', today: '2026-09-10' })
+  const world = await openWorld('SE', { kind: 'company', booksFrom: '2026-01-01', today: '2026-09-10' })
   await openDesk(world)
   await savePlainPolicy(world, { interest: 'charged' })
   const party = (name: string, identityNumber: string | null) =>
@@ -75,6 +76,8 @@ async function claimsWorld(): Promise<World> {
   await world.do(takeRecoveries, {})
   await remind(world)
   await world.do(handOver, {})
+  await world.party({ name: 'Ek AB', kind: 'company', number: 'E' }).then((id) => issueClaim(world, id, issued))
+  await world.do(interestUnattended, { mode: 'unpaid', customers: ['E'], compensation: true })
   return world
 }
 
@@ -169,6 +172,16 @@ const breakages: [check: string, statement: string, names: Record<string, unknow
     'interest-equals-computation',
     `update interest_charges set amount = amount + 1 where item_id = ${claim('100002')} and from_on < '2026-09-01'`,
     { number: '100002' },
+  ],
+  [
+    'compensation-once',
+    `update invoiced_compensations set amount = 10000000`,
+    { number: '100005', amount: '10000000' },
+  ],
+  [
+    'compensation-once',
+    `update open_items set component = 'compensation', main_item_id = ${claim('100005')} where kind = 'charge' and component = 'fee' and amount = 6000 and main_item_id = ${claim('100001')}`,
+    { number: '100005', chargedBeside: '6000' },
   ],
   [
     'plan-parts-sum',

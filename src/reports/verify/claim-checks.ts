@@ -102,6 +102,21 @@ export const claimChecks: Check[] = [
        where i.id is null or i.component <> 'capital' or c.through_on < c.from_on or c.from_on <= i.due_on or c.from_on <= c.last_before order by c.from_on, c.id`,
   },
   {
+    name: 'compensation-once',
+    says: 'delay compensation of a claim is claimed once, by a letter or on an interest invoice, and the document holds it',
+    checked: counted('invoiced_compensations'),
+    broken: (company) => sql`
+      select v.number_text as invoice, v.kind, i.number_text as number, c.amount::text as amount, coalesce(l.charged, 0)::text as "chargedBeside", s.amount::text as "ofInvoice", v.amount_gross::text as gross
+        from invoiced_compensations c
+        left join invoices v on v.company_id = c.company_id and v.id = c.invoice_id
+        left join open_items i on i.company_id = c.company_id and i.id = c.item_id
+        join (select invoice_id, sum(amount) as amount from invoiced_compensations where company_id = ${company} group by 1) s on s.invoice_id = c.invoice_id
+        left join (select main_item_id, sum(amount) as charged from open_items where company_id = ${company} and component = 'compensation' group by 1) l on l.main_item_id = c.item_id
+       where c.company_id = ${company}
+         and (v.kind is distinct from 'interest-invoice' or i.component is distinct from 'capital' or i.party_id is distinct from v.party_id or s.amount > v.amount_gross or l.charged > 0)
+       order by c.claimed_on, c.item_id`,
+  },
+  {
     name: 'plan-parts-sum',
     says: 'the parts of a plan are its claims: all of the capital and of the charges, and interest only where it runs',
     checked: counted('instalment_plan_versions'),
