@@ -439,7 +439,12 @@ export const verbNames: Phrases = {
     bg: 'Промяна на вътрешните фирми',
     en: 'Change internal companies',
   },
-  'parties.merge': { sv: 'Slå ihop kunder', nb: 'Slå sammen kunder', bg: 'Сливане на клиенти', en: 'Merge customers' },
+  'parties.merge': {
+    sv: 'Slå ihop kunder',
+    nb: 'Slå sammen kunder',
+    bg: 'Обединяване на клиенти',
+    en: 'Merge customers',
+  },
   'delivery.list-deliveries': {
     sv: 'Visa utskick',
     nb: 'Vis forsendelser',
@@ -764,7 +769,7 @@ export const verbNames: Phrases = {
   },
   'invoicing.abandon-run': {
     sv: 'Överge en körning',
-    nb: 'Forlat en kjøring',
+    nb: 'Forkast en kjøring',
     bg: 'Отказ от серия',
     en: 'Give up a run',
   },
@@ -904,13 +909,13 @@ export const verbNames: Phrases = {
   'bank.match': { sv: 'Matcha betalningar', nb: 'Match betalinger', bg: 'Разнасяне на плащания', en: 'Match payments' },
   'bank.list-desk': {
     sv: 'Visa matchningsbordet',
-    nb: 'Vis matchebordet',
+    nb: 'Vis matching',
     bg: 'Преглед на плащанията за разнасяне',
     en: 'List the matching desk',
   },
   'bank.read-desk-payment': {
     sv: 'Öppna en betalning på matchningsbordet',
-    nb: 'Åpne en betaling på matchebordet',
+    nb: 'Åpne en betaling til matching',
     bg: 'Преглед на плащане за разнасяне',
     en: 'Read a payment of the desk',
   },
@@ -1331,7 +1336,7 @@ export const verbNames: Phrases = {
   'parties.preview-merge': {
     sv: 'Förhandsgranska en sammanslagning',
     nb: 'Forhåndsvis en sammenslåing',
-    bg: 'Предварителен преглед на сливане',
+    bg: 'Предварителен преглед на обединяване',
     en: 'Preview a merge',
   },
   'invoicing.correct-import': {

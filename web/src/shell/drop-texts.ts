@@ -75,7 +75,7 @@ export const dropTexts = {
     bg: 'Файлът не се разпознава. Четат се camt.053, camt.054, camt.052, BgMax, OCR giro и поръчки в Excel или CSV.',
     en: 'The file is not recognised. Read here are camt.053, camt.054, camt.052, BgMax, OCR giro and order files in Excel or CSV.',
   },
-  toDesk: { sv: 'Till matchningsbordet', nb: 'Til matchebordet', bg: 'Към разнасянето', en: 'To the matching desk' },
+  toDesk: { sv: 'Till matchningsbordet', nb: 'Til matching', bg: 'Към разнасянето', en: 'To the matching desk' },
   toFile: { sv: 'Öppna filen', nb: 'Åpne filen', bg: 'Отвори файла', en: 'Open the file' },
   toRun: { sv: 'Till körningen', nb: 'Til kjøringen', bg: 'Към серията', en: 'To the run' },
   mayClose: {

@@ -140,7 +140,7 @@ export const screens: readonly ScreenEntry[] = [
   },
   {
     key: 'matching',
-    title: { sv: 'Matchningsbord', nb: 'Matchebord', bg: 'Разнасяне', en: 'Matching desk' },
+    title: { sv: 'Matchningsbord', nb: 'Matching', bg: 'Разнасяне', en: 'Matching desk' },
     icon: GitMerge,
     to: '/companies/$company/matching',
     verb: 'bank.list-unmatched',

@@ -118,7 +118,7 @@ export const texts = {
   'merge.needs-all-areas': {
     sv: 'Kunder slås ihop av någon som ser alla verksamheter. Be en sådan.',
     nb: 'Kunder slås sammen av noen som ser alle virksomhetsområder. Be en slik.',
-    bg: 'Клиенти се сливат от човек, който вижда всички дейности. Обърнете се към такъв.',
+    bg: 'Клиенти се обединяват от човек, който вижда всички дейности. Обърнете се към такъв.',
     en: 'Customers are merged by someone who sees every business area. Ask one of them.',
   },
   'merge.orders-wait': {
@@ -142,7 +142,7 @@ export const texts = {
   'merge.system': {
     sv: 'Programmets egen part slås inte ihop med någon.',
     nb: 'Programmets egen part slås ikke sammen med noen.',
-    bg: 'Служебният контрагент на програмата не се слива.',
+    bg: 'Служебният контрагент на програмата не се обединява.',
     en: "The program's own party is not merged.",
   },
   'merge.two-identities': {
@@ -227,7 +227,7 @@ export const texts = {
   'party.identity-of-other': {
     sv: 'En annan kund har samma person- eller organisationsnummer. Rätta numret, eller slå ihop de två.',
     nb: 'En annen kunde har samme fødsels- eller organisasjonsnummer. Rett nummeret, eller slå de to sammen.',
-    bg: 'Друг клиент има същия ЕИК/ЕГН. Поправете номера или слейте двата записа.',
+    bg: 'Друг клиент има същия ЕИК/ЕГН. Поправете номера или обединете двата записа.',
     en: 'Another customer has this identity number. Correct it, or merge the two.',
   },
   'party.kind-fixed': {

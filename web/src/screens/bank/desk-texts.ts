@@ -1,12 +1,12 @@
 import type { Phrases } from '../../lang/phrase.ts'
 
 export const desk = {
-  title: { sv: 'Matchningsbord', nb: 'Matchebord', bg: 'Разнасяне', en: 'Matching desk' },
+  title: { sv: 'Matchningsbord', nb: 'Matching', bg: 'Разнасяне', en: 'Matching desk' },
   payments: { sv: 'Inbetalningar', nb: 'Innbetalinger', bg: 'Плащания', en: 'Payments' },
-  strong: { sv: 'Stark kandidat', nb: 'Sterk kandidat', bg: 'Силен кандидат', en: 'Strong candidate' },
-  several: { sv: 'Flera är lika', nb: 'Flere er like', bg: 'Няколко подобни', en: 'Several alike' },
+  strong: { sv: 'Stark kandidat', nb: 'Sterk kandidat', bg: 'Сигурно предложение', en: 'Strong candidate' },
+  several: { sv: 'Flera är lika', nb: 'Flere er like', bg: 'Няколко равностойни', en: 'Several alike' },
   none: { sv: 'Inget spår', nb: 'Ingen spor', bg: 'Без следа', en: 'No trace' },
-  new: { sv: 'Inte bedömda än', nb: 'Ikke vurdert ennå', bg: 'Още неразгледани', en: 'Not looked at yet' },
+  new: { sv: 'Inte bedömda än', nb: 'Ikke vurdert ennå', bg: 'Още непреценени', en: 'Not looked at yet' },
   rejected: {
     sv: 'Kunde inte bokföras',
     nb: 'Kunne ikke bokføres',
@@ -18,7 +18,7 @@ export const desk = {
   byOthers: { sv: '{n} av andra', nb: '{n} av andre', bg: '{n} от други', en: '{n} by others' },
   left: { sv: '{n} kvar', nb: '{n} igjen', bg: 'остават {n}', en: '{n} left' },
   progressOf: { sv: 'Hur långt filen är', nb: 'Hvor langt filen er', bg: 'Докъде е файлът', en: 'How far the file is' },
-  fileOf: { sv: 'Bankfil {day}', nb: 'Bankfil {day}', bg: 'Банков файл {day}', en: 'Bank file {day}' },
+  fileOf: { sv: 'Bankfil {day}', nb: 'Bankfil {day}', bg: 'Банков файл от {day}', en: 'Bank file {day}' },
   file: { sv: 'Fil', nb: 'Fil', bg: 'Файл', en: 'File' },
   place: {
     sv: 'Inbetalning {n} av {total}',
@@ -41,7 +41,7 @@ export const desk = {
   reference: { sv: 'Referens', nb: 'Referanse', bg: 'Референция', en: 'Reference' },
   whole: { sv: 'av {amount}', nb: 'av {amount}', bg: 'от {amount}', en: 'of {amount}' },
   inFile: { sv: 'rad {n} av {total}', nb: 'rad {n} av {total}', bg: 'ред {n} от {total}', en: 'row {n} of {total}' },
-  byHand: { sv: 'Registrerad för hand', nb: 'Registrert for hånd', bg: 'Въведено на ръка', en: 'Entered by hand' },
+  byHand: { sv: 'Registrerad för hand', nb: 'Registrert for hånd', bg: 'Въведено ръчно', en: 'Entered by hand' },
   known: { sv: 'Det här vet vi', nb: 'Dette vet vi', bg: 'Какво знаем', en: 'What we know' },
   nearly: {
     sv: 'Referensen finns inte, men {number} har nästan samma',
@@ -217,7 +217,7 @@ export const desk = {
     en: ['{n} day late', '{n} days late'],
   },
   onTheDay: { sv: 'på dagen', nb: 'på dagen', bg: 'в срок', en: 'on the day' },
-  candidates: { sv: 'Kandidater', nb: 'Kandidater', bg: 'Кандидати', en: 'Candidates' },
+  candidates: { sv: 'Kandidater', nb: 'Kandidater', bg: 'Предложения', en: 'Candidates' },
   searchAll: {
     sv: 'sök bland allt öppet',
     nb: 'søk blant alt åpent',
@@ -272,8 +272,8 @@ export const desk = {
     bg: 'Осчетоводява се като {vouchers}, {day}.',
     en: 'Posted as {vouchers}, {day}.',
   },
-  acceptThis: { sv: 'Lägg på den här', nb: 'Før på denne', bg: 'Отнеси към тази', en: 'Apply to this one' },
-  noneOfThem: { sv: 'Ingen av dem?', nb: 'Ingen av dem?', bg: 'Никоя от тях?', en: 'None of them?' },
+  acceptThis: { sv: 'Lägg på den här', nb: 'Før på denne', bg: 'Отнеси тук', en: 'Apply to this one' },
+  noneOfThem: { sv: 'Ingen av dem?', nb: 'Ingen av dem?', bg: 'Нито едно?', en: 'None of them?' },
   otherWays: { sv: 'Andra sätt', nb: 'Andre måter', bg: 'Други начини', en: 'Other ways' },
   onAccount: {
     sv: 'Lägg på kundens konto',
@@ -296,10 +296,10 @@ export const desk = {
     bg: 'по същата сметка, с одобрение',
     en: 'to the same account, attested',
   },
-  notThis: { sv: 'Inte den här', nb: 'Ikke denne', bg: 'Не тази', en: 'Not this one' },
-  accept: { sv: 'Godta första', nb: 'Godta første', bg: 'Приеми първия', en: 'Accept the first' },
-  acceptSecond: { sv: 'Godta andra', nb: 'Godta andre', bg: 'Приеми втория', en: 'Accept the second' },
-  acceptNth: { sv: 'Godta den', nb: 'Godta den', bg: 'Приеми този', en: 'Accept that one' },
+  notThis: { sv: 'Inte den här', nb: 'Ikke denne', bg: 'Не това', en: 'Not this one' },
+  accept: { sv: 'Godta första', nb: 'Godta første', bg: 'Приеми първото', en: 'Accept the first' },
+  acceptSecond: { sv: 'Godta andra', nb: 'Godta andre', bg: 'Приеми второто', en: 'Accept the second' },
+  acceptNth: { sv: 'Godta den', nb: 'Godta den', bg: 'Приеми това', en: 'Accept that one' },
   skip: { sv: 'Hoppa över', nb: 'Hopp over', bg: 'Прескочи', en: 'Skip' },
   change: { sv: 'Byt inbetalning', nb: 'Bytt innbetaling', bg: 'Друго плащане', en: 'Other payment' },
   showSource: { sv: 'Visa källan', nb: 'Vis kilden', bg: 'Покажи източника', en: 'Show the source' },
@@ -370,9 +370,9 @@ export const desk = {
     bg: 'Клиентът няма неплатено.',
     en: 'The customer has nothing open.',
   },
-  tick: { sv: 'Kryssa i eller ur', nb: 'Kryss av eller på', bg: 'Отбележи', en: 'Tick' },
-  tickNth: { sv: 'Kryssa i den', nb: 'Kryss av den', bg: 'Отбележи тази', en: 'Tick that one' },
-  toApply: { sv: 'Att lägga', nb: 'Å føre', bg: 'За отнасяне', en: 'To apply' },
+  tick: { sv: 'Kryssa i eller ur', nb: 'Kryss av eller fjern', bg: 'Отбележи', en: 'Tick' },
+  tickNth: { sv: 'Kryssa i den', nb: 'Kryss av denne', bg: 'Отбележи тази', en: 'Tick that one' },
+  toApply: { sv: 'Att lägga', nb: 'Til føring', bg: 'За отнасяне', en: 'To apply' },
   restOver: { sv: 'Över', nb: 'Over', bg: 'Остатък', en: 'Over' },
   restShort: { sv: 'Saknas', nb: 'Mangler', bg: 'Недостиг', en: 'Short' },
   nothingLeft: { sv: 'Går jämnt ut', nb: 'Går opp', bg: 'Излиза точно', en: 'Comes out even' },
@@ -400,7 +400,7 @@ export const desk = {
     bg: 'Твърде много за отписване: правилото допуска до {amount}.',
     en: 'Too much to write off: the rule allows up to {amount}.',
   },
-  apply: { sv: 'Lägg', nb: 'Før', bg: 'Отнеси', en: 'Apply' },
+  apply: { sv: 'Lägg', nb: 'Før beløpet', bg: 'Отнеси', en: 'Apply' },
   applyN: {
     sv: ['Lägg på {n} post', 'Lägg på {n} poster'],
     nb: ['Før på {n} post', 'Før på {n} poster'],
@@ -502,7 +502,7 @@ export const desk = {
   whyTie: {
     sv: 'Två kandidater är ungefär lika troliga.',
     nb: 'To kandidater er omtrent like sannsynlige.',
-    bg: 'Два кандидата са приблизително еднакво вероятни.',
+    bg: 'Две предложения са почти еднакво вероятни.',
     en: 'Two candidates are about equally likely.',
   },
   whyUnsure: {
@@ -526,7 +526,7 @@ export const desk = {
   whyUncorroborated: {
     sv: 'Bara en sorts uppgift talar för den.',
     nb: 'Bare én type opplysning taler for den.',
-    bg: 'Само един вид данни сочи към нея.',
+    bg: 'Само един вид данни сочи към него.',
     en: 'Only one kind of evidence speaks for it.',
   },
   whyCut: {
@@ -538,7 +538,7 @@ export const desk = {
   whyTaken: {
     sv: 'Stark nog för datorn, som tar den i nästa körning.',
     nb: 'Sterk nok for maskinen, som tar den i neste kjøring.',
-    bg: 'Достатъчно за програмата; ще я вземе при следващото разнасяне.',
+    bg: 'Достатъчно за програмата; ще го приеме при следващото разнасяне.',
     en: 'Strong enough for the program, which takes it in its next run.',
   },
 } satisfies Phrases

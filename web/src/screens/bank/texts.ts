@@ -5,7 +5,7 @@ export const texts = {
   accounts: { sv: 'Bankkonton', nb: 'Bankkontoer', bg: 'Банкови сметки', en: 'Bank accounts' },
   files: { sv: 'Bankfiler', nb: 'Bankfiler', bg: 'Банкови файлове', en: 'Bank files' },
   bankSays: { sv: 'Enligt banken', nb: 'Ifølge banken', bg: 'По данни на банката', en: 'Per the bank' },
-  booksSay: { sv: 'Enligt böckerna', nb: 'Ifølge regnskapet', bg: 'По счетоводни данни', en: 'Per the books' },
+  booksSay: { sv: 'Enligt bokföringen', nb: 'Ifølge regnskapet', bg: 'По счетоводни данни', en: 'Per the books' },
   difference: { sv: 'Skillnad', nb: 'Avvik', bg: 'Разлика', en: 'Difference' },
   unmatched: { sv: 'Omatchat', nb: 'Ikke matchet', bg: 'Неразнесено', en: 'Unmatched' },
   lastStatement: { sv: 'Senaste utdrag', nb: 'Siste utskrift', bg: 'Последно извлечение', en: 'Last statement' },
@@ -15,11 +15,11 @@ export const texts = {
   agrees: { sv: 'Stämmer', nb: 'Stemmer', bg: 'Съвпада', en: 'Agrees' },
   needsAllAreas: {
     sv: 'Saldot visas för den som ser alla verksamheter.',
-    nb: 'Saldoen vises for den som ser alle virksomheter.',
+    nb: 'Saldoen vises for den som ser alle virksomhetsområder.',
     bg: 'Салдото се вижда от този, който вижда всички дейности.',
     en: 'The balance is shown to who sees all business areas.',
   },
-  reconcile: { sv: 'Stäm av', nb: 'Avstem', bg: 'Равни', en: 'Reconcile' },
+  reconcile: { sv: 'Stäm av', nb: 'Avstem', bg: 'Направи равнение', en: 'Reconcile' },
   reconcileOf: {
     sv: 'Avstämning av {account}',
     nb: 'Avstemming av {account}',
@@ -108,7 +108,7 @@ export const texts = {
   },
   enteredWaits: {
     sv: '{amount} registrerades och väntar på matchningsbordet',
-    nb: '{amount} ble registrert og venter på matchebordet',
+    nb: '{amount} ble registrert og venter på matching',
     bg: '{amount} въведени и чакат разнасяне',
     en: '{amount} was entered and waits at the matching desk',
   },
@@ -133,35 +133,35 @@ export const texts = {
   },
   noFilesWhy: {
     sv: 'Släpp en fil från banken var som helst i programmet: camt.053, camt.054, BgMax eller OCR giro. Referenser som stämmer betalar fakturorna av sig själva, resten hamnar på matchningsbordet.',
-    nb: 'Slipp en fil fra banken hvor som helst i programmet: camt.053, camt.054, BgMax eller OCR giro. Referanser som stemmer, betaler fakturaene av seg selv, resten havner på matchebordet.',
+    nb: 'Slipp en fil fra banken hvor som helst i programmet: camt.053, camt.054, BgMax eller OCR giro. Referanser som stemmer, betaler fakturaene av seg selv, resten venter på matching.',
     bg: 'Пуснете файл от банката където и да е в програмата: camt.053, camt.054, BgMax или OCR giro. Точните основания плащат фактурите сами, останалото отива за разнасяне.',
     en: 'Drop a file from the bank anywhere in the program: camt.053, camt.054, BgMax or OCR giro. References that fit settle their invoices by themselves, the rest goes to the matching desk.',
   },
   chooseFile: { sv: 'Välj fil', nb: 'Velg fil', bg: 'Избери файл', en: 'Choose a file' },
   noAccounts: {
     sv: 'Inget bankkonto är upplagt',
-    nb: 'Ingen bankkonto er lagt opp',
+    nb: 'Ingen bankkonto er registrert',
     bg: 'Няма въведена банкова сметка',
     en: 'No bank account is set up',
   },
   noAccountsWhy: {
     sv: 'Lägg upp kontot med IBAN eller bankgiro i inställningarna, så känns bankens filer igen.',
-    nb: 'Legg opp kontoen med IBAN i oppsettet, så blir bankens filer gjenkjent.',
+    nb: 'Registrer kontoen med IBAN i oppsettet, så blir bankens filer gjenkjent.',
     bg: 'Въведете сметката с IBAN в настройките, за да се разпознават файловете на банката.',
     en: 'Add the account with its IBAN in the set-up; then the bank’s files are recognised.',
   },
   toSetUp: { sv: 'Till inställningarna', nb: 'Til oppsettet', bg: 'Към настройките', en: 'To the set-up' },
-  fetchFolder: { sv: 'Hämta nu', nb: 'Hent nå', bg: 'Вземи сега', en: 'Fetch now' },
+  fetchFolder: { sv: 'Hämta nu', nb: 'Hent nå', bg: 'Изтегли сега', en: 'Fetch now' },
   fetching: {
     sv: 'Hämtar bankfiler',
     nb: 'Henter bankfiler',
-    bg: 'Взимане на банкови файлове',
+    bg: 'Изтегляне на банкови файлове',
     en: 'Fetching bank files',
   },
   fetchedFiles: {
     sv: ['{n} fil hämtades', '{n} filer hämtades'],
     nb: ['{n} fil ble hentet', '{n} filer ble hentet'],
-    bg: ['Взет е {n} файл', 'Взети са {n} файла'],
+    bg: ['Изтеглен е {n} файл', 'Изтеглени са {n} файла'],
     en: ['{n} file was fetched', '{n} files were fetched'],
   },
   totalsHold: {
@@ -188,7 +188,7 @@ export const texts = {
   seal: { sv: 'Sigill', nb: 'Segl', bg: 'Печат', en: 'Seal' },
   fetchFile: { sv: 'Hämta filen', nb: 'Last ned filen', bg: 'Изтегли файла', en: 'Fetch the file' },
   facts: { sv: 'Om filen', nb: 'Om filen', bg: 'За файла', en: 'About the file' },
-  toDesk: { sv: 'Till matchningsbordet', nb: 'Til matchebordet', bg: 'Към разнасянето', en: 'To the matching desk' },
+  toDesk: { sv: 'Till matchningsbordet', nb: 'Til matching', bg: 'Към разнасянето', en: 'To the matching desk' },
   undoFile: { sv: 'Ångra filen', nb: 'Angre filen', bg: 'Отмени файла', en: 'Undo the file' },
   undoFileOf: { sv: 'Ångra {name}?', nb: 'Angre {name}?', bg: 'Отмяна на {name}', en: 'Undo {name}?' },
   undoWhat: {
@@ -206,7 +206,7 @@ export const texts = {
   undoAllocations: {
     sv: ['{n} avprickning lossas', '{n} avprickningar lossas'],
     nb: ['{n} utligning løses', '{n} utligninger løses'],
-    bg: ['{n} отнасяне се освобождава', '{n} отнасяния се освобождават'],
+    bg: ['{n} разнасяне се отменя', '{n} разнасяния се отменят'],
     en: ['{n} application is loosened', '{n} applications are loosened'],
   },
   undoOn: { sv: 'bokförs {day}', nb: 'bokføres {day}', bg: 'осчетоводява се на {day}', en: 'posted on {day}' },
@@ -251,7 +251,7 @@ export const texts = {
   },
   left: {
     sv: 'Väntar på matchningsbordet',
-    nb: 'Venter på matchebordet',
+    nb: 'Venter på matching',
     bg: 'Чака разнасяне',
     en: 'Waits at the matching desk',
   },
@@ -296,7 +296,7 @@ export const texts = {
     en: 'The match was undone',
   },
   cameIn: { sv: 'Kom in med {file}', nb: 'Kom inn med {file}', bg: 'Постъпи с {file}', en: 'Came with {file}' },
-  cameByHand: { sv: 'Registrerad för hand', nb: 'Registrert for hånd', bg: 'Въведено на ръка', en: 'Entered by hand' },
+  cameByHand: { sv: 'Registrerad för hand', nb: 'Registrert for hånd', bg: 'Въведено ръчно', en: 'Entered by hand' },
   noneSettled: {
     sv: 'Pengarna ligger inte på någon post än.',
     nb: 'Pengene ligger ikke på noen post ennå.',
@@ -313,7 +313,7 @@ export const texts = {
   },
   undoMatchWhat: {
     sv: 'Om du ångrar matchningen blir fakturan öppen igen, pengarna väntar på matchningsbordet och paret föreslås inte mer.',
-    nb: 'Angrer du matchingen, blir fakturaen åpen igjen, pengene venter på matchebordet, og paret foreslås ikke mer.',
+    nb: 'Angrer du matchingen, blir fakturaen åpen igjen, pengene venter på ny matching, og paret foreslås ikke mer.',
     bg: 'Ако отмените разнасянето, фактурата отново е неплатена, парите чакат разнасяне и двойката вече не се предлага.',
     en: 'If you undo the match, the invoice is open again, the money waits at the desk and the pair is no longer offered.',
   },

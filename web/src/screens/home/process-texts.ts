@@ -93,7 +93,7 @@ export const aboutScreens: Phrases = {
   },
   'dunning-runs': {
     sv: 'Ett förslag med ett brev per kund, vad som hålls kvar och varför. Inget skickas förrän någon har godkänt.',
-    nb: 'Et forslag med ett brev per kunde, hva som holdes igjen og hvorfor. Ingenting sendes før noen har godkjent.',
+    nb: 'Et forslag med ett brev per kunde, hva som holdes tilbake og hvorfor. Ingenting sendes før noen har godkjent.',
     bg: 'Предложение с по едно писмо на клиент, какво е задържано и защо. Нищо не се изпраща без одобрение.',
     en: 'A proposal with a letter a customer, what is held and why. Nothing is sent before someone approves.',
   },
@@ -153,7 +153,7 @@ export const aboutScreens: Phrases = {
   },
   orders: {
     sv: 'Allt som ska faktureras, med källan bakom varje rad. Här håller och släpper du en order.',
-    nb: 'Alt som skal faktureres, med kilden bak hver rad. Her holder og slipper du en ordre.',
+    nb: 'Alt som skal faktureres, med kilden bak hver rad. Her holder du tilbake og frigir en ordre.',
     bg: 'Всичко за фактуриране, с източника на всеки ред. Тук спирате и освобождавате поръчка.',
     en: 'All that is to be billed, with the source behind each line. Here an order is held and released.',
   },
@@ -206,9 +206,9 @@ export const aboutScreens: Phrases = {
     en: 'Payments that the program is not sure of, the surest first. ↵ accepts and goes on.',
   },
   bank: {
-    sv: 'Bankkonton med saldo i banken och i böckerna, och filerna som lästs.',
-    nb: 'Bankkontoer med saldo i banken og i bøkene, og filene som er lest.',
-    bg: 'Банкови сметки със салдо в банката и в книгите и прочетените файлове.',
+    sv: 'Bankkonton med saldo i banken och i bokföringen, och filerna som lästs in.',
+    nb: 'Bankkontoer med saldo i banken og i regnskapet, og filene som er lest inn.',
+    bg: 'Банкови сметки със салдо по банка и по счетоводство и заредените файлове.',
     en: 'Bank accounts with the balance at the bank and in the books, and the files read.',
   },
   attest: {

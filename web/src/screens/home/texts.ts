@@ -4,7 +4,7 @@ export const texts = {
   creditChanges: {
     sv: 'Granska ändringar hos kunder',
     nb: 'Se gjennom endringer hos kunder',
-    bg: 'Прегледайте промени при клиенти',
+    bg: 'Преглед на промени при клиенти',
     en: 'Review changes at customers',
   },
   changesN: {
@@ -28,7 +28,7 @@ export const texts = {
   ownOverdue: {
     sv: 'Följ upp dina förfallna kunder',
     nb: 'Følg opp dine forfalte kunder',
-    bg: 'Проследете своите клиенти с просрочие',
+    bg: 'Проследяване на вашите клиенти с просрочие',
     en: 'Follow up your overdue customers',
   },
   customersN: {
@@ -118,14 +118,14 @@ export const texts = {
   },
   dunningHeld: {
     sv: 'Se över påminnelser som hölls kvar',
-    nb: 'Se gjennom purringer som ble holdt igjen',
-    bg: 'Прегледайте спрените напомняния',
+    nb: 'Se gjennom purringer som ble holdt tilbake',
+    bg: 'Преглед на спрените напомняния',
     en: 'Look at reminders that were held back',
   },
   dunningForbidden: {
     sv: 'Ändra kravregeln {title}: lagen förbjuder ett steg',
     nb: 'Endre purreregelen {title}: loven forbyr et trinn',
-    bg: 'Променете правилото {title}: законът забранява стъпка',
+    bg: 'Промяна на правилото {title}: законът забранява стъпка',
     en: 'Change the policy {title}: the law forbids a step',
   },
   forbiddenBy: {
@@ -300,7 +300,7 @@ export const texts = {
   strong: {
     sv: ['{n} har en stark kandidat', '{n} har en stark kandidat'],
     nb: ['{n} har en sterk kandidat', '{n} har en sterk kandidat'],
-    bg: ['{n} с почти сигурен кандидат', '{n} с почти сигурен кандидат'],
+    bg: ['{n} с почти сигурно предложение', '{n} с почти сигурно предложение'],
     en: ['{n} has a strong candidate', '{n} have a strong candidate'],
   },
   several: {
@@ -378,7 +378,7 @@ export const texts = {
   givenUp: { sv: '{amounts} avskrivet', nb: '{amounts} avskrevet', bg: '{amounts} отписани', en: '{amounts} given up' },
   gained: {
     sv: '{amounts} till er fördel',
-    nb: '{amounts} i din favør',
+    nb: '{amounts} i deres favør',
     bg: '{amounts} във ваша полза',
     en: '{amounts} in your favour',
   },
@@ -509,7 +509,7 @@ export const texts = {
     en: 'Nothing is overdue.',
   },
   trend: { sv: 'Utveckling', nb: 'Utvikling', bg: 'Развитие', en: 'Trend' },
-  picture: { sv: 'Läget', nb: 'Bildet', bg: 'Общата картина', en: 'The picture' },
+  picture: { sv: 'Läget', nb: 'Status', bg: 'Общата картина', en: 'The picture' },
   notYourFigures: {
     sv: 'Siffrorna visas för den som får läsa åldersanalysen.',
     nb: 'Tallene vises for den som får lese aldersfordelingen.',

@@ -4,8 +4,8 @@ export const waitingTexts = {
   holds: { sv: 'Spärrar', nb: 'Sperrer', bg: 'Спирания', en: 'Holds' },
   noHolds: { sv: 'Inget är spärrat', nb: 'Ingenting er sperret', bg: 'Няма спирания', en: 'Nothing is held' },
   noHoldsWhy: {
-    sv: 'Med H på en kund, order eller faktura håller du den, med en orsak.',
-    nb: 'Med H på en kunde, ordre eller faktura holder du den, med en grunn.',
+    sv: 'Med H på en kund, order eller faktura spärrar du den, med en orsak.',
+    nb: 'Med H på en kunde, ordre eller faktura sperrer du den, med en grunn.',
     bg: 'С H върху клиент, поръчка или фактура я спирате с причина.',
     en: 'H on a customer, order or invoice holds it, with a reason.',
   },
@@ -57,7 +57,7 @@ export const waitingTexts = {
   },
   noteHidden: {
     sv: 'Texten är skyddad.',
-    nb: 'Teksten er sperret.',
+    nb: 'Teksten er skjermet.',
     bg: 'Текстът е защитен.',
     en: 'The text is protected.',
   },

@@ -3,7 +3,7 @@ import type { Phrases } from '../../lang/phrase.ts'
 export const deliveryTexts = {
   title: { sv: 'Leveranser', nb: 'Leveringer', bg: 'Изпращания', en: 'Deliveries' },
   outbox: { sv: 'Utkorgen', nb: 'Utboksen', bg: 'Изходящи', en: 'Outbox' },
-  bundles: { sv: 'Tryckbuntar', nb: 'Trykkbunker', bg: 'Пакети за печат', en: 'Print bundles' },
+  bundles: { sv: 'Utskriftsbuntar', nb: 'Utskriftsbunker', bg: 'Пакети за печат', en: 'Print bundles' },
   needsYou: { sv: 'behöver dig', nb: 'trenger deg', bg: 'чака вас', en: 'needs you' },
   channel: { sv: 'Kanal', nb: 'Kanal', bg: 'Канал', en: 'Channel' },
   document: { sv: 'Dokument', nb: 'Dokument', bg: 'Документ', en: 'Document' },
@@ -16,8 +16,8 @@ export const deliveryTexts = {
   },
   leaves: { sv: 'skickas {at}', nb: 'sendes {at}', bg: 'тръгва {at}', en: 'leaves {at}' },
   leavesInBundle: {
-    sv: 'väntar på nästa tryckbunt',
-    nb: 'venter på neste trykkbunke',
+    sv: 'väntar på nästa utskriftsbunt',
+    nb: 'venter på neste utskriftsbunke',
     bg: 'чака следващия пакет за печат',
     en: 'waits for the next print bundle',
   },
@@ -58,7 +58,7 @@ export const deliveryTexts = {
   waitingHelp: {
     sv: 'Den väntar. Tills den går kan den återkallas.',
     nb: 'Den venter. Til den går, kan den trekkes tilbake.',
-    bg: 'Чака. Докато не тръгне, може да се изтегли.',
+    bg: 'Чака. Докато не тръгне, може да се оттегли.',
     en: 'It waits. Until it leaves it can be recalled.',
   },
   itArrived: { sv: 'Den kom fram', nb: 'Den kom fram', bg: 'Пристигнало е', en: 'It arrived' },
@@ -87,8 +87,8 @@ export const deliveryTexts = {
   },
   events: { sv: 'Händelser', nb: 'Hendelser', bg: 'Събития', en: 'Events' },
   makeBundle: {
-    sv: 'Gör en tryckbunt',
-    nb: 'Lag en trykkbunke',
+    sv: 'Gör en utskriftsbunt',
+    nb: 'Lag en utskriftsbunke',
     bg: 'Направи пакет за печат',
     en: 'Make a print bundle',
   },

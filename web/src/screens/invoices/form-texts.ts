@@ -31,7 +31,7 @@ export const formTexts = {
   name: { sv: 'Namn', nb: 'Navn', bg: 'Име', en: 'Name' },
   person: { sv: 'Privatperson', nb: 'Privatperson', bg: 'Физическо лице', en: 'Person' },
   company: { sv: 'Företag', nb: 'Bedrift', bg: 'Фирма', en: 'Company' },
-  publicBody: { sv: 'Offentlig', nb: 'Offentlig', bg: 'Държавна', en: 'Public body' },
+  publicBody: { sv: 'Offentlig', nb: 'Offentlig', bg: 'Публична организация', en: 'Public body' },
   identity: {
     sv: 'Person- eller organisationsnummer',
     nb: 'Fødsels- eller organisasjonsnummer',
@@ -56,7 +56,7 @@ export const formTexts = {
   takeRows: {
     sv: ['Ta över raden', 'Ta över {n} rader'],
     nb: ['Ta over linjen', 'Ta over {n} linjer'],
-    bg: ['Вземи реда', 'Вземи {n} реда'],
+    bg: ['Пренеси реда', 'Пренеси {n} реда'],
     en: ['Take the line', 'Take {n} lines'],
   },
   message: { sv: 'Text på fakturan', nb: 'Tekst på fakturaen', bg: 'Текст във фактурата', en: 'Text on the invoice' },
@@ -244,7 +244,7 @@ export const formTexts = {
     en: 'Write how much of each line to credit. With all empty, all that is left is credited.',
   },
   mayNotWrite: {
-    sv: 'Du får läsa fakturor men inte skriva dem. Be den som sköter behörigheter.',
+    sv: 'Du får läsa fakturor men inte skriva dem. Fråga den som sköter behörigheter.',
     nb: 'Du kan lese fakturaer, men ikke skrive dem. Spør den som styrer tilganger.',
     bg: 'Можете да четете фактури, но не и да ги пишете. Обърнете се към администратора на правата.',
     en: 'You may read invoices but not write them. Ask who gives the rights.',

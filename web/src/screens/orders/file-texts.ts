@@ -25,13 +25,13 @@ export const fileTexts = {
   fetched: {
     sv: ['{n} fil hämtad', '{n} filer hämtade'],
     nb: ['{n} fil hentet', '{n} filer hentet'],
-    bg: ['{n} файл е взет', '{n} файла са взети'],
+    bg: ['{n} файл е изтеглен', '{n} файла са изтеглени'],
     en: ['{n} file fetched', '{n} files fetched'],
   },
   nothingFetched: {
     sv: 'Mappen är tom. Nästa fil hämtas av sig själv.',
     nb: 'Mappen er tom. Neste fil hentes av seg selv.',
-    bg: 'Папката е празна. Следващият файл ще се вземе сам.',
+    bg: 'Папката е празна. Следващият файл ще се изтегли сам.',
     en: 'The folder is empty. The next file is fetched by itself.',
   },
   none: {
@@ -218,7 +218,7 @@ export const fileTexts = {
   known: {
     sv: ['{n} order fanns redan', '{n} ordrar fanns redan'],
     nb: ['{n} ordre fantes fra før', '{n} ordrer fantes fra før'],
-    bg: ['{n} поръчка вече я имаше', '{n} поръчки вече ги имаше'],
+    bg: ['{n} вече позната поръчка', '{n} вече познати поръчки'],
     en: ['{n} order was known already', '{n} orders were known already'],
   },
   corrected: { sv: 'Rättat', nb: 'Rettet', bg: 'Поправено', en: 'Corrected' },

@@ -33,7 +33,7 @@ export const orderTexts = {
   noneWhy: {
     sv: 'En order är en blivande faktura. Den kommer med en orderfil, från ett annat system eller skrivs för hand. Nästa körning gör fakturor av alla som väntar.',
     nb: 'En ordre er en kommende faktura. Den kommer med en ordrefil, fra et annet system eller skrives for hånd. Neste kjøring lager fakturaer av alle som venter.',
-    bg: 'Поръчката е бъдеща фактура. Идва с файл, от друга система или се въвежда на ръка. Следващата серия прави фактури от всички чакащи.',
+    bg: 'Поръчката е бъдеща фактура. Идва с файл, от друга система или се въвежда ръчно. Следващата серия прави фактури от всички чакащи.',
     en: 'An order is an invoice to be. It comes by an order file, from another system or is written by hand. The next run makes invoices of all that wait.',
   },
   wentHow: { sv: 'Vad som hände', nb: 'Hva som skjedde', bg: 'Какво се случи', en: 'What happened' },
@@ -89,8 +89,8 @@ export const orderTexts = {
     en: 'Order {reference} is cancelled',
   },
   restore: { sv: 'Ta tillbaka', nb: 'Ta tilbake', bg: 'Върни', en: 'Take it in again' },
-  hold: { sv: 'Håll kvar', nb: 'Hold igjen', bg: 'Задръж', en: 'Hold' },
-  holdOrder: { sv: 'Håll kvar ordern', nb: 'Hold igjen ordren', bg: 'Задържане на поръчката', en: 'Hold the order' },
+  hold: { sv: 'Håll kvar', nb: 'Hold tilbake', bg: 'Задръж', en: 'Hold' },
+  holdOrder: { sv: 'Håll kvar ordern', nb: 'Hold tilbake ordren', bg: 'Задържане на поръчката', en: 'Hold the order' },
   release: { sv: 'Släpp', nb: 'Frigi', bg: 'Освободи', en: 'Release' },
   heldOrder: {
     sv: 'Ordern hålls: {reason}',

@@ -136,7 +136,7 @@ export const checkTexts: Record<string, Phrase> = {
   },
   'desk-equals-suspense': {
     sv: 'Matchningsbordet visar varje betalning på observationskontot med vad som är kvar.',
-    nb: 'Matchebordet viser hver innbetaling på interimskontoen med det som gjenstår.',
+    nb: 'Matching viser hver innbetaling på interimskontoen med det som gjenstår.',
     bg: 'Екранът за разнасяне показва всяко неизяснено плащане с остатъка му.',
     en: 'The matching desk shows each payment in suspense with what is left of it.',
   },

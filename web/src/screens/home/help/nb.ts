@@ -42,7 +42,7 @@ export const guides: readonly Guide[] = [
         ],
       },
       {
-        title: 'Matchebordet',
+        title: 'Matching',
         screen: 'matching',
         text: [
           'Betalinger med riktig KID er allerede ferdige. Her ligger de andre, de sikreste først. I midten betalingen, til høyre forslagene med grunnene for og imot.',
