@@ -43,10 +43,14 @@ test.each<[CountryCode, object | null, string | null]>([
     'Avtalad dröjsmålsränta med Riksbankens referensränta (9 § räntelagen) och 10 procentenheter från den 2026-02-02 tills betalning sker',
   ],
   ['SE', { percent: '0' }, null],
-  ['NO', null, 'Forsinkelsesrente etter forsinkelsesrenteloven § 3 fra 2026-02-02 til betaling skjer'],
-  ['NO', { percent: '9.25' }, 'Avtalt forsinkelsesrente på 9,25 % per år fra 2026-02-02 til betaling skjer'],
-  ['BG', null, 'Законна лихва по чл. 86 ЗЗД от 2026-02-02 до окончателното плащане'],
-  ['BG', { percent: '8' }, 'Уговорена лихва за забава в размер на 8 % годишно от 2026-02-02 до окончателното плащане'],
+  ['NO', null, 'Forsinkelsesrente etter forsinkelsesrenteloven § 3 fra 02.02.2026 til betaling skjer'],
+  ['NO', { percent: '9.25' }, 'Avtalt forsinkelsesrente på 9,25 % per år fra 02.02.2026 til betaling skjer'],
+  ['BG', null, 'Законна лихва по чл. 86 ЗЗД от 02.02.2026\u00a0г. до окончателното плащане'],
+  [
+    'BG',
+    { percent: '8' },
+    'Уговорена лихва за забава в размер на 8 % годишно от 02.02.2026\u00a0г. до окончателното плащане',
+  ],
 ])('%s: running interest as it was agreed (%j)', (country, agreed, text) => {
   const [capital] = ofCapital(country, agreed)
   expect(capital).toMatchObject({ interestText: text, interestFrom: text === null ? null : '2026-02-02' })
@@ -60,12 +64,12 @@ test('Bulgaria: interest charged before by an agreement is not called that of th
 test.each<[CountryCode, string[], number, string]>([
   ['SE', [], 0, 'Betalning har inte skett.'],
   ['SE', [], 1, 'Delbetalning har avräknats; det återstående beloppet är inte betalt.'],
-  ['NO', ['collection-notice'], 0, 'Inkassovarsel er sendt 2026-03-01. Kravet er ikke betalt.'],
+  ['NO', ['collection-notice'], 0, 'Inkassovarsel er sendt 01.03.2026. Kravet er ikke betalt.'],
   [
     'NO',
     ['collection-notice', 'payment-demand'],
     1,
-    'Inkassovarsel er sendt 2026-03-01. Betalingsoppfordring er sendt 2026-03-01. Delbetalinger er trukket fra; resten er ikke betalt.',
+    'Inkassovarsel er sendt 01.03.2026. Betalingsoppfordring er sendt 01.03.2026. Delbetalinger er trukket fra; resten er ikke betalt.',
   ],
   ['BG', [], 1, 'Частичните плащания са приспаднати, остатъкът не е платен.'],
 ])(

@@ -1,4 +1,5 @@
 import type { LawName, LawValues } from '../../countries/claims.ts'
+import { writeDay } from '../../delivery/pdf/write-figures.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { proportion } from '../../kernel/money.ts'
@@ -167,22 +168,32 @@ interface Words {
   courtFee(kind: CourtClaimKind, value: string): string
 }
 
-const letters = (claim: PlannedClaim, kinds: string[]): string =>
+/** Days as the court's country writes them. */
+type Write = (on: Day) => string
+const swedish: Write = (on) => writeDay(on, 'sv')
+const norwegian: Write = (on) => writeDay(on, 'nb')
+const bulgarian: Write = (on) => writeDay(on, 'bg')
+
+const letters = (claim: PlannedClaim, kinds: string[], write: Write): string =>
   claim.letters
     .filter((letter) => kinds.includes(letter.kind))
-    .map((letter) => letter.sentOn)
+    .map((letter) => write(letter.sentOn))
     .join(', ')
-const period = ({ supplyFrom, supplyTo }: PlannedClaim, to: string): string =>
-  supplyFrom ? (supplyTo && supplyTo !== supplyFrom ? `${supplyFrom} ${to} ${supplyTo}` : supplyFrom) : ''
+const period = ({ supplyFrom, supplyTo }: PlannedClaim, to: string, write: Write): string =>
+  supplyFrom
+    ? supplyTo && supplyTo !== supplyFrom
+      ? `${write(supplyFrom)} ${to} ${write(supplyTo)}`
+      : write(supplyFrom)
+    : ''
 
 const comma = (percent: string): string => percent.replace('.', ',')
 
 const words: Record<CountryCode, Words> = {
   SE: {
     capital(claim) {
-      const supplied = period(claim, 'till')
-      const reminded = letters(claim, ['reminder'])
-      const demanded = letters(claim, ['collection-notice'])
+      const supplied = period(claim, 'till', swedish)
+      const reminded = letters(claim, ['reminder'], swedish)
+      const demanded = letters(claim, ['collection-notice'], swedish)
       return [
         `Obetald faktura nr ${claim.numberText} av den ${claim.invoiceOn}, avseende ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
         `Fakturan förföll till betalning den ${claim.dueOn}.`,
@@ -214,12 +225,12 @@ const words: Record<CountryCode, Words> = {
   },
   NO: {
     capital(claim) {
-      const supplied = period(claim, 'til')
-      const noticed = letters(claim, ['collection-notice'])
-      const demanded = letters(claim, ['payment-demand'])
+      const supplied = period(claim, 'til', norwegian)
+      const noticed = letters(claim, ['collection-notice'], norwegian)
+      const demanded = letters(claim, ['payment-demand'], norwegian)
       return [
-        `Ubetalt faktura nr. ${claim.numberText} datert ${claim.invoiceOn} for ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
-        `Kravet forfalt til betaling ${claim.dueOn}.`,
+        `Ubetalt faktura nr. ${claim.numberText} datert ${norwegian(claim.invoiceOn)} for ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
+        `Kravet forfalt til betaling ${norwegian(claim.dueOn)}.`,
         noticed ? `Inkassovarsel er sendt ${noticed}.` : '',
         demanded ? `Betalingsoppfordring er sendt ${demanded}.` : '',
         claim.payments.length > 0 ? 'Delbetalinger er trukket fra; resten er ikke betalt.' : 'Kravet er ikke betalt.',
@@ -229,25 +240,25 @@ const words: Record<CountryCode, Words> = {
     },
     charge: (kind, claim, on) =>
       ({
-        interest: `Forsinkelsesrente belastet ${on} på faktura nr. ${claim.numberText}.`,
-        reminder: `Purregebyr ${on} for faktura nr. ${claim.numberText} (inkassoforskriften § 1-2).`,
-        collection: `Gebyr for inkassovarsel eller betalingsoppfordring ${on} for faktura nr. ${claim.numberText} (inkassoforskriften § 1-2).`,
+        interest: `Forsinkelsesrente belastet ${norwegian(on)} på faktura nr. ${claim.numberText}.`,
+        reminder: `Purregebyr ${norwegian(on)} for faktura nr. ${claim.numberText} (inkassoforskriften § 1-2).`,
+        collection: `Gebyr for inkassovarsel eller betalingsoppfordring ${norwegian(on)} for faktura nr. ${claim.numberText} (inkassoforskriften § 1-2).`,
         compensation: `Standardkompensasjon for faktura nr. ${claim.numberText} (forsinkelsesrenteloven § 3a).`,
-      })[kind as 'interest'] ?? `Kostnad ${on} for faktura nr. ${claim.numberText}.`,
+      })[kind as 'interest'] ?? `Kostnad ${norwegian(on)} for faktura nr. ${claim.numberText}.`,
     byLaw: 'Forsinkelsesrente etter forsinkelsesrenteloven § 3',
     agreed: (percent) => `Avtalt forsinkelsesrente på ${comma(percent)} % per år`,
     aboveReference: (margin) =>
       `Avtalt forsinkelsesrente på Norges Banks styringsrente med tillegg av ${comma(margin)} prosentpoeng`,
-    interestRuns: (basis, from) => `${basis} fra ${from} til betaling skjer`,
+    interestRuns: (basis, from) => `${basis} fra ${norwegian(from)} til betaling skjer`,
     courtFee: () => 'Rettsgebyr for forliksklage (rettsgebyrloven).',
   },
   BG: {
     capital(claim) {
-      const supplied = period(claim, '–')
-      const invited = letters(claim, ['reminder', 'collection-notice'])
+      const supplied = period(claim, '–', bulgarian)
+      const invited = letters(claim, ['reminder', 'collection-notice'], bulgarian)
       return [
-        `Неплатена фактура № ${claim.numberText} от ${claim.invoiceOn} за ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
-        `Падеж: ${claim.dueOn}.`,
+        `Неплатена фактура № ${claim.numberText} от ${bulgarian(claim.invoiceOn)} за ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
+        `Падеж: ${bulgarian(claim.dueOn)}.`,
         invited ? `Покана за плащане е изпратена на ${invited}.` : '',
         claim.payments.length > 0
           ? 'Частичните плащания са приспаднати, остатъкът не е платен.'
@@ -258,13 +269,13 @@ const words: Record<CountryCode, Words> = {
     },
     charge: (kind, claim, on) =>
       kind === 'interest'
-        ? `Начислена ${claim.interest.agreed ? 'уговорена лихва' : 'законна лихва'} за забава на ${on} по фактура № ${claim.numberText}${claim.interest.agreed ? '' : ' (чл. 86 ЗЗД)'}.`
-        : `Разноски на ${on} по фактура № ${claim.numberText}.`,
+        ? `Начислена ${claim.interest.agreed ? 'уговорена лихва' : 'законна лихва'} за забава на ${bulgarian(on)} по фактура № ${claim.numberText}${claim.interest.agreed ? '' : ' (чл. 86 ЗЗД)'}.`
+        : `Разноски на ${bulgarian(on)} по фактура № ${claim.numberText}.`,
     byLaw: 'Законна лихва по чл. 86 ЗЗД',
     agreed: (percent) => `Уговорена лихва за забава в размер на ${comma(percent)} % годишно`,
     aboveReference: (margin) =>
       `Уговорена лихва за забава в размер на основния лихвен процент, увеличен с ${comma(margin)} процентни пункта,`,
-    interestRuns: (basis, from) => `${basis} от ${from} до окончателното плащане`,
+    interestRuns: (basis, from) => `${basis} от ${bulgarian(from)} до окончателното плащане`,
     courtFee: (_, value) => `Държавна такса за заповедното производство, ${value} от вземането (чл. 410 ГПК).`,
   },
 }

@@ -13,7 +13,7 @@ export const claims: ClaimRules = {
       what: 'the ECB’s main refinancing rate on the first day of the half-year',
       each: 'half-year',
       unit: 'percent',
-      rows: [...percents('ECB MRO (ПМС 347/29.12.2025)', [['2026-01-01', '2.15']])],
+      rows: [...percents('ЕЦБ, основни операции по рефинансиране (ПМС 347/29.12.2025)', [['2026-01-01', '2.15']])],
     },
     'late-interest': {
       what: 'the Bulgarian legal interest',

@@ -8,7 +8,7 @@ import { percents } from '../rates.ts'
  * The second half of 2026 could not be verified: enter it when known; until then computations refuse.
  */
 const late = [
-  ...percents('ПМС 426/2014; BNB base rate 0 + 10', [
+  ...percents('ПМС 426/2014: ОЛП на БНБ 0 + 10', [
     ['2020-01-01', '10.00', 'M'],
     ['2020-07-01', '10.00', 'M'],
     ['2021-01-01', '10.00', 'M'],
@@ -16,7 +16,7 @@ const late = [
     ['2022-01-01', '10.00', 'M'],
     ['2022-07-01', '10.00', 'M'],
   ]),
-  ...percents('ПМС 426/2014; BNB base rate + 10 (banker.bg)', [
+  ...percents('ПМС 426/2014: ОЛП на БНБ + 10 (banker.bg)', [
     ['2023-01-01', '11.42'],
     ['2023-07-01', '13.12'],
     ['2024-01-01', '13.79'],
@@ -24,7 +24,7 @@ const late = [
     ['2025-01-01', '12.95'],
     ['2025-07-01', '11.97'],
   ]),
-  ...percents('ПМС 347/29.12.2025; ECB MRO 2.15 + 8', [['2026-01-01', '10.15']]),
+  ...percents('ПМС 347/29.12.2025: ЕЦБ 2,15 + 8', [['2026-01-01', '10.15']]),
 ]
 
 export const rates: RateRules = {

@@ -2,8 +2,8 @@ import { addDays, addMonths, day, daysBetween, later } from '../../kernel/day.ts
 import { type Minor, minor, proportion, zero } from '../../kernel/money.ts'
 import type { ClaimRules, EarlierLetter, LawValues, LetterLaw, LetterQuestion } from '../claims.ts'
 import { besideCompensation, lessCosts, nothing, used, type Why } from '../costs.ts'
-import type { DatedAmount } from '../country.ts'
 import { amounts, checked } from '../rates.ts'
+import type { DatedAmount } from '../sourced.ts'
 import { rates } from './rates.ts'
 
 const regulation = 'inkassoforskriften (FOR-1989-07-14-562)'
@@ -33,7 +33,7 @@ export const claims: ClaimRules = {
       unit: 'amount',
       currency: 'NOK',
       rows: [
-        ...amounts(`${regulation} § 1-1; the regulation of 2019 (kred.no)`, 'NOK', [['2019-01-01', 700_00n]]),
+        ...amounts(`${regulation} § 1-1; forskriften av 2019 (kred.no)`, 'NOK', [['2019-01-01', 700_00n]]),
         ...amounts(
           `${regulation} § 1-1; the regulation of 2026, by a third party`,
           'NOK',

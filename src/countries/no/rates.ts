@@ -4,7 +4,7 @@ import { amounts, percents } from '../rates.ts'
 
 /** Forsinkelsesrente, fixed by regulation for each half-year (forsinkelsesrenteloven § 3). */
 const late = percents(
-  'forsinkelsesrente.net; from 2023-07-01 the regulations (FOR-2025-12-18-2658, FOR-2026-06-25-1372)',
+  'forsinkelsesrente.net; fra 01.07.2023 forskriftene (FOR-2025-12-18-2658, FOR-2026-06-25-1372)',
   [
     ['2020-01-01', '9.50'],
     ['2020-07-01', '8.00'],
@@ -28,7 +28,7 @@ export const rates: RateRules = {
   late,
   // EUR 40 in kroner, between businesses alone (§ 3a). The second half of 2021 is not known: no row.
   compensation: [
-    ...amounts('forsinkelsesrenteloven § 3a; the regulation of the half-year', 'NOK', [
+    ...amounts('forsinkelsesrenteloven § 3a; halvårets forskrift', 'NOK', [
       ['2020-01-01', 400_00n],
       ['2020-07-01', 430_00n],
       ['2021-01-01', 400_00n],

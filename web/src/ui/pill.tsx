@@ -19,15 +19,22 @@ export function ChoicePill({
   onChange,
   options,
   all,
-}: Props & { options: readonly Option[] /** What "no filter" is called. */; all?: string }) {
+  isMust = false,
+}: Props & {
+  options: readonly Option[]
+  /** What "no filter" is called. */
+  all?: string
+  /** One of the values always holds: there is nothing to remove. */
+  isMust?: boolean
+}) {
   const t = useText()
   return (
-    <span className={`pill ${value ? 'narrows' : ''}`}>
+    <span className={`pill ${isMust ? 'must' : value ? 'narrows' : ''}`}>
       <span className="what" aria-hidden>
         {label}
       </span>
       <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">{all ?? t(common.all)}</option>
+        {!isMust && <option value="">{all ?? t(common.all)}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -35,7 +42,7 @@ export function ChoicePill({
         ))}
       </select>
       <ChevronDown className="caret" size={14} aria-hidden />
-      {value && <RemoveFilter label={label} onPress={() => onChange('')} />}
+      {value && !isMust && <RemoveFilter label={label} onPress={() => onChange('')} />}
     </span>
   )
 }

@@ -293,7 +293,12 @@ function Segments({ data }: { data: Interest | undefined }) {
                   <td className="amount">{formats.count(row.days)}</td>
                   <td className="amount" title={row.source}>
                     {formats.amount(row.percent)} %
-                    {row.unverified && <span className="negative small below">{t(lawTexts.unverified)}</span>}
+                    {row.unverified && (
+                      <>
+                        {' '}
+                        <Chip tone="warn">{t(lawTexts.unverified)}</Chip>
+                      </>
+                    )}
                   </td>
                   <td className="amount">
                     <Amount value={row.principal} />

@@ -72,6 +72,7 @@ export default function LimitationsScreen() {
       <div className="sub-bar no-print">
         <ChoicePill
           label={t(texts.withinDays)}
+          isMust
           value={days}
           onChange={(next) => change({ days: next })}
           options={['90', '365', '1000', '4000'].map((value) => ({ value, label: formats.count(Number(value)) }))}

@@ -133,8 +133,9 @@ export function Queue() {
       <div className="sub-bar no-print">
         <ChoicePill
           label={t(texts.target)}
+          isMust
           value={target}
-          onChange={(next) => change({ target: (next || 'agency') as 'agency' })}
+          onChange={(next) => change({ target: next as 'agency' })}
           options={['agency', 'court'].map((value) => ({ value, label: word('collectionTarget', value) }))}
         />
         <span className="pills last">

@@ -97,6 +97,7 @@ function Picture({
       <div className="sub-bar no-print">
         <ChoicePill
           label={t(texts.year)}
+          isMust
           value={String(year)}
           onChange={(next) => change({ year: next })}
           options={[0, 1, 2, 3, 4].map((back) => ({ value: String(now - back), label: String(now - back) }))}
