@@ -1,6 +1,6 @@
 import type { Day } from '../src/kernel/day.ts'
 import { formatMinor } from '../src/kernel/money.ts'
-import type { Payment } from './payers.ts'
+import type { Payment } from './till.ts'
 
 const sumOf = (payments: readonly Payment[]): bigint => payments.reduce((sum, payment) => sum + payment.amount, 0n)
 

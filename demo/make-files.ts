@@ -12,11 +12,11 @@ import { bgmaxFile, camt053File, ocrGiroFile } from './bank-files.ts'
 import type { DemoCompanies } from './build.ts'
 import { buildCompanies, history, jobs } from './build.ts'
 import { filesFolder } from './main-job.ts'
-import type { Habit, Payment } from './payers.ts'
 import { accountOf, dueItems, nobody, paymentsFor } from './payers.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
 import { bankFile } from './story.ts'
+import type { Habit, Payment } from './till.ts'
 
 /**
  * `npm run demo:files`: makes the order and bank files of demo/ anew. The bank files name the references of invoices of the

@@ -3,6 +3,7 @@ import type { Day } from '../src/kernel/day.ts'
 import { addDays } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
 import type { Story } from './story.ts'
+import type { Habit, Payment } from './till.ts'
 
 /** What is open of a document that is due: the document itself and the charges beside it. */
 export interface DueItem {
@@ -23,42 +24,6 @@ export interface DueItem {
   known: boolean
   /** It is somebody else's to ask for (an agency, a court), or it rests. */
   rests: boolean
-}
-
-export interface Payment {
-  amount: bigint
-  reference?: string
-  text?: string
-  payer: string
-  account: string
-  /** The document that the payer means, where the payment does not say so. */
-  meant?: string
-}
-
-/** How a document is paid. */
-export type Habit =
-  | 'on-time'
-  | 'early'
-  | 'late'
-  | 'after-reminder'
-  | 'without-fee'
-  | 'after-notice'
-  | 'never'
-  | 'half'
-  | 'short'
-  | 'too-much'
-  | 'twice'
-  | 'by-text'
-  | 'wrong-reference'
-  | 'no-reference'
-
-export interface Till {
-  /** Documents whose habit the story sets. */
-  habits: Map<string, Habit>
-  /** Payments that do not say what they are for, by the bank's reference of them: the document that was meant. */
-  astray: Map<string, string>
-  /** What comes with the bank's next file besides. */
-  coming: Payment[]
 }
 
 /** Out of a thousand documents. */

@@ -19,8 +19,8 @@ import { edgeOf, inTransaction, longCtx, perform, systemUser } from '../src/jobs
 import type { Day } from '../src/kernel/day.ts'
 import { addDays } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
-import type { Payment, Till } from './payers.ts'
 import type { Random } from './random.ts'
+import type { Payment, Till } from './till.ts'
 
 /** A company whose days pass: what happens is done by the product's own verbs, on the day it happens. */
 export interface Story extends CreatedCompany {

@@ -74,7 +74,7 @@ module.exports = {
       name: 'cycles: two files that need each other are one file, or share a third',
       severity: 'error',
       from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
   ],
 }

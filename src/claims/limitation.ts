@@ -1,4 +1,4 @@
-import { debtorOf } from '../countries/country.ts'
+import { debtorOf } from '../countries/claims.ts'
 import { country } from '../countries/index.ts'
 import type { InterruptionKind } from '../countries/limitation.ts'
 import { interruptions } from '../countries/limitation.ts'

@@ -1,5 +1,5 @@
 import type { Country, Language } from '../formats/e-invoice/document.ts'
-import type { ClaimLetterKind } from './letters/claim-letter.ts'
+import type { ClaimLetterKind } from './letters/claim-letter-kinds.ts'
 
 /** What a letter about an instalment plan or a deferral says; `{…}` is filled. The house's own words, in four languages. */
 export interface PlanWords {
@@ -116,19 +116,19 @@ export const planWords: Record<Language, PlanWords> = {
     },
     opening: {
       'plan-proposed':
-        'Vi foreslår at gjelden etter <faktura|fakturaene> {documents} betales i {parts} deler etter planen {here}. Godta avtalen innen {answerBy}. Til da hviler kravene.',
+        'Vi foreslår at gjelden etter <faktura|fakturaene> {documents} betales i {parts} avdrag etter planen {here}. Godta avtalen innen {answerBy}. I mellomtiden stilles kravene i bero.',
       'plan-agreed':
-        'Gjelden etter <faktura|fakturaene> {documents} betales i {parts} deler etter planen {here}. Så lenge avtalen følges, hviler kravene.',
+        'Gjelden etter <faktura|fakturaene> {documents} betales i {parts} avdrag etter planen {here}. Så lenge avtalen følges, stilles kravene i bero.',
       'part-notice':
-        'Del {part} av {parts} i nedbetalingsavtalen for <faktura|fakturaene> {documents} skal betales innen {payBy}.',
+        'Avdrag {part} av {parts} i nedbetalingsavtalen for <faktura|fakturaene> {documents} skal betales innen {payBy}.',
       'part-reminder':
-        'Vi har ikke fått full betaling av del {part} i nedbetalingsavtalen for <faktura|fakturaene> {documents}, som skulle betales innen {due}. Betal innen {payBy}. Har [du|dere] allerede betalt, kan [du|dere] se bort fra brevet.',
+        'Vi har ikke fått full betaling av avdrag {part} i nedbetalingsavtalen for <faktura|fakturaene> {documents}, som skulle vært betalt innen {due}. Betal innen {payBy}. Har [du|dere] allerede betalt, kan [du|dere] se bort fra brevet.',
       deferral:
-        '[Du|Dere] får utsettelse med betalingen av <faktura|fakturaene> {documents}. Ny siste betalingsdag er {payBy}. Til da hviler kravene.',
+        '[Du|Dere] får utsettelse med betalingen av <faktura|fakturaene> {documents}. Ny siste betalingsdag er {payBy}. I mellomtiden stilles kravene i bero.',
     },
     ended: {
       broken:
-        'Del {part}, som skulle betales innen {due}, er fortsatt ikke betalt i sin helhet. Nedbetalingsavtalen for <faktura|fakturaene> {documents} er derfor falt bort, og hele restbeløpet skal betales.',
+        'Avdrag {part}, som skulle vært betalt innen {due}, er fortsatt ikke betalt i sin helhet. Nedbetalingsavtalen for <faktura|fakturaene> {documents} har derfor falt bort, og hele restbeløpet skal betales.',
       ended: 'Nedbetalingsavtalen for <faktura|fakturaene> {documents} er avsluttet. Restbeløpet skal betales.',
     },
     document: 'Faktura',
@@ -138,8 +138,8 @@ export const planWords: Record<Language, PlanWords> = {
     questions: 'Spørsmål',
     answerBy: 'Svar innen',
     total: 'Sum',
-    firstDue: 'Første del innen',
-    heads: ['Del', 'Forfallsdato', 'Hovedstol', 'Rente', 'Gebyr', 'Å betale'],
+    firstDue: 'Første avdrag innen',
+    heads: ['Avdrag', 'Forfallsdato', 'Hovedstol', 'Rente', 'Gebyr', 'Å betale'],
     sums: { capital: 'Hovedstol', interest: 'Rente', fee: 'Gebyrer', total: 'Sum å betale' },
     terms: 'Vilkår',
     interestNone: 'Det løper ingen forsinkelsesrente så lenge avtalen følges.',
@@ -149,20 +149,20 @@ export const planWords: Record<Language, PlanWords> = {
     noticeFee: 'Hvert varsel koster {noticeFee}.',
     reminderFee: 'En påminnelse om et sent avdrag koster det gebyret som loven gir.',
     thisFee: 'Beløpet omfatter et purregebyr på {fee}{feeAct}.',
-    lastDay: 'Avtalen faller bort hvis delen ikke er betalt innen {lastDay}. Hele restbeløpet kreves da på nytt.',
+    lastDay: 'Avtalen faller bort hvis avdraget ikke er betalt innen {lastDay}. Da kreves hele restbeløpet på nytt.',
     deferral: {
       interestNone: 'Det løper ingen forsinkelsesrente i utsettelsestiden.',
       interestRuns: 'Det løper forsinkelsesrente også i utsettelsestiden.',
       fee: 'Gebyret for utsettelsen er {fee}.',
     },
-    brokenTitle: 'Hvis en del ikke betales',
+    brokenTitle: 'Hvis et avdrag ikke betales',
     broken:
-      'Avtalen faller bort hvis en del er ubetalt {days} dager etter forfall. Hele restbeløpet kreves da på nytt.',
+      'Avtalen faller bort hvis et avdrag er ubetalt {days} dager etter forfall. Da kreves hele restbeløpet på nytt.',
     signTitle: 'Godkjenning',
     sign: '[Jeg|Vi] erkjenner gjelden og godtar avtalen.   Dato ____________   Underskrift ______________________________',
-    payTitle: 'Betal hver del slik',
+    payTitle: 'Betal hvert avdrag slik',
     payee: 'Mottaker',
-    amount: 'Første del',
+    amount: 'Første avdrag',
     toPay: 'Å betale',
     here: { letter: 'nedenfor', mail: 'i det vedlagte brevet' },
     carrier: { hello: 'Hei!', attached: 'Alle opplysninger står i det vedlagte brevet.', regards: 'Vennlig hilsen' },
@@ -178,15 +178,15 @@ export const planWords: Record<Language, PlanWords> = {
     },
     opening: {
       'plan-proposed':
-        'Предлагаме задължението по <фактура|фактури> {documents} да се плати на {parts} вноски по плана {here}. Приемете плана до {answerBy}. Дотогава вземанията са спрени.',
+        'Предлагаме задължението по <фактура|фактури> {documents} да се плати на {parts} вноски по плана {here}. Приемете плана до {answerBy}. Дотогава няма да предприемаме действия за събиране.',
       'plan-agreed':
-        'Задължението по <фактура|фактури> {documents} се плаща на {parts} вноски по плана {here}. Докато планът се спазва, вземанията са спрени.',
+        'Задължението по <фактура|фактури> {documents} се плаща на {parts} вноски по плана {here}. Докато планът се спазва, няма да предприемаме действия за събиране.',
       'part-notice':
         'Вноска {part} от {parts} по разсроченото плащане на <фактура|фактури> {documents} се плаща до {payBy}.',
       'part-reminder':
         'Не сме получили изцяло вноска {part} по разсроченото плащане на <фактура|фактури> {documents} с падеж {due}. Платете до {payBy}. Ако вече сте платили, не обръщайте внимание на писмото.',
       deferral:
-        'Предоставя Ви се отсрочка за плащането на <фактура|фактури> {documents}. Новият срок е {payBy}. Дотогава вземанията са спрени.',
+        'Предоставя Ви се отсрочка за плащането на <фактура|фактури> {documents}. Новият срок е {payBy}. Дотогава няма да предприемаме действия за събиране.',
     },
     ended: {
       broken:
@@ -239,15 +239,15 @@ export const planWords: Record<Language, PlanWords> = {
     },
     opening: {
       'plan-proposed':
-        'We propose that the debt of <invoice|invoices> {documents} be paid in {parts} parts by the plan {here}. Accept the plan by {answerBy}. Until then the claims rest.',
+        'We propose that the debt of <invoice|invoices> {documents} be paid in {parts} parts by the plan {here}. Accept the plan by {answerBy}. Until then we take no further steps.',
       'plan-agreed':
-        'The debt of <invoice|invoices> {documents} is paid in {parts} parts by the plan {here}. While the plan is kept, the claims rest.',
+        'The debt of <invoice|invoices> {documents} is paid in {parts} parts by the plan {here}. While the plan is kept, we take no further steps.',
       'part-notice':
         'Part {part} of {parts} of the instalment plan for <invoice|invoices> {documents} is to be paid by {payBy}.',
       'part-reminder':
         'We have not received full payment of part {part} of the instalment plan for <invoice|invoices> {documents}, due on {due}. Pay by {payBy}. If you have paid already, please disregard this letter.',
       deferral:
-        'You have been given more time to pay <invoice|invoices> {documents}. The new last day is {payBy}. Until then the claims rest.',
+        'You have been given more time to pay <invoice|invoices> {documents}. The new last day is {payBy}. Until then we take no further steps.',
     },
     ended: {
       broken:
@@ -262,12 +262,12 @@ export const planWords: Record<Language, PlanWords> = {
     answerBy: 'Answer by',
     total: 'Total',
     firstDue: 'First part by',
-    heads: ['Part', 'Due', 'Capital', 'Interest', 'Fee', 'To pay'],
-    sums: { capital: 'Capital', interest: 'Interest', fee: 'Fees', total: 'Total to pay' },
+    heads: ['Part', 'Due', 'Principal', 'Interest', 'Fee', 'To pay'],
+    sums: { capital: 'Principal', interest: 'Interest', fee: 'Fees', total: 'Total to pay' },
     terms: 'Terms',
     interestNone: 'No late-payment interest runs while the plan is kept.',
     interestLaw:
-      'Late-payment interest{interestAct}, {percent} % a year today, runs on the capital that is left. The interest in the plan is worked out at the rate of today.',
+      'Late-payment interest{interestAct}, {percent} % a year today, runs on the principal that is left. The interest in the plan is worked out at the rate of today.',
     planFee: 'The fee for the plan is {planFee}{feeAct}.',
     noticeFee: 'Each notice costs {noticeFee}.',
     reminderFee: 'A reminder of a late part costs the fee that the law gives.',

@@ -1,14 +1,4 @@
-import type { FlagKind, Flags } from './arguments.ts'
-import type { Terminal } from './terminal.ts'
-
-/** A command without a company; everything with one is a verb. */
-export interface Command {
-  /** The whole text of --help. */
-  help: string
-  flags: Record<string, FlagKind>
-  /** @returns the exit code */
-  run(flags: Flags, terminal: Terminal): Promise<number>
-}
+import type { Command } from './command.ts'
 
 export interface ListedCommand {
   /** "start", "formats read" */

@@ -7,7 +7,7 @@ import { computeInterest, interestQuestion } from '../interest/compute-interest.
 import { perform } from '../jobs/perform.ts'
 import { day, isDay } from '../kernel/day.ts'
 import { type Flags, UsageError } from './arguments.ts'
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { companyOf, openInstallation } from './installation.ts'
 import { asText } from './table.ts'
 import { exitCode, type Terminal, widthOf } from './terminal.ts'

@@ -7,7 +7,7 @@ import type { Country, Language } from '../formats/e-invoice/document.ts'
 import { type Day, dayOf, isDay } from '../kernel/day.ts'
 import { type Problem, Refused, refuse } from '../kernel/problem.ts'
 import { type Flags, UsageError } from './arguments.ts'
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { openInstallation } from './installation.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 

@@ -3,7 +3,7 @@ import { jsonValue } from '../db/insert.ts'
 import { withoutTenant } from '../db/transaction.ts'
 import type { Flags } from './arguments.ts'
 import { buildDemo, clearUnfinishedDemo } from './build-demo.ts'
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { dataDirOf, openInstallation } from './installation.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 

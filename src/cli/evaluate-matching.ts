@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { evaluateMatch } from '../bank/evaluate-match.ts'
 import { type Flags, missing } from './arguments.ts'
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { asText } from './table.ts'
 import { exitCode, type Terminal, widthOf } from './terminal.ts'
 

@@ -7,7 +7,7 @@ import { formats, recogniseFormat } from '../formats/index.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 import { type Flags, missing, UsageError } from './arguments.ts'
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 
 /** Problems beyond these are counted, not kept: a file of garbage has one a line. */

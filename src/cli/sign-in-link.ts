@@ -3,7 +3,7 @@ import { signInAddress } from '../access/sign-in-address.ts'
 import { withoutTenant } from '../db/transaction.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { Flags } from './arguments.ts'
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { openInstallation } from './installation.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 

@@ -5,7 +5,7 @@ import { billingRuleFiles, loadRules } from '../formats/e-invoice/schematron/rul
 import { loadSchemas, type Schemas } from '../formats/e-invoice/schematron/xsd.ts'
 import { type FileVerdict, validateFile } from '../formats/e-invoice/validate.ts'
 import { type Flags, missing, UsageError } from './arguments.ts'
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { rulesDirOf } from './installation.ts'
 import { exitCode, type Terminal } from './terminal.ts'
 

@@ -1,6 +1,6 @@
 import type { Day } from '../kernel/day.ts'
 import type { Minor } from '../kernel/money.ts'
-import type { DatedAmount, DatedPercent, DebtorKind, Sourced } from './country.ts'
+import type { DatedAmount, DatedPercent, Sourced } from './sourced.ts'
 
 /**
  * Letters that ask for money, in the order of the chain.
@@ -9,6 +9,11 @@ import type { DatedAmount, DatedPercent, DebtorKind, Sourced } from './country.t
  */
 export const letterKinds = ['reminder', 'collection-notice', 'payment-demand'] as const
 export type LetterKind = (typeof letterKinds)[number]
+
+export type DebtorKind = 'consumer' | 'business' | 'authority'
+/** What the law calls a customer of the register's kind. */
+export const debtorOf = (partyKind: string): DebtorKind =>
+  partyKind === 'person' ? 'consumer' : partyKind === 'public' ? 'authority' : 'business'
 
 /** Whose claim it is: an enterprise (näringsidkare), or a municipality or other authority. */
 export type CreditorKind = 'business' | 'authority'

@@ -1,7 +1,7 @@
 import type { Day } from '../kernel/day.ts'
 import { type Minor, minor, zero } from '../kernel/money.ts'
 import type { DatedWord, LawName, LetterLaw, LetterQuestion } from './claims.ts'
-import type { DatedAmount, DatedPercent } from './country.ts'
+import type { DatedAmount, DatedPercent } from './sourced.ts'
 
 /** Fees of reminders and collection, and what they are set off against: shared by the countries. */
 

@@ -2,7 +2,8 @@ import type { Country, DocumentKind, Language, VatCategory } from '../formats/e-
 import type { Day } from '../kernel/day.ts'
 import type { Minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { ClaimRules } from './claims.ts'
+import type { ClaimRules, DebtorKind } from './claims.ts'
+import type { DatedAmount, DatedPercent, Sourced } from './sourced.ts'
 
 /**
  * What a country is to the rest of the house. Everything that differs by country is asked here,
@@ -30,17 +31,6 @@ export interface CountryRules {
 }
 
 export type Texts = Record<Language, string>
-
-/** Where a rule or rate comes from and when a person last looked. */
-export interface Sourced {
-  from: Day
-  /** Last day in force; null while none is known. */
-  to?: Day | null
-  source: string
-  checked: Day
-  /** True where the source was memory and not a text: show it to whoever relies on it. */
-  unverified?: boolean
-}
 
 /** A normalised value, or the problem with it. A value may come with a warning. */
 export type Checked<T = string> = { value: T; problem?: Problem } | { value?: undefined; problem: Problem }
@@ -230,10 +220,6 @@ export interface AccountRules {
 
 // ---- terms ------------------------------------------------------------------------------------
 
-export type DebtorKind = 'consumer' | 'business' | 'authority'
-/** What the law calls a customer of the register's kind. */
-export const debtorOf = (partyKind: string): DebtorKind =>
-  partyKind === 'person' ? 'consumer' : partyKind === 'public' ? 'authority' : 'business'
 /** What starts late-payment interest: a due day agreed in advance, or a number of days after the demand. */
 export type InterestStartBasis = 'agreed-due-date' | 'after-demand'
 /** Parts of a debt in the order in which a payment takes them. */
@@ -331,14 +317,6 @@ export interface HolidayRules {
 }
 
 // ---- rates ------------------------------------------------------------------------------------
-
-export interface DatedPercent extends Sourced {
-  percent: string
-}
-export interface DatedAmount extends Sourced {
-  amount: Minor
-  currency: string
-}
 
 export interface RateRules {
   /** The published reference rate; null where the law fixes the late rate alone. */

@@ -1,6 +1,6 @@
 import { type Day, day } from '../kernel/day.ts'
 import { Refused } from '../kernel/problem.ts'
-import type { DatedPercent, Sourced } from './country.ts'
+import type { DatedPercent, Sourced } from './sourced.ts'
 
 /** The row in force on a day: the latest `from` not after it whose `to` has not passed. Rows ascend. */
 export function inForce<T extends Sourced>(rows: readonly T[], on: Day): T | undefined {

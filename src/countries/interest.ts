@@ -2,9 +2,9 @@ import { addDays, type Day, daysBetween } from '../kernel/day.ts'
 import { type Minor, minor } from '../kernel/money.ts'
 import { assert } from '../kernel/problem.ts'
 import type { LawName, LawValues } from './claims.ts'
-import type { DatedPercent, Sourced } from './country.ts'
 import { inForce } from './dated.ts'
 import { addPercents, divideRounded, fraction, powerOfTen } from './fraction.ts'
+import type { DatedPercent, Sourced } from './sourced.ts'
 
 /**
  * Late-payment interest, simple: each day after `after` up to `through` costs the rate in force on it and the principal

@@ -1,9 +1,9 @@
 import type { Day } from '../kernel/day.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { ClaimRules, DatedWord, LawName, LawSeries, LawValues } from './claims.ts'
-import type { DatedAmount, DatedPercent, Sourced } from './country.ts'
 import { halfYearStart, inForce, rateMissing } from './dated.ts'
 import { addPercents } from './fraction.ts'
+import type { DatedAmount, DatedPercent, Sourced } from './sourced.ts'
 
 /** A row that a company has added; those of one name and day in the order in which they were recorded. */
 export type AddedLawValue = { name: LawName } & (DatedPercent | DatedAmount | DatedWord)

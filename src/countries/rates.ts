@@ -1,6 +1,6 @@
 import { day } from '../kernel/day.ts'
 import { minor } from '../kernel/money.ts'
-import type { DatedAmount, DatedPercent } from './country.ts'
+import type { DatedAmount, DatedPercent } from './sourced.ts'
 
 /** When a person last looked at the sources of this folder. */
 export const checked = day('2026-11-21')

@@ -4,7 +4,7 @@ import { sql } from '../db/sql.ts'
 import { longVerb } from '../db/verb.ts'
 import { newId } from '../kernel/id.ts'
 import { checkShape, keepAnswer, readChecks } from './answers.ts'
-import { bureauFor } from './bureau/settings.ts'
+import { bureauFor } from './bureau/open-bureau.ts'
 import { mayAsk, reasonKinds } from './legitimate-reason.ts'
 
 /**

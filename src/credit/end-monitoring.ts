@@ -4,7 +4,7 @@ import { longVerb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findParty } from '../parties/find-party.ts'
-import { bureauNamed } from './bureau/settings.ts'
+import { bureauNamed } from './bureau/open-bureau.ts'
 
 /** The bureau is told first: what it goes on telling of, it goes on taking money for. */
 export const endMonitoring = longVerb({

@@ -4,7 +4,7 @@ import { id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
-import { bureauFor } from './bureau/settings.ts'
+import { bureauFor } from './bureau/open-bureau.ts'
 import { mayAsk, reasonKinds } from './legitimate-reason.ts'
 
 /** From now on the bureau tells of changes: customers and suppliers alike. Twice is once. */

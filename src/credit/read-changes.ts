@@ -11,7 +11,7 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 import { keepAnswer } from './answers.ts'
 import type { Bureau, Change, Changes } from './bureau/bureau.ts'
-import { allBureaus } from './bureau/settings.ts'
+import { allBureaus } from './bureau/open-bureau.ts'
 
 /** A bureau that never comes to the end of its list is left for the next time. */
 const pagesMax = 100

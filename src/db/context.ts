@@ -1,6 +1,6 @@
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
-import type { Threads } from './run-in-thread.ts'
+import type { Threads } from './threads.ts'
 import type { Db, TransactionOptions } from './transaction.ts'
 import { changeTenant } from './transaction.ts'
 

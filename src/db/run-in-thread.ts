@@ -1,18 +1,9 @@
-import { availableParallelism } from 'node:os'
 import type { MessagePort } from 'node:worker_threads'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 import type { Edge, LongCtx } from './context.ts'
-import type { Pool } from './pool.ts'
-
-/** Where a thread's own connections come from; a company's long work has it where the installation is large enough. */
-export interface Threads {
-  url: string
-  applicationName: string
-  /** Work of fewer rows is not worth a thread. */
-  rowsMin: number
-}
+import type { Threads } from './threads.ts'
 
 /** What a module for threads exports as `work`: it gets its input, and a port to whoever started it. */
 export type ThreadWork<In = never> = (ctx: LongCtx, input: In, port: MessagePort) => Promise<void>
@@ -38,13 +29,6 @@ export type FromThread =
 
 /** What a thread makes anew for each chunk is cleared in smaller portions: at 100 000 invoices some 50 to 70 MB less in all, for no more processor time. Nothing ends by it: what lives longer moves on. */
 const youngMaxMb = 12
-
-/** A thread takes a second of processor time before it is warm, and some connections: on four processors, beside a pool of ten. */
-export function threadsOf(pool: Pool): Threads | null {
-  const { connectionString, max, application_name } = pool.options
-  if (!connectionString || (max ?? 0) < 10 || availableParallelism() < 4) return null
-  return { url: connectionString, applicationName: application_name ?? 'reskontra', rowsMin: 40_000 }
-}
 
 /**
  * Runs `work` of a module in a thread of its own, with connections of its own: the same company, user, areas and day.

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { LetterLaw } from '../countries/claims.ts'
-import type { DebtorKind } from '../countries/country.ts'
+import type { DebtorKind, LetterLaw } from '../countries/claims.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'

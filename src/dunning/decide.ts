@@ -1,6 +1,7 @@
 import type { Hindrance } from '../claims/hindrances.ts'
 import type { LetterKind, LetterQuestion } from '../countries/claims.ts'
-import { type CountryRules, type DebtorKind, debtorOf } from '../countries/country.ts'
+import { type DebtorKind, debtorOf } from '../countries/claims.ts'
+import type { CountryRules } from '../countries/country.ts'
 import type { Accrued } from '../interest/accrue.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'

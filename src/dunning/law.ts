@@ -1,5 +1,5 @@
-import type { CreditorKind, LawValues, LetterKind, LetterLaw, LetterQuestion } from '../countries/claims.ts'
-import type { CountryRules, DebtorKind } from '../countries/country.ts'
+import type { CreditorKind, DebtorKind, LawValues, LetterKind, LetterLaw, LetterQuestion } from '../countries/claims.ts'
+import type { CountryRules } from '../countries/country.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'
 import { minor } from '../kernel/money.ts'

@@ -1,7 +1,7 @@
 import { bankThrough } from '../bank/bank-through.ts'
 import { readHindrances } from '../claims/hindrances.ts'
 import type { LetterKind } from '../countries/claims.ts'
-import { debtorOf } from '../countries/country.ts'
+import { debtorOf } from '../countries/claims.ts'
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'

@@ -1,5 +1,4 @@
 import { changeOf } from '../countries/currency.ts'
-import type { Language } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -10,10 +9,10 @@ import type { PartyFacts } from '../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup, VatCodeRow } from './billing-set-up.ts'
 import { roundingUnit, vatOn } from './billing-set-up.ts'
 import { calculateDraft } from './calculate-draft.ts'
-import type { Carried } from './carry-over.ts'
 import { oldPart } from './carry-over.ts'
 import type { CreditLimit } from './credit-limits.ts'
 import { beyondLimit, moneyText } from './credit-limits.ts'
+import type { Original } from './original.ts'
 import type { Draft, DraftLine, Order, OrderLine } from './types.ts'
 
 /** What is known around a batch of orders; read once per batch. */
@@ -30,60 +29,6 @@ export interface Surroundings {
   limits: Map<Id, CreditLimit>
   /** Answers the first day, not before the given one, on which the receivable ledger is open. */
   openDay: OpenDay
-}
-
-/** A document to correct as it is stored, before what its credit notes took. */
-export interface StoredOriginal {
-  id: Id
-  kind: string
-  numberText: string
-  issuedOn: Day
-  currency: string
-  partyId: Id
-  payerId: Id
-  annulled: boolean
-  amountGross: bigint
-  amountRounding: bigint
-  /** Account and base currency of the item that it opened; null for a document that opened none. */
-  account: string | null
-  baseCurrency: string | null
-  rate: string | null
-  rateOn: Day | null
-  language: Language
-  /** Base currency of what it has open; null: nothing. */
-  openBase: string | null
-  lines: StoredLine[]
-  vat: { vatCode: string; category: string; percent: string | null; base: bigint; vat: bigint }[]
-}
-
-interface StoredLine {
-  lineNo: number
-  quantity: string
-  unitPrice: string
-  /** Left out: as the document has it. */
-  discountPercent?: null
-  amountNet: bigint
-  amountAllowance: bigint
-  vatCode: string
-  vatCategory: string
-  vatPercent: string | null
-}
-
-export interface Original extends Omit<StoredOriginal, 'lines'> {
-  /** Σ of credit notes already issued on it and not annulled. */
-  credited: bigint
-  creditedRounding: bigint
-  lines: (StoredLine & {
-    /** What earlier credit notes took of the line: at its own unit price, and in all. */
-    creditedQuantity: string
-    creditedAtPrice: bigint
-    credited: bigint
-    creditedAllowance: bigint
-  })[]
-  /** What earlier credit notes took, by category. */
-  creditedVat: { category: string; percent: string | null; base: bigint; vat: bigint }[]
-  /** Issued in a currency that documents of the day no longer have: all above is in the new one. */
-  carried: Carried | null
 }
 
 /** Orders with equal keys become one document, where their invoice group combines; a correction always stands alone. */

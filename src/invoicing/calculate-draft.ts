@@ -1,8 +1,8 @@
 import { Decimal } from '../kernel/decimal.ts'
 import type { Minor } from '../kernel/money.ts'
 import { absolute, minor, proportion } from '../kernel/money.ts'
-import type { Original } from './assemble.ts'
 import { calculate, roundCash } from './calculate.ts'
+import type { Original } from './original.ts'
 import type { Draft, DraftLine, DraftVat } from './types.ts'
 
 /** Line nets, VAT and totals of a draft; a credit note mirrors what was stored, and its part never loses or gains a cent of VAT. */

@@ -3,21 +3,10 @@ import { convert } from '../countries/currency.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import type { Minor } from '../kernel/money.ts'
 import { minor, proportion, roundToMinor, share, toDecimal } from '../kernel/money.ts'
-import type { Original, StoredOriginal } from './assemble.ts'
+import type { Carried, Original, StoredOriginal } from './original.ts'
 
 // A document of the old currency, corrected when documents have the new one alone (Bulgaria from 2026-01-01: RULES § 0, BG;
 // Закон за въвеждане на еврото): what is left of it is turned into the new currency, by its total, rounded once.
-
-/** What a carried document was in its own currency. */
-export interface Carried {
-  change: CurrencyChange
-  /** As it was issued. */
-  gross: bigint
-  /** What credit notes in its own currency left of it: the sum that was converted. */
-  left: bigint
-  /** What credit notes in the new currency took of that. */
-  taken: bigint
-}
 
 /** A price of the old currency: as many decimals as lines keep. */
 export const priceInNew = (price: string, { rate }: CurrencyChange): string =>

@@ -4,9 +4,9 @@ import type { Ctx } from '../db/context.ts'
 import type { Day } from '../kernel/day.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import type { Id } from '../kernel/id.ts'
-import type { Original, StoredOriginal } from './assemble.ts'
 import { carryOver } from './carry-over.ts'
 import { claimsOf } from './claims.ts'
+import type { Original, StoredOriginal } from './original.ts'
 
 interface Row extends Omit<StoredOriginal, 'lines' | 'vat'> {
   lines: (string | null)[][]

@@ -1,7 +1,7 @@
 import type { Company, Ctx, Edge, LongCtx, User } from '../db/context.ts'
 import type { Pool } from '../db/pool.ts'
-import { threadsOf } from '../db/run-in-thread.ts'
 import { hot } from '../db/sql.ts'
+import { threadsOf } from '../db/threads.ts'
 import type { Db } from '../db/transaction.ts'
 import { withTenant } from '../db/transaction.ts'
 import type { ShortVerb, Verb } from '../db/verb.ts'

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { amountText, dayText, decimalText, id } from '../db/schemas.ts'
-import type { Statement } from '../db/sql.ts'
 import { sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
@@ -11,22 +10,12 @@ import { oneSnapshot } from '../reports/snapshot.ts'
 import { cashByWeek } from './figures/cash-by-week.ts'
 import { daysSalesOutstanding } from './figures/days-sales-outstanding.ts'
 import { machineByWeek } from './figures/machine-by-week.ts'
+import type { Question } from './figures/question.ts'
 import { receivables } from './figures/receivables.ts'
 import { topDebtors } from './figures/top-debtors.ts'
 
 const partNames = ['receivables', 'cash', 'dso', 'machine', 'debtors'] as const
 export type PartName = (typeof partNames)[number]
-
-/** A question of the first screen, ready for its parts. Sums are in the currency of the books on the day. */
-export interface Question {
-  asOf: Day
-  currency: string
-  filters: { party?: string; partyId?: string; invoiceGroup?: string; businessArea?: string }
-  isFiltered: boolean
-  /** On items `i` of the control accounts of receivables, in the currency of the books, and of the filters. */
-  where: Statement
-  receivableAccounts: string[]
-}
 
 const week = { from: dayText, to: dayText }
 

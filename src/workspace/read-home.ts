@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Right } from '../access/rights.ts'
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
-import { amountText, dayText, id } from '../db/schemas.ts'
+import { dayText } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays } from '../kernel/day.ts'
@@ -17,40 +17,9 @@ import { orderFiles } from './work/order-files.ts'
 import { refunds } from './work/refunds.ts'
 import { stuckDeliveries } from './work/stuck-deliveries.ts'
 import { unmatchedPayments } from './work/unmatched-payments.ts'
+import type { Work } from './work/work.ts'
+import { work } from './work/work.ts'
 import { writeOffs } from './work/write-offs.ts'
-
-const workKinds = [
-  'approve-runs',
-  'runs-sent-back',
-  'runs-to-issue',
-  'unmatched-payments',
-  'billing-holds',
-  'rejected-rows',
-  'failed-deliveries',
-  'write-offs',
-  'refunds',
-  'credit-changes',
-  'own-overdue',
-  'dunning-to-approve',
-  'dunning-to-send',
-  'dunning-held',
-  'dunning-forbidden',
-  'follow-ups',
-] as const
-
-export const work = z.object({
-  kind: z.enum(workKinds),
-  verb: z.string().meta({ description: 'What the asker may do about it' }),
-  subjectId: id.nullable().meta({ description: 'The run or the import, where the line is about one' }),
-  title: z.string().nullable().meta({ description: 'Name of the subject: invoice groups of a run, name of a file' }),
-  count: z.number(),
-  amounts: z.array(z.object({ amount: amountText, currency: z.string() })),
-  oldestOn: dayText,
-  figures: z
-    .record(z.string(), z.union([z.number(), z.string(), z.null()]))
-    .meta({ description: 'For the one clause of "why now"; which ones: src/workspace/README.md' }),
-})
-export type Work = z.output<typeof work>
 
 /**
  * What needs a person today: one line a kind, billing runs and order files one line each; only what the asker may do, in the

@@ -1,5 +1,5 @@
-import type { EarlierLetter, LetterKind, LetterLaw, LetterQuestion } from '../../src/countries/claims.ts'
-import type { CountryRules, DebtorKind } from '../../src/countries/country.ts'
+import type { DebtorKind, EarlierLetter, LetterKind, LetterLaw, LetterQuestion } from '../../src/countries/claims.ts'
+import type { CountryRules } from '../../src/countries/country.ts'
 import { canonicalPercent } from '../../src/countries/fraction.ts'
 import { country } from '../../src/countries/index.ts'
 import { type AgreedRate, agreedRate, type DayCount, exactText, interestOf } from '../../src/countries/interest.ts'

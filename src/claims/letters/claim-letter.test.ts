@@ -3,7 +3,8 @@ import { languages, letterFacts } from '../../../test/letters.ts'
 import { day } from '../../kernel/day.ts'
 import { planWords } from '../plan-words.ts'
 import type { ClaimLetter, Said } from './claim-letter.ts'
-import { claimLetterKinds, claimLetterMail, claimLetterSheet } from './claim-letter.ts'
+import { claimLetterMail, claimLetterSheet } from './claim-letter.ts'
+import { claimLetterKinds } from './claim-letter-kinds.ts'
 
 const row = { name: '1', dueOn: day('2026-12-28'), capital: '52208', interest: '0', fee: '0', total: '52208' }
 function letter(kind: ClaimLetter['kind'], language: ClaimLetter['language'], isPerson: boolean): ClaimLetter {

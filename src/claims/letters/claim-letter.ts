@@ -1,7 +1,10 @@
+import { country } from '../../countries/index.ts'
+import { addressLines } from '../../delivery/pdf/address-lines.ts'
 import { accountFact, facts, referenceLabel, sortedAccounts } from '../../delivery/pdf/facts.ts'
 import type { LetterSheet } from '../../delivery/pdf/letter-sheet.ts'
 import type { Payable } from '../../delivery/pdf/payment-codes.ts'
-import { addressLines, baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
+import { baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
+import { qrOf, slipOf } from '../../delivery/pdf/slip.ts'
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { writeAmount, writeDay, writeDecimal, writeMoney } from '../../delivery/pdf/write-figures.ts'
 import type { DocumentParty, DocumentSeller, IssuedDocument, Language } from '../../formats/e-invoice/document.ts'
@@ -10,18 +13,8 @@ import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { minor } from '../../kernel/money.ts'
 import { planActs, planWords } from '../plan-words.ts'
+import type { ClaimLetterKind } from './claim-letter-kinds.ts'
 import { fill, inflect } from './fill.ts'
-
-/** Letters about plans and deferrals. Those that ask for overdue money are dunning's. */
-export const claimLetterKinds = [
-  'plan-proposed',
-  'plan-agreed',
-  'part-notice',
-  'part-reminder',
-  'plan-ended',
-  'deferral',
-] as const
-export type ClaimLetterKind = (typeof claimLetterKinds)[number]
 
 /** A part of a plan, or a document; minor units as text, as it is stored. */
 export interface SaidRow {
@@ -141,7 +134,8 @@ export function claimLetterSheet(letter: ClaimLetter): LetterSheet {
     mark: null,
     running: [shortened(title), shortened(seller.name)],
     attachment: null,
-    slip: null,
+    // A plan is paid part by part, each by its own; a letter that asks for one sum says how to pay it.
+    slip: isWhole ? null : slipOf(payable, planWords[country(seller.country).language].title[kind]),
     draft: null,
     window: seller.country === 'NO' ? 'left' : 'right',
     address: addressLines(party, seller),
@@ -202,7 +196,7 @@ export function claimLetterSheet(letter: ClaimLetter): LetterSheet {
         [isWhole ? words.amount : words.toPay, money(BigInt(said.pay))],
       ]),
     },
-    qr: null,
+    qr: isWhole ? null : qrOf(payable, say),
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DebtorKind } from '../../countries/country.ts'
+import type { DebtorKind } from '../../countries/claims.ts'
 import type { Ctx } from '../../db/context.ts'
 import { sql } from '../../db/sql.ts'
 import type { Day } from '../../kernel/day.ts'

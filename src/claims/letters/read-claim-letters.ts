@@ -7,7 +7,8 @@ import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { PartyFacts } from '../../parties/queries.ts'
 import { readParties } from '../../parties/queries.ts'
-import type { ClaimLetter, ClaimLetterKind, Said } from './claim-letter.ts'
+import type { ClaimLetter, Said } from './claim-letter.ts'
+import type { ClaimLetterKind } from './claim-letter-kinds.ts'
 
 export interface StoredClaimLetter {
   id: Id

@@ -9,7 +9,8 @@ import { minor } from '../../kernel/money.ts'
 import { standingOf } from '../plan-parts.ts'
 import type { PlanRow } from '../plans.ts'
 import { readPlans, standing } from '../plans.ts'
-import type { ClaimLetterKind, Said } from './claim-letter.ts'
+import type { Said } from './claim-letter.ts'
+import type { ClaimLetterKind } from './claim-letter-kinds.ts'
 
 export type Stop = { withdrawn: Withdrawal } | { later: string }
 

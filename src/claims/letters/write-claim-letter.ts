@@ -8,7 +8,8 @@ import { newId } from '../../kernel/id.ts'
 import type { PartyFacts } from '../../parties/queries.ts'
 import { readParties } from '../../parties/queries.ts'
 import type { PlanRow } from '../plans.ts'
-import type { ClaimLetterKind, Said } from './claim-letter.ts'
+import type { Said } from './claim-letter.ts'
+import type { ClaimLetterKind } from './claim-letter-kinds.ts'
 
 export interface NewClaimLetter {
   kind: ClaimLetterKind

@@ -1,6 +1,7 @@
+import { addressLines } from '../../delivery/pdf/address-lines.ts'
 import type { DossierSheet } from '../../delivery/pdf/dossier-sheet.ts'
 import type { Fact } from '../../delivery/pdf/facts.ts'
-import { addressLines, baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
+import { baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { writeAmount, writeDay, writeMoney, writeOrganisationNumber } from '../../delivery/pdf/write-figures.ts'
 import type { Country, Language } from '../../formats/e-invoice/document.ts'

@@ -1,12 +1,8 @@
 import { z } from 'zod'
 import { readParameter } from '../../company/read-parameter.ts'
 import type { Ctx } from '../../db/context.ts'
-import { exchangeFolder } from '../../db/exchange-folder.ts'
-import { readSecret, secretReference } from '../../delivery/settings.ts'
+import { secretReference } from '../../delivery/settings.ts'
 import { refuse } from '../../kernel/problem.ts'
-import type { Bureau } from './bureau.ts'
-import { folderBureau } from './folder-bureau.ts'
-import { httpBureau } from './http-bureau.ts'
 
 /** Where a field stands in the answer: "report.rating.0.score". */
 const path = z.string().regex(/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/, 'names joined by points: report.score')
@@ -71,9 +67,11 @@ const http = z.strictObject({
 export type HttpSetting = z.output<typeof http>
 const folder = z.strictObject({ ...whom, adapter: z.literal('folder'), path: z.string().min(1).max(500) })
 
-const setting = z.strictObject({ bureaus: z.array(z.discriminatedUnion('adapter', [http, folder])).min(1) })
+const bureau = z.discriminatedUnion('adapter', [http, folder])
+export type BureauSetting = z.output<typeof bureau>
+const setting = z.strictObject({ bureaus: z.array(bureau).min(1) })
 
-async function readBureauSettings(ctx: Ctx): Promise<z.output<typeof setting>['bureaus']> {
+export async function readBureauSettings(ctx: Ctx): Promise<BureauSetting[]> {
   const value = await readParameter(ctx, 'credit-bureaus', ctx.today)
   if (value === null)
     return refuse('credit.no-bureau', 'the company has no setting credit-bureaus: enter the bureau that is to be asked')
@@ -82,39 +80,3 @@ async function readBureauSettings(ctx: Ctx): Promise<z.output<typeof setting>['b
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
   return refuse('credit.bureau-setting', `the setting credit-bureaus cannot be used: ${faults}`, { faults })
 }
-
-const open = async (ctx: Ctx, one: Awaited<ReturnType<typeof readBureauSettings>>[number]): Promise<Bureau> =>
-  one.adapter === 'folder'
-    ? folderBureau(one.code, exchangeFolder(ctx, one.path))
-    : httpBureau(one, await readSecret(ctx, one.secret.value))
-
-/** The bureau to ask about a party: the one named, else the first that serves its country and kind. */
-export async function bureauFor(
-  ctx: Ctx,
-  party: { country: string; kind: string },
-  named: string | undefined,
-): Promise<Bureau> {
-  const all = await readBureauSettings(ctx)
-  const fits = all.find(
-    ({ code, countries, kinds }) =>
-      (named === undefined || code === named) &&
-      (!countries || countries.includes(party.country)) &&
-      (!kinds || (kinds as string[]).includes(party.kind)),
-  )
-  if (fits) return open(ctx, fits)
-  return refuse(
-    'credit.bureau-unknown',
-    'no bureau is set up for this country and kind of party, or none of that name',
-    {
-      bureau: named ?? null,
-    },
-  )
-}
-
-export async function bureauNamed(ctx: Ctx, code: string): Promise<Bureau> {
-  const one = (await readBureauSettings(ctx)).find((bureau) => bureau.code === code)
-  return one ? open(ctx, one) : refuse('credit.bureau-unknown', `no bureau ${code} is set up`, { bureau: code })
-}
-
-export const allBureaus = async (ctx: Ctx): Promise<Bureau[]> =>
-  Promise.all((await readBureauSettings(ctx)).map((one) => open(ctx, one)))

@@ -1,9 +1,10 @@
 import type { DocumentParty, DocumentSeller, IssuedDocument, Language } from '../../formats/e-invoice/document.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Minor } from '../../kernel/money.ts'
+import { addressLines } from './address-lines.ts'
 import type { Fact } from './facts.ts'
 import type { SheetContent } from './sheet.ts'
-import { addressLines, baseSheet, dateOf, shortened } from './sheet.ts'
+import { baseSheet, dateOf, shortened } from './sheet.ts'
 import { textsOf } from './texts.ts'
 import { writeAmount, writeDay, writeMoney } from './write-figures.ts'
 

@@ -1,11 +1,6 @@
 import { country } from '../../countries/index.ts'
-import type {
-  DocumentParty,
-  DocumentSeller,
-  IssuedDocument,
-  Language,
-  PaymentAccount,
-} from '../../formats/e-invoice/document.ts'
+import type { DocumentSeller, IssuedDocument, Language, PaymentAccount } from '../../formats/e-invoice/document.ts'
+import { addressLines } from './address-lines.ts'
 import type { Fact } from './facts.ts'
 import { accountFact, facts } from './facts.ts'
 import type { SlipContent } from './slip.ts'
@@ -65,22 +60,6 @@ export const dateOf = (day: string): [number, number, number] => {
   const [year, month, dayOfMonth] = day.split('-').map(Number)
   return [year!, month!, dayOfMonth!]
 }
-
-/** An address as the post of the seller's country reads it: abroad, the country stands last in English capitals (UPU S42). */
-export function addressLines(party: DocumentParty, seller: DocumentSeller): string[] {
-  const { careOf, street, street2, postCode, city, country: code } = party.address
-  return [
-    party.legalName ?? party.name,
-    careOf ? (/^c\/o\b/i.test(careOf) ? careOf : `c/o ${careOf}`) : null,
-    street,
-    street2,
-    [postCode, city].filter(Boolean).join(' '),
-    code === seller.address.country ? null : countryName(code),
-  ].filter((line): line is string => Boolean(line))
-}
-
-const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' })
-const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? regions.of(code)!.toUpperCase() : code)
 
 /** The seller as the law wants him named: SE ML 17:24, NO bokføringsforskriften § 5-1-2, BG ЗДДС чл. 114. */
 function footerOf(

@@ -1,7 +1,7 @@
 import { create as createQr } from 'qrcode'
+import { addressLines } from './address-lines.ts'
 import type { Payable } from './payment-codes.ts'
 import { norwegianSlip, paymentQr, swedishSlip } from './payment-codes.ts'
-import { addressLines } from './sheet.ts'
 import type { Texts } from './texts.ts'
 import { writeBban, writeDay, writeDecimal, writeGiro, writeMoney } from './write-figures.ts'
 

@@ -1,10 +1,11 @@
 import { fill, inflect } from '../../claims/letters/fill.ts'
 import { country } from '../../countries/index.ts'
+import { addressLines } from '../../delivery/pdf/address-lines.ts'
 import type { Fact } from '../../delivery/pdf/facts.ts'
 import { accountFact, facts as given, referenceLabel, sortedAccounts } from '../../delivery/pdf/facts.ts'
 import type { LetterSheet } from '../../delivery/pdf/letter-sheet.ts'
 import type { Payable } from '../../delivery/pdf/payment-codes.ts'
-import { addressLines, baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
+import { baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
 import { qrOf, slipOf } from '../../delivery/pdf/slip.ts'
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { currencySign, writeAmount, writeDay, writeDecimal, writeMoney } from '../../delivery/pdf/write-figures.ts'
@@ -54,7 +55,13 @@ export function letterContent(facts: LetterFacts, { isDraft = false }: { isDraft
     address: addressLines(party, seller),
     facts: factsOf(facts, label),
     strip: stripOf(facts, payable, say, label, isDraft),
-    opening: paragraphs(facts.text.text ? fill(facts.text.text, valuesOf(facts)) : filled(words.opening)),
+    opening: [
+      ...paragraphs(facts.text.text ? fill(facts.text.text, valuesOf(facts)) : filled(words.opening)),
+      // The slip bears one reference, the claims have one each: `dunning.take-paid` settles all of them by it.
+      ...(items.length > 1 && !isDraft
+        ? [fill(label.together, { name: referenceLabel(payable, say), reference: facts.reference })]
+        : []),
+    ],
     claims: {
       heads: [
         label.document,

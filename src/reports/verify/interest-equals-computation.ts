@@ -5,7 +5,7 @@ import { readInterestSetUp } from '../../interest/interest-set-up.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
-import type { CheckResult } from './verify.ts'
+import type { CheckResult } from './check-result.ts'
 
 /** More claims than these are looked at by a sample: those whose hash falls into it, the same ones each time. */
 const claimsMax = 20_000

@@ -15,9 +15,9 @@ import { newId } from '../../kernel/id.ts'
 import { closePeriod } from '../../ledger/close-period.ts'
 import { proposeRevaluation } from '../../subledger/propose-revaluation.ts'
 import { revalue } from '../../subledger/revalue.ts'
+import type { CheckResult } from './check-result.ts'
 import { checks } from './checks.ts'
 import { claimChecks } from './claim-checks.ts'
-import type { CheckResult } from './verify.ts'
 import { verify, verifyBooks } from './verify.ts'
 
 interface Answer {

@@ -8,21 +8,11 @@ import type { Day } from '../../kernel/day.ts'
 import { formatMinor, parseMinor } from '../../kernel/money.ts'
 import { readAgeing } from '../ageing/report.ts'
 import { oneSnapshot } from '../snapshot.ts'
+import type { CheckResult } from './check-result.ts'
+import { checkResult } from './check-result.ts'
 import { checks } from './checks.ts'
 import { claimChecks } from './claim-checks.ts'
 import { interestEqualsComputation } from './interest-equals-computation.ts'
-
-const result = z.object({
-  name: z.string(),
-  says: z.string(),
-  checked: z.number(),
-  failed: z.number(),
-  first: z
-    .record(z.string(), z.unknown())
-    .nullable()
-    .meta({ description: 'The first row that breaks it; amounts in minor units' }),
-})
-export type CheckResult = z.output<typeof result>
 
 /** What must always hold (ARCHITECTURE, “What cannot happen”), proved on the stored rows of all business areas; names the first row that breaks it. */
 export const verify = verb({
@@ -31,7 +21,7 @@ export const verify = verb({
   summary: 'Prove the books: every invariant on every stored row, the first row that breaks one by name',
   route: 'GET /reports/verification',
   input: z.object({}),
-  output: z.object({ ok: z.boolean(), checks: z.array(result) }),
+  output: z.object({ ok: z.boolean(), checks: z.array(checkResult) }),
   run: async (ctx) => {
     await oneSnapshot(ctx)
     const results = await asSystem(ctx, verifyBooks)

@@ -3,7 +3,7 @@ import { raw, sql } from '../../db/sql.ts'
 import type { Day } from '../../kernel/day.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import { formatMinor } from '../../kernel/money.ts'
-import type { Question } from '../read-figures.ts'
+import type { Question } from './question.ts'
 import { type Week, weeksAround } from './weeks.ts'
 
 const weeksBefore = 9

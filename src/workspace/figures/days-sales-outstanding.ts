@@ -5,7 +5,7 @@ import { addDays, addMonths, endOfMonth } from '../../kernel/day.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import { isKept } from '../../reports/item-filter.ts'
 import { itemsAsOf, itemsKept, itemsToSum } from '../../reports/items-as-of.ts'
-import type { Question } from '../read-figures.ts'
+import type { Question } from './question.ts'
 
 const monthsShown = 6
 /** Receivables older than this many days of sales have no DSO that says anything. */

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import type { Question } from '../read-figures.ts'
+import type { Question } from './question.ts'
 import { shareOf } from './share-of.ts'
 import { weeksAround } from './weeks.ts'
 

@@ -2,7 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import { sql } from '../../db/sql.ts'
 import { formatMinor, parseMinor } from '../../kernel/money.ts'
 import { readAgeing } from '../../reports/ageing/report.ts'
-import type { Question } from '../read-figures.ts'
+import type { Question } from './question.ts'
 import { shareOf } from './share-of.ts'
 
 /** As reports.ageing has it, beside the postings of the same accounts. */

@@ -5,7 +5,7 @@ import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { protectedName } from '../../parties/sees-protected.ts'
 import { itemsToSum } from '../../reports/items-as-of.ts'
-import type { Question } from '../read-figures.ts'
+import type { Question } from './question.ts'
 
 const shownMax = 5
 

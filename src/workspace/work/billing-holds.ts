@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays } from '../../kernel/day.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 const soonDays = 7
 const longDays = 30

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 interface RunRow {
   runId: Id

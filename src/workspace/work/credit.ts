@@ -2,7 +2,7 @@ import { readOverdueOf } from '../../credit/overdue.ts'
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import { formatMinor } from '../../kernel/money.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 /** Overdue customers that the asker answers for. */
 export async function ownOverdue(ctx: Ctx, verb: string): Promise<Work[]> {

@@ -4,7 +4,7 @@ import { seenTotals } from '../../dunning/seen-totals.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 /** Holds of an older run are history: a newer one tells them again. */
 const heldDays = 14

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 /** Notes whose day has come, one's own and those of others. */
 export async function followUps({ db, company, today, user }: Ctx, verb: string): Promise<Work[]> {

@@ -2,7 +2,7 @@ import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 /** After this a refused file is history: whoever sent it has been told, or has sent another. */
 const lookBackDays = 31

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import { formatMinor } from '../../kernel/money.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 /** Money to be paid back that waits for an attest; what wants four eyes is not shown to who proposed it. */
 export async function refunds({ db, company, user }: Ctx, verb: string): Promise<Work[]> {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import { formatMinor } from '../../kernel/money.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 /** Deliveries that failed or are held, and that no later attempt or other channel has taken over. */
 export async function stuckDeliveries({ db, company }: Ctx, verb: string): Promise<Work[]> {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import { formatMinor } from '../../kernel/money.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 /** Payments on the matching desk, by how sure the program is of its best suggestion; as the desk itself lists them. */
 export async function unmatchedPayments({ db, company }: Ctx, verb: string): Promise<Work[]> {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import { formatMinor } from '../../kernel/money.ts'
-import type { Work } from '../read-home.ts'
+import type { Work } from './work.ts'
 
 /** Small differences that were written off and that nobody has attested; those reversed are left out. */
 export async function writeOffs({ db, company }: Ctx, verb: string): Promise<Work[]> {

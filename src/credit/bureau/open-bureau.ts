@@ -1,0 +1,45 @@
+import type { Ctx } from '../../db/context.ts'
+import { exchangeFolder } from '../../db/exchange-folder.ts'
+import { readSecret } from '../../delivery/settings.ts'
+import { refuse } from '../../kernel/problem.ts'
+import type { Bureau } from './bureau.ts'
+import { folderBureau } from './folder-bureau.ts'
+import { httpBureau } from './http-bureau.ts'
+import type { BureauSetting } from './settings.ts'
+import { readBureauSettings } from './settings.ts'
+
+const open = async (ctx: Ctx, one: BureauSetting): Promise<Bureau> =>
+  one.adapter === 'folder'
+    ? folderBureau(one.code, exchangeFolder(ctx, one.path))
+    : httpBureau(one, await readSecret(ctx, one.secret.value))
+
+/** The bureau to ask about a party: the one named, else the first that serves its country and kind. */
+export async function bureauFor(
+  ctx: Ctx,
+  party: { country: string; kind: string },
+  named: string | undefined,
+): Promise<Bureau> {
+  const all = await readBureauSettings(ctx)
+  const fits = all.find(
+    ({ code, countries, kinds }) =>
+      (named === undefined || code === named) &&
+      (!countries || countries.includes(party.country)) &&
+      (!kinds || (kinds as string[]).includes(party.kind)),
+  )
+  if (fits) return open(ctx, fits)
+  return refuse(
+    'credit.bureau-unknown',
+    'no bureau is set up for this country and kind of party, or none of that name',
+    {
+      bureau: named ?? null,
+    },
+  )
+}
+
+export async function bureauNamed(ctx: Ctx, code: string): Promise<Bureau> {
+  const one = (await readBureauSettings(ctx)).find((bureau) => bureau.code === code)
+  return one ? open(ctx, one) : refuse('credit.bureau-unknown', `no bureau ${code} is set up`, { bureau: code })
+}
+
+export const allBureaus = async (ctx: Ctx): Promise<Bureau[]> =>
+  Promise.all((await readBureauSettings(ctx)).map((one) => open(ctx, one)))
