@@ -8,7 +8,8 @@ import { candidateColumns } from './candidates-by-reference.ts'
 import { paymentKeys } from './matching/candidates.ts'
 import type { Decision } from './matching/decide.ts'
 import { decide } from './matching/decide.ts'
-import type { MatchItem, MatchPayment, MatchSettings } from './matching/types.ts'
+import { numberKey, writtenNumbers } from './matching/tokens.ts'
+import type { KnownNumbers, MatchItem, MatchPayment, MatchSettings } from './matching/types.ts'
 import { standardSettings } from './matching/types.ts'
 import type { BankTransaction, Candidate, Placement } from './types.ts'
 
@@ -36,16 +37,18 @@ export async function matchByEvidence(
   if (transactions.length === 0) return []
   const candidates = await readCandidates(ctx, transactions)
   return transactions.map((transaction) => {
-    const own = (candidates.get(transaction.id) ?? [])
+    const { items: read, known } = candidates.get(transaction.id)!
+    const own = read
       .map((row) => found.items.get(row.id) ?? remember(found, row))
       .filter((row) => row.amountOpen !== 0n)
-    const rows = new Map((candidates.get(transaction.id) ?? []).map((row) => [row.id, row]))
+    const rows = new Map(read.map((row) => [row.id, row]))
     const items = own.map((candidate) => toMatchItem(rows.get(candidate.id)!, candidate))
     const decision = decide(
       toMatchPayment(transaction),
       items,
       settingsFor(setUp, transaction.currency),
       refusals.get(transaction.id),
+      known,
     )
     return toPlacement(transaction, decision, own, setUp)
   })
@@ -162,16 +165,45 @@ function onlyArea(candidates: readonly Candidate[]): Id | null {
   return areas.size === 1 ? [...areas][0]! : null
 }
 
-/** Candidates of a batch: one query a kind of evidence, by index; nothing is locked while looking. */
-export async function readCandidates(
-  ctx: Ctx,
-  transactions: readonly BankTransaction[],
-): Promise<Map<Id, CandidateRow[]>> {
-  const { db, company } = ctx
-  const numbers: { no: number; key: string }[] = []
-  transactions.forEach((transaction, no) => {
-    for (const key of paymentKeys(toMatchPayment(transaction), []).numbers) numbers.push({ no, key })
+export interface Candidates {
+  items: CandidateRow[]
+  known: KnownNumbers
+}
+
+interface NamedKey {
+  no: number
+  /** The digits as the payment has them. */
+  key: string
+  /** A form in which a document of ours would bear them. */
+  form: string
+}
+
+/** The numbers of the payments, and the forms in which they would stand on a document: bare, behind a prefix of a series, as written. */
+async function readKeys({ db, company }: Ctx, transactions: readonly BankTransaction[]): Promise<NamedKey[]> {
+  const series = await db.rows<{ prefix: string }>(
+    `select distinct prefix from number_series where company_id = $1 and prefix <> ''`,
+    [company.id],
+  )
+  const prefixes = series.map(({ prefix }) => ({ prefix, digits: numberKey(prefix) }))
+  return transactions.flatMap((transaction, no) => {
+    const forms = new Map<string, string>()
+    for (const key of paymentKeys(toMatchPayment(transaction), []).numbers) {
+      forms.set(key, key)
+      for (const { prefix, digits } of prefixes) {
+        forms.set(prefix + key, key)
+        if (digits !== '' && key.startsWith(digits)) forms.set(prefix + key.slice(digits.length), key)
+      }
+    }
+    for (const form of writtenNumbers(transaction.text.slice(0, 4000)))
+      if (!forms.has(form)) forms.set(form, numberKey(form))
+    return [...forms].map(([form, key]) => ({ no, key, form }))
   })
+}
+
+/** Candidates of a batch: one query a kind of evidence, by index; nothing is locked while looking. */
+export async function readCandidates(ctx: Ctx, transactions: readonly BankTransaction[]): Promise<Map<Id, Candidates>> {
+  const { db, company } = ctx
+  const numbers = await readKeys(ctx, transactions)
   // Each name is searched once, however many payments bear it.
   const nameOf = transactions.map((transaction) => searchName(transaction.payerName ?? ''))
   const names = [...new Set(nameOf)].filter((name) => name !== '')
@@ -185,13 +217,16 @@ export async function readCandidates(
        union
        select p.no, n.party_id from parties_like($7::text[], $10, $11) n join payments p on p.name_no = n.name_no
      ), named as (
-       select k.no, i.id, false as by_amount from unnest($8::int[], $9::text[]) as k (no, key) join open_items i on i.company_id = $1 and i.reference = k.key and i.amount_open <> 0
+       select k.no, i.id, false as by_amount from unnest($8::int[], $9::text[]) as k (no, form)
+        cross join lateral (select i.id from open_items i where i.company_id = $1 and i.reference = k.form and i.amount_open <> 0 offset 0) i
        union
-       select k.no, i.id, false from unnest($8::int[], $9::text[]) as k (no, key) join invoices v on v.company_id = $1 and v.number_text = k.key
-         join open_items i on i.company_id = $1 and i.voucher_id = v.voucher_id and i.line_no = 1 and i.amount_open <> 0
+       select k.no, i.id, false from unnest($8::int[], $9::text[]) as k (no, form)
+        cross join lateral (select v.voucher_id from invoices v where v.company_id = $1 and v.number_text = k.form and v.voucher_id is not null offset 0) v
+        cross join lateral (select i.id from open_items i where i.company_id = $1 and i.voucher_id = v.voucher_id and i.line_no = 1 and i.amount_open <> 0 offset 0) i
        union
-       select k.no, i.id, false from unnest($8::int[], $9::text[]) as k (no, key)
-         join open_items i on i.company_id = $1 and i.number_text = k.key and i.amount_open <> 0 and (i.continues_id is not null or i.kind = 'take-over')
+       select k.no, i.id, false from unnest($8::int[], $9::text[]) as k (no, form)
+        cross join lateral (select i.id from open_items i where i.company_id = $1 and i.number_text = k.form and i.amount_open <> 0
+                              and (i.continues_id is not null or i.kind = 'take-over') offset 0) i
        union
        select k.no, i.id, false from known_parties k cross join lateral (
          select i.id from open_items i where i.company_id = $1 and i.party_id = k.party_id and i.amount_open <> 0 order by i.due_on limit $12) i
@@ -218,7 +253,7 @@ export async function readCandidates(
       transactions.map((one) => one.currency),
       names,
       numbers.map((one) => one.no),
-      numbers.map((one) => one.key),
+      numbers.map((one) => one.form),
       partiesPerNameMax,
       likenessMin,
       itemsPerPartyMax,
@@ -227,14 +262,40 @@ export async function readCandidates(
       nameOf.map((name) => names.indexOf(name) + 1),
     ],
   )
-  const found = new Map<Id, CandidateRow[]>()
-  for (const { no, ...row } of rows) {
-    const key = transactions[no]!.id
-    const list = found.get(key)
-    if (list) list.push(row)
-    else found.set(key, [row])
-  }
+  const known = await readKnown(ctx, numbers)
+  const found = new Map<Id, Candidates>()
+  transactions.forEach((transaction, no) => {
+    found.set(transaction.id, { items: [], known: known.get(no) ?? new Map() })
+  })
+  for (const { no, ...row } of rows) found.get(transactions[no]!.id)!.items.push(row)
   return found
+}
+
+/** Which of the numbers are documents of ours, open or settled, and whose. */
+async function readKnown(
+  { db, company }: Ctx,
+  numbers: readonly NamedKey[],
+): Promise<Map<number, Map<string, Set<Id>>>> {
+  const rows = await db.rows<{ form: string; partyId: Id }>(
+    `select k.form, v.payer_id as "partyId" from unnest($2::text[]) as k (form)
+      cross join lateral (select v.payer_id from invoices v where v.company_id = $1 and v.number_text = k.form offset 0) v
+     union
+     select k.form, v.payer_id from unnest($2::text[]) as k (form)
+      cross join lateral (select v.payer_id from invoices v where v.company_id = $1 and v.reference = k.form and v.reference_kind <> 'number' offset 0) v`,
+    [company.id, [...new Set(numbers.map((one) => one.form))]],
+  )
+  const owners = new Map<string, Id[]>()
+  for (const { form, partyId } of rows) owners.set(form, [...(owners.get(form) ?? []), partyId])
+  const known = new Map<number, Map<string, Set<Id>>>()
+  for (const { no, key, form } of numbers) {
+    const parties = owners.get(form)
+    // Only whole numbers: what is written without its prefix is a reading of that very document.
+    if (!parties || key !== numberKey(form)) continue
+    const own = known.get(no) ?? new Map<string, Set<Id>>()
+    own.set(key, new Set([...(own.get(key) ?? []), ...parties]))
+    known.set(no, own)
+  }
+  return known
 }
 
 /** A pair that a person refused is never offered again. */

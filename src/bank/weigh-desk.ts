@@ -31,12 +31,14 @@ export async function weigh(ctx: Ctx, transactions: readonly BankTransaction[], 
   const candidates = await readCandidates(ctx, transactions)
   const refusals = await readRefusals(ctx, transactions)
   return transactions.map((transaction) => {
-    const own = (candidates.get(transaction.id) ?? []).filter((row) => row.bankTransactionId !== transaction.id)
+    const { items, known } = candidates.get(transaction.id)!
+    const own = items.filter((row) => row.bankTransactionId !== transaction.id)
     const decision = decide(
       toMatchPayment(transaction),
       own.map((row) => toMatchItem(row, row)),
       settingsFor(setUp, transaction.currency),
       refusals.get(transaction.id),
+      known,
     )
     return { decision, rows: new Map(own.map((row) => [row.id, row])) }
   })

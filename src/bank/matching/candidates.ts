@@ -1,6 +1,6 @@
 import { nameKeys, nameSimilarity } from './names.ts'
 import { numberKey, numbersWithin, readNumbers, slipKeys } from './tokens.ts'
-import type { MatchItem, MatchPayment } from './types.ts'
+import type { KnownNumbers, MatchItem, MatchPayment } from './types.ts'
 
 /** Open items in memory, found in the same passes as by SQL: for evaluation, and for small sets. */
 export interface CandidateIndex {
@@ -9,6 +9,8 @@ export interface CandidateIndex {
   /** What a confirmed decision teaches: this account and this name have paid for this party. Counts from now on. */
   learn(partyId: string, payment: MatchPayment): void
   find(payment: MatchPayment): MatchItem[]
+  /** Numbers in the payment that are documents which were ever opened. */
+  known(payment: MatchPayment): KnownNumbers
 }
 
 /** Keys under which an item is found: stored beside it (arrays, GIN) or indexed in memory. */
@@ -45,6 +47,7 @@ export function candidateIndex(): CandidateIndex {
   const byNameKey = new Map<string, Set<string>>()
   const byAccount = new Map<string, Set<string>>()
   const alikeNames = new Map<string, string[]>()
+  const documents = new Map<string, Set<string>>()
 
   const amountKey = (amount: bigint, currency: string) => `${currency}${amount}`
 
@@ -69,6 +72,7 @@ export function candidateIndex(): CandidateIndex {
       for (const key of keys.numbers) {
         lengths.add(key.length)
         put(byNumber, key, item.id)
+        put(documents, key, item.partyId)
       }
       for (const slip of keys.slips) put(bySlip, slip, item.id)
     },
@@ -112,6 +116,10 @@ export function candidateIndex(): CandidateIndex {
         }
       }
       return [...found].map((id) => items.get(id)!).filter((item) => item.currency === payment.currency)
+    },
+    known(payment) {
+      const keys = paymentKeys(payment, lengths).numbers
+      return new Map(keys.flatMap((key) => (documents.has(key) ? [[key, documents.get(key)!]] : [])))
     },
   }
 

@@ -234,3 +234,14 @@ test('whatever comes in: no more than the payment, no more than is open, the sam
     { numRuns: 300 },
   )
 })
+
+test('a number that is another document of the customer is no slip of this one; of another customer it may be', () => {
+  const open = item('a', { numbers: ['2026001041'] })
+  const saved = payment({ text: 'hyra 2026001040' })
+  const known = (partyId: string) => new Map([['2026001040', new Set([partyId])]])
+  expect(taken(decide(saved, [open]))).toEqual(['a'])
+  const decision = decide(saved, [open], standardSettings, undefined, known('P1'))
+  expect(decision.take).toBe(null)
+  expect(decision.suggestions[0]!.evidence.map((one) => one.kind)).toContain('other-number')
+  expect(taken(decide(saved, [open], standardSettings, undefined, known('P2')))).toEqual(['a'])
+})

@@ -16,6 +16,7 @@ import {
 import { findSums, setsInBits } from './sums.ts'
 import {
   type Evidence,
+  type KnownNumbers,
   type MatchItem,
   type MatchPayment,
   type MatchSettings,
@@ -46,19 +47,22 @@ const poolSize = 60
 const mostSums = 12
 
 const nothingRefused: Refusals = new Set()
+const nothingKnown: KnownNumbers = new Map()
 
 /**
  * Ranked suggestions for one payment among candidate items, each with its evidence and its probability.
  * @param items candidates in any order, of any party; items of another currency and settled ones are passed over.
  * @param refusals ids of items a person has refused for this payment: never offered again.
+ * @param known numbers in the payment that are documents of ours: no damaged reading of another of the same customer.
  */
 export const suggest = (
   payment: MatchPayment,
   items: readonly MatchItem[],
   settings: MatchSettings = standardSettings,
   refusals: Refusals = nothingRefused,
+  known: KnownNumbers = nothingKnown,
 ): Suggestion[] =>
-  weigh(payment, items, settings, refusals)
+  weigh(payment, items, settings, refusals, known)
     .ranked.slice(0, settings.most)
     .map((one) => one.suggestion)
 
@@ -68,8 +72,9 @@ export function decide(
   items: readonly MatchItem[],
   settings: MatchSettings = standardSettings,
   refusals: Refusals = nothingRefused,
+  known: KnownNumbers = nothingKnown,
 ): Decision {
-  const weighed = weigh(payment, items, settings, refusals)
+  const weighed = weigh(payment, items, settings, refusals, known)
   const suggestions = weighed.ranked.slice(0, settings.most).map((one) => one.suggestion)
   const hesitation = hesitate(weighed, settings)
   if (hesitation) return { take: null, suggestions, why: hesitation }
@@ -113,12 +118,18 @@ interface Weighed {
   stated: NumberHit[]
 }
 
-function weigh(payment: MatchPayment, all: readonly MatchItem[], settings: MatchSettings, refusals: Refusals): Weighed {
+function weigh(
+  payment: MatchPayment,
+  all: readonly MatchItem[],
+  settings: MatchSettings,
+  refusals: Refusals,
+  known: KnownNumbers,
+): Weighed {
   const items = all.filter(
     (item) => item.currency === payment.currency && item.amountOpen !== 0n && !refusals.has(item.id),
   )
   if (payment.amount <= 0n || items.length === 0) return { ranked: [], stated: [] }
-  const read = readPayment(payment, items)
+  const read = readPayment(payment, items, known)
   const hits = new Map<string, NumberHit[]>()
   for (const item of items) {
     const own = numberHits(read, item)

@@ -96,7 +96,7 @@ export function evaluateMatching(input: EvaluationInput, settings: MatchSettings
       items.set(item.id, item)
       index.open(item)
     }
-    const { take, suggestions, why } = decide(payment, index.find(payment), settings)
+    const { take, suggestions, why } = decide(payment, index.find(payment), settings, undefined, index.known(payment))
     const label = labels.get(payment.id)
     const isRight = (one: (typeof suggestions)[number]) =>
       label !== undefined && setKey(one.items.map(({ itemId }) => itemId)) === label.key

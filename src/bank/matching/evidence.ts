@@ -1,7 +1,7 @@
 import { type Day, daysBetween } from '../../kernel/day.ts'
 import { nameSimilarity } from './names.ts'
 import { type NumberToken, numberKey, placeWithin, readNumbers, slips, tellingDigits } from './tokens.ts'
-import type { Evidence, MatchItem, MatchPayment, MatchSettings } from './types.ts'
+import type { Evidence, KnownNumbers, MatchItem, MatchPayment, MatchSettings } from './types.ts'
 
 /*
  * Weights are bits: log2 of (how likely we see this if the pair is right ÷ how likely by chance), after Fellegi and
@@ -16,14 +16,16 @@ export interface ReadPayment {
   references: { key: string; amount: bigint | null }[]
   /** Shape of a number ("F0000-00000") → digits in which the numbers of that shape among the candidates differ. */
   spread: Map<string, number>
+  known: KnownNumbers
 }
 
-export const readPayment = (payment: MatchPayment, items: readonly MatchItem[]): ReadPayment => ({
+export const readPayment = (payment: MatchPayment, items: readonly MatchItem[], known: KnownNumbers): ReadPayment => ({
   payment,
   // Bank texts have at most some hundred characters; what is longer is no text a person wrote.
   tokens: readNumbers(payment.text.slice(0, 4000)),
   references: payment.references.map(({ reference, amount }) => ({ key: numberKey(reference), amount })),
   spread: spreadOf(items),
+  known,
 })
 
 /**
@@ -152,7 +154,7 @@ function compare(
   item: MatchItem,
   own: Printed,
   token: NumberToken,
-  { payment, spread }: ReadPayment,
+  { payment, spread, known }: ReadPayment,
 ): NumberHit | null {
   const { key } = own
   const telling = Math.min(own.telling, spread.get(own.shape) ?? own.telling)
@@ -185,6 +187,8 @@ function compare(
     )
     return { ...found, from: token.from + within, to: token.from + within + key.length }
   }
+  // Exactly a document of this customer, settled perhaps (the reference saved from last time): then no slip of this one.
+  if (known.get(digits)?.has(item.partyId)) return null
   if (Math.abs(digits.length - key.length) <= 2 && key.length >= 5 && digits.length >= 5) {
     const distance = slips(digits, key, key.length >= 9 ? 2 : 1)
     // A number has about 20 neighbours per digit at one slip, and their square at two. What is built like a number of
@@ -281,7 +285,8 @@ export function namesAnother(read: ReadPayment, item: MatchItem): Evidence | nul
   for (const own of numbersOf(item).numbers) {
     if (own.key.length < 5) continue
     for (const token of read.tokens) {
-      if (token.digits === own.key || !builtLike(token.digits, own)) continue
+      if (token.digits === own.key) continue
+      if (!builtLike(token.digits, own) && !read.known.get(token.digits)?.has(item.partyId)) continue
       if (looksLikeDay(token.digits) || isAmount(token.digits, read.payment)) continue
       const text = `the text names ${token.digits}, which is not a number of this item`
       return { kind: 'other-number', itemId: item.id, text, weight: -7, data: { read: token.digits } }

@@ -57,6 +57,15 @@ export function readNumbers(text: string): NumberToken[] {
   return [...found.values()]
 }
 
+/** Numbers with the letters and marks they are written with: "F2026-00012", "2025/118". */
+export const writtenNumbers = (text: string): string[] => [
+  ...new Set(
+    [...text.matchAll(/[\p{L}\p{Nd}]+(?:[-/._][\p{L}\p{Nd}]+)*/gu)]
+      .map(([written]) => written)
+      .filter((written) => numberKey(written).length >= 3),
+  ),
+]
+
 /** Where a number stands in a row of several written without a mark between them; −1 when it does not. */
 export function placeWithin({ digits, from, to }: NumberToken, key: string): number {
   const writtenTogether = digits.length >= key.length + 5 && to - from === digits.length

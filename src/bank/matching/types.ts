@@ -82,6 +82,9 @@ export interface Suggestion {
   writeOff: boolean
 }
 
+/** Digits of documents of ours, open or settled, that a payment bears → the customers whose documents they are. */
+export type KnownNumbers = ReadonlyMap<string, ReadonlySet<string>>
+
 /** Pairs a person has refused for this payment: ids of items. */
 export type Refusals = ReadonlySet<string>
 
