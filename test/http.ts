@@ -71,7 +71,7 @@ export async function openHttp(
         ...(form ? { body: form } : {}),
       })
       const text = await answer.text()
-      const body = (answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined) as T
+      const body = (text && answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined) as T
       return { status: answer.status, headers: answer.headers, text, body }
     },
     person: (permissions, areaCode) => person(world, permissions, areaCode),

@@ -38,7 +38,7 @@ const kommunBas: [SetUpTable, Values[]][] = [
       ['900', 'Utlandet'],
     ].map(([code, name]) => ({ dimension: 'motpart', code, name })),
   ],
-  [dimensionRules, [{ accountFrom: '3', accountTo: '3zzzzzzzzzzz', dimension: 'motpart', rule: 'required' }]],
+  [dimensionRules, [{ accountFrom: '3', accountTo: '39999999', dimension: 'motpart', rule: 'required' }]],
   [
     settings,
     [

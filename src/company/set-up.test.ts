@@ -15,7 +15,7 @@ import { saveArticles } from './articles.ts'
 import { saveBankAccounts } from './bank-accounts.ts'
 import { saveBusinessAreas } from './business-areas.ts'
 import { saveDimensionCombinations } from './dimension-combinations.ts'
-import { saveDimensionRules } from './dimension-rules.ts'
+import { listDimensionRules, saveDimensionRules } from './dimension-rules.ts'
 import { listDimensionValues, saveDimensionValues } from './dimension-values.ts'
 import { saveExchangeRates } from './exchange-rates.ts'
 import { exportSetUpOf, readSetUpOf } from './export-set-up.ts'
@@ -27,6 +27,8 @@ import { listPeriods, openYear } from './periods.ts'
 import { saveCashPostings, savePostingRules } from './posting-rules.ts'
 import { readProfile, saveProfile } from './profile.ts'
 import { removeRows } from './remove-rows.ts'
+import { words } from './set-up/table.ts'
+import { readCell } from './set-up/value.ts'
 import { setUpTables } from './tables.ts'
 import { listVatCodes, saveVatCodes } from './vat-codes.ts'
 import { saveVatMethods } from './vat-methods.ts'
@@ -328,6 +330,9 @@ describe('saving the set-up', () => {
     expect(await world.do(applyTemplate, { template: 'kommun-bas' })).toEqual({ created: 0 })
     const values = await world.do<{ rows: { code: string }[] }>(listDimensionValues, {})
     expect(values.rows.map((row) => row.code)).toEqual(['100', '500', '800', '900'])
+    // Ranges compare as text: every income account of the chart lies within, by a code that people can read.
+    const rules = await world.do<{ rows: object[] }>(listDimensionRules, {})
+    expect(rules.rows).toMatchObject([{ accountFrom: '3', accountTo: '39999999', dimension: 'motpart' }])
     expect(await world.do(openYear, { year: 2028 })).toEqual({ opened: 12 })
     expect(await world.do(openYear, { year: 2028 })).toEqual({ opened: 0 })
     const { rows } = await world.do<{ rows: object[] }>(listPeriods, { year: 2028 })
@@ -549,6 +554,17 @@ describe('the set-up as one workbook', () => {
     ).toBe(true)
     await empty.do(saveSetUpOf(setUpTables), whole)
     expect(await empty.do(readSetUpOf(setUpTables), {})).toEqual(whole)
+  })
+
+  test('dimensions written as JSON are told how they are written', () => {
+    const read = readCell(
+      { key: 'dimensions', kind: 'pairs', title: words('', '', '', '') },
+      {
+        kind: 'text',
+        text: '{"ansvar":"1100"}',
+      },
+    )
+    expect(read).toEqual({ problem: expect.stringContaining('is not written as name=value (ansvar=100; projekt=7)') })
   })
 
   test("problems are told in the sheet's own words, all of them, and nothing is saved", async () => {

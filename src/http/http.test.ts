@@ -186,6 +186,20 @@ describe('input and answer', () => {
     expect(answer.text).not.toContain('hunter2')
   })
 
+  test('an address asked in a way that it does not take names those that it takes', async () => {
+    const answer = await http.call('DELETE /test-read', { token: clerk.token })
+    expect([answer.status, answer.headers.get('allow'), answer.body.code]).toEqual([405, 'GET, HEAD', 'request.method'])
+  })
+
+  test('what can be read has a head: the description, a verb, and only for who may', async () => {
+    const described = await http.call('HEAD =/api/openapi.json')
+    expect([described.status, described.text]).toEqual([200, ''])
+    expect(Number(described.headers.get('content-length'))).toBeGreaterThan(1000)
+    expect((await http.call('HEAD =/health')).status).toBe(200)
+    expect((await http.call('HEAD /test-read?count=1', { token: clerk.token })).status).toBe(200)
+    expect((await http.call('HEAD /test-read?count=1')).status).toBe(401)
+  })
+
   test('a constraint of the database is told by its name, without the row', async () => {
     await world.tx(({ db, company }) =>
       db.query(

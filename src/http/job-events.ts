@@ -27,7 +27,8 @@ export function jobEventRoutes(server: FastifyInstance, runner: Runner): void {
     closing = true
   })
   const url = (path: string): string => toUrl(`${apiBase}/jobs/{jobId}/${path}`)
-  server.get(url('events'), async (request, reply) => {
+  // No head: the answer goes on for as long as the job.
+  server.get(url('events'), { exposeHeadRoute: false }, async (request, reply) => {
     const asker = await companyAsker(runner, request)
     const job = await visibleJob(runner, asker, request)
     await follow(runner, asker, job, request, reply, () => closing)

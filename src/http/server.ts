@@ -43,8 +43,8 @@ export function createServer({
     genReqId: () => newId(),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
-    // Inputs are checked once, by the verb's own schema.
-    exposeHeadRoutes: false,
+    // RFC 9110, 9.1: what can be read can be asked for its head; those who watch over servers do.
+    exposeHeadRoutes: true,
   })
   const runner = { installation, verbs, wake }
   server.register(cookie)

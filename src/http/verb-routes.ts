@@ -30,6 +30,27 @@ export function verbRoutes(server: FastifyInstance, runner: Runner): void {
       handler: (request, reply) => answerVerb(runner, verb, request, reply),
     })
   }
+  otherWays(server, runner.verbs)
+}
+
+/** An address that is there, asked in a way that it does not take, names those that it takes (RFC 9110, 15.5.6). */
+function otherWays(server: FastifyInstance, verbs: readonly Verb[]): void {
+  const ways = new Map<string, Set<string>>()
+  for (const { method, path } of verbs.map(routeOf)) {
+    const url = toUrl(apiBase) + path.replace(/\{\w+\}/g, ':any')
+    ways.set(url, (ways.get(url) ?? new Set()).add(method))
+  }
+  for (const [url, taken] of ways)
+    server.route({
+      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !taken.has(method)),
+      url,
+      exposeHeadRoute: false,
+      handler: (_request, reply) => {
+        const allowed = [...taken, ...(taken.has('GET') ? ['HEAD'] : [])].join(', ')
+        reply.header('allow', allowed)
+        return refuse('request.method', `this address takes ${allowed}`, { allowed }, 405)
+      },
+    })
 }
 
 export const toUrl = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')

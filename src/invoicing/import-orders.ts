@@ -293,6 +293,7 @@ function note(reading: Reading, problem: PlacedProblem): void {
 
 async function recognise(tx: Ctx, { file, format }: Given) {
   const head = await readStart(tx.files, tx.company.id, file.sha256, headBytes)
+  if (head.length === 0) return refuse('order-file.empty', `${file.name} is empty`, { file: file.name })
   const able = orderFormats.filter((one) => (format ? one.id === format : one.recognise(head, file.name)))
   if (able.length === 1) return able[0]!
   return refuse(

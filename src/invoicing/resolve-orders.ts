@@ -3,6 +3,7 @@ import type { Ctx } from '../db/context.ts'
 import { asSystem } from '../db/context.ts'
 import type { OrderCustomer, OrderLine, OrderRecord } from '../formats/order-rows.ts'
 import { pricedAmount } from '../formats/orders/line-amount.ts'
+import { placeOf } from '../formats/orders/places.ts'
 import type { Day } from '../kernel/day.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import type { Id } from '../kernel/id.ts'
@@ -88,7 +89,12 @@ export async function resolveOrders(
   })
   if (judgeAccounts) await judge(ctx, frame, resolved)
   for (const [i, one] of resolved.entries()) {
-    for (const problem of one.problems) problem.businessAreaId = heads[i]!.areaId
+    // What several codings of a row have in common is told once.
+    const told = new Map(one.problems.map((problem) => [`${problem.code} ${problem.message}`, problem]))
+    one.problems = [...told.values()].map((problem) => ({
+      ...inWordsOfSheet(problem, one.record),
+      businessAreaId: heads[i]!.areaId,
+    }))
     if (one.problems.some((problem) => problem.severity !== 'warning')) one.order = null
   }
   return { orders: resolved, customersCreated: customers.created, customersUpdated: customers.updated }
@@ -341,7 +347,7 @@ function lineOf(
       : priceOf(line, article, currency, refuse)),
     unit,
     unitCode: line.unit ? unitCodeOf(line.unit) : (article?.unitCode ?? unitCodeOf(unit)),
-    vatCode: line.textOnly || group?.internal ? '' : vatOf(frame, line, article, supplyOn, refuse),
+    vatCode: line.textOnly || group?.internal || record.internal ? '' : vatOf(frame, line, article, supplyOn, refuse),
     supplyFrom: line.supplyFrom,
     supplyTo: line.supplyTo,
     coding: codingsOf(frame, line, refuse),
@@ -488,8 +494,8 @@ async function judge(ctx: Ctx, frame: ImportFrame, resolved: readonly ResolvedOr
   }
 }
 
-function inFileTerms(problem: Problem, record: OrderRecord): PlacedProblem {
-  const lineNo = /^lines\[(\d+)\]/.exec(problem.path ?? '')?.[1]
+function inFileTerms({ path, ...problem }: Problem, record: OrderRecord): PlacedProblem {
+  const lineNo = /^lines\[(\d+)\]/.exec(path ?? '')?.[1]
   const row = lineNo === undefined ? record.row : (record.lines[Number(lineNo) - 1]?.row ?? record.row)
   const column = problem.column ?? columnOf(problem)
   return { ...problem, row, message: `row ${row}: ${problem.message}`, ...(column ? { column } : {}) }
@@ -501,4 +507,16 @@ function columnOf(problem: Problem): string | undefined {
   if (problem.code.startsWith('customer.')) return 'customer'
   if (problem.code === 'vat-code.unknown') return 'vatCode'
   return undefined
+}
+
+/** What the register calls a column, by what the sheet means by it. */
+const columnOfField: Record<string, string> = { identityNumber: 'identity' }
+
+/** Sheet and heading where the order comes from a sheet that has such a column. */
+function inWordsOfSheet(problem: PlacedProblem, record: OrderRecord): PlacedProblem {
+  const place = placeOf(record)
+  if (!place) return problem
+  const { column = '' } = problem
+  const heading = place.headings.get(columnOfField[column] ?? column) ?? place.headings.get(`dimension ${column}`)
+  return { ...problem, ...(heading ? { column: heading } : {}), ...(place.sheet ? { path: place.sheet } : {}) }
 }

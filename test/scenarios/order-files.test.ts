@@ -157,6 +157,17 @@ test('a file with many kinds of problems: every one in one list with its row; th
     [9, 'order-row.amount-differs'],
     [10, 'dimension.unknown-value'],
   ])
+  // In the words of the sheet, whichever of its names a column bears.
+  expect(Object.fromEntries(refused.problems.map((problem) => [problem.row, problem.column]))).toEqual({
+    3: 'Kundnummer',
+    4: 'Kundnummer',
+    5: 'Momskod',
+    6: 'Konto',
+    7: 'Koddel: verksamhet',
+    8: 'Koddel: ansvar',
+    9: 'Belopp',
+    10: 'Koddel: ansvar',
+  })
   expect(await tables(world)).toEqual({ orders: 0, customers: 1, files: 0 })
   const listed = await world.do<{ rows: { row: number; message: string }[] }>(listImportProblems, {
     importId: refused.importId,
@@ -174,6 +185,20 @@ test('a file with many kinds of problems: every one in one list with its row; th
     state: 'waiting',
   })
   expect(rows).toMatchObject([{ reference: 'A1', row: 2, net: '1250.50' }])
+})
+
+test('an empty file says that it is empty; several codings of one row with the same fault tell it once', async () => {
+  const world = await openWorld('SE')
+  await kommunBas(world)
+  await expect(world.do(importOrders, await stored(world, 'tom.csv', ''))).rejects.toThrow('tom.csv is empty')
+  const thrice = ['100', '200', '300'].map((amount) => ({ account: '9999', amount }))
+  const line = { description: 'Förskola', amountNet: '600', vatCode: '25', coding: thrice }
+  const orders = [{ reference: 'T1', customer: { number: '7', name: 'Ada' }, lines: [line] }]
+  const refused = await world.do<ImportAnswer>(
+    importOrders,
+    await stored(world, 'tre.json', JSON.stringify({ orders })),
+  )
+  expect(refused.problems.map(({ code }) => code)).toEqual(['account.unknown'])
 })
 
 test('a row that cannot be read is judged to the end: its customer, group, article and VAT code are told at once with the rest', async () => {

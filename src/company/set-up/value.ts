@@ -142,7 +142,7 @@ function readPairs(written: string): ReadValue {
   const pairs: Record<string, string> = {}
   for (const part of written.split(/[;\n]/)) {
     if (part.trim() === '') continue
-    const match = /^\s*([^=:\s]+)\s*[=:]\s*(\S.*?)\s*$/.exec(part)
+    const match = /^\s*([^=:\s{"]+)\s*[=:]\s*(\S.*?)\s*$/.exec(part)
     if (!match) return { problem: `"${part.trim()}" is not written as name=value (ansvar=100; projekt=7)` }
     pairs[match[1]!] = match[2]!
   }

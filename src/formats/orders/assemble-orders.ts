@@ -9,6 +9,7 @@ import { exampleWord, type Heading, type OrderColumnKey, orderColumns, recognise
 import { referenceDeriver } from './derive-reference.ts'
 import { homeCurrency, orderAmount, pricedAmount } from './line-amount.ts'
 import { codeOf, type Parsed, parseAmountText, parseDayText, textProblemAdvice } from './normalise.ts'
+import { type OrderPlace, setPlace } from './places.ts'
 import { refuseFile, refuseOrder, warn } from './problems.ts'
 import { ordersEnd, show } from './records.ts'
 
@@ -90,6 +91,7 @@ class OrderTable {
   private rowsOfSheet = 0
   private headings: (Heading | null)[] | null = null
   private titles: string[] = []
+  private place: OrderPlace | null = null
   private anyHeadings = false
   private rowsTotal = 0
 
@@ -149,6 +151,7 @@ class OrderTable {
     if (!open) {
       open = { order: blankOrder(row), rowsLeft: this.planned![no] ?? 1, refused: false, said: new Map() }
       open.order.sourceReference = reference ?? ''
+      setPlace(open.order, this.place!)
       this.open.set(no, open)
     }
     reader.read(open)
@@ -254,6 +257,10 @@ class OrderTable {
           }),
         )
       }
+    }
+    this.place = {
+      sheet: row.sheet,
+      headings: new Map([...first].map(([key, index]) => [key, this.titles[index]!])),
     }
   }
 

@@ -85,6 +85,18 @@ export const texts = {
     bg: 'Папката {path} е извън разрешените от инсталацията. Изберете друга.',
     en: 'The folder {path} lies outside of what the installation hands out. Choose another.',
   },
+  'folder.sftp-address-wrong': {
+    sv: 'En SFTP-mapp skrivs sftp://användare@server/mapp. Lösenord och nycklar står i parametern sftp-servers som hänvisningar.',
+    nb: 'En SFTP-mappe skrives sftp://bruker@server/mappe. Passord og nøkler står i parameteren sftp-servers som henvisninger.',
+    bg: 'Папка през SFTP се задава като sftp://потребител@сървър/папка. Паролите и ключовете са в параметъра sftp-servers като препратки.',
+    en: 'An SFTP folder is given as sftp://user@server/folder. Passwords and keys stand in the parameter sftp-servers as references.',
+  },
+  'folder.sftp-server-unknown': {
+    sv: 'SFTP-servern {server} finns inte bland parametrarna. Lägg till den i sftp-servers.',
+    nb: 'SFTP-serveren {server} finnes ikke blant parametrene. Legg den til i sftp-servers.',
+    bg: 'SFTP сървърът {server} не е сред параметрите. Добавете го в sftp-servers.',
+    en: 'The SFTP server {server} is not among the parameters. Add it to sftp-servers.',
+  },
   'format.ambiguous': {
     sv: 'Filen kan vara i flera format. Välj vilket.',
     nb: 'Filen kan være i flere formater. Velg hvilket.',
@@ -258,6 +270,12 @@ export const texts = {
     nb: 'Filen er større enn {megabytes} MB. Del den.',
     bg: 'Файлът е по-голям от {megabytes} MB. Разделете го.',
     en: 'The file is larger than {megabytes} MB. Split it.',
+  },
+  'request.method': {
+    sv: 'Adressen tar bara emot {allowed}.',
+    nb: 'Adressen tar bare imot {allowed}.',
+    bg: 'Този адрес приема само {allowed}.',
+    en: 'This address takes {allowed} only.',
   },
   'request.no-file': {
     sv: 'Ingen fil tas emot här.',
