@@ -28,6 +28,10 @@ export function Menu({
   const holder = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     if (!isOpen) return
+    const list = holder.current?.querySelector<HTMLElement>('.menu')
+    // Where the button stands at the left of a narrow window, the list is moved back into it.
+    const left = list?.getBoundingClientRect().left ?? 0
+    if (list && left < 8) list.style.right = `${left - 8}px`
     holder.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
     const away = (event: PointerEvent) => {
       if (!holder.current?.contains(event.target as Node)) setOpen(false)

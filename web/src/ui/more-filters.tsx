@@ -1,8 +1,11 @@
 import { SlidersHorizontal } from 'lucide-react'
-import { useState } from 'react'
+import { createContext, useContext, useState } from 'react'
 import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
 import { Button } from './button.tsx'
+
+/** Around a filter bar that folds as a whole. */
+export const Folded = createContext(false)
 
 /**
  * In a filter bar: shows and hides the filters in `.rare`, on a phone all but the first. What narrows stays in sight. It is there
@@ -11,6 +14,8 @@ import { Button } from './button.tsx'
 export function MoreFilters() {
   const t = useText()
   const [isOpen, setOpen] = useState(false)
+  const isFolded = useContext(Folded)
+  if (isFolded) return null
   return (
     <span className="more-filters" data-open={isOpen || undefined}>
       <Button

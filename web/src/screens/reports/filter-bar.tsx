@@ -1,6 +1,7 @@
 import { ListFilter } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useText } from '../../lang/language.tsx'
+import { Folded } from '../../ui/more-filters.tsx'
 import { texts } from './texts.ts'
 
 /** Filters in a row; on a phone only those that narrow, the others behind one button. */
@@ -13,7 +14,7 @@ export function FilterBar({ children }: { children: ReactNode }) {
         <ListFilter size={15} aria-hidden />
         {t(texts.printFilters)}
       </button>
-      {children}
+      <Folded value={true}>{children}</Folded>
     </div>
   )
 }

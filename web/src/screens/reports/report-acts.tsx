@@ -42,12 +42,24 @@ export function ReportActs({
   ])
   return (
     <>
-      <Button icon={<Printer size={15} aria-hidden />} keyCap="P" working={isAsked} onPress={print}>
-        {t(common.print)}
+      <Button
+        name={t(common.print)}
+        icon={<Printer size={15} aria-hidden />}
+        keyCap="P"
+        working={isAsked}
+        onPress={print}
+      >
+        <span className="phone-not">{t(common.print)}</span>
       </Button>
       {onExcel && (
-        <Button icon={<Sheet size={15} aria-hidden />} keyCap="E" working={isWriting} onPress={onExcel}>
-          {t(common.excel)}
+        <Button
+          name={t(common.excel)}
+          icon={<Sheet size={15} aria-hidden />}
+          keyCap="E"
+          working={isWriting}
+          onPress={onExcel}
+        >
+          <span className="phone-not">{t(common.excel)}</span>
         </Button>
       )}
     </>

@@ -393,7 +393,7 @@ export const texts = {
   vat: { sv: 'Moms', nb: 'Mva', bg: 'ДДС', en: 'VAT' },
   run: { sv: 'Körning', nb: 'Kjøring', bg: 'Серия', en: 'Run' },
   payment: { sv: 'Betalning', nb: 'Betaling', bg: 'Плащане', en: 'Payment' },
-  postings: { sv: 'Bokningar', nb: 'Posteringer', bg: 'Записвания', en: 'Postings' },
+  postings: { sv: 'Konteringar', nb: 'Posteringer', bg: 'Записвания', en: 'Postings' },
   inForceSince: {
     sv: 'gäller sedan {day}',
     nb: 'gjelder siden {day}',

@@ -7,6 +7,7 @@ import { useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { roleName } from '../../lang/role-name.ts'
 import { NotHere } from '../../shell/failed.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { TrailDrawer, type TrailStart } from '../../trail/trail-drawer.tsx'
@@ -170,11 +171,14 @@ export default function VoucherScreen() {
                 phone: 'amount',
                 cell: (posting) =>
                   isCredit(posting) ? null : (
-                    <Amount
-                      value={posting.baseAmount}
-                      openLabel={t(common.whereFrom)}
-                      onOpen={() => change({ trail: `posting.${posting.row}` })}
-                    />
+                    <>
+                      <span className="phone-only quiet small">{t(texts.debit)} </span>
+                      <Amount
+                        value={posting.baseAmount}
+                        openLabel={t(common.whereFrom)}
+                        onOpen={() => change({ trail: `posting.${posting.row}` })}
+                      />
+                    </>
                   ),
                 foot: read.data?.totals?.map((total) => <Amount key={total.baseCurrency} value={total.debit} />),
               },
@@ -185,11 +189,14 @@ export default function VoucherScreen() {
                 phone: 'amount',
                 cell: (posting) =>
                   isCredit(posting) ? (
-                    <Amount
-                      value={posting.baseAmount?.replace('-', '')}
-                      openLabel={t(common.whereFrom)}
-                      onOpen={() => change({ trail: `posting.${posting.row}` })}
-                    />
+                    <>
+                      <span className="phone-only quiet small">{t(texts.credit)} </span>
+                      <Amount
+                        value={posting.baseAmount?.replace('-', '')}
+                        openLabel={t(common.whereFrom)}
+                        onOpen={() => change({ trail: `posting.${posting.row}` })}
+                      />
+                    </>
                   ) : null,
                 foot: read.data?.totals?.map((total) => <Amount key={total.baseCurrency} value={total.debit} />),
               },
@@ -265,12 +272,13 @@ function Why({ invoiceId, lineNo }: { invoiceId: string; lineNo: number }) {
   const why = read.data
   if (!why) return null
   const since = why.rule?.validFrom
+  const role = why.role ? roleName(why.role) : null
   return (
     <>
       <span className="strong">{why.accounts.map((one) => one.account).join(', ')}</span>{' '}
       <span className="quiet">
         {t(codes.accountReason[why.because])}
-        {why.role && `: ${t(codes.accountRole[why.role as keyof typeof codes.accountRole] ?? texts.none)}`}
+        {role && `: ${t(role.phrase, { percent: role.percent })}`}
         {typeof since === 'string' &&
           /^\d{4}-/.test(since) &&
           `, ${t(texts.inForceSince, { day: formats.day(since) })}`}

@@ -4,8 +4,9 @@ import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
 import { languageNames, useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import type { Language } from '../../lang/phrase.ts'
+import { roleName } from '../../lang/role-name.ts'
 import { wordsOf } from './setting-fields.ts'
-import { type Column, isBlank, namesOf, roleName, type SetUpTable, type Values } from './tables.ts'
+import { type Column, isBlank, namesOf, type SetUpTable, type Values } from './tables.ts'
 import type { Names } from './use-tables.ts'
 
 /** A value of the set-up as text, by its column: the same in cells, forms, filters and Excel. */

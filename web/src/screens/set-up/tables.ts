@@ -60,13 +60,6 @@ const namesOfChoices: Record<string, Phrases> = {
 export const namesOf = (table: SetUpTable, column: Column): Phrases | null =>
   namesOfChoices[`${table.name}.${column.key}`] ?? null
 
-/** 'sales:25' → "sales 25 %". */
-export function roleName(role: string): { phrase: Phrase; percent: string } | null {
-  const [, kind, percent] = /^(\w+):([\d.]+)$/.exec(role) ?? [null, role, '']
-  const phrase = (codes.accountRole as Phrases)[kind ?? role]
-  return phrase ? { phrase, percent: percent ?? '' } : null
-}
-
 export const keyOf = (table: Pick<SetUpTable, 'keys'>, values: Values): string =>
   table.keys.map((key) => String(values[key] ?? '')).join('~')
 

@@ -218,6 +218,7 @@ export default function InterestRunScreen() {
                 {
                   key: 'claims',
                   head: t(common.invoices),
+                  phone: 'below',
                   cell: (row) =>
                     row.items.length === 1 ? row.items[0]!.number : t(texts.claimsN, { n: row.items.length }),
                 },
@@ -315,13 +316,14 @@ export default function InterestRunScreen() {
 function Sums({ of, part }: { of: readonly RunSum[]; part: 'proposed' | 'held' | 'done' }) {
   const formats = useFormats()
   const { company } = useSession()
-  if (of.length === 0) return <>{formats.amount('0')}</>
+  const shown = of.filter((sum) => /[1-9]/.test(sum[part]))
+  if (shown.length === 0) return <>{formats.amount('0')}</>
   return (
     <>
-      {of.map((sum) => (
+      {shown.map((sum) => (
         <span key={sum.currency} className="nowrap sum-of">
           {formats.amount(sum[part])}
-          {(of.length > 1 || sum.currency !== company.currency) && (
+          {(shown.length > 1 || sum.currency !== company.currency) && (
             <span className="quieter small"> {sum.currency}</span>
           )}
         </span>
@@ -338,7 +340,7 @@ function Why({ row }: { row: Row }) {
   if (row.excluded) return <>{row.excluded}</>
   if (row.held === 'minimum') return <>{t(texts.underMinimum, { minimum: formats.amount(row.minimum) })}</>
   if (row.held) return <>{row.hold ?? t(texts.rests)}</>
-  return <span className="quieter">–</span>
+  return null
 }
 
 /** Every claim with its days, rate and principal: what the amount is made of. */
@@ -389,7 +391,12 @@ function Segments({ row }: { row: Row }) {
                 <td className="amount">{formats.count(segment.days)}</td>
                 <td className="amount">
                   {formats.amount(segment.percent)} %
-                  {segment.unverified && <span className="negative small below">{t(lawTexts.unverified)}</span>}
+                  {segment.unverified && (
+                    <>
+                      {' '}
+                      <Chip tone="warn">{t(lawTexts.unverified)}</Chip>
+                    </>
+                  )}
                 </td>
                 <td className="amount">
                   <Amount value={segment.amount} />

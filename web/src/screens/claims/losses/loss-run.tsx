@@ -109,7 +109,7 @@ export default function LossRunScreen() {
   const error = [approve, execute, exclude, abandon].find((one) => one.error)?.error ?? list.error
   return (
     <Screen
-      title={t(texts.runOf, { kind: word('lossKind', run.kind) })}
+      title={t(texts.runOf, { kind: word('lossKind', run.kind).toLocaleLowerCase() })}
       parent={parent}
       beside={<Chip tone={runTones[run.state] ?? 'neutral'}>{word('runState', run.state)}</Chip>}
       acts={
@@ -145,10 +145,9 @@ export default function LossRunScreen() {
             { label: `${t(common.amount)}, ${sum.currency}`, figure: formats.amount(sum.amount) },
             { label: t(texts.vat), figure: formats.amount(sum.vat) },
           ]),
-          {
-            label: t(texts.evidence),
-            figure: <span className="small">{run.evidence ?? '–'}</span>,
-          },
+          ...(run.evidence
+            ? [{ label: t(texts.evidence), figure: <span className="small">{run.evidence}</span> }]
+            : []),
         ]}
       />
       <div className="run-rows">
@@ -178,6 +177,7 @@ export default function LossRunScreen() {
             {
               key: 'number',
               head: t(common.invoice),
+              phone: 'below',
               cell: (row) =>
                 `${row.number} ${row.component === 'capital' ? '' : word('itemComponent', row.component).toLocaleLowerCase()}`,
             },
@@ -274,7 +274,7 @@ function Evidence({ row }: { row: Row }) {
   return (
     <>
       {problems.length > 0 && <span className="negative">{problems.join(' ')}</span>}
-      <span title={row.evidence[0]?.source}>{problems.length === 0 ? shown.join(', ') || '–' : ''}</span>
+      {problems.length === 0 && shown.length > 0 && <span title={row.evidence[0]?.source}>{shown.join(', ')}</span>}
     </>
   )
 }

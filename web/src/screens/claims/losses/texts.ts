@@ -78,7 +78,7 @@ export const texts = {
   claims: { sv: 'Krav', nb: 'Krav', bg: 'Вземания', en: 'Claims' },
   net: { sv: 'Förlust', nb: 'Tap', bg: 'Загуба', en: 'Loss' },
   vat: { sv: 'Moms tillbaka', nb: 'Mva tilbake', bg: 'ДДС обратно', en: 'VAT back' },
-  runOf: { sv: '{kind} förlust', nb: '{kind} tap', bg: 'Загуба: {kind}', en: 'Loss: {kind}' },
+  runOf: { sv: 'Kundförlust: {kind}', nb: 'Tap: {kind}', bg: 'Загуба: {kind}', en: 'Loss: {kind}' },
   evidenceHead: { sv: 'Bevis', nb: 'Bevis', bg: 'Доказателства', en: 'Evidence' },
   lettersN: {
     sv: ['{n} brev', '{n} brev'],
