@@ -97,3 +97,10 @@ test('one part is paid by the way that is told for it, a plan by the way for eac
   expect(claimLetterSheet(letter('part-reminder', 'sv', true)).payment.title).toBe('Att betala')
   expect(claimLetterSheet(letter('plan-agreed', 'sv', true)).payment.title).toBe('Betala varje del så här')
 })
+
+test('a letter that asks for one sum has a slip to pay it by; a plan is paid part by part', () => {
+  const slipOf = (kind: ClaimLetter['kind']) => claimLetterSheet(letter(kind, 'nb', true)).slip
+  for (const kind of claimLetterKinds)
+    expect([kind, slipOf(kind) !== null]).toEqual([kind, kind !== 'plan-proposed' && kind !== 'plan-agreed'])
+  expect(slipOf('part-notice')).toMatchObject({ kind: 'se', kronor: '522', due: '2026-12-31' })
+})

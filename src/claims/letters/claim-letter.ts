@@ -1,6 +1,6 @@
 import { country } from '../../countries/index.ts'
 import { addressLines } from '../../delivery/pdf/address-lines.ts'
-import { accountFact, facts, referenceLabel, sortedAccounts } from '../../delivery/pdf/facts.ts'
+import { accountFact, facts, referenceLabel, sortedAccounts, transferFacts } from '../../delivery/pdf/facts.ts'
 import type { LetterSheet } from '../../delivery/pdf/letter-sheet.ts'
 import type { Payable } from '../../delivery/pdf/payment-codes.ts'
 import { baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
@@ -121,7 +121,6 @@ export function claimLetterSheet(letter: ClaimLetter): LetterSheet {
     said.rows.reduce((total, row) => total + BigInt(row[name]), 0n)
   const contact = businessArea ?? seller.contact
   const payable = payableOf(letter)
-  const account = sortedAccounts(payable)[0]
   const isWhole = kind === 'plan-proposed' || kind === 'plan-agreed'
   const isOfDocuments = kind === 'plan-ended' || kind === 'deferral'
   return {
@@ -191,7 +190,7 @@ export function claimLetterSheet(letter: ClaimLetter): LetterSheet {
       title: isWhole ? words.payTitle : words.toPay,
       facts: facts([
         [words.payee, seller.name],
-        ...(account ? [accountFact(account, say)] : []),
+        ...transferFacts(payable, say),
         [referenceLabel(payable, say), said.reference],
         [isWhole ? words.amount : words.toPay, money(BigInt(said.pay))],
       ]),

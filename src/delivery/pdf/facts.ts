@@ -26,3 +26,16 @@ export function accountFact(account: PaymentAccount, say: Texts): Fact {
   if (account.kind === 'bban') return [say.account, writeBban(account.id)]
   return [say[account.kind], writeGiro(account.kind, account.id)]
 }
+
+/** Every figure that a bank asks for about the accounts to pay into: the first two of them. */
+export const transferFacts = (
+  document: Pick<IssuedDocument, 'seller' | 'currency' | 'payment'>,
+  say: Texts,
+): [string, string | null | undefined][] =>
+  sortedAccounts(document)
+    .slice(0, 2)
+    .flatMap((account): [string, string | null | undefined][] => [
+      accountFact(account, say),
+      [say.bic, 'bic' in account ? account.bic : null],
+      [say.bank, 'bankName' in account ? account.bankName : null],
+    ])

@@ -2,7 +2,7 @@ import { fill, inflect } from '../../claims/letters/fill.ts'
 import { country } from '../../countries/index.ts'
 import { addressLines } from '../../delivery/pdf/address-lines.ts'
 import type { Fact } from '../../delivery/pdf/facts.ts'
-import { accountFact, facts as given, referenceLabel, sortedAccounts } from '../../delivery/pdf/facts.ts'
+import { accountFact, facts as given, referenceLabel, sortedAccounts, transferFacts } from '../../delivery/pdf/facts.ts'
 import type { LetterSheet } from '../../delivery/pdf/letter-sheet.ts'
 import type { Payable } from '../../delivery/pdf/payment-codes.ts'
 import { baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
@@ -55,13 +55,7 @@ export function letterContent(facts: LetterFacts, { isDraft = false }: { isDraft
     address: addressLines(party, seller),
     facts: factsOf(facts, label),
     strip: stripOf(facts, payable, say, label, isDraft),
-    opening: [
-      ...paragraphs(facts.text.text ? fill(facts.text.text, valuesOf(facts)) : filled(words.opening)),
-      // The slip bears one reference, the claims have one each: `dunning.take-paid` settles all of them by it.
-      ...(items.length > 1 && !isDraft
-        ? [fill(label.together, { name: referenceLabel(payable, say), reference: facts.reference })]
-        : []),
-    ],
+    opening: openingOf(facts, words, label, isDraft ? null : referenceLabel(payable, say)),
     claims: {
       heads: [
         label.document,
@@ -145,6 +139,15 @@ const paragraphs = (text: string): string[] =>
     .split(/\n\s*\n/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
+
+function openingOf(facts: LetterFacts, words: KindWords, label: Labels, referenceName: string | null): string[] {
+  const { text } = facts.text
+  const opening = paragraphs(text ? fill(text, valuesOf(facts)) : filler(facts)(words.opening))
+  if (facts.items.length === 1 || referenceName === null) return opening
+  // The slip bears one reference, the claims have one each: `dunning.take-paid` settles all of them by it.
+  const together = fill(label.together, { name: referenceName, reference: facts.reference })
+  return [...opening.slice(0, -1), [...opening.slice(-1), together].join(' ')]
+}
 
 // ── Parts ───────────────────────────────────────────────────────────────────
 
@@ -250,14 +253,9 @@ function lawOf(facts: LetterFacts, label: Labels): string | null {
 
 /** Without a slip: every figure that a bank asks for. */
 function paymentFacts(facts: LetterFacts, payable: Payable, say: ReturnType<typeof textsOf>, label: Labels): Fact[] {
-  const accounts = sortedAccounts(payable).slice(0, 2)
   return given([
     [label.payee, facts.seller.name],
-    ...accounts.flatMap((account): [string, string | null | undefined][] => [
-      accountFact(account, say),
-      [say.bic, 'bic' in account ? account.bic : null],
-      [say.bank, 'bankName' in account ? account.bankName : null],
-    ]),
+    ...transferFacts(payable, say),
     [referenceLabel(payable, say), facts.reference],
     [label.amount, writeMoney(totalOf(facts), facts.currency, facts.language)],
     [label.payBy, writeDay(facts.deadlineOn, facts.language)],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { kindsOf, languages, letterFacts } from '../../../test/letters.ts'
+import { kindsOf, languages, letterFacts, letterItems } from '../../../test/letters.ts'
 import { fill, inflect, placeholders, unknownPlaceholders } from '../../claims/letters/fill.ts'
 import type { LetterKind } from '../../countries/claims.ts'
 import type { Country } from '../../formats/e-invoice/document.ts'
@@ -83,6 +83,20 @@ test('marks and placeholders are filled, and nothing is left of them', () => {
       }
 })
 
+test.each(languages)(
+  '%s: several claims are paid by one reference, and the letter says so; one needs no such word',
+  (language) => {
+    const opening = (count: number, isDraft = false) =>
+      letterContent(letterFacts('SE', 'reminder', language, { items: letterItems('SE', count) }), {
+        isDraft,
+      }).opening.join(' ')
+    expect(opening(1)).not.toContain('1002481701')
+    expect(opening(4)).toContain('1002481701')
+    expect(opening(4)).not.toMatch(/[{}]/)
+    expect(opening(4, true)).not.toContain('1002481701')
+  },
+)
+
 test('the step’s own words take the place of the opening, with their placeholders; the law’s parts stay', () => {
   const own = {
     subject: 'Viktigt: {documents}',
@@ -92,7 +106,7 @@ test('the step’s own words take the place of the opening, with their placehold
   const sheet = letterContent(facts)
   expect(sheet.opening).toEqual([
     'Hej Elsa Bergström (2041)!',
-    'Ekeviks kommun väntar på 2\u00a0824,78\u00a0kr senast 2026-12-04. Ange 1002481701.',
+    'Ekeviks kommun väntar på 2\u00a0824,78\u00a0kr senast 2026-12-04. Ange 1002481701. Betala allt på en gång med OCR-nummer 1002481701, så fördelar vi pengarna på fakturorna.',
   ])
   expect(sheet.sections[0]!.text).toContain('betalningsföreläggande')
   expect(sheet.sections[1]!.text).toContain('Bestrider')

@@ -486,6 +486,13 @@ const table = {
   ],
   law: ['Lagrum', 'Hjemmel', 'Правно основание', 'Legal basis'],
   creditor: ['Borgenär', 'Fordringshaver', 'Кредитор', 'Creditor'],
+  /** Of several claims, which have a reference each. */
+  together: [
+    'Betala allt på en gång med {name} {reference}, så fördelar vi pengarna på fakturorna.',
+    'Betal alt på én gang med {name} {reference}, så fordeler vi pengene på fakturaene.',
+    'Едно плащане с {name} {reference} е достатъчно за всички фактури.',
+    'Pay everything at once, quoting {name} {reference}: we allocate the money to the invoices.',
+  ],
   creditTransfer: [
     'Uppgifter för betalningen',
     'Opplysninger for betalingen',
