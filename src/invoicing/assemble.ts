@@ -310,7 +310,7 @@ function checkAmounts(draft: Draft, around: Surroundings): void {
 }
 
 /** An electronic document goes only to who accepted it (ML 17:20, ЗДДС чл. 114 ал. 9); a protected person gets paper through the authority. */
-function chooseChannel(
+export function chooseChannel(
   draft: Draft,
   group: InvoiceGroup,
   payer: PartyFacts,

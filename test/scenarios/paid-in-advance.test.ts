@@ -6,6 +6,7 @@ import type { Billed } from '../../src/invoicing/bill-now.ts'
 import { invoiceNow } from '../../src/invoicing/invoice-now.ts'
 import { issueAdvances } from '../../src/invoicing/issue-advances.ts'
 import { makeInvoiceOfProforma } from '../../src/invoicing/make-invoice-of-proforma.ts'
+import { save } from '../../src/parties/save.ts'
 import { camt054File } from '../bank-files.ts'
 import { openItemsText, proofText } from '../books.ts'
 import type { World } from '../world.ts'
@@ -44,6 +45,31 @@ test('by hand: a bank payment that names a proforma is the customer’s money in
   })
   expect(advance.documents[0]).toMatchObject({ kind: 'advance-invoice', payable: '1250.00' })
   expect(await openItemsText(world)).toBe('2999 Oidentifierade inbetalningar unidentified -2500.00')
+})
+
+test('a proforma whose invoice could not leave by Peppol is refused while somebody is there to mend it', async () => {
+  const world = await openWorld('SE')
+  const peppol = { channel: 'peppol', address: '0007:5560360793', consentOn: '2026-01-01' }
+  await world.do(save, {
+    rows: [
+      {
+        number: '7003',
+        name: 'Kund AB',
+        kind: 'company',
+        identityNumber: '556036-0793',
+        address: { street: 'Gatan 1', postCode: '111 22', city: 'Stockholm' },
+        channels: [peppol],
+      },
+    ],
+  })
+  const proforma = {
+    kind: 'proforma',
+    customer: '7003',
+    lines: [{ name: 'Lokalhyra', unitPrice: '1000.00', vatCode: 'S25' }],
+  }
+  await expect(world.do(invoiceNow, proforma)).rejects.toThrow('fill in their reference')
+  const { documents } = await world.do<Billed>(invoiceNow, { ...proforma, theirReference: 'Ek' })
+  expect(documents[0]).toMatchObject({ kind: 'proforma', payable: '1250.00' })
 })
 
 interface Document {
