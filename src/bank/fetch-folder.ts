@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs'
-import path from 'node:path'
 import { z } from 'zod'
 import { readParameter } from '../company/read-parameter.ts'
-import type { LongCtx } from '../db/context.ts'
-import { exchangeFolder, makeOwnFolder, putAway, settledFiles } from '../db/exchange-folder.ts'
+import type { Ctx, LongCtx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
+import type { Folder } from '../delivery/folder/folder.ts'
+import { openFolder } from '../delivery/folder/open-folder.ts'
+import { putAway, settledFiles } from '../delivery/folder/settled-files.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { importFile } from './import-bank-file.ts'
 import { matchPayments } from './match.ts'
@@ -33,7 +33,7 @@ export const fetchFolder = longVerb({
   input: z.object({}),
   output: z.object({ files: z.array(fetched), left: z.array(z.string()).meta({ description: 'Still being written' }) }),
   async run(ctx) {
-    const folder = await readFolder(ctx)
+    const folder = await ctx.transaction(readFolder)
     const { ready, left } = await settledFiles(folder, settleSeconds, 'bank-folder.unreadable')
     const files: z.output<typeof fetched>[] = []
     for (const name of ready) {
@@ -45,27 +45,26 @@ export const fetchFolder = longVerb({
   },
 })
 
-async function readFolder(ctx: LongCtx): Promise<string> {
-  const setting = await ctx.transaction((tx) => readParameter<{ path?: string }>(tx, 'bank-folder', ctx.today))
+async function readFolder(ctx: Ctx): Promise<Folder> {
+  const setting = await readParameter<{ path?: string }>(ctx, 'bank-folder', ctx.today)
   if (!setting?.path)
     return refuse('bank-folder.not-set', 'no bank folder is set: give its path in the setting bank-folder')
-  const folder = exchangeFolder(ctx, setting.path)
-  await makeOwnFolder(ctx, folder)
+  const folder = await openFolder(ctx, setting.path)
+  await folder.ensure()
   return folder
 }
 
-async function fetchOne(ctx: LongCtx, folder: string, name: string): Promise<z.output<typeof fetched>> {
-  const from = path.join(folder, name)
+async function fetchOne(ctx: LongCtx, folder: Folder, name: string): Promise<z.output<typeof fetched>> {
   try {
-    const stored = await ctx.files.put(ctx.company.id, createReadStream(from))
+    const stored = await ctx.files.put(ctx.company.id, folder.read(name))
     const answer = await importFile(ctx, { file: { name, ...stored } })
-    await putAway(from, path.join(folder, 'done'))
+    await putAway(folder, name, folder.within('done'))
     const { fileId, payments, problems } = answer
     return { name, outcome: answer.alreadyImportedOn ? 'known' : 'imported', fileId, payments, problems }
   } catch (error) {
     // Trouble with the machine, not with the file: it stays where it is, and the run tells.
     if (!(error instanceof Refused)) throw error
-    await putAway(from, path.join(folder, 'failed'), error.problems)
+    await putAway(folder, name, folder.within('failed'), error.problems)
     const problems = error.problems.map(({ code, message }) => ({ code, message }))
     return { name, outcome: 'failed', fileId: null, payments: 0, problems }
   }

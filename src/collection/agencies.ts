@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
-import { exchangeFolder } from '../db/exchange-folder.ts'
 import { dayText } from '../db/schemas.ts'
+import { openFolder } from '../delivery/folder/open-folder.ts'
 import { readSecret, secretReference } from '../delivery/settings.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
@@ -26,7 +26,7 @@ const representative = z
   .nullable()
   .default(null)
 
-/** Settings of each adapter; folders as everywhere (src/db/exchange-folder.ts), secrets by reference alone. */
+/** Settings of each adapter; folders as everywhere (src/delivery/folder/open-folder.ts), secrets by reference alone. */
 export const settingShapes = {
   folder: z.strictObject({
     path: folder,
@@ -120,5 +120,5 @@ export async function openAdapter(ctx: Ctx, agency: Agency): Promise<Adapter> {
     return amiliAdapter({ ...settings, key: await readSecret(ctx, settings.key) })
   }
   const settings = settingsOf(agency, 'folder')
-  return folderAdapter({ out: exchangeFolder(ctx, settings.path), answers: exchangeFolder(ctx, settings.answers) })
+  return folderAdapter({ out: await openFolder(ctx, settings.path), answers: await openFolder(ctx, settings.answers) })
 }

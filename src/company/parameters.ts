@@ -146,6 +146,12 @@ export const parameters: readonly Parameter[] = [
     title: words('Mapp för bankfiler', 'Mappe for bankfiler', 'Папка за банкови файлове', 'Folder of bank files'),
   },
   {
+    // {"servers": [{"host", "user", "hostKeys": ["SHA256:…"], "password" | "privateKey": {"file": …}}]}: behind every folder given as sftp://user@host/path (src/delivery/folder/open-folder.ts).
+    name: 'sftp-servers',
+    kind: 'object',
+    title: words('SFTP-servrar', 'SFTP-servere', 'SFTP сървъри', 'SFTP servers'),
+  },
+  {
     name: 'delivery-folder',
     kind: 'object',
     title: words('Leverans till mapp', 'Levering til mappe', 'Доставка в папка', 'Delivery to a folder'),

@@ -1,9 +1,9 @@
 import type { Ctx } from '../db/context.ts'
-import { exchangeFolder } from '../db/exchange-folder.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { Channel, ChannelName } from './channel.ts'
 import { mailChannel } from './e-mail/mail-channel.ts'
 import { folderChannel } from './folder/folder-channel.ts'
+import { openFolder } from './folder/open-folder.ts'
 import { phossChannel } from './peppol/phoss-channel.ts'
 import { officialJudge } from './peppol/validate.ts'
 import type { Setting } from './settings.ts'
@@ -17,17 +17,17 @@ export async function openChannel(ctx: Ctx, name: ChannelName): Promise<Channel>
   if (name === 'portal' || name === 'internal') return noCarrier(name)
   if (name === 'folder') {
     const setting = (await readSetting(ctx, 'delivery-folder')) ?? notSetUp(name)
-    return folderChannel(name, exchangeFolder(ctx, setting.path))
+    return folderChannel(name, await openFolder(ctx, setting.path))
   }
   if (name === 'e-mail') {
     const setting = (await readSetting(ctx, 'delivery-e-mail')) ?? notSetUp(name)
-    if (setting.adapter === 'folder') return folderChannel(name, exchangeFolder(ctx, setting.path))
+    if (setting.adapter === 'folder') return folderChannel(name, await openFolder(ctx, setting.path))
     const password = setting.password ? await readSecret(ctx, setting.password) : null
     return mailChannel({ ...setting, fromName: setting.fromName ?? ctx.company.name, password })
   }
   if (name === 'sms') {
     const setting = (await readSetting(ctx, 'delivery-sms')) ?? notSetUp(name)
-    if (setting.adapter === 'folder') return folderChannel(name, exchangeFolder(ctx, setting.path))
+    if (setting.adapter === 'folder') return folderChannel(name, await openFolder(ctx, setting.path))
     const secrets: Record<string, string> = {}
     for (const [key, reference] of Object.entries(setting.secrets)) secrets[key] = await readSecret(ctx, reference)
     return smsChannel({ from: setting.from, values: setting.values, secrets, interface: smsInterface(setting) })
@@ -35,7 +35,7 @@ export async function openChannel(ctx: Ctx, name: ChannelName): Promise<Channel>
   if (name === 'peppol') {
     const setting = (await readSetting(ctx, 'delivery-peppol')) ?? notSetUp(name)
     officialJudge(ctx, await readSetting(ctx, 'peppol-validation'))
-    if (setting.adapter === 'folder') return folderChannel(name, exchangeFolder(ctx, setting.path))
+    if (setting.adapter === 'folder') return folderChannel(name, await openFolder(ctx, setting.path))
     return phossChannel({ ...setting, token: setting.token ? await readSecret(ctx, setting.token) : null })
   }
   return refuse('delivery.print-goes-in-bundles', 'paper leaves in bundles: use delivery.print-bundle', {

@@ -1,17 +1,17 @@
-import { createReadStream } from 'node:fs'
-import path from 'node:path'
 import { z } from 'zod'
 import { readParameter } from '../company/read-parameter.ts'
-import type { LongCtx } from '../db/context.ts'
-import { exchangeFolder, makeOwnFolder, putAway, settledFiles } from '../db/exchange-folder.ts'
+import type { Ctx, LongCtx } from '../db/context.ts'
 import { longVerb } from '../db/verb.ts'
+import type { Folder } from '../delivery/folder/folder.ts'
+import { openFolder } from '../delivery/folder/open-folder.ts'
+import { putAway, settledFiles } from '../delivery/folder/settled-files.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { importOrderFile } from './import-orders.ts'
 
 /** Name of the general parameter; its value is one folder or a list of them. */
 export const folderParameter = 'order-folder'
 
-const folder = z.object({
+const setting = z.object({
   path: z.string().min(1),
   /** Default: "done" and "failed" within the folder. */
   done: z.string().optional(),
@@ -23,7 +23,12 @@ const folder = z.object({
   /** A file whose size or time changed within this time is still being written. */
   settleSeconds: z.number().min(0).max(3600).default(5),
 })
-type Folder = z.output<typeof folder>
+/** A folder that is watched, and where its files go. */
+type Watched = Omit<z.output<typeof setting>, 'path' | 'done' | 'failed'> & {
+  folder: Folder
+  done: Folder
+  failed: Folder
+}
 
 const fetched = z.object({
   file: z.string(),
@@ -47,9 +52,9 @@ export const fetchFolder = longVerb({
   async run(ctx) {
     const files: z.output<typeof fetched>[] = []
     const left: string[] = []
-    for (const one of await readFolders(ctx)) {
-      await makeOwnFolder(ctx, one.path)
-      const found = await settledFiles(one.path, one.settleSeconds, 'order-folder.unreadable')
+    for (const one of await ctx.transaction(readFolders)) {
+      await one.folder.ensure()
+      const found = await settledFiles(one.folder, one.settleSeconds, 'order-folder.unreadable')
       left.push(...found.left)
       for (const name of found.ready) {
         files.push(await fetchOne(ctx, one, name))
@@ -60,30 +65,40 @@ export const fetchFolder = longVerb({
   },
 })
 
-async function readFolders(ctx: LongCtx): Promise<Folder[]> {
-  const value = await ctx.transaction((tx) => readParameter(tx, folderParameter, tx.today))
+async function readFolders(ctx: Ctx): Promise<Watched[]> {
+  const value = await readParameter(ctx, folderParameter, ctx.today)
   if (value === null)
     return refuse('order-folder.not-configured', `no folder is watched: set the general parameter ${folderParameter}`, {
       parameter: folderParameter,
     })
-  return z
-    .array(folder)
-    .parse(Array.isArray(value) ? value : [value])
-    .map((one) => ({
+  const all: Watched[] = []
+  for (const { path, done, failed, ...one } of z.array(setting).parse(Array.isArray(value) ? value : [value])) {
+    const folder = await openFolder(ctx, path)
+    all.push({
       ...one,
-      path: exchangeFolder(ctx, one.path),
-      ...(one.done ? { done: exchangeFolder(ctx, one.done) } : {}),
-      ...(one.failed ? { failed: exchangeFolder(ctx, one.failed) } : {}),
-    }))
+      folder,
+      done: await besides(ctx, folder, done, 'done'),
+      failed: await besides(ctx, folder, failed, 'failed'),
+    })
+  }
+  return all
 }
 
-async function fetchOne(ctx: LongCtx, one: Folder, name: string): Promise<z.output<typeof fetched>> {
-  const from = path.join(one.path, name)
-  const stored = await ctx.files.put(ctx.company.id, createReadStream(from))
+async function besides(ctx: Ctx, folder: Folder, given: string | undefined, sub: string): Promise<Folder> {
+  if (given === undefined) return folder.within(sub)
+  const found = await openFolder(ctx, given)
+  if (found.place === folder.place) return found
+  return refuse('order-folder.other-place', `${given} lies elsewhere: files are put away on the server they came to`, {
+    path: given,
+  })
+}
+
+async function fetchOne(ctx: LongCtx, one: Watched, name: string): Promise<z.output<typeof fetched>> {
+  const stored = await ctx.files.put(ctx.company.id, one.folder.read(name))
   try {
     const result = await importOrderFile(ctx, {
       file: { name, ...stored },
-      folder: path.basename(one.path),
+      folder: one.folder.name.split('/').at(-1) ?? '',
       dryRun: false,
       acceptGoodRows: one.acceptGoodRows,
       ...(one.source ? { source: one.source } : {}),
@@ -91,7 +106,7 @@ async function fetchOne(ctx: LongCtx, one: Folder, name: string): Promise<z.outp
       ...(one.invoiceGroup ? { invoiceGroup: one.invoiceGroup } : {}),
     })
     const refused = result.state === 'refused'
-    await putAway(from, target(one, refused ? 'failed' : 'done'), refused ? result.problems : [])
+    await putAway(one.folder, name, refused ? one.failed : one.done, refused ? result.problems : [])
     return {
       file: name,
       state: result.state === 'already-imported' ? 'already-imported' : refused ? 'refused' : 'imported',
@@ -101,9 +116,7 @@ async function fetchOne(ctx: LongCtx, one: Folder, name: string): Promise<z.outp
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    await putAway(from, target(one, 'failed'), error.problems)
+    await putAway(one.folder, name, one.failed, error.problems)
     return { file: name, state: 'failed', importId: null, orders: 0, problemCount: error.problems.length }
   }
 }
-
-const target = (one: Folder, where: 'done' | 'failed'): string => one[where] ?? path.join(one.path, where)

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises'
-import path from 'node:path'
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
-import { exchangeFolder } from '../db/exchange-folder.ts'
 import { longVerb } from '../db/verb.ts'
 import type { Bounce } from '../delivery/e-mail/read-bounce.ts'
 import { readBounce } from '../delivery/e-mail/read-bounce.ts'
+import type { Entry, Folder } from '../delivery/folder/folder.ts'
+import { readWhole } from '../delivery/folder/folder.ts'
+import { openFolder } from '../delivery/folder/open-folder.ts'
 import { appendEvents } from '../delivery/outbox.ts'
 import { lockDeliveries } from '../delivery/queries.ts'
 import { readSetting } from '../delivery/settings.ts'
@@ -41,36 +41,33 @@ export const readBounces = longVerb({
   async run(ctx) {
     const folder = await ctx.transaction(async (tx) => {
       const setting = await readSetting(tx, 'delivery-e-mail')
-      return setting?.bounces ? exchangeFolder(tx, setting.bounces) : null
+      return setting?.bounces ? await openFolder(tx, setting.bounces) : null
     })
     const counts: Record<Became, number> = { bounced: 0, delayed: 0, delivered: 0, known: 0, other: 0 }
     // Every company has this schedule: who sends no e-mail has nothing to read, which is no fault.
     if (!folder) return { ...counts, skipped: 'the setting delivery-e-mail names no folder for bounces' }
-    for (const file of await mailsIn(folder)) {
-      const bytes = (await stat(file)).size > sizeMax ? null : await readFile(file)
+    for (const { in: lies, name, size } of await mailsIn(folder)) {
+      const bytes = size > sizeMax ? null : await readWhole(lies, name)
       const bounce = bytes && (await readBounce(bytes))
       const became = bounce ? await ctx.transaction((tx) => record(tx, bounce, bytes)) : 'other'
       counts[became] += 1
-      await moveTo(path.join(folder, became === 'other' ? 'other' : 'read'), file)
+      const to = folder.within(became === 'other' ? 'other' : 'read')
+      await to.make()
+      await lies.move(name, to)
     }
     return counts
   },
 })
 
 /** .eml files of the folder itself, and everything that a mail server puts into a maildir. */
-async function mailsIn(folder: string): Promise<string[]> {
-  const list = (sub: string) => readdir(path.join(folder, sub), { withFileTypes: true }).catch(() => [])
-  const plain = (await list('.')).filter((entry) => entry.isFile() && entry.name.toLowerCase().endsWith('.eml'))
-  const files = plain.map((entry) => path.join(folder, entry.name))
-  for (const sub of ['new', 'cur'])
-    for (const entry of await list(sub))
-      if (entry.isFile() && !entry.name.startsWith('.')) files.push(path.join(folder, sub, entry.name))
-  return files.sort()
-}
-
-async function moveTo(target: string, file: string): Promise<void> {
-  await mkdir(target, { recursive: true })
-  await rename(file, path.join(target, path.basename(file)))
+async function mailsIn(folder: Folder): Promise<(Entry & { in: Folder })[]> {
+  const files = async (lies: Folder) =>
+    (await lies.entries().catch(() => []))
+      .filter((entry) => entry.isFile && !entry.name.startsWith('.'))
+      .map((entry) => ({ ...entry, in: lies }))
+  const plain = (await files(folder)).filter((entry) => entry.name.toLowerCase().endsWith('.eml'))
+  const inbox = [...(await files(folder.within('new'))), ...(await files(folder.within('cur')))]
+  return [...plain, ...inbox].sort((a, b) => (`${a.in.name}/${a.name}` < `${b.in.name}/${b.name}` ? -1 : 1))
 }
 
 async function record(ctx: Ctx, bounce: Bounce, bytes: Uint8Array): Promise<Became> {

@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { putAway, settledFiles } from '../../db/exchange-folder.ts'
 import { drop, forgetDrop, wasDropped } from '../../delivery/folder/drop.ts'
+import type { Folder } from '../../delivery/folder/folder.ts'
+import { notThere, readWhole } from '../../delivery/folder/folder.ts'
+import { putAway, settledFiles } from '../../delivery/folder/settled-files.ts'
 import { readAgencyFile } from '../../formats/collection/read.ts'
 import { writeCaseCsv, writeJson } from '../../formats/collection/write.ts'
 import { assert } from '../../kernel/problem.ts'
@@ -11,22 +12,20 @@ import type { Adapter, OutMessage } from './adapter.ts'
 const settleSeconds = 2
 
 /**
- * JSON, CSV and documents in a folder, answers in another: any mount, any SFTP that a carrier keeps in step. The JSON comes
+ * JSON, CSV and documents in a folder, answers in another: on a mount or behind SFTP. The JSON comes
  * last: when it is there, the others are.
  */
-export function folderAdapter({ out, answers }: { out: string; answers: string }): Adapter {
+export function folderAdapter({ out, answers }: { out: Folder; answers: Folder }): Adapter {
   return {
     documentsApart: false,
     graceMinutes: 0,
     async send(message) {
       try {
-        await mkdir(out, { recursive: true })
+        await out.ensure()
         await drop(out, message.id, filesOf(message))
       } catch (error) {
-        const { code, message: text } = error as NodeJS.ErrnoException
-        if (code === 'ENOENT' || code === 'EACCES')
-          return { kind: 'again', text: `the folder ${path.basename(out)} is not there` }
-        return { kind: 'unknown', text }
+        const away = notThere(out, error)
+        return away ? { kind: 'again', text: away } : { kind: 'unknown', text: (error as Error).message }
       }
       return { kind: 'taken', accepted: false, providerId: `folder:${message.id}` }
     },
@@ -36,16 +35,16 @@ export function folderAdapter({ out, answers }: { out: string; answers: string }
         : { kind: 'not-there' },
     forget: (message) => forgetDrop(out, message.id),
     async *fetch() {
-      await mkdir(answers, { recursive: true })
+      await answers.ensure()
       const { ready } = await settledFiles(answers, settleSeconds, 'collection.folder-unreadable')
       for (const name of ready) {
-        const from = path.join(answers, name)
-        const bytes = await readFile(from)
+        const bytes = await readWhole(answers, name)
         yield {
           name,
           bytes,
           ...readAgencyFile(bytes),
-          putAway: (problems) => putAway(from, path.join(answers, problems.length > 0 ? 'failed' : 'done'), problems),
+          putAway: (problems) =>
+            putAway(answers, name, answers.within(problems.length > 0 ? 'failed' : 'done'), problems),
         }
       }
     },

@@ -1,9 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { z } from 'zod'
 import type { Ctx, LongCtx } from '../../db/context.ts'
-import { exchangeFolder, putAway, settledFiles } from '../../db/exchange-folder.ts'
 import { longVerb } from '../../db/verb.ts'
+import type { Folder } from '../../delivery/folder/folder.ts'
+import { readWhole } from '../../delivery/folder/folder.ts'
+import { openFolder } from '../../delivery/folder/open-folder.ts'
+import { putAway, settledFiles } from '../../delivery/folder/settled-files.ts'
 import { readFlat } from '../../formats/enforcement/flat.ts'
 import type { CourtAnswer, InFile } from '../../formats/enforcement/neutral.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -47,8 +48,8 @@ export const readAnswers = longVerb({
     const skipped: { court: string; serialNo: number }[] = []
     for (const court of await ctx.transaction((tx) => readAgencies(tx))) {
       if (court.adapter !== 'authority-file') continue
-      const folder = exchangeFolder(ctx, settingsOf(court, 'authority-file').answers)
-      await mkdir(folder, { recursive: true })
+      const folder = await ctx.transaction((tx) => openFolder(tx, settingsOf(court, 'authority-file').answers))
+      await folder.ensure()
       for (const name of (await settledFiles(folder, settleSeconds, 'collection.folder-unreadable')).ready) {
         files.push(await takeOne(ctx, court, folder, name))
         ctx.progress(files.length, null, name)
@@ -59,20 +60,19 @@ export const readAnswers = longVerb({
   },
 })
 
-async function takeOne(ctx: LongCtx, court: Agency, folder: string, name: string): Promise<z.output<typeof read>> {
-  const from = path.join(folder, name)
-  const bytes = await readFile(from)
+async function takeOne(ctx: LongCtx, court: Agency, folder: Folder, name: string): Promise<z.output<typeof read>> {
+  const bytes = await readWhole(folder, name)
   const base = { court: court.code, name, known: false, receipts: 0, events: 0 }
   try {
     const file = readFlat(bytes)
     if (file.problems.length > 0) throw new Refused(file.problems)
     const stored = await ctx.files.put(ctx.company.id, [bytes])
     const done = await ctx.transaction((tx) => takeFile(tx, court, name, file, stored))
-    await putAway(from, path.join(folder, 'done'))
+    await putAway(folder, name, folder.within('done'))
     return { ...base, ...done, problems: [] }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    await putAway(from, path.join(folder, 'failed'), error.problems)
+    await putAway(folder, name, folder.within('failed'), error.problems)
     return { ...base, problems: error.problems.map(({ code, message, data }) => ({ code, message, data: data ?? {} })) }
   }
 }

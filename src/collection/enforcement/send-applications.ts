@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Ctx, LongCtx } from '../../db/context.ts'
-import { exchangeFolder } from '../../db/exchange-folder.ts'
 import { longVerb } from '../../db/verb.ts'
 import { drop, forgetDrop, wasDropped } from '../../delivery/folder/drop.ts'
+import { openFolder } from '../../delivery/folder/open-folder.ts'
 import { writeFlat } from '../../formats/enforcement/flat.ts'
 import type { Application, Transaction } from '../../formats/enforcement/neutral.ts'
 import { writeXml } from '../../formats/enforcement/xml.ts'
@@ -171,7 +171,7 @@ async function dropFiles(
         [tx.company.id, court.id],
       )
       if (!found) return null
-      const folder = exchangeFolder(tx, settingsOf(court, 'authority-file').path)
+      const folder = await openFolder(tx, settingsOf(court, 'authority-file').path)
       if (!(await wasDropped(folder, found.id)))
         await drop(folder, found.id, [
           { name: found.name, bytes: await tx.files.read(tx.company.id, found.sha256) },

@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises'
 import { z } from 'zod'
 import { audit } from '../../db/audit.ts'
 import type { Ctx, LongCtx } from '../../db/context.ts'
-import { exchangeFolder } from '../../db/exchange-folder.ts'
 import { insertRows } from '../../db/insert.ts'
 import { longVerb } from '../../db/verb.ts'
 import { drop, forgetDrop, wasDropped } from '../../delivery/folder/drop.ts'
+import { openFolder } from '../../delivery/folder/open-folder.ts'
 import { financingOf } from '../../invoicing/financing.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -171,8 +170,8 @@ async function makeFile(ctx: Ctx, agreement: Agreement, claims: readonly Claim[]
 
 async function dropFiles(ctx: LongCtx, agreement: Agreement): Promise<string[]> {
   const done: string[] = []
-  const folder = exchangeFolder(ctx, agreement.settings.path)
-  await mkdir(folder, { recursive: true })
+  const folder = await ctx.transaction((tx) => openFolder(tx, agreement.settings.path))
+  await folder.ensure()
   for (;;) {
     const file = await ctx.transaction(async (tx) => {
       const found = await tx.db.maybe<{ id: Id; name: string; sha256: string }>(

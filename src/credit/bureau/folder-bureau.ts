@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import { z } from 'zod'
-import { putAway, settledFiles } from '../../db/exchange-folder.ts'
 import { amountText, currencyCode, dayText } from '../../db/schemas.ts'
+import type { Folder } from '../../delivery/folder/folder.ts'
+import { readWhole } from '../../delivery/folder/folder.ts'
+import { putAway, settledFiles } from '../../delivery/folder/settled-files.ts'
 import type { Bureau, Changes, Question } from './bureau.ts'
 
 const facts = z.strictObject({
@@ -37,13 +37,14 @@ const settleSeconds = 1
  * A bureau behind a folder (SFTP, a colleague at its terminal): questions are laid down in `out`, one JSON file each; what comes back
  * is read from `in`, one message or a list of them a file, and put away to `done` or, with its problems beside it, to `failed`.
  */
-export function folderBureau(code: string, folder: string): Bureau {
+export function folderBureau(code: string, folder: Folder): Bureau {
   const lay = async (what: string, question: Question, more: object = {}): Promise<void> => {
-    const out = path.join(folder, 'out')
-    await mkdir(out, { recursive: true })
-    const name = path.join(out, `${what}-${question.id}.json`)
-    await writeFile(`${name}.tmp`, `${JSON.stringify({ message: what, ...question, ...more }, null, 2)}\n`)
-    await rename(`${name}.tmp`, name)
+    const [out, name] = [folder.within('out'), `${what}-${question.id}.json`]
+    await folder.ensure()
+    await out.make()
+    await out.remove(`${name}.tmp`)
+    await out.write(`${name}.tmp`, Buffer.from(`${JSON.stringify({ message: what, ...question, ...more }, null, 2)}\n`))
+    await out.move(`${name}.tmp`, out, name)
   }
   return {
     code,
@@ -61,21 +62,23 @@ export function folderBureau(code: string, folder: string): Bureau {
     },
     async readChanges(): Promise<Changes> {
       const found: Changes = { changes: [], answers: [], cursor: null, more: false, problems: [] }
-      const away: { from: string; to: string; problems: string[] }[] = []
-      await mkdir(path.join(folder, 'in'), { recursive: true })
-      const { ready } = await settledFiles(path.join(folder, 'in'), settleSeconds, 'credit.bureau-folder')
+      const away: { name: string; to: Folder; problems: string[] }[] = []
+      const inbox = folder.within('in')
+      await folder.ensure()
+      await inbox.make()
+      const { ready } = await settledFiles(inbox, settleSeconds, 'credit.bureau-folder')
       for (const name of ready) {
-        const from = path.join(folder, 'in', name)
-        const wrong = take(found, await readFile(from))
+        const wrong = take(found, await readWhole(inbox, name))
         found.problems.push(...wrong.map((text) => `${name}: ${text}`))
-        away.push({ from, to: path.join(folder, wrong.length > 0 ? 'failed' : 'done'), problems: wrong })
+        away.push({ name, to: folder.within(wrong.length > 0 ? 'failed' : 'done'), problems: wrong })
       }
       return {
         ...found,
         settle: async () => {
-          for (const { from, to, problems } of away)
+          for (const { name, to, problems } of away)
             await putAway(
-              from,
+              inbox,
+              name,
               to,
               problems.map((text) => ({ code: 'credit.bureau-message', message: text })),
             )

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { exchangeFolder } from '../../db/exchange-folder.ts'
+import { openFolder } from '../../delivery/folder/open-folder.ts'
 import { readSecret } from '../../delivery/settings.ts'
 import { refuse } from '../../kernel/problem.ts'
 import type { Bureau } from './bureau.ts'
@@ -10,7 +10,7 @@ import { readBureauSettings } from './settings.ts'
 
 const open = async (ctx: Ctx, one: BureauSetting): Promise<Bureau> =>
   one.adapter === 'folder'
-    ? folderBureau(one.code, exchangeFolder(ctx, one.path))
+    ? folderBureau(one.code, await openFolder(ctx, one.path))
     : httpBureau(one, await readSecret(ctx, one.secret.value))
 
 /** The bureau to ask about a party: the one named, else the first that serves its country and kind. */

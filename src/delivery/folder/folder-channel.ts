@@ -3,12 +3,14 @@ import path from 'node:path'
 import type { Channel, ChannelName, Delivery, Message, Outcome } from '../channel.ts'
 import type { DropFile } from './drop.ts'
 import { drop, forgetDrop, tidyDrops, wasDropped } from './drop.ts'
+import type { Folder } from './folder.ts'
+import { notThere } from './folder.ts'
 
 /** Far longer than any lease: by then the books know of every drop. */
 const keptDays = 30
 
 /** Drops documents with an index (JSON) beside them; serves any mount, and any carrier that picks files up. */
-export function folderChannel(name: ChannelName, folder: string): Channel {
+export function folderChannel(name: ChannelName, folder: Folder): Channel {
   const providerId = (delivery: Delivery) => `folder:${delivery.id}`
   return {
     name,
@@ -17,11 +19,10 @@ export function folderChannel(name: ChannelName, folder: string): Channel {
       try {
         await drop(folder, message.delivery.id, dropFiles(message))
       } catch (error) {
-        const { code, message: text } = error as NodeJS.ErrnoException
-        if (code === 'ENOENT') return { kind: 'again', text: `the folder ${path.basename(folder)} is not there` }
-        return { kind: 'unknown', text }
+        const away = notThere(folder, error)
+        return away ? { kind: 'again', text: away } : { kind: 'unknown', text: (error as Error).message }
       }
-      return { kind: 'sent', providerId: providerId(message.delivery), text: path.basename(folder) }
+      return { kind: 'sent', providerId: providerId(message.delivery), text: folder.name }
     },
     find: async (delivery) =>
       (await wasDropped(folder, delivery.id))

@@ -1,11 +1,11 @@
 import { audit } from '../../db/audit.ts'
 import type { Ctx, LongCtx } from '../../db/context.ts'
-import { exchangeFolder } from '../../db/exchange-folder.ts'
 import { insertRows } from '../../db/insert.ts'
 import type { Id } from '../../kernel/id.ts'
 import { newId } from '../../kernel/id.ts'
 import type { Delivery, Message } from '../channel.ts'
 import { drop, wasDropped } from '../folder/drop.ts'
+import { openFolder } from '../folder/open-folder.ts'
 import { claim, claimAbandoned, endTurn, rendered, withdraw } from '../outbox.ts'
 import type { Prepared, Withdrawal } from '../send.ts'
 import { readSetting } from '../settings.ts'
@@ -234,7 +234,7 @@ async function dropUndelivered(ctx: LongCtx, subjectKind: string, recheck: Reche
 
 /** What must not leave any more is looked for a last time before the bytes lie in the folder; then the bundle is made anew. */
 async function dropBundle(ctx: LongCtx, bundle: Id, path: string, recheck: Recheck): Promise<true | 'given-up'> {
-  const folder = exchangeFolder(ctx, path)
+  const folder = await ctx.transaction((tx) => openFolder(tx, path))
   if (!(await wasDropped(folder, bundle))) {
     const isStale = await ctx.transaction(async (tx) => {
       if ((await recheck(tx, await bundleDeliveries(tx, bundle))).size === 0) return false

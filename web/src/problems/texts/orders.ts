@@ -85,6 +85,12 @@ export const texts = {
     bg: 'Не се следи папка. Задайте папката в параметъра {parameter} в „Общи параметри“.',
     en: 'No folder is watched. Set the general parameter {parameter}.',
   },
+  'order-folder.other-place': {
+    sv: 'Mappen {path} ligger på en annan server än orderfilerna. Välj en på samma server.',
+    nb: 'Mappen {path} ligger på en annen server enn ordrefilene. Velg en på samme server.',
+    bg: 'Папката {path} е на друг сървър, не при файловете с поръчки. Изберете папка на същия сървър.',
+    en: 'The folder {path} lies on another server than the order files. Choose one on the same server.',
+  },
   'order-folder.unreadable': {
     sv: 'Mappen {folder} går inte att läsa. Kontrollera sökvägen och rättigheterna på servern.',
     nb: 'Mappen {folder} kan ikke leses. Kontroller stien og rettighetene på serveren.',
