@@ -1,9 +1,33 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
 import { useKeys } from '../shell/keys.tsx'
 import { Button } from './button.tsx'
+
+/** When it closes the hand is back where it was; where that is gone, on the chosen row, else on the page. */
+function useGiveBack(element: RefObject<HTMLElement | null>): void {
+  // Seen before a field within takes the focus by itself, as the first of a form does.
+  const [before] = useState(() => {
+    const active = document.activeElement as HTMLElement | null
+    // A menu's entry goes with the menu, its button stays.
+    return active?.closest('.menu-holder')?.querySelector<HTMLElement>('button') ?? active
+  })
+  useEffect(() => {
+    const opened = element.current
+    return () => {
+      const giveBack = (tries: number): void => {
+        if (opened?.isConnected || (document.activeElement && document.activeElement !== document.body)) return
+        const held = before?.isConnected && before !== document.body ? before : null
+        const back = held ?? document.querySelector<HTMLElement>('.table tr[aria-selected="true"]')
+        if (back) back.focus()
+        else if (tries > 0) setTimeout(giveBack, 60, tries - 1)
+        else document.getElementById('main')?.focus()
+      }
+      setTimeout(giveBack, 0, 5)
+    }
+  }, [before, element])
+}
 
 /** For undoing large things, and for what needs a few fields beside the page. Never "are you sure?". */
 export function Dialog({
@@ -21,6 +45,7 @@ export function Dialog({
 }) {
   const t = useText()
   const element = useRef<HTMLDialogElement>(null)
+  useGiveBack(element)
   useEffect(() => {
     element.current?.showModal()
     // What is to be filled in has the hand at once, not the button that closes.
@@ -63,23 +88,11 @@ export function Drawer({
 }) {
   const t = useText()
   const element = useRef<HTMLElement>(null)
-  // Seen before a field within takes the focus by itself, as the first of a form does.
-  const [before] = useState(() => document.activeElement as HTMLElement | null)
+  useGiveBack(element)
   useEffect(() => {
     const drawer = element.current
     if (!drawer?.contains(document.activeElement)) drawer?.querySelector<HTMLElement>('header button')?.focus()
-    return () => {
-      // Back to where the hand was; where that is gone, to the chosen row.
-      const giveBack = (tries: number): void => {
-        if (drawer?.isConnected || (document.activeElement && document.activeElement !== document.body)) return
-        const held = before?.isConnected && before !== document.body ? before : null
-        const back = held ?? document.querySelector<HTMLElement>('.table tr[aria-selected="true"]')
-        if (back) back.focus()
-        else if (tries > 0) setTimeout(giveBack, 60, tries - 1)
-      }
-      setTimeout(giveBack, 0, 5)
-    }
-  }, [before])
+  }, [])
   useKeys([{ key: 'Escape', label: t(common.close), run: onBack ?? onClose, inFields: true, unlisted: true }])
   return (
     <aside ref={element} className="drawer" aria-label={title}>
