@@ -4,7 +4,8 @@ import { hot } from '../db/sql.ts'
 import { waiveCharges } from '../interest/waive-charges.ts'
 import { addDays } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
-import { formatMinor, minor, parseMinor } from '../kernel/money.ts'
+import { parseMinor } from '../kernel/money.ts'
+import { amountText } from '../kernel/words/local-text.ts'
 
 /** Money for them may be on its way so long after the capital was paid. */
 const usualDays = 10
@@ -41,7 +42,7 @@ export async function followCharges(
       waived.push(...one.chargeIds)
       continue
     }
-    const text = words.left(`${formatMinor(minor(one.amount), one.currency)} ${one.currency}`, one.numbers)
+    const text = words.left(amountText(one.amount, one.currency, ctx.company.language), one.numbers)
     if (await isTold(ctx, one.partyId, text)) continue
     await note([{ partyId: one.partyId, area: one.businessAreaId, text }])
     told += 1

@@ -8,6 +8,7 @@ import { addDays, later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { minor } from '../kernel/money.ts'
+import { dayText } from '../kernel/words/local-text.ts'
 import { followCharges } from './follow-charges.ts'
 import { notice, remindOfPart, writeEndLetter } from './letters/plan-letters.ts'
 import type { PartStanding } from './plan-parts.ts'
@@ -101,7 +102,7 @@ async function followPromises(ctx: Ctx, counts: Counts): Promise<void> {
     due: boolean
     partyId: Id
     number: string
-    byOn: string
+    byOn: Day
     area: Id | null
   }>(
     `select h.id, h.to_on <= $2 as due, i.party_id as "partyId", i.number_text as number, h.business_area_id as area, (h.to_on - $3::int)::text as "byOn",
@@ -130,7 +131,11 @@ async function followPromises(ctx: Ctx, counts: Counts): Promise<void> {
   ).length
   await note(
     ctx,
-    broken.map((row) => ({ partyId: row.partyId, area: row.area, text: brokenPromise[ctx.company.language](row) })),
+    broken.map((row) => ({
+      partyId: row.partyId,
+      area: row.area,
+      text: brokenPromise(row.number, row.byOn, ctx.company.language),
+    })),
   )
 }
 
@@ -234,11 +239,14 @@ const brokenPlan = {
   bg: 'Разсроченото плащане е нарушено: вземанията продължават оттам, където бяха.',
   en: 'The instalment plan is broken: the claims go on where they stood.',
 }
-const brokenPromise: Record<Ctx['company']['language'], (row: { number: string; byOn: string }) => string> = {
-  sv: ({ number, byOn }) => `Löftet att betala ${number} senast ${byOn} hölls inte.`,
-  nb: ({ number, byOn }) => `Løftet om å betale ${number} innen ${byOn} ble ikke holdt.`,
-  bg: ({ number, byOn }) => `Обещанието за плащане на ${number} до ${byOn} не беше спазено.`,
-  en: ({ number, byOn }) => `The promise to pay ${number} by ${byOn} was not kept.`,
+const brokenPromise = (number: string, byOn: Day, language: Ctx['company']['language']): string => {
+  const day = dayText(byOn, language)
+  return {
+    sv: `Löftet att betala ${number} senast ${day} hölls inte.`,
+    nb: `Løftet om å betale ${number} innen ${day} ble ikke holdt.`,
+    bg: `Обещанието за плащане на ${number} до ${day} не беше спазено.`,
+    en: `The promise to pay ${number} by ${day} was not kept.`,
+  }[language]
 }
 
 /** A person is told by a note whose day is today: it stands on the first screen until it is done. */

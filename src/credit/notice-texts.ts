@@ -1,7 +1,7 @@
 import type { Language } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
 import { daysBetween } from '../kernel/day.ts'
-import { formatMinor } from '../kernel/money.ts'
+import { amountText, dayText } from '../kernel/words/local-text.ts'
 import { protectedName } from '../parties/sees-protected.ts'
 import type { OverdueCustomer } from './overdue.ts'
 
@@ -62,7 +62,6 @@ const words: Record<Language, Words> = {
   },
 }
 
-const locales: Record<Language, string> = { sv: 'sv-SE', nb: 'nb-NO', bg: 'bg-BG', en: 'en-GB' }
 /** The rest is counted: a letter is not a list. */
 const rowsMost = 25
 
@@ -98,13 +97,3 @@ export function noticeLetter(
   ].join('\n')
   return { subject: say.subject(customers, company), text }
 }
-
-// The exact decimal text goes in: Intl formats strings without passing through a float.
-const amountText = (amount: bigint, currency: string, language: Language): string => {
-  const format = new Intl.NumberFormat(locales[language], { style: 'currency', currency, currencyDisplay: 'code' })
-  return (format as { format(value: string): string }).format(formatMinor(amount, currency)).replaceAll('\u00a0', ' ')
-}
-const dayText = (day: Day, language: Language): string =>
-  new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  )

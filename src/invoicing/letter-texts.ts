@@ -1,5 +1,5 @@
 import type { DocumentKind, IssuedDocument, Language } from '../formats/e-invoice/document.ts'
-import { formatMinor } from '../kernel/money.ts'
+import { amountText, dayText } from '../kernel/words/local-text.ts'
 
 /** The word on the document, and the stem of its file's name. */
 export const kindWords: Record<Language, Record<DocumentKind, string>> = {
@@ -91,8 +91,6 @@ const words: Record<
   },
 }
 
-const locales: Record<Language, string> = { sv: 'sv-SE', nb: 'nb-NO', bg: 'bg-BG', en: 'en-GB' }
-
 /** Subject and text of the mail that carries a document, in the document's language. */
 export function letterOf(document: IssuedDocument): { subject: string; text: string } {
   const say = words[document.language]
@@ -104,8 +102,8 @@ export function letterOf(document: IssuedDocument): { subject: string; text: str
     document.totals.payable > 0n
   const facts = pays
     ? [
-        `${say.amount}: ${amount(document)}`,
-        `${say.due}: ${document.payment!.dueOn}`,
+        `${say.amount}: ${amountText(document.totals.payable, document.currency, document.language)}`,
+        `${say.due}: ${dayText(document.payment!.dueOn, document.language)}`,
         ...(document.kind === 'proforma' ? [] : [`${say.reference}: ${document.payment!.reference}`]),
       ]
     : []
@@ -118,10 +116,4 @@ export function letterOf(document: IssuedDocument): { subject: string; text: str
       .map((part) => part.join('\n'))
       .join('\n\n'),
   }
-}
-
-// The exact decimal text goes in: Intl formats strings without passing through a float.
-function amount({ totals, currency, language }: IssuedDocument): string {
-  const format = new Intl.NumberFormat(locales[language], { style: 'currency', currency, currencyDisplay: 'code' })
-  return format.format(formatMinor(totals.payable, currency) as unknown as number).replace(/\u00a0|\u202f/g, ' ')
 }

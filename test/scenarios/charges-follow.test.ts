@@ -91,7 +91,7 @@ test('a fee that is left of a paid claim is not forgotten: a person is told of i
   expect(rows).toEqual([
     {
       on: '2026-08-15',
-      text: `Avgifter och ränta på 60.00 SEK är kvar av betalda fakturor (${number}): ingen körning begär dem. Begär, ta med på nästa faktura eller efterge.`,
+      text: `Avgifter och ränta på 60,00 SEK är kvar av betalda fakturor (${number}): ingen körning begär dem. Begär, ta med på nästa faktura eller efterge.`,
     },
   ])
   await set('dunning', { leftCharges: { waiveBelow: { SEK: '59.99' } } })
