@@ -18,7 +18,7 @@ const kinds = [
   'debt-relief',
 ] as const
 
-/** Everything that rests: orders that are not billed, and claims that are not asked for. The oldest first. */
+/** Everything that rests: orders that are not billed, and claims that are not asked for; money that waits to be paid back has its own list. The oldest first. */
 export const listHolds = verb({
   kind: 'read',
   recordsLooks: true,
@@ -76,6 +76,7 @@ export const listHolds = verb({
                       where h.kind <> 'billing' and i.company_id = h.company_id and i.amount_open > 0 and i.component = 'capital'
                         and (i.id = h.item_id or h.item_id is null and i.party_id = h.party_id) group by i.currency) x) c
            where h.company_id = ${ctx.company.id} and h.released_at is null and h.from_on <= ${ctx.today} and ${ctx.today} < h.to_on
+             and not exists (select from refunds r where r.company_id = h.company_id and r.hold_id = h.id)
              and h.kind = any (${kind ? [kind] : [...kinds]}::text[]) and (${after ?? null}::uuid is null or h.id > ${after ?? null})
            order by h.id limit ${limit}`,
     )

@@ -16,6 +16,7 @@ import { undoFile } from '../../src/bank/undo-file.ts'
 import { undoMatch } from '../../src/bank/undo-match.ts'
 import type { User } from '../../src/db/context.ts'
 import type { FileAnswer } from '../../src/db/verb.ts'
+import { listHolds } from '../../src/invoicing/list-holds.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { recogniseFile } from '../../src/workspace/recognise-file.ts'
 import { importPayments, money, openInvoice } from '../bank-books.ts'
@@ -200,6 +201,8 @@ test('a file tells its totals and progress; its payments tell their state, also 
   const states = async (input: object) =>
     (await world.do<{ rows: { state: string }[] }>(listPayments, input)).rows.map((row) => row.state)
   expect(await states({ fileId })).toEqual(['to-be-paid-back'])
+  // What rests it is no hold that a person lifts: it is withdrawn.
+  expect((await world.do<{ rows: object[] }>(listHolds, {})).rows).toEqual([])
   expect(await states({ state: 'settled' })).toEqual([])
   expect(await world.do(readTransaction, { transactionId })).toMatchObject({
     refund: { state: 'proposed', amount: '599.60' },
