@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { Facts } from '../ui/strip.tsx'
 import { Told } from '../ui/told.tsx'
 import { SourceHead } from './invoice-source.tsx'
-import { texts } from './texts.ts'
+import { markTexts, texts } from './texts.ts'
 import './trail.css'
 
 type Source = Output<'bank.source'>
@@ -105,27 +105,28 @@ export function PaymentSource({ payment }: { payment: string }) {
 }
 
 function SourceLine({ line, gap }: { line: Line; gap: boolean }) {
+  const t = useText()
   const isUsed = line.own && line.marks.length > 0
   return (
     <>
       {gap && <span className="gap">…</span>}
       <span className={`${line.own ? '' : 'around'} ${isUsed ? 'used' : ''}`}>
         <span className="line-no">{line.no}</span>
-        {marked(line)}
+        {marked(line, (field) => (markTexts[field] ? t(markTexts[field]) : undefined))}
       </span>
     </>
   )
 }
 
 /** The text in pieces, those that were used as marks. */
-function marked({ text, marks }: Line): ReactNode[] {
+function marked({ text, marks }: Line, nameOf: (field: string) => string | undefined): ReactNode[] {
   const pieces: ReactNode[] = []
   let at = 0
   for (const { from, to, field } of [...marks].sort((a, b) => a.from - b.from)) {
     if (from < at) continue
     pieces.push(text.slice(at, from))
     pieces.push(
-      <mark key={`${from} ${field}`} title={field}>
+      <mark key={`${from} ${field}`} title={nameOf(field)}>
         {text.slice(from, to)}
       </mark>,
     )

@@ -107,3 +107,36 @@ export const texts = {
   },
   fileWithoutName: { sv: 'Fil utan namn', nb: 'Fil uten navn', bg: 'Файл без име', en: 'File without a name' },
 } satisfies Phrases
+
+/** What a marked part of the bank's file became. */
+export const markTexts: Phrases = {
+  account: { sv: 'vårt konto', nb: 'vår konto', bg: 'нашата сметка', en: 'our account' },
+  amount: { sv: 'belopp', nb: 'beløp', bg: 'сума', en: 'amount' },
+  amountBeforeCharges: {
+    sv: 'belopp före bankens avgift',
+    nb: 'beløp før bankens gebyr',
+    bg: 'сума преди таксата на банката',
+    en: 'amount before charges',
+  },
+  bankReference: {
+    sv: 'bankens referens',
+    nb: 'bankens referanse',
+    bg: 'референция на банката',
+    en: 'the bank’s reference',
+  },
+  bookedOn: { sv: 'bokföringsdag', nb: 'bokføringsdato', bg: 'дата на осчетоводяване', en: 'booking day' },
+  charges: { sv: 'bankens avgift', nb: 'bankens gebyr', bg: 'такса на банката', en: 'bank charges' },
+  endToEndId: {
+    sv: 'betalarens referens',
+    nb: 'betalerens referanse',
+    bg: 'референция на платеца',
+    en: 'the payer’s reference',
+  },
+  payerAccount: { sv: 'betalarens konto', nb: 'betalerens konto', bg: 'сметка на платеца', en: 'the payer’s account' },
+  payerIdentity: { sv: 'betalarens nummer', nb: 'betalerens nummer', bg: 'номер на платеца', en: 'the payer’s number' },
+  payerName: { sv: 'betalare', nb: 'betaler', bg: 'платец', en: 'payer' },
+  reference: { sv: 'referens', nb: 'referanse', bg: 'референция', en: 'reference' },
+  sign: { sv: 'tecken', nb: 'fortegn', bg: 'знак', en: 'sign' },
+  text: { sv: 'text', nb: 'tekst', bg: 'основание', en: 'text' },
+  valueOn: { sv: 'räntedag', nb: 'rentedato', bg: 'вальор', en: 'value day' },
+}

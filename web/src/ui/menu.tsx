@@ -18,10 +18,13 @@ export function Menu({
   entries,
   name,
   button,
+  onNarrow = false,
 }: {
   entries: readonly (MenuEntry | false | null)[]
   name?: string
   button?: ReactNode
+  /** Only where the buttons that say the same have no room. */
+  onNarrow?: boolean
 }) {
   const t = useText()
   const [isOpen, setOpen] = useState(false)
@@ -46,7 +49,7 @@ export function Menu({
   const listed = entries.filter((entry): entry is MenuEntry => Boolean(entry))
   if (listed.length === 0) return null
   return (
-    <span className="menu-holder" ref={holder}>
+    <span className={`menu-holder ${onNarrow ? 'on-narrow' : ''}`} ref={holder}>
       {button ? (
         <button
           type="button"

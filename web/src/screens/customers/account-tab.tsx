@@ -123,11 +123,12 @@ export function AccountTab({
           {
             key: 'text',
             head: t(texts.text),
+            wrap: true,
             cell: (row) => (isMasked || row.text === row.number ? null : row.text),
           },
           {
             key: 'voucher',
-            head: t(common.voucher),
+            head: t(texts.voucherShort),
             cell: (row) => <span className="figures quiet">{row.voucher}</span>,
           },
           {

@@ -16,6 +16,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { type Sorting, Table } from '../../ui/table.tsx'
@@ -103,6 +104,8 @@ export default function CustomerListScreen() {
     })
   }
   const add = () => void navigate({ to: '/companies/$company/customers/new', params: { company: company.code } })
+  const toDuplicates = () =>
+    void navigate({ to: '/companies/$company/customers/duplicates', params: { company: company.code } })
   const invoice = (number: string) =>
     void navigate({ href: `/companies/${company.code}/invoices/new?customer=${encodeURIComponent(number)}` })
   const takeFile = async (what: 'excel' | 'statement', ask: () => ReturnType<typeof callForFile>) => {
@@ -187,14 +190,16 @@ export default function CustomerListScreen() {
       acts={
         <>
           {can('parties.find-duplicates') && (
-            <ButtonLink
-              kind="quiet"
-              icon={<Copy size={16} aria-hidden />}
-              to="/companies/$company/customers/duplicates"
-              params={{ company: company.code }}
-            >
-              {t(texts.duplicates)}
-            </ButtonLink>
+            <span className="on-wide">
+              <ButtonLink
+                kind="quiet"
+                icon={<Copy size={16} aria-hidden />}
+                to="/companies/$company/customers/duplicates"
+                params={{ company: company.code }}
+              >
+                {t(texts.duplicates)}
+              </ButtonLink>
+            </span>
           )}
           {can('parties.export') && (
             <Button keyCap="E" working={working === 'excel'} onPress={excel}>
@@ -202,9 +207,11 @@ export default function CustomerListScreen() {
             </Button>
           )}
           {can('parties.import') && (
-            <Button icon={<Upload size={16} aria-hidden />} onPress={() => chooseFile.current?.click()}>
-              {t(texts.readFile)}
-            </Button>
+            <span className="on-wide">
+              <Button icon={<Upload size={16} aria-hidden />} onPress={() => chooseFile.current?.click()}>
+                {t(texts.readFile)}
+              </Button>
+            </span>
           )}
           {can('parties.save') && (
             <ButtonLink
@@ -217,6 +224,13 @@ export default function CustomerListScreen() {
               {t(texts.newCustomer)}
             </ButtonLink>
           )}
+          <Menu
+            onNarrow
+            entries={[
+              can('parties.find-duplicates') && { label: t(texts.duplicates), run: toDuplicates },
+              can('parties.import') && { label: t(texts.readFile), run: () => chooseFile.current?.click() },
+            ]}
+          />
         </>
       }
     >

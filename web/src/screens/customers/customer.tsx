@@ -10,7 +10,7 @@ import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { TrailDrawer, type TrailStart } from '../../trail/trail-drawer.tsx'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
@@ -72,10 +72,15 @@ export default function CustomerScreen() {
   if (read.error && !data)
     return (
       <Screen title={number} parent={parent}>
-        {read.error.unreachable ? (
-          <Told error={read.error} onAgain={() => void read.refetch()} />
+        {read.error.status === 404 ? (
+          <Empty
+            title={t(texts.noSuchCustomer, { number })}
+            act={<ButtonLink {...parent.link}>{t(texts.toList)}</ButtonLink>}
+          >
+            {t(texts.noSuchCustomerWhy)}
+          </Empty>
         ) : (
-          <Empty title={t(texts.noSuchCustomer, { number })}>{t(texts.noSuchCustomerWhy)}</Empty>
+          <Told error={read.error} onAgain={() => void read.refetch()} />
         )}
       </Screen>
     )

@@ -1043,9 +1043,11 @@ export const texts = {
   theProgram: { sv: 'Datorn', nb: 'Maskinen', bg: 'Програмата', en: 'The program' },
   theirReference: { sv: 'Er referens', nb: 'Deres referanse', bg: 'Ваша референция', en: 'Their reference' },
   throwAway: { sv: 'Släng utkastet', nb: 'Kast utkastet', bg: 'Изтрий черновата', en: 'Discard the draft' },
+  toList: { sv: 'Till kunderna', nb: 'Til kundene', bg: 'Към клиентите', en: 'To the customers' },
   tried: { sv: 'Ordning', nb: 'Rekkefølge', bg: 'Ред', en: 'Order' },
   turnRound: { sv: 'Byt håll', nb: 'Bytt retning', bg: 'Размени', en: 'The other way round' },
   vatNumber: { sv: 'Momsnummer', nb: 'Mva-nummer', bg: 'Номер по ДДС', en: 'VAT number' },
+  voucherShort: { sv: 'Ver.', nb: 'Bilag', bg: 'Статия', en: 'Voucher' },
   vouchersPosted: {
     sv: ['{n} verifikation bokförs i dag', '{n} verifikationer bokförs i dag'],
     nb: ['{n} bilag bokføres i dag', '{n} bilag bokføres i dag'],

@@ -101,12 +101,12 @@ export default function BillingRunListScreen() {
           align: 'amount',
           phone: 'amount',
           cell: (row) =>
-            moneyOf(row).map((sum) => (
-              <span key={sum.currency}>
+            moneyOf(row).map((sum, _, { length }) => (
+              <span key={sum.currency} className="sum-line">
                 <Amount
                   value={sum.payable}
-                  currency={sum.currency === company.currency ? undefined : sum.currency}
-                />{' '}
+                  currency={length === 1 && sum.currency === company.currency ? undefined : sum.currency}
+                />
               </span>
             )),
         },

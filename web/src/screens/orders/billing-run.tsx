@@ -460,7 +460,7 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
             ...run.sums.map((sum) => `${formats.amount(sum.payable)} ${sum.currency}`),
           ].join(' · ')}
           more={[
-            ...run.byChannel.map((one) => `${formats.count(one.documents)} ${t(channelName(one.channel))}`),
+            ...run.byChannel.map((one) => `${t(channelName(one.channel))} ${formats.count(one.documents)}`),
             ...(run.unseen > 0 ? [t(texts.unseenN, { n: run.unseen })] : []),
           ].join(' · ')}
           notNow={notNow}

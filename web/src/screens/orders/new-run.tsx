@@ -32,7 +32,12 @@ export function NewRun({ onMade, onClose }: { onMade: (runId: string) => void; o
       () => {},
     )
   useKeys([
-    { key: 'Ctrl+Enter', label: t(runListTexts.proposeN, { n: count }), run: () => void go(), inFields: true },
+    count > 0 && {
+      key: 'Ctrl+Enter',
+      label: t(runListTexts.proposeN, { n: count }),
+      run: () => void go(),
+      inFields: true,
+    },
     { key: 'Escape', label: t(common.close), run: onClose, inFields: true, unlisted: true },
   ])
   if (waiting.error)

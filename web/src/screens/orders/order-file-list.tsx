@@ -176,7 +176,7 @@ export default function OrderFileListScreen() {
             head: t(fileTexts.by),
             cell: (row) => (
               <>
-                {row.by ?? <span className="quieter">–</span>} <span className="quiet">{how(row)}</span>
+                {row.by} <span className="quiet">{how(row)}</span>
               </>
             ),
           },

@@ -328,20 +328,26 @@ function Lines({ order }: { order: OrderRead }) {
   const t = useText()
   const vatName = useVatName()
   const formats = useFormats()
+  const quantityOf = (line: OrderRead['lines'][number]) =>
+    `${formats.amount(line.quantity, decimalsOf(line.quantity))} ${line.unit}`
+  const priceOf = (line: OrderRead['lines'][number]) =>
+    formats.amount(line.unitPrice, Math.max(2, decimalsOf(line.unitPrice)))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
     <section className="scroll" tabIndex={0} aria-label={t(orderTexts.lines)}>
-      <table className="table">
+      <table className="table order-lines">
         <thead>
           <tr>
             <th scope="col">{t(orderTexts.what)}</th>
-            <th scope="col" className="amount">
+            <th scope="col" className="amount fold">
               {t(orderTexts.quantity)}
             </th>
-            <th scope="col" className="amount">
+            <th scope="col" className="amount fold">
               {t(orderTexts.unitPrice)}
             </th>
-            <th scope="col">{t(orderTexts.vat)}</th>
+            <th scope="col" className="fold">
+              {t(orderTexts.vat)}
+            </th>
             <th scope="col" className="amount">
               {t(orderTexts.net)}
             </th>
@@ -353,6 +359,18 @@ function Lines({ order }: { order: OrderRead }) {
               <td className="wrap">
                 <span className="strong">{line.name}</span>{' '}
                 {line.article && <span className="quieter figures">{line.article}</span>}
+                {!line.textOnly && (
+                  <p className="quiet small folded figures">
+                    {[
+                      `${quantityOf(line)} × ${priceOf(line)}`,
+                      line.discountPercent &&
+                        `−${formats.amount(line.discountPercent, decimalsOf(line.discountPercent))} %`,
+                      line.vatCode && vatName(line.vatCode),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </p>
+                )}
                 {line.description && <p className="quiet">{line.description}</p>}
                 {line.supplyFrom && (
                   <p className="quiet small">
@@ -369,11 +387,9 @@ function Lines({ order }: { order: OrderRead }) {
                   </p>
                 )}
               </td>
-              <td className="amount">
-                {line.textOnly ? '' : `${formats.amount(line.quantity, decimalsOf(line.quantity))} ${line.unit}`}
-              </td>
-              <td className="amount">
-                {line.textOnly ? '' : formats.amount(line.unitPrice, Math.max(2, decimalsOf(line.unitPrice)))}
+              <td className="amount fold">{line.textOnly ? '' : quantityOf(line)}</td>
+              <td className="amount fold">
+                {line.textOnly ? '' : priceOf(line)}
                 {line.discountPercent && (
                   <span className="quiet">
                     {' '}
@@ -381,7 +397,7 @@ function Lines({ order }: { order: OrderRead }) {
                   </span>
                 )}
               </td>
-              <td className="wrap">{line.vatCode ? vatName(line.vatCode) : ''}</td>
+              <td className="wrap fold">{line.vatCode ? vatName(line.vatCode) : ''}</td>
               <td className="amount">{line.net !== null && <Amount value={line.net} />}</td>
             </tr>
           ))}
@@ -389,9 +405,9 @@ function Lines({ order }: { order: OrderRead }) {
         <tfoot>
           <tr>
             <td>{t(common.sum)}</td>
-            <td />
-            <td />
-            <td />
+            <td className="fold" />
+            <td className="fold" />
+            <td className="fold" />
             <td className="amount">
               <Amount value={order.net ?? '0.00'} currency={order.currency} />
             </td>

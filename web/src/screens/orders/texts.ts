@@ -117,7 +117,7 @@ export const texts = {
   whatSold: { sv: 'Avser', nb: 'Gjelder', bg: 'Описание', en: 'What' },
   net: { sv: 'Netto', nb: 'Netto', bg: 'Данъчна основа', en: 'Net' },
   vat: { sv: 'Moms', nb: 'Mva', bg: 'ДДС', en: 'VAT' },
-  goesBy: { sv: 'Skickas med', nb: 'Sendes med', bg: 'Изпраща се по', en: 'Goes by' },
+  goesBy: { sv: 'Skickas med', nb: 'Sendes med', bg: 'Начин на изпращане', en: 'Goes by' },
   order: { sv: 'Order', nb: 'Ordre', bg: 'Поръчка', en: 'Order' },
   openOrder: { sv: 'Öppna ordern', nb: 'Åpne ordren', bg: 'Отвори поръчката', en: 'Open the order' },
   openInvoice: { sv: 'Öppna fakturan', nb: 'Åpne fakturaen', bg: 'Отвори фактурата', en: 'Open the invoice' },
