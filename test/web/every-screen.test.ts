@@ -62,7 +62,8 @@ const namesOf = (world: WebWorld): Promise<Set<string>> =>
   world.tx(async ({ db }) => {
     const rows = await db.rows<{ name: string }>(
       `select name from parties union select name from accounts union select name from transaction_types union select name from invoice_groups
-        union select name from vat_codes union select name from number_series union select name from bank_accounts`,
+        union select name from vat_codes union select name from number_series union select name from bank_accounts
+        union select name from dunning_policies`,
     )
     // The headings of the company's own order files are data too.
     const headings = orderColumns.flatMap(({ title }) => Object.values(title))

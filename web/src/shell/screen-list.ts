@@ -131,7 +131,7 @@ export const screens: readonly ScreenEntry[] = [
   },
   {
     key: 'follow-ups',
-    title: { sv: 'Uppföljningar', nb: 'Oppfølginger', bg: 'Напомняния', en: 'Follow-ups' },
+    title: { sv: 'Uppföljningar', nb: 'Oppfølginger', bg: 'Последващи действия', en: 'Follow-ups' },
     icon: StickyNote,
     to: '/companies/$company/follow-ups',
     verb: 'parties.list-follow-ups',
@@ -244,7 +244,7 @@ export const screens: readonly ScreenEntry[] = [
   },
   {
     key: 'claims-year',
-    title: { sv: 'Kravåret', nb: 'Kravåret', bg: 'Годината на вземанията', en: 'The year of claims' },
+    title: { sv: 'Kravåret', nb: 'Kravåret', bg: 'Вземанията за годината', en: 'The year of claims' },
     icon: ChartBarStacked,
     to: '/companies/$company/claims/year',
     verb: 'claims.read-year',

@@ -213,7 +213,7 @@ export const texts = {
     bg: 'Одобряване на възстановявания',
     en: 'Approve refunds',
   },
-  followUps: { sv: 'Uppföljningar', nb: 'Oppfølginger', bg: 'Напомняния', en: 'Follow-ups' },
+  followUps: { sv: 'Uppföljningar', nb: 'Oppfølginger', bg: 'Последващи действия', en: 'Follow-ups' },
 
   // Counts
   invoicesN: {

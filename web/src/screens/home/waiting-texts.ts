@@ -34,7 +34,7 @@ export const waitingTexts = {
     en: 'To release takes another right.',
   },
   by: { sv: 'Av', nb: 'Av', bg: 'От кого', en: 'By' },
-  followUps: { sv: 'Uppföljningar', nb: 'Oppfølginger', bg: 'Напомняния', en: 'Follow-ups' },
+  followUps: { sv: 'Uppföljningar', nb: 'Oppfølginger', bg: 'Последващи действия', en: 'Follow-ups' },
   noFollowUps: {
     sv: 'Inget att följa upp',
     nb: 'Ingenting å følge opp',

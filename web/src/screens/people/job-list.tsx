@@ -200,6 +200,7 @@ export function JobList() {
               key: 'result',
               head: t(texts.result),
               phone: 'below',
+              wrap: true,
               cell: (job) => <Result job={job} />,
             },
           ]}
