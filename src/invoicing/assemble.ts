@@ -52,7 +52,9 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
   const payerId = original && first.kind !== 'advance-invoice' ? original.payerId : ownPayer
   const payer = (payerId && around.parties.get(payerId)) || party
   const invoiceOn = first.invoiceOn && first.invoiceOn > issuedOn ? first.invoiceOn : issuedOn
-  const terms = first.dueOn ? null : (payer?.termsDays ?? group.termsDays)
+  // An order that waited longer than its own due day is paid by the terms.
+  const dueOn = first.dueOn && first.dueOn >= invoiceOn ? first.dueOn : null
+  const terms = dueOn ? null : (payer?.termsDays ?? group.termsDays)
   const draft: Draft = {
     kind: first.kind,
     orders: [...orders],
@@ -63,7 +65,7 @@ export function assemble(orders: readonly Order[], issuedOn: Day, around: Surrou
     businessAreaId: group.businessAreaId ?? first.businessAreaId,
     currency: first.currency,
     issuedOn: invoiceOn,
-    dueOn: first.dueOn ?? dueDay(setUp, invoiceOn, terms!),
+    dueOn: dueOn ?? dueDay(setUp, invoiceOn, terms!),
     termsDays: terms,
     supplyOn: earliestOf(orders, 'supplyOn'),
     supplyFrom: earliestOf(orders, 'supplyFrom'),
@@ -240,6 +242,22 @@ function resolveVat(
   const supplyOn =
     line.supplyTo ?? line.supplyFrom ?? order.supplyOn ?? order.supplyTo ?? order.supplyFrom ?? draft.issuedOn
   const row = vatOn(around.setUp, line.vatCode, supplyOn)
+  const [from, to] = [line.supplyFrom ?? order.supplyFrom, line.supplyTo ?? order.supplyTo]
+  const before = from && to && vatOn(around.setUp, line.vatCode, from)
+  if (
+    row &&
+    before &&
+    before !== row &&
+    [before.category, before.percent].join() !== [row.category, row.percent].join()
+  )
+    // Which part of the supply lies on which side of the change is not ours to guess.
+    draft.problems.push({
+      code: 'vat-code.changes-within-period',
+      message: `VAT code ${line.vatCode} is ${rateOf(before)} on ${from} and ${rateOf(row)} from ${row.validFrom}: split the line there`,
+      row: order.sourceRow ?? undefined,
+      path: `lines[${line.lineNo}].vatCode`,
+      data: { vatCode: line.vatCode, before: rateOf(before), after: rateOf(row), on: row.validFrom },
+    })
   if (row) return row
   draft.problems.push({
     code: 'vat-code.unknown',
@@ -250,6 +268,8 @@ function resolveVat(
   })
   return null
 }
+
+const rateOf = ({ category, percent }: VatCodeRow): string => (percent === null ? category : `${percent} %`)
 
 /** A function of its own: one made anew for each draft costs more than what it is asked. */
 const refuse = (draft: Draft, code: string, message: string, data: Problem['data'] = {}): void => {

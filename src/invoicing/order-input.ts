@@ -120,7 +120,15 @@ export async function tryOrder(
     input.lines.flatMap((line) => line.article ?? []),
   )
   const partyId = await resolveCustomer(ctx, input, problems)
-  const currency = input.currency ?? setUp.baseOn(input.invoiceOn ?? ctx.today)
+  const invoiceOn = input.invoiceOn ?? ctx.today
+  if (input.dueOn && input.dueOn < invoiceOn)
+    problems.push({
+      code: 'order.due-day-passed',
+      message: `the due day ${input.dueOn} lies before the invoice day ${invoiceOn}`,
+      path: 'dueOn',
+      data: { dueOn: input.dueOn, invoiceOn },
+    })
+  const currency = input.currency ?? setUp.baseOn(invoiceOn)
   const lines = input.lines.map((line, i) => resolveLine(ctx, line, i, currency, articles, group, problems))
   if (!group) return { order: null, partyId, problems }
   const order = {

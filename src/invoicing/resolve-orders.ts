@@ -505,7 +505,7 @@ function columnOf(problem: Problem): string | undefined {
   if (problem.code.startsWith('dimension.')) return String(problem.data?.dimension ?? 'dimension')
   if (problem.code.startsWith('account')) return 'account'
   if (problem.code.startsWith('customer.')) return 'customer'
-  if (problem.code === 'vat-code.unknown') return 'vatCode'
+  if (problem.code.startsWith('vat-code.')) return 'vatCode'
   return undefined
 }
 

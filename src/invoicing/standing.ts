@@ -60,7 +60,11 @@ export function annulmentHindrances(rules: CountryRules, standing: Standing, ope
   const problems: Problem[] = []
   const data = { invoice: standing.numberText }
   const hinder = (code: string, message: string, more = data) => problems.push({ code, message, data: more })
-  if (standing.annulledOn) hinder('invoice.annulled', `${standing.numberText} was annulled on ${standing.annulledOn}`)
+  if (standing.annulledOn) {
+    // Its annulment settled it: nothing else is worth saying.
+    hinder('invoice.annulled', `${standing.numberText} was annulled on ${standing.annulledOn}`)
+    return problems
+  }
   if (rules.documents.correction !== 'annulment' && standing.kind !== 'proforma')
     hinder('annulment.not-in-country', 'an issued document is not annulled here: credit it')
   if (standing.delivered.length > 0)

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
+import { annul } from '../../src/invoicing/annul.ts'
 import { approveBilling } from '../../src/invoicing/approve-billing.ts'
+import type { Billed } from '../../src/invoicing/bill-now.ts'
+import { invoiceNow } from '../../src/invoicing/invoice-now.ts'
 import { issue } from '../../src/invoicing/issue.ts'
+import { moments } from '../../src/invoicing/moments.ts'
 import { proposeBilling } from '../../src/invoicing/propose-billing.ts'
 import { saveOrders } from '../../src/invoicing/save-orders.ts'
 import { plainOrder } from '../orders.ts'
@@ -35,4 +39,60 @@ test('an order becomes an issued, posted, open invoice; issuing again changes no
     ]),
   )
   expect(items).toEqual([{ number_text: '100001', reference: '10000180', amount_open: '156250', due_on: '2026-12-21' }])
+})
+
+test('a line whose VAT changes within its period is split by a person: 12 → 6 → 12 % on Swedish food', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  await world.party({ name: 'Ada Lind', number: '1', kind: 'person' })
+  const food = (...periods: [string, string][]) =>
+    world.do<Billed>(invoiceNow, {
+      customer: '1',
+      lines: periods.map(([supplyFrom, supplyTo]) => ({
+        name: 'Matkasse',
+        unitPrice: '100.00',
+        vatCode: 'FOOD',
+        supplyFrom,
+        supplyTo,
+      })),
+    })
+  await expect(food(['2026-03-15', '2026-04-15'])).rejects.toThrow(
+    'VAT code FOOD is 12 % on 2026-03-15 and 6 % from 2026-04-01: split the line there',
+  )
+  const { documents } = await food(['2026-03-15', '2026-03-31'], ['2026-04-01', '2026-04-15'])
+  expect(documents[0]).toMatchObject({ payable: '218.00' })
+})
+
+test('a due day before the invoice day: refused of a person, and an order that waited past its own is paid by the terms', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const ada = await world.party({ name: 'Ada Lind', number: '1', kind: 'person' })
+  const lines = [{ name: 'Hyra', unitPrice: '100.00', vatCode: 'S25' }]
+  await expect(world.do(invoiceNow, { customer: '1', dueOn: '2026-11-19', lines })).rejects.toThrow(
+    'the due day 2026-11-19 lies before the invoice day 2026-11-20',
+  )
+  const order = { ...plainOrder(world, ada, 'A-1', [['Hyra', '1', '100.00', 'S25']]), dueOn: '2026-11-25' as never }
+  await world.tx((ctx) => saveOrders(ctx, [order]))
+  world.today = '2026-12-01' as never
+  const { runId } = await world.do<{ runId: string }>(proposeBilling, {})
+  await world.do(approveBilling, { runId })
+  await world.do(issue, { runId })
+  const due = await world.tx(({ db, company }) =>
+    db.rows(`select issued_on, due_on from invoices where company_id = $1`, [company.id]),
+  )
+  // Thirty days would end on New Year's Eve, when banks are closed, before a weekend.
+  expect(due).toEqual([{ issued_on: '2026-12-01', due_on: '2027-01-04' }])
+})
+
+test('an annulled document says that it is annulled, and nothing of what its annulment settled', async () => {
+  const world = await openWorld('BG', { today: '2026-11-20' })
+  await world.party({ name: 'Клиент ЕООД', number: '1' })
+  const lines = [{ name: 'Услуга', unitPrice: '100.00', vatCode: 'S20' }]
+  const { documents } = await world.do<Billed>(invoiceNow, { customer: '1', lines })
+  const { invoiceId } = documents[0]!
+  await world.do(annul, { invoiceId, reason: 'грешен клиент' })
+  expect(await world.do(moments, { invoiceId })).toMatchObject({
+    state: 'annulled',
+    annul: { allowed: false, reasons: [{ code: 'invoice.annulled' }] },
+  })
+  const { annul: told } = await world.do<{ annul: { reasons: object[] } }>(moments, { invoiceId })
+  expect(told.reasons).toHaveLength(1)
 })

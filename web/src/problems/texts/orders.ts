@@ -37,6 +37,12 @@ export const texts = {
     bg: 'Поръчка от този ред междувременно е фактурирана, отменена или скрита. Предложете серията отново.',
     en: 'An order of this row was billed, cancelled or hidden since then. Propose the run again.',
   },
+  'order.due-day-passed': {
+    sv: 'Förfallodagen {dueOn} ligger före fakturadagen {invoiceOn}. Ändra en av dem.',
+    nb: 'Forfallsdatoen {dueOn} ligger før fakturadatoen {invoiceOn}. Endre en av dem.',
+    bg: 'Падежът {dueOn} е преди деня на фактурата {invoiceOn}. Променете единия.',
+    en: 'The due day {dueOn} lies before the invoice day {invoiceOn}. Change one of them.',
+  },
   'order.known': {
     sv: 'En order med referensen {reference} finns redan. Öppna den, eller välj en annan referens.',
     nb: 'En ordre med referansen {reference} finnes allerede. Åpne den, eller velg en annen referanse.',

@@ -211,6 +211,12 @@ export const texts = {
     bg: 'Програмата не познава такава ставка на ДДС за този ден. Проверете в закона.',
     en: 'The program knows no such VAT rate on that day. Look it up in the law.',
   },
+  'vat-code.changes-within-period': {
+    sv: 'Momskod {vatCode} är {before} i början av perioden och {after} från {on}. Dela raden där.',
+    nb: 'Mva-kode {vatCode} er {before} i begynnelsen av perioden og {after} fra {on}. Del linjen der.',
+    bg: 'ДДС код {vatCode} е {before} в началото на периода и {after} от {on}. Разделете реда на тази дата.',
+    en: 'VAT code {vatCode} is {before} at the beginning of the period and {after} from {on}. Split the line there.',
+  },
   'vat-code.unknown': {
     sv: 'Momskod {vatCode} gäller inte {on}. Välj en annan.',
     nb: 'Mva-kode {vatCode} gjelder ikke {on}. Velg en annen.',
