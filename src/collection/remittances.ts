@@ -61,7 +61,7 @@ export const importRemittance = verb({
 
 const shown = z.object({
   remittanceId: id,
-  agency: z.string(),
+  agency: z.object({ code: z.string(), name: z.string() }),
   reference: z.string(),
   on: dayText,
   currency: z.string(),
@@ -95,6 +95,7 @@ export const listRemittances = verb({
     const heads = await db.rows<{
       id: string
       code: string
+      name: string
       terms: { percent?: string; fixed?: string }
       reference: string
       on: Day
@@ -105,7 +106,7 @@ export const listRemittances = verb({
       net: bigint
       open: bigint
     }>(
-      `select r.id, g.code, g.fee_terms as terms, r.reference, r.remitted_on as "on", r.currency, r.amount_gross as gross, r.amount_fee as fee, r.amount_fee_vat as "feeVat", r.amount_net as net,
+      `select r.id, g.code, g.name, g.fee_terms as terms, r.reference, r.remitted_on as "on", r.currency, r.amount_gross as gross, r.amount_fee as fee, r.amount_fee_vat as "feeVat", r.amount_net as net,
               coalesce(i.amount_open, 0)::int8 as open
          from collection_remittances r join collection_agencies g on g.company_id = r.company_id and g.id = r.agency_id left join open_items i on i.company_id = r.company_id and i.id = r.item_id
         where r.company_id = $1 and ($2::text is null or g.code = $2) and ($3::uuid is null or r.id < $3::uuid) order by r.id desc limit $4`,
@@ -127,13 +128,13 @@ export const listRemittances = verb({
       [company.id, page.map((head) => head.id)],
     )
     return {
-      rows: page.map(({ id: remittanceId, code, terms, gross, fee, feeVat, net, open, ...head }) => {
+      rows: page.map(({ id: remittanceId, code, name, terms, gross, fee, feeVat, net, open, ...head }) => {
         const text = (amount: bigint) => formatMinor(amount, head.currency)
         const own = rows.filter((row) => row.remittanceId === remittanceId)
         return {
           ...head,
           remittanceId,
-          agency: code,
+          agency: { code, name },
           gross: text(gross),
           fee: text(fee),
           feeVat: text(feeVat),

@@ -136,7 +136,9 @@ test('a whole life: queue, hand-over, the debtor pays us, the agency remits the 
   })
   await desk.do(fetchAnswers)
   expect(await desk.open()).toEqual([])
-  expect(await desk.do(listRemittances)).toMatchObject({ rows: [{ reference: 'RED-9', net: '753.75', open: '0.00' }] })
+  expect(await desk.do(listRemittances)).toMatchObject({
+    rows: [{ agency: { code: 'ink', name: 'Inkasso AB' }, reference: 'RED-9', net: '753.75', open: '0.00' }],
+  })
 })
 
 test('money of the agency that came before its remittance, a case that nobody knows, more than is open', async () => {
@@ -308,4 +310,35 @@ test.each([
   desk.answer('ended.json', { answers: [{ case: 'K1', kind: 'withdrawn', on: '2026-12-20', number: 'A-1' }] })
   await desk.do(fetchAnswers)
   expect(await interest()).toBe(after)
+})
+
+test('in two parts, told twice; told anew with other sums; a month in which the fees are more than the money', async () => {
+  const { desk, claim } = await overdue()
+  await desk.queue([claim.itemId])
+  const [one] = await handed(desk)
+  await desk.do(sendMessages)
+  const remit = (name: string, more: object) =>
+    desk.answer(name, { remittances: [{ on: '2026-11-20', currency: 'SEK', ...more }] })
+  const row = (capital: string) => ({ case: 'K1', paidOn: '2026-11-19', capital })
+  remit('1.json', { reference: 'A', fee: '50.00', net: '450.00', rows: [row('500.00')] })
+  remit('2.json', { reference: 'A', fee: '50.00', net: '450.00', rows: [row('500.00')] })
+  remit('3.json', { reference: 'A', fee: '0.00', net: '500.00', rows: [row('500.00')] })
+  remit('4.json', { reference: 'B', fee: '0.00', net: '749.00', rows: [row('750.00')] })
+  expect(await desk.do(fetchAnswers)).toMatchObject({
+    files: [
+      { name: '1.json', remittances: 1, problems: [] },
+      { name: '2.json', known: true, remittances: 0 },
+      { name: '3.json', problems: [{ code: 'collection.remittance-differs' }] },
+      { name: '4.json', problems: [{ code: expect.stringMatching(/sum/) }] },
+    ],
+  })
+  expect(await desk.open()).toEqual(['Ada Lind 1510 100001 capital 75000', 'Inkasso AB 1510 A capital 45000'])
+  await desk.proof()
+  expect(await read(desk, one!.caseId)).toMatchObject({ state: 'handed-over', open: '750.00' })
+  // Its fee for the watch is drawn from what it owes us.
+  remit('5.json', { reference: 'C', fee: '900.00', net: '-150.00', rows: [row('750.00')] })
+  expect(await desk.do(fetchAnswers)).toMatchObject({ files: [{ remittances: 1, problems: [] }] })
+  expect(await desk.open()).toEqual(['Inkasso AB 1510 A capital 45000', 'Inkasso AB 1510 C capital -15000'])
+  await desk.proof()
+  expect(await read(desk, one!.caseId)).toMatchObject({ state: 'closed' })
 })

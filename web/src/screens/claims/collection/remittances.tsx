@@ -37,7 +37,7 @@ export function Remittances() {
     'remittances',
     [
       { of: 'on', title: t(common.date), kind: 'day', value: (row) => row.on },
-      { of: 'agency', title: t(texts.agency), value: (row) => row.agency },
+      { of: 'agency', title: t(texts.agency), value: (row) => row.agency.name },
       { of: 'reference', title: t(texts.reference), value: (row) => row.reference },
       { of: 'gross', title: t(texts.gross), kind: 'number', value: (row) => row.gross },
       { of: 'fee', title: t(texts.fee), kind: 'number', value: (row) => row.fee },
@@ -75,7 +75,7 @@ export function Remittances() {
                 key: 'agency',
                 head: t(texts.agency),
                 phone: 'main',
-                cell: (row) => <span className="strong">{row.agency}</span>,
+                cell: (row) => <span className="strong">{row.agency.name}</span>,
               },
               { key: 'reference', head: t(texts.reference), cell: (row) => row.reference },
               {
@@ -126,7 +126,7 @@ export function Remittances() {
           />
         </div>
         {open && (
-          <Drawer title={`${open.agency} ${open.reference}`} onClose={() => setOpen(null)}>
+          <Drawer title={`${open.agency.name} ${open.reference}`} onClose={() => setOpen(null)}>
             <div className="section">
               <table className="table inset">
                 <tbody>
