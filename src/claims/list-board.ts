@@ -5,7 +5,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
 import { claimFilter, isReceivable, openOf, standsOn, whereOf } from './claim-filter.ts'
-import { claimStages, stagesOf, takenFurther } from './stage.ts'
+import { claimStages, stepsOf } from './stage.ts'
 
 /** Every open claim by the stage where it stands, with what rests there; as of any day. */
 export const listBoard = verb({
@@ -36,7 +36,6 @@ export const listBoard = verb({
     const where = await whereOf(ctx, given)
     // For a million claims of some hundred thousand customers in memory.
     await ctx.db.query(`set local work_mem = '64MB'`)
-    const { ids, isAll } = await takenFurther(ctx, on)
     // Looked up before: what is asked of each row keeps PostgreSQL from scanning in parallel.
     const { later, items, parties } = await ctx.db.one<{ later: boolean; items: Id[]; parties: Id[] }>(
       sql`with resting as (select h.item_id, h.party_id from holds h where h.company_id = ${ctx.company.id} and h.from_on <= ${on} and ${on} < h.to_on and (h.released_at is null or company_day(h.company_id, h.released_at) > ${on})
@@ -46,14 +45,13 @@ export const listBoard = verb({
     )
     const figures = sql`i.currency, i.party_id, count(*) as count, sum_minor(${later ? openOf(on) : raw('i.amount_open')}) as amount, min(i.due_on) as oldest,
       count(*) filter (where i.id = any (${items}::uuid[]) or i.party_id = any (${parties}::uuid[])) as resting`
-    // One plain scan, which PostgreSQL does in parallel, of what nothing has taken further; the stages of all others are worked out.
-    const plain = sql`select case when i.due_on < ${on} then 'overdue' else 'none' end as stage, ${figures} from open_items i
-       where i.company_id = ${ctx.company.id} and ${standsOn(on)} and ${isReceivable(ctx.company.id)} and i.id <> all (${ids}::uuid[]) and ${where.items} group by 1, 2, 3`
-    const further = sql`select s.stage, ${figures} from ${stagesOf(ctx.company.id, on, isAll ? 'all' : { items: ids })} s join open_items i on i.company_id = ${ctx.company.id} and i.id = s.item_id
-       where ${where.items} group by 1, 2, 3`
+    // One scan; a join of claims with their stages would read them twice. A row for each customer of a stage.
+    const standing = sql`select coalesce(s.stage, case when i.due_on < ${on} then 'overdue' else 'none' end) as stage, ${figures}
+        from open_items i left join ${stepsOf(ctx.company.id, on)} s on s.item_id = i.id
+       where i.company_id = ${ctx.company.id} and ${standsOn(on)} and ${isReceivable(ctx.company.id)} and ${where.items} group by 1, 2, 3`
     const rows = await ctx.db.rows<{ currency: string; amount: bigint }>(
-      sql`select c.stage, c.currency, sum(c.count)::int as count, count(distinct c.party_id)::int as customers, sum(c.amount)::bigint as amount, min(c.oldest) as "oldestDueOn", sum(c.resting)::int as resting
-            from (${isAll ? further : sql`${plain} union all ${further}`}) c join parties p on p.company_id = ${ctx.company.id} and p.id = c.party_id
+      sql`select c.stage, c.currency, sum(c.count)::int as count, count(*)::int as customers, sum(c.amount)::bigint as amount, min(c.oldest) as "oldestDueOn", sum(c.resting)::int as resting
+            from (${standing}) c join parties p on p.company_id = ${ctx.company.id} and p.id = c.party_id
            where ${where.parties} group by c.stage, c.currency`,
     )
     return {

@@ -57,14 +57,17 @@ export const listLimitations = verb({
     const until = addDays(ctx.today, given.withinDays)
     const { items, parties } = await whereOf(ctx, given)
     const where = sql`${items} and ${parties}`
+    const oldest = addMonths(until, -12 * yearsMin)
+    // For the documents that are old enough: gathered once, not looked up for each open item.
+    await ctx.db.query(`set local work_mem = '64MB'`)
     const rows = await ctx.db.rows<{ itemId: Id; partyId: Id; isProtected: boolean; currency: string; open: bigint }>(
       sql`select i.id as "itemId", i.invoice_id as "invoiceId", i.number_text as number, p.id as "partyId", p.number as customer, ${raw(shownName(ctx, 'p'))} as "customerName",
                  p.protection <> 'none' as "isProtected", i.due_on as "dueOn", i.currency, i.amount_open as open
             from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
             join accounts a on a.company_id = i.company_id and a.code = i.account and a.control = 'receivable'
-            left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id
            where i.company_id = ${ctx.company.id} and i.amount_open > 0 and i.component = 'capital' and i.kind <> 'charge' and ${where}
-             and least(i.due_on, i.opened_on, v.issued_on, v.supply_on) <= ${addMonths(until, -12 * yearsMin)}
+             and (least(i.due_on, i.opened_on) <= ${oldest} or i.invoice_id in (
+               select v.id from invoices v where v.company_id = ${ctx.company.id} and least(v.issued_on, v.supply_on) <= ${oldest}))
            order by i.due_on, i.id limit ${rowsMax}`,
     )
     const limitations = await readLimitations(

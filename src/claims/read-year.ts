@@ -60,6 +60,8 @@ export const readYear = verb({
     const { items, parties } = await whereOf(ctx, given)
     const where = sql`${items} and ${parties}`
     const co = ctx.company.id
+    // For a year of a million claims in memory.
+    await ctx.db.query(`set local work_mem = '64MB'`)
     const outcomes = await ctx.db.rows<{
       outcome: string
       currency: string
@@ -68,7 +70,7 @@ export const readYear = verb({
       days: number | null
     }>(
       sql`${judgedOf(ctx, given.year, where)}
-          select outcome, currency, count(*)::int as count, sum(case when outcome = 'open' then open else amount end)::bigint as amount,
+          select outcome, currency, count(*)::int as count, sum_minor(case when outcome = 'open' then open else amount end) as amount,
                  round(avg(case when outcome like 'paid%' then closed_on - due_on end), 1)::float as days
             from judged group by outcome, currency`,
     )
