@@ -17,7 +17,7 @@ export interface FilePayment {
 /** A credit notification to a company of test/world.ts, the Swedish one unless said. */
 export function camt054File(
   payments: FilePayment[],
-  options: { id?: string; bookedOn?: string; iban?: string; currency?: string } = {},
+  options: { id?: string; bookedOn?: string; iban?: string; currency?: string; batchSize?: number } = {},
 ): Uint8Array {
   const id = options.id ?? 'TEST-1'
   const currency = options.currency ?? 'SEK'
@@ -29,6 +29,7 @@ export function camt054File(
         account: { scheme: 'IBAN', id: options.iban ?? 'SE4550000000058398257466' },
         currency,
         bookedOn: (options.bookedOn ?? '2026-12-01') as Day,
+        ...(options.batchSize ? { batchSize: options.batchSize } : {}),
       },
       payments.map((payment, i) => ({
         amount: parseMinor(payment.amount, currency),

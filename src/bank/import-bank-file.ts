@@ -24,6 +24,7 @@ import { progressShape, readProgress } from './file-progress.ts'
 import { matchPayments } from './match.ts'
 import { placesOf } from './source.ts'
 import { breaksBetween, readStatements } from './statements.ts'
+import { leaveOutTotals, totalsTaken } from './told-twice.ts'
 
 const answer = z.object({
   fileId: id,
@@ -100,6 +101,12 @@ export function importFile(
     const reading = await readInto(tx, format, input.file.sha256)
     const errors = reading.problems.filter((problem) => problem.severity !== 'warning')
     if (errors.length > 0) throw new Refused(errors)
+    await proveSums(tx, reading)
+    if (format.id === 'camt053') reading.problems.push(...(await leaveOutTotals(tx)))
+    else if (format.id !== 'camt052') {
+      const taken = await totalsTaken(tx, format.id)
+      if (taken.length > 0) throw new Refused(taken)
+    }
     const fileId = newId()
     const inserted = await store(tx, fileId, input.file, format.id, reading)
     reading.problems.push(...(await statementBreaks(tx, fileId, reading)))
@@ -225,12 +232,26 @@ async function* incomingRows(
     else if (item.type === 'end') endOf(item, reading)
     else if (item.status !== 'BOOK' || item.amount === 0n) reading.notBooked += 1
     else if (account) {
-      const row = rowOf(item, account, ++reading.booked, ctx.today)
-      if (row) yield row
+      reading.booked += 1
+      if ([item.amount, item.charges ?? 0n].some((amount) => magnitude(amount) > amountMax))
+        reading.problems.push(tooLarge(item))
+      else yield rowOf(item, account, reading.booked, ctx.today)
       if (reading.booked % 20_000 === 0) ctx.progress(reading.booked, null)
     }
   }
 }
+
+// A million million: more than any payment; ninety thousand of them still sum to a number of the database.
+const amountMax = 10n ** 12n * 100n
+const magnitude = (n: bigint): bigint => (n < 0n ? -n : n)
+
+const tooLarge = ({ amount, currency, source }: IncomingPayment): Problem => ({
+  code: 'bank-file.amount-too-large',
+  message: `the file has a payment of ${formatMinor(amount, currency)} ${currency}, which is too large to be right: ask the bank for a corrected file`,
+  ...(source.line === null ? {} : { row: source.line }),
+  ...(source.path === null ? {} : { path: source.path }),
+  data: { amount: formatMinor(amount, currency), currency },
+})
 
 function openStatement(
   item: StatementItem,
@@ -361,7 +382,6 @@ async function store(
       ctx.user.id,
     ],
   )
-  await proveSums(ctx, reading)
   await db.query(`insert into bank_file_places (company_id, file_id, size, places) values ($1, $2, $3, $4)`, [
     company.id,
     fileId,

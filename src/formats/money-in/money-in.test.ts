@@ -66,6 +66,11 @@ describe.each(samples)('$format.id/$name', ({ format, name, path, bytes }) => {
     expect(end?.type === 'end' && end.totals).toEqual([...sums].map(([currency, amount]) => ({ currency, amount })))
   })
 
+  test('joined to itself it is refused: its money would count twice', async () => {
+    const items = await collect(format, [bytes, bytes])
+    expect(items.some((item) => item.type === 'problem' && item.problem.severity !== 'warning')).toBe(true)
+  })
+
   test('bank references are unique', async () => {
     const references = (await collect(format, [bytes])).flatMap((item) =>
       item.type === 'payment' && item.bankReference ? [item.bankReference] : [],

@@ -94,3 +94,10 @@ test('equal serials of a section stay two payments', async () => {
   const found = payments(await items([start, opening, payment(5), payment(5), deposit(10, 2), end(2, 0, 0, 1)]))
   expect(found.map((each) => each.bankReference)).toEqual(['2026-03-02/1/000000000007', '2026-03-02/1/000000000007#2'])
 })
+
+test('a file joined to itself is refused: its deposits stand there twice', async () => {
+  const file = [start, opening, payment(5), deposit(5, 1), end(1, 0, 0, 1)]
+  expect(codes(await items([...file, ...file]))).toEqual(['bgmax.deposit-twice'])
+  const other = [start, opening, payment(7), deposit(7, 1).replace('00001', '00002'), end(1, 0, 0, 1)]
+  expect(codes(await items([...file, ...other]))).toEqual([])
+})

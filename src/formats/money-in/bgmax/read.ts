@@ -53,6 +53,7 @@ function read(bytes: Bytes): AsyncIterable<MoneyInItem | ProblemItem> {
 function startReading(queue: (MoneyInItem | ProblemItem)[]) {
   const unused = new Set<string>()
   const totals = new Map<string, bigint>()
+  const deposits = new Map<string, number>()
   const counts = { payments: 0, deductions: 0, references: 0, deposits: 0 }
   let statements = 0
   let payments = 0
@@ -259,7 +260,23 @@ function startReading(queue: (MoneyInItem | ProblemItem)[]) {
           data: { stated: String(count), computed: section.count },
         },
       )
+    if (on && serial) tellTwice(on, serial, amount, row)
     tell(on, serial)
+  }
+
+  /** A deposit has its serial alone in a year: a second one is the same money, of a file that was joined to itself. */
+  function tellTwice(on: string, serial: string, amount: bigint | null, row: number) {
+    const { account, currency, count } = section!
+    const name = [account.scheme, account.id, currency, on, serial, amount, count].join(' ')
+    const before = deposits.get(name)
+    if (before === undefined) deposits.set(name, row)
+    else
+      problem(
+        'bgmax.deposit-twice',
+        row,
+        `this is the deposit ${serial} of ${on} a second time (line ${before}): its payments would count twice. Take the doubled part out.`,
+        { data: { first: before } },
+      )
   }
 
   /** Tells the section that is open: now its day and serial are known, or will never be. */

@@ -8,6 +8,12 @@ export const head = { format: [1, 2], service: [3, 4], type: [5, 6], record: [7,
   Field
 >
 
+/** 10. */
+export const transmission = { sender: [9, 16], number: [17, 23], recipient: [24, 31] } as const satisfies Record<
+  string,
+  Field
+>
+
 /** 20. */
 export const assignment = { agreement: [9, 17], number: [18, 24], account: [25, 35] } as const satisfies Record<
   string,

@@ -42,6 +42,7 @@ function read(bytes: Bytes): AsyncIterable<MoneyInItem | ProblemItem> {
 
 function startReading(queue: (MoneyInItem | ProblemItem)[]) {
   const unused = new Set<string>()
+  const transmissions = new Map<string, number>()
   let statements = 0
   let payments = 0
   let net = 0n
@@ -62,7 +63,7 @@ function startReading(queue: (MoneyInItem | ProblemItem)[]) {
     }
     const kind = cut(line, layout.head.record)
     const service = cut(line, layout.head.service)
-    if (kind === '10' && service === '00') return startTransmission(row)
+    if (kind === '10' && service === '00') return startTransmission(line, row)
     if (!transmission) {
       if (!started) problem('ocr-giro.no-start', row, 'the file does not begin with a start record (NY000010).')
       started = true
@@ -82,11 +83,23 @@ function startReading(queue: (MoneyInItem | ProblemItem)[]) {
     else unused.add(/^[\dA-Z]{2}$/.test(kind) ? `record ${kind}` : 'lines that are no records')
   }
 
-  function startTransmission(row: number) {
+  function startTransmission(line: string, row: number) {
     if (transmission) missingEnd(row, 'transmission', '89')
     started = true
     transmission = newTally(row)
     transmission.records = 1
+    const { sender, number: own, recipient } = layout.transmission
+    if (!unfilled(cut(line, own))) return
+    const name = [sender, own, recipient].map((field) => cut(line, field)).join(' ')
+    const before = transmissions.get(name)
+    if (before === undefined) transmissions.set(name, row)
+    else
+      problem(
+        'ocr-giro.transmission-twice',
+        row,
+        `this is the transmission ${cut(line, own)} a second time (line ${before}): its payments would count twice. Take the doubled part out.`,
+        { data: { first: before } },
+      )
   }
 
   function startAssignment(line: string, row: number, service: string) {

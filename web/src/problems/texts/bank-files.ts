@@ -79,6 +79,12 @@ export const texts = {
     bg: 'На позиция {column} трябва да има цифри, но няма. Изтеглете файла отново.',
     en: 'Position {column} is meant to hold digits and does not. Fetch the file again.',
   },
+  'bgmax.deposit-twice': {
+    sv: 'Samma insättning står två gånger i filen, första gången på rad {first}. Ta bort den ena.',
+    nb: 'Samme innskudd står to ganger i filen, første gang på linje {first}. Fjern det ene.',
+    bg: 'Една и съща вноска е два пъти във файла, за първи път на ред {first}. Премахнете едната.',
+    en: 'The same deposit stands twice in the file, first at line {first}. Take one out.',
+  },
   'bgmax.parts': {
     sv: 'Referensernas delbelopp blir inte betalningens belopp. Kontrollera när du matchar.',
     nb: 'Referansenes delbeløp blir ikke betalingens beløp. Kontroller når du matcher.',
@@ -102,6 +108,12 @@ export const texts = {
     nb: 'Filens versjon er ukjent. Sammenlign summene med banken før du bruker den.',
     bg: 'Версията на файла е непозната. Сравнете сумите с банката, преди да го използвате.',
     en: 'The version of the file is not known. Compare totals with the bank before use.',
+  },
+  'ocr-giro.transmission-twice': {
+    sv: 'Samma sändning står två gånger i filen, första gången på rad {first}. Ta bort den ena.',
+    nb: 'Samme forsendelse står to ganger i filen, første gang på linje {first}. Fjern den ene.',
+    bg: 'Едно и също предаване е два пъти във файла, за първи път на ред {first}. Премахнете едното.',
+    en: 'The same transmission stands twice in the file, first at line {first}. Take one out.',
   },
   'ocr-giro.account': {
     sv: 'Oppdraget saknar konto. Hämta filen igen.',

@@ -31,6 +31,24 @@ export const texts = {
     bg: 'Плащанията във файла са {read} {currency}, а файлът посочва {file}. Нищо не е заредено. Изтеглете го отново.',
     en: 'The payments read add up to {read} {currency}, the file says {file}. Nothing was read in. Fetch the file again.',
   },
+  'bank-file.amount-too-large': {
+    sv: 'Filen har ett belopp som är för stort för att vara rätt: {amount} {currency}. Be banken om en rättad fil.',
+    nb: 'Filen har et beløp som er for stort til å være riktig: {amount} {currency}. Be banken om en rettet fil.',
+    bg: 'Във файла има сума, която е твърде голяма, за да е вярна: {amount} {currency}. Поискайте от банката поправен файл.',
+    en: 'The file has an amount too large to be right: {amount} {currency}. Ask the bank for a corrected file.',
+  },
+  'bank-file.told-in-detail': {
+    sv: 'Posten på {amount} {currency} den {on} är summan av {payments} betalningar som redan lästs in ur {file}. Den räknas inte en gång till.',
+    nb: 'Posten på {amount} {currency} den {on} er summen av {payments} betalinger som alt er lest inn fra {file}. Den regnes ikke en gang til.',
+    bg: 'Записът за {amount} {currency} от {on} е сборът на {payments} плащания, вече заредени от {file}. Не се брои втори път.',
+    en: 'The entry of {amount} {currency} on {on} is the sum of {payments} payments read in from {file}. It is not counted again.',
+  },
+  'bank-file.total-taken': {
+    sv: 'De {payments} betalningarna på {amount} {currency} den {on} har redan lästs in som en enda post ur {file}. Ångra den filen, läs in den här och sedan den igen.',
+    nb: 'De {payments} betalingene på {amount} {currency} den {on} er alt lest inn som én post fra {file}. Angre den filen, les inn denne og så den på nytt.',
+    bg: 'Тези {payments} плащания за {amount} {currency} от {on} вече са заредени като един запис от {file}. Отменете онзи файл, заредете този и после пак него.',
+    en: 'The {payments} payments of {amount} {currency} on {on} were read in as one entry from {file}. Undo that file, read this one in, then that one again.',
+  },
   'bank-file.unknown': {
     sv: 'Bankfilen finns inte, eller så får du inte se den. Gå tillbaka till listan.',
     nb: 'Bankfilen finnes ikke, eller du har ikke tilgang til den. Gå tilbake til listen.',
