@@ -11,6 +11,8 @@ import { askLater, begin, claim, claimAbandoned, endTurn, rendered, settleSent, 
 const batchMax = 24
 /** A channel ends by itself before; this is for one that does not. Shorter than the lease. */
 const sendSecondsMax = 180
+/** Different reasons told in one answer; each delivery has its own on record. */
+const reasonsMax = 20
 
 /** A document made ready, or why it cannot be: `by` says whom the fault lies with (the receiver's: another channel may do). */
 export type Prepared =
@@ -47,7 +49,7 @@ export interface SendingResult {
   held: number
   /** Taken back in the last moment. */
   recalled: number
-  /** Channels that cannot work as they are set up: their documents wait. */
+  /** Why documents wait: channels that cannot work as they are set up, and what was said of those that were tried in vain. */
   problems: (Problem & { channel: ChannelName })[]
 }
 
@@ -296,7 +298,7 @@ async function settle(
     result.held += 1
   } else if (outcome.kind === 'ask-later') {
     await ctx.transaction((tx) => askLater(tx, delivery, outcome.text))
-    result.postponed += 1
+    postponed(result, delivery, outcome.text)
   } else if (spent) {
     const text = outcome.kind === 'again' ? outcome.text : 'the process that sent it ended each time'
     await ctx.transaction((tx) =>
@@ -312,6 +314,20 @@ async function settle(
     const text = outcome.kind === 'again' ? outcome.text : 'nothing had left: it waits again'
     const atOnce = outcome.kind === 'not-sent'
     await ctx.transaction((tx) => endTurn(tx, delivery, { state: 'waiting', event: 'postponed', text, atOnce }))
-    result.postponed += 1
+    postponed(result, delivery, text)
   }
+}
+
+/** The same said of many is said once. */
+function postponed(result: SendingResult, { channel }: Delivery, text: string): void {
+  result.postponed += 1
+  if (result.problems.length >= reasonsMax) return
+  if (result.problems.some((known) => known.channel === channel && known.data?.why === text)) return
+  result.problems.push({
+    channel,
+    code: 'delivery.postponed',
+    severity: 'warning',
+    message: `waits and is tried again: ${text}`,
+    data: { why: text },
+  })
 }

@@ -368,6 +368,25 @@ describe('Peppol', () => {
 })
 
 describe('folder', () => {
+  test('a folder that is not there: all wait, and the answer says once why', async () => {
+    const world = await openWorld('SE')
+    const two = [await world.party({ name: 'Ada', kind: 'person' }), await world.party({ name: 'Bo', kind: 'person' })]
+    await issueOrders(
+      world,
+      two.map((customer, i) => plainOrder(world, customer, `A-${i}`, [['Hyra', '1', '100.00', 'S25']])),
+    )
+    await saveSetting(world, 'delivery-folder', { path: 'ingenstans' })
+    const deliveries = (await listed(world)).map(({ id }) => id)
+    await world.do(recall, { deliveries, reason: 'to the folder' })
+    await world.do(resend, { deliveries, channel: 'folder', reason: 'to the folder' })
+    const waits = 'waits and is tried again: the folder ingenstans is not there'
+    expect(await deliver(world)).toMatchObject({
+      sent: 0,
+      postponed: 2,
+      problems: [{ channel: 'folder', code: 'delivery.postponed', message: waits }],
+    })
+  })
+
   test('documents with an index; what lies outside of the allowed folders is refused', async () => {
     const world = await openWorld('NO')
     const kari = await world.party({

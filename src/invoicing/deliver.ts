@@ -13,7 +13,12 @@ import { withPdfRenderer } from './render-pdf.ts'
 /** Paper leaves in bundles (delivery.print-bundle). */
 const channels = ['internal', 'portal', 'peppol', 'e-mail', 'folder'] as const
 
-const problem = z.object({ channel: z.string(), code: z.string(), message: z.string() })
+const problem = z.object({
+  channel: z.string(),
+  code: z.string(),
+  message: z.string(),
+  data: z.record(z.string(), z.union([z.string(), z.number()]).nullable()).optional(),
+})
 const answer = z.object({
   sent: z.number(),
   failed: z.number(),

@@ -91,6 +91,12 @@ export const texts = {
     bg: 'На сървъра липсва тайната {name}. Обърнете се към администратора на инсталацията.',
     en: 'The secret {name} is missing on the server. Ask who runs the installation.',
   },
+  'delivery.postponed': {
+    sv: 'Väntar och försöks igen: {why}',
+    nb: 'Venter og prøves igjen: {why}',
+    bg: 'Чака и ще се опита отново: {why}',
+    en: 'Waits and is tried again: {why}',
+  },
   'delivery.setting-wrong': {
     sv: 'Parametern {setting} går inte att använda. Rätta den under Generellt.',
     nb: 'Parameteren {setting} kan ikke brukes. Rett den under Generelt.',
