@@ -87,6 +87,7 @@ export default function BankAccountsScreen() {
           <Table
             label={t(texts.accounts)}
             rows={rows}
+            read={accounts}
             keyOf={(row) => row.code}
             selected={search.at ?? null}
             onOpen={open}

@@ -40,7 +40,13 @@ export function FileRows({ latest }: { latest: number }) {
               {file.name ?? formatName(file.format)}
             </Link>
             <span className="quiet">{formats.instant(file.importedAt)}</span>
-            <span className="figures">{file.totals.map((one) => formats.amount(one.amount)).join(' · ')}</span>
+            <span className="figures">
+              {file.totals.map((one) => (
+                <span key={one.currency} className="block">
+                  <Amount value={one.amount} currency={one.currency === company.currency ? undefined : one.currency} />
+                </span>
+              ))}
+            </span>
             <FileState file={file} />
           </li>
         ))}

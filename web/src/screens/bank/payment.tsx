@@ -243,7 +243,15 @@ function Applied({ payment }: { payment: Payment }) {
     <section className="section">
       <h3>{t(texts.applied)}</h3>
       {payment.settles.length === 0 && (
-        <p className="quiet">{t(payment.left === null && payment.posted ? texts.isDone : texts.noneSettled)}</p>
+        <p className="quiet">
+          {t(
+            payment.left !== null || !payment.posted
+              ? texts.noneSettled
+              : payment.decisions.some(({ stands, numbers }) => stands && numbers.length === 0)
+                ? texts.tookAccount
+                : texts.isDone,
+          )}
+        </p>
       )}
       {payment.settles.length > 0 && (
         <table className="table inset">

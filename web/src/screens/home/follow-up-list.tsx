@@ -85,6 +85,7 @@ export default function FollowUpListScreen() {
         name="follow-ups"
         label={t(texts.followUps)}
         rows={rows}
+        read={notes}
         keyOf={(row) => row.noteId}
         selected={current?.noteId ?? null}
         onSelect={(row) => setChosen(row.noteId)}

@@ -16,6 +16,7 @@ import { Key } from '../../ui/key.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { Panels } from './panels.tsx'
 import { PinnedQuestions } from './pinned-questions.tsx'
 import { numberWords, sinceWeekday, texts } from './texts.ts'
@@ -87,7 +88,7 @@ export default function HomeScreen() {
     >
       <div className="home">
         <Told error={home.error} onAgain={() => void home.refetch()} />
-        {home.data && <WorkToday home={home.data} />}
+        {home.data ? <WorkToday home={home.data} /> : !home.error && <Waiting />}
         <PinnedQuestions />
         {seesFigures ? (
           <Panels

@@ -38,7 +38,7 @@ export const waitingTexts = {
   noFollowUps: {
     sv: 'Inget att följa upp',
     nb: 'Ingenting å følge opp',
-    bg: 'Няма напомняния',
+    bg: 'Няма последващи действия',
     en: 'Nothing to follow up',
   },
   noFollowUpsWhy: {

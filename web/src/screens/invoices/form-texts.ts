@@ -44,6 +44,7 @@ export const formTexts = {
   email: { sv: 'E-post', nb: 'E-post', bg: 'Имейл', en: 'E-mail' },
   whatIsSold: { sv: 'Vad avser det', nb: 'Hva gjelder det', bg: 'Какво', en: 'What is it for' },
   unit: { sv: 'Enhet', nb: 'Enhet', bg: 'Мярка', en: 'Unit' },
+  quantityShort: { sv: 'Antal', nb: 'Antall', bg: 'Кол-во', en: 'Quantity' },
   removeRow: { sv: 'Ta bort rad {n}', nb: 'Fjern linje {n}', bg: 'Премахни ред {n}', en: 'Remove line {n}' },
   rowN: { sv: 'Rad {n}', nb: 'Linje {n}', bg: 'Ред {n}', en: 'Line {n}' },
   articles: { sv: 'Artiklar', nb: 'Artikler', bg: 'Артикули', en: 'Articles' },

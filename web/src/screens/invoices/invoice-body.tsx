@@ -193,9 +193,11 @@ function FactList({ invoice, onTrail }: Props) {
           ],
           invoice.reason && [t(invoiceTexts.why), invoice.reason],
           [
-            invoice.referenceKind && invoice.referenceKind !== 'number'
-              ? capital(name('referenceKind', invoice.referenceKind))
-              : t(invoiceTexts.reference),
+            invoice.referenceKind === 'kid'
+              ? t(invoiceTexts.kid)
+              : invoice.referenceKind === 'ocr'
+                ? capital(name('referenceKind', 'ocr'))
+                : t(invoiceTexts.reference),
             <span key="reference" className="figures">
               {invoice.reference}
             </span>,

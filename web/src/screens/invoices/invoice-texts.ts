@@ -54,6 +54,7 @@ export const invoiceTexts = {
   why: { sv: 'Orsak', nb: 'Årsak', bg: 'Причина', en: 'Reason' },
   run: { sv: 'Körning', nb: 'Kjøring', bg: 'Серия', en: 'Run' },
   openRun: { sv: 'Öppna körningen', nb: 'Åpne kjøringen', bg: 'Отвори серията', en: 'Open the run' },
+  kid: { sv: 'KID', nb: 'KID', bg: 'KID', en: 'KID' },
   lines: { sv: 'Rader', nb: 'Linjer', bg: 'Редове', en: 'Lines' },
   text: { sv: 'Text', nb: 'Tekst', bg: 'Текст', en: 'Text' },
   quantity: { sv: 'Antal', nb: 'Antall', bg: 'Количество', en: 'Quantity' },

@@ -389,7 +389,7 @@ function Form({ title, parent, debits }: FormProps) {
                 <legend className="unseen">{t(invoiceTexts.lines)}</legend>
                 <div className="invoice-row head" aria-hidden>
                   <span>{t(invoiceTexts.text)}</span>
-                  <span className="amount">{t(invoiceTexts.quantity)}</span>
+                  <span className="amount">{t(formTexts.quantityShort)}</span>
                   <span>{t(formTexts.unit)}</span>
                   <span className="amount">{t(invoiceTexts.price)}</span>
                   <span>{t(invoiceTexts.vat)}</span>
@@ -692,7 +692,7 @@ function RowFields(props: RowProps) {
       </div>
       <div data-field="quantity">
         <AmountField
-          label={t(invoiceTexts.quantity)}
+          label={t(formTexts.quantityShort)}
           labelOf={labelOf}
           labelUnseen
           decimals={0}

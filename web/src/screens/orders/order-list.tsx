@@ -253,7 +253,7 @@ export default function OrderListScreen() {
               act={
                 can('invoicing.list-imports') && (
                   <ButtonLink to="/companies/$company/order-files" params={{ company: company.code }}>
-                    {t(orderTexts.ofFile)}
+                    {t(orderTexts.toFiles)}
                   </ButtonLink>
                 )
               }

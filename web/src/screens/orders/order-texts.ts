@@ -16,6 +16,7 @@ export const orderTexts = {
     en: 'Customer or reference',
   },
   ofFile: { sv: 'Orderfil', nb: 'Ordrefil', bg: 'Файл', en: 'Order file' },
+  toFiles: { sv: 'Till orderfilerna', nb: 'Til ordrefilene', bg: 'Към файловете с поръчки', en: 'To the order files' },
   thisFile: { sv: 'en fil', nb: 'én fil', bg: 'един файл', en: 'one file' },
   ordersN: {
     sv: ['{n} order', '{n} ordrar'],
