@@ -202,19 +202,22 @@ AS $function$
     select d.bank_transaction_id, d.party_id, d.booked_on, d.amount, d.currency::text, null, null, null, d.bank_transaction_id, null, null, null, case when d.certainty <= 2 then d.item_ids else '{}' end
       from desk_payments d where d.company_id = company and d.amount > 0 and d.party_id is not null
   ), money as (
-    select party_id as of_party, * from credits
-    union all
-    select k.party_id, c.* from credits c join kin k on k.other_id = c.party_id
+    select * from (
+      select party_id as of_party, * from credits
+      union all
+      select k.party_id, c.* from credits c join kin k on k.other_id = c.party_id) m
+     -- Of everybody, or of those whose claims are asked about.
+     where only_items is null and only_parties is null or m.of_party in (select c.party_id from claims c)
   ), sums as (
     select of_party, currency, sum(amount) as amount from money group by of_party, currency
-  ), payable as (
+  ), payable as materialized (
     -- Every open claim of who has money lying, with what would have to come for it.
     select i.id, i.party_id, i.due_on, i.currency::text as currency, i.business_area_id, i.invoice_id, i.reference, i.amount_open as open,
            i.amount_open + coalesce((select sum(k.amount_open) from open_items k where k.company_id = company and k.main_item_id = i.id and k.component <> 'capital' and k.amount_open > 0), 0) as whole
       from open_items i
      where i.company_id = company and i.amount_open > 0 and i.component = 'capital' and i.party_id in (select of_party from money)
        and i.account in (select a.code from accounts a where a.company_id = company and a.control = 'receivable')
-  ), paired as (
+  ), paired as materialized (
     select m.*, p.id as claim_id, p.due_on, p.open, p.whole, t.amount as total,
            coalesce(p.id = any (m.item_ids) or (n.kind = 'credit-note' and n.credits_id = p.invoice_id)
              or p.reference is not null and (b.reference = p.reference or exists (select from jsonb_array_elements(b.refs) r where r ->> 'reference' = p.reference)), false) as is_named,
@@ -265,7 +268,8 @@ AS $function$
   select c.id, 'unapplied-money', d.bank_transaction_id, d.booked_on, null, d.amount, d.currency::text, null, null, 'named'
     from desk_payments d cross join lateral unnest(d.item_ids) as x (id) join claims c on c.id = x.id
    where d.company_id = company and d.amount > 0 and (c.party_id is distinct from d.party_id or d.certainty > 2)
-     and not exists (select from unapplied u where u.claim_id = c.id and u.id = d.bank_transaction_id)
+     -- As a hashed set, however few the planner believes them to be.
+     and (c.id, d.bank_transaction_id) not in (select u.claim_id, u.id from unapplied u)
   union all
   select c.id, case k.target when 'court' then 'in-enforcement' else 'in-collection' end, k.id, k.opened_on, null, t.amount, k.currency::text, null, k.agency_number, null
     from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id join claims c on c.id = t.item_id

@@ -108,6 +108,29 @@ test('a claim that is not due yet takes none of the money from those that are', 
   expect(await held(world)).toEqual(['A1 oldest', 'U9 exact'])
 })
 
+test('asked about a few claims, the money is weighed as among all: of the party, of who pays for it, of the desk', async () => {
+  const world = await company()
+  const [payer, ward, other] = [await person(world), await person(world), await person(world)]
+  await world.database.owner.query(`update parties set payer_id = $1 where id = $2`, [payer, ward])
+  const items = [
+    await owed(world, ward, 'A1', '1000.00'),
+    await owed(world, ward, 'A2', '2000.00'),
+    await owed(world, payer, 'B3', '3000.00'),
+    await owed(world, other, 'C4', '1000.00'),
+  ]
+  await came(world, payer, '2500.00')
+  await came(world, other, '400.00')
+  const { transactionId } = await pay(world, '700.00', { reference: 'okänd' })
+  await world.database.owner.query(
+    `update desk_payments set certainty = 1, party_id = $2, item_ids = $3 where bank_transaction_id = $1`,
+    [transactionId, payer, [items[1]]],
+  )
+  const all = await held(world)
+  expect(all.length).toBeGreaterThan(3)
+  const alone = (await Promise.all(items.map((item) => held(world, [item])))).flat()
+  expect(alone.sort()).toEqual(all)
+})
+
 test('whatever lies unapplied: what is not held is never more than what is owed less the money', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -127,7 +127,7 @@ export const readWork = (ctx: LongCtx, input: ThreadInput): Promise<Work> =>
       ...input,
       book: await readPolicyBook(tx, ctx.today),
       // What holds a claim is looked at again when its letter leaves; of many claims it is read once here, of few with each chunk.
-      scales: await readScales(tx, ctx.today, { allHindrances: input.rows > chunkMax }),
+      scales: await readScales(tx, ctx.today, input.rows > chunkMax ? 'all' : null),
       charges: await readChargeSetUp(tx),
       // What another run charges meanwhile stands with its letters: those are always asked for.
       hints: { ...(await readHints(tx)), letters: true, queue: true },

@@ -37,6 +37,10 @@ export interface ThreadInput {
   on: Day
   filter: ClaimFilter
 }
+export interface HelperInput extends ThreadInput {
+  /** Read once for all threads: where money lies for every customer they are as many as the claims. */
+  hindrances: Scales['hindrances']
+}
 export type Asked = { no: number; stretch: Stretch } | 'end'
 export type Answered = { no: number; part: ProposedPart | null }
 
@@ -62,7 +66,9 @@ export async function* proposedParts(
   input: ThreadInput,
   stretches: readonly Stretch[],
 ): AsyncGenerator<ProposedPart> {
-  const desk = await ctx.transaction((tx) => readDesk(tx, input), { readOnly: true })
+  const desk = await ctx.transaction((tx) => readDesk(tx, input, input.filter.partyIds ? null : 'all'), {
+    readOnly: true,
+  })
   const here = (stretch: Stretch) => ctx.transaction((tx) => proposePart(tx, desk, stretch), { readOnly: true })
   let helpers: Helper[] = []
   const ask = async (stretch: Stretch, no: number): Promise<ProposedPart> =>
@@ -84,7 +90,9 @@ export async function* proposedParts(
       claims += part.counted.items + part.counted.heldItems
       // A quarter of what is worth a thread has been seen: the run is a long one.
       if (ctx.threads && helpers.length === 0 && claims >= ctx.threads.rowsMin / 4 && no < stretches.length)
-        helpers = Array.from({ length: threadsMax }, () => startHelper(ctx, ctx.threads!, input))
+        helpers = Array.from({ length: threadsMax }, () =>
+          startHelper(ctx, ctx.threads!, { ...input, hindrances: desk.scales.hindrances }),
+        )
     }
   } finally {
     await Promise.all([...helpers.map((helper) => helper.end()), ...ahead.map((part) => part.catch(() => {}))])
@@ -98,7 +106,7 @@ interface Helper {
 }
 
 /** A thread that reads and decides stretches as it is asked. */
-function startHelper(ctx: LongCtx, threads: Threads, input: ThreadInput): Helper {
+function startHelper(ctx: LongCtx, threads: Threads, input: HelperInput): Helper {
   const waiting = new Map<number, (part: ProposedPart | null) => void>()
   let port: MessagePort | null = null
   let last = 0
@@ -140,12 +148,12 @@ interface Desk extends ThreadInput {
   hints: ClaimHints
 }
 
-export async function readDesk(ctx: Ctx, input: ThreadInput): Promise<Desk> {
-  const { on, filter } = input
+export async function readDesk(ctx: Ctx, input: ThreadInput, hindrances: Scales['hindrances'] | 'all'): Promise<Desk> {
+  const { on } = input
   return {
     ...input,
     book: await readPolicyBook(ctx, on),
-    scales: await readScales(ctx, on, { allHindrances: !filter.partyIds }),
+    scales: await readScales(ctx, on, hindrances),
     hints: await readHints(ctx),
   }
 }

@@ -27,7 +27,8 @@ export interface Scales {
   hindrances: ReadonlyMap<Id, readonly Hindrance[]> | null
 }
 
-export async function readScales(ctx: Ctx, on: Day, options: { allHindrances?: boolean } = {}): Promise<Scales> {
+/** @param hindrances those of all claims: to be read, or read before; without it they are asked for batch by batch */
+export async function readScales(ctx: Ctx, on: Day, hindrances?: Scales['hindrances'] | 'all'): Promise<Scales> {
   const interest = await readInterestSetUp(ctx)
   return {
     on,
@@ -35,7 +36,7 @@ export async function readScales(ctx: Ctx, on: Day, options: { allHindrances?: b
     interest,
     baseCurrency: interest.baseOn(on),
     bankThrough: await bankThrough(ctx, on),
-    hindrances: options.allHindrances ? await readHindrances(ctx, on) : null,
+    hindrances: hindrances === 'all' ? await readHindrances(ctx, on) : (hindrances ?? null),
   }
 }
 
