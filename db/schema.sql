@@ -314,8 +314,8 @@ AS $function$
     from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'court'
    where exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted', 'confirmed', 'served', 'decision'))
   union all
-  select l.item_id, 'enforcement', e.happened_on
-    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('enforcement-requested', 'attachment')
+  select l.item_id, case e.kind when 'decision' then 'decision' else 'enforcement' end, e.happened_on
+    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('decision', 'enforcement-requested', 'attachment')
   union all
   select l.item_id, i.kind, i.on_day from line l join claim_interruptions i on i.company_id = company and i.item_id = l.earlier_id
    where not exists (select from claim_interruption_withdrawals w where w.company_id = i.company_id and w.interruption_id = i.id)
@@ -342,11 +342,37 @@ CREATE OR REPLACE FUNCTION public.claim_stages(company uuid, on_day date, only_i
  LANGUAGE sql
  STABLE ROWS 100000
 AS $function$
-  with recursive claims as not materialized (
-    select i.id, i.due_on, i.closed_on, i.party_id
-      from open_items i
-     where i.company_id = company and i.amount > 0 and i.component = 'capital' and i.kind <> 'charge' and i.opened_on <= on_day and (with_closed or i.closed_on > on_day)
-       and i.account in (select a.code from accounts a where a.company_id = company and a.control = 'receivable')
+  with lost as (
+    select l.item_id, max(l.posted_on) as posted_on from losses l
+     where l.company_id = company and l.kind <> 'doubtful' and l.posted_on <= on_day and (only_items is null or l.item_id = any (only_items))
+       and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed' and e.on_day <= on_day)
+     group by l.item_id
+  )
+  select c.id,
+         case when c.closed_on <= on_day then case when w.item_id is not null then 'loss' else 'closed' end
+              when s.stage is not null then s.stage
+              when c.due_on < on_day then 'overdue'
+              else 'none' end,
+         case when c.closed_on <= on_day then coalesce(w.posted_on, c.closed_on)
+              when s.stage is not null then s.since
+              when c.due_on < on_day then c.due_on + 1 end,
+         s.letter_id, s.step_no, s.deadline_on, s.case_id
+    from open_items c
+    left join claim_steps(company, on_day, only_items, only_parties, with_closed) s on s.item_id = c.id
+    left join lost w on w.item_id = c.id
+   where c.company_id = company and c.amount > 0 and c.component = 'capital' and c.kind <> 'charge' and c.opened_on <= on_day and (with_closed or c.closed_on > on_day)
+     and c.account in (select a.code from accounts a where a.company_id = company and a.control = 'receivable')
+     and (only_items is null or c.id = any (only_items)) and (only_parties is null or c.party_id = any (only_parties))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.claim_steps(company uuid, on_day date, only_items uuid[] DEFAULT NULL::uuid[], only_parties uuid[] DEFAULT NULL::uuid[], with_closed boolean DEFAULT false)
+ RETURNS TABLE(item_id uuid, stage text, since date, letter_id uuid, step_no integer, deadline_on date, case_id uuid)
+ LANGUAGE sql
+ STABLE ROWS 100000
+AS $function$
+  with recursive asked as not materialized (
+    select i.id from open_items i
+     where i.company_id = company and i.amount > 0 and i.component = 'capital' and (with_closed or i.closed_on > on_day)
        and (only_items is null or i.id = any (only_items)) and (only_parties is null or i.party_id = any (only_parties))
   ), lineage as (
     select i.id as item_id, i.continues_id as earlier_id from open_items i
@@ -364,7 +390,7 @@ AS $function$
      where only_items is null and only_parties is null and t.company_id = company
     union all
     select k.item_id, t.letter_id, t.step_no
-      from (select id as item_id, id as earlier_id from claims union all select item_id, earlier_id from lineage) k
+      from (select id as item_id, id as earlier_id from asked union all select item_id, earlier_id from lineage) k
      cross join lateral (select t.letter_id, t.step_no from dunning_letter_items t where t.company_id = company and t.item_id = k.earlier_id offset 0) t
      where only_items is not null or only_parties is not null
   ), letters as (
@@ -384,33 +410,19 @@ AS $function$
       from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id
      where t.company_id = company and t.component = 'capital' and k.opened_on <= on_day and t.ended_on > on_day
        and (only_items is null or t.item_id = any (only_items))
-  ), lost as (
-    select l.item_id, max(l.posted_on) as posted_on from losses l
-     where l.company_id = company and l.kind <> 'doubtful' and l.posted_on <= on_day and (only_items is null or l.item_id = any (only_items))
-       and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed' and e.on_day <= on_day)
-     group by l.item_id
   )
-  select c.id,
-         case when c.closed_on <= on_day then case when w.item_id is not null then 'loss' else 'closed' end
-              when k.watch_since <= on_day then 'watch'
+  select item_id,
+         case when k.watch_since <= on_day then 'watch'
               when k.target = 'court' then 'enforcement'
               when k.target = 'agency' then 'collection'
-              when q.item_id is not null then 'ready-for-collection'
-              when l.kind is not null then l.kind
-              when c.due_on < on_day then 'overdue'
-              else 'none' end,
-         case when c.closed_on <= on_day then coalesce(w.posted_on, c.closed_on)
-              when k.watch_since <= on_day then k.watch_since
+              when q.queued_on is not null then 'ready-for-collection'
+              else l.kind end,
+         case when k.watch_since <= on_day then k.watch_since
               when k.case_id is not null then k.opened_on
-              when q.item_id is not null then q.queued_on
-              when l.kind is not null then l.sent_on
-              when c.due_on < on_day then c.due_on + 1 end,
+              when q.queued_on is not null then q.queued_on
+              else l.sent_on end,
          l.letter_id, l.step_no, l.deadline_on, k.case_id
-    from claims c
-    left join letters l on l.item_id = c.id
-    left join queued q on q.item_id = c.id
-    left join cases k on k.item_id = c.id
-    left join lost w on w.item_id = c.id
+    from letters l full join queued q using (item_id) full join cases k using (item_id)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.collection_events_move()
@@ -1491,7 +1503,7 @@ create table claim_interruptions (
   recorded_by uuid,
   business_area_id uuid,
   constraint claim_interruptions_pkey PRIMARY KEY (company_id, id),
-  constraint claim_interruptions_kind_known CHECK ((kind = ANY (ARRAY['demand'::text, 'acknowledgement'::text, 'part-payment'::text, 'court'::text, 'enforcement'::text, 'other'::text]))),
+  constraint claim_interruptions_kind_known CHECK ((kind = ANY (ARRAY['demand'::text, 'acknowledgement'::text, 'part-payment'::text, 'court'::text, 'decision'::text, 'enforcement'::text, 'other'::text]))),
   constraint claim_interruptions_reason_given CHECK ((btrim(reason) <> ''::text))
 );
 

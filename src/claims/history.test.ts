@@ -198,6 +198,19 @@ test('Norway: a reminder interrupts nothing', async () => {
   ).rejects.toThrow('does not interrupt')
 })
 
+test('Norway: an acknowledgement gives three years, a judgment ten, whoever recorded the claim when', async () => {
+  const world = await openWorld('NO', { today: '2026-11-20' })
+  const kari = await world.party({ name: 'Kari Li', kind: 'person' })
+  const claim = await issueClaim(world, kari, { country: 'NO', issuedOn: '2026-01-10', dueOn: '2026-02-09' })
+  const record = async (kind: string, on: string) => {
+    const input = { invoiceIds: [claim.invoiceId], kind, on, reason: 'x' }
+    const { interruptions } = await world.do<{ interruptions: { barredAfter: string }[] }>(recordInterruption, input)
+    return interruptions[0]!.barredAfter
+  }
+  expect(await record('acknowledgement', '2026-11-01')).toBe('2029-11-01')
+  expect(await record('decision', '2026-11-10')).toBe('2036-11-10')
+})
+
 test("a year's picture: each claim that fell due counts once, by how far it came", async () => {
   const world = await openWorld('SE', { today: '2026-01-02' })
   const ada = await world.party({ name: 'Ada Lind', kind: 'person' })

@@ -57,14 +57,17 @@ const readRows = ({ db, company }: Ctx, ids: readonly Id[]): Promise<Row[]> =>
 
 function limitationOf(ctx: Ctx, row: Row): Limitation {
   const { claims } = country(ctx.company.country)
-  const [last] = row.found
+  const found = row.found
     .filter(({ kind }) => interruptions[ctx.company.country][kind] !== null)
     .sort((a, b) => (a.on > b.on ? -1 : 1))
+  const [last] = found
   // Swedish time runs from when the claim arose; elsewhere from when it could be asked for.
   const originOn = ctx.company.country === 'SE' ? row.originOn : row.dueOn
   const { day, years, source, unverified } = claims.limitationOn({
     originOn,
     interruptedOn: last?.on ?? null,
+    decidedOn: found.find(({ kind }) => kind === 'decision')?.on ?? null,
+    isRescheduled: found.some(({ kind }) => kind === 'acknowledgement'),
     debtor: debtorOf(row.kind),
     periodic: row.isPeriodic,
   })

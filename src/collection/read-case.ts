@@ -55,6 +55,7 @@ export const readCase = verb({
         interestFrom: dayText.nullable(),
         interestText: z.string().nullable(),
         source: z.string().nullable(),
+        unverified: z.boolean().meta({ description: 'A cost whose amount nobody has seen in its source' }),
       }),
     ),
     events: z.array(
@@ -124,9 +125,12 @@ export const readCase = verb({
       interestFrom: Day | null
       interestText: string | null
       source: string | null
+      unverified: boolean
     }>(
-      `select claim_no as no, kind, amount, ground, interest_from as "interestFrom", interest_text as "interestText", source from collection_claims
-        where company_id = $1 and case_id = $2 order by claim_no`,
+      `select claim_no as no, kind, amount, ground, interest_from as "interestFrom", interest_text as "interestText", source,
+              exists (select from collection_cases c, jsonb_array_elements(c.law) l where c.company_id = $1 and c.id = $2
+                        and l ->> 'name' = case k.kind when 'representation' then 'court-representation' else k.kind end and (l ->> 'unverified')::boolean) as unverified
+         from collection_claims k where company_id = $1 and case_id = $2 order by claim_no`,
       [company.id, caseId],
     )
     const events = await db.rows<{

@@ -266,20 +266,35 @@ describe('from when, until when', () => {
     expect(country(code).claims.interestFreeThrough(question)).toBe(through)
   })
 
-  test.each<[string, 'consumer' | 'business', string | null, boolean, string]>([
-    ['SE', 'consumer', null, false, '2026-02-28'],
-    ['SE', 'business', null, false, '2033-02-28'],
-    ['SE', 'consumer', '2025-01-31', false, '2028-01-31'],
-    ['NO', 'business', null, false, '2026-02-28'],
-    ['BG', 'business', null, false, '2028-02-28'],
-    ['BG', 'business', null, true, '2026-02-28'],
-  ])('%s, %s, interrupted %s, periodic %s: barred after %s', (code, debtor, interrupted, periodic, last) => {
-    const got = country(code).claims.limitationOn({
-      originOn: day('2023-02-28'),
-      interruptedOn: interrupted ? day(interrupted) : null,
-      debtor,
-      periodic,
-    })
-    expect(got.day).toBe(last)
-  })
+  test.each<
+    [string, 'consumer' | 'business', string | null, { on: string; rescheduled?: true } | null, boolean, string]
+  >([
+    ['SE', 'consumer', null, null, false, '2026-02-28'],
+    ['SE', 'business', null, null, false, '2033-02-28'],
+    ['SE', 'consumer', '2025-01-31', null, false, '2028-01-31'],
+    ['SE', 'consumer', '2025-06-30', { on: '2025-06-30' }, false, '2028-06-30'],
+    ['NO', 'business', null, null, false, '2026-02-28'],
+    ['NO', 'consumer', '2025-06-30', null, false, '2028-06-30'],
+    ['NO', 'consumer', '2025-06-30', { on: '2025-06-30' }, false, '2035-06-30'],
+    ['NO', 'business', '2027-01-10', { on: '2025-06-30' }, false, '2037-01-10'],
+    ['BG', 'business', null, null, false, '2028-02-28'],
+    ['BG', 'business', null, null, true, '2026-02-28'],
+    ['BG', 'consumer', '2025-06-30', { on: '2025-06-30' }, true, '2030-06-30'],
+    ['BG', 'consumer', '2031-01-10', { on: '2025-06-30' }, false, '2033-02-28'],
+    ['BG', 'business', '2031-01-10', { on: '2025-06-30' }, false, '2036-01-10'],
+    ['BG', 'consumer', '2031-01-10', { on: '2025-06-30', rescheduled: true }, false, '2036-01-10'],
+  ])(
+    '%s, %s, interrupted %s, decided %j, periodic %s: barred after %s',
+    (code, debtor, interrupted, decided, periodic, last) => {
+      const got = country(code).claims.limitationOn({
+        originOn: day('2023-02-28'),
+        interruptedOn: interrupted ? day(interrupted) : null,
+        decidedOn: decided ? day(decided.on) : null,
+        isRescheduled: decided?.rescheduled ?? false,
+        debtor,
+        periodic,
+      })
+      expect(got.day).toBe(last)
+    },
+  )
 })

@@ -122,7 +122,17 @@ export interface ClaimRules {
    */
   interestFreeThrough(question: { dueOn: Day; demandedOn: Day; agreed: boolean; debtor: DebtorKind }): Day
   /** The last day before the claim is barred by time, counted from the later of its origin and the last interruption. */
-  limitationOn(question: { originOn: Day; interruptedOn: Day | null; debtor: DebtorKind; periodic: boolean }): {
+  limitationOn(question: {
+    originOn: Day
+    /** The last of them, a decision too. */
+    interruptedOn: Day | null
+    /** The last decision that can be enforced. */
+    decidedOn: Day | null
+    /** The debtor was given time, or acknowledged the debt. */
+    isRescheduled: boolean
+    debtor: DebtorKind
+    periodic: boolean
+  }): {
     day: Day
     years: number
     source: string

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { savePayment } from '../../src/bank/save-payment.ts'
+import { readLimitations } from '../../src/claims/limitation.ts'
 import { withdraw } from '../../src/collection/act-on-case.ts'
 import {
   approveApplication,
@@ -105,6 +106,14 @@ const outFiles = (folder: string) =>
     .filter((name) => name.startsWith('bf-'))
     .sort()
 const outText = (folder: string, name: string) => readFileSync(path.join(folder, 'out', name), 'latin1')
+const limitation = (desk: Desk) =>
+  desk.world.tx(async (ctx) => {
+    const { id } = await ctx.db.one<{ id: string }>(
+      `select id from open_items where company_id = $1 and component = 'capital' and amount > 0 order by id limit 1`,
+      [ctx.company.id],
+    )
+    return (await readLimitations(ctx, [id])).get(id)
+  })
 const words = async (desk: Desk, caseId: string) =>
   (await desk.do<{ events: { kind: string }[] }>(readCase, { caseId })).events.map((one) => one.kind)
 
@@ -220,6 +229,8 @@ test('application, a payment, decision, enforcement; files that were cut off, ca
   expect(await desk.do(readAnswers)).toMatchObject({ files: [{ known: true, events: 0 }] })
   // The awarded costs are ours to collect, beside the capital.
   expect(await desk.open()).toEqual(['Ada Lind 1510 100001 capital 100000', 'Ada Lind 1510 100001 cost 68000'])
+  // The decision begins the time of the claim anew (preskriptionslag 7 §): a consumer's three years.
+  expect(await limitation(desk)).toMatchObject({ interruptedBy: 'decision', day: '2029-12-15' })
   await desk.do(requestEnforcement, { caseId })
   expect(await desk.do(sendApplications)).toMatchObject({ files: [{ serialNo: 3, transactions: 2 }] })
   await desk.do(recordOutcome, { caseId, kind: 'attachment', on: '2026-12-16', text: 'lön' })
@@ -276,10 +287,17 @@ test('the dossier as PDF and data, in three countries', async () => {
     total: '1930.00',
     respondent: { number: '191212121212' },
     law: [
-      { name: 'court-fee', value: '300.00' },
-      { name: 'court-representation', value: '380.00' },
+      { name: 'court-fee', value: '300.00', unverified: false },
+      { name: 'court-representation', value: '380.00', unverified: true },
     ],
   })
+  // Nobody has seen the 380 in its source: who approves is told so, the court reads no name of an agency.
+  const { claims } = await desk.do<{ claims: { kind: string; unverified: boolean; source: string }[] }>(readCase, {
+    caseId,
+  })
+  expect(claims.filter(({ unverified }) => unverified)).toEqual([
+    expect.objectContaining({ kind: 'representation', source: expect.not.stringContaining('Intrum') }),
+  ])
 })
 
 test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async (country) => {

@@ -34,7 +34,7 @@ export interface Draft {
   claims: DraftClaim[]
   /** Fee of the court and representation: claimed, and ours when they are awarded. */
   court: bigint
-  law: { name: LawName; value: string; from: Day; source: string }[]
+  law: { name: LawName; value: string; from: Day; source: string; unverified: boolean }[]
   missing: Obstacle[]
 }
 
@@ -88,7 +88,7 @@ export function draftClaims(
     if ('missing' in found) draft.missing.push(found.missing)
     else if (found.amount > 0n) {
       draft.court += found.amount
-      draft.law.push({ name, value: found.value, from: found.from, source: found.source })
+      draft.law.push({ name, value: found.value, from: found.from, source: found.source, unverified: found.unverified })
       draft.claims.push({
         kind,
         itemId: null,
@@ -118,7 +118,7 @@ function runningInterest(
   return { interestFrom: from, interestText: say.interestRuns(basis, from) }
 }
 
-type Fee = { amount: bigint; value: string; from: Day; source: string } | { missing: Obstacle }
+type Fee = { amount: bigint; value: string; from: Day; source: string; unverified: boolean } | { missing: Obstacle }
 
 /** An amount of the act, or a percent of the claim (Bulgaria); a law that the house does not know is asked for, never guessed. */
 function feeOf(country: CountryCode, law: LawValues, name: LawName, on: Day, total: bigint): Fee {
@@ -127,10 +127,10 @@ function feeOf(country: CountryCode, law: LawValues, name: LawName, on: Day, tot
       const row = law.percentOn(name, on)
       const [whole, part = ''] = row.percent.split('.')
       const amount = proportion(total, BigInt(whole! + part), 100n * 10n ** BigInt(part.length))
-      return { amount, value: `${row.percent} %`, from: row.from, source: row.source }
+      return { amount, value: `${row.percent} %`, ...taken(row) }
     }
     const row = law.anyAmountOn(name, on)
-    if (row) return { amount: row.amount, value: String(row.amount), from: row.from, source: row.source }
+    if (row) return { amount: row.amount, value: String(row.amount), ...taken(row) }
     return {
       missing: { code: 'court-fee', text: `the fee of the court on ${on} is not known: add it to the law values` },
     }
@@ -139,6 +139,12 @@ function feeOf(country: CountryCode, law: LawValues, name: LawName, on: Day, tot
     return { missing: { code: 'court-fee', text: error.problems[0]!.message } }
   }
 }
+
+const taken = ({ from, source, unverified }: { from: Day; source: string; unverified?: boolean }) => ({
+  from,
+  source,
+  unverified: unverified ?? false,
+})
 
 /** No legal action before the time of the demand has run out (inkassolag 5–6 §§; inkassoloven §§ 9–10). */
 function demandMissing(country: CountryCode, claim: PlannedClaim, on: Day): Obstacle | null {
@@ -172,6 +178,8 @@ interface Words {
 type Write = (on: Day) => string
 const swedish: Write = (on) => writeDay(on, 'sv')
 const norwegian: Write = (on) => writeDay(on, 'nb')
+/** A Bulgarian day ends with its own full stop. */
+const ended = (sentence: string): string => (sentence.endsWith('.') ? sentence : `${sentence}.`)
 const bulgarian: Write = (on) => writeDay(on, 'bg')
 
 const letters = (claim: PlannedClaim, kinds: string[], write: Write): string =>
@@ -258,8 +266,8 @@ const words: Record<CountryCode, Words> = {
       const invited = letters(claim, ['reminder', 'collection-notice'], bulgarian)
       return [
         `Неплатена фактура № ${claim.numberText} от ${bulgarian(claim.invoiceOn)} за ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
-        `Падеж: ${bulgarian(claim.dueOn)}.`,
-        invited ? `Покана за плащане е изпратена на ${invited}.` : '',
+        ended(`Падеж: ${bulgarian(claim.dueOn)}`),
+        invited ? ended(`Покана за плащане е изпратена на ${invited}`) : '',
         claim.payments.length > 0
           ? 'Частичните плащания са приспаднати, остатъкът не е платен.'
           : 'Задължението не е платено.',

@@ -38,7 +38,7 @@ export interface Dossier {
   protection: string
   claims: DossierClaim[]
   payments: { on: Day; amount: bigint }[]
-  law: { name: string; value: string; from: string; source: string }[]
+  law: { name: string; value: string; from: string; source: string; unverified?: boolean }[]
   events: { kind: string; on: Day; text: string | null }[]
 }
 

@@ -88,14 +88,14 @@ export const claims: ClaimRules = {
   agreedRateLimit: () => ({ least: false, most: false, source: 'Търговски закон чл. 309б (unverified)' }),
   // ЗЗД чл. 84: from the day of delay; ТЗ чл. 303а: fourteen days from the demand where no term was agreed.
   interestFreeThrough: ({ dueOn, demandedOn, agreed }) => (agreed ? dueOn : later(dueOn, addDays(demandedOn, 14))),
-  limitationOn({ originOn, interruptedOn, periodic }) {
-    const years = periodic ? 3 : 5
-    return {
-      day: addMonths(later(originOn, interruptedOn ?? originOn), years * 12),
-      years,
-      source: 'ЗЗД чл. 110–111',
-      unverified: true,
-    }
+  limitationOn({ originOn, interruptedOn, decidedOn, isRescheduled, debtor, periodic }) {
+    const years = periodic && !decidedOn ? 3 : 5
+    const day = addMonths(later(originOn, interruptedOn ?? originOn), years * 12)
+    // Whatever interrupts it, a debt of a private person ends after ten years, unless it was deferred or rescheduled.
+    const last = addMonths(originOn, 10 * 12)
+    if (debtor === 'consumer' && !isRescheduled && last < day)
+      return { day: last, years: 10, source: 'ЗЗД чл. 112 (ДВ 102/2020)', unverified: true }
+    return { day, years, source: decidedOn ? 'ЗЗД чл. 117' : 'ЗЗД чл. 110–111', unverified: true }
   },
   interestMinimum: { EUR: minor(5_00n), BGN: minor(10_00n) },
 }

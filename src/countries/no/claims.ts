@@ -97,11 +97,12 @@ export const claims: ClaimRules = {
   }),
   // § 2: the due day fixed in advance; else thirty days after the demand.
   interestFreeThrough: ({ dueOn, demandedOn, agreed }) => (agreed ? dueOn : later(dueOn, addDays(demandedOn, 30))),
-  limitationOn({ originOn, interruptedOn }) {
+  limitationOn({ originOn, interruptedOn, decidedOn }) {
+    const years = decidedOn ? 10 : 3
     return {
-      day: addMonths(later(originOn, interruptedOn ?? originOn), 36),
-      years: 3,
-      source: 'foreldelsesloven (LOV-1979-05-18-18) § 2',
+      day: addMonths(later(originOn, interruptedOn ?? originOn), years * 12),
+      years,
+      source: `foreldelsesloven (LOV-1979-05-18-18) ${decidedOn ? '§ 21 nr. 2' : '§ 2'}`,
       unverified: true,
     }
   },

@@ -40,7 +40,8 @@ export const claims: ClaimRules = {
     ),
     'court-representation': standing(
       'the Swedish compensation for representation at a payment order',
-      amounts('förordning (1981:1057); Intrum', 'SEK', [['2013-01-01', 380_00n]]),
+      // The ordinance (1981:1057) that agencies still name is repealed; the amount is Intrum's, nobody has seen it in its source.
+      amounts(act, 'SEK', [['2013-01-01', 380_00n]], true),
     ),
     'enforcement-fee': standing(
       'the Swedish basic fee of enforcement',
@@ -79,7 +80,7 @@ export const claims: ClaimRules = {
     return {
       day: addMonths(later(originOn, interruptedOn ?? originOn), years * 12),
       years,
-      source: 'preskriptionslag (1981:130) 2 §',
+      source: 'preskriptionslag (1981:130) 2, 6–7 §§',
     }
   },
   interestMinimum: { SEK: minor(50_00n), EUR: minor(5_00n) },

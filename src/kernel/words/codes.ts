@@ -1362,6 +1362,7 @@ export const codes = {
     acknowledgement: { sv: 'erkännande', nb: 'erkjennelse', bg: 'признание', en: 'acknowledgement' },
     'part-payment': { sv: 'delbetalning', nb: 'delbetaling', bg: 'частично плащане', en: 'part payment' },
     court: { sv: 'myndighet', nb: 'myndighet', bg: 'съд', en: 'court' },
+    decision: { sv: 'utslag eller dom', nb: 'dom eller forlik', bg: 'съдебно решение', en: 'decision of a court' },
     enforcement: { sv: 'utmätning', nb: 'utlegg', bg: 'принудително изпълнение', en: 'enforcement' },
     other: { sv: 'annat', nb: 'annet', bg: 'друго', en: 'other' },
   },

@@ -22,8 +22,10 @@ import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { Debts } from '../debts.tsx'
 import { Events } from '../events.tsx'
+import { texts as lawTexts } from '../policies/texts.ts'
 import { caseTones } from './cases.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
@@ -102,7 +104,7 @@ export default function CaseScreen() {
   if (!one)
     return (
       <Screen title={t(texts.caseHead)} parent={parent}>
-        <Told error={read.error} onAgain={() => void read.refetch()} />
+        {read.error ? <Told error={read.error} onAgain={() => void read.refetch()} /> : <PageWaiting />}
       </Screen>
     )
   const error = [approve, enforce, settle].find((act) => act.error)?.error ?? fileError
@@ -223,6 +225,12 @@ export default function CaseScreen() {
                         <td className="wrap">
                           {claim.ground}
                           {claim.source && <span className="small quiet"> {claim.source}</span>}
+                          {claim.unverified && (
+                            <>
+                              {' '}
+                              <Chip tone="warn">{t(lawTexts.unverified)}</Chip>
+                            </>
+                          )}
                         </td>
                         <td className="amount">
                           <Amount value={claim.amount} />
