@@ -3873,7 +3873,7 @@ CREATE INDEX open_items_by_recorded ON public.open_items USING brin (recorded_at
 CREATE INDEX open_items_charges ON public.open_items USING btree (company_id, main_item_id) WHERE (main_item_id IS NOT NULL);
 CREATE INDEX open_items_continuing ON public.open_items USING btree (company_id, continues_id) WHERE (continues_id IS NOT NULL);
 CREATE INDEX open_items_in_suspense ON public.open_items USING btree (company_id, bank_transaction_id) WHERE ((amount_open <> 0) AND (kind = 'unidentified'::text));
-CREATE INDEX open_items_moved_by_number ON public.open_items USING btree (company_id, number_text) WHERE ((amount_open <> 0) AND ((continues_id IS NOT NULL) OR (kind = 'take-over'::text)));
+CREATE INDEX open_items_moved_by_number ON public.open_items USING btree (company_id, number_text) WHERE ((amount_open <> 0) AND ((continues_id IS NOT NULL) OR (kind = 'take-over'::text) OR ((invoice_id IS NULL) AND (amount > 0))));
 CREATE INDEX open_items_open_by_amount ON public.open_items USING btree (company_id, amount_open) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_due_day ON public.open_items USING btree (company_id, due_on, id) WHERE (amount_open <> 0);
 CREATE INDEX open_items_open_by_party ON public.open_items USING btree (company_id, party_id) WHERE (amount_open <> 0);

@@ -93,9 +93,17 @@ export const findItems = verb({
       `with found as (
          select i.id, 3 as place from open_items i where i.company_id = $1 and i.party_id = any ($2::uuid[]) and i.amount_open <> 0
          union all
-         select i.id, 1 from search_invoices(array[$3], $3, $6) s join open_items i on i.company_id = $1 and i.invoice_id = s.invoice_id where $3 <> ''
+         -- Items of the documents found: on their customer, or moved on from him; of other items by their own number or reference.
+         select t.id, 1 from search_invoices(array[$3], $3, $6) s join invoices v on v.company_id = $1 and v.id = s.invoice_id
+           join open_items t on t.company_id = $1 and t.party_id in (v.party_id, v.payer_id) and t.amount_open <> 0 and t.invoice_id = v.id where $3 <> ''
          union all
-         (select i.id, 1 from open_items i where $3 <> '' and i.company_id = $1 and i.amount_open <> 0 and (i.number_text = $3 or i.reference = $3) limit $6)
+         select c.id, 1 from search_invoices(array[$3], $3, $6) s join invoices v on v.company_id = $1 and v.id = s.invoice_id
+           join open_items c on c.company_id = $1 and c.number_text = v.number_text and c.continues_id is not null and c.amount_open <> 0 and c.invoice_id = v.id where $3 <> ''
+         union all
+         (select i.id, 1 from open_items i where $3 <> '' and i.company_id = $1 and i.amount_open <> 0 and i.reference = $3 limit $6)
+         union all
+         (select i.id, 1 from open_items i where $3 <> '' and i.company_id = $1 and i.amount_open <> 0 and i.number_text = $3
+             and (i.continues_id is not null or i.kind = 'take-over' or i.invoice_id is null and i.amount > 0) limit $6)
          union all
          (select i.id, 2 from open_items i where i.company_id = $1 and i.amount_open = $4 and i.amount_open <> 0 limit $6)
        )

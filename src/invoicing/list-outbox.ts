@@ -89,9 +89,11 @@ async function whereOutbox(ctx: Ctx, { channel, search, from, to }: Filter): Pro
   if (from) conditions.push(sql`d.created_at >= ${from}::date`)
   if (to) conditions.push(sql`d.created_at < ${to}::date + 1`)
   if (search) {
-    const beginning = `${search.replace(/[\\%_]/g, '\\$&')}%`
+    // Gathered by their indexes, for a million documents in memory.
+    await ctx.db.query(`set local work_mem = '64MB'`)
     conditions.push(
-      sql`(i.number_text like ${beginning} or p.number = ${search} or d.party_id = any (${await partiesLike(ctx, search)}::uuid[]))`,
+      sql`(d.subject_kind = 'invoice' and d.subject_id in (select v.id from invoices v where v.company_id = ${ctx.company.id} and v.number_text ^@ ${search})
+        or d.party_id in (select c.id from parties c where c.company_id = ${ctx.company.id} and c.number = ${search}) or d.party_id = any (${await partiesLike(ctx, search)}::uuid[]))`,
     )
   }
   return conditions.reduce((all, one) => sql`${all} and ${one}`)

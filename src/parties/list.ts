@@ -141,8 +141,7 @@ export const list = verb({
         open: balances.get(party.id) ?? [],
       })),
       next: ids === null && rows.length > page.length ? page.at(-1)!.cursor : null,
-      total: isFirst ? await count(ctx, where) : null,
-      totals: isFirst ? await readTotals(ctx, where, input) : null,
+      ...(isFirst ? await readAll(ctx, where, input, ids) : { total: null, totals: null }),
     }
   },
 })
@@ -181,18 +180,20 @@ async function conditions(ctx: Ctx, given: Given, ids: Id[] | null): Promise<Sta
         or exists (select from party_areas a where a.company_id = p.company_id and a.party_id = p.id and a.area_id = ${area!.id}))`,
     )
   }
-  if (given.balance) {
-    const kept = {
-      open: raw('i.amount_open <> 0'),
-      overdue: sql`i.amount_open > 0 and i.due_on < ${ctx.today}`,
-      credit: raw('i.amount_open < 0'),
-    }[given.balance]
+  if (given.balance)
     all.push(
-      sql`p.id in (select i.party_id from open_items i where i.company_id = ${company} and i.amount_open <> 0 and ${kept})`,
+      sql`p.id in (select i.party_id from open_items i where i.company_id = ${company} and i.amount_open <> 0 and ${withBalance(ctx, given.balance)})`,
     )
-  }
   return all.reduce((both, one) => sql`${both} and ${one}`)
 }
+
+/** SQL: the item `i`, open, gives its party such a balance. */
+const withBalance = (ctx: Ctx, balance: NonNullable<Given['balance']>): Statement =>
+  ({
+    open: raw('true'),
+    overdue: sql`i.amount_open > 0 and i.due_on < ${ctx.today}`,
+    credit: raw('i.amount_open < 0'),
+  })[balance]
 
 interface Order {
   join: Statement
@@ -221,7 +222,7 @@ function orders(ctx: Ctx): Record<Given['order'], Order> {
       },
     },
     open: {
-      join: sql`left join (select i.party_id, sum(i.base_open)::int8 as base_open from open_items i where i.company_id = ${ctx.company.id} and i.amount_open <> 0 group by 1) o on o.party_id = p.id`,
+      join: sql`left join (select i.party_id, sum_minor(i.base_open) as base_open from open_items i where i.company_id = ${ctx.company.id} and i.amount_open <> 0 group by 1) o on o.party_id = p.id`,
       by: raw('coalesce(o.base_open, 0) desc, p.id desc'),
       cursor: raw('json_build_array(coalesce(o.base_open, 0)::text, p.id)::text'),
       after(cursor) {
@@ -261,7 +262,7 @@ const balanceOf = ({ baseCurrency, open, overdue, items }: Balance) => ({
 })
 
 const sums = (ctx: Ctx): Statement =>
-  sql`i.base_currency as "baseCurrency", sum(i.base_open)::int8 as open, count(*) as items, coalesce(sum(i.base_open) filter (where i.amount_open > 0 and i.due_on < ${ctx.today}), 0)::int8 as overdue`
+  sql`i.base_currency as "baseCurrency", sum_minor(i.base_open) as open, count(*) as items, coalesce(sum_minor(i.base_open) filter (where i.amount_open > 0 and i.due_on < ${ctx.today}), 0) as overdue`
 
 /** What is open in the areas that the user sees. */
 async function readBalances(ctx: Ctx, ids: Id[]) {
@@ -274,6 +275,24 @@ async function readBalances(ctx: Ctx, ids: Id[]) {
   return byParty
 }
 
+/** How many parties the filter finds, and what is open on them. */
+async function readAll(ctx: Ctx, where: Statement, given: Given, ids: Id[] | null) {
+  if (!given.balance) return { total: await count(ctx, where), totals: await readTotals(ctx, where, given) }
+  // Of those with a balance: items are added once by party, for some hundred thousand of them in memory. `is true`: hashed, no look-ups one by one.
+  await ctx.db.query(`set local work_mem = '64MB'`)
+  const others = await conditions(ctx, { ...given, balance: undefined }, ids)
+  const rows = await ctx.db.rows<Balance & { parties: bigint }>(
+    sql`with of_party as materialized (
+          select i.party_id, ${sums(ctx)}, bool_or(${withBalance(ctx, given.balance)}) as wanted from open_items i where i.company_id = ${ctx.company.id} and i.amount_open <> 0 group by 1, i.base_currency
+        ), found as materialized (
+          select p.id from parties p where ${others} and (p.id in (select party_id from of_party where wanted)) is true
+        )
+        select b."baseCurrency", sum(b.open)::int8 as open, sum(b.items)::int8 as items, sum(b.overdue)::int8 as overdue, (select count(*) from found) as parties
+          from of_party b join found on found.id = b.party_id group by 1 order by 1`,
+  )
+  return { total: Number(rows[0]?.parties ?? 0n), totals: rows.map(balanceOf) }
+}
+
 /**
  * Where nearly all parties are meant it is what is open in all (kept: open_item_sums), less what is open on the others.
  * Others that the user does not see cannot be taken off: then the items are added.
@@ -281,7 +300,7 @@ async function readBalances(ctx: Ctx, ids: Id[]) {
 async function readTotals(ctx: Ctx, where: Statement, given: Given) {
   const company = ctx.company.id
   const others =
-    ctx.user.areas === 'all' && !given.balance && !given.businessArea
+    ctx.user.areas === 'all' && !given.businessArea
       ? await ctx.db.rows<{ id: Id }>(
           sql`select p.id from parties p where p.company_id = ${company} and (${where}) is not true limit ${othersMax + 1}`,
         )
