@@ -58,7 +58,7 @@ export async function buildFjordlys(
     rows: [
       {
         code: 'R',
-        name: 'Rentefakturaer',
+        name: 'Rentenotaer',
         kind: 'interest',
         prefix: '9',
         resetsYearly: false,

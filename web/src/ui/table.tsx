@@ -66,6 +66,8 @@ interface Props<Row> {
   sorting?: Sorting
   onSort?: (sorting: Sorting) => void
   pages?: Pages<Row>
+  /** Where the rows come from, when not in pages: nothing is called empty before it has been read. */
+  read?: { isPending: boolean; fetchStatus: string; error: unknown }
   /** Shown when there is no row. */
   empty?: ReactNode
   /** A tinted row before the first row of each group. */
@@ -90,6 +92,9 @@ type Line<Row> = { kind: 'row'; row: Row; index: number } | { kind: 'group'; key
 /** Rows of one kind: only what is in sight is drawn, one Tab reaches it, arrows move in it. */
 export function Table<Row>(props: Props<Row>) {
   const { label, rows, keyOf, onOpen, onExplain, onSelect, marked, onMark, pages, groupOf, rowTone, footLabel } = props
+  const { read } = props
+  const isLoading = pages?.isLoading || (read?.isPending === true && read.fetchStatus !== 'idle')
+  const hasFailed = Boolean(pages?.error ?? read?.error)
   const given = props.columns.filter((column): column is Column<Row> => Boolean(column))
   const { places, save } = useColumnPlaces(props.name ?? '')
   const main = given.find(({ phone }) => phone === 'main') ?? given[0]
@@ -256,7 +261,7 @@ export function Table<Row>(props: Props<Row>) {
         className={`table folds ${props.name ? 'arranged' : ''}`}
         aria-label={label}
         aria-rowcount={pages?.hasMore ? -1 : rows.length}
-        aria-busy={pages?.isLoading || undefined}
+        aria-busy={isLoading || undefined}
       >
         <thead>
           <tr>
@@ -367,7 +372,7 @@ export function Table<Row>(props: Props<Row>) {
             return drawnRow
           })}
           {after > 0 && <Spacer height={after} span={span} />}
-          {pages?.isLoading && [72, 54, 64, 48].map((width) => <WaitingRow key={width} width={width} span={span} />)}
+          {isLoading && [72, 54, 64, 48].map((width) => <WaitingRow key={width} width={width} span={span} />)}
         </tbody>
         {hasFoot && rows.length > 0 && (
           <tfoot>
@@ -387,7 +392,7 @@ export function Table<Row>(props: Props<Row>) {
           </tfoot>
         )}
       </table>
-      {rows.length === 0 && !pages?.isLoading && !pages?.error && props.empty}
+      {rows.length === 0 && !isLoading && !hasFailed && props.empty}
       {isChoosing && (
         <Suspense>
           <ColumnsDialog

@@ -6,28 +6,24 @@ import { Banner } from './banner.tsx'
 import { Button } from './button.tsx'
 
 /** What the server refused, in the person's language, all of it. Nothing when there is no error. */
-export function Told({ error, onAgain }: { error: ApiRefused | null | undefined; onAgain?: () => void }) {
+export function Told({ error, onAgain }: { error: ApiRefused | null | undefined; onAgain?: (() => void) | undefined }) {
   const t = useText()
   const texts = useProblemTexts(error?.problems ?? [])
   if (!error) return null
+  // What was refused is refused again; what broke may hold the next time.
+  const again = onAgain && (error.unreachable || error.status >= 500) && (
+    <Button kind="link" onPress={onAgain}>
+      {t(common.tryAgain)}
+    </Button>
+  )
   if (error.unreachable)
     return (
-      <Banner
-        tone="bad"
-        kind="unreachable"
-        act={
-          onAgain && (
-            <Button kind="link" onPress={onAgain}>
-              {t(common.tryAgain)}
-            </Button>
-          )
-        }
-      >
+      <Banner tone="bad" kind="unreachable" act={again}>
         {t(common.noAnswer)}
       </Banner>
     )
   return (
-    <Banner tone="bad">
+    <Banner tone="bad" act={again}>
       {texts.length === 1 ? (
         <p>{texts[0]}</p>
       ) : (

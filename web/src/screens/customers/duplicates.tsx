@@ -108,6 +108,7 @@ export default function DuplicatesScreen() {
             <Table
               label={t(texts.duplicates)}
               rows={pairs}
+              read={read}
               keyOf={keyOf}
               selected={chosen ? keyOf(chosen) : null}
               onSelect={(pair) => choose({ from: pair.from, into: pair.into })}

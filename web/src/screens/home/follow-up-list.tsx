@@ -138,9 +138,11 @@ export default function FollowUpListScreen() {
             head: t(texts.followed),
             headUnseen: true,
             cell: (row) => (
-              <Button kind="link" onPress={() => void finish(row)}>
-                {t(texts.followed)}
-              </Button>
+              <span className="no-print">
+                <Button kind="link" onPress={() => void finish(row)}>
+                  {t(texts.followed)}
+                </Button>
+              </span>
             ),
             align: 'amount',
           },

@@ -20,6 +20,7 @@ import { SelectField, TextField } from '../../ui/field.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
+import { PageWaiting } from '../../ui/waiting.tsx'
 import { useRoleName } from './names.ts'
 import { texts } from './texts.ts'
 import './people.css'
@@ -58,7 +59,11 @@ export default function MenusScreen() {
   if (!role || !isRead)
     return (
       <Screen title={t(texts.menus)} beside={rows.length > 0 ? choose : null}>
-        <Told error={roles.error ?? menu.error} onAgain={() => void roles.refetch()} />
+        {roles.error || menu.error ? (
+          <Told error={roles.error ?? menu.error} onAgain={() => void roles.refetch()} />
+        ) : (
+          <PageWaiting />
+        )}
       </Screen>
     )
   return <MenuEditor key={role.roleId} role={role} saved={menu.data.groups} choose={choose} />

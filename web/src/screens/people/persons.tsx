@@ -111,6 +111,7 @@ export function Persons() {
           name="people"
           label={t(texts.persons)}
           rows={rows}
+          read={users}
           keyOf={(user) => user.userId}
           selected={search.at ?? null}
           onSelect={(user) => user.userId !== search.at && go({ at: user.userId })}

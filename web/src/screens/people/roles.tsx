@@ -77,6 +77,7 @@ export function Roles() {
         <Table
           label={t(texts.roles)}
           rows={rows}
+          read={roles}
           keyOf={(role) => role.name}
           selected={search.at ?? null}
           onSelect={(role) => role.name !== search.at && go({ at: role.name })}

@@ -120,6 +120,7 @@ export function Schedules() {
           name="schedules"
           label={t(texts.schedules)}
           rows={rows}
+          read={schedules}
           keyOf={(one) => one.scheduleId}
           selected={search.at ?? null}
           onSelect={(one) => one.scheduleId !== search.at && go({ at: one.scheduleId })}

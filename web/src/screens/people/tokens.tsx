@@ -79,6 +79,7 @@ export function Tokens() {
         <Table
           label={t(texts.tokens)}
           rows={rows}
+          read={tokens}
           keyOf={(token) => token.tokenId}
           selected={search.at ?? null}
           onSelect={(token) => token.tokenId !== search.at && go({ at: token.tokenId })}

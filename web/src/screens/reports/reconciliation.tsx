@@ -215,7 +215,7 @@ function PerParty({ asOf }: { asOf: string }) {
   return (
     <section className="report-section">
       <h2>{t(texts.perParty)}</h2>
-      <Told error={read.error} />
+      <Told error={read.error} onAgain={() => void read.refetch()} />
       <table className="table" aria-label={t(texts.perParty)}>
         <thead>
           <tr>

@@ -124,6 +124,7 @@ export default function VoucherScreen() {
           <Table<Posting>
             label={title}
             rows={voucher?.postings ?? []}
+            read={read}
             keyOf={(posting) => String(posting.row)}
             onOpen={(posting) => change({ trail: `posting.${posting.row}` })}
             onExplain={(posting) => change({ trail: `posting.${posting.row}` })}

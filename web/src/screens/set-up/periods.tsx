@@ -103,6 +103,7 @@ export function PeriodsScreen({ title }: { title: string }) {
           <Table
             label={title}
             rows={rows}
+            read={read}
             keyOf={(period) => period.startsOn}
             selected={chosen?.startsOn ?? null}
             onSelect={(period) => period.startsOn !== search.at && go({ at: period.startsOn })}

@@ -17,6 +17,7 @@ import { ChoicePill, TextPill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { ClaimPills, claimFilterOf } from '../claim-pills.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
@@ -210,7 +211,9 @@ export default function BoardScreen() {
             )
           }
         />
-      ) : board.data && stages.length === 0 ? (
+      ) : !board.data ? (
+        !board.error && <PageWaiting />
+      ) : stages.length === 0 ? (
         <Empty title={t(isNarrowed ? common.nothingFits : texts.nothingOverdue)}>{t(texts.nothingOverdueWhy)}</Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard

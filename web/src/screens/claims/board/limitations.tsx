@@ -84,6 +84,7 @@ export default function LimitationsScreen() {
         name="limitations"
         label={t(texts.limitations)}
         rows={rows}
+        read={read}
         keyOf={(row) => row.itemId}
         selected={search.at ?? null}
         onSelect={(row) => change({ at: row.itemId })}

@@ -66,6 +66,7 @@ export function Agencies() {
           <Table
             label={t(texts.agencies)}
             rows={rows}
+            read={read}
             keyOf={(row) => row.code}
             selected={search.at ?? null}
             onOpen={(row) => open(row.code)}

@@ -82,7 +82,10 @@ export function Financing() {
           )}
         </span>
       </div>
-      <Told error={read.error ?? finance.error ?? list.error} />
+      <Told
+        error={read.error ?? finance.error ?? list.error}
+        onAgain={read.error ? () => void read.refetch() : undefined}
+      />
       {told.map((text) => (
         <div className="section" key={text}>
           <Banner tone="warn">{text}</Banner>
@@ -93,6 +96,7 @@ export function Financing() {
           <Table
             label={t(texts.financing)}
             rows={rows}
+            read={read}
             keyOf={(row) => row.code}
             selected={search.at ?? null}
             onOpen={(row) => open(row.code)}

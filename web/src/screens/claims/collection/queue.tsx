@@ -158,11 +158,15 @@ export function Queue() {
           )}
         </span>
       </div>
-      <Told error={handOver.error ?? apply.error ?? read.error ?? list.error} />
+      <Told
+        error={handOver.error ?? apply.error ?? read.error ?? list.error}
+        onAgain={read.error ? () => void read.refetch() : undefined}
+      />
       <Table
         name="collection-queue"
         label={t(texts.queue)}
         rows={rows}
+        read={read}
         keyOf={(row) => row.key}
         selected={search.at ?? null}
         onSelect={(row) => change({ at: row.key })}

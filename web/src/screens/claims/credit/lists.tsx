@@ -339,10 +339,14 @@ export function Responsibles() {
           </Button>
         )}
       </Bar>
-      <Told error={read.error ?? end.error ?? notify.error ?? list.error} />
+      <Told
+        error={read.error ?? end.error ?? notify.error ?? list.error}
+        onAgain={read.error ? () => void read.refetch() : undefined}
+      />
       <Table
         label={t(texts.responsibles)}
         rows={rows}
+        read={read}
         keyOf={(row) => row.responsibleId}
         columns={[
           {
@@ -475,6 +479,7 @@ export function Own() {
       <Table
         label={t(texts.own)}
         rows={rows}
+        read={read}
         keyOf={(row) => `${row.partyId} ${row.currency}`}
         onOpen={open}
         columns={[

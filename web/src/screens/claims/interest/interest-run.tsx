@@ -24,6 +24,7 @@ import { KeyBar, Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { runTones } from '../losses/losses.tsx'
 import { texts as lawTexts } from '../policies/texts.ts'
 import { UnverifiedRates } from '../unverified-rates.tsx'
@@ -116,7 +117,7 @@ export default function InterestRunScreen() {
   if (!run)
     return (
       <Screen title={t(texts.runs)} parent={parent}>
-        <Told error={pages.error} />
+        {pages.error ? <Told error={pages.error} /> : <PageWaiting />}
       </Screen>
     )
   const error = [approve, issue, exclude, abandon].find((one) => one.error)?.error ?? list.error

@@ -22,6 +22,7 @@ import { KeyBar, Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { runTones } from './losses.tsx'
@@ -103,7 +104,7 @@ export default function LossRunScreen() {
   if (!run)
     return (
       <Screen title={t(texts.losses)} parent={parent}>
-        <Told error={read.error} onAgain={() => void read.refetch()} />
+        {read.error ? <Told error={read.error} onAgain={() => void read.refetch()} /> : <PageWaiting />}
       </Screen>
     )
   const error = [approve, execute, exclude, abandon].find((one) => one.error)?.error ?? list.error

@@ -21,6 +21,7 @@ import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { Debts } from '../debts.tsx'
 import { Events } from '../events.tsx'
 import { planTones } from './plan-list.tsx'
@@ -77,7 +78,7 @@ export default function PlanScreen() {
   if (!plan)
     return (
       <Screen title={t(texts.plans)} parent={parent}>
-        <Told error={read.error} onAgain={() => void read.refetch()} />
+        {read.error ? <Told error={read.error} onAgain={() => void read.refetch()} /> : <PageWaiting />}
       </Screen>
     )
   const late = plan.parts.filter(({ isLate }) => isLate)

@@ -18,6 +18,7 @@ import { ChoicePill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { LawTabs, TermsScreen } from './terms.tsx'
 import { texts } from './texts.ts'
 
@@ -115,6 +116,7 @@ function LawValues() {
           onChange={(name) => void navigate({ search: (before) => ({ ...before, name }), replace: true })}
         />
       </div>
+      {!read.data && !read.error && <PageWaiting />}
       {read.data && (
         <Table
           name="law-values"

@@ -15,6 +15,7 @@ import { Menu } from '../../../ui/menu.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { useSettled } from '../../invoices/use-preview.ts'
 import { StepLine } from '../step-line.tsx'
 import { pointsOf } from './points.ts'
@@ -103,6 +104,7 @@ export default function PolicyListScreen() {
           <Told error={read.error ?? sheet.error} onAgain={() => void read.refetch()} />
         </div>
       )}
+      {!read.data && !read.error && <PageWaiting />}
       {read.data && (
         <div className="scroll">
           {rows.length > 0 && (
@@ -125,7 +127,12 @@ export default function PolicyListScreen() {
                 },
                 { key: 'chain', head: t(texts.chain), phone: 'below', wrap: true, cell: kindsOf },
                 { key: 'for', head: t(texts.holdsFor), wrap: true, cell: holdsFor },
-                { key: 'approval', head: t(texts.approval), cell: (row) => word('dunningApproval', row.approval) },
+                {
+                  key: 'approval',
+                  head: t(texts.approval),
+                  narrow: 'hide',
+                  cell: (row) => word('dunningApproval', row.approval),
+                },
                 {
                   key: 'version',
                   head: t(texts.version),

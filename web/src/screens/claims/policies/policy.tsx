@@ -21,6 +21,7 @@ import { Progress } from '../../../ui/progress.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { usePreviewPdf, useSettled } from '../../invoices/use-preview.ts'
 import { StepLine } from '../step-line.tsx'
 import { Assignments } from './assignments.tsx'
@@ -44,10 +45,12 @@ export default function PolicyScreen() {
   if (!isNew && !read.data)
     return (
       <Screen title={t(texts.policies)}>
-        {read.error && (
+        {read.error ? (
           <div className="section">
             <Told error={read.error} onAgain={() => void read.refetch()} />
           </div>
+        ) : (
+          <PageWaiting />
         )}
       </Screen>
     )

@@ -111,6 +111,7 @@ export function TermsScreen() {
         name="interest-terms"
         label={t(texts.agreed)}
         rows={rows}
+        read={read}
         keyOf={(row) => row.id}
         columns={[
           {

@@ -30,6 +30,7 @@ import { Strip } from '../../../ui/strip.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { UnverifiedRates } from '../unverified-rates.tsx'
 import { LetterPane, RowParts } from './letter-pane.tsx'
 import { HeldByCause, SinceLast, Waiting } from './run-causes.tsx'
@@ -58,10 +59,12 @@ export default function DunningRunScreen() {
   if (!run.data || !sums.data)
     return (
       <Screen title={t(texts.runs)}>
-        {error && (
+        {error ? (
           <div className="section">
             <Told error={error} onAgain={() => void run.refetch()} />
           </div>
+        ) : (
+          <PageWaiting />
         )}
       </Screen>
     )

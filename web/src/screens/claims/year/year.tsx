@@ -16,6 +16,7 @@ import { ChoicePill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PageWaiting } from '../../../ui/waiting.tsx'
 import { ClaimPills, claimFilterOf } from '../claim-pills.tsx'
 import { texts as runTexts } from '../runs/texts.ts'
 import { useListActs } from '../use-list-acts.ts'
@@ -105,7 +106,9 @@ function Picture({
         <ClaimPills search={search} onChange={change} />
       </div>
       <Told error={read.error ?? list.error} onAgain={() => void read.refetch()} />
-      {read.data && outcomes.length === 0 ? (
+      {!read.data ? (
+        !read.error && <PageWaiting />
+      ) : outcomes.length === 0 ? (
         <Empty title={t(texts.none, { year: String(year) })}>{t(texts.noneWhy)}</Empty>
       ) : (
         <div className="scroll claim-year">
