@@ -6,7 +6,7 @@ import { insertRows } from '../db/insert.ts'
 import { id } from '../db/schemas.ts'
 import { hot } from '../db/sql.ts'
 import { longVerb } from '../db/verb.ts'
-import type { Language } from '../formats/e-invoice/document.ts'
+import type { Country, Language } from '../formats/e-invoice/document.ts'
 import { type BillingSetUp, readBillingSetUp } from '../invoicing/billing-set-up.ts'
 import { issueRun } from '../invoicing/issue.ts'
 import type { Known } from '../invoicing/propose-billing.ts'
@@ -24,7 +24,7 @@ import { compensationOf, readClaimed, unclaimed } from './compensation.ts'
 import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
 import { incomeOf, recordDays } from './post-charges.ts'
 import { lockRun, type RowReason, type RunParameters } from './run-shape.ts'
-import { wordsOf } from './words.ts'
+import { noteOf, wordsOf } from './words.ts'
 
 /** Documents of one transaction. */
 const chunkMax = 200
@@ -124,7 +124,7 @@ async function issueChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done: n
   const ready = rows.flatMap((row): Ready[] => {
     const own = row.reason.items.map((item) => accrued.get(item.itemId))
     const changed = changesOf(row, own) ?? claimedSince(row, claimed, work, company.kind)
-    const order = changed ? null : orderOf(row, work, ctx.today)
+    const order = changed ? null : orderOf(row, work, ctx.today, company.country)
     if (order && !('problems' in order)) return [{ row, order, accrued: own as Accrued[] }]
     rejected.set(row.rowNo, changed ?? (order as { problems: Problem[] }).problems)
     return []
@@ -192,7 +192,12 @@ function claimedSince(
   return null
 }
 
-function orderOf(row: RunRow, { runId, charges, billing }: Work, today: Day): NewOrder | { problems: Problem[] } {
+function orderOf(
+  row: RunRow,
+  { runId, charges, billing }: Work,
+  today: Day,
+  country: Country,
+): NewOrder | { problems: Problem[] } {
   const words = wordsOf[row.language]
   const compensates = row.reason.items.some((item) => item.compensation !== '0')
   const incomes = incomesOf(row, compensates, charges, today)
@@ -242,7 +247,7 @@ function orderOf(row: RunRow, { runId, charges, billing }: Work, today: Day): Ne
     theirReference: row.reason.items.find((item) => item.theirReference)?.theirReference ?? null,
     ourReference: null,
     purchaseOrder: row.reason.items.find((item) => item.purchaseOrder)?.purchaseOrder ?? null,
-    text: compensates ? words.noteCompensated : words.note,
+    text: noteOf(country, row.language, compensates),
     creditsId: null,
     reason: null,
     lines: row.reason.items.flatMap((item) => [

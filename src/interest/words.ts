@@ -1,4 +1,4 @@
-import type { Language } from '../formats/e-invoice/document.ts'
+import type { Country, Language } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
 
 /** What interest invoices say, in the languages of the house. */
@@ -9,10 +9,6 @@ interface Words {
   /** Days charged before on money that had come already. */
   correction: (amount: string) => string
   compensation: (number: string) => string
-  /** Above the lines: what the document is. */
-  note: string
-  /** The same, where delay compensation is asked for too: by which law. */
-  noteCompensated: string
 }
 
 const decimal = (text: string): string => text.replace('.', ',')
@@ -33,9 +29,6 @@ export const wordsOf: Record<Language, Words> = {
       `${from} – ${through}: ${days} ${days === 1 ? 'dag' : 'dagar'} à ${percentText(percent)} % på ${money(principal)} = ${decimal(amount)}`,
     correction: (amount) => `Avgår tidigare debiterad ränta på belopp som redan hade betalats: ${decimal(amount)}`,
     compensation: (number) => `Förseningsersättning för faktura ${number}`,
-    note: 'Dröjsmålsränta enligt räntelagen. Mervärdesskatt utgår inte.',
-    noteCompensated:
-      'Dröjsmålsränta enligt räntelagen och förseningsersättning enligt lagen (1981:739) om ersättning för inkassokostnader m.m. Mervärdesskatt utgår inte.',
   },
   nb: {
     line: (number) => `Forsinkelsesrente på faktura ${number}`,
@@ -43,9 +36,6 @@ export const wordsOf: Record<Language, Words> = {
       `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'dag' : 'dager'} à ${percentText(percent)} % av ${money(principal)} = ${decimal(amount)}`,
     correction: (amount) => `Fratrukket rente som er belastet før på beløp som alt var betalt: ${decimal(amount)}`,
     compensation: (number) => `Standardkompensasjon for faktura ${number}`,
-    note: 'Forsinkelsesrente etter forsinkelsesrenteloven. Merverdiavgift beregnes ikke.',
-    noteCompensated:
-      'Forsinkelsesrente og standardkompensasjon for inndrivelseskostnader (§ 3 a) etter forsinkelsesrenteloven. Merverdiavgift beregnes ikke.',
   },
   bg: {
     line: (number) => `Лихва за забава по фактура ${number}`,
@@ -53,19 +43,81 @@ export const wordsOf: Record<Language, Words> = {
       `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'ден' : 'дни'} по ${percentText(percent)} % върху ${money(principal)} = ${decimal(amount)}`,
     correction: (amount) => `Приспадната лихва, начислена върху вече платена сума: ${decimal(amount)}`,
     compensation: (number) => `Обезщетение за разноски по събирането на фактура ${number}`,
-    note: 'Законна лихва за забава по чл. 86 ЗЗД. Не е възнаграждение по доставка (чл. 26, ал. 2 ЗДДС).',
-    noteCompensated:
-      'Законна лихва за забава по чл. 86 ЗЗД и обезщетение за разноски по събирането по чл. 309а ТЗ. Не са възнаграждение по доставка (чл. 26, ал. 2 ЗДДС).',
   },
   en: {
     line: (number) => `Late-payment interest on invoice ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
-      `${from} – ${through}: ${days} ${days === 1 ? 'day' : 'days'} at ${percent.replace(/\.?0+$/, '')} % of ${principal} = ${amount}`,
+      `${from} – ${through}: ${days} ${days === 1 ? 'day' : 'days'} at ${percent.includes('.') ? percent.replace(/\.?0+$/, '') : percent} % of ${principal.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',')} = ${amount}`,
     correction: (amount) => `Less interest charged before on money that had been paid: ${amount}`,
     compensation: (number) => `Delay compensation for invoice ${number}`,
-    note: 'Late-payment interest by law. No VAT is charged.',
-    noteCompensated: 'Late-payment interest and delay compensation by law. No VAT is charged.',
   },
+}
+
+interface Acts {
+  interest: string
+  compensation: string
+}
+/** The acts of the creditor's country, in the reader's language. */
+const acts: Record<Country, Record<Language, Acts>> = {
+  SE: {
+    sv: { interest: 'räntelagen', compensation: 'lagen (1981:739) om ersättning för inkassokostnader m.m.' },
+    nb: { interest: 'den svenske renteloven (räntelagen)', compensation: 'den svenske loven 1981:739' },
+    bg: { interest: 'шведския закон за лихвите (räntelagen)', compensation: 'шведския закон 1981:739' },
+    en: { interest: 'the Swedish Interest Act (räntelagen)', compensation: 'the Swedish act 1981:739' },
+  },
+  NO: {
+    sv: { interest: 'den norska forsinkelsesrenteloven', compensation: '3 a § i samma lag' },
+    nb: { interest: 'forsinkelsesrenteloven', compensation: '§ 3 a i samme lov' },
+    bg: {
+      interest: 'норвежкия закон за лихвата за забава (forsinkelsesrenteloven)',
+      compensation: '§ 3 a от същия закон',
+    },
+    en: {
+      interest: 'the Norwegian act on late-payment interest (forsinkelsesrenteloven)',
+      compensation: 'section 3 a of the same act',
+    },
+  },
+  BG: {
+    sv: {
+      interest: 'artikel 86 i den bulgariska lagen om förpliktelser och avtal (ЗЗД)',
+      compensation: 'artikel 309 a i den bulgariska handelslagen (ТЗ)',
+    },
+    nb: {
+      interest: 'artikkel 86 i den bulgarske loven om forpliktelser og avtaler (ЗЗД)',
+      compensation: 'artikkel 309 a i den bulgarske handelsloven (ТЗ)',
+    },
+    bg: { interest: 'чл. 86 ЗЗД', compensation: 'чл. 309а ТЗ' },
+    en: {
+      interest: 'article 86 of the Bulgarian Obligations and Contracts Act (ЗЗД)',
+      compensation: 'article 309a of the Bulgarian Commerce Act (ТЗ)',
+    },
+  },
+}
+const told: Record<Language, (acts: Acts, compensates: boolean) => string> = {
+  sv: ({ interest, compensation }, both) =>
+    `Dröjsmålsränta enligt ${interest}${both ? ` och förseningsersättning enligt ${compensation}` : ''}`,
+  nb: ({ interest, compensation }, both) =>
+    `Forsinkelsesrente etter ${interest}${both ? ` og standardkompensasjon etter ${compensation}` : ''}`,
+  bg: ({ interest, compensation }, both) =>
+    `Лихва за забава по ${interest}${both ? ` и обезщетение за разноски по събирането по ${compensation}` : ''}`,
+  en: ({ interest, compensation }, both) =>
+    `Late-payment interest under ${interest}${both ? ` and delay compensation under ${compensation}` : ''}`,
+}
+const withoutVat: Record<Language, string> = {
+  sv: 'Mervärdesskatt utgår inte.',
+  nb: 'Merverdiavgift beregnes ikke.',
+  bg: 'ДДС не се начислява.',
+  en: 'No VAT is charged.',
+}
+
+/** Above the lines: what the document is, and by which law of the creditor's country. */
+export function noteOf(creditor: Country, language: Language, compensates: boolean): string {
+  const what = told[language](acts[creditor][language], compensates).replace(/\.$/, '')
+  const vat =
+    creditor === 'BG' && language === 'bg'
+      ? 'Не е възнаграждение по доставка (чл. 26, ал. 2 ЗДДС).'
+      : withoutVat[language]
+  return `${what}. ${vat}`
 }
 
 /** Why charges beside a document go. */

@@ -19,7 +19,7 @@ export const kindWords: Record<Language, Record<DocumentKind, string>> = {
     proforma: 'Proformafaktura',
     'advance-invoice': 'Forskuddsfaktura',
     'internal-invoice': 'Internfaktura',
-    'interest-invoice': 'Rentefaktura',
+    'interest-invoice': 'Rentenota',
   },
   bg: {
     invoice: 'Фактура',
@@ -28,7 +28,7 @@ export const kindWords: Record<Language, Record<DocumentKind, string>> = {
     proforma: 'Проформа фактура',
     'advance-invoice': 'Фактура за аванс',
     'internal-invoice': 'Вътрешна фактура',
-    'interest-invoice': 'Фактура за лихва',
+    'interest-invoice': 'Нота за лихви',
   },
   en: {
     invoice: 'Invoice',

@@ -109,7 +109,10 @@ function sheetContent(document: IssuedDocument, say: Texts, options: ContentOpti
     mark: options.isDraft ? null : markOf(document, options.copyMark),
     running: [shortened(`${names[0]} ${number}`), shortened(seller.name)],
     attachment: options.xmlPath ? { path: options.xmlPath, description: say.embeddedXml } : null,
-    slip: options.isDraft ? null : slipOf(document),
+    // A bank of the seller's country reads it.
+    slip: options.isDraft
+      ? null
+      : slipOf(document, rulesOf(document).title(document.kind, country(seller.country).language)),
     draft: options.isDraft ? say.draft : null,
   }
 }
@@ -275,7 +278,8 @@ function lineContent(line: DocumentLine, document: IssuedDocument, say: Texts): 
     [
       line.articleNumber ? `${say.article} ${line.articleNumber}` : null,
       line.orderLineReference ? `${say.orderLine} ${line.orderLineReference}` : null,
-      writePeriod(line.supplyFrom, line.supplyTo, language),
+      // The days of interest stand in the line's own words, by their rates.
+      document.kind === 'interest-invoice' ? null : writePeriod(line.supplyFrom, line.supplyTo, language),
       line.allowanceReason,
     ]
       .filter(Boolean)

@@ -15,7 +15,7 @@ export interface SlipContent {
 }
 
 /** `title`: what a Norwegian slip calls it. */
-export function slipOf(document: Payable, title = 'Faktura'): SlipContent | null {
+export function slipOf(document: Payable, title: string): SlipContent | null {
   const swedish = swedishSlip(document)
   if (swedish) {
     return {
