@@ -221,9 +221,11 @@ export default function HoldListScreen() {
             headUnseen: true,
             cell: (row) =>
               mayEnd(row) && (
-                <Button kind="link" onPress={() => start(row)}>
-                  {t(texts.release)}
-                </Button>
+                <span className="no-print">
+                  <Button kind="link" onPress={() => start(row)}>
+                    {t(texts.release)}
+                  </Button>
+                </span>
               ),
             align: 'amount',
           },
