@@ -186,6 +186,17 @@ describe('to the general ledger', () => {
     ])
   })
 
+  test('a ledger whose vouchers do not come to its closing balance says so: it is not whole', async () => {
+    const head =
+      '#FLAGGA 0\n#PROGRAM a 1\n#FORMAT PC8\n#GEN 20260101\n#SIETYP 4\n#FNAMN a\n#RAR 0 20260101 20261231\n#KONTO 1510 a\n#KONTO 1930 b\n'
+    const rows =
+      '#IB 0 1510 100.00\n#UB 0 1510 112.00\n#IB 0 1930 10.00\n#UB 0 1930 5.00\n#VER A 1 20260105\n{\n#TRANS 1510 {} 5.00\n#TRANS 1930 {} -5.00\n}\n'
+    const file = await upload(world, 'not-whole.se', Buffer.from(head + rows))
+    const done = await world.do<{ warnings: { code: string; message: string }[] }>(importLedger, { file })
+    expect(done.warnings.map(({ code }) => code)).toEqual(['ledger-import.closing-differs'])
+    expect(done.warnings[0]!.message).toContain('come to 105.00, its closing balance is 112.00')
+  })
+
   const samples = path.resolve('../shared/samples/sie4')
   test.skipIf(!existsSync(samples))(
     'every SIE file imports, or is refused by name; nothing is half imported',

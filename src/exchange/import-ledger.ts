@@ -74,6 +74,7 @@ async function importFile(
     })
   else problems.push(...(await wrongCurrency(ctx, head, asOf)))
   if (!input.otherCompany) problems.push(...(await wrongCompany(ctx, head)))
+  reading.problems.push(...unproved(reading, head))
   if (reading.balances.size === 0 && reading.postings.length === 0)
     problems.push({ code: 'ledger-import.empty', message: 'the file holds neither balances nor vouchers' })
   if (problems.length > 0 || !asOf) throw new Refused(problems)
@@ -241,6 +242,28 @@ function balancesOf(reading: Reading): { account: string; balance: bigint }[] {
     const closing = told?.UB ?? told?.RES
     if (closing === undefined && reading.unread.has(account)) return []
     return [{ account, balance: closing ?? (told?.IB ?? 0n) + (moved.get(account) ?? 0n) }]
+  })
+}
+
+/** Accounts whose opening balance and vouchers do not come to the closing balance that the same file gives: it is not whole. */
+function unproved(reading: Reading, head: SieHeader): Problem[] {
+  const year = head.years.find((one) => one.year === 0)
+  if (head.sieType !== '4' || !year || reading.postings.length === 0) return []
+  const moved = new Map<string, bigint>()
+  for (const { account, posted_on, amount } of reading.postings)
+    if (posted_on >= year.from && posted_on <= year.until) moved.set(account, (moved.get(account) ?? 0n) + amount)
+  const text = (amount: bigint) => formatMinor(amount, head.currency)
+  return [...reading.balances].flatMap(([account, { IB = 0n, UB }]) => {
+    const computed = IB + (moved.get(account) ?? 0n)
+    if (UB === undefined || UB === computed || reading.unread.has(account)) return []
+    return [
+      {
+        code: 'ledger-import.closing-differs',
+        severity: 'warning' as const,
+        message: `account ${account}: the opening balance ${text(IB)} and the vouchers of the file come to ${text(computed)}, its closing balance is ${text(UB)}: vouchers are missing in the file, or too many`,
+        data: { account, computed: text(computed), closing: text(UB) },
+      },
+    ]
   })
 }
 

@@ -43,6 +43,12 @@ export const texts = {
     bg: 'Файлът SIE 4E е за цяла година. Изберете коя.',
     en: 'A SIE 4E file is a whole year. Choose which.',
   },
+  'ledger-import.closing-differs': {
+    sv: 'Konto {account}: ingående saldo och verifikaten i filen blir {computed}, men utgående saldo är {closing}. Filen är inte hel.',
+    nb: 'Konto {account}: inngående saldo og bilagene i filen blir {computed}, men utgående saldo er {closing}. Filen er ikke hel.',
+    bg: 'Сметка {account}: началното салдо и счетоводните записи във файла дават {computed}, а крайното салдо е {closing}. Файлът не е пълен.',
+    en: 'Account {account}: opening balance and vouchers of the file come to {computed}, its closing balance is {closing}. The file is not whole.',
+  },
   'ledger-import.currency': {
     sv: 'Filen är i {currency}, böckerna är i en annan valuta {on}. Välj en annan fil.',
     nb: 'Filen er i {currency}, regnskapet er i en annen valuta {on}. Velg en annen fil.',
