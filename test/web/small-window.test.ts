@@ -1,0 +1,78 @@
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { fillWorld } from './full-world.ts'
+import { layoutFaults } from './inspect.ts'
+import { addressesOf } from './screens.ts'
+import type { WebWorld } from './world.ts'
+import { openWebWorld } from './world.ts'
+
+// What opens on a phone stays in its window, and what a button would do is seen beside it; on a very wide window a name and its
+// amount stay together.
+
+let world: WebWorld
+let addresses: Map<string, string>
+beforeAll(async () => {
+  world = await openWebWorld('BG')
+  await fillWorld(world, 'BG')
+  const page = await world.person('administrator')
+  addresses = await addressesOf(page.request, world.http.url, new URL(world.at('')).pathname.split('/')[2]!)
+  await page.close()
+}, 120_000)
+
+const open = async (page: Page, name: string): Promise<Page> => {
+  await page.goto(world.http.url + addresses.get(name)!)
+  await page.waitForLoadState('networkidle')
+  return page
+}
+const onPhone = (): Promise<Page> => world.person('administrator', { language: 'bg', width: 390, name: 'Роза Иванова' })
+const boxOf = async (part: Locator) => (await part.boundingBox())!
+
+test('the menu of a customer is moved back into the window', async () => {
+  const page = await open(await onPhone(), 'customer')
+  await page.locator('.card-head .menu-holder button').click()
+  const { x, width } = await boxOf(page.getByRole('menu'))
+  expect(x).toBeGreaterThanOrEqual(0)
+  expect(x + width).toBeLessThanOrEqual(390)
+})
+
+test('an invoice is sent again from a dialog that is no wider than the phone', async () => {
+  await world.tx(({ db, company }) =>
+    db.query(`update deliveries set state = 'failed' where company_id = $1 and state = 'waiting'`, [company.id]),
+  )
+  const page = await open(await onPhone(), 'invoice')
+  await page.getByRole('button', { name: 'Изпрати отново' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('group').waitFor()
+  expect(await dialog.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(1)
+  expect(await layoutFaults(page)).toEqual([])
+})
+
+test('at the desk the proposal stands before what speaks for it, so that who accepts it sees it', async () => {
+  const page = await open(await onPhone(), 'matching')
+  const proposal = await boxOf(page.locator('.desk-side'))
+  expect(proposal.y).toBeLessThan((await boxOf(page.locator('.desk-known'))).y)
+  expect(proposal.y).toBeGreaterThan((await boxOf(page.locator('.desk-amount'))).y)
+  expect(proposal.y).toBeLessThan(844 - 200)
+})
+
+test('the lines of an order and a new run fold', async () => {
+  const page = await open(await onPhone(), 'order')
+  const widths = (part: Locator) => part.evaluate((one) => one.scrollWidth - one.clientWidth)
+  expect(await widths(page.locator('.main .scroll'))).toBeLessThanOrEqual(1)
+  await page.locator('.order-lines .folded').first().waitFor()
+  await page.goto(world.at('billing-runs?new=1'))
+  await page.locator('.new-run table').waitFor()
+  expect(await widths(page.locator('.new-run'))).toBeLessThanOrEqual(1)
+})
+
+test('a customer that is not there leads back to those that are', async () => {
+  const page = await onPhone()
+  await page.goto(world.at('customers/99999999'))
+  await page.getByRole('link', { name: 'Към клиентите' }).click()
+  await page.waitForURL(/\/customers(\?|$)/)
+})
+
+test('at 4K a screen is no wider than the eye can follow', async () => {
+  const page = await open(await world.person('administrator', { language: 'bg', width: 3840 }), 'customers')
+  expect((await boxOf(page.locator('main'))).width).toBeLessThanOrEqual(2400)
+})
