@@ -2,6 +2,7 @@ import type { Verb } from '../db/verb.ts'
 import { deleteDraft } from './delete-draft.ts'
 import { deleteQuestion } from './delete-question.ts'
 import { doneToday } from './done-today.ts'
+import { exportLetters } from './export-letters.ts'
 import { listDrafts } from './list-drafts.ts'
 import { listQuestions } from './list-questions.ts'
 import { readChanges } from './read-changes.ts'
@@ -21,6 +22,7 @@ import { setLanguage } from './set-language.ts'
 import { writeSheet } from './write-sheet.ts'
 
 export const verbs: Verb[] = [
+  exportLetters,
   readHome,
   readFigures,
   search,

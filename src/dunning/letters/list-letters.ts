@@ -6,6 +6,7 @@ import { logShown } from '../../invoicing/log-shown.ts'
 import { shownName } from '../../invoicing/shown-name.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
+import { letterChannels } from '../types.ts'
 
 const row = z.object({
   letterId: id,
@@ -33,7 +34,7 @@ export const listLetters = verb({
   kind: 'read',
   recordsLooks: true,
   name: 'dunning.list-letters',
-  summary: 'Reminders and notices of a customer, a claim or a run, newest first',
+  summary: 'Reminders and notices, newest first: of a customer, a claim, a run, a kind, a channel, some days',
   route: 'GET /dunning-letters',
   input: z.object({
     ...paging,
@@ -42,12 +43,13 @@ export const listLetters = verb({
     invoiceId: id.optional(),
     runId: id.optional(),
     kind: z.enum(letterKinds).optional(),
+    channel: z.enum(letterChannels).optional().meta({ description: 'Of the last delivery' }),
     state: z.enum(['waiting', 'sending', 'held', 'sent', 'delivered', 'failed', 'recalled']).optional(),
     from: dayText.optional(),
     to: dayText.optional(),
   }),
   output: pageOf(row),
-  async run(ctx, { after, limit, customer, itemId, invoiceId, runId, kind, state, from, to }) {
+  async run(ctx, { after, limit, customer, itemId, invoiceId, runId, kind, channel, state, from, to }) {
     type Amounts = 'capital' | 'fee' | 'total'
     const rows = await ctx.db.rows<Omit<z.output<typeof row>, Amounts> & Record<Amounts, bigint>>(
       `select l.id as "letterId", l.run_id as "runId", l.kind, l.party_id as "partyId", p.number as customer, ${shownName(ctx, 'p')} as "customerName",
@@ -62,7 +64,7 @@ export const listLetters = verb({
           and ($6::text is null or l.kind = $6) and ($7::text is null or d.state = $7) and ($8::date is null or l.sent_on >= $8) and ($9::date is null or l.sent_on <= $9)
           and ($10::uuid is null or exists (select from dunning_letter_items x where x.company_id = l.company_id and x.letter_id = l.id and x.item_id = $10))
           and ($11::uuid is null or exists (select from dunning_letter_items x join open_items i on i.company_id = x.company_id and i.id = x.item_id
-                where x.company_id = l.company_id and x.letter_id = l.id and i.invoice_id = $11))
+                where x.company_id = l.company_id and x.letter_id = l.id and i.invoice_id = $11)) and ($12::text is null or d.channel = $12)
         order by l.id desc limit $3`,
       [
         ctx.company.id,
@@ -76,6 +78,7 @@ export const listLetters = verb({
         to ?? null,
         itemId ?? null,
         invoiceId ?? null,
+        channel ?? null,
       ],
     )
     await logShown(ctx, 'dunning.list-letters', rows)

@@ -1880,6 +1880,12 @@ export const verbNames: Phrases = {
     bg: 'Преглед на напомняния и покани',
     en: 'List reminders and notices',
   },
+  'dunning.export-letters': {
+    sv: 'Påminnelser och krav till Excel',
+    nb: 'Purringer og varsler til Excel',
+    bg: 'Напомняния и покани в Excel',
+    en: 'Reminders and notices to Excel',
+  },
   'dunning.read-letter': {
     sv: 'Läs en påminnelse eller ett krav',
     nb: 'Les en purring eller et varsel',
