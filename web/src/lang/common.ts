@@ -20,6 +20,7 @@ export const common = {
   search: { sv: 'Sök', nb: 'Søk', bg: 'Търсене', en: 'Search' },
   moreFilters: { sv: 'Fler filter', nb: 'Flere filtre', bg: 'Още филтри', en: 'More filters' },
   filter: { sv: 'Filtrera', nb: 'Filtrer', bg: 'Филтър', en: 'Filter' },
+  chooseFile: { sv: 'Välj fil', nb: 'Velg fil', bg: 'Изберете файл', en: 'Choose a file' },
   excel: { sv: 'Excel', nb: 'Excel', bg: 'Excel', en: 'Excel' },
   print: { sv: 'Skriv ut', nb: 'Skriv ut', bg: 'Печат', en: 'Print' },
   download: { sv: 'Hämta', nb: 'Last ned', bg: 'Изтегли', en: 'Download' },

@@ -19,7 +19,9 @@ function useGiveBack(element: RefObject<HTMLElement | null>): void {
       const giveBack = (tries: number): void => {
         if (opened?.isConnected || (document.activeElement && document.activeElement !== document.body)) return
         const held = before?.isConnected && before !== document.body ? before : null
-        const back = held ?? document.querySelector<HTMLElement>('.table tr[aria-selected="true"]')
+        const chosen = document.querySelector<HTMLElement>('.table tr[aria-selected="true"]')
+        // Of rows the one that is chosen now: an act may have led on to the next.
+        const back = held?.closest('.table tr') ? (chosen ?? held) : (held ?? chosen)
         if (back) back.focus()
         else if (tries > 0) setTimeout(giveBack, 60, tries - 1)
         else document.getElementById('main')?.focus()

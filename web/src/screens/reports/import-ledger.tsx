@@ -8,6 +8,7 @@ import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { DayField } from '../../ui/field.tsx'
+import { FileField } from '../../ui/file-field.tsx'
 import { Told } from '../../ui/told.tsx'
 import { texts } from './texts.ts'
 
@@ -53,16 +54,7 @@ export function ImportLedger({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <label className="field">
-        <span className="label">{t(texts.ledgerFile)}</span>
-        <span className="box">
-          <input
-            type="file"
-            accept=".se,.si,.sie,text/plain"
-            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
-          />
-        </span>
-      </label>
+      <FileField label={t(texts.ledgerFile)} accept=".se,.si,.sie,text/plain" onChange={setFile} />
       <DayField label={t(texts.ledgerDay)} value={asOf} onChange={(day) => setAsOf(day ?? '')} />
       <Told error={act.error} />
     </Dialog>

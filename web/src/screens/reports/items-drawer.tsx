@@ -121,6 +121,7 @@ export function ItemsDrawer({
                   key: 'party',
                   head: t(common.customer),
                   phone: 'main',
+                  wrap: true,
                   cell: (row) => (
                     <>
                       <span className="strong">{row.partyName ?? t(texts.hiddenName)}</span>{' '}

@@ -15,11 +15,11 @@ import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { DayField, SelectField, TextArea, TextField } from '../../../ui/field.tsx'
+import { FileField } from '../../../ui/file-field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
-import { FileField } from './file-field.tsx'
 import { texts } from './texts.ts'
 
 const route = getRouteApi('/companies/$company/collection')

@@ -8,20 +8,20 @@ export const texts = {
   kind: { sv: 'Slag', nb: 'Type', bg: 'Вид', en: 'Kind' },
   'kind.doubtful': {
     sv: 'Befarad: reserveras, krävs fortfarande',
-    nb: 'Usikker: avsettes, kreves fortsatt',
-    bg: 'Съмнителна: провизира се, още се търси',
+    nb: 'Forventet: avsettes, kreves fortsatt',
+    bg: 'Съмнително: обезценява се, още се търси',
     en: 'Doubtful: provided for, still asked for',
   },
   'kind.established': {
     sv: 'Konstaterad: förlorad, moms tillbaka där lagen medger',
     nb: 'Konstatert: tapt, mva tilbake der loven tillater',
-    bg: 'Установена: загубена, ДДС се връща, където законът позволява',
+    bg: 'Несъбираемо: загубено, ДДС се връща, където законът позволява',
     en: 'Established: lost, VAT back where the law lets it',
   },
   'kind.small': {
     sv: 'Småbelopp: rester som ingen kräver',
     nb: 'Småbeløp: rester ingen krever',
-    bg: 'Дребни суми: остатъци, които никой не търси',
+    bg: 'Малък остатък: никой не го търси',
     en: 'Small: rests that nobody asks for',
   },
   customer: {

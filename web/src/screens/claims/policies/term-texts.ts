@@ -5,7 +5,7 @@ export const termTexts = {
   tabs: { sv: 'Vad som gäller', nb: 'Hva som gjelder', bg: 'Какво важи', en: 'What holds' },
   byLaw: { sv: 'Enligt lag', nb: 'Etter loven', bg: 'По закон', en: 'By law' },
   agreed: { sv: 'Avtalad ränta', nb: 'Avtalt rente', bg: 'Договорена лихва', en: 'Agreed interest' },
-  add: { sv: 'Nytt avtal om ränta', nb: 'Ny renteavtale', bg: 'Нова договорка', en: 'New agreement' },
+  add: { sv: 'Nytt avtal om ränta', nb: 'Ny renteavtale', bg: 'Нова договорена лихва', en: 'New agreement' },
   saved: {
     sv: 'Räntan som avtalats är sparad',
     nb: 'Den avtalte renten er lagret',
