@@ -40,6 +40,25 @@ async function reskontra(line: string | string[], stdin = ''): Promise<{ code: n
   return { code, out: out!, err: err! }
 }
 
+describe('a DATABASE_URL that does not lead to a database', () => {
+  const right = () => new URL(world.database.url)
+  test.each([
+    ['nobody listens', () => 'postgres://o:hemligt@127.0.0.1:1/x', '(127.0.0.1:1/x)'],
+    [
+      'no such database',
+      () => Object.assign(right(), { pathname: '/nosuch' }).href,
+      'database "nosuch" does not exist',
+    ],
+    ['no address', () => 'hemligt', '(that is no address)'],
+  ])('%s: it is said, without the password, and is no mistake of the program', async (_name, address, said) => {
+    process.env.DATABASE_URL = address()
+    const { code, err } = await reskontra('access list-roles')
+    process.env.DATABASE_URL = world.database.url
+    expect([code, err.includes('hemligt'), err.split('\n').length]).toEqual([2, false, 2])
+    expect(err).toContain(said)
+  })
+})
+
 describe('a verb at the terminal', () => {
   test('answers JSON, and a table for people', async () => {
     const json = await reskontra('access list-roles --json')

@@ -42,7 +42,7 @@ export async function openInstallation(
     connectionsMax,
     onEvent: (message) => log.warn({}, message),
     onError: (err) => log.warn({ err }, 'a connection to the database broke'),
-  })
+  }).catch(unreachable)
   try {
     return {
       pool: database.app,
@@ -62,6 +62,17 @@ export async function openInstallation(
     await database.close()
     throw error
   }
+}
+
+/** SQLSTATE and system codes of a server that is not there, or does not let in. */
+const notLetIn = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ERR_INVALID_URL|3D000|28...)$/
+
+/** A wrong DATABASE_URL is for who wrote it, not a mistake of the program. The password is not told. */
+function unreachable(error: unknown): never {
+  const given = process.env.DATABASE_URL
+  if (!given || !notLetIn.test((error as { code?: string }).code ?? '')) throw error
+  const shown = URL.canParse(given) ? `${new URL(given).host}${new URL(given).pathname}` : 'that is no address'
+  throw new UsageError(`DATABASE_URL (${shown}) cannot be used: ${(error as Error).message}`)
 }
 
 /** Where the server of a data directory serves, or served last: links made at the terminal lead there. */
