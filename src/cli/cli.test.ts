@@ -397,7 +397,8 @@ describe('a company of one’s own', () => {
     JSON.parse((await reskontra(['company', 'read-profile', '--company', code, '--json'])).out).rows[0]
 
   test('is created ready to invoice, its numbers normalised and derived', async () => {
-    const made = await reskontra([...given, '--bankgiro', '5050-1055', '--books-from', '2025-01-01', '--json'])
+    const ready = ['--bankgiro', '5050-1055', '--books-from', '2025-01-01', '--f-tax', '--json']
+    const made = await reskontra([...given, ...ready])
     expect([made.code, made.err]).toEqual([0, ''])
     expect(JSON.parse(made.out)).toMatchObject({ code: 'salong' })
     expect(await profileOf('salong')).toMatchObject({
@@ -407,6 +408,8 @@ describe('a company of one’s own', () => {
       vatNumber: 'SE212000014201',
       endpointId: '2120000142',
       city: 'Stad',
+      approvedForFTax: true,
+      inBusinessRegister: false,
     })
     const order = {
       newCustomer: { name: 'Ada Berg', kind: 'person', country: 'SE' },

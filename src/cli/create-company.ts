@@ -21,8 +21,8 @@ export const createCompany: Command = {
   help: `reskontra create-company --code CODE --name NAME --country SE|NO|BG --organisation-number NUMBER
     --bankgiro | --plusgiro | --bban | --iban NUMBER [--bic BIC] [--bank-name NAME]
     [--kind company|municipality] [--language sv|nb|bg|en] [--vat-number NUMBER | --no-vat]
-    [--street TEXT] [--post-code TEXT] [--city TEXT] [--email ADDRESS] [--phone NUMBER] [--contact NAME]
-    [--books-from yyyy-mm-dd] [--data-dir DIR] [--json]
+    [--f-tax] [--business-register] [--street TEXT] [--post-code TEXT] [--city TEXT] [--email ADDRESS]
+    [--phone NUMBER] [--contact NAME] [--books-from yyyy-mm-dd] [--data-dir DIR] [--json]
 
 Makes the company with its country's accounts, VAT codes, number series and periods, an invoice group and a bank account. Everything
 can be changed afterwards: company save-profile, or the set-up workbook (company export-set-up, import-set-up).
@@ -36,6 +36,8 @@ Give the first person access by access create-user and access grant-role.`,
     language: { help: languages.join(', ') },
     'vat-number': { help: "default: the organisation number's own" },
     'no-vat': { bare: true, help: 'not registered for VAT' },
+    'f-tax': { bare: true, help: 'Sweden: approved for F-tax, said on documents' },
+    'business-register': { bare: true, help: 'Norway: "Foretaksregisteret" on documents (AS, ASA, NUF must)' },
     street: { help: 'address' },
     'post-code': { help: 'address' },
     city: { help: 'address' },
@@ -125,6 +127,8 @@ function readCompany(flags: Flags, now: Date): NewCompany {
     seller: {
       organisationNumber: number!,
       vatNumber: flags.has('no-vat') ? null : (vatNumber ?? rules.identity.vatNumberOf(number!)),
+      ...(flags.has('f-tax') ? { approvedForFTax: true } : {}),
+      ...(flags.has('business-register') ? { inBusinessRegister: true } : {}),
       endpoint: rules.identity.peppolEndpoint(number!),
       address: { country, ...text(flags, { street: 'street', postCode: 'post-code', city: 'city' }) },
       contact: text(flags, { name: 'contact', phone: 'phone', email: 'email' }),

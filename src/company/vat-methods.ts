@@ -1,7 +1,7 @@
 import { type SetUpTable, validFromColumn, words } from './set-up/table.ts'
 import { listVerb, saveVerb } from './set-up/verbs-of.ts'
 
-/** When VAT becomes due. The cash method (bokslutsmetoden, чл. 151а ЗДДС) is not built, so it cannot be chosen. */
+/** When VAT becomes due. The cash method (bokslutsmetoden, чл. 151а ЗДДС) is not built, so it cannot be chosen: docs/adr/0011. */
 export const vatMethods: SetUpTable = {
   name: 'vat-methods',
   one: 'vat-method',
