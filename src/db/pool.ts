@@ -12,6 +12,11 @@ export interface PoolOptions {
   statementTimeoutMillis?: number
   /** Shown in pg_stat_activity. */
   applicationName?: string
+  /**
+   * Statements given without waiting lie at the server all at once, which does the next one while this program is busy elsewhere.
+   * No COPY then.
+   */
+  pipelined?: boolean
   /** A connection broke by itself; silent once the pools are being closed. */
   onError?: (error: Error) => void
 }
@@ -46,6 +51,7 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
     // Compiling a plan costs more than our statements, which are many and short, ever win by it.
     options: '-c jit=off',
     types: { getTypeParser },
+    ...(options.pipelined ? { pipeline: true } : {}),
     ...(options.statementTimeoutMillis ? { statement_timeout: options.statementTimeoutMillis } : {}),
   })
   // A connection that breaks is replaced by the pool; unheard, its error would end the program.

@@ -13,7 +13,7 @@ const log =
   (level: 'info' | 'warn' | 'error') =>
   (data: object, message: string): void =>
     tell({ log: level, data: JSON.parse(JSON.stringify(data)), message })
-const pool = openPool(url, { connectionsMax: connections, applicationName })
+const pool = openPool(url, { connectionsMax: connections, applicationName, pipelined: true })
 const tenant = { companyId: edge.company.id, areas: edge.user.areas, userId: edge.user.id }
 const ctx: LongCtx = {
   ...edge,

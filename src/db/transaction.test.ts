@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '../../test/support.ts'
 import { newId } from '../kernel/id.ts'
-import { prepared, raw, sql } from './sql.ts'
+import { appUrl, openPool } from './pool.ts'
+import { hot, prepared, raw, sql } from './sql.ts'
+import type { Db } from './transaction.ts'
 import { changeTenant, withoutTenant, withTenant } from './transaction.ts'
 
 let database: FreshDatabase
@@ -263,4 +265,37 @@ describe('statements given without waiting', () => {
     const { rows } = await database.owner.query('select no from outside')
     expect(rows).toEqual([])
   })
+})
+
+test('a pipelined pool: statements keep their order, the first failure is the answer, and nothing of the rest stays', async () => {
+  const pool = openPool(appUrl(database.url), { connectionsMax: 1, pipelined: true })
+  try {
+    const add = (db: Db, id: string, name: string) =>
+      db.rows(
+        hot('insert into things (company_id, id, name) values ($1, $2, $3) returning name', [companyId, id, name]),
+      )
+    const [first, second] = [newId(), newId()]
+    const added = await withTenant(pool, tenant, (db) => Promise.all([add(db, first, 'one'), add(db, second, 'two')]))
+    expect(added).toEqual([[{ name: 'one' }], [{ name: 'two' }]])
+    // The failed one is told of later than those behind it.
+    const failing = withTenant(pool, tenant, (db) => {
+      const again = add(db, newId(), 'three').then(() => add(db, first, 'one again'))
+      return again.catch(() => Promise.all([add(db, newId(), 'four')]))
+    })
+    await expect(failing).rejects.toMatchObject({ code: '23505' })
+    const nested = withTenant(pool, tenant, (db) =>
+      Promise.all([Promise.all([Promise.all([add(db, first, 'one again')])]), add(db, newId(), 'four')]),
+    )
+    await expect(nested).rejects.toMatchObject({ code: '23505' })
+    const names = `select name from things where id = any ($1) or name in ('three', 'four') order by id`
+    expect(await withTenant(pool, tenant, (db) => db.rows(names, [[first, second]]))).toEqual([
+      { name: 'one' },
+      { name: 'two' },
+    ])
+    // Only a pool that is no pipeline copies.
+    const copying = withTenant(pool, tenant, (db) => db.copyInto('things', ['company_id'], [[companyId]]))
+    await expect(copying).rejects.toThrow('pipeline')
+  } finally {
+    await pool.end()
+  }
 })

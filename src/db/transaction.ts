@@ -152,9 +152,18 @@ async function attemptOnce<R>(
 
 function dbOf(client: pg.PoolClient): Db {
   let cursors = 0
-  // Statements given without waiting for the one before run in their order; after one that failed, the others are not sent.
+  // Statements given without waiting for the one before run in their order; after one that failed, the others are not sent, or
+  // refused by the server where they lie there already.
+  const isPipelined = (client as { pipeline?: boolean }).pipeline === true
   let last: Promise<unknown> | null = null
+  let cause: unknown
+  // 25P02 in_failed_sql_transaction: what lay behind a failed statement fails for no reason but that one.
+  const tellCause = (error: unknown): never => {
+    if ((error as { code?: string }).code !== '25P02') cause = error
+    throw cause ?? error
+  }
   const inTurn = <R>(send: () => Promise<R>): Promise<R> => {
+    if (isPipelined) return send().catch(tellCause)
     const sent = last ? last.then(send) : send()
     const done = () => {
       if (last === sent) last = null
@@ -190,7 +199,7 @@ function dbOf(client: pg.PoolClient): Db {
       await pipeline(Readable.from(chunks(rows), { objectMode: false }), target)
       return target.rowCount
     },
-    stream: async function* <T>(statement: string | Statement, params?: unknown[], batch = 5_000) {
+    stream: async function* <T>(statement: string | Statement, params?: unknown[], batch = 500) {
       const cursor = `cursor_${++cursors}`
       const { text, values } = typeof statement === 'string' ? { text: statement, values: params ?? [] } : statement
       await query({ text: `declare ${cursor} no scroll cursor for ${text}`, values })

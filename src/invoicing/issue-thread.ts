@@ -8,6 +8,7 @@ import { issueLane, threadLanes } from './issue.ts'
 export const work: ThreadWork<ThreadInput> = async (ctx, given, port) => {
   const own = { ...given, inside: false, read: null, setUp: await ctx.transaction(readBillingSetUp) }
   const course = borrowCourse(port)
+  Atomics.add(given.writing, 0, 1)
   const lanes = Array.from({ length: threadLanes }, () => issueLane(ctx, own, course))
   for (const lane of await Promise.allSettled(lanes)) if (lane.status === 'rejected') throw lane.reason
 }

@@ -124,21 +124,26 @@ export async function issueRun(
   return ctx.transaction((tx) => finishRun(tx, runId))
 }
 
-/** Lanes that share rows and numbers: in this thread, or those of a long run in threads of their own. */
+/**
+ * Lanes that share rows and numbers: in this thread, or those of a long run in threads of their own. A thread takes a while before
+ * it writes: until then there is a lane here in its place.
+ */
 function startLanes(ctx: LongCtx, work: Work, threads: Threads | null): Promise<void>[] {
   const course = work.lanes > 1 ? newCourse() : null
   const { runId, invoiceOn, lastRow } = work
-  const claimed = new Int32Array(new SharedArrayBuffer(4))
+  const [claimed, writing] = [new Int32Array(new SharedArrayBuffer(4)), new Int32Array(new SharedArrayBuffer(4))]
+  const own = { ...work, claimed, writing }
   if (!threads || !course || lastRow < threads.rowsMin)
-    return Array.from({ length: work.lanes }, () => issueLane(ctx, { ...work, claimed }, course))
-  const input: ThreadInput = { runId, invoiceOn, lastRow, claimed }
+    return Array.from({ length: work.lanes }, () => issueLane(ctx, own, course))
+  const input: ThreadInput = { runId, invoiceOn, lastRow, claimed, writing }
   const thread = { module: new URL('./issue-thread.ts', import.meta.url), connections: threadLanes, input }
-  return Array.from({ length: threadsMax }, () =>
+  return Array.from({ length: threadsMax }, (_, i) => [
     runInThread(ctx, threads, thread, (port) => lendCourse(port, course)).catch((err: unknown) =>
       // What is wrong with its rows is met again by who does them here.
       ctx.log.warn({ err, run: runId }, 'a thread of a billing run ended early: its rows are done without it'),
     ),
-  )
+    issueLane(ctx, own, course, () => Atomics.load(writing, 0) > i),
+  ]).flat()
 }
 
 /** Waits for a row that another process holds: it commits it, or it has died and leaves it to us. */
@@ -159,6 +164,8 @@ export interface ThreadInput {
   lastRow: number
   /** Rows up to here are some lane's of this process: each lane reads its own, not past what the others have done. */
   claimed: Int32Array
+  /** How many threads have begun to write. */
+  writing: Int32Array
 }
 
 interface LaneWork extends ThreadInput {
@@ -169,15 +176,24 @@ interface LaneWork extends ThreadInput {
   read: Batch | null
 }
 
-interface Work extends Omit<LaneWork, 'claimed'> {
+interface Work extends Omit<LaneWork, 'claimed' | 'writing'> {
   lanes: number
 }
 
-/** Chunk after chunk until no row is left; one whose numbers another writer took, or whose locks crossed, is done again by itself. */
-export async function issueLane(ctx: LongCtx, work: LaneWork, course: Course | null): Promise<void> {
+/**
+ * Chunk after chunk until no row is left, or another lane goes on in its place; one whose numbers another writer took, or whose
+ * locks crossed, is done again by itself.
+ */
+export async function issueLane(
+  ctx: LongCtx,
+  work: LaneWork,
+  course: Course | null,
+  isRelieved = (): boolean => false,
+): Promise<void> {
   let failures = 0
   let after = 0
   for (;;) {
+    if (failures === 0 && isRelieved()) return
     if (failures === 0) after = Atomics.add(work.claimed, 0, chunkMax)
     if (after >= work.lastRow) return
     const ticket = course && failures === 0 ? takeTicket(course) : null
@@ -264,7 +280,6 @@ async function issueChunk(
   const blocks = ticket ? await expectNumbers(ctx, ticket, needs) : await takeAll(ctx, needs)
   giveNumbers(ready, blocks, setUp)
   await write(ctx, runId, ready, setUp)
-  if (ticket) await confirmNumbers(ctx, ticket, needs, blocks)
   if (rejected.length > 0) {
     await db.query(
       hot(
@@ -284,12 +299,15 @@ async function issueChunk(
       last: ready.at(-1)?.number.text ?? null,
     },
   })
-  return db.one<{ done: number; total: number }>(
-    hot(
-      `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, progress_total::int as total`,
-      [company.id, runId, rows.length],
-    ),
-  )
+  // Last of all what other chunks wait for until the commit: the series, then the run.
+  const progress = () =>
+    db.one<{ done: number; total: number }>(
+      hot(
+        `update runs set progress_done = progress_done + $3 where company_id = $1 and id = $2 returning progress_done::int as done, progress_total::int as total`,
+        [company.id, runId, rows.length],
+      ),
+    )
+  return ticket ? confirmNumbers(ctx, ticket, needs, blocks, progress) : progress()
 }
 
 interface Read {

@@ -64,16 +64,18 @@ export interface WaitingFilter {
   partyIds?: Id[] | null
 }
 
+const namedMax = 2_000
+
 /** Orders that wait to be billed, in the order in which they are assembled, batch by batch. */
 export async function* waitingOrders(
   db: Db,
   companyId: Id,
   filter: WaitingFilter,
-  batch = 2_000,
+  batch = 500,
 ): AsyncGenerator<Order[]> {
   // Orders that are named come by their keys, in one answer.
   const { orderIds, ...others } = filter
-  if (orderIds && orderIds.length <= batch && Object.values(others).every((one) => !one)) {
+  if (orderIds && orderIds.length <= namedMax && Object.values(others).every((one) => !one)) {
     const named = [...(await readOrders(db, companyId, orderIds)).values()]
     const key = (order: Order) => [order.invoiceGroupId, order.partyId, order.currency, order.kind, order.id].join(' ')
     if (named.length > 0) yield named.sort((a, b) => (key(a) < key(b) ? -1 : 1))

@@ -1,15 +1,19 @@
-import { reportPayments } from '../collection/report-payments.ts'
 import type { Verb } from '../db/verb.ts'
-import { takePaid } from '../dunning/take-paid.ts'
-import { waiveCredited } from '../interest/waive-credited.ts'
-import { issueAdvances } from '../invoicing/issue-advances.ts'
-import { takeRecoveries } from '../losses/take-recoveries.ts'
+
+/** Loaded when something is to follow: a verb that nothing follows does not bring the whole program along. */
+export type FollowUp = () => Promise<Verb>
+
+const issueAdvances: FollowUp = async () => (await import('../invoicing/issue-advances.ts')).issueAdvances
+const reportPayments: FollowUp = async () => (await import('../collection/report-payments.ts')).reportPayments
+const takePaid: FollowUp = async () => (await import('../dunning/take-paid.ts')).takePaid
+const takeRecoveries: FollowUp = async () => (await import('../losses/take-recoveries.ts')).takeRecoveries
+const waiveCredited: FollowUp = async () => (await import('../interest/waive-credited.ts')).waiveCredited
 
 /**
  * What the program does by itself right after a verb, whoever ran it: as the system, in transactions of its own. It reads
  * from the books what is to be done, so that one that was lost is done after the next.
  */
-export const followUps: ReadonlyMap<string, readonly Verb[]> = new Map([
+export const followUps: ReadonlyMap<string, readonly FollowUp[]> = new Map([
   ...each([issueAdvances, takePaid, takeRecoveries, reportPayments])([
     'bank.match',
     'bank.fetch-folder',
@@ -23,6 +27,6 @@ export const followUps: ReadonlyMap<string, readonly Verb[]> = new Map([
   ...each([reportPayments])(['bank.accept-match', 'bank.accept-candidates', 'bank.undo-match']),
 ])
 
-function each(following: readonly Verb[]) {
-  return (names: readonly string[]): [string, readonly Verb[]][] => names.map((name) => [name, following])
+function each(following: readonly FollowUp[]) {
+  return (names: readonly string[]): [string, readonly FollowUp[]][] => names.map((name) => [name, following])
 }

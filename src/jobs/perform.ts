@@ -39,7 +39,7 @@ export async function perform(
     verb.kind === 'write'
       ? await performWrite(installation, verb, caller, input)
       : await performOther(installation, verb, caller, input)
-  for (const next of followUps.get(verb.name) ?? []) await follow(installation, next, caller)
+  for (const next of followUps.get(verb.name) ?? []) await follow(installation, await next(), caller)
   return answer
 }
 

@@ -119,9 +119,12 @@ export async function takeAll(
   { db, company }: { db: Db; company: { id: Id } },
   needs: readonly NumberNeed[],
 ): Promise<Map<string, NumberBlock>> {
-  const blocks = new Map<string, NumberBlock>()
-  for (const need of needs) blocks.set(need.key, await takeNumbers(db, company.id, need.seriesId, need.on, need.count))
-  return blocks
+  const blocks = await Promise.all(
+    needs.map(
+      async (need) => [need.key, await takeNumbers(db, company.id, need.seriesId, need.on, need.count)] as const,
+    ),
+  )
+  return new Map(blocks)
 }
 
 /**
@@ -170,18 +173,25 @@ async function expectOne(ctx: Ctx, expected: ReadonlyMap<string, bigint>, need: 
   }
 }
 
-/** Waits for the chunks in front, then takes the numbers. @throws when they are not the expected ones: the chunk rolls back */
-export async function confirmNumbers(
+/**
+ * Waits for the chunks in front, then takes the numbers.
+ * @param last what else the chunks behind wait for until the commit: sent with the numbers, in one go
+ * @throws when they are not the expected ones: the chunk rolls back
+ */
+export async function confirmNumbers<R = void>(
   ctx: Ctx,
   ticket: Ticket,
   needs: readonly NumberNeed[],
   expected: ReadonlyMap<string, NumberBlock>,
-): Promise<void> {
+  last?: () => Promise<R>,
+): Promise<R> {
   await ticket.turn
-  for (const [key, block] of await takeAll(ctx, needs)) {
+  const [taken, result] = await Promise.all([takeAll(ctx, needs), last?.()])
+  for (const [key, block] of taken) {
     if (block.first !== expected.get(key)!.first)
       throw new StaleNumbers(`number ${block.first} came instead of ${expected.get(key)!.first}`)
   }
+  return result as R
 }
 
 type Asked =

@@ -14,8 +14,7 @@ import type { BenchWorld } from './world.ts'
  * Proposal and issue together are the run; the comparison with the last run, which a person reads, is a step of its own. Floors: see replay.ts and minimal-schema.ts. Medians of `repeats`.
  */
 export async function benchBilling(world: BenchWorld, n: number, repeats: number): Promise<Step[]> {
-  await seedAccounts(world)
-  await seedCustomers(world, n)
+  await seedBilling(world, n)
   const runs: { propose: number; compare: number; issue: number; floorA: number; floorB: number; rss: number }[] = []
   for (let i = 0; i < repeats; i++) runs.push(await once(world, n, i))
   const total = median(runs.map((run) => run.propose + run.issue))
@@ -76,7 +75,13 @@ async function once(world: BenchWorld, n: number, repeat: number) {
   return { ...result, floorA, floorB, rss: rssMaxMb }
 }
 
-export async function seedAccounts({ database, companyId }: BenchWorld): Promise<void> {
+/** What billing needs before there are orders. */
+export async function seedBilling(world: BenchWorld, customers: number): Promise<void> {
+  await seedAccounts(world)
+  await seedCustomers(world, customers)
+}
+
+async function seedAccounts({ database, companyId }: BenchWorld): Promise<void> {
   await database.owner.query(
     `insert into accounts (company_id, code, name, kind) select $1, c, 'Intäkt ' || c, 'income' from unnest(array['3111','3112','3113']) c on conflict do nothing`,
     [companyId],

@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import '../../bin/heap.js'
 import { benchAgeing, seedPast } from './ageing.ts'
-import { benchBilling, seedAccounts } from './billing.ts'
+import { benchBilling, seedBilling } from './billing.ts'
 import { benchDunning } from './dunning.ts'
 import { benchInvoiceNow } from './invoice-now.ts'
 import { benchCandidates, benchMatching, seedOpenItems } from './matching.ts'
@@ -50,7 +51,7 @@ async function inWorld(work: (world: Awaited<ReturnType<typeof openBenchWorld>>)
 if (wanted.has('billing') || wanted.has('invoice-now')) {
   await inWorld(async (world) => {
     if (wanted.has('billing')) put(...(await benchBilling(world, n, repeats)))
-    else await seedAccounts(world)
+    else await seedBilling(world, n)
     if (wanted.has('invoice-now')) put(await benchInvoiceNow(world, 200))
   })
 }

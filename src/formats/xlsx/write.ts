@@ -49,7 +49,7 @@ const numberDigitsMax = 15
 /** The zip directory written here has 32-bit sizes. */
 const archiveBytesMax = 0xffff_fffe
 
-const flushCharacters = 128 * 1024
+const flushCharacters = 32 * 1024
 const rowsSampledForWidth = 100
 const widthMax = 60
 // Some readers keep a rule per cell: a drop-down on a million cells takes them seconds.
