@@ -189,6 +189,36 @@ test('time goes on where it stood when a claim is moved to another customer: it 
   expect(ids.map((id) => after.get(id))).toEqual([before.get(quiet), before.get(asked)])
 })
 
+test('a claim that is soon barred is found behind thousands of older ones that have longer', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20', booksFrom: '2022-01-01' })
+  const firm = await issueClaim(world, await world.party({ name: 'Firma AB', kind: 'company' }), {
+    issuedOn: '2022-01-15',
+  })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  const soon = [
+    await issueClaim(world, ada, { issuedOn: '2024-01-15' }),
+    await issueClaim(world, ada, { issuedOn: '2024-01-16' }),
+  ]
+  const owner = await world.database.owner.connect()
+  try {
+    await owner.query('set session_replication_role = replica')
+    const { rows } = await owner.query<{ columns: string }>(
+      `select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+        where attrelid = 'open_items'::regclass and attnum > 0 and not attisdropped and attgenerated = '' and attname not in ('id', 'voucher_id')`,
+    )
+    await owner.query(
+      `insert into open_items (id, voucher_id, ${rows[0]!.columns}) select gen_random_uuid(), gen_random_uuid(), ${rows[0]!.columns} from open_items, generate_series(1, 5001) where id = $1`,
+      [firm.itemId],
+    )
+  } finally {
+    owner.release(true)
+  }
+  const list = (limit: number) =>
+    world.do<{ rows: { number: string }[]; more: boolean }>(listLimitations, { withinDays: 200, limit })
+  expect(await list(10)).toMatchObject({ rows: soon.map(({ number }) => ({ number })), more: false })
+  expect(await list(1)).toMatchObject({ rows: [{ number: soon[0]!.number }], more: true })
+})
+
 test('Norway: a reminder interrupts nothing', async () => {
   const world = await openWorld('NO', { today: '2026-11-20' })
   const kari = await world.party({ name: 'Kari Li', kind: 'person' })
