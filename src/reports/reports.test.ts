@@ -503,4 +503,19 @@ test('reconciliation names what differs, by cause, and explains a general ledger
     after = page.generalLedger!.next ?? undefined
   } while (after)
   expect(paged).toEqual(answer.generalLedger!.differences)
+  const sheet = cells(
+    await workbook(world, { report: 'ledger-differences', parameters: { account: '1510' }, language: 'sv' }),
+    0,
+  )
+  expect(sheet).toEqual([
+    'Orsak | Konto | Verifikation | Bokföringsdatum | Belopp | Huvudbokens verifikation | Dag i huvudboken | Belopp i huvudboken | Text | Del av differensen',
+    expect.stringContaining('Olika belopp | 1510 | K 2 |'),
+    expect.stringContaining('Olika dag | 1510 | K 4 |'),
+    expect.stringContaining('Kursdifferens | 1510 | M 1 |'),
+    expect.stringContaining('| A5 |'),
+    expect.stringContaining('Bokförd för hand | 1510 | M 2 |'),
+    expect.stringContaining('Saknas i reskontran | 1510 | · | · | · | K 99 |'),
+    expect.stringContaining('| -20'),
+    expect.stringMatching(/^Σ .*\| -1\.34$/),
+  ])
 })

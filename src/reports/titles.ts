@@ -10,6 +10,7 @@ export const columnTitles = {
   accountName: titles('Kontonamn', 'Kontonavn', 'Име на сметка', 'Account name'),
   amount: titles('Belopp', 'Beløp', 'Сума', 'Amount'),
   balance: titles('Saldo', 'Saldo', 'Салдо', 'Balance'),
+  cause: titles('Orsak', 'Årsak', 'Причина', 'Cause'),
   bankReference: titles('Bankens referens', 'Bankens referanse', 'Банкова референция', 'Bank reference'),
   baseAmount: titles('Belopp i bokföringsvaluta', 'Beløp i regnskapsvaluta', 'Сума в счетоводна валута', 'Base amount'),
   baseBalance: titles(
@@ -46,6 +47,20 @@ export const columnTitles = {
   debit: titles('Debet', 'Debet', 'Дебит', 'Debit'),
   opening: titles('Ingående balans', 'Inngående balanse', 'Начално салдо', 'Opening balance'),
   vouchers: titles('Verifikationer', 'Bilag', 'Статии', 'Vouchers'),
+  importedVoucher: titles(
+    'Huvudbokens verifikation',
+    'Hovedbokens bilag',
+    'Статия в главната книга',
+    'Voucher of the general ledger',
+  ),
+  importedOn: titles('Dag i huvudboken', 'Dag i hovedboken', 'Дата в главната книга', 'Day in the general ledger'),
+  importedAmount: titles(
+    'Belopp i huvudboken',
+    'Beløp i hovedboken',
+    'Сума в главната книга',
+    'Amount in the general ledger',
+  ),
+  effect: titles('Del av differensen', 'Del av differansen', 'Част от разликата', 'Part of the difference'),
   difference: titles('Differens', 'Differanse', 'Разлика', 'Difference'),
   dimensions: titles('Koddelar', 'Dimensjoner', 'Аналитичности', 'Dimensions'),
   documentOn: titles('Dokumentdatum', 'Dokumentasjonsdato', 'Дата на документ', 'Document date'),
@@ -80,6 +95,12 @@ export type ColumnKey = keyof typeof columnTitles
 
 export const reportTitles = {
   'open-items': titles('Öppna poster', 'Åpne poster', 'Открити позиции', 'Open items'),
+  'ledger-differences': titles(
+    'Differenser mot huvudboken',
+    'Differanser mot hovedboken',
+    'Разлики с главната книга',
+    'Differences to the general ledger',
+  ),
   ageing: titles('Åldersanalys', 'Aldersfordelt saldoliste', 'Анализ по възраст', 'Ageing'),
   'customer-account': titles('Kundkonto', 'Kundekonto', 'Сметка на клиент', 'Customer account'),
   statement: titles('Kontoutdrag', 'Kontoutskrift', 'Извлечение', 'Statement of account'),

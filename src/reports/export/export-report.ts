@@ -9,6 +9,7 @@ import { customerAccountReport } from '../customer-account/report.ts'
 import { generalLedgerReport } from '../general-ledger/report.ts'
 import { openItemsReport } from '../open-items/report.ts'
 import { recordLooks, seesProtected } from '../protection.ts'
+import { ledgerDifferencesReport } from '../reconciliation/ledger-differences.ts'
 import type { AnyReport } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import { statementReport } from '../statement/report.ts'
@@ -27,6 +28,7 @@ export const reports: AnyReport[] = [
   unappliedReport,
   vouchersReport,
   generalLedgerReport,
+  ledgerDifferencesReport,
 ]
 
 const input = z.object({

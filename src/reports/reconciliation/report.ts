@@ -6,7 +6,7 @@ import { verb } from '../../db/verb.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/problem.ts'
 import type { ReportRow } from '../columns.ts'
-import { day, id, jsonRow, money, rowSchema, text } from '../columns.ts'
+import { balance, day, id, jsonRow, money, rowSchema, text } from '../columns.ts'
 import { controlAccounts, itemParameters } from '../item-filter.ts'
 import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
@@ -170,7 +170,7 @@ async function manualPostings(ctx: Ctx, asOf: LedgerImport['asOf'], accounts: st
   return rows.map((row) => jsonRow(manualColumns, row))
 }
 
-async function chooseImport(
+export async function chooseImport(
   { db, company }: Ctx,
   importId: string | undefined,
   asOf: LedgerImport['asOf'],
@@ -249,17 +249,17 @@ async function againstGeneralLedger(
   }
 }
 
-const differenceColumns = [
+export const differenceColumns = [
   text('account'),
   text('voucher'),
   id('voucherId'),
   day('postedOn'),
-  money('amount', 'baseCurrency'),
-  { ...text('voucher'), key: 'importedVoucher' },
-  { ...day('postedOn'), key: 'importedOn' },
-  { ...money('amount', 'baseCurrency'), key: 'importedAmount' },
+  balance('amount', 'baseCurrency'),
+  text('importedVoucher'),
+  day('importedOn'),
+  balance('importedAmount', 'baseCurrency'),
   text('text'),
-  { ...money('difference', 'baseCurrency'), key: 'effect' },
+  money('effect', 'baseCurrency'),
 ]
 
 /** The page and the sums per cause by one query. */

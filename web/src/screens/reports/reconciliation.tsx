@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { CheckCheck, TriangleAlert } from 'lucide-react'
+import { CheckCheck, Sheet, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
@@ -21,7 +21,7 @@ import { Told } from '../../ui/told.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { checkTexts } from './check-texts.ts'
 import { ImportLedger } from './import-ledger.tsx'
-import { ReportActs } from './report-acts.tsx'
+import { ReportActs, useReportFile } from './report-acts.tsx'
 import { texts } from './texts.ts'
 import './reports.css'
 
@@ -317,6 +317,7 @@ function Imported({ answer, onImport }: { answer: Reconciliation; onImport: () =
   const formats = useFormats()
   const { company, can } = useSession()
   const gl = answer.generalLedger
+  const file = useReportFile()
   const cause = (name: string) => {
     const word = codes.reconciliationCause[name as keyof typeof codes.reconciliationCause]
     return word ? t(word) : name
@@ -384,6 +385,19 @@ function Imported({ answer, onImport }: { answer: Reconciliation; onImport: () =
           ))}
         </tbody>
       </table>
+      {gl.differences.length > 0 && can('reports.export') && (
+        <p className="pad no-print">
+          <Button
+            icon={<Sheet size={15} aria-hidden />}
+            working={file.isWriting}
+            onPress={() => file.write('ledger-differences', { importId: gl.importId })}
+          >
+            {t(texts.differencesInExcel)}
+          </Button>{' '}
+          {gl.next !== null && <span className="quiet">{t(texts.firstShown, { n: gl.differences.length })}</span>}
+        </p>
+      )}
+      <Told error={file.error} />
       {gl.differences.length > 0 && (
         <table className="table" aria-label={t(texts.cause)}>
           <thead>

@@ -309,6 +309,18 @@ export const texts = {
     bg: 'Няма въведена главна книга. Заредете SIE файл от счетоводната система и сметките ще бъдат сравнени.',
     en: 'No general ledger is imported. Read a SIE file from the accounting system, and it is compared account by account.',
   },
+  differencesInExcel: {
+    sv: 'Differenserna i Excel',
+    nb: 'Differansene i Excel',
+    bg: 'Разликите в Excel',
+    en: 'The differences in Excel',
+  },
+  firstShown: {
+    sv: 'De första {n} visas. Excel har alla.',
+    nb: 'De første {n} vises. Excel har alle.',
+    bg: 'Показани са първите {n}. В Excel са всички.',
+    en: 'The first {n} are shown. Excel has all.',
+  },
   importLedger: { sv: 'Läs in huvudbok', nb: 'Les inn hovedbok', bg: 'Зареди главна книга', en: 'Import a ledger' },
   importedDone: {
     sv: 'Läste in {n} konton den {day}',
