@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { FileAnswer } from '../../src/db/verb.ts'
@@ -325,6 +325,13 @@ test('the watched folder: picked up once, moved away, what is still being writte
   writeFileSync(path.join(inbox, 'good.csv'), good)
   expect(await world.do(fetchFolder, {})).toMatchObject({ files: [{ file: 'good.csv', state: 'already-imported' }] })
   expect(readdirSync(path.join(inbox, 'done'))).toHaveLength(2)
+  // An empty file may be one that a sender has just begun; an hour later it is a fault that somebody must hear of.
+  writeFileSync(path.join(inbox, 'empty.csv'), '')
+  expect(await world.do(fetchFolder, {})).toEqual({ files: [], left: ['empty.csv', 'half.csv.part'] })
+  const longAgo = new Date(Date.now() - 61 * 60_000)
+  utimesSync(path.join(inbox, 'empty.csv'), longAgo, longAgo)
+  expect(await world.do(fetchFolder, {})).toMatchObject({ files: [{ file: 'empty.csv', state: 'failed' }] })
+  expect(readFileSync(path.join(inbox, 'failed', 'empty.csv.problems.txt'), 'utf8')).toContain('empty.csv is empty')
   expect((await world.do<{ rows: { source: string }[] }>(listOrders, {})).rows).toMatchObject([{ source: 'Hyror' }])
 })
 

@@ -8,10 +8,13 @@ const filesMax = 1_000
 const underWay = /~$|\.(tmp|part|partial|filepart|crdownload|lock)$/i
 /** Between the two looks, where the clock says nothing: a sender writes more often than this. */
 const lookAgainMs = 2_000
+/** So long an empty file may be one that a sender has only begun; then it is what it is, and who reads it says so. */
+const begunMs = 60 * 60_000
 
 /**
  * Whole files of a watched folder, by name: seen twice alike and not written to for `settleSeconds`. What is still being
- * written, is empty or bears the name of a transfer under way is `left` for the next time; hidden files are nobody's.
+ * written, has been empty for less than an hour or bears the name of a transfer under way is `left` for the next time; hidden
+ * files are nobody's.
  * @throws Refused with the code given when the folder cannot be read
  */
 export async function settledFiles(
@@ -39,7 +42,8 @@ export async function settledFiles(
   for (const [name, { size, mtimeMs }] of [...(await look())].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const was = first.get(name)
     const isQuiet = mtimeMs <= settledBefore || (folder.place !== null && mtimeMs > now)
-    const whole = was?.size === size && was.mtimeMs === mtimeMs && isQuiet && size > 0 && !underWay.test(name)
+    const isBegun = size === 0 && mtimeMs > now - begunMs
+    const whole = was?.size === size && was.mtimeMs === mtimeMs && isQuiet && !isBegun && !underWay.test(name)
     ;(whole && ready.length < filesMax ? ready : left).push(name)
   }
   return { ready, left }
