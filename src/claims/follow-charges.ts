@@ -83,22 +83,22 @@ async function isTold({ db, company }: Ctx, partyId: Id, text: string): Promise<
 const texts: Record<Ctx['company']['language'], { left(amount: string, numbers: string): string; small: string }> = {
   sv: {
     left: (amount, numbers) =>
-      `Avgifter och ränta på ${amount} är kvar av betalda fakturor (${numbers}): ingen körning begär dem. Begär, ta med på nästa faktura eller efterge.`,
+      `Avgifter och ränta på ${amount} är kvar av betalda fakturor (${numbers}): ingen körning begär dem. Skicka betalningsuppgifterna (fakturans inbetalningskort) eller efterge dem.`,
     small: 'Liten rest av avgifter och ränta på betalda fakturor',
   },
   nb: {
     left: (amount, numbers) =>
-      `Gebyrer og renter på ${amount} står igjen av betalte fakturaer (${numbers}): ingen kjøring krever dem. Krev, ta med på neste faktura eller ettergi.`,
+      `Gebyrer og renter på ${amount} står igjen av betalte fakturaer (${numbers}): ingen kjøring krever dem. Send betalingsopplysningene (fakturaens innbetalingskort) eller ettergi dem.`,
     small: 'Liten rest av gebyrer og renter på betalte fakturaer',
   },
   bg: {
     left: (amount, numbers) =>
-      `Останали са такси и лихви за ${amount} по платени фактури (${numbers}): никоя серия не ги търси. Поискайте ги, включете ги в следващата фактура или ги опростете.`,
+      `Останали са такси и лихви за ${amount} по платени фактури (${numbers}): никоя серия не ги търси. Изпратете данните за плащане по фактурата или ги опростете.`,
     small: 'Малък остатък от такси и лихви по платени фактури',
   },
   en: {
     left: (amount, numbers) =>
-      `Fees and interest of ${amount} are left of paid invoices (${numbers}): no run asks for them. Ask for them, take them on the next invoice, or waive them.`,
+      `Fees and interest of ${amount} are left of paid invoices (${numbers}): no run asks for them. Send the payment slip of the invoice, or waive them.`,
     small: 'Small rest of fees and interest of paid invoices',
   },
 }

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { followUp } from '../../src/claims/follow-up.ts'
+import type { FileAnswer } from '../../src/db/verb.ts'
+import { paymentSlip } from '../../src/dunning/letters/payment-slip.ts'
 import { waiveCredited } from '../../src/interest/waive-credited.ts'
 import { credit } from '../../src/invoicing/credit.ts'
 import { previewCredit } from '../../src/invoicing/preview-credit.ts'
 import { openItemsText } from '../books.ts'
 import { expectProof, issueClaim, pay } from '../claim-stories.ts'
 import { lettersLeave, moveTo, remind, savePlainPolicy } from '../dunning.ts'
+import { readPdf } from '../pdf-reader.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
 
@@ -75,7 +78,7 @@ test('a fee that is left of a paid claim is not forgotten: a person is told of i
       [world.companyId, name, JSON.stringify(value)],
     )
   await set('settlement-order', 'capital-first')
-  const { reference, number } = await reminded(world)
+  const { itemId, reference, number } = await reminded(world)
   await pay(world, '1250.00', { reference })
   expect(await openItemsText(world)).toBe('1510 Ada Lind charge 60.00')
   const follow = async () => {
@@ -91,9 +94,14 @@ test('a fee that is left of a paid claim is not forgotten: a person is told of i
   expect(rows).toEqual([
     {
       on: '2026-08-15',
-      text: `Avgifter och ränta på 60,00 SEK är kvar av betalda fakturor (${number}): ingen körning begär dem. Begär, ta med på nästa faktura eller efterge.`,
+      text: `Avgifter och ränta på 60,00 SEK är kvar av betalda fakturor (${number}): ingen körning begär dem. Skicka betalningsuppgifterna (fakturans inbetalningskort) eller efterge dem.`,
     },
   ])
+  // The slip that the note speaks of asks for what is left, by the reference of the claim.
+  const { body } = await world.do<FileAnswer>(paymentSlip, { itemId })
+  const slip = (await readPdf(body as Uint8Array)).text
+  expect(slip).toContain(reference)
+  expect(slip).toMatch(/Att betala 60,00/)
   await set('dunning', { leftCharges: { waiveBelow: { SEK: '59.99' } } })
   expect(await follow()).toEqual([0, 0])
   await set('dunning', { leftCharges: { waiveBelow: { SEK: '60.00' } } })

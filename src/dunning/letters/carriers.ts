@@ -22,7 +22,7 @@ export function mailOf(facts: LetterFacts): { subject: string; text: string } {
   const numbers = facts.items.slice(0, 10).map(({ number }) => number)
   const lines = [
     // The table is in the letter: the mail names its documents.
-    `${label.document}: ${numbers.join(', ')}${facts.items.length > 10 ? ' …' : ''}`,
+    `${numbers.length === 1 ? label.document : label.documents}: ${numbers.join(', ')}${facts.items.length > 10 ? ' …' : ''}`,
     `${label.payTotal}: ${writeMoney(totalOf(facts), facts.currency, facts.language)}`,
     `${label.payBy}: ${writeDay(facts.deadlineOn, facts.language)}`,
     ...(account ? [accountFact(account, texts).join(': ')] : []),

@@ -111,6 +111,7 @@ test('the step’s own words take the place of the opening, with their placehold
   expect(sheet.sections[0]!.text).toContain('betalningsföreläggande')
   expect(sheet.sections[1]!.text).toContain('Bestrider')
   expect(mailOf(facts).subject).toBe('Viktigt: 10024817, 10024818')
+  expect(mailOf(facts).text).toContain('\nFakturor: 10024817, 10024818\n')
   expect(placeholders.every((name) => typeof name === 'string')).toBe(true)
 })
 

@@ -434,6 +434,7 @@ const table = {
   payBy: ['Betala senast', 'Betal innen', 'Платете до', 'Pay no later than'],
   payTotal: ['Att betala', 'Å betale', 'Сума за плащане', 'Amount to pay'],
   document: ['Faktura', 'Faktura', 'Фактура', 'Invoice'],
+  documents: ['Fakturor', 'Fakturaer', 'Фактури', 'Invoices'],
   ground: ['Avser', 'Gjelder', 'Основание', 'Concerns'],
   issuedOn: ['Fakturadatum', 'Fakturadato', 'Издадена на', 'Invoice date'],
   dueOn: ['Förföll', 'Forfalt', 'Падеж', 'Due'],
