@@ -48,6 +48,20 @@ describe('the board', () => {
     await expectAccessible(page)
   })
 
+  test('is walked by arrows, and a claim opens by Enter', async () => {
+    const page = await open('claims')
+    await page.getByRole('region', { name: 'Förfallen' }).getByText('Johan Wiklund').waitFor()
+    await page.getByRole('region', { name: 'Kravtavla' }).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowLeft')
+    const first = page.locator('.claim-column li > a').first()
+    await expect.poll(() => first.evaluate((claim) => claim === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: /Krav 9100/ }).waitFor()
+  })
+
   test('stands on a phone, and as a list that a stage narrows', async () => {
     const phone = await open('claims', 'administrator', { width: 390 })
     await phone.getByText('Johan Wiklund').waitFor()

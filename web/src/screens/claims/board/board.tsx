@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Pause } from 'lucide-react'
+import type { KeyboardEvent } from 'react'
 import type { Output, RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { usePages, useRead } from '../../../api/use-verb.ts'
@@ -217,7 +218,7 @@ export default function BoardScreen() {
         <Empty title={t(isNarrowed ? common.nothingFits : texts.nothingOverdue)}>{t(texts.nothingOverdueWhy)}</Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
-        <section className="claim-board" tabIndex={0} aria-label={t(texts.board)}>
+        <section className="claim-board" tabIndex={0} aria-label={t(texts.board)} onKeyDown={moveOnBoard}>
           {board.data &&
             shown.map((name) => (
               <StageColumn
@@ -232,6 +233,27 @@ export default function BoardScreen() {
       )}
     </Screen>
   )
+}
+
+const arrows: Record<string, [across: number, down: number]> = {
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+}
+/** Arrows go from claim to claim within a stage, and to the stage beside it. */
+function moveOnBoard(event: KeyboardEvent<HTMLElement>): void {
+  const step = arrows[event.key]
+  const columns = [...event.currentTarget.querySelectorAll('.claim-column')]
+    .map((column) => [...column.querySelectorAll<HTMLElement>('li > a')])
+    .filter((claims) => claims.length > 0)
+  if (!step || columns.length === 0) return
+  event.preventDefault()
+  const [across, down] = step
+  const at = columns.findIndex((claims) => claims.includes(document.activeElement as HTMLElement))
+  const row = columns[at]?.indexOf(document.activeElement as HTMLElement) ?? 0
+  const claims = at < 0 ? columns[0]! : columns[Math.min(Math.max(at + across, 0), columns.length - 1)]!
+  claims[at < 0 ? 0 : Math.min(Math.max(row + down, 0), claims.length - 1)]!.focus()
 }
 
 /** A stage: how much stands there, since when, and the longest overdue of it. */
