@@ -21,7 +21,11 @@ test('a company that the statistics do not know: each customer of a batch is fou
   )
   await world.database.owner.query('analyze party_versions, parties')
   await world.tx(async (ctx) => {
-    const rows = Array.from({ length: 1000 }, (_, i) => ({ number: `K${i}`, name: `Kund ${i}`, source: 'person' as const }))
+    const rows = Array.from({ length: 1000 }, (_, i) => ({
+      number: `K${i}`,
+      name: `Kund ${i}`,
+      source: 'person' as const,
+    }))
     const saved = await saveParties(ctx, rows)
     const [{ n: before }] = (await ctx.db.rows<{ n: number }>(fetched)) as [{ n: number }]
     const register = await readRegister(ctx, rows.slice(0, 500))
