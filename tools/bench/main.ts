@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import '../../bin/heap.js'
 import { benchAgeing, seedPast } from './ageing.ts'
 import { benchBilling, seedBilling } from './billing.ts'
@@ -11,6 +12,7 @@ import { benchCandidates, benchMatching, seedOpenItems } from './matching.ts'
 import type { Step } from './measure.ts'
 import { benchPdf } from './pdf.ts'
 import { benchReadingAlone } from './reading.ts'
+import type { BenchWorld } from './world.ts'
 import { openBenchWorld } from './world.ts'
 
 /**
@@ -39,7 +41,38 @@ const put = (...rows: Step[]): void => {
   for (const row of rows) process.stderr.write(`${row.step}: ${JSON.stringify(row)}\n`)
 }
 
-async function inWorld(work: (world: Awaited<ReturnType<typeof openBenchWorld>>) => Promise<void>): Promise<void> {
+// Steps of one world; each world has a process of its own: the memory of a step is not that of another world's.
+const worlds: { steps: string[]; measure(world: BenchWorld): Promise<void> }[] = [
+  {
+    steps: ['billing', 'invoice-now'],
+    async measure(world) {
+      if (wanted.has('billing')) put(...(await benchBilling(world, n, repeats)))
+      else await seedBilling(world, n)
+      if (wanted.has('invoice-now')) put(await benchInvoiceNow(world, 200))
+    },
+  },
+  {
+    steps: ['dunning', 'candidates', 'ageing', 'matching'],
+    async measure(world) {
+      await seedOpenItems(world, items)
+      // On a ledger without a past: before the steps that make one.
+      if (wanted.has('dunning')) put(...(await benchDunning(world, items, 1)))
+      if (wanted.has('candidates')) put(await benchCandidates(world, items, 200))
+      if (wanted.has('ageing')) {
+        await seedPast(world, items)
+        put(...(await benchAgeing(world, items, Math.max(3, repeats))))
+      }
+      if (wanted.has('matching')) put(...(await benchMatching(world, n, items, repeats)))
+    },
+  },
+]
+const asked = worlds.filter(({ steps }) => steps.some((step) => wanted.has(step)))
+for (const world of asked) {
+  if (asked.length > 1) put(...(await elsewhere(world.steps.filter((step) => wanted.has(step)))))
+  else await inWorld(world.measure)
+}
+
+async function inWorld(work: (world: BenchWorld) => Promise<void>): Promise<void> {
   const world = await openBenchWorld()
   try {
     await work(world)
@@ -48,26 +81,19 @@ async function inWorld(work: (world: Awaited<ReturnType<typeof openBenchWorld>>)
   }
 }
 
-if (wanted.has('billing') || wanted.has('invoice-now')) {
-  await inWorld(async (world) => {
-    if (wanted.has('billing')) put(...(await benchBilling(world, n, repeats)))
-    else await seedBilling(world, n)
-    if (wanted.has('invoice-now')) put(await benchInvoiceNow(world, 200))
-  })
+async function elsewhere(names: string[]): Promise<Step[]> {
+  const sizes = ['--n', String(n), '--items', String(items), '--repeats', String(repeats)]
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...process.execArgv,
+    import.meta.filename,
+    ...sizes,
+    '--steps',
+    names.join(','),
+    '--json',
+  ])
+  return (JSON.parse(stdout) as { steps: Step[] }).steps
 }
-if (['matching', 'ageing', 'candidates', 'dunning'].some((step) => wanted.has(step))) {
-  await inWorld(async (world) => {
-    await seedOpenItems(world, items)
-    // On a ledger without a past: before the steps that make one.
-    if (wanted.has('dunning')) put(...(await benchDunning(world, items, 1)))
-    if (wanted.has('candidates')) put(await benchCandidates(world, items, 200))
-    if (wanted.has('ageing')) {
-      await seedPast(world, items)
-      put(...(await benchAgeing(world, items, Math.max(3, repeats))))
-    }
-    if (wanted.has('matching')) put(...(await benchMatching(world, n, items, repeats)))
-  })
-}
+
 if (wanted.has('reading')) put(await benchReadingAlone(200_000_000))
 if (wanted.has('pdf')) put(await benchPdf(400))
 
