@@ -150,6 +150,29 @@ describe('room', () => {
     await page.getByRole('heading', { name: 'Elsa', level: 1 }).waitFor()
     expect(await page.locator('.page-waiting').count()).toBe(0)
   })
+
+  test('another order or filter on its way says so above the rows of before, and then no more', async () => {
+    const page = await world.person('clerk')
+    await page.goto(world.at('customers'))
+    await page.locator('tr[data-key]').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    const line = page.locator('.screen > .bar [role=progressbar]')
+    expect(await line.count()).toBe(0)
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await page.route(/\/parties\?.*order=open/, async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.locator('th[data-column="open"] button').first().click()
+    await line.waitFor()
+    expect(await page.locator('tr[data-key]').count()).toBeGreaterThan(0)
+    await expectAccessible(page)
+    letGo()
+    await line.waitFor({ state: 'detached' })
+  })
 })
 
 describe('questions', () => {

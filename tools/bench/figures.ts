@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { Step } from './measure.ts'
 
-/** What `npm run bench -- --json --out FILE` writes. */
+/** What `npm run bench -- --json --out FILE` and `npm run bench:web -- --out FILE` write. */
 export interface Figures {
   machine: { cpus: number; model: string; node: string; memory_gb: number }
+  /** Of the machine over a minute, when it began and when it ended; of bench:web. */
+  load?: number[]
   n: number
   items: number
   repeats: number
@@ -36,4 +38,12 @@ export const goals: { step: string; field: string; limit: number; atLeast?: true
   { step: 'billing', field: 'rss_max_mb', limit: 600 },
   { step: 'matching', field: 'rss_max_mb', limit: 600 },
   { step: 'dunning', field: 'rss_max_mb', limit: 600 },
+]
+
+/** What a person waits for (bench:web): each interaction answers within 100 ms or shows that it is on its way. */
+export const webGoals: { step: string; field: string; limit: number; atLeast?: true }[] = [
+  { step: 'first-load', field: 'kb_gzipped', limit: 250 },
+  { step: 'palette', field: 'p95_ms', limit: 100 },
+  { step: 'scrolling', field: 'per_second', limit: 59, atLeast: true },
+  { step: 'act-', field: 'signed_p95_ms', limit: 100 },
 ]

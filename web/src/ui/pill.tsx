@@ -63,12 +63,19 @@ function EntryPill({
   inputRef?: React.Ref<HTMLInputElement> | undefined
   isLive?: boolean
 }) {
+  const t = useText()
   const [entry, setEntry] = useState<string | null>(null)
+  /** Typed, and not asked yet: a hand that types on is waited for. */
+  const [isComing, setComing] = useState(false)
   const latest = useRef(onEntry)
   latest.current = onEntry
   useEffect(() => {
-    if (!isLive || entry === null || entry === value) return
-    const timer = setTimeout(() => latest.current(entry), 180)
+    if (!isLive || entry === null || entry === value) return setComing(false)
+    setComing(true)
+    const timer = setTimeout(() => {
+      setComing(false)
+      latest.current(entry)
+    }, 180)
     return () => clearTimeout(timer)
   }, [isLive, entry, value])
   const tell = () => {
@@ -88,6 +95,7 @@ function EntryPill({
         onBlur={tell}
         onKeyDown={(event) => event.key === 'Enter' && tell()}
       />
+      {isComing && <span className="reading" role="progressbar" aria-label={t(common.loading)} />}
       {value && <RemoveFilter label={label} onPress={() => onChange('')} />}
     </span>
   )

@@ -1,3 +1,4 @@
+import { useIsFetching } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { Star } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
@@ -51,11 +52,22 @@ export function Screen({ title, tabTitle, parent, beside, acts, children, showsK
           {beside}
         </div>
         {acts && <div className="acts">{acts}</div>}
+        <Reading />
       </header>
       {children}
       {showsKeys && <KeyBar />}
     </main>
   )
+}
+
+/**
+ * An answer that this screen waits for is on its way: another order or filter, whose rows of before stand until then. It comes into
+ * sight after a moment in which most answers come; what is read again behind what is shown says nothing.
+ */
+function Reading() {
+  const t = useText()
+  const awaited = useIsFetching({ predicate: (query) => query.state.data === undefined })
+  return awaited > 0 ? <span className="reading no-print" role="progressbar" aria-label={t(common.loading)} /> : null
 }
 
 function FavouriteStar() {

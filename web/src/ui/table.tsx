@@ -372,6 +372,7 @@ export function Table<Row>(props: Props<Row>) {
             return drawnRow
           })}
           {after > 0 && <Spacer height={after} span={span} />}
+          {pages?.isLoadingMore && <WaitingRow width={64} span={span} />}
           {isLoading && [72, 54, 64, 48].map((width) => <WaitingRow key={width} width={width} span={span} />)}
         </tbody>
         {hasFoot && rows.length > 0 && (

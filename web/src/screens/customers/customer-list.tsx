@@ -82,7 +82,7 @@ export default function CustomerListScreen() {
   }
   const pages = usePages('parties.list', { ...wanted, totals: 'false' })
   // The list does not wait for its sums; those of another filter are not shown below it.
-  const sumsRead = useRead('parties.list', { ...wanted, limit: 1 })
+  const sumsRead = useRead('parties.list', { ...wanted, order: 'number', limit: 1 })
   const first = sumsRead.isPlaceholderData ? undefined : sumsRead.data
   const isNarrowed = Object.keys(wanted).length > 3
   const of = useRead(

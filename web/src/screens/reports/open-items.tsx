@@ -72,7 +72,7 @@ export default function OpenItemsScreen() {
   }
   const asked = questionOf(search, company.today)
   const pages = usePages('reports.open-items', { ...asked, totals: false })
-  const totals = useRead('reports.open-items', { ...asked, limit: 1 })
+  const totals = useRead('reports.open-items', { ...asked, order: 'due', limit: 1 })
   // Those of another filter are not shown below this one's rows.
   const sums = (totals.isPlaceholderData ? undefined : totals.data?.totals) ?? []
   const rowOf = (key: string | undefined) => pages.rows.find((row) => keyOf(row) === key)
