@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { followUp } from '../../src/claims/follow-up.ts'
 import type { FileAnswer } from '../../src/db/verb.ts'
 import { paymentSlip } from '../../src/dunning/letters/payment-slip.ts'
+import { waive } from '../../src/interest/waive.ts'
 import { waiveCredited } from '../../src/interest/waive-credited.ts'
 import { credit } from '../../src/invoicing/credit.ts'
 import { previewCredit } from '../../src/invoicing/preview-credit.ts'
+import { statementPdf } from '../../src/reports/statement/statement-pdf.ts'
 import { openItemsText } from '../books.ts'
 import { expectProof, issueClaim, pay } from '../claim-stories.ts'
 import { lettersLeave, moveTo, remind, savePlainPolicy } from '../dunning.ts'
@@ -58,6 +60,17 @@ test('what had been paid of the fee is the customer’s again', async () => {
   )
   expect(left.rows).toEqual([{ open: -20000n, charges: 0 }])
   await expectProof(world)
+})
+
+test('a statement of account calls fees, interest and what was waived of them by their names', async () => {
+  const world = await openWorld('SE', { today: '2026-06-01' })
+  await reminded(world)
+  const { rows } = await world.database.owner.query<{ id: string }>(`select id from open_items where component = 'fee'`)
+  await world.do(waive, { charges: rows.map((row) => row.id), reason: 'kulans' })
+  const { body } = await world.do<FileAnswer>(statementPdf, { parties: ['10'], from: '2026-01-01' })
+  const { text } = await readPdf(body as Uint8Array)
+  for (const word of ['Faktura', 'Avgift', 'Eftergivna avgifter']) expect(text).toContain(word)
+  expect(text).not.toMatch(/charge|waiver|interest|\bfee\b/)
 })
 
 test('credited in part, and the rest paid: the fee was owed and stays', async () => {

@@ -23,11 +23,21 @@ export interface StatementCurrency {
   closing: string
   movements: StatementMovement[]
   /** Σ = closing. */
-  openItems: { number: string; kind: string; reference: string | null; dueOn: Day; amount: string; open: string }[]
+  openItems: {
+    number: string
+    kind: string
+    component: string
+    reference: string | null
+    dueOn: Day
+    amount: string
+    open: string
+  }[]
 }
 export interface StatementMovement {
   postedOn: Day
   kind: string
+  /** Of the open item that it is; null: of none. */
+  component: string | null
   number: string
   reference: string | null
   dueOn: Day | null
@@ -57,7 +67,7 @@ export async function readStatements(
   )
   const moves = await ctx.db.rows<MoveRow>(
     sql`select p.party_id as "partyId", p.currency, p.posted_on as "postedOn", v.transaction_type as kind, coalesce(i.number_text, v.text) as number, i.reference,
-               i.due_on as "dueOn", i.kind as "itemKind", p.amount
+               i.due_on as "dueOn", i.kind as "itemKind", i.component, p.amount
           from postings p join vouchers v on v.company_id = p.company_id and v.id = p.voucher_id
           left join open_items i on i.company_id = p.company_id and i.voucher_id = p.voucher_id and i.line_no = p.line_no
          where p.company_id = ${ctx.company.id} and p.party_id = any (${ids}::uuid[]) and p.account = any (${accounts}::text[])
@@ -65,7 +75,7 @@ export async function readStatements(
          order by p.party_id, p.currency, p.posted_on, p.voucher_id, p.line_no`,
   )
   const open = await ctx.db.rows<OpenRow>(
-    sql`select party_id as "partyId", currency, number_text as number, kind, reference, due_on as "dueOn", amount, open
+    sql`select party_id as "partyId", currency, number_text as number, kind, component, reference, due_on as "dueOn", amount, open
           from (${itemsAsOf(ctx, { asOf: to, knownAt: null }, sql`i.party_id = any (${ids}::uuid[])`)}) i
          order by party_id, currency, due_on, id`,
   )
@@ -96,6 +106,7 @@ interface MoveRow {
   reference: string | null
   dueOn: Day | null
   itemKind: string | null
+  component: string | null
   amount: bigint
 }
 interface OpenRow {
@@ -103,6 +114,7 @@ interface OpenRow {
   currency: string
   number: string
   kind: string
+  component: string
   reference: string | null
   dueOn: Day
   amount: bigint
@@ -126,6 +138,7 @@ function currenciesOf(
         return {
           postedOn: row.postedOn,
           kind: row.kind,
+          component: row.component,
           number: row.number,
           reference: row.reference,
           dueOn: row.itemKind === 'invoice' ? row.dueOn : null,
@@ -143,6 +156,7 @@ function currenciesOf(
         .map((row) => ({
           number: row.number,
           kind: row.kind,
+          component: row.component,
           reference: row.reference,
           dueOn: row.dueOn,
           amount: text(row.amount),

@@ -29,6 +29,10 @@ export const statementParameters = z.object({
 const movement = z.object({
   postedOn: dayText,
   kind: z.string(),
+  component: z
+    .string()
+    .nullable()
+    .meta({ description: 'Capital, fee, interest, compensation or cost, of an open item' }),
   number: z.string(),
   reference: z.string().nullable(),
   dueOn: dayText.nullable(),
@@ -38,6 +42,7 @@ const movement = z.object({
 const openItem = z.object({
   number: z.string(),
   kind: z.string(),
+  component: z.string(),
   reference: z.string().nullable(),
   dueOn: dayText,
   amount: amountText,

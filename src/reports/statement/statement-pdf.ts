@@ -124,6 +124,11 @@ export function letterOf(
   setUp: BillingSetUp,
 ): StatementDocument {
   const event = (kind: string) => eventTitles[kind as keyof typeof eventTitles]?.[language] ?? kind
+  // A letter's charges share a voucher: each is called what it is.
+  const nameOf = ({ kind, component }: { kind: string; component: string | null }) => {
+    if (kind === 'charge') return event(component ?? kind)
+    return event(kind === 'invoice' && component === 'interest' ? 'interest-invoice' : kind)
+  }
   return {
     language,
     issuedOn: ctx.today,
@@ -141,7 +146,7 @@ export function letterOf(
         closing: minor(one.closing),
         rows: one.movements.map((row) => ({
           on: row.postedOn,
-          event: event(row.kind),
+          event: nameOf(row),
           number: row.number,
           reference: row.reference,
           dueOn: row.dueOn,
@@ -150,7 +155,7 @@ export function letterOf(
         })),
         openItems: one.openItems.map((item) => ({
           number: item.number,
-          event: event(item.kind),
+          event: nameOf(item),
           dueOn: item.dueOn,
           amount: minor(item.amount),
           open: minor(item.open),
