@@ -18,7 +18,7 @@ const same = (text: string): Phrase => phrase(text, text, text, text)
 const path: SettingField = {
   key: 'path',
   kind: 'text',
-  title: phrase('Mapp', 'Mappe', 'Папка', 'Folder'),
+  title: phrase('Mapp, eller sftp://…', 'Mappe, eller sftp://…', 'Папка или sftp://…', 'Folder, or sftp://…'),
 }
 const fourEyes: readonly SettingField[] = [
   {
