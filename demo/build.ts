@@ -38,11 +38,18 @@ export interface DemoCompanies {
 }
 
 /** Three companies with years of history, the same on every machine. */
-export async function buildCompanies(installation: Installation): Promise<DemoCompanies> {
+export async function buildCompanies(
+  installation: Installation,
+  tell: (text: string) => void = () => {},
+): Promise<DemoCompanies> {
+  const told = <T>(name: string, built: () => Promise<T>): Promise<T> => {
+    tell(`history: ${name} …`)
+    return built()
+  }
   const companies = {
-    bjorkvik: await buildBjorkvik(installation, { ...history, households }),
-    fjordlys: await buildFjordlys(installation, history),
-    roza: await buildRoza(installation, history),
+    bjorkvik: await told('bjorkvik', () => buildBjorkvik(installation, { ...history, households })),
+    fjordlys: await told('fjordlys', () => buildFjordlys(installation, history)),
+    roza: await told('roza', () => buildRoza(installation, history)),
   }
   for (const name of ['bjorkvik', 'fjordlys', 'roza'] as const) {
     await deliveredBefore(companies[name])
@@ -56,8 +63,8 @@ export async function loadDemo(
   installation: Installation,
   tell: (text: string) => void = () => {},
 ): Promise<JobReport[]> {
-  tell('three demo companies, three years each …')
-  const companies = await buildCompanies(installation)
+  tell('three demo companies, three years each: a minute or two …')
+  const companies = await buildCompanies(installation, tell)
   const reports: JobReport[] = []
   for (const name of ['bjorkvik', 'fjordlys', 'roza'] as const) {
     tell(`main job: ${name} …`)

@@ -41,6 +41,9 @@ describe.skipIf(process.env.DATABASE_URL !== undefined)('reskontra demo', () => 
   test('does the main job in three countries: everything issued leaves the house, every control account is proved', async () => {
     const { code, out, log } = await demo()
     expect(code, log).toBe(0)
+    // Whoever waits sees how far it is.
+    for (const step of ['history', 'main job'])
+      for (const name of ['bjorkvik', 'fjordlys', 'roza']) expect(log).toContain(`${step}: ${name} …`)
     const told = JSON.parse(out) as Told
     expect(told.companies.map(({ company }) => company)).toEqual([
       'Björkviks kommun',
