@@ -74,14 +74,14 @@ export async function proveControlAccounts(ctx: Ctx, asOf: Day | null): Promise<
 }
 
 /** Open items and postings side by side, per control account, party, currency and base currency. */
-export const differencesByParty = (ctx: Ctx, asOf: Day, knownAt: Date | null = null): Promise<Statement> =>
+export const differencesByParty = (ctx: Ctx, asOf: Day, knownAt: string | null = null): Promise<Statement> =>
   differencesBy(ctx, 'account, party_id, currency, base_currency', asOf, knownAt)
 
 /** The same without parties, whose differences could cancel out: nothing is kept for each of them. */
 export const differencesByAccount = (ctx: Ctx, asOf: Day): Promise<Statement> =>
   differencesBy(ctx, 'account, currency, base_currency', asOf, null)
 
-async function differencesBy(ctx: Ctx, columns: string, asOf: Day, knownAt: Date | null): Promise<Statement> {
+async function differencesBy(ctx: Ctx, columns: string, asOf: Day, knownAt: string | null): Promise<Statement> {
   const sources = await itemsToSum(ctx, { asOf, knownAt })
   const known =
     knownAt === null
@@ -92,9 +92,9 @@ async function differencesBy(ctx: Ctx, columns: string, asOf: Day, knownAt: Date
   return sql`
   select ${by}, coalesce(i.items, 0) as items, coalesce(i.base_items, 0) as base_items,
          coalesce(p.postings, 0) as postings, coalesce(p.base_postings, 0) as base_postings
-    from (select ${by}, sum(open) as items, sum(base_open) as base_items
+    from (select ${by}, sum_minor(open) as items, sum_minor(base_open) as base_items
             from (${items}) i group by ${by}) i
-    full join (select ${by}, sum(amount) as postings, sum(base_amount) as base_postings
+    full join (select ${by}, sum_minor(amount) as postings, sum_minor(base_amount) as base_postings
             from postings where company_id = ${ctx.company.id} and posted_on <= ${asOf} and ${known}
              and account in (select code from accounts where company_id = ${ctx.company.id} and control is not null)
            group by ${by}) p
