@@ -91,7 +91,7 @@ const hasParts = async ({ db, company }: Ctx): Promise<boolean> =>
 const parts = ({ knownAt }: AsOf): Statement =>
   sql`exists (select from item_due_parts d where d.company_id = i.company_id and d.item_id = i.id and ${knownThen(knownAt)})`
 
-const knownThen = (knownAt: Date | null): Statement =>
+const knownThen = (knownAt: string | null): Statement =>
   knownAt === null ? raw('true') : sql`d.recorded_at <= ${knownAt}`
 
 function splitRows(ctx: Ctx, at: AsOf, where: Statement, due: Statement): Statement {

@@ -75,7 +75,7 @@ export type ItemParameters = z.output<typeof parameters>
 
 export const asOfParameters = (ctx: Ctx, given: Pick<ItemParameters, 'asOf' | 'knownAt'>): AsOf => ({
   asOf: given.asOf ?? ctx.today,
-  knownAt: given.knownAt ? new Date(given.knownAt) : null,
+  knownAt: given.knownAt ?? null,
 })
 
 /** Conditions on `i` for itemsAsOf, but for the due day (dueFilter); a code that does not exist is refused, not answered by an empty list. */

@@ -6,7 +6,8 @@ import type { Day } from '../kernel/day.ts'
 /** When a question is asked of: the books as of the end of a day, as known at an instant (null: now). */
 export interface AsOf {
   asOf: Day
-  knownAt: Date | null
+  /** ISO 8601 instant, as exactly as it was told: facts are recorded to the microsecond. */
+  knownAt: string | null
 }
 
 /**
@@ -176,13 +177,13 @@ const baseForeignAt = (asOf: Day): Statement => sql`case
 /** Base money beside the allocations: a revaluation that stands at the day. Only items in a foreign currency have any. */
 const adjustments = (
   asOf: Day,
-  knownAt: Date | null = null,
+  knownAt: string | null = null,
 ): Statement => sql`case when i.currency <> i.base_currency then coalesce((
   select sum(j.base_amount) from item_adjustments j
    where j.company_id = i.company_id and j.item_id = i.id and j.posted_on <= ${asOf}
      and ${knownAt === null ? raw('true') : sql`exists (select from vouchers v where v.company_id = j.company_id and v.id = j.voucher_id and v.recorded_at <= ${knownAt})`}), 0)::int8 end`
 
-const learntLater = (ctx: Ctx, asOf: Day, knownAt: Date): Statement => sql`
+const learntLater = (ctx: Ctx, asOf: Day, knownAt: string): Statement => sql`
   select item_id, sum(amount)::int8 as amount, sum(base_amount)::int8 as base_amount
     from (${sidesOf(ctx, sql`recorded_at > ${knownAt} and effective_on <= ${asOf}`)}) sides group by item_id`
 

@@ -497,7 +497,7 @@ export async function openHistory(country: Country): Promise<History> {
     world.tx(async (ctx) =>
       (
         await ctx.db.rows<Record<string, unknown>>({
-          ...grouped(itemsAsOf(ctx, { asOf, knownAt })),
+          ...grouped(itemsAsOf(ctx, { asOf, knownAt: knownAt?.toISOString() ?? null })),
         })
       ).map((row) => Object.values(row).join(' ')),
     )

@@ -264,7 +264,7 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
   const placed = given.withUnplaced ? { unplaced: 'without' as const } : {}
   return {
     asOf: at.asOf,
-    knownAt: at.knownAt?.toISOString() ?? null,
+    knownAt: at.knownAt,
     grouped: given.rows,
     buckets: buckets.map((bucket) => ({
       key: bucket.key,
@@ -411,7 +411,7 @@ function shareOf(part: bigint, whole: bigint): string | null {
 }
 
 /** Items of the accounts against their postings, whatever the filter; what the filter hides is told, so that the sum can be followed. */
-async function prove(ctx: Ctx, at: { asOf: Day; knownAt: Date | null }, accounts: string[], totals: PivotRow[]) {
+async function prove(ctx: Ctx, at: { asOf: Day; knownAt: string | null }, accounts: string[], totals: PivotRow[]) {
   const rows = await ctx.db.rows<Record<string, bigint> & { account: string; currency: string; baseCurrency: string }>(
     sql`select account, currency, base_currency as "baseCurrency", sum(items)::int8 as items, sum(postings)::int8 as postings,
                sum(base_items)::int8 as "baseItems", sum(base_postings)::int8 as "basePostings",

@@ -154,7 +154,7 @@ export async function readAgeing(
   const at = asOfParameters(ctx, given)
   return {
     asOf: at.asOf,
-    knownAt: at.knownAt?.toISOString() ?? null,
+    knownAt: at.knownAt,
     by: given.by,
     buckets: bucketsOf(question.edges).map((bucket) => ({
       key: bucket.key,

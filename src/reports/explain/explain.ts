@@ -72,7 +72,7 @@ export const explain = verb({
     const root: Ref = { kind: input.kind, id: input.id, line: input.line ?? null }
     const { trail, cut } = await follow(ctx, root, {
       until: input.asOf ?? null,
-      knownAt: input.knownAt ? new Date(input.knownAt) : null,
+      knownAt: input.knownAt ?? null,
     })
     if (trail.length === 0) refuse('explain.unknown', `there is no such ${input.kind}`, { ...root }, 404)
     await recordLooks(

@@ -96,7 +96,7 @@ const ref = (kind: StepKind, id: Id | null, line: number | null = null): Ref[] =
 /** What took from an item until that day, as it was known then; null = all of it. */
 export interface Taken {
   until: Day | null
-  knownAt: Date | null
+  knownAt: string | null
 }
 
 /** Reads steps of one kind by id, those that the user may see; `taken`: also what took from an item. */
