@@ -11,6 +11,17 @@ test.each([
 ] as const)('%s', (_, columns, places, order) => {
   expect(inOrder(columns.split(' '), key, places as never)).toEqual(order.split(' '))
 })
+test('what belongs to one column of the table stays together, and none of it is lost', () => {
+  const sheet = ['name:1', 'name:2', 'amount:1', 'state:1', 'amount:2']
+  const of = (text: string) => text.split(':')[0]!
+  expect(inOrder(sheet, of, {})).toEqual(['name:1', 'name:2', 'amount:1', 'amount:2', 'state:1'])
+  expect(arranged(sheet, of, { order: ['amount', 'name', 'state'], hidden: ['state'] })).toEqual([
+    'amount:1',
+    'amount:2',
+    'name:1',
+    'name:2',
+  ])
+})
 test('hidden ones are left out', () => {
   expect(arranged(['a', 'b', 'c'], key, { order: ['c', 'b', 'a'], hidden: ['b'] })).toEqual(['c', 'a'])
 })

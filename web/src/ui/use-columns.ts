@@ -44,16 +44,17 @@ export function useColumnPlaces(table: string): {
   }
 }
 
-/** In the person's order; what he has not placed stands behind its neighbour. */
+/** In the person's order; what he has not placed stands behind its neighbour. Of a sheet, several may belong to one column: they stay together. */
 export function inOrder<T>(columns: readonly T[], keyOf: (column: T) => string, { order = [] }: ColumnPlaces): T[] {
-  const byKey = new Map(columns.map((column) => [keyOf(column), column]))
+  const byKey = new Map<string, T[]>()
+  for (const column of columns) byKey.set(keyOf(column), [...(byKey.get(keyOf(column)) ?? []), column])
   const keys = order.filter((key) => byKey.has(key))
   columns.forEach((column, at) => {
     if (keys.includes(keyOf(column))) return
     const before = at === 0 ? -1 : keys.indexOf(keyOf(columns[at - 1]!))
     keys.splice(order.length === 0 ? keys.length : before + 1, 0, keyOf(column))
   })
-  return keys.map((key) => byKey.get(key)!)
+  return keys.flatMap((key) => byKey.get(key)!)
 }
 
 /** Those that are shown, in the person's order. */

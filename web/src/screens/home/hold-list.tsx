@@ -7,6 +7,7 @@ import { useAct, usePages } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
@@ -38,6 +39,7 @@ const kinds = [
 /** What stands still and why; a hold is released by one key, and put back by another. */
 export default function HoldListScreen() {
   const t = useText()
+  const word = useWord()
   const formats = useFormats()
   const tell = useTell()
   const { company, can } = useSession()
@@ -101,7 +103,7 @@ export default function HoldListScreen() {
           title: t(texts.what),
           value: (row) => whatOf(row),
         },
-        { of: 'kind', title: t(common.state), value: (row) => t(codes.holdKind[row.kind]) },
+        { of: 'kind', title: t(common.state), value: (row) => word('holdKind', row.kind) },
         { of: 'reason', title: t(texts.reason), value: (row) => row.reason },
         { of: 'by', title: t(texts.by), value: (row) => row.recordedBy },
         { of: 'since', title: t(texts.since), kind: 'day', value: (row) => row.fromOn },

@@ -3,10 +3,9 @@ import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import type { SheetColumn } from '../../api/use-sheet.ts'
 import { usePages } from '../../api/use-verb.ts'
-import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
-import type { Phrase } from '../../lang/phrase.ts'
+import { useWord } from '../../lang/use-word.ts'
 import { RunList, useStateColumn } from '../../shell/run-list.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
@@ -33,26 +32,41 @@ export default function BillingRunListScreen() {
   const showNew = (shown: boolean) =>
     void navigate({ search: (before) => ({ ...before, new: shown || undefined }), replace: true })
   const moneyOf = (row: Row) => (row.totals.sums as { currency: string; payable: string }[] | undefined) ?? []
-  const sheet: SheetColumn<Row>[] = [
-    { of: 'on', title: t(runListTexts.invoiceDate), kind: 'day', value: (row) => row.invoiceOn },
-    { of: 'groups', title: t(common.invoiceGroup), value: (row) => (row.invoiceGroups ?? []).join(', ') },
-    {
-      of: 'state',
-      title: t(common.state),
-      value: (row) => t((codes.runState as Record<string, Phrase>)[row.state] ?? common.none),
-    },
-    { of: 'documents', title: t(common.invoices), kind: 'integer', value: (row) => row.total },
-    { of: 'amount', title: t(runListTexts.amount), kind: 'number', value: (row) => moneyOf(row)[0]?.payable },
-    {
-      of: 'by',
-      title: t(runListTexts.proposed),
-      value: (row) => `${row.proposedBy ?? ''} ${formats.instant(row.proposedAt)}`,
-    },
-    { of: 'approved', title: t(runListTexts.approved), value: (row) => row.approvedBy },
-  ]
   const whatOf = (row: Row) =>
     (row.invoiceGroups ?? []).join(', ') ||
     t(row.ofImport ? runListTexts.ofFile : row.ofOrders ? runListTexts.ofOrders : common.all)
+  const word = useWord()
+  const sheet: SheetColumn<Row>[] = [
+    { of: 'on', title: t(runListTexts.invoiceDate), kind: 'day', value: (row) => row.invoiceOn },
+    { of: 'groups', title: t(common.invoiceGroup), value: (row) => whatOf(row) },
+    {
+      of: 'state',
+      title: t(common.state),
+      value: (row) => word('runState', row.state),
+    },
+    { of: 'documents', title: t(common.invoices), kind: 'integer', value: (row) => row.total },
+    {
+      of: 'amount',
+      title: `${t(runListTexts.amount)}, ${company.currency}`,
+      kind: 'number',
+      value: (row) => moneyOf(row).find(({ currency }) => currency === company.currency)?.payable,
+    },
+    {
+      of: 'amount',
+      title: t(runListTexts.otherCurrencies),
+      value: (row) =>
+        moneyOf(row)
+          .filter(({ currency }) => currency !== company.currency)
+          .map(({ payable, currency }) => `${formats.amount(payable)} ${currency}`)
+          .join(', '),
+    },
+    {
+      of: 'by',
+      title: t(runListTexts.proposed),
+      value: (row) => `${row.proposedBy ?? t(texts.byProgram)} ${formats.instant(row.proposedAt)}`,
+    },
+    { of: 'approved', title: t(runListTexts.approved), value: (row) => row.approvedBy },
+  ]
   const mayPropose = can('invoicing.propose-billing')
   const stateColumn = useStateColumn<Row>()
   return (

@@ -35,6 +35,7 @@ export const runListTexts = {
     en: 'Everything is billed. Drop an order file anywhere and the run is proposed by itself.',
   },
   amount: { sv: 'Att betala', nb: 'Å betale', bg: 'За плащане', en: 'To pay' },
+  otherCurrencies: { sv: 'Andra valutor', nb: 'Andre valutaer', bg: 'Други валути', en: 'Other currencies' },
   ofFile: { sv: 'en orderfil', nb: 'en ordrefil', bg: 'един файл', en: 'one order file' },
   ofOrders: { sv: 'valda ordrar', nb: 'valgte ordrer', bg: 'избрани поръчки', en: 'chosen orders' },
   invoiceDate: { sv: 'Fakturadag', nb: 'Fakturadato', bg: 'Дата на фактурите', en: 'Invoice day' },
