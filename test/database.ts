@@ -35,7 +35,13 @@ export default function setup(project: TestProject): () => Promise<void> {
 
 async function buildTemplate(folder: string): Promise<() => Promise<void>> {
   // Nothing of a test outlives it, so it may be lost: the one place where durability is switched off.
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '200',
+    max_wal_size: '1GB',
+  }
   let server: RunningDatabase | undefined
   if (!process.env.DATABASE_URL) server = await startDatabase({ dataDir: folder, settings })
   const serverUrl = process.env.DATABASE_URL ?? server!.url
