@@ -105,7 +105,7 @@ export function Agencies() {
           />
         </div>
         {may && (shown || search.at === 'new') && (
-          <AgencyForm key={search.at} agency={shown ?? null} onClose={() => open('')} />
+          <AgencyForm key={search.at} agency={shown ?? null} refreshed={read.refetch} onClose={() => open('')} />
         )}
       </div>
     </>
@@ -123,7 +123,14 @@ const fields: Record<
 }
 const repFields = ['name', 'number', 'street', 'postCode', 'city'] as const
 
-function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () => void }) {
+interface FormProps {
+  agency: Agency | null
+  /** The list is read anew: a form that is opened at once shows what was saved. */
+  refreshed: () => Promise<unknown>
+  onClose: () => void
+}
+
+function AgencyForm({ agency, refreshed, onClose }: FormProps) {
   const t = useText()
   const word = useWord()
   const tell = useTell()
@@ -173,7 +180,8 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
         businessArea: area || null,
       } as never)
       .then(
-        () => {
+        async () => {
+          await refreshed()
           tell(t(texts.savedDone, { name: name.trim() }))
           onClose()
         },
