@@ -90,15 +90,17 @@ export const findItems = verb({
       open: bigint
       currency: string
     }>(
-      `with found as (
+      `with hits as (
+         select v.id, v.party_id, v.payer_id, v.number_text from search_invoices(array[$3], $3, $6) s join invoices v on v.company_id = $1 and v.id = s.invoice_id where $3 <> ''
+       ), found as (
          select i.id, 3 as place from open_items i where i.company_id = $1 and i.party_id = any ($2::uuid[]) and i.amount_open <> 0
          union all
          -- Items of the documents found: on their customer, or moved on from him; of other items by their own number or reference.
-         select t.id, 1 from search_invoices(array[$3], $3, $6) s join invoices v on v.company_id = $1 and v.id = s.invoice_id
-           join open_items t on t.company_id = $1 and t.party_id in (v.party_id, v.payer_id) and t.amount_open <> 0 and t.invoice_id = v.id where $3 <> ''
+         select t.id, 1 from hits v
+           join open_items t on t.company_id = $1 and t.party_id in (v.party_id, v.payer_id) and t.amount_open <> 0 and t.invoice_id = v.id
          union all
-         select c.id, 1 from search_invoices(array[$3], $3, $6) s join invoices v on v.company_id = $1 and v.id = s.invoice_id
-           join open_items c on c.company_id = $1 and c.number_text = v.number_text and c.continues_id is not null and c.amount_open <> 0 and c.invoice_id = v.id where $3 <> ''
+         select c.id, 1 from hits v
+           join open_items c on c.company_id = $1 and c.number_text = v.number_text and c.continues_id is not null and c.amount_open <> 0 and c.invoice_id = v.id
          union all
          (select i.id, 1 from open_items i where $3 <> '' and i.company_id = $1 and i.amount_open <> 0 and i.reference = $3 limit $6)
          union all

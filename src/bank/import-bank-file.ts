@@ -17,7 +17,7 @@ import { headBytes } from '../formats/format.ts'
 import { moneyIn } from '../formats/index.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
-import { formatMinor } from '../kernel/money.ts'
+import { absolute, formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { progressShape, readProgress } from './file-progress.ts'
@@ -233,7 +233,7 @@ async function* incomingRows(
     else if (item.status !== 'BOOK' || item.amount === 0n) reading.notBooked += 1
     else if (account) {
       reading.booked += 1
-      if ([item.amount, item.charges ?? 0n].some((amount) => magnitude(amount) > amountMax))
+      if ([item.amount, item.charges ?? 0n].some((amount) => absolute(amount) > amountMax))
         reading.problems.push(tooLarge(item))
       else yield rowOf(item, account, reading.booked, ctx.today)
       if (reading.booked % 20_000 === 0) ctx.progress(reading.booked, null)
@@ -243,7 +243,6 @@ async function* incomingRows(
 
 // A million million: more than any payment; ninety thousand of them still sum to a number of the database.
 const amountMax = 10n ** 12n * 100n
-const magnitude = (n: bigint): bigint => (n < 0n ? -n : n)
 
 const tooLarge = ({ amount, currency, source }: IncomingPayment): Problem => ({
   code: 'bank-file.amount-too-large',

@@ -4,7 +4,7 @@ import { amountText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Minor } from '../kernel/money.ts'
-import { formatMinor, parseMinor } from '../kernel/money.ts'
+import { absolute, formatMinor, parseMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { readBankSetUp } from './bank-set-up.ts'
 import { candidateColumns } from './candidates-by-reference.ts'
@@ -81,7 +81,7 @@ export const previewMatch = verb({
       }
     })
     for (const { row, wanted } of chosen)
-      if (wanted !== null && (wanted * row.amountOpen <= 0n || size(wanted) > size(row.amountOpen)))
+      if (wanted !== null && (wanted * row.amountOpen <= 0n || absolute(wanted) > absolute(row.amountOpen)))
         refuse(
           'item.amount',
           `${row.numberText} has ${formatMinor(row.amountOpen, row.currency)} ${row.currency} open: give an amount up to that, with its sign`,
@@ -189,5 +189,3 @@ async function readChosen(ctx: Ctx, ids: readonly Id[]): Promise<Map<Id, Candida
   }
   return found
 }
-
-const size = (amount: bigint): bigint => (amount < 0n ? -amount : amount)

@@ -4,7 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import { later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
-import { formatMinor } from '../kernel/money.ts'
+import { absolute, formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { bookText } from '../kernel/words/book-texts.ts'
 import type { Voucher } from '../ledger/post.ts'
@@ -214,7 +214,7 @@ function partOf(plan: Plan, itemId: Id, wanted: bigint | null, share: Share): Pa
   if (open === 0n) refuse('item.settled', `${target.numberText} is settled already`, { item: itemId }, 409)
   if (target.partyId !== share.partyId)
     refuse('item.other-party', `${target.numberText} belongs to another party`, { item: itemId })
-  if (wanted !== null && (wanted * open <= 0n || abs(wanted) > abs(open))) {
+  if (wanted !== null && (wanted * open <= 0n || absolute(wanted) > absolute(open))) {
     const text = formatMinor(open, target.currency)
     refuse(
       'item.amount',
@@ -244,7 +244,7 @@ function settleShare(plan: Plan, work: Work): void {
   const suspense = work.money.filter((one) => one.amountOpen !== 0n && one.partyId === plan.setUp.unidentifiedPartyId)
   const sources = share.onAccount === 'rest' || suspense.length > 0 ? suspense : usable(plan, work)
   for (const source of sources) {
-    const amount = left === null || left > abs(source.amountOpen) ? abs(source.amountOpen) : left
+    const amount = left === null || left > absolute(source.amountOpen) ? absolute(source.amountOpen) : left
     if (amount === 0n) continue
     // What lies on that account already stays there.
     if (!isAt(source, { ...to, currency: source.currency }))
@@ -285,13 +285,13 @@ function settleGroup(plan: Plan, work: Work, group: Part[]): void {
   const side = transaction.amount > 0n ? 1n : -1n
   const against = group.filter((part) => part.target.amountOpen * side < 0n)
   const settled = group.filter((part) => part.target.amountOpen * side > 0n)
-  const given = against.map((part) => ({ id: part.target.id, left: abs(part.wanted ?? part.target.amountOpen) }))
+  const given = against.map((part) => ({ id: part.target.id, left: absolute(part.wanted ?? part.target.amountOpen) }))
   const between = given.reduce((sum, one) => sum + one.left, 0n)
   for (const part of against) part.target.amountOpen -= part.wanted ?? part.target.amountOpen
   let credit = between
   let need = 0n
   const wants = settled.map((part) => {
-    const want = abs(part.wanted ?? part.target.amountOpen)
+    const want = absolute(part.wanted ?? part.target.amountOpen)
     const fromCredit = credit < want ? credit : want
     credit -= fromCredit
     need += want - fromCredit
@@ -305,7 +305,7 @@ function settleGroup(plan: Plan, work: Work, group: Part[]): void {
   const got: { id: Id; left: bigint }[] = [...given]
   for (const source of usable(plan, work)) {
     if (need === 0n) break
-    const available = abs(source.amountOpen)
+    const available = absolute(source.amountOpen)
     if (available === 0n) continue
     if (isAt(source, to)) {
       const amount = available < need ? available : need
@@ -361,8 +361,8 @@ function writeOff(
   const tolerance = plan.setUp.toleranceOf(to.currency)
   const short = parts.find((part) => part.target.amountOpen * side > 0n)
   const rest = usable(plan, work).filter((one) => one.currency === to.currency)
-  const over = rest.reduce((sum, one) => sum + abs(one.amountOpen), 0n)
-  const size = short ? abs(short.target.amountOpen) : over
+  const over = rest.reduce((sum, one) => sum + absolute(one.amountOpen), 0n)
+  const size = short ? absolute(short.target.amountOpen) : over
   if (size === 0n) return
   if (size > tolerance) {
     const [text, most] = [formatMinor(size, to.currency), formatMinor(tolerance, to.currency)]
@@ -389,7 +389,7 @@ function writeOff(
     return
   }
   const paying = rest.map((source) => {
-    const left = abs(source.amountOpen)
+    const left = absolute(source.amountOpen)
     const id = isAt(source, to) ? source.id : move(plan, work, source, to, left, left)
     source.amountOpen = 0n
     return { id, left }
@@ -574,5 +574,3 @@ async function writeDecisions(ctx: Ctx, plan: Plan): Promise<void> {
     'on conflict do nothing',
   )
 }
-
-const abs = (amount: bigint): bigint => (amount < 0n ? -amount : amount)

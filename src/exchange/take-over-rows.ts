@@ -1,6 +1,6 @@
 import { parseAmountText, parseDayText, textProblemAdvice } from '../formats/orders/normalise.ts'
 import type { Day } from '../kernel/day.ts'
-import { parseMinor } from '../kernel/money.ts'
+import { absolute, parseMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { TableRow } from './read-table.ts'
 
@@ -148,7 +148,7 @@ function readRow(row: TableRow, cell: (key: string) => string, base: string, pro
   if (problems.length === before) {
     if (told === null || told === 0n)
       wrong('open', 'take-over.nothing-open', 'the open amount is missing or zero: leave settled invoices out')
-    else if (amount !== null && (amount * told < 0n || magnitude(amount) < magnitude(told)))
+    else if (amount !== null && (amount * told < 0n || absolute(amount) < absolute(told)))
       wrong('open', 'take-over.more-than-amount', 'more is open than the invoice amounts to')
     if (baseTold !== null && baseTold * (told ?? 0n) <= 0n)
       wrong('base', 'take-over.base-sign', 'the amount in base currency has another sign, or is zero')
@@ -179,8 +179,6 @@ function readRow(row: TableRow, cell: (key: string) => string, base: string, pro
     base: baseTold,
   }
 }
-
-const magnitude = (n: bigint) => (n < 0n ? -n : n)
 
 function twins(items: readonly OldItem[]): Problem[] {
   const seen = new Map<string, number>()

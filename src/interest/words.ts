@@ -1,3 +1,4 @@
+import { writeDecimal } from '../delivery/pdf/write-figures.ts'
 import type { Country, Language } from '../formats/e-invoice/document.ts'
 import type { Day } from '../kernel/day.ts'
 
@@ -12,42 +13,38 @@ interface Words {
 }
 
 const decimal = (text: string): string => text.replace('.', ',')
-const percentText = (text: string): string =>
-  decimal(text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text)
 /** As the country's documents write days. */
 const dotted = (day: Day): string => `${day.slice(8)}.${day.slice(5, 7)}.${day.slice(0, 4)}`
-/** Grouped by thousands, as the languages of the house but English write it. */
-const money = (text: string): string => {
-  const [whole, cents = ''] = text.split('.')
-  return `${whole!.replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0')}${cents ? `,${cents}` : ''}`
-}
+/** With as many decimals as it came with. */
+const money = (text: string, language: Language): string =>
+  writeDecimal(text, language, text.split('.')[1]?.length ?? 0)
 
 export const wordsOf: Record<Language, Words> = {
   sv: {
     line: (number) => `Dröjsmålsränta på faktura ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
-      `${from} – ${through}: ${days} ${days === 1 ? 'dag' : 'dagar'} à ${percentText(percent)} % på ${money(principal)} = ${decimal(amount)}`,
+      `${from} – ${through}: ${days} ${days === 1 ? 'dag' : 'dagar'} à ${writeDecimal(percent, 'sv')} % på ${money(principal, 'sv')} = ${decimal(amount)}`,
     correction: (amount) => `Avgår tidigare debiterad ränta på belopp som redan hade betalats: ${decimal(amount)}`,
     compensation: (number) => `Förseningsersättning för faktura ${number}`,
   },
   nb: {
     line: (number) => `Forsinkelsesrente på faktura ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
-      `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'dag' : 'dager'} à ${percentText(percent)} % av ${money(principal)} = ${decimal(amount)}`,
+      `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'dag' : 'dager'} à ${writeDecimal(percent, 'nb')} % av ${money(principal, 'nb')} = ${decimal(amount)}`,
     correction: (amount) => `Fratrukket rente som er belastet før på beløp som alt var betalt: ${decimal(amount)}`,
     compensation: (number) => `Standardkompensasjon for faktura ${number}`,
   },
   bg: {
     line: (number) => `Лихва за забава по фактура ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
-      `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'ден' : 'дни'} по ${percentText(percent)} % върху ${money(principal)} = ${decimal(amount)}`,
+      `${dotted(from)} – ${dotted(through)}: ${days} ${days === 1 ? 'ден' : 'дни'} по ${writeDecimal(percent, 'bg')} % върху ${money(principal, 'bg')} = ${decimal(amount)}`,
     correction: (amount) => `Приспадната лихва, начислена върху вече платена сума: ${decimal(amount)}`,
     compensation: (number) => `Обезщетение за разноски по събирането на фактура ${number}`,
   },
   en: {
     line: (number) => `Late-payment interest on invoice ${number}`,
     segment: (from, through, days, percent, principal, amount) =>
-      `${from} – ${through}: ${days} ${days === 1 ? 'day' : 'days'} at ${percent.includes('.') ? percent.replace(/\.?0+$/, '') : percent} % of ${principal.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',')} = ${amount}`,
+      `${from} – ${through}: ${days} ${days === 1 ? 'day' : 'days'} at ${writeDecimal(percent, 'en')} % of ${money(principal, 'en')} = ${amount}`,
     correction: (amount) => `Less interest charged before on money that had been paid: ${amount}`,
     compensation: (number) => `Delay compensation for invoice ${number}`,
   },

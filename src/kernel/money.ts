@@ -10,7 +10,7 @@ export const zero = minor(0n)
 export const add = (a: Minor, b: Minor): Minor => (a + b) as Minor
 export const subtract = (a: Minor, b: Minor): Minor => (a - b) as Minor
 export const negate = (a: Minor): Minor => -a as Minor
-export const absolute = (a: Minor): Minor => (a < 0n ? -a : a) as Minor
+export const absolute = <A extends bigint>(a: A): A => (a < 0n ? -a : a) as A
 
 // ISO 4217: currencies whose minor unit is not two decimals.
 const digitsByCurrency: Record<string, number> = {

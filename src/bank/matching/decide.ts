@@ -1,8 +1,8 @@
 import type { Minor } from '../../kernel/money.ts'
+import { absolute } from '../../kernel/money.ts'
 import {
   amountEvidence,
   figuresInBits,
-  magnitude,
   type NumberHit,
   namesAnother,
   namesMore,
@@ -246,7 +246,7 @@ function offerSums(
 
     function offerSearch(pool: MatchItem[], fixed: MatchItem[], mostItems: number, narrowed: boolean) {
       const target = payment.amount - sumOpen(fixed)
-      if (magnitude(target) <= (fixed.length > 0 ? 2n * tolerance : 0n)) return
+      if (absolute(target) <= (fixed.length > 0 ? 2n * tolerance : 0n)) return
       const found = findSums(
         pool.map((item) => ({ item, amount: item.amountOpen as bigint })),
         target,
@@ -372,12 +372,12 @@ function allocate(payment: MatchPayment, chosen: MatchItem[], hits: Context['hit
     items,
     remainder: left as Minor,
     difference: difference as Minor,
-    writeOff: gap !== 0n && magnitude(gap) <= tolerance,
+    writeOff: gap !== 0n && absolute(gap) <= tolerance,
   }
 }
 
 const fits = (given: bigint | null, open: bigint): boolean =>
-  given !== null && given !== 0n && given > 0n === open > 0n && magnitude(given) <= magnitude(open)
+  given !== null && given !== 0n && given > 0n === open > 0n && absolute(given) <= absolute(open)
 
 /** Turns bits into probabilities over all hypotheses and the one that it is none of them; the first ones become suggestions. */
 function rank(hypotheses: Hypothesis[], { payment, hits, settings }: Context): Ranked[] {

@@ -1,4 +1,5 @@
 import { type Day, daysBetween } from '../../kernel/day.ts'
+import { absolute } from '../../kernel/money.ts'
 import { nameSimilarity } from './names.ts'
 import { type NumberToken, numberKey, placeWithin, readNumbers, slips, tellingDigits } from './tokens.ts'
 import type { Evidence, KnownNumbers, MatchItem, MatchPayment, MatchSettings } from './types.ts'
@@ -339,7 +340,7 @@ export function partyEvidence(payment: MatchPayment, item: MatchItem, accountOwn
 
 /** Short or over by this much is still the whole amount. */
 export function toleranceFor(amount: bigint, { tolerance }: MatchSettings): bigint {
-  const relative = (magnitude(amount) * tolerance.partsPerMillion) / 1_000_000n
+  const relative = (absolute(amount) * tolerance.partsPerMillion) / 1_000_000n
   return relative > tolerance.minor ? relative : tolerance.minor
 }
 
@@ -349,7 +350,7 @@ export function amountEvidence(amount: bigint, open: bigint, named: boolean, set
   const gap = open - amount
   if (gap === 0n)
     return { kind: 'amount-exact', text: 'the amount is exactly what is open', weight: amountBits(amount) }
-  if (magnitude(gap) <= tolerance) {
+  if (absolute(gap) <= tolerance) {
     const weight = Math.max(1, Math.min(9, amountBits(amount) - Math.log2(Number(2n * tolerance))))
     const text =
       gap > 0n
@@ -357,7 +358,7 @@ export function amountEvidence(amount: bigint, open: bigint, named: boolean, set
         : 'the amount is over by a little, within tolerance'
     return { kind: 'amount-tolerance', text, weight: Math.round(weight * 10) / 10 }
   }
-  const near = magnitude(gap) * 33n <= magnitude(open)
+  const near = absolute(gap) * 33n <= absolute(open)
   if (near) return { kind: 'amount-near', text: `the amount is near what is open`, weight: gap > 0n ? 1 : -3 }
   if (gap > 0n) return { kind: 'amount-part', text: 'the amount is a part of what is open', weight: named ? -2 : -5 }
   return { kind: 'amount-over', text: 'the amount is more than what is open', weight: -7 }
@@ -365,7 +366,7 @@ export function amountEvidence(amount: bigint, open: bigint, named: boolean, set
 
 /** A round amount fits many items by chance; 13 418.37 fits few. */
 export const figuresInBits = (amount: bigint): number =>
-  magnitude(amount).toString().replace(/0+$/, '').length * bitsPerDigit
+  absolute(amount).toString().replace(/0+$/, '').length * bitsPerDigit
 const amountBits = (amount: bigint): number =>
   Math.max(1, Math.min(14, Math.round((figuresInBits(amount) - 3) * 10) / 10))
 
@@ -379,5 +380,3 @@ export function timingEvidence(bookedOn: Day, item: MatchItem): Evidence | null 
     ? null
     : { kind: 'timing', itemId: item.id, text: `the payment is ${away} days away from the due day`, weight }
 }
-
-export const magnitude = (n: bigint): bigint => (n < 0n ? -n : n)
