@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { amountText, dayText } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
-import type { Day } from '../kernel/day.ts'
 import { addDays } from '../kernel/day.ts'
 import { formatMinor } from '../kernel/money.ts'
-import { spreadOf } from './expected-week.ts'
+import { readExpectedWeeks } from './read-expected-weeks.ts'
 
 /** Money in by week, as customers have paid before: the sum expected, and between what four of five weeks are expected to fall. */
 export const listExpected = verb({
@@ -29,44 +28,23 @@ export const listExpected = verb({
     open: amountText.nullable().meta({ description: 'All that was open that evening' }),
     later: amountText.nullable().meta({ description: 'Expected after the last week, or by nothing seen so far' }),
   }),
-  async run({ db, company }) {
-    const rows = await db.rows<{
-      week_on: Day
-      scored_on: Day
-      base_currency: string
-      amount: bigint
-      due: bigint
-      variance: string
-    }>(
-      `select week_on, max(scored_on) as scored_on, min(base_currency) as base_currency, sum(amount)::bigint as amount, sum(due_amount)::bigint as due, sum(variance)::text as variance
-         from credit_expected where company_id = $1 group by 1 order by 1`,
-      [company.id],
-    )
-    const first = rows[0]
-    if (!first) return { asOf: null, currency: null, weeks: [], open: null, later: null }
-    const { open } = await db.one<{ open: bigint }>(
-      `select coalesce(sum(open_amount), 0)::bigint as open from credit_standings where company_id = $1`,
-      [company.id],
-    )
-    const money = (amount: bigint) => formatMinor(amount, first.base_currency)
-    const expected = rows.reduce((sum, row) => sum + row.amount, 0n)
+  async run(ctx) {
+    const told = await readExpectedWeeks(ctx)
+    if (!told) return { asOf: null, currency: null, weeks: [], open: null, later: null }
+    const money = (amount: bigint) => formatMinor(amount, told.currency)
     return {
-      asOf: first.scored_on,
-      currency: first.base_currency,
-      weeks: rows.map((row) => {
-        const half = BigInt(Math.round(spreadOf(Number(row.amount), Number(row.variance))))
-        const [low, high] = [row.amount - half, row.amount + half]
-        return {
-          from: row.week_on,
-          to: addDays(row.week_on, 6),
-          expected: money(row.amount),
-          low: money(low < 0n ? 0n : low),
-          high: money(high > open ? open : high),
-          due: money(row.due),
-        }
-      }),
-      open: money(open),
-      later: money(open - expected),
+      asOf: told.scoredOn,
+      currency: told.currency,
+      weeks: told.weeks.map((week) => ({
+        from: week.from,
+        to: addDays(week.from, 6),
+        expected: money(week.amount),
+        low: money(week.low),
+        high: money(week.high),
+        due: money(week.due),
+      })),
+      open: money(told.open),
+      later: money(told.open - told.weeks.reduce((sum, { amount }) => sum + amount, 0n)),
     }
   },
 })

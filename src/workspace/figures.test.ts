@@ -5,6 +5,8 @@ import { person } from '../../test/http.ts'
 import { plainOrder } from '../../test/orders.ts'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
+import { listExpected } from '../credit/list-expected.ts'
+import { scoreCustomers } from '../credit/score-customers.ts'
 import type { User } from '../db/context.ts'
 import { approveBilling } from '../invoicing/approve-billing.ts'
 import { issue } from '../invoicing/issue.ts'
@@ -12,9 +14,7 @@ import { proposeBilling } from '../invoicing/propose-billing.ts'
 import { saveOrders } from '../invoicing/save-orders.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, day } from '../kernel/day.ts'
-import { Decimal } from '../kernel/decimal.ts'
 import { Refused } from '../kernel/problem.ts'
-import { quantile, ratiosOf } from './figures/cash-by-week.ts'
 import { countBack } from './figures/days-sales-outstanding.ts'
 import { weeksAround } from './figures/weeks.ts'
 import { readFigures } from './read-figures.ts'
@@ -50,23 +50,7 @@ describe('days sales outstanding, counted back', () => {
   })
 })
 
-test('ratios in order, weeks without a due amount left out; quantiles between the nearest', () => {
-  const ratios = ratiosOf([
-    [50n, 100n],
-    [10n, 0n],
-    [200n, 100n],
-    [100n, 100n],
-  ])
-  expect(ratios.map(String)).toEqual(['0.5', '1', '2'])
-  expect([0, 0.25, 0.5, 0.75, 1].map((part) => quantile(ratios, part).toString())).toEqual([
-    '0.5',
-    '0.75',
-    '1',
-    '1.5',
-    '2',
-  ])
-  expect(quantile([new Decimal(3)], 0.9).toString()).toBe('3')
-})
+const cents = (text: string): bigint => BigInt(text.replace('.', ''))
 
 test('weeks begin on Monday', () => {
   expect(weeksAround(day('2026-11-22'), 1, 1).map((week) => `${week.from}/${week.to}`)).toEqual([
@@ -155,7 +139,7 @@ describe('the picture of a company', () => {
     expect(cash.weeks.map((week) => week.paid).filter((paid) => paid !== null && paid !== '0.00')).toEqual(['100.00'])
     expect(
       cash.weeks.every((week) => week.expected === null),
-      'too few weeks to expect anything',
+      'nobody has reckoned yet',
     ).toBe(true)
     const applied = (await figures({ parts: 'cash', party: '1' })).cash
     expect(applied.basis).toBe('applied')
@@ -211,5 +195,51 @@ describe('the picture of a company', () => {
       expect(share).toBe(payments === 0 ? null : (matched / payments).toFixed(4))
     await expect(figures({ parts: 'pie' })).rejects.toBeInstanceOf(Refused)
     await expect(figures({ businessArea: 'nowhere' })).rejects.toBeInstanceOf(Refused)
+  })
+})
+
+describe('expected money', () => {
+  let world: World
+  const weeksOf = async (input: object = {}) => {
+    const { cash } = await world.do<Figures>(readFigures, { parts: 'cash', ...input })
+    return Object.fromEntries(cash.weeks.map((week) => [week.from, week.expected]))
+  }
+  beforeAll(async () => {
+    world = await openWorld('SE', { today: '2026-11-19' })
+    await area(world, 'park')
+    const ada = await world.party({ number: '1', name: 'Ada Lind' })
+    for (const [i, due] of ['2026-06-30', '2026-07-31', '2026-08-31', '2026-09-30'].entries()) {
+      const amount = '100.00'
+      const invoice = await postItem(world, { party: ada, number: `o${i}`, amount, on: addDays(day(due), -30), due })
+      const on = addDays(day(due), 1)
+      const paid = await postItem(world, { party: ada, number: `p${i}`, amount: `-${amount}`, on, kind: 'payment' })
+      await settle(world, invoice, paid, amount, on)
+    }
+    for (const due of ['2026-11-19', '2026-11-25'])
+      await postItem(world, { party: ada, number: `n-${due}`, amount: '800.00', on: '2026-10-30', due })
+    await importPayments(world, 'A', [money('55.00', { text: 'x', on: '2026-11-17' } as never)])
+  })
+
+  test('nothing before somebody has reckoned', async () => {
+    expect(Object.values(await weeksOf()).every((expected) => expected === null)).toBe(true)
+  })
+
+  test('is what credit says, with what has come this week; no week that is over has any', async () => {
+    await world.do(scoreCustomers, {})
+    const told = await world.do<{ weeks: { from: string; expected: string }[] }>(listExpected, {})
+    const [now, next] = ['2026-11-16', '2026-11-23'].map((from) => told.weeks.find((week) => week.from === from)!)
+    expect(cents(now!.expected)).toBeGreaterThan(0n)
+    const weeks = await weeksOf()
+    expect(weeks).toMatchObject({ '2026-11-09': null, '2026-11-23': next!.expected })
+    expect(cents(weeks['2026-11-16']!)).toBe(5500n + cents(now!.expected))
+    expect((await weeksOf({ asOf: '2026-11-23' }))['2026-11-23'], 'reckoned the week before').toBe(next!.expected)
+  })
+
+  test('is not known by customer, nor long after; an area has its own', async () => {
+    for (const input of [{ party: '1' }, { asOf: '2026-10-31' }, { asOf: '2026-12-10' }, { businessArea: 'park' }])
+      expect(
+        Object.values(await weeksOf(input)).filter((expected) => expected !== null),
+        JSON.stringify(input),
+      ).toEqual([])
   })
 })

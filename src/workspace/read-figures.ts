@@ -68,9 +68,10 @@ export const readFigures = verb({
             ...week,
             paid: amountText.nullable().meta({ description: 'Null: not begun' }),
             due: amountText,
-            expected: amountText
-              .nullable()
-              .meta({ description: 'For the whole week; null: past, or too little to go by' }),
+            expected: amountText.nullable().meta({
+              description:
+                'For the whole week, as credit.list-expected says; null: past, not reckoned within a week, or narrowed to a group or customer',
+            }),
             expectedLow: amountText.nullable().meta({ description: 'Eight weeks of ten were between low and high' }),
             expectedHigh: amountText.nullable(),
           }),
