@@ -12,7 +12,7 @@ import type { PartyInput } from '../src/parties/party-input.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import { proposeRedenomination } from '../src/subledger/propose-redenomination.ts'
 import { redenominate } from '../src/subledger/redenominate.ts'
-import { disputes, getsTime, on, plans, promises, staysAway } from './happenings.ts'
+import { calls, disputes, getsTime, on, plans, promises, staysAway } from './happenings.ts'
 import { live } from './history.ts'
 import { citiesBG, housesBG, organisationNumber, personName, streetOf, trades } from './people.ts'
 import { seeded } from './random.ts'
@@ -112,6 +112,7 @@ export async function buildRoza(
       ),
       promises('2026-09-11', { letters: 1 }, '2026-09-25', 'Очаква плащане от свой клиент', false),
       ...disputes('2026-10-16', { letters: 1 }, 'Твърди, че абонаментът е прекратен'),
+      calls('2026-11-12', { letters: 1 }, '2026-11-20', 'Ще провери с банката. Да се обади в петък.'),
       on('2026-11-16', (story) => bill(story, ordersOf(story, customers, '2026-11/2', 'EUR'))),
       getsTime('2026-11-12', { letters: 0 }, '2026-12-15', 'Помоли за отсрочка до получаване на субсидия'),
     ],

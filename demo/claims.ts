@@ -24,6 +24,7 @@ import { approve as approveLosses } from '../src/losses/approve.ts'
 import { execute as executeLosses } from '../src/losses/execute.ts'
 import { propose as proposeLosses } from '../src/losses/propose.ts'
 import { takeRecoveries } from '../src/losses/take-recoveries.ts'
+import { saveNote } from '../src/parties/save-note.ts'
 import { allocateItems } from '../src/subledger/allocate-items.ts'
 import { accountOf } from './payers.ts'
 import type { Story } from './story.ts'
@@ -125,7 +126,7 @@ export async function beginReminding(story: Story, given: Reminding): Promise<vo
     })
 }
 
-/** What a person of the desk does in a month: money that did not say for what is placed, credits are used, fees that were left given up. */
+/** What a person of the desk does in a month: money that did not say for what is placed, credits are used, fees that were left given up, notes done. */
 export async function attend(story: Story): Promise<void> {
   const { astray } = story.till
   const found = await story.tx(async ({ db, company }) => ({
@@ -151,6 +152,11 @@ export async function attend(story: Story): Promise<void> {
           and not exists (select from instalment_plan_items p where p.company_id = f.company_id and p.item_id = f.id) order by f.id`,
       [company.id, story.today],
     ),
+    notes: await db.rows<{ number: string; noteId: Id }>(
+      `select p.number, n.id as "noteId" from party_notes n join parties p on p.company_id = n.company_id and p.id = n.party_id
+        where n.company_id = $1 and n.done_at is null and n.follow_up_on < least($2::date - 14, $3) order by n.id`,
+      [company.id, story.today, deskFrom],
+    ),
   }))
   const matches = found.strays.flatMap(({ transactionId, itemId }) =>
     itemId ? [{ transactionId, items: [{ itemId }] }] : [],
@@ -160,6 +166,7 @@ export async function attend(story: Story): Promise<void> {
   for (const { itemId } of found.credits) await story.do(allocateItems, { itemId }).catch(ignoreClosed)
   if (found.fees.length > 0)
     await story.do(waive, { charges: found.fees.map((fee) => fee.itemId), reason: words[story.country].rest })
+  for (const note of found.notes) await story.do(saveNote, { ...note, done: true })
 }
 
 function ignoreClosed(error: { problems?: { code: string }[] }): void {

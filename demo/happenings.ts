@@ -8,6 +8,7 @@ import { resolveDispute } from '../src/claims/resolve-dispute.ts'
 import type { Day } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
 import { parseMinor } from '../src/kernel/money.ts'
+import { saveNote } from '../src/parties/save-note.ts'
 import { accountOf } from './payers.ts'
 import type { Story } from './story.ts'
 
@@ -105,6 +106,10 @@ export const staysAway = (day: string, wanted: Wanted): Happening =>
 
 export const getsTime = (day: string, wanted: Wanted, newDueOn: string, reason: string): Happening =>
   on(day, async (story) => story.do(defer, { itemIds: [(await pick(story, wanted)).itemId], newDueOn, reason }))
+
+/** Somebody called, and wants to be called on a day. */
+export const calls = (day: string, wanted: Wanted, followUpOn: string, text: string): Happening =>
+  on(day, async (story) => story.do(saveNote, { number: (await pick(story, wanted)).customer, text, followUpOn }))
 
 /** A promise by telephone: kept, or not. */
 export const promises = (day: string, wanted: Wanted, by: string, reason: string, kept: boolean): Happening =>

@@ -9,7 +9,7 @@ import type { Id } from '../src/kernel/id.ts'
 import type { PartyInput } from '../src/parties/party-input.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import { payFirstLoss } from './claims.ts'
-import { disputes, getsTime, marked, on, plans, promises, staysAway } from './happenings.ts'
+import { calls, disputes, getsTime, marked, on, plans, promises, staysAway } from './happenings.ts'
 import { live } from './history.ts'
 import { family, organisationNumber, personName, streetOf, trades } from './people.ts'
 import { seeded } from './random.ts'
@@ -122,6 +122,7 @@ export async function buildFjordlys(
         'never',
       ),
       ...disputes('2026-10-15', { letters: 1, least: 1_000_00n }, 'Materiellet ble aldri levert'),
+      calls('2026-11-12', { letters: 1 }, '2026-11-20', 'Venter på kreditnota fra leverandøren. Ring fredag.'),
       getsTime('2026-11-12', { letters: 0, least: 1_000_00n }, '2026-12-15', 'Venter på egen kunde'),
       on('2026-10-20', payFirstLoss),
       on('2026-11-16', (story) => bill(story, ordersOf(story, customers, '2026-11/2'))),

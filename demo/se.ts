@@ -22,7 +22,7 @@ import type { PartyInput } from '../src/parties/party-input.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import { exchangeOf, payFirstLoss } from './claims.ts'
 import type { Happening } from './happenings.ts'
-import { disputes, getsTime, marked, on, pick, plans, promises, staysAway } from './happenings.ts'
+import { calls, disputes, getsTime, marked, on, pick, plans, promises, staysAway } from './happenings.ts'
 import { live } from './history.ts'
 import { family, organisationNumber, personName, streetOf, swedishPersonalNumber, trades } from './people.ts'
 import type { Random } from './random.ts'
@@ -112,6 +112,7 @@ export async function buildBjorkvik(
       staysAway('2026-08-14', { letters: 1, kind: 'person' }),
       on('2026-10-20', payFirstLoss),
       ...disputes('2026-10-16', { group: '40' }, 'Lokalen var stängd för ommålning hela månaden'),
+      calls('2026-11-13', { letters: 1 }, '2026-11-20', 'Vill dela upp fakturan. Ring fredag och kom överens.'),
       getsTime('2026-11-12', { kind: 'person' }, '2026-12-15', 'Väntar på bostadsbidrag'),
     ],
   })
