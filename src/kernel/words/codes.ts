@@ -1572,6 +1572,6 @@ export const codes = {
       bg: 'таксата е непозната',
       en: 'court fee unknown',
     },
-    'not-due': { sv: 'inte förfallen', nb: 'ikke forfalt', bg: 'не е падежирало', en: 'not due' },
+    'not-due': { sv: 'inte förfallen', nb: 'ikke forfalt', bg: 'с ненастъпил падеж', en: 'not due' },
   },
 } satisfies Record<string, Phrases>

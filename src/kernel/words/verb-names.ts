@@ -476,8 +476,8 @@ export const verbNames: Phrases = {
     en: 'Send documents again',
   },
   'delivery.save-note': {
-    sv: 'Skriva en anteckning om en leverans',
-    nb: 'Skriv et notat om en levering',
+    sv: 'Skriv en anteckning om ett utskick',
+    nb: 'Skriv et notat om en forsendelse',
     bg: 'Бележка за изпращане',
     en: 'Write a note about a delivery',
   },
@@ -536,7 +536,7 @@ export const verbNames: Phrases = {
     en: 'Ask for the status of e-invoices',
   },
   'delivery.read-bounces': {
-    sv: 'Läs studsade brev',
+    sv: 'Läs studsad e-post',
     nb: 'Les e-post i retur',
     bg: 'Четене на върнати имейли',
     en: 'Read bounced mails',
@@ -2134,7 +2134,7 @@ export const verbNames: Phrases = {
   },
   'collection.end-financing': {
     sv: 'Avsluta avtal om belånade fakturor',
-    nb: 'Avslutte avtale om fakturafinansiering',
+    nb: 'Avslutt avtale om fakturafinansiering',
     bg: 'Прекратяване на договор за финансиране',
     en: 'End an agreement on financed invoices',
   },
@@ -2243,7 +2243,7 @@ export const verbNames: Phrases = {
   'claims.recall-letters': {
     sv: 'Återkalla brev om planer och anstånd',
     nb: 'Trekk tilbake brev om avtaler og utsettelser',
-    bg: 'Изтегляне на писма за разсрочване и отсрочка',
+    bg: 'Оттегляне на писма за разсрочване и отсрочка',
     en: 'Recall letters about plans and deferrals',
   },
   'claims.pause': {
@@ -2373,13 +2373,13 @@ export const verbNames: Phrases = {
     en: 'Read proposed losses',
   },
   'losses.record-recovery': {
-    sv: 'Boka en återvunnen kundförlust',
+    sv: 'Bokför en återvunnen kundförlust',
     nb: 'Bokfør et innkommet tap',
     bg: 'Записване на възстановено вземане',
     en: 'Record a recovered loss',
   },
   'losses.take-recoveries': {
-    sv: 'Boka återvunna kundförluster av sig själv',
+    sv: 'Bokför återvunna kundförluster av sig själv',
     nb: 'Bokfør innkomne tap av seg selv',
     bg: 'Автоматично записване на възстановени вземания',
     en: 'Record recovered losses by itself',
