@@ -60,7 +60,7 @@ async function webTypes(): Promise<string[]> {
 }
 
 async function ranks(): Promise<string[]> {
-  const files = (await trackedFiles()).filter((name) => /^src\/.*\.ts$/.test(name))
+  const files = (await trackedFiles()).filter((name) => /^(web\/)?src\/.*\.tsx?$/.test(name))
   return brokenRanks(
     root,
     files.filter((name) => existsSync(path.join(root, name))),

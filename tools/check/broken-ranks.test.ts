@@ -14,11 +14,12 @@ function project(imports: Record<string, string>): [root: string, files: string[
   const root = mkdtempSync(path.join(tmpdir(), 'reskontra-ranks-'))
   folders.push(root)
   for (const [name, imported] of Object.entries(imports)) {
-    for (const file of [name, ...(imported.startsWith('src/') ? [imported] : [])]) {
+    const isOurs = /^(web\/)?src\//.test(imported)
+    for (const file of [name, ...(isOurs ? [imported] : [])]) {
       mkdirSync(path.join(root, path.dirname(file)), { recursive: true })
     }
-    if (imported.startsWith('src/')) writeFileSync(path.join(root, imported), 'export const x = 1\n', { flag: 'a' })
-    const target = imported.startsWith('src/') ? `./${path.relative(path.dirname(name), imported)}` : imported
+    if (isOurs) writeFileSync(path.join(root, imported), 'export const x = 1\n', { flag: 'a' })
+    const target = isOurs ? `./${path.relative(path.dirname(name), imported)}` : imported
     writeFileSync(path.join(root, name), `import { x } from '${target}'\nexport const y = x\n`)
   }
   return [root, Object.keys(imports)]
@@ -40,8 +41,9 @@ test.each([
   else expect(problems).toEqual([])
 })
 
-test('a circle', async () => {
-  const problems = await brokenRanks(...project({ 'src/db/a.ts': 'src/db/b.ts', 'src/db/b.ts': 'src/db/a.ts' }))
+test.each(['src/db/', 'web/src/ui/'])('a circle in %s', async (folder) => {
+  const [a, b] = [`${folder}a.ts`, `${folder}b.ts`]
+  const problems = await brokenRanks(...project({ [a]: b, [b]: a }))
   expect(problems.join()).toContain('cycles')
 })
 

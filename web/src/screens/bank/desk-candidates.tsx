@@ -6,8 +6,16 @@ import { Chip, type Tone } from '../../ui/chip.tsx'
 import { Key } from '../../ui/key.tsx'
 import { Sign } from './desk-payment.tsx'
 import { desk as texts } from './desk-texts.ts'
-import type { Pane } from './matching-desk.tsx'
 import { type Candidate, type DeskPayment, reasonsOf, sayEffect, sayItems } from './say-evidence.ts'
+
+/** What lies open beside the payment where no candidate is taken; null: the candidates. */
+export type Pane =
+  | { name: 'divide'; party: string | null }
+  | { name: 'search' }
+  | { name: 'whose' }
+  | { name: 'pay-back' }
+  | { name: 'note' }
+  | null
 
 export interface May {
   accept: boolean

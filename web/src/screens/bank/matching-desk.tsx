@@ -20,7 +20,7 @@ import { ChoicePill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
-import { DeskCandidates } from './desk-candidates.tsx'
+import { DeskCandidates, type Pane } from './desk-candidates.tsx'
 import { DeskList } from './desk-list.tsx'
 import { DeskPaymentView } from './desk-payment.tsx'
 import { DeskProgress } from './desk-progress.tsx'
@@ -34,14 +34,6 @@ import { type DeskFilter, useDesk } from './use-desk.ts'
 import './desk.css'
 
 const route = getRouteApi('/companies/$company/matching')
-
-export type Pane =
-  | { name: 'divide'; party: string | null }
-  | { name: 'search' }
-  | { name: 'whose' }
-  | { name: 'pay-back' }
-  | { name: 'note' }
-  | null
 
 export default function MatchingDeskScreen() {
   const t = useText()

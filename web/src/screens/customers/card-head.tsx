@@ -9,8 +9,7 @@ import { useWord } from '../../lang/use-word.ts'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Menu } from '../../ui/menu.tsx'
-import { addressLine, type Card, currentAddress, shownIdentity } from './card.ts'
-import type { Asked } from './customer.tsx'
+import { type Asked, addressLine, type Card, currentAddress, shownIdentity } from './card.ts'
 import { texts } from './texts.ts'
 
 type Revealed = Output<'parties.reveal'>

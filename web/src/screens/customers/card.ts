@@ -1,5 +1,8 @@
 import type { Output } from '../../api/call.ts'
 
+/** A dialog that the card can open. */
+export type Asked = 'rest' | 'areas' | 'protection' | 'forget' | 'merge' | 'reveal'
+
 export interface Channel {
   channel: string
   address: string

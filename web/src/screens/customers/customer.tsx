@@ -22,7 +22,7 @@ import { restTexts } from '../claims/holds/texts.ts'
 import { Timeline } from '../claims/timeline.tsx'
 import { AccountTab } from './account-tab.tsx'
 import { AreasDialog } from './areas-dialog.tsx'
-import { type Card, cardOf, withRevealed } from './card.ts'
+import { type Asked, type Card, cardOf, withRevealed } from './card.ts'
 import { CardHead } from './card-head.tsx'
 import { DocumentsTab } from './documents-tab.tsx'
 import { EditDrawer } from './edit-drawer.tsx'
@@ -42,7 +42,6 @@ import './customers.css'
 
 const route = getRouteApi('/companies/$company/customers/$number')
 type View = 'items' | 'documents' | 'account' | 'claims' | 'events'
-export type Asked = 'rest' | 'areas' | 'protection' | 'forget' | 'merge' | 'reveal'
 
 export default function CustomerScreen() {
   const t = useText()

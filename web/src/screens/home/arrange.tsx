@@ -8,11 +8,8 @@ import { monthsBefore } from '../../lang/read-month.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
-import { type PanelKey, type PanelPlace, panelTitles } from './panels.tsx'
 import { texts } from './texts.ts'
-
-/** area, group, party (customer number), partyName (as it was called when chosen), period (yyyy-mm). */
-export type Filters = Record<string, string>
+import { type Filters, type PanelKey, type PanelPlace, panelTitles } from './use-places.ts'
 
 /** Above a panel while the page is arranged: handle, order, hide, and what it alone is narrowed by. */
 export function ArrangeHead({

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Check, Lock, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { Output } from '../../api/call.ts'
 import type { ApiRefused } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
@@ -10,9 +11,17 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { addDays } from '../../lang/read-entry.ts'
 import { Bars, Columns, moveAlong, Trend } from '../../ui/chart.tsx'
 import { Told } from '../../ui/told.tsx'
-import type { Figures, Narrowed } from './panels.tsx'
 import { texts } from './texts.ts'
 import { daysBetween } from './work-lines.ts'
+
+type Figures = Output<'workspace.read-figures'>
+/** What is asked of the server and where its rows are: the page's filter, or the panel's own. */
+export interface Narrowed {
+  area: string
+  group: string
+  party: string
+  asOf: string
+}
 
 interface Shown {
   figures: Figures | undefined

@@ -1,30 +1,14 @@
 import { useState } from 'react'
-import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import type { Choices } from '../../api/use-choices.ts'
-import { useAct, useRead } from '../../api/use-verb.ts'
+import { useRead } from '../../api/use-verb.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { monthEnd } from '../../lang/read-month.ts'
-import { ArrangeHead, type Filters, HiddenPanels } from './arrange.tsx'
-import { Cash, Debtors, Dso, Machine, Receivables } from './panel-parts.tsx'
+import { ArrangeHead, HiddenPanels } from './arrange.tsx'
+import { Cash, Debtors, Dso, Machine, type Narrowed, Receivables } from './panel-parts.tsx'
 import { texts } from './texts.ts'
+import { type PanelKey, type PanelPlace, panelTitles, usePlaces } from './use-places.ts'
 
-export type Figures = Output<'workspace.read-figures'>
-export type PanelKey = 'receivables' | 'cash' | 'machine' | 'dso' | 'debtors'
-export interface PanelPlace {
-  key: PanelKey
-  hidden: boolean
-  filters: Filters
-}
-
-const panelKeys: readonly PanelKey[] = ['receivables', 'cash', 'machine', 'dso', 'debtors']
-export const panelTitles = {
-  receivables: texts.receivables,
-  cash: texts.cash,
-  machine: texts.machine,
-  dso: texts.dso,
-  debtors: texts.debtors,
-} as const
 /** A large one has a column of its own; small ones stand above each other. */
 const large: ReadonlySet<PanelKey> = new Set(['receivables', 'cash'])
 const smallInColumn = 3
@@ -114,14 +98,6 @@ export function Panels({ page, choices, isArranging, asTable }: Props) {
   )
 }
 
-/** What is asked of the server and where its rows are: the page's filter, or the panel's own. */
-export interface Narrowed {
-  area: string
-  group: string
-  party: string
-  asOf: string
-}
-
 function Panel({
   place,
   page,
@@ -185,29 +161,4 @@ function columnsOf(places: readonly PanelPlace[]): PanelPlace[][] {
     else columns.push([place])
   }
   return columns
-}
-
-/** As kept for the person; what this release has added stands last. */
-function usePlaces() {
-  const preferences = useRead('workspace.read-preferences', {}, { staleMillis: 60_000 })
-  const keep = useAct('workspace.save-preferences')
-  const [changed, setChanged] = useState<PanelPlace[] | null>(null)
-  const kept = (preferences.data?.preferences.home?.panels ?? []).flatMap((panel): PanelPlace[] =>
-    panelKeys.includes(panel.key as PanelKey)
-      ? [{ key: panel.key as PanelKey, hidden: panel.hidden ?? false, filters: panel.filters ?? {} }]
-      : [],
-  )
-  const missing = panelKeys.filter((key) => !kept.some((panel) => panel.key === key))
-  const places = changed ?? [...kept, ...missing.map((key) => ({ key, hidden: false, filters: {} }))]
-  return {
-    places,
-    save: (panels: PanelPlace[]) => {
-      setChanged(panels)
-      keep.run({ preferences: { home: { panels } } }).catch(() => setChanged(null))
-    },
-    reset: () => {
-      setChanged(panelKeys.map((key) => ({ key, hidden: false, filters: {} })))
-      keep.run({ preferences: {}, forget: ['home'] }).catch(() => setChanged(null))
-    },
-  }
 }

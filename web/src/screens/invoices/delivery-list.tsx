@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Download, FileSpreadsheet } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { addressOf, callForFile, type Output } from '../../api/call.ts'
+import { addressOf, callForFile } from '../../api/call.ts'
 import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
 import { useAct, usePages, useRead } from '../../api/use-verb.ts'
@@ -25,13 +25,12 @@ import { useSheetColumns } from '../../ui/use-columns.ts'
 import { actTexts } from './act-texts.ts'
 import { DeliveryDrawer } from './delivery-drawer.tsx'
 import { deliveryTexts } from './delivery-texts.ts'
-import { capital, DeliveryChip, useCodeName } from './invoice-words.tsx'
+import { capital, DeliveryChip, type OutboxRow, useCodeName } from './invoice-words.tsx'
 import { recallOf } from './recall-of.ts'
 import { sayDelivery } from './say-delivery.ts'
 import './invoices.css'
 
 const route = getRouteApi('/companies/$company/deliveries')
-export type OutboxRow = Output<'delivery.list-outbox'>['rows'][number]
 const states = ['needs-you', 'waiting', 'sending', 'held', 'failed', 'sent', 'delivered', 'recalled'] as const
 
 /** What leaves the house: what waits, what failed and why, and how it is mended. */

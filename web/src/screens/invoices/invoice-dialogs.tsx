@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { DayField, TextArea, TextField } from '../../ui/field.tsx'
 import { Told } from '../../ui/told.tsx'
 import { actTexts } from './act-texts.ts'
-import type { Invoice } from './invoice.tsx'
+import type { Invoice } from './invoice-words.tsx'
 
 interface Props {
   invoice: Invoice

@@ -5,6 +5,9 @@ import type { Phrase } from '../../lang/phrase.ts'
 import { Chip, type Tone } from '../../ui/chip.tsx'
 
 export type InvoiceRow = Output<'invoicing.list-invoices'>['rows'][number]
+export type Invoice = Output<'invoicing.read-invoice'>['invoice']
+export type Moments = Output<'invoicing.moments'>
+export type OutboxRow = Output<'delivery.list-outbox'>['rows'][number]
 
 /** "förfallen" → "Förfallen": as a chip, a title or the first word of a line. */
 export const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)

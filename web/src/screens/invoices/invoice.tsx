@@ -25,14 +25,12 @@ import { CreditMode } from './credit-mode.tsx'
 import { InvoiceBody } from './invoice-body.tsx'
 import { AnnulDialog, NoteDialog } from './invoice-dialogs.tsx'
 import { invoiceTexts } from './invoice-texts.ts'
-import { capital, StateChip, useCodeName } from './invoice-words.tsx'
+import { capital, type Invoice, type Moments, StateChip, useCodeName } from './invoice-words.tsx'
 import { listInput, listOf } from './list-filter.ts'
 import { recallOf } from './recall-of.ts'
 import { SendAgain } from './send-again.tsx'
 import './invoices.css'
 
-export type Invoice = Output<'invoicing.read-invoice'>['invoice']
-export type Moments = Output<'invoicing.moments'>
 const route = getRouteApi('/companies/$company/invoices/$invoice')
 
 /** Everything of one document: the PDF as the customer got it, what it says, where it stands, and where each amount came from. */
