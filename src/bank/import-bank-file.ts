@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
-import type { Ctx, LongCtx } from '../db/context.ts'
+import { asSystem, type Ctx, type LongCtx } from '../db/context.ts'
 import { readStart } from '../db/file-store.ts'
 import { fileInput, id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
@@ -70,67 +70,75 @@ export function importFile(
   ctx: LongCtx,
   input: { file: { name: string; sha256: string; size: number }; format?: string },
 ): Promise<z.output<typeof answer>> {
-  return ctx.transaction(async (tx) => {
-    const { db, company } = tx
-    // Two uploads of the same bytes wait for each other here; the second one finds the first.
-    await db.query(`select pg_advisory_xact_lock(hashtext($1))`, [`bank-file ${company.id} ${input.file.sha256}`])
-    const known = await db.maybe<{
-      id: Id
-      format: string
-      imported_at: Date
-      payment_count: number
-      totals: { currency: string; amount: string }[]
-    }>(
-      `select id, format, imported_at, payment_count, totals from bank_files where company_id = $1 and sha256 = decode($2, 'hex') and undone_at is null`,
-      [company.id, input.file.sha256],
-    )
-    if (known) {
-      return {
-        fileId: known.id,
-        progress: null,
-        format: known.format,
-        alreadyImportedOn: known.imported_at.toISOString(),
-        payments: 0,
-        duplicates: known.payment_count,
-        notBooked: 0,
-        totals: known.totals,
-        problems: [],
-      }
-    }
-    const format = await recognise(tx, input)
-    const reading = await readInto(tx, format, input.file.sha256)
-    const errors = reading.problems.filter((problem) => problem.severity !== 'warning')
-    if (errors.length > 0) throw new Refused(errors)
-    await proveSums(tx, reading)
-    if (format.id === 'camt053') reading.problems.push(...(await leaveOutTotals(tx)))
-    else if (format.id !== 'camt052') {
-      const taken = await totalsTaken(tx, format.id)
-      if (taken.length > 0) throw new Refused(taken)
-    }
-    const fileId = newId()
-    const inserted = await store(tx, fileId, input.file, format.id, reading)
-    reading.problems.push(...(await statementBreaks(tx, fileId, reading)))
-    await audit(tx, {
-      verb: 'bank.import-file',
-      subjects: [fileId],
-      summary: { format: format.id, payments: inserted, duplicates: reading.booked - inserted, totals: reading.totals },
-    })
+  return ctx.transaction((own) =>
+    // A file is the whole company's: what is told twice is known by the payments of every area, and these have none yet.
+    asSystem(own, (tx) => storeOnce(tx, input)),
+  )
+}
+
+async function storeOnce(
+  tx: Ctx,
+  input: { file: { name: string; sha256: string; size: number }; format?: string },
+): Promise<z.output<typeof answer>> {
+  const { db, company } = tx
+  // Two uploads of the same bytes wait for each other here; the second one finds the first.
+  await db.query(`select pg_advisory_xact_lock(hashtext($1))`, [`bank-file ${company.id} ${input.file.sha256}`])
+  const known = await db.maybe<{
+    id: Id
+    format: string
+    imported_at: Date
+    payment_count: number
+    totals: { currency: string; amount: string }[]
+  }>(
+    `select id, format, imported_at, payment_count, totals from bank_files where company_id = $1 and sha256 = decode($2, 'hex') and undone_at is null`,
+    [company.id, input.file.sha256],
+  )
+  if (known) {
     return {
-      fileId,
+      fileId: known.id,
       progress: null,
-      format: format.id,
-      alreadyImportedOn: null,
-      payments: inserted,
-      duplicates: reading.booked - inserted,
-      notBooked: reading.notBooked,
-      totals: reading.totals,
-      problems: reading.problems.map(({ code, message, severity }) => ({
-        code,
-        message,
-        severity: severity ?? 'error',
-      })),
+      format: known.format,
+      alreadyImportedOn: known.imported_at.toISOString(),
+      payments: 0,
+      duplicates: known.payment_count,
+      notBooked: 0,
+      totals: known.totals,
+      problems: [],
     }
+  }
+  const format = await recognise(tx, input)
+  const reading = await readInto(tx, format, input.file.sha256)
+  const errors = reading.problems.filter((problem) => problem.severity !== 'warning')
+  if (errors.length > 0) throw new Refused(errors)
+  await proveSums(tx, reading)
+  if (format.id === 'camt053') reading.problems.push(...(await leaveOutTotals(tx)))
+  else if (format.id !== 'camt052') {
+    const taken = await totalsTaken(tx, format.id)
+    if (taken.length > 0) throw new Refused(taken)
+  }
+  const fileId = newId()
+  const inserted = await store(tx, fileId, input.file, format.id, reading)
+  reading.problems.push(...(await statementBreaks(tx, fileId, reading)))
+  await audit(tx, {
+    verb: 'bank.import-file',
+    subjects: [fileId],
+    summary: { format: format.id, payments: inserted, duplicates: reading.booked - inserted, totals: reading.totals },
   })
+  return {
+    fileId,
+    progress: null,
+    format: format.id,
+    alreadyImportedOn: null,
+    payments: inserted,
+    duplicates: reading.booked - inserted,
+    notBooked: reading.notBooked,
+    totals: reading.totals,
+    problems: reading.problems.map(({ code, message, severity }) => ({
+      code,
+      message,
+      severity: severity ?? 'error',
+    })),
+  }
 }
 
 async function recognise(ctx: Ctx, input: { file: { name: string; sha256: string }; format?: string }) {

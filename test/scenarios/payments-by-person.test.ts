@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { acceptMatch } from '../../src/bank/accept-match.ts'
 import { attestWriteOffs } from '../../src/bank/attest-write-offs.ts'
 import { findItems } from '../../src/bank/find-items.ts'
+import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { listUnmatched } from '../../src/bank/list-unmatched.ts'
 import { listWriteOffs } from '../../src/bank/list-write-offs.ts'
 import { match } from '../../src/bank/match.ts'
@@ -17,6 +18,7 @@ import { undoFile } from '../../src/bank/undo-file.ts'
 import { undoMatch } from '../../src/bank/undo-match.ts'
 import { undoRun } from '../../src/bank/undo-run.ts'
 import { balances, broken, importPayments, money, open, openInvoice } from '../bank-books.ts'
+import { camt054File } from '../bank-files.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
 
@@ -533,5 +535,35 @@ test('a payment is seen by the area its candidates lie in, and by no other', asy
   await expect(world.do(undoFile, { fileId: '00000000-0000-7000-8000-000000000000' }, x)).rejects.toThrow(
     'business areas',
   )
+  expect(await broken(world)).toEqual([])
+})
+
+test('a clerk of one area imports the bank file of the whole company, and it is matched for every area', async () => {
+  const areas = await world.tx(({ db, company }) =>
+    db.rows<{ id: string }>(
+      `insert into business_areas (company_id, id, code, name) values ($1, gen_random_uuid(), 'X', 'Social'), ($1, gen_random_uuid(), 'Y', 'Bygg') returning id`,
+      [company.id],
+    ),
+  )
+  const clerk = { id: null, name: 'clerk', areas: [areas[0]!.id], permissions: ['*'] }
+  await openInvoice(world, ada, '700100', '1000.00', { areaId: areas[0]!.id })
+  await openInvoice(world, ada, '700200', '300.00', { areaId: areas[1]!.id })
+  const file = async (name: string, payments: Parameters<typeof camt054File>[0]) => ({
+    file: { name, ...(await world.installation.files.put(world.companyId, [camt054File(payments)])) },
+    match: true,
+  })
+  const both = [
+    { reference: '700100', amount: '1000.00' },
+    { reference: '700200', amount: '300.00' },
+  ]
+  expect(await world.do(importBankFile, await file('a.xml', both), clerk as never)).toMatchObject({
+    payments: 2,
+    duplicates: 0,
+  })
+  expect(await open(world)).toEqual([])
+  // What another area was paid is known again, though this clerk does not see it.
+  expect(
+    await world.do(importBankFile, await file('b.xml', [...both, { text: '?', amount: '5.00' }]), clerk as never),
+  ).toMatchObject({ payments: 1, duplicates: 2 })
   expect(await broken(world)).toEqual([])
 })
