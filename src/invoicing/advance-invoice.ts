@@ -25,9 +25,9 @@ import { readBillingSetUp } from './billing-set-up.ts'
 import { amountInNew } from './carry-over.ts'
 import type { DocumentToCorrect } from './credit.ts'
 import { lockIssued } from './credit.ts'
-import { paid } from './issue.ts'
 import type { NewOrder } from './save-orders.ts'
 import { saveOrders } from './save-orders.ts'
+import { paid } from './settle-corrections.ts'
 import { pieces } from './units.ts'
 
 /**

@@ -10,7 +10,7 @@ import { longVerb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { Refused } from '../kernel/problem.ts'
 import { advanceOf, namesProforma } from './advance-invoice.ts'
-import { paid } from './issue.ts'
+import { paid } from './settle-corrections.ts'
 
 /** General parameter: {"act": "by-hand"} leaves payments on proformas on the account until a person says so. */
 export const advanceParameter = 'advance-invoices'
