@@ -201,6 +201,23 @@ AS $function$
     -- Money in suspense that the desk believes to be this customer's; certain enough, it names the claims.
     select d.bank_transaction_id, d.party_id, d.booked_on, d.amount, d.currency::text, null, null, null, d.bank_transaction_id, null, null, null, case when d.certainty <= 2 then d.item_ids else '{}' end
       from desk_payments d where d.company_id = company and d.amount > 0 and d.party_id is not null
+    union all
+    -- Whatever the desk believes it to be for: who says by his account, his number or the very name of a customer that he has paid is
+    -- asked for nothing meanwhile. An account or a name of more than five customers tells nobody.
+    select d.bank_transaction_id, y.party_id, d.booked_on, d.amount, d.currency::text, null, null, null, d.bank_transaction_id, null, null, null, '{}'
+      from desk_payments d
+      join bank_transactions b on b.company_id = d.company_id and b.id = d.bank_transaction_id
+     cross join lateral unnest(
+       (select case when cardinality(array_agg(a.party_id)) <= 5 then array_agg(a.party_id) end from party_bank_accounts a
+         where a.company_id = company and a.scheme = b.payer_scheme and a.account = b.payer_account and a.state <> 'refused')
+       || (select array_agg(p.id) from parties p where p.company_id = company and p.identity_number = b.payer_identity and p.merged_into_id is null)
+       || (select case when cardinality(array_agg(p.id)) <= 5 then array_agg(p.id) end from parties p
+            where p.company_id = company and p.merged_into_id is null and b.payer_name <> ''
+              -- As src/parties/search-name.ts writes it.
+              and p.search_name = btrim(regexp_replace(regexp_replace(lower(normalize(b.payer_name, NFKD)), '[\u0300-\u036f]', '', 'g'), '\s+', ' ', 'g')))
+     ) as y (party_id)
+     where d.company_id = company and d.amount > 0 and y.party_id is distinct from d.party_id
+     group by 1, 2, 3, 4, 5
   ), money as (
     select * from (
       select party_id as of_party, * from credits
@@ -229,6 +246,10 @@ AS $function$
       left join bank_transactions b on b.company_id = company and b.id = m.bank_transaction_id
      -- Money of one currency, or of one area, pays no claim of another.
      where p.currency = m.currency and (m.business_area_id is null or p.business_area_id is null or m.business_area_id = p.business_area_id)
+       -- A person has said that it is not for this claim.
+       and not exists (select from match_decisions r
+                        where r.company_id = company and r.bank_transaction_id = m.bank_transaction_id and r.decision = 'refused' and p.id = any (r.item_ids)
+                          and not exists (select from match_decisions u where u.company_id = r.company_id and u.undoes_id = r.id))
   ), ranked as (
     -- What is not due takes none of the money from what is.
     select x.*, coalesce(sum(case when x.due_on < on_day then x.open else 0 end) over oldest - case when x.due_on < on_day then x.open else 0 end, 0) as before,

@@ -4,6 +4,8 @@ import { area, postItem } from '../../test/books.ts'
 import { pay } from '../../test/claim-stories.ts'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
+import { refuseMatch } from '../bank/refuse-match.ts'
+import { savePayment } from '../bank/save-payment.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
 import { readHindrances } from './hindrances.ts'
@@ -95,6 +97,58 @@ test.each([
     [transactionId, certainty, party, [named]],
   )
   expect(await held(world)).toEqual([...lines])
+})
+
+test('who has paid by his own name is not asked, whatever the desk believes the money to be for, until a person says no', async () => {
+  const world = await company()
+  const payer = await world.party({ name: 'Åsa  Ström', kind: 'person' })
+  const other = await person(world)
+  const own = await owed(world, payer, 'A1', '2885.75')
+  const believed = await owed(world, other, 'B2', '3713.99')
+  // The sum of before a credit note, a reference of nobody: no claim fits it.
+  const paid = {
+    account: 'BANK',
+    amount: '3767.66',
+    paidOn: world.today,
+    reference: '78322901',
+    payerName: 'ÅSA STRÖM',
+  }
+  const { transactionId } = await world.do<{ transactionId: Id }>(savePayment, paid)
+  await world.database.owner.query(
+    `update desk_payments set certainty = 3, party_id = $2, item_ids = $3 where bank_transaction_id = $1`,
+    [transactionId, other, [believed]],
+  )
+  expect(await held(world)).toEqual(['A1 enough', 'B2 enough'])
+  expect(await held(world, [own])).toEqual(['A1 enough'])
+  await world.do(refuseMatch, { transactionId, itemIds: [own] })
+  expect(await held(world, [own])).toEqual([])
+})
+
+test('an account from which one customer has paid holds his claims; one of many, or a name that many bear, holds nobody’s', async () => {
+  const world = await company()
+  const [payer, ...many] = await Promise.all(
+    ['Berit Ek', 'Bo Lind', 'Bo Lind', 'Bo Lind', 'Bo Lind', 'Bo Lind', 'Bo Lind'].map((name) =>
+      world.party({ name, kind: 'person' }),
+    ),
+  )
+  await owed(world, payer!, 'A1', '1000.00')
+  for (const party of many) await owed(world, party, 'B2', '1000.00')
+  const { transactionId } = await pay(world, '444.00', { reference: '78322901' })
+  const from = (name: string, account: string) =>
+    world.database.owner.query(
+      `alter table bank_transactions disable trigger all; update bank_transactions set payer_name = '${name}', payer_scheme = 'IBAN', payer_account = '${account}' where id = '${transactionId}'; update desk_payments set party_id = null, item_ids = '{}', certainty = 3`,
+    )
+  const pays = (party: string, account: string) =>
+    world.database.owner.query(
+      `insert into party_bank_accounts (company_id, id, party_id, scheme, account, state, source, first_seen_on, last_seen_on) values ($1, gen_random_uuid(), $2, 'IBAN', $3, 'learnt', 'test', $4, $4)`,
+      [world.companyId, party, account, world.today],
+    )
+  await from('Bo Lind', 'SE1')
+  expect(await held(world)).toEqual([])
+  await pays(payer!, 'SE1')
+  expect(await held(world)).toEqual(['A1 oldest'])
+  for (const party of many) await pays(party, 'SE1')
+  expect(await held(world)).toEqual([])
 })
 
 test('a claim that is not due yet takes none of the money from those that are', async () => {
