@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { Statement } from '../db/sql.ts'
 import { sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
 import { claimFilter, whereOf } from './claim-filter.ts'
 import { judgedOf, yearOutcomes } from './year-claims.ts'
@@ -31,7 +33,7 @@ export const readYear = verb({
       .meta({ description: 'Letters of the year, recalled ones left out' }),
     charges: z.array(
       z.object({
-        component: z.string(),
+        component: z.enum(['fee', 'interest', 'interest-invoice', 'compensation', 'cost', 'collected']),
         currency: z.string(),
         charged: z.string(),
         paid: z.string(),
@@ -74,25 +76,20 @@ export const readYear = verb({
                  round(avg(case when outcome like 'paid%' then closed_on - due_on end), 1)::float as days
             from judged group by outcome, currency`,
     )
+    const isNarrowed = Object.keys(claimFilter).some((name) => given[name as keyof typeof claimFilter])
+    const ofLetter = sql`exists (select from dunning_letter_items t join open_items i on i.company_id = t.company_id and i.id = t.item_id join parties p on p.company_id = i.company_id and p.id = i.party_id
+      where t.company_id = d.company_id and t.letter_id = d.id and ${where})`
     const letters = await ctx.db.rows<{ kind: string; count: number }>(
-      sql`select d.kind, count(*)::int as count from dunning_letters d where d.company_id = ${co} and d.sent_on between ${from} and ${to}
+      sql`select d.kind, count(*)::int as count from dunning_letters d where d.company_id = ${co} and d.sent_on between ${from} and ${to} and ${isNarrowed ? ofLetter : sql`true`}
              and not exists (select from dunning_letter_events e where e.company_id = d.company_id and e.letter_id = d.id and e.kind = 'recalled') group by d.kind order by array_position(array['reminder', 'collection-notice', 'payment-demand'], d.kind)`,
     )
-    const charges = await ctx.db.rows<{
-      component: string
-      currency: string
-      charged: bigint
-      lost: bigint
-      open: bigint
-    }>(
-      sql`select i.component, i.currency::text as currency, sum(i.amount)::bigint as charged, sum(i.amount_open)::bigint as open,
-                 coalesce(sum((select sum(a.amount) from allocations a join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id and c.kind in ('write-off', 'credit-note')
-                                where a.company_id = i.company_id and a.debit_item_id = i.id)), 0)::bigint as lost
-            from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
-           where i.company_id = ${co} and i.main_item_id is not null and i.kind = 'charge' and i.opened_on between ${from} and ${to} and ${where} group by i.component, i.currency order by array_position(array['fee', 'interest', 'compensation', 'cost'], i.component), 2`,
-    )
+    const collected = await ctx.db.rows<Omit<Charge, 'component'>>(collectedOf(co, from, to, where))
+    const charges = [
+      ...(await ctx.db.rows<Charge>(chargesOf(co, from, to, where))),
+      ...collected.map((row) => ({ component: 'collected', ...row })),
+    ]
     const costs = await ctx.db.rows<{ currency: string; agency: bigint }>(
-      sql`select currency::text as currency, sum(amount_fee + amount_fee_vat)::bigint as agency from collection_remittances where company_id = ${co} and remitted_on between ${from} and ${to} group by currency`,
+      isNarrowed ? agencyCostsOf(co, from, to, where) : allAgencyCosts(co, from, to),
     )
     const text = (amount: bigint, currency: string) => formatMinor(minor(amount), currency)
     return {
@@ -102,7 +99,7 @@ export const readYear = verb({
         .sort((a, b) => rank(a) - rank(b) || (a.currency < b.currency ? -1 : 1)) as never,
       letters,
       charges: charges.map((row) => ({
-        component: row.component,
+        component: row.component as never,
         currency: row.currency,
         charged: text(row.charged, row.currency),
         paid: text(row.charged - row.open - row.lost, row.currency),
@@ -122,10 +119,62 @@ export const readYear = verb({
   },
 })
 
-function sumsOf(
-  charges: readonly { currency: string; charged: bigint; lost: bigint; open: bigint }[],
-  costs: readonly { currency: string; agency: bigint }[],
-) {
+interface Charge {
+  component: string
+  currency: string
+  charged: bigint
+  lost: bigint
+  open: bigint
+}
+
+/**
+ * What was asked for beside the capital: charges of claims, and interest invoices. One that was moved is followed to where it went:
+ * what of it was moved counts there, in that item's currency. What was waived or credited was not charged in the end, and what was
+ * written off and recovered after all was paid.
+ */
+const chargesOf = (co: Id, from: string, to: string, where: Statement): Statement =>
+  sql`with recursive asked as (
+      select i.id, i.component from open_items i where i.company_id = ${co} and i.kind = 'charge' and i.main_item_id is not null and i.amount > 0
+      union select c.charge_item_id, 'interest-invoice' from interest_charges c where c.company_id = ${co} and c.invoice_id is not null
+    ), line as (
+      select i.id, x.component from asked x join open_items i on i.company_id = ${co} and i.id = x.id join parties p on p.company_id = i.company_id and p.id = i.party_id
+       where i.continues_id is null and i.opened_on between ${from} and ${to} and ${where}
+      union all
+      select n.id, l.component from line l join open_items n on n.company_id = ${co} and n.continues_id = l.id
+    )
+    select l.component, i.currency::text as currency, sum(i.amount - coalesce(s.gone, 0))::bigint as charged, sum_minor(i.amount_open) as open, sum(coalesce(s.lost, 0) - coalesce(r.recovered, 0))::bigint as lost
+      from line l join open_items i on i.company_id = ${co} and i.id = l.id
+      left join lateral (
+        select sum(a.amount) filter (where c.kind in ('transfer', 'charge', 'credit-note')) as gone, sum(a.amount) filter (where c.kind = 'write-off') as lost
+          from allocations a join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id where a.company_id = ${co} and a.debit_item_id = i.id) s on true
+      left join lateral (
+        select sum(o.recovered) as recovered from loss_standing o where o.company_id = ${co} and o.item_id = i.id and o.kind <> 'doubtful') r on true
+     group by 1, 2 order by array_position(array['fee', 'interest', 'interest-invoice', 'compensation', 'cost'], l.component), 2`
+
+/** Rows `x` of remittances `r` of the year, with what they brought; of cases of some claims. */
+const remittedOf = (co: Id, from: string, to: string, where: Statement): Statement =>
+  sql`collection_remittances r join collection_remittance_rows x on x.company_id = r.company_id and x.remittance_id = r.id
+        cross join lateral (select x.amount_capital + x.amount_interest + x.amount_fees as brought) b
+       where r.company_id = ${co} and r.remitted_on between ${from} and ${to}
+         and exists (select from collection_case_items t join open_items i on i.company_id = t.company_id and i.id = t.item_id join parties p on p.company_id = i.company_id and p.id = i.party_id
+                      where t.company_id = x.company_id and t.case_id = x.case_id and ${where})`
+
+/** Interest and fees that agencies collected and we had never charged: what the debtor's item did not take of a row. */
+const collectedOf = (co: Id, from: string, to: string, where: Statement): Statement =>
+  sql`select currency, collected as charged, 0::bigint as lost, 0::bigint as open
+        from (select r.currency::text as currency, sum(b.brought + coalesce((select c.amount from open_items c where c.company_id = x.company_id and c.id = x.item_id), 0))::bigint as collected
+                from ${remittedOf(co, from, to, where)} and r.voucher_id is not null group by 1) y
+       where collected > 0 order by 1`
+
+const allAgencyCosts = (co: Id, from: string, to: string): Statement =>
+  sql`select currency::text as currency, sum_minor(amount_fee + amount_fee_vat) as agency from collection_remittances where company_id = ${co} and remitted_on between ${from} and ${to} group by currency`
+
+/** Of some claims: each remittance's fee by what it brought of them. */
+const agencyCostsOf = (co: Id, from: string, to: string, where: Statement): Statement =>
+  sql`select r.currency::text as currency, round(sum((r.amount_fee + r.amount_fee_vat)::numeric * b.brought / nullif(r.amount_gross, 0)))::bigint as agency
+        from ${remittedOf(co, from, to, where)} group by 1 having sum(b.brought) <> 0`
+
+function sumsOf(charges: readonly Charge[], costs: readonly { currency: string; agency: bigint }[]) {
   const currencies = [...new Set([...charges, ...costs].map(({ currency }) => currency))].sort()
   return currencies.map((currency) => {
     const own = charges.filter((row) => row.currency === currency)

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { savePayment } from '../../src/bank/save-payment.ts'
+import { readYear } from '../../src/claims/read-year.ts'
 import { closeCase, putOnWatch, withdraw } from '../../src/collection/act-on-case.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
 import { handOver, handOverWaiting, proposeHandOver } from '../../src/collection/hand-over.ts'
@@ -120,6 +121,22 @@ test('a whole life: queue, hand-over, the debtor pays us, the agency remits the 
     '8313 -4500',
     '1510 -81000',
   ])
+  // The year counts what the agency collected beyond what we had charged, and what it kept; of some claims, their part of it.
+  const year = {
+    charges: [
+      { component: 'fee', charged: '60.00', paid: '60.00' },
+      { component: 'collected', charged: '45.00', paid: '45.00' },
+    ],
+    costs: [{ agency: '101.25' }],
+    sums: [{ paid: '105.00', net: '3.75' }],
+  }
+  expect(await desk.do(readYear, { year: 2026 })).toMatchObject(year)
+  expect(await desk.do(readYear, { year: 2026, partyKind: 'person' })).toMatchObject(year)
+  expect(await desk.do(readYear, { year: 2026, partyKind: 'company' })).toMatchObject({
+    charges: [],
+    costs: [],
+    sums: [],
+  })
   // The same remittance in another file is the same remittance.
   desk.answer('again.json', {
     remittances: [
