@@ -109,6 +109,10 @@ export function settingsOf<N extends keyof typeof settingShapes>(
   })
 }
 
+/** Who acts for the company before a court; null: it acts for itself. */
+export const representativeOf = (court: Pick<Agency, 'code' | 'settings'> & { adapter: string }) =>
+  settingsOf(court, court.adapter === 'paper' ? 'paper' : 'authority-file').representative
+
 /** True where a message that left counts as taken: nobody sends receipts. */
 export const needsNoReceipt = (agency: Agency): boolean =>
   agency.adapter === 'folder' && !settingsOf(agency, 'folder').receipts

@@ -34,7 +34,9 @@ type Proposed = {
   }[]
 }
 
-async function swedish() {
+const ombud = { name: 'Byrån AB', number: '5560360793', street: 'Gatan 2', postCode: '11122', city: 'Stockholm' }
+
+async function swedish(representative: typeof ombud | null = ombud) {
   const world = await openWorld('SE', { today: '2026-11-20' })
   const desk = await openDesk(world)
   const folder = path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'kfm')
@@ -45,7 +47,7 @@ async function swedish() {
     target: 'court',
     adapter: 'authority-file',
     isDefault: true,
-    settings: { path: 'kfm/out', answers: 'kfm/in', representativeCode: '12345' },
+    settings: { path: 'kfm/out', answers: 'kfm/in', representativeCode: '12345', representative },
   })
   const ada = await world.party({ name: 'Ada Lind', kind: 'person', identityNumber: '191212121212' })
   const claim = await desk.invoice(ada, '1000.00', '2026-07-01')
@@ -170,7 +172,7 @@ test('application, objection, withdrawn', async () => {
     outText(folder, 'bf-12345-000001.txt')
       .split('\r\n')
       .map((line) => line.slice(0, 2)),
-  ).toEqual(['00', '10', '20', '20', '30', '31', '31', '31', '30', '31', '30', '31', '99', ''])
+  ).toEqual(['00', '10', '20', '20', '20', '30', '31', '31', '31', '30', '31', '30', '31', '99', ''])
   answer(folder, [
     '50000001J',
     event('K1', '01-77-26', '20261121', 'B'),
@@ -288,17 +290,26 @@ test('the dossier as PDF and data, in three countries', async () => {
     respondent: { number: '191212121212' },
     law: [
       { name: 'court-fee', value: '300.00', unverified: false },
-      { name: 'court-representation', value: '380.00', unverified: true },
+      { name: 'court-representation', value: '380.00', unverified: false, source: expect.stringContaining('48 §') },
     ],
   })
-  // Nobody has seen the 380 in its source: who approves is told so, the court reads no name of an agency.
-  const { claims } = await desk.do<{ claims: { kind: string; unverified: boolean; source: string }[] }>(readCase, {
-    caseId,
-  })
-  expect(claims.filter(({ unverified }) => unverified)).toEqual([
-    expect.objectContaining({ kind: 'representation', source: expect.not.stringContaining('Intrum') }),
-  ])
 })
+
+test.each([
+  [ombud, undefined, 'Ersättning för arvode till ombud i målet (lag 1990:746 48 §).'],
+  [ombud, false, undefined],
+  [null, undefined, undefined],
+  [null, true, 'Ersättning för sökandens eget arbete med anledning av målet (lag 1990:746 48 §).'],
+])(
+  'compensation is claimed for the ombud that there is, for own work where it is asked for (%j, %j)',
+  async (who, representation, ground) => {
+    const { world, desk, claim } = await swedish(who)
+    await demanded(world, claim.itemId)
+    const { cases } = await desk.do<Proposed>(proposeApplication, { items: [claim.itemId], representation })
+    expect(cases[0]!.claims.find(({ kind }) => kind === 'representation')?.ground).toBe(ground)
+    expect(cases[0]!.total).toBe(ground ? '1930.00' : '1550.00')
+  },
+)
 
 test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async (country) => {
   const world = await openWorld(country, { today: '2026-06-20' })

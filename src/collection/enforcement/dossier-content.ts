@@ -6,7 +6,7 @@ import { textsOf } from '../../delivery/pdf/texts.ts'
 import { writeAmount, writeDay, writeMoney, writeOrganisationNumber } from '../../delivery/pdf/write-figures.ts'
 import type { Country, Language } from '../../formats/e-invoice/document.ts'
 import type { Day } from '../../kernel/day.ts'
-import { settingsOf } from '../agencies.ts'
+import { representativeOf } from '../agencies.ts'
 import { caseName } from '../open-cases.ts'
 import type { Dossier } from './read-dossier.ts'
 
@@ -25,10 +25,7 @@ export function dossierContent(dossier: Dossier): DossierSheet {
     dossier.claims.reduce((total, claim) => (wanted(claim.kind) ? total + claim.amount : total), 0n)
   const total = sum(() => true)
   const isCourt = (kind: string) => kind === 'court-fee' || kind === 'representation'
-  const representative =
-    dossier.court.adapter === 'paper'
-      ? settingsOf(dossier.court, 'paper').representative
-      : settingsOf(dossier.court, 'authority-file').representative
+  const representative = representativeOf(dossier.court)
   const contact = applicant.contact
   return {
     ...baseSheet(
@@ -196,7 +193,7 @@ const words: Record<Country, Words> = {
       compensation: 'Förseningsersättning',
       plan: 'Ersättning för amorteringsplan',
       'court-fee': 'Ansökningsavgift',
-      representation: 'Ombudsarvode',
+      representation: 'Ersättning för ombud eller eget arbete',
       other: 'Övrig kostnad',
     },
   },

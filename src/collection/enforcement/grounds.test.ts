@@ -30,7 +30,7 @@ function ofCapital(country: CountryCode, agreed: object | null, more: object = {
       },
     ],
   } as unknown as PlannedCase
-  const { claims } = draftClaims(country, one, law, day('2026-06-01'), { representation: false })
+  const { claims } = draftClaims(country, one, law, day('2026-06-01'), null)
   return claims
 }
 

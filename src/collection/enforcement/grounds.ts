@@ -40,14 +40,14 @@ export interface Draft {
 
 /**
  * Sweden: ansökan om betalningsföreläggande (lag 1990:746) · Norway: forliksklage (tvisteloven kap. 6) · Bulgaria: заявление
- * по чл. 410 ГПК. Pure.
+ * по чл. 410 ГПК. `work`: whose is to be compensated (Sweden, lag 1990:746 48 §). Pure.
  */
 export function draftClaims(
   country: CountryCode,
   one: PlannedCase,
   law: LawValues,
   on: Day,
-  { representation }: { representation: boolean },
+  work: 'representative' | 'own' | null,
 ): Draft {
   const say = words[country]
   const draft: Draft = { claims: [], court: 0n, law: [], missing: [] }
@@ -77,9 +77,7 @@ export function draftClaims(
   }
   const fees: { name: LawName; kind: CourtClaimKind }[] = [
     { name: 'court-fee', kind: 'court-fee' },
-    ...(representation && country === 'SE'
-      ? [{ name: 'court-representation' as const, kind: 'representation' as const }]
-      : []),
+    ...(work && country === 'SE' ? [{ name: 'court-representation' as const, kind: 'representation' as const }] : []),
   ]
   // A percent of what is claimed in money: interest that runs until payment is no part of it.
   const claimed = draft.claims.reduce((sum, claim) => sum + claim.amount, 0n)
@@ -93,7 +91,7 @@ export function draftClaims(
         kind,
         itemId: null,
         amount: found.amount,
-        ground: say.courtFee(kind, found.value),
+        ground: kind === 'court-fee' ? say.courtFee(found.value) : compensationOfWork[work!],
         interestFrom: null,
         interestText: null,
         source: found.source,
@@ -171,7 +169,12 @@ interface Words {
   agreed(percent: string): string
   aboveReference(margin: string): string
   interestRuns(basis: string, from: Day): string
-  courtFee(kind: CourtClaimKind, value: string): string
+  courtFee(value: string): string
+}
+
+const compensationOfWork = {
+  representative: 'Ersättning för arvode till ombud i målet (lag 1990:746 48 §).',
+  own: 'Ersättning för sökandens eget arbete med anledning av målet (lag 1990:746 48 §).',
 }
 
 /** Days as the court's country writes them. */
@@ -226,10 +229,7 @@ const words: Record<CountryCode, Words> = {
     aboveReference: (margin) =>
       `Avtalad dröjsmålsränta med Riksbankens referensränta (9 § räntelagen) och ${comma(margin)} procentenheter`,
     interestRuns: (basis, from) => `${basis} från den ${from} tills betalning sker`,
-    courtFee: (kind) =>
-      kind === 'court-fee'
-        ? 'Ansökningsavgift till Kronofogdemyndigheten (förordning 1992:1094).'
-        : 'Ersättning för ombudsarvode i målet om betalningsföreläggande.',
+    courtFee: () => 'Ansökningsavgift till Kronofogdemyndigheten (förordning 1992:1094).',
   },
   NO: {
     capital(claim) {
@@ -284,6 +284,6 @@ const words: Record<CountryCode, Words> = {
     aboveReference: (margin) =>
       `Уговорена лихва за забава в размер на основния лихвен процент, увеличен с ${comma(margin)} процентни пункта,`,
     interestRuns: (basis, from) => `${basis} от ${bulgarian(from)} до окончателното плащане`,
-    courtFee: (_, value) => `Държавна такса за заповедното производство, ${value} от вземането (чл. 410 ГПК).`,
+    courtFee: (value) => `Държавна такса за заповедното производство, ${value} от вземането (чл. 410 ГПК).`,
   },
 }

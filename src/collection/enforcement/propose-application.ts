@@ -9,7 +9,7 @@ import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/problem.ts'
 import type { Agency } from '../agencies.ts'
-import { agencyByCode, readAgencies } from '../agencies.ts'
+import { agencyByCode, readAgencies, representativeOf } from '../agencies.ts'
 import { appendEvents } from '../events.ts'
 import { waitingRows } from '../list-queue.ts'
 import { caseName, dropPaid, lockClaims, openCases } from '../open-cases.ts'
@@ -50,7 +50,10 @@ export const proposeApplication = verb({
     rows: z.array(id).max(rowsMax).optional().meta({ description: 'Rows of the queue; left out: all that wait' }),
     items: z.array(id).max(rowsMax).optional().meta({ description: 'Open capital items, whether queued or not' }),
     court: z.string().optional().meta({ description: 'Code; left out: the default court' }),
-    representation: z.boolean().default(true).meta({ description: 'Claim the cost of representation (Sweden)' }),
+    representation: z.boolean().optional().meta({
+      description:
+        'Sweden: claim compensation for the ombud, or for own work where there is none; left out: where the setting of the court names an ombud',
+    }),
   }),
   output: proposed,
   async run(ctx, input) {
@@ -64,7 +67,11 @@ export const proposeApplication = verb({
     const plan = await planCases(ctx, rows, await courts(ctx, input.court))
     const law = await readLawValues(ctx)
     const drafts = new Map(
-      plan.cases.map((one) => [one, draftClaims(company.country, one, law, ctx.today, input)] as const),
+      plan.cases.map((one) => {
+        const isRepresented = one.agency !== null && representativeOf(one.agency) !== null
+        const work = (input.representation ?? isRepresented) ? (isRepresented ? 'representative' : 'own') : null
+        return [one, draftClaims(company.country, one, law, ctx.today, work)] as const
+      }),
     )
     const isReady = (one: PlannedCase): one is PlannedCase & { agency: Agency } =>
       one.agency !== null && one.missing.length === 0 && drafts.get(one)!.missing.length === 0

@@ -40,8 +40,10 @@ export const claims: ClaimRules = {
     ),
     'court-representation': standing(
       'the Swedish compensation for representation at a payment order',
-      // The ordinance (1981:1057) that agencies still name is repealed; the amount is Intrum's, nobody has seen it in its source.
-      amounts(act, 'SEK', [['2013-01-01', 380_00n]], true),
+      // At most so much, unless there are special reasons. Of the applicant's own work as well as of an ombud.
+      amounts('lag (1990:746) om betalningsföreläggande och handräckning 48 §, SFS 2013:1062', 'SEK', [
+        ['2014-01-01', 380_00n],
+      ]),
     ),
     'enforcement-fee': standing(
       'the Swedish basic fee of enforcement',
