@@ -1,3 +1,4 @@
+import type { Parameter } from '../company/read-parameter.ts'
 import type { AllocationOrder, CountryRules } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
 import type { Ctx } from '../db/context.ts'
@@ -49,7 +50,7 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
   const { seriesId, systemPartyId } = await readMovers(ctx, 'B')
   const books = await readBooks(ctx)
   const { baseOn } = books
-  const age = books.parameter('rate-age', today) as RateAge | null
+  const age = books.parameter('rate-age', today) as Parameter<'rate-age'> | null
   const rateOf = (currency: string, base: string, on: Day) =>
     youngRate(books, age, currency, base, on, (data) =>
       ctx.log.warn(data, 'an exchange rate is older than the company wants'),
@@ -109,19 +110,13 @@ const capitalFirst = (rules: CountryRules): AllocationOrder => [
 
 const one = new Decimal(1)
 
-/** The company's parameter rate-age: how many days old a rate may be, and what then. */
-interface RateAge {
-  days: number
-  act?: 'refuse' | 'warn'
-}
-
 /**
  * What one unit of a currency costs in the base currency: the rate of the day, or the last one before it.
  * @throws Refused RATE_MISSING, RATE_OLD
  */
 function youngRate(
   books: Books,
-  age: RateAge | null,
+  age: Parameter<'rate-age'> | null,
   currency: string,
   base: string,
   on: Day,

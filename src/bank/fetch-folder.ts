@@ -46,7 +46,7 @@ export const fetchFolder = longVerb({
 })
 
 async function readFolder(ctx: Ctx): Promise<Folder> {
-  const setting = await readParameter<{ path?: string }>(ctx, 'bank-folder', ctx.today)
+  const setting = await readParameter(ctx, 'bank-folder', ctx.today)
   if (!setting?.path)
     return refuse('bank-folder.not-set', 'no bank folder is set: give its path in the setting bank-folder')
   const folder = await openFolder(ctx, setting.path)

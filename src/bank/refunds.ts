@@ -6,7 +6,7 @@ import { Refused } from '../kernel/problem.ts'
 
 /** Four eyes where money is given up or leaves the house, unless the company's parameter says otherwise. */
 export async function wantsFourEyes(ctx: Ctx, name: 'refund-four-eyes' | 'write-off-four-eyes'): Promise<boolean> {
-  const value = await readParameter<{ required?: boolean }>(ctx, name, ctx.today)
+  const value = await readParameter(ctx, name, ctx.today)
   return value?.required !== false
 }
 

@@ -10,11 +10,6 @@ import { amountText } from '../kernel/words/local-text.ts'
 /** Money for them may be on its way so long after the capital was paid. */
 const usualDays = 10
 
-/** The parameter `dunning`: {"leftCharges": {"afterDays": 10, "waiveBelow": {"SEK": "60.00"}}}. */
-interface DunningParameter {
-  leftCharges?: { afterDays?: number; waiveBelow?: Record<string, string> }
-}
-
 interface Left {
   partyId: Id
   currency: string
@@ -32,7 +27,7 @@ export async function followCharges(
   ctx: Ctx,
   note: (notes: { partyId: Id; area: Id | null; text: string }[]) => Promise<void>,
 ): Promise<{ waived: number; told: number }> {
-  const own = ((await readParameter<DunningParameter>(ctx, 'dunning', ctx.today)) ?? {}).leftCharges ?? {}
+  const own = ((await readParameter(ctx, 'dunning', ctx.today)) ?? {}).leftCharges ?? {}
   const words = texts[ctx.company.language]
   const waived: Id[] = []
   let told = 0

@@ -1,5 +1,7 @@
+import type { z } from 'zod'
 import { Decimal } from '../kernel/decimal.ts'
 import type { Problem } from '../kernel/problem.ts'
+import { parameterShapes, type ShapedParameter } from './parameter-shapes.ts'
 import type { Words } from './set-up/table.ts'
 import { columnOf, type SetUpTable, validFromColumn, words } from './set-up/table.ts'
 import { listVerb, saveVerb } from './set-up/verbs-of.ts'
@@ -7,7 +9,7 @@ import { listVerb, saveVerb } from './set-up/verbs-of.ts'
 export interface Parameter {
   name: string
   title: Words
-  /** ratio: 0–1 · amounts: { currency: plain decimal } · code: text without blanks · object: its reader judges the shape. */
+  /** ratio: 0–1 · amounts: { currency: plain decimal } · code: text without blanks · object: parameter-shapes.ts. */
   kind: 'ratio' | 'amounts' | 'code' | 'object'
   /** Of a code: the only words that have an effect. */
   choices?: readonly string[]
@@ -43,20 +45,16 @@ export const parameters: readonly Parameter[] = [
     title: words('Avräkningsordning', 'Avregningsrekkefølge', 'Ред на погасяване', 'Order of settlement'),
   },
   {
-    // {"recallMinutes": 60}: so long letters wait in the outbox, where they can be recalled (src/dunning/execute.ts).
-    // {"leftCharges": {"afterDays": 10, "waiveBelow": {"SEK": "60.00"}}}: fees and interest left of paid claims (src/claims/follow-charges.ts).
     name: 'dunning',
     kind: 'object',
     title: words('Påminnelser', 'Purringer', 'Напомняния', 'Reminders'),
   },
   {
-    // {"minimum": {"SEK": "50.00"}, "dayCount": "ACT/ACT", "dueDay": "moves" | "stays", "creditNotes": "from-start" | "from-their-day"} (src/interest/interest-set-up.ts).
     name: 'interest',
     kind: 'object',
     title: words('Dröjsmålsränta', 'Forsinkelsesrente', 'Лихва за забава', 'Late-payment interest'),
   },
   {
-    // {"days": 7, "act": "refuse" | "warn"}: how old the rate of a payment may be (src/bank/bank-set-up.ts).
     name: 'rate-age',
     kind: 'object',
     title: words(
@@ -67,7 +65,6 @@ export const parameters: readonly Parameter[] = [
     ),
   },
   {
-    // {"required": false} lets one person propose and attest.
     name: 'refund-four-eyes',
     kind: 'object',
     title: words(
@@ -78,7 +75,6 @@ export const parameters: readonly Parameter[] = [
     ),
   },
   {
-    // {"required": false} lets one person write off and attest.
     name: 'write-off-four-eyes',
     kind: 'object',
     title: words(
@@ -109,7 +105,6 @@ export const parameters: readonly Parameter[] = [
     ),
   },
   {
-    // {"act": "hold" | "off"}: whether billing holds what goes above a credit limit (src/invoicing/credit-limits.ts).
     name: 'credit-limit',
     kind: 'object',
     title: words(
@@ -120,7 +115,6 @@ export const parameters: readonly Parameter[] = [
     ),
   },
   {
-    // {"bureaus": […]}: src/credit/bureau/settings.ts.
     name: 'credit-bureaus',
     kind: 'object',
     title: words('Kreditupplysare', 'Kredittopplysere', 'Кредитни бюра', 'Credit bureaus'),
@@ -146,7 +140,6 @@ export const parameters: readonly Parameter[] = [
     title: words('Mapp för bankfiler', 'Mappe for bankfiler', 'Папка за банкови файлове', 'Folder of bank files'),
   },
   {
-    // {"servers": [{"host", "user", "hostKeys": ["SHA256:…"], "password" | "privateKey": {"file": …}}]}: behind every folder given as sftp://user@host/path (src/delivery/folder/open-folder.ts).
     name: 'sftp-servers',
     kind: 'object',
     title: words('SFTP-servrar', 'SFTP-servere', 'SFTP сървъри', 'SFTP servers'),
@@ -165,6 +158,11 @@ export const parameters: readonly Parameter[] = [
     name: 'delivery-peppol',
     kind: 'object',
     title: words('Leverans med Peppol', 'Levering med Peppol', 'Доставка по Peppol', 'Delivery by Peppol'),
+  },
+  {
+    name: 'delivery-sms',
+    kind: 'object',
+    title: words('Leverans med sms', 'Levering med SMS', 'Доставка по SMS', 'Delivery by SMS'),
   },
   {
     name: 'delivery-print',
@@ -197,7 +195,6 @@ export const parameters: readonly Parameter[] = [
     title: words('Verifikationer som CSV', 'Bilag som CSV', 'Операции като CSV', 'Vouchers as CSV'),
   },
   {
-    // {"act": "automatic" | "by-hand"}: whether a payment on a proforma becomes its advance invoice by itself (src/invoicing/issue-advances.ts).
     name: 'advance-invoices',
     kind: 'object',
     title: words(
@@ -238,29 +235,47 @@ export const settings: SetUpTable = {
     { key: 'source', kind: 'text', title: words('Källa', 'Kilde', 'Източник', 'Source') },
   ],
   check: ({ name, value }) => {
-    const { kind, choices } = parameters.find((parameter) => parameter.name === name)!
-    const wrong =
-      choices && !choices.includes(String(value)) ? `is one of ${choices.join(', ')}` : wrongValue(kind, value)
-    return wrong ? [problem(String(name), wrong)] : []
+    const parameter = parameters.find((one) => one.name === name)!
+    return faults(parameter, value).map((fault) => problem(parameter.name, fault))
   },
 }
 
-const problem = (name: string, wrong: string): Problem => ({
-  code: 'parameter.value-invalid',
-  message: `${name} ${wrong}`,
-  column: columnOf(settings, 'value').key,
-  data: { name },
-})
+/** `where`: the part of the value that is wrong ("servers.0.host"); '' = the whole. */
+interface Fault {
+  where: string
+  wrong: string
+}
 
-function wrongValue(kind: Parameter['kind'], value: unknown): string | null {
+const problem = (name: string, { where, wrong }: Fault): Problem => {
+  const { key: column } = columnOf(settings, 'value')
+  return where
+    ? { code: 'parameter.part-invalid', message: `${name}, ${where}: ${wrong}`, column, data: { name, where } }
+    : { code: 'parameter.value-invalid', message: `${name} ${wrong}`, column, data: { name } }
+}
+
+function faults({ name, kind, choices }: Parameter, value: unknown): Fault[] {
+  const whole = (wrong: string | null): Fault[] => (wrong ? [{ where: '', wrong }] : [])
+  if (choices) return whole(choices.includes(String(value)) ? null : `is one of ${choices.join(', ')}`)
+  if (kind !== 'object') return whole(wrongValue(kind, value))
+  if (typeof value !== 'object' || value === null) return whole('is an object of settings')
+  const parsed = parameterShapes[name as ShapedParameter].safeParse(value)
+  return parsed.success ? [] : parsed.error.issues.map(faultOf)
+}
+
+/** A key that nothing reads is named by itself. */
+function faultOf({ path, ...issue }: z.core.$ZodIssue): Fault {
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys : []
+  const where = [...path, ...keys.slice(0, 1)].join('.')
+  return { where, wrong: keys.length > 0 ? 'has no effect: leave it out' : issue.message }
+}
+
+function wrongValue(kind: Exclude<Parameter['kind'], 'object'>, value: unknown): string | null {
   if (kind === 'code') return typeof value === 'string' && /^\S{1,20}$/.test(value) ? null : 'is a code without blanks'
   if (kind === 'ratio') {
     const number = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
     const fits = /^\d(\.\d+)?$/.test(number) && new Decimal(number).lte(1)
     return fits ? null : 'is a number between 0 and 1 (0.999)'
   }
-  if (kind === 'object')
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? null : 'is an object of settings'
   const isAmounts =
     typeof value === 'object' &&
     value !== null &&

@@ -4,6 +4,7 @@ import { issueOrders } from '../../test/books.ts'
 import { plainOrder } from '../../test/orders.ts'
 import { openWorld, type World } from '../../test/world.ts'
 import type { FileAnswer, Verb } from '../db/verb.ts'
+import { defaultVouchersCsv } from '../formats/accounting/vouchers-csv/template.ts'
 import { readSheets } from '../formats/xlsx/read.ts'
 import { writeWorkbook } from '../formats/xlsx/write.ts'
 import { newId } from '../kernel/id.ts'
@@ -22,7 +23,8 @@ import { exportSetUpOf, readSetUpOf } from './export-set-up.ts'
 import { importSetUpOf, saveSetUpOf } from './import-set-up.ts'
 import { saveInvoiceGroups } from './invoice-groups.ts'
 import { saveNumberSeries } from './number-series.ts'
-import { saveParameters } from './parameters.ts'
+import { parameterShapes } from './parameter-shapes.ts'
+import { parameters, saveParameters } from './parameters.ts'
 import { listPeriods, openYear } from './periods.ts'
 import { saveCashPostings, savePostingRules } from './posting-rules.ts'
 import { readProfile, saveProfile } from './profile.ts'
@@ -182,6 +184,34 @@ describe('saving the set-up', () => {
       '1 value parameter.value-invalid',
     ],
     [
+      'a mail server without the address of a sender',
+      saveParameters,
+      { name: 'delivery-e-mail', validFrom: null, value: { adapter: 'smtp', host: 'mail.example' } },
+      '1 value parameter.part-invalid',
+    ],
+    [
+      'text messages that nothing says how to send',
+      saveParameters,
+      { name: 'delivery-sms', validFrom: null, value: { adapter: 'http', from: 'Kommunen' } },
+      '1 value parameter.part-invalid',
+    ],
+    [
+      'a key that nothing reads',
+      saveParameters,
+      { name: 'dunning', validFrom: null, value: { recallMinuts: 60 } },
+      '1 value parameter.part-invalid',
+    ],
+    [
+      'a template of vouchers without amounts',
+      saveParameters,
+      {
+        name: 'vouchers-csv',
+        validFrom: null,
+        value: { ...defaultVouchersCsv, columns: [{ title: 'Date', value: 'voucher.on' }] },
+      },
+      '1 value parameter.value-invalid',
+    ],
+    [
       'an organisation number with a wrong digit',
       saveProfile,
       { code: 'test-se', organisationNumber: '2120000143' },
@@ -223,6 +253,23 @@ describe('saving the set-up', () => {
     const world = await openWorld('SE')
     if (verb === saveDimensionCombinations) await world.do(applyTemplate, { template: 'kommun-bas' })
     expect(await problemsOf(save(world, verb, row))).toContain(problem)
+  })
+
+  test('every parameter of settings has a shape, and what fits it is saved', async () => {
+    const named = parameters.filter(({ kind }) => kind === 'object').map(({ name }) => name)
+    expect(Object.keys(parameterShapes).sort()).toEqual(named.sort())
+    const world = await openWorld('SE')
+    for (const [name, value] of [
+      [
+        'delivery-sms',
+        { provider: '46elks', from: 'Kommunen', secrets: { user: { file: 'sms-user' } }, adapter: 'http' },
+      ],
+      ['delivery-e-mail', { adapter: 'smtp', host: 'mail.example', from: 'ekonomi@kommun.example' }],
+      ['order-folder', [{ path: 'orders/social' }, { path: 'orders/school', source: 'school' }]],
+      ['vouchers-csv', defaultVouchersCsv],
+      ['internal-settlement', { 'I-1': { account: '4690', dimensions: { ansvar: '100' } } }],
+    ])
+      expect(await save(world, saveParameters, { name, validFrom: null, value })).toMatchObject({ created: 1 })
   })
 
   test('Bulgaria: an invoice series has ten digits, no prefix, and never begins again', async () => {

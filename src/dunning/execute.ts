@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refusePartOfRun } from '../access/whole-run.ts'
+import { readParameter } from '../company/read-parameter.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
 import { runInThread } from '../db/run-in-thread.ts'
@@ -13,7 +14,6 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
-import { readBooks } from '../ledger/books.ts'
 import type { Course, NumberNeed, Ticket } from '../ledger/number-course.ts'
 import {
   confirmNumbers,
@@ -137,9 +137,7 @@ export const readWork = (ctx: LongCtx, input: ThreadInput): Promise<Work> =>
   )
 
 async function readRecallMinutes(ctx: Ctx): Promise<number> {
-  const given = (await readBooks(ctx)).parameter('dunning', ctx.today) as { recallMinutes?: number } | null
-  const minutes = given?.recallMinutes
-  return typeof minutes === 'number' && minutes >= 0 && minutes <= 14 * 24 * 60 ? Math.floor(minutes) : recallMinutes
+  return (await readParameter(ctx, 'dunning', ctx.today))?.recallMinutes ?? recallMinutes
 }
 
 async function startRun(ctx: Ctx, runId: Id): Promise<{ rows: number; lastRow: number; done?: Answer }> {

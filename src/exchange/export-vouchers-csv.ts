@@ -77,7 +77,7 @@ export const exportVouchersCsv = verb({
 })
 
 const ownTemplate = async (ctx: Ctx): Promise<VouchersCsvTemplate | undefined> =>
-  (await readParameter<VouchersCsvTemplate>(ctx, 'vouchers-csv', ctx.today)) ?? undefined
+  (await readParameter(ctx, 'vouchers-csv', ctx.today)) ?? undefined
 
 async function* csvVouchers(vouchers: AsyncIterable<VoucherRow>): AsyncGenerator<CsvVoucher> {
   for await (const voucher of vouchers) {

@@ -48,7 +48,7 @@ export async function sieDimensions(ctx: Ctx): Promise<OwnDimensions> {
     `select code, name from dimensions where company_id = $1 order by position, code`,
     [company.id],
   )
-  const chosenNumbers = (await readParameter<Record<string, number>>(ctx, 'sie-dimensions', ctx.today)) ?? {}
+  const chosenNumbers = (await readParameter(ctx, 'sie-dimensions', ctx.today)) ?? {}
   const numbers = new Map<string, number>()
   let free = 20
   for (const { code } of rows) {

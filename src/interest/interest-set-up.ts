@@ -1,7 +1,8 @@
+import type { Parameter } from '../company/read-parameter.ts'
 import type { DebtorKind, LawValues } from '../countries/claims.ts'
 import type { CountryRules, InterestStartBasis } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
-import { type AgreedCourse, type AgreedRate, agreedRate, type DayCount, dayCounts } from '../countries/interest.ts'
+import { type AgreedCourse, type AgreedRate, agreedRate, type DayCount } from '../countries/interest.ts'
 import type { Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
@@ -55,14 +56,6 @@ interface TermsRow {
   checked: Day
 }
 
-/** The company's parameter `interest`: {"minimum": {"SEK": "50.00"}, "dayCount": "ACT/ACT", "dueDay": "stays", "creditNotes": "from-their-day"}. */
-interface InterestParameter {
-  minimum?: Record<string, string>
-  dayCount?: string
-  dueDay?: 'moves' | 'stays'
-  creditNotes?: 'from-start' | 'from-their-day'
-}
-
 export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
   const { db, company, today } = ctx
   const rules = country(company.country)
@@ -83,7 +76,7 @@ export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
       [company.id],
     ),
   )
-  const own = (books.parameter('interest', today) ?? {}) as InterestParameter
+  const own = (books.parameter('interest', today) ?? {}) as Parameter<'interest'>
   const known = new Map<string, Terms>()
   const bySubject = new Map<string, TermsRow[]>()
   for (const row of rows) {
@@ -96,9 +89,9 @@ export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
     ...books,
     rules,
     law,
-    dayCount: dayCountOf(own.dayCount, rules),
+    dayCount: own.dayCount ?? (rules.rates.dayCount === 360 ? 'ACT/360' : 'ACT/365F'),
     minimumOf: (currency, on) => {
-      const given = ((books.parameter('interest', on) ?? {}) as InterestParameter).minimum?.[currency]
+      const given = ((books.parameter('interest', on) ?? {}) as Parameter<'interest'>).minimum?.[currency]
       return given === undefined ? (rules.claims.interestMinimum[currency] ?? 0n) : parseMinor(given, currency)
     },
     creditedFromStart: own.creditNotes !== 'from-their-day',
@@ -124,11 +117,6 @@ export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
     },
     has,
   }
-}
-
-function dayCountOf(own: string | undefined, rules: CountryRules): DayCount {
-  const chosen = dayCounts.find((one) => one === own)
-  return chosen ?? (rules.rates.dayCount === 360 ? 'ACT/360' : 'ACT/365F')
 }
 
 function termsFrom(

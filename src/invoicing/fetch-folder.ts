@@ -1,30 +1,19 @@
 import { z } from 'zod'
-import { readParameter } from '../company/read-parameter.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
 import { longVerb } from '../db/verb.ts'
 import type { Folder } from '../delivery/folder/folder.ts'
 import { openFolder } from '../delivery/folder/open-folder.ts'
 import { putAway, settledFiles } from '../delivery/folder/settled-files.ts'
+import type { Setting } from '../delivery/settings.ts'
+import { readSetting } from '../delivery/settings.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import { importOrderFile } from './import-orders.ts'
 
 /** Name of the general parameter; its value is one folder or a list of them. */
 export const folderParameter = 'order-folder'
 
-const setting = z.object({
-  path: z.string().min(1),
-  /** Default: "done" and "failed" within the folder. */
-  done: z.string().optional(),
-  failed: z.string().optional(),
-  source: z.string().optional(),
-  format: z.string().optional(),
-  invoiceGroup: z.string().optional(),
-  acceptGoodRows: z.boolean().default(false),
-  /** A file whose size or time changed within this time is still being written. */
-  settleSeconds: z.number().min(0).max(3600).default(5),
-})
 /** A folder that is watched, and where its files go. */
-type Watched = Omit<z.output<typeof setting>, 'path' | 'done' | 'failed'> & {
+type Watched = Omit<Exclude<Setting<'order-folder'>, unknown[]>, 'path' | 'done' | 'failed'> & {
   folder: Folder
   done: Folder
   failed: Folder
@@ -66,13 +55,13 @@ export const fetchFolder = longVerb({
 })
 
 async function readFolders(ctx: Ctx): Promise<Watched[]> {
-  const value = await readParameter(ctx, folderParameter, ctx.today)
+  const value = await readSetting(ctx, folderParameter)
   if (value === null)
     return refuse('order-folder.not-configured', `no folder is watched: set the general parameter ${folderParameter}`, {
       parameter: folderParameter,
     })
   const all: Watched[] = []
-  for (const { path, done, failed, ...one } of z.array(setting).parse(Array.isArray(value) ? value : [value])) {
+  for (const { path, done, failed, ...one } of [value].flat()) {
     const folder = await openFolder(ctx, path)
     all.push({
       ...one,

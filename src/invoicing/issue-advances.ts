@@ -68,7 +68,7 @@ export const issueAdvances = longVerb({
 async function readPayments(ctx: Ctx): Promise<{ proformaId: Id; itemId: Id; proforma: string }[]> {
   const rules = country(ctx.company.country)
   if (!rules.documents.advanceInvoiceOnPrepayment) return []
-  const parameter = await readParameter<{ act?: string }>(ctx, advanceParameter, ctx.today)
+  const parameter = await readParameter(ctx, advanceParameter, ctx.today)
   if (parameter?.act === 'by-hand') return []
   // A proforma of a currency that has ended is paid in the new one.
   const changed = rules.currency.changes.filter((change) => changeOf(rules.currency, change.from, ctx.today))

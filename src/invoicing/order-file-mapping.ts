@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { parameterShapes } from '../company/parameter-shapes.ts'
 import type { OrderCoding } from '../formats/order-rows.ts'
 import type { Day } from '../kernel/day.ts'
 import { Decimal } from '../kernel/decimal.ts'
@@ -8,20 +9,10 @@ import { vatOn } from './billing-set-up.ts'
 /** Name of the general parameter. */
 export const mappingParameter = 'order-file-mapping'
 
-/** How codes of order files become the company's own; a dimension mapped to null is left out on purpose. */
-export const orderFileMapping = z.object({
-  /** By source: the name given at the import, else the format's. */
-  sources: z
-    .record(z.string(), z.object({ invoiceGroup: z.string().optional(), internalInvoiceGroup: z.string().optional() }))
-    .default({}),
-  vatCodes: z.record(z.string(), z.string()).default({}),
-  accounts: z.record(z.string(), z.string()).default({}),
-  dimensions: z.record(z.string(), z.string().nullable()).default({}),
-})
-export type OrderFileMapping = z.output<typeof orderFileMapping>
+export type OrderFileMapping = z.output<(typeof parameterShapes)[typeof mappingParameter]>
 
 export const readMapping = (setUp: BillingSetUp, on: Day): OrderFileMapping =>
-  orderFileMapping.parse(setUp.parameter(mappingParameter, on) ?? {})
+  parameterShapes[mappingParameter].parse(setUp.parameter(mappingParameter, on) ?? {})
 
 /**
  * The company's VAT code for what a file writes ("25", "K25", "06", "00", "S25") on the day of supply: by the mapping, by the

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { readParameter } from '../company/read-parameter.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import { readSetting } from '../delivery/settings.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
@@ -19,12 +19,6 @@ import { openItems } from '../subledger/open-items.ts'
 
 /** Items of one call; the rest is settled by the next. */
 const itemsMax = 1_000
-
-/** Where the buying unit is charged, by customer number: general parameter "internal-settlement". */
-const settlementAccounts = z.record(
-  z.string(),
-  z.object({ account: z.string().optional(), dimensions: z.record(z.string(), z.string()).default({}) }),
-)
 
 /**
  * Internal invoices are settled by transfer, not by money: a voucher from the selling unit's claim to the buying unit's
@@ -50,7 +44,7 @@ export const settleInternal = verb({
     if (items.length === 0) return { settled: 0, vouchers: [], sums: [] }
     const setUp = await readPostingSetUp(ctx.db, ctx.company.id)
     const openDay = await readOpenDays(ctx.db, ctx.company.id)
-    const units = await readUnits(ctx, settledOn)
+    const units = (await readSetting(ctx, 'internal-settlement', settledOn)) ?? {}
     const rows = items.map((item) => {
       const postedOn = openDay('receivable', settledOn > item.openedOn ? settledOn : item.openedOn)
       const unit = units[item.partyNumber]
@@ -165,7 +159,3 @@ const readItems = ({ db, company }: Ctx, invoiceIds: Id[] | null, on: string): P
       order by t.id limit ${itemsMax} for no key update of t`,
     [company.id, invoiceIds, on],
   )
-
-async function readUnits(ctx: Ctx, on: Day): Promise<z.output<typeof settlementAccounts>> {
-  return settlementAccounts.parse((await readParameter(ctx, 'internal-settlement', on)) ?? {})
-}

@@ -82,8 +82,8 @@ export async function writeClaimLetter(ctx: Ctx, letter: NewClaimLetter): Promis
       recorded_by: { type: 'uuid', value: user.id },
     },
   )
-  const given = await readParameter<{ recallMinutes?: unknown }>(ctx, 'dunning', today)
-  const minutes = typeof given?.recallMinutes === 'number' ? given.recallMinutes : recallMinutes
+  const given = await readParameter(ctx, 'dunning', today)
+  const minutes = given?.recallMinutes ?? recallMinutes
   await insertRows(
     db,
     'deliveries',

@@ -1,30 +1,11 @@
 import path from 'node:path'
-import { z } from 'zod'
-import { readParameter } from '../../company/read-parameter.ts'
+import type { SecretReference } from '../../company/parameter-shapes.ts'
 import type { Ctx } from '../../db/context.ts'
 import { refuse } from '../../kernel/problem.ts'
-import { readSecret, secretReference } from '../settings.ts'
+import { readSecret, readSetting } from '../settings.ts'
 import type { Folder } from './folder.ts'
 import { localFolder } from './local-folder.ts'
 import { sftpFolder } from './sftp-folder.ts'
-
-/** Value of the general parameter "sftp-servers". */
-const servers = z.strictObject({
-  servers: z.array(
-    z.strictObject({
-      host: z.string().min(1).max(253),
-      port: z.number().int().min(1).max(65_535).default(22),
-      user: z.string().min(1).max(100),
-      /** "SHA256:…": what the server's owner tells, or ssh-keygen -l prints; several while it changes. */
-      hostKeys: z
-        .array(z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'SHA256: and 43 characters, as ssh-keygen -l prints it'))
-        .min(1),
-      password: secretReference.optional(),
-      privateKey: secretReference.optional(),
-      passphrase: secretReference.optional(),
-    }),
-  ),
-})
 
 /**
  * The folder that a setting means: below `exchange/<company code>` of the data directory, below a root in RESKONTRA_FOLDERS,
@@ -60,15 +41,14 @@ async function openSftp(ctx: Ctx, given: string): Promise<Folder> {
       {},
     )
   const [host, user, port] = [url.hostname, decodeURIComponent(url.username), url.port ? Number(url.port) : 22]
-  const server = (await readServers(ctx)).find(
+  const server = ((await readSetting(ctx, 'sftp-servers'))?.servers ?? []).find(
     (one) => one.host === host && one.port === port && (one.user === user || user === ''),
   )
   if (!server)
     return refuse('folder.sftp-server-unknown', `the parameter sftp-servers knows no ${user}@${host}:${port}: add it`, {
       server: `${user}@${host}:${port}`,
     })
-  const secret = async (reference: z.output<typeof secretReference> | undefined) =>
-    reference ? await readSecret(ctx, reference) : null
+  const secret = async (reference: SecretReference | undefined) => (reference ? await readSecret(ctx, reference) : null)
   const [password, privateKey, passphrase] = [
     await secret(server.password),
     await secret(server.privateKey),
@@ -77,13 +57,4 @@ async function openSftp(ctx: Ctx, given: string): Promise<Folder> {
   const at = decodeURIComponent(url.pathname) || '/'
   // As in the addresses of curl and scp: /~/ is where the user arrives.
   return sftpFolder({ ...server, password, privateKey, passphrase }, at.startsWith('/~/') ? at.slice(3) || '.' : at)
-}
-
-async function readServers(ctx: Ctx): Promise<z.output<typeof servers>['servers']> {
-  const parsed = servers.safeParse((await readParameter(ctx, 'sftp-servers', ctx.today)) ?? { servers: [] })
-  if (parsed.success) return parsed.data.servers
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-  return refuse('delivery.setting-wrong', `the setting sftp-servers cannot be used: ${faults}`, {
-    setting: 'sftp-servers',
-  })
 }

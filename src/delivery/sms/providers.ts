@@ -1,3 +1,5 @@
+import type { smsProviders } from '../../company/parameter-shapes.ts'
+
 /**
  * How a provider of text messages is spoken to, as data: any HTTP interface that takes one message at a time. Texts are
  * templates: `{to}` `{from}` `{text}` `{delivery}` (our id), `{provider}` (its id), `{secret.name}`, `{value.name}`.
@@ -47,7 +49,6 @@ export interface SmsQuestion {
   pending?: (string | number)[] | undefined
 }
 
-export const smsProviders = ['46elks', 'twilio', 'link-mobility', 'form-post'] as const
 export type SmsProvider = (typeof smsProviders)[number]
 
 /**

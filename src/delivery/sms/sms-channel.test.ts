@@ -1,10 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
 import { openSmsProvider } from '../../../test/fakes/sms-provider.ts'
+import { smsProviders } from '../../company/parameter-shapes.ts'
 import { newId } from '../../kernel/id.ts'
 import type { Delivery, Message } from '../channel.ts'
 import { phoneNumber } from './phone-number.ts'
 import type { SmsInterface } from './providers.ts'
-import { readyMade, smsProviders } from './providers.ts'
+import { readyMade } from './providers.ts'
 import { smsChannel } from './sms-channel.ts'
 
 const provider = await openSmsProvider()

@@ -163,6 +163,12 @@ export const texts = {
     bg: 'Курсът е между две различни валути. Променете едната.',
     en: 'A rate joins two different currencies. Change one of them.',
   },
+  'parameter.part-invalid': {
+    sv: '{where} i {name} går inte att använda. Rätta det.',
+    nb: '{where} i {name} kan ikke brukes. Rett det.',
+    bg: '{where} в {name} не може да се използва. Поправете го.',
+    en: '{where} in {name} cannot be used. Correct it.',
+  },
   'parameter.value-invalid': {
     sv: 'Värdet för {name} går inte att använda. Rätta det.',
     nb: 'Verdien for {name} kan ikke brukes. Rett den.',

@@ -1,6 +1,6 @@
 import type { Phrase } from '../../lang/phrase.ts'
 
-/** A field of a general parameter, in the shape that its reader on the server wants (src/delivery/settings.ts and others). */
+/** A field of a general parameter, in the shape that its reader on the server wants (src/company/parameter-shapes.ts). */
 export interface SettingField {
   key: string
   title: Phrase
