@@ -280,6 +280,7 @@ function checkAmounts(draft: Draft, around: Surroundings): void {
   if (draft.totals.gross < 0n) refuse(draft, 'invoice.negative', 'the sum is negative: make it a credit note')
   if (draft.totals.gross === 0n && draft.kind !== 'proforma')
     refuse(draft, 'invoice.zero', 'the sum is zero: there is nothing to issue')
+  checkRounded(draft)
   if (draft.totals.gross > 0n && draft.totals.payable < 0n)
     refuse(draft, 'invoice.advances-exceed', 'the advances are more than the invoice: credit the difference instead')
   if (!draft.creditsId || draft.kind !== 'credit-note') return
@@ -327,6 +328,22 @@ function checkAmounts(draft: Draft, around: Surroundings): void {
       { invoice: original.numberText, line: stored.lineNo, left: money(rest) },
     )
   }
+}
+
+/**
+ * Rounding has taken the whole sum (lag 1970:1029): nobody would be asked for anything. The order waits: in one invoice with more
+ * (ML 17:20 lets it), or in a group that does not round, its tax is invoiced. What has advances or credits is issued: it states them.
+ */
+function checkRounded(draft: Draft): void {
+  const { gross, prepaid, payable } = draft.totals
+  if (gross <= 0n || payable !== 0n || prepaid !== 0n || draft.kind === 'credit-note') return
+  const amount = formatMinor(gross, draft.currency)
+  refuse(
+    draft,
+    'invoice.rounds-to-zero',
+    `${amount} is rounded to nothing: bill it together with more, or in an invoice group that does not round`,
+    { amount, currency: draft.currency },
+  )
 }
 
 /** An electronic document goes only to who accepted it (ML 17:20, ЗДДС чл. 114 ал. 9); a protected person gets paper through the authority. */

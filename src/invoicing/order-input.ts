@@ -284,7 +284,8 @@ function resolveLine(
   const unitPrice = line.textOnly ? '0' : (line.unitPrice ?? priced)
   if (unitPrice === undefined)
     refuse('order-line.no-price', 'unitPrice', `give the unit price in ${currency}`, { currency })
-  const vatCode = line.vatCode ?? article?.vatCode ?? (line.textOnly || group?.internal ? '' : undefined)
+  // Between own units there is no VAT, whatever is given.
+  const vatCode = group?.internal ? '' : (line.vatCode ?? article?.vatCode ?? (line.textOnly ? '' : undefined))
   if (vatCode === undefined) refuse('order-line.no-vat-code', 'vatCode', 'give the VAT code')
   const unit = line.unit ?? article?.unit ?? pieces[ctx.company.language]
   return {

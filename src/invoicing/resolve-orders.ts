@@ -475,7 +475,7 @@ function headOf(
 // ── What the billing run would say ──────────────────────────────────────────
 
 /** Sums are judged by the run: an order may be combined with others, or be a correction that a person makes a credit note. */
-const judgedLater = new Set(['invoice.negative', 'invoice.zero'])
+const judgedLater = new Set(['invoice.negative', 'invoice.zero', 'invoice.rounds-to-zero'])
 
 async function judge(ctx: Ctx, frame: ImportFrame, resolved: readonly ResolvedOrder[]): Promise<void> {
   const able = resolved.flatMap((one) => (one.order ? [{ one, order: withId(one.order, newId()) }] : []))

@@ -236,3 +236,28 @@ test('a run with orders of another area is approved and issued by who sees all o
   await expect(world.do(issue, { runId }, clerk)).rejects.toMatchObject({ problems: [{ code: 'run.other-areas' }] })
   expect(await world.do(issue, { runId })).toMatchObject({ issued: 2 })
 })
+
+test('what rounding takes whole is not issued alone: it waits for more, or a group that does not round', async () => {
+  const world = await openWorld('SE')
+  await world.party({ number: '1', name: 'Ada', kind: 'person' })
+  const round = (to: boolean) =>
+    world.tx(({ db }) => db.query(`update invoice_groups set cash_rounding = $1, combine = true`, [to]))
+  await round(true)
+  const small = await order(world, '1', { lines: [{ name: 'Kopia', unitPrice: '0.32', vatCode: 'S25' }] })
+  const alone = await world.do<Run>(proposeBilling, {})
+  expect(alone).toMatchObject({ documents: 0, rejected: 1 })
+  expect((await world.do<Rows>(listRunRows, { runId: alone.runId })).rows[0]).toMatchObject({
+    problems: [{ code: 'invoice.rounds-to-zero', data: { amount: '0.40', currency: 'SEK' } }],
+  })
+  await world.do(abandonRun, { runId: alone.runId })
+
+  await round(false)
+  expect(await world.do<Run>(proposeBilling, {})).toMatchObject({ documents: 1, rejected: 0 })
+  await round(true)
+  await order(world, '1')
+  const together = await world.do<Run>(proposeBilling, {})
+  expect(together).toMatchObject({ documents: 1, rejected: 0 })
+  const { rows } = await world.do<Rows & { rows: { orders: string[] }[] }>(listRunRows, { runId: together.runId })
+  expect(rows[0]).toMatchObject({ payable: '1250.00' })
+  expect(rows[0]!.orders).toContain(small)
+})

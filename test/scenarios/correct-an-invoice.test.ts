@@ -320,9 +320,11 @@ test('an internal invoice has no VAT and its own series, and is settled by trans
   const issued = await world.do<Billed>(invoiceNow, {
     kind: 'internal-invoice',
     customer: '20',
-    lines: [{ name: 'Lokalhyra', quantity: '2', unitPrice: '500.00' }],
+    lines: [{ name: 'Lokalhyra', quantity: '2', unitPrice: '500.00', vatCode: 'S25' }],
   })
   expect(issued.documents[0]).toMatchObject({ kind: 'internal-invoice', number: 'I1', payable: '1000.00' })
+  // Between own units there is none, though it was given.
+  expect(await world.tx(({ db }) => db.rows(`select vat_code from order_lines`))).toEqual([{ vat_code: '' }])
   expect(await balances(world)).toBe(['1690 1000.00', '3990 -1000.00'].join('\n'))
   expect(await world.do(settleInternal, {})).toMatchObject({ settled: 0 })
   expect(await world.do(settleInternal, { invoiceIds: [issued.documents[0]!.invoiceId] })).toMatchObject({

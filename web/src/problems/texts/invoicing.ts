@@ -290,6 +290,12 @@ export const texts = {
     bg: 'Фактурата не съществува или нямате достъп до нея. Върнете се в списъка.',
     en: 'The invoice does not exist, or you may not see it. Go back to the list.',
   },
+  'invoice.rounds-to-zero': {
+    sv: '{amount} {currency} avrundas till noll. Fakturera det tillsammans med mer, eller i en fakturagrupp utan öresutjämning.',
+    nb: '{amount} {currency} avrundes til null. Fakturer det sammen med mer, eller i en fakturagruppe uten øreavrunding.',
+    bg: '{amount} {currency} се закръгля на нула. Фактурирайте го заедно с друго или в група без закръгляване.',
+    en: '{amount} {currency} is rounded to nothing. Bill it together with more, or in an invoice group that does not round.',
+  },
   'invoice.zero': {
     sv: 'Summan är noll. Det finns inget att fakturera.',
     nb: 'Summen er null. Det er ingenting å fakturere.',

@@ -130,6 +130,9 @@ export function OrderForm({
     staleMillis: 300_000,
   }).data
   const form = draft.value
+  const isInternal = order
+    ? order.kind === 'internal-invoice'
+    : (groups?.rows ?? []).some((row) => row.code === form.invoiceGroup && row.internal)
   const set = draft.set
   const setLine = (at: number, change: Partial<Line>) =>
     set({ lines: form.lines.map((line, index) => (index === at ? { ...line, ...change } : line)) })
@@ -158,7 +161,9 @@ export function OrderForm({
             ourReference: order.ourReference,
             purchaseOrder: order.purchaseOrder,
           }
-        : {}),
+        : isInternal
+          ? { kind: 'internal-invoice' as const }
+          : {}),
       ...(form.customer ? { customer: form.customer } : {}),
       ...(form.invoiceGroup ? { invoiceGroup: form.invoiceGroup } : {}),
       invoiceOn: form.invoiceOn || null,
@@ -173,7 +178,7 @@ export function OrderForm({
           quantity: quantity || '1',
           ...(unitPrice ? { unitPrice } : {}),
           ...(discountPercent ? { discountPercent } : {}),
-          ...(vatCode ? { vatCode } : {}),
+          ...(vatCode && !isInternal ? { vatCode } : {}),
         })),
     }
     void save.run(given as never).then(
@@ -299,14 +304,16 @@ export function OrderForm({
               value={line.discountPercent}
               onChange={(discountPercent) => discountPercent !== null && setLine(at, { discountPercent })}
             />
-            <SelectField
-              label={t(orderTexts.vatCode)}
-              value={line.vatCode}
-              onChange={(vatCode) => setLine(at, { vatCode })}
-              empty={line.article ? t(orderTexts.byArticle) : t(orderTexts.chooseGroup)}
-              options={vatOptions}
-              error={errorAt(`${path}.vatCode`)}
-            />
+            {!isInternal && (
+              <SelectField
+                label={t(orderTexts.vatCode)}
+                value={line.vatCode}
+                onChange={(vatCode) => setLine(at, { vatCode })}
+                empty={line.article ? t(orderTexts.byArticle) : t(orderTexts.chooseGroup)}
+                options={vatOptions}
+                error={errorAt(`${path}.vatCode`)}
+              />
+            )}
             <Button
               kind="quiet"
               name={t(orderTexts.removeLine, { n: at + 1 })}
