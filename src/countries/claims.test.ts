@@ -178,6 +178,13 @@ describe('fees of letters', () => {
     expect(course(code, due, letters, question)).toEqual(fees)
   })
 
+  test('a second letter of a kind costs nothing in Sweden, also where the compensation took the first one’s fee', () => {
+    const compensation = sek('60')
+    const letters = [{ on: '2026-08-20' }, { on: '2026-09-10' }, notice('2026-09-25'), notice('2026-10-10')]
+    const fees = course('SE', '2026-08-01', letters, { debtor: 'business', compensation })
+    expect(fees).toEqual(['0.00', '0.00', '180.00', '0.00'])
+  })
+
   test('a small compensation: only what costs exceed it by', () => {
     // 38 and 38 of 60: nothing, then 16.
     const compensation = parseMinor('60', 'NOK')
@@ -255,6 +262,34 @@ describe('delay compensation', () => {
 })
 
 describe('from when, until when', () => {
+  test('a Bulgarian debt of a private person from before June 2021 has its ten years from then', () => {
+    const got = country('BG').claims.limitationOn({
+      originOn: day('2015-03-01'),
+      interruptedOn: day('2030-05-05'),
+      decidedOn: null,
+      isRescheduled: false,
+      debtor: 'consumer',
+      periodic: false,
+    })
+    expect([got.day, got.years]).toEqual(['2031-06-02', 10])
+  })
+
+  test('an amount that begins on a day is none before it, and holds nothing up', () => {
+    const { claims } = country('BG')
+    const row = {
+      from: day('2027-01-01'),
+      amount: parseMinor('40', 'EUR'),
+      currency: 'EUR',
+      source: 'ТЗ чл. 309а',
+      checked,
+    }
+    const law = lawValues(claims, [{ name: 'compensation', ...row }])
+    const sums = ['2026-12-31', '2027-01-01'].map(
+      (on) => claims.compensation(law, day(on), 'business', 'business').maximumFee,
+    )
+    expect(sums).toEqual([0n, 4000n])
+  })
+
   test.each<[string, string, string, boolean, Day | string]>([
     ['SE', '2026-07-31', '2026-07-01', true, '2026-07-31'],
     ['SE', '2026-07-31', '2026-07-03', false, '2026-08-02'],

@@ -60,7 +60,7 @@ export interface LawValues {
   /** The row in force on a day. @throws Refused RATE_MISSING naming the first day that lacks one. */
   percentOn(name: LawName, on: Day): DatedPercent
   amountOn(name: LawName, on: Day): DatedAmount
-  /** As amountOn, where a name without any row says that there is no such amount: null. */
+  /** As amountOn, where a name that has no row yet says that there is no such amount: null. */
   anyAmountOn(name: LawName, on: Day): DatedAmount | null
   wordOn(name: LawName, on: Day): DatedWord
   /** Days after `after`, up to `through`, on which the percent changes or what it stands on, in order. */
@@ -110,10 +110,12 @@ export interface ClaimRules {
   law: Readonly<Partial<Record<LawName, LawSeries>>>
   letter(law: LawValues, question: LetterQuestion): LetterLaw
   /**
-   * Delay compensation of a claim that is late on the day; 0 where the law gives none. `why` as in LetterLaw.
+   * Delay compensation of a claim; 0 where the law gives none. `why` as in LetterLaw.
+   * `lateOn`: the first day that may bear interest. The right arises with that of interest (direktiv 2011/7/EU art. 6), so its
+   * amount is that of this day whenever it is claimed.
    * `costsBefore`: fees charged for the same claim, which it is set off against.
    */
-  compensation(law: LawValues, on: Day, debtor: DebtorKind, creditor: CreditorKind, costsBefore?: Minor): LetterLaw
+  compensation(law: LawValues, lateOn: Day, debtor: DebtorKind, creditor: CreditorKind, costsBefore?: Minor): LetterLaw
   /** Where the law binds an agreed rate to the statutory one: never less (a void exclusion), never more. */
   agreedRateLimit(debtor: DebtorKind): { least: boolean; most: boolean; source: string }
   /**

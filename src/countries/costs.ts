@@ -44,6 +44,6 @@ export const lessCosts = (compensation: Minor, costsBefore: bigint): Minor =>
 
 const clamp = (amount: bigint, most: Minor): Minor => (amount <= 0n ? zero : amount > most ? most : minor(amount))
 
-/** Only one letter of the kind has had its fee. */
-export const chargedBefore = (question: LetterQuestion): boolean =>
-  question.earlier.some((letter) => letter.kind === question.kind && letter.fee > 0n)
+/** A letter of the kind has had its fee, or lost it to the compensation. */
+export const chargedBefore = ({ earlier, kind, compensation }: LetterQuestion): boolean =>
+  earlier.some((letter) => letter.kind === kind && (letter.fee > 0n || compensation > 0n))

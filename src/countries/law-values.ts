@@ -44,7 +44,10 @@ export function lawValues(rules: ClaimRules, added: readonly AddedLawValue[] = [
   return {
     percentOn: (name, day) => on(name, day) as DatedPercent,
     amountOn: (name, day) => on(name, day) as DatedAmount,
-    anyAmountOn: (name, day) => (tableOf(name).rows.length === 0 ? null : (on(name, day) as DatedAmount)),
+    anyAmountOn(name, day) {
+      const [first] = tableOf(name).rows
+      return first && first.from <= day ? (on(name, day) as DatedAmount) : null
+    },
     wordOn: (name, day) => on(name, day) as DatedWord,
     changesOf(name, after, through) {
       const days: Day[] = []

@@ -38,7 +38,7 @@ export async function checkPolicy(ctx: Ctx, policy: Policy, base: string, on: Da
         warnings.push({ stepNo: step.stepNo, debtor, code, text, source, data })
       let sentOn = later(on, addDays(deadline, policy.graceDays + step.days))
       if (step.compensation && compensation === 0n) {
-        const { law: found, problem } = law.compensation(sentOn, debtor, costs)
+        const { law: found, problem } = law.compensation(addDays(dueOn, 1), debtor, costs)
         if (problem) tell('law-missing', problem.message, null)
         else if (found.maximumFee === 0n)
           tell('no-compensation', reasonOf(found)?.text ?? '', reasonOf(found)?.source ?? null)

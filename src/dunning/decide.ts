@@ -128,14 +128,16 @@ function judge(
   const last = claim.letters.at(-1)
   if (last && !last.left) causes.push({ code: 'letter-not-sent' })
   else if (last?.returned) causes.push({ code: 'letter-returned' })
-  const accrued = policy.interest === 'none' || disputed ? undefined : around.interest.get(claim.itemId)
+  const borne = around.interest.get(claim.itemId)
+  const accrued = policy.interest === 'none' || disputed ? undefined : borne
   if (accrued?.problem) causes.push(lawMissing(accrued.problem))
   const interest = accrued ? { from: accrued.from, amount: accrued.amount, segments: accrued.segments, accrued } : none
   const item: ProposedItem = { claim, asked, interest, compensation: 0n, law: null }
   if (isLetter(step.kind) && party) {
     const debtor = debtorOf(party.kind)
-    if (step.compensation && claim.compensation === 0n && !disputed && claim.currency === around.baseCurrency) {
-      const { law, problem } = around.law.compensation(around.on, debtor, claim.costs)
+    const mayClaim = step.compensation && claim.compensation === 0n && !disputed
+    if (mayClaim && claim.currency === around.baseCurrency && borne && borne.lateOn <= around.on) {
+      const { law, problem } = around.law.compensation(borne.lateOn, debtor, claim.costs)
       if (law) item.compensation = law.maximumFee
       else causes.push(lawMissing(problem))
     }

@@ -17,7 +17,8 @@ export interface LawDesk {
   /** The last day to pay: so many days after the letter, no sooner than the law allows, on a day with banking. */
   deadline(sentOn: Day, days: number, earliest: Day): Day
   letter(question: LetterQuestion): LawAnswer
-  compensation(on: Day, debtor: DebtorKind, costsBefore: bigint): LawAnswer
+  /** @param lateOn the first day that may bear interest */
+  compensation(lateOn: Day, debtor: DebtorKind, costsBefore: bigint): LawAnswer
   /** The first day after `sentOn` on which the letter may bear a fee, or may be sent at all; null: not within a month. */
   waitFor(question: LetterQuestion, what: 'fee' | 'letter'): Day | null
   creditor: CreditorKind
@@ -59,9 +60,9 @@ export function lawDesk(
       if (!found) deadlines.set(key, (found = holidays.nextBankingDay(later(addDays(sentOn, days), earliest))))
       return found
     },
-    compensation: (on, debtor, costsBefore) =>
-      ask(`compensation ${on} ${debtor} ${costsBefore}`, () =>
-        rules.compensation(law, on, debtor, creditor, minor(costsBefore)),
+    compensation: (lateOn, debtor, costsBefore) =>
+      ask(`compensation ${lateOn} ${debtor} ${costsBefore}`, () =>
+        rules.compensation(law, lateOn, debtor, creditor, minor(costsBefore)),
       ),
     waitFor(question, what) {
       for (let days = 1; days <= lawWaitMax; days++) {

@@ -32,7 +32,7 @@ import { runInput } from './run-shape.ts'
 import type { Claim, Policy, Proposal, ProposedItem } from './types.ts'
 import { isLetter } from './types.ts'
 import type { Scales } from './weigh.ts'
-import { byParty, readScales } from './weigh.ts'
+import { byParty, looksAtInterest, readScales } from './weigh.ts'
 
 /** Longest stretch that is played through. */
 const daysMax = 92
@@ -132,7 +132,7 @@ export const simulatePolicy = longVerb({
           through,
           bankThrough: played.some((one) => one.bankFileDays !== null) ? await bankDays(tx, from, through) : new Map(),
         }
-        const hasInterest = played.some((one) => one.interest !== 'none')
+        const hasInterest = played.some((one) => one.interest !== 'none' || one.steps.some((step) => step.compensation))
         const skip = given.after ? Number(given.after) || 0 : 0
         const would = new Tally(from, { skip, limit: given.limit })
         const present = new Tally(from, null)
@@ -273,7 +273,7 @@ function play(
       ),
       interest: new Map(
         due.flatMap(({ actor, now }) => {
-          const accrued = now.policy!.interest === 'none' ? null : facts.interestOf?.(now.itemId, on, actor.interest)
+          const accrued = !looksAtInterest(now) ? null : facts.interestOf?.(now.itemId, on, actor.interest)
           return accrued ? [[now.itemId, accrued] as const] : []
         }),
       ),

@@ -50,7 +50,7 @@ export async function readAround(ctx: Ctx, scales: Scales, claims: readonly Clai
   const { on } = scales
   const due = claims.filter((claim) => isDue(claim, on))
   const ids = due.map((claim) => claim.itemId)
-  const withInterest = due.filter((claim) => claim.policy!.interest !== 'none').map((claim) => claim.itemId)
+  const withInterest = due.filter(looksAtInterest).map((claim) => claim.itemId)
   return {
     on,
     rules: country(ctx.company.country),
@@ -82,6 +82,10 @@ function weighBy(claims: readonly Claim[], around: Surroundings): Decision {
   }
   return decision
 }
+
+/** Whether the claim's next letter looks at its interest: asks for it, or for the compensation that is owed from the same day. */
+export const looksAtInterest = (claim: Claim): boolean =>
+  claim.policy!.interest !== 'none' || nextStep(claim.policy!, claim)!.step.compensation
 
 function isDue(claim: Claim, on: Day): boolean {
   if (!claim.policy || claim.queued) return false

@@ -33,6 +33,8 @@ export interface Accrued {
   businessAreaId: Id | null
   /** The last day looked at. */
   through: Day
+  /** The first day that may bear interest by the claim's terms; compensation is owed from it on. */
+  lateOn: Day
   /** First and last day that bear interest here; null: none does. */
   from: Day | null
   last: Day | null
@@ -187,12 +189,16 @@ function accrueOne(
   course: Course,
 ): Accrued {
   const { id, partyId, currency, businessAreaId } = row
+  const debtor = debtorOf(row.partyKind)
+  const terms = setUp.termsOf({ partyId, invoiceGroupId: row.invoiceGroupId, debtor })
+  const free = freeThrough(row, terms.startOf(row.issuedOn ?? row.openedOn), debtor, setUp)
   const accrued: Accrued = {
     itemId: id,
     partyId,
     currency,
     businessAreaId,
     through,
+    lateOn: addDays(free, 1),
     from: null,
     last: null,
     amount: 0n,
@@ -202,11 +208,9 @@ function accrueOne(
     correction: 0n,
     agreed: null,
   }
-  const free = whyFree(row)
-  if (free) return { ...accrued, free }
-  const debtor = debtorOf(row.partyKind)
-  const terms = setUp.termsOf({ partyId, invoiceGroupId: row.invoiceGroupId, debtor })
-  const after = afterOf(row, terms.startOf(row.issuedOn ?? row.openedOn), debtor, setUp)
+  const why = whyFree(row)
+  if (why) return { ...accrued, free: why }
+  const after = afterOf(row, free)
   const gaps = openSpans(after, through, charged?.spans ?? [])
   let excess = 0n
   try {
@@ -259,16 +263,19 @@ function whyFree(row: ItemRow): Accrued['free'] | null {
   return row.invoiceKind === 'interest-invoice' || row.amount <= 0n ? 'kind' : null
 }
 
-/** The last day that bears none. */
-function afterOf(row: ItemRow, basis: InterestStartBasis, debtor: DebtorKind, setUp: InterestSetUp): Day {
+/** The last day that bears none by law and terms. */
+function freeThrough(row: ItemRow, basis: InterestStartBasis, debtor: DebtorKind, setUp: InterestSetUp): Day {
   const { claims, holidays } = setUp.rules
-  const free = claims.interestFreeThrough({
+  return claims.interestFreeThrough({
     dueOn: setUp.dueDayMoves ? holidays.nextBankingDay(row.dueOn) : row.dueOn,
     demandedOn: row.issuedOn ?? row.openedOn,
     agreed: basis === 'agreed-due-date',
     debtor,
   })
-  // An item that goes on for another begins where that one ended: no day is borne twice.
+}
+
+/** The last day that bears none here: an item that goes on for another begins where that one ended, no day is borne twice. */
+function afterOf(row: ItemRow, free: Day): Day {
   if (row.beforeClosedOn === null) return free
   return later(free, row.beforeClosedOn < row.openedOn ? row.beforeClosedOn : row.openedOn)
 }

@@ -4,6 +4,8 @@ import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { minor } from '../kernel/money.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/problem.ts'
 import type { InterestSetUp } from './interest-set-up.ts'
 
 /** A claim as delay compensation looks at it. */
@@ -16,22 +18,31 @@ export interface Compensable {
   compensated: boolean
 }
 
-/** What the law gives, less the fees that were charged; only in the currency that the law speaks of. */
+/**
+ * What the law gives, less the fees that were charged; only in the currency that the law speaks of.
+ * @param lateOn the first day that may bear interest
+ * @returns the problem when the law's amount of that day is not known
+ */
 export function compensationOf(
   claim: Compensable,
-  on: Day,
+  lateOn: Day,
   setUp: InterestSetUp,
   creditor: Ctx['company']['kind'],
-): bigint {
+): bigint | Problem {
   if (claim.compensated) return 0n
-  const { maximumFee, currency } = setUp.rules.claims.compensation(
-    setUp.law,
-    on,
-    debtorOf(claim.partyKind),
-    creditor === 'municipality' ? 'authority' : 'business',
-    minor(claim.costs),
-  )
-  return currency === claim.currency ? maximumFee : 0n
+  try {
+    const { maximumFee, currency } = setUp.rules.claims.compensation(
+      setUp.law,
+      lateOn,
+      debtorOf(claim.partyKind),
+      creditor === 'municipality' ? 'authority' : 'business',
+      minor(claim.costs),
+    )
+    return currency === claim.currency ? maximumFee : 0n
+  } catch (error) {
+    if (error instanceof Refused) return error.problems[0]!
+    throw error
+  }
 }
 
 export type Claimed = Pick<Compensable, 'costs' | 'compensated'>

@@ -123,7 +123,7 @@ async function issueChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done: n
   )
   const ready = rows.flatMap((row): Ready[] => {
     const own = row.reason.items.map((item) => accrued.get(item.itemId))
-    const changed = changesOf(row, own) ?? claimedSince(row, claimed, work, company.kind)
+    const changed = changesOf(row, own) ?? claimedSince(row, own, claimed, work, company.kind)
     const order = changed ? null : orderOf(row, work, ctx.today, company.country)
     if (order && !('problems' in order)) return [{ row, order, accrued: own as Accrued[] }]
     rejected.set(row.rowNo, changed ?? (order as { problems: Problem[] }).problems)
@@ -166,19 +166,21 @@ function changesOf(row: RunRow, accrued: readonly (Accrued | undefined)[]): Prob
 /** Compensation that was approved and is not owed any more, as it was: the row goes back. */
 function claimedSince(
   row: RunRow,
+  accrued: readonly (Accrued | undefined)[],
   claimed: Awaited<ReturnType<typeof readClaimed>>,
-  { interest, parameters }: Work,
+  { interest }: Work,
   creditor: Ctx['company']['kind'],
 ): Problem[] | null {
-  for (const { itemId, compensation, number } of row.reason.items) {
+  for (const [i, { itemId, compensation, number }] of row.reason.items.entries()) {
     if (compensation === '0') continue
     const { costs, compensated } = claimed.get(itemId) ?? unclaimed
     const now = compensationOf(
       { partyKind: row.partyKind, currency: row.currency, costs, compensated },
-      parameters.through,
+      accrued[i]!.lateOn,
       interest,
       creditor,
     )
+    if (typeof now !== 'bigint') return [now]
     if (String(now) === compensation) continue
     const [approved, current] = [formatMinor(BigInt(compensation), row.currency), formatMinor(now, row.currency)]
     return [

@@ -258,20 +258,22 @@ function rowsOf(
   for (const claim of claims) {
     const one = accrued.get(claim.id)
     if (!one || (one.amount === 0n && !one.problem)) continue
-    const key = `${claim.partyId} ${claim.currency} ${claim.invoiceGroupId} ${claim.businessAreaId} ${claim.hold ?? ''} ${one.problem ? 'problem' : ''}`
+    const extra =
+      claimed && !one.problem
+        ? compensationOf({ ...claim, ...(claimed.get(claim.id) ?? unclaimed) }, one.lateOn, setUp, company.kind)
+        : 0n
+    const problem = one.problem ?? (typeof extra === 'bigint' ? undefined : extra)
+    const key = `${claim.partyId} ${claim.currency} ${claim.invoiceGroupId} ${claim.businessAreaId} ${claim.hold ?? ''} ${problem ? 'problem' : ''}`
     let found = rows.get(key)
     if (!found) {
       found = { row: emptyRow(claim, setUp.minimumOf(claim.currency, through)), problems: [] }
       rows.set(key, found)
     }
     const { row, problems } = found
-    if (one.problem) {
-      if (!problems.some((problem) => problem.message === one.problem!.message)) problems.push(one.problem)
+    if (problem || typeof extra !== 'bigint') {
+      if (problem && !problems.some(({ message }) => message === problem.message)) problems.push(problem)
       continue
     }
-    const extra = claimed
-      ? compensationOf({ ...claim, ...(claimed.get(claim.id) ?? unclaimed) }, through, setUp, company.kind)
-      : 0n
     row.amount += one.amount + extra
     row.reason.items.push({
       itemId: claim.id,

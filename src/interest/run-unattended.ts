@@ -35,7 +35,8 @@ export const runUnattended = longVerb({
       return { ...run, issued: 0 }
     }
     await ctx.transaction((tx) => approveInterest(tx, run.runId))
+    // Rejected of the whole run: when it was proposed, and when it was issued.
     const { issued, rejected } = await issueInterest(ctx, run.runId)
-    return { ...run, issued, rejected: run.rejected + rejected }
+    return { ...run, issued, rejected }
   },
 })

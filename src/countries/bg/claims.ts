@@ -1,4 +1,4 @@
-import { addDays, addMonths, later } from '../../kernel/day.ts'
+import { addDays, addMonths, day, later } from '../../kernel/day.ts'
 import { minor, zero } from '../../kernel/money.ts'
 import type { ClaimRules } from '../claims.ts'
 import { lessCosts, nothing, used } from '../costs.ts'
@@ -22,7 +22,7 @@ export const claims: ClaimRules = {
       rows: rates.late,
       above: { name: 'reference-rate', points: '8.00', source: 'ПМС 426/2014 чл. 1, ПМС 347/29.12.2025' },
     },
-    // The directive's EUR 40; amount and article are to be verified: no row, nothing is claimed until a person enters one.
+    // 80 лв until 2025 (ДВ 20/2013); what the euro has made of it is not looked up: no row, nothing is claimed until a person enters one.
     compensation: {
       what: 'the Bulgarian compensation for recovery costs',
       each: 'until-changed',
@@ -60,26 +60,26 @@ export const claims: ClaimRules = {
       )
     return nothing('EUR', sentOn, [{ code: 'fee.none-by-law', text: 'The law gives no fee for a letter.', source }])
   },
-  compensation(law, on, debtor, creditor, costsBefore = zero) {
+  compensation(law, lateOn, debtor, creditor, costsBefore = zero) {
     if (debtor === 'consumer' || creditor !== 'business')
-      return nothing('EUR', on, [
+      return nothing('EUR', lateOn, [
         {
           code: 'compensation.consumer',
           text: 'Between businesses, or of an authority, alone.',
           source: compensationAct,
         },
       ])
-    const row = law.anyAmountOn('compensation', on)
+    const row = law.anyAmountOn('compensation', lateOn)
     if (!row)
-      return nothing('EUR', on, [
+      return nothing('EUR', lateOn, [
         {
           code: 'compensation.not-entered',
-          text: 'The amount is not verified: nothing is claimed until it is entered with its source.',
+          text: 'The amount in euro is not verified: nothing is claimed until it is entered with its source.',
           source: `${compensationAct} (unverified)`,
         },
       ])
     return {
-      ...nothing('EUR', on, [{ code: 'compensation.due', text: 'Owed without a reminder.', source: row.source }]),
+      ...nothing('EUR', lateOn, [{ code: 'compensation.due', text: 'Owed without a reminder.', source: row.source }]),
       maximumFee: lessCosts(row.amount, costsBefore),
       currency: row.currency,
       values: [used('compensation', row)],
@@ -90,12 +90,19 @@ export const claims: ClaimRules = {
   interestFreeThrough: ({ dueOn, demandedOn, agreed }) => (agreed ? dueOn : later(dueOn, addDays(demandedOn, 14))),
   limitationOn({ originOn, interruptedOn, decidedOn, isRescheduled, debtor, periodic }) {
     const years = periodic && !decidedOn ? 3 : 5
-    const day = addMonths(later(originOn, interruptedOn ?? originOn), years * 12)
+    const ends = addMonths(later(originOn, interruptedOn ?? originOn), years * 12)
     // Whatever interrupts it, a debt of a private person ends after ten years, unless it was deferred or rescheduled.
-    const last = addMonths(originOn, 10 * 12)
-    if (debtor === 'consumer' && !isRescheduled && last < day)
-      return { day: last, years: 10, source: 'ЗЗД чл. 112 (ДВ 102/2020)', unverified: true }
-    return { day, years, source: decidedOn ? 'ЗЗД чл. 117' : 'ЗЗД чл. 110–111', unverified: true }
+    // Claims of before run from its first day: what would have taken them further back was struck down (КС, решение 20.04.2021).
+    const last = addMonths(later(originOn, day('2021-06-02')), 10 * 12)
+    if (debtor === 'consumer' && !isRescheduled && last < ends)
+      return { day: last, years: 10, source: 'ЗЗД чл. 112 (ДВ 102/2020)' }
+    // That an order of payment counts as a decision is custom of the courts, and disputed.
+    return {
+      day: ends,
+      years,
+      source: decidedOn ? 'ЗЗД чл. 117 ал. 2' : 'ЗЗД чл. 110–111',
+      ...(decidedOn ? { unverified: true } : {}),
+    }
   },
   interestMinimum: { EUR: minor(5_00n), BGN: minor(10_00n) },
 }

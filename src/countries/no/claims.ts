@@ -66,24 +66,29 @@ export const claims: ClaimRules = {
     },
   },
   letter,
-  compensation(law, on, debtor, creditor, costsBefore = zero) {
+  compensation(law, lateOn, debtor, creditor, costsBefore = zero) {
+    // Prop. 150 L (2011–2012) kap. 7: owed when interest is, as one fixed sum. § 3 lets a new rate work on old claims for interest alone.
     const source = 'forsinkelsesrenteloven § 3a'
     if (debtor === 'consumer')
-      return nothing('NOK', on, [
+      return nothing('NOK', lateOn, [
         { code: 'compensation.consumer', text: 'Only businesses owe standard compensation.', source },
       ])
     if (creditor !== 'business')
-      return nothing('NOK', on, [
+      return nothing('NOK', lateOn, [
         {
           code: 'compensation.creditor-no-business',
           text: 'Only a business may claim it.',
           source: `${source} (unverified)`,
         },
       ])
-    const row = law.amountOn('compensation', on)
+    const row = law.amountOn('compensation', lateOn)
     return {
-      ...nothing('NOK', on, [
-        { code: 'compensation.due', text: 'EUR 40 in kroner; no reminder is needed.', source },
+      ...nothing('NOK', lateOn, [
+        {
+          code: 'compensation.due',
+          text: 'EUR 40 in kroner of the half-year in which the claim became late; no reminder is needed.',
+          source,
+        },
         { code: 'compensation.set-off', text: 'Set off against fees.', source: `${regulation} §§ 1-5, 2-6` },
       ]),
       maximumFee: lessCosts(row.amount, costsBefore),
@@ -102,8 +107,8 @@ export const claims: ClaimRules = {
     return {
       day: addMonths(later(originOn, interruptedOn ?? originOn), years * 12),
       years,
-      source: `foreldelsesloven (LOV-1979-05-18-18) ${decidedOn ? '§ 21 nr. 2' : '§ 2'}`,
-      unverified: true,
+      // From when it could be asked for; a decision: from its day (Høyesterett 23.12.2021).
+      source: `foreldelsesloven (LOV-1979-05-18-18) ${decidedOn ? '§ 21 nr. 2' : '§§ 2–3'}`,
     }
   },
   interestMinimum: { NOK: minor(50_00n), EUR: minor(5_00n) },

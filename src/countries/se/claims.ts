@@ -51,19 +51,19 @@ export const claims: ClaimRules = {
     ),
   },
   letter,
-  compensation(law, on, debtor, creditor, costsBefore = zero) {
+  compensation(law, lateOn, debtor, creditor, costsBefore = zero) {
     const source = `${act} 4 a §`
     if (creditor !== 'business')
-      return nothing('SEK', on, [
+      return nothing('SEK', lateOn, [
         { code: 'compensation.creditor-no-business', text: 'Only a business may claim delay compensation.', source },
       ])
     if (debtor === 'consumer')
-      return nothing('SEK', on, [
+      return nothing('SEK', lateOn, [
         { code: 'compensation.consumer', text: 'No delay compensation is owed by a consumer.', source },
       ])
-    const row = law.amountOn('compensation', on)
+    const row = law.amountOn('compensation', lateOn)
     return {
-      ...nothing('SEK', on, [
+      ...nothing('SEK', lateOn, [
         { code: 'compensation.due', text: 'Owed as soon as interest may be charged; no reminder is needed.', source },
       ]),
       maximumFee: lessCosts(row.amount, costsBefore),
@@ -77,6 +77,7 @@ export const claims: ClaimRules = {
   }),
   // 3 §: a due day that was agreed; else 4 §: thirty days after the demand that says that interest will be charged.
   interestFreeThrough: ({ dueOn, demandedOn, agreed }) => (agreed ? dueOn : later(dueOn, addDays(demandedOn, 30))),
+  // 7 §: a decision begins the time of 2 § anew, three years of a consumer's debt too (so NJA 2022 s. 150).
   limitationOn({ originOn, interruptedOn, debtor }) {
     const years = debtor === 'consumer' ? 3 : 10
     return {
