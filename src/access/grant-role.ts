@@ -51,7 +51,13 @@ export async function grant(
     `select id, permissions from roles where company_id = $1 and name = $2`,
     [ctx.company.id, input.role],
   )
-  if (!role) return refuse('role.unknown', `there is no role ${input.role}`, { role: input.role })
+  if (!role) {
+    const known = await ctx.db.rows<{ name: string }>(`select name from roles where company_id = $1 order by name`, [
+      ctx.company.id,
+    ])
+    const roles = known.map(({ name }) => name).join(', ')
+    return refuse('role.unknown', `there is no role ${input.role}: choose one of ${roles}`, { role: input.role, roles })
+  }
   const areaId = input.areaCode ? await areaOf(ctx, input.areaCode) : null
   await refuseBeyondOwn(
     ctx,

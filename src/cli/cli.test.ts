@@ -421,6 +421,9 @@ describe('a company of one’s own', () => {
     )
     expect([invoiced.code, invoiced.err]).toEqual([0, ''])
     const proof = await reskontra(['reports', 'prove', '--company', 'salong', '--json'])
+    // What runs by itself runs in this company too, though the server was started before it.
+    const schedules = await reskontra(['jobs', 'list-schedules', '--company', 'salong', '--json'])
+    expect(schedules.out).toContain('delivery.send-waiting')
     expect(JSON.parse(proof.out)).toMatchObject({ ok: true })
   })
 
@@ -436,5 +439,9 @@ describe('a company of one’s own', () => {
     const twice = await reskontra([...given, '--bankgiro', '5050-1055'])
     expect([twice.code, twice.err]).toEqual([1, 'there is a company salong already [company.exists]\n'])
     expect((await reskontra([...given, '--country', 'DK', '--bankgiro', '5050-1055'])).code).toBe(2)
+    const person = ['access', 'create-user', '--company', 'salong', '--email', 'ada@salong.example', '--name', 'Ada']
+    expect((await reskontra([...person, '--role', 'admin'])).err).toBe(
+      'there is no role admin: choose one of administrator, approver, auditor, clerk, controller, protected-reader [role.unknown]\n',
+    )
   })
 })

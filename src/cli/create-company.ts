@@ -4,6 +4,7 @@ import { createCompany as create } from '../company/create-company.ts'
 import type { Checked } from '../countries/country.ts'
 import { country as rulesOf } from '../countries/index.ts'
 import type { Country, Language } from '../formats/e-invoice/document.ts'
+import { addDefaultSchedules } from '../jobs/default-schedules.ts'
 import { type Day, dayOf, isDay } from '../kernel/day.ts'
 import { type Problem, Refused, refuse } from '../kernel/problem.ts'
 import { type Flags, UsageError } from './arguments.ts'
@@ -26,7 +27,7 @@ export const createCompany: Command = {
 
 Makes the company with its country's accounts, VAT codes, number series and periods, an invoice group and a bank account. Everything
 can be changed afterwards: company save-profile, or the set-up workbook (company export-set-up, import-set-up).
-Give the first person access by access create-user and access grant-role.`,
+Give the first person access by access create-user; the link that it prints is for the screens.`,
   flags: {
     code: { required: true, help: 'a short name for addresses and commands: a-z, 0-9, hyphens' },
     name: { required: true, help: 'the name on documents' },
@@ -62,11 +63,13 @@ async function run(flags: Flags, terminal: Terminal): Promise<number> {
     if (await findCompany(installation.pool, given.code))
       refuse('company.exists', `there is a company ${given.code} already`, { code: given.code }, 409)
     const { companyId } = await create(installation.pool, given)
+    await addDefaultSchedules(installation)
     installation.log.warn({ company: given.code }, 'a company was created at the terminal')
     terminal.stdout.write(
       flags.has('json')
         ? `${JSON.stringify({ companyId, code: given.code })}\n`
-        : `${given.name} is there: name it by --company ${given.code}\n`,
+        : `${given.name} is there: name it by --company ${given.code}. Let its first person in:
+  reskontra access create-user --company ${given.code} --role administrator --email ADDRESS --name NAME\n`,
     )
     return exitCode.done
   } finally {

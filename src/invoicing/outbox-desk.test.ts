@@ -31,6 +31,11 @@ beforeAll(async () => {
 test('what is made by hand is kept back for a while, and until then it is recalled by the row that was told', async () => {
   const made = await invoice({ recallSeconds: 60 })
   expect(made.deliveries).toHaveLength(1)
+  // And it leaves when that while is over: the outbox is emptied a second later.
+  const { rows } = await world.database.owner.query(
+    `select verb, extract(epoch from run_at - created_at)::int as after from jobs where state = 'waiting'`,
+  )
+  expect(rows).toEqual([{ verb: 'delivery.send-waiting', after: 61 }])
   await world.do(sendWaiting, {})
   expect((await outbox({ search: made.number })).rows).toMatchObject([{ state: 'waiting', customerName: 'Ada Lind' }])
   await world.do(recall, { deliveries: made.deliveries, reason: 'fel pris' })

@@ -12,6 +12,8 @@ export interface NewJob {
   /** Null = the system. */
   userId: Id | null
   scheduleId?: Id | null
+  /** Not before so many seconds from now. */
+  afterSeconds?: number
   /** Set when the caller runs it himself at once: the job is born with his lease. */
   worker?: Id
 }
@@ -26,9 +28,9 @@ export const leaseSeconds = 60
 export async function enqueue(db: Db, job: NewJob): Promise<Id | null> {
   const id = newId()
   const { rowCount } = await db.query(
-    `insert into jobs (company_id, id, verb, input, user_id, schedule_id, state, worker_id, leased_until, attempt_count)
+    `insert into jobs (company_id, id, verb, input, user_id, schedule_id, state, worker_id, leased_until, attempt_count, run_at)
      values ($1, $2, $3, $4, $5, $6, case when $7::uuid is null then 'waiting' else 'running' end, $7::uuid,
-             case when $7::uuid is not null then clock_timestamp() + make_interval(secs => $8) end, case when $7::uuid is null then 0 else 1 end)
+             case when $7::uuid is not null then clock_timestamp() + make_interval(secs => $8) end, case when $7::uuid is null then 0 else 1 end, now() + make_interval(secs => $9))
      on conflict (company_id, schedule_id) where state in ('waiting', 'running') do nothing`,
     [
       job.companyId,
@@ -39,6 +41,7 @@ export async function enqueue(db: Db, job: NewJob): Promise<Id | null> {
       job.scheduleId ?? null,
       job.worker ?? null,
       leaseSeconds,
+      job.afterSeconds ?? 0,
     ],
   )
   return rowCount === 1 ? id : null

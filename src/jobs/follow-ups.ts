@@ -16,6 +16,7 @@ const waiveCredited: FollowUp = async () => (await import('../interest/waive-cre
 export const followUps: ReadonlyMap<string, readonly FollowUp[]> = new Map([
   ...each([issueAdvances, takePaid, takeRecoveries, reportPayments])([
     'bank.match',
+    'bank.import-file',
     'bank.fetch-folder',
     'bank.save-payment',
     'bank.place-on-account',

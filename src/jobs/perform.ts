@@ -9,6 +9,7 @@ import type { Day } from '../kernel/day.ts'
 import { dayOf } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { enqueue } from './enqueue.ts'
 import { followUps } from './follow-ups.ts'
 
 /** What a process has open; the clock is a function so that stories can move it. */
@@ -40,8 +41,16 @@ export async function perform(
       ? await performWrite(installation, verb, caller, input)
       : await performOther(installation, verb, caller, input)
   for (const next of followUps.get(verb.name) ?? []) await follow(installation, await next(), caller)
+  const { recallSeconds = 0 } = (input ?? {}) as { recallSeconds?: number }
+  if (recallSeconds > 0) await sendAfter(installation, caller.companyId, recallSeconds)
   return answer
 }
+
+/** A document that can be recalled for a minute leaves when the minute is over, not at the outbox's next turn. */
+const sendAfter = (installation: Installation, companyId: Id, seconds: number): Promise<unknown> =>
+  withTenant(installation.pool, { companyId, areas: 'all', system: true }, (db) =>
+    enqueue(db, { companyId, verb: 'delivery.send-waiting', input: {}, userId: null, afterSeconds: seconds + 1 }),
+  )
 
 async function performOther(installation: Installation, verb: Verb, caller: Caller, input: unknown): Promise<unknown> {
   const edge = await edgeOf(installation, caller)

@@ -17,15 +17,20 @@ export const questionShape = z.object({
 
 /** @throws Refused naming every role that the company does not have. */
 export async function roleIdsOf({ db, company }: Ctx, names: readonly string[]): Promise<Id[]> {
-  const rows = await db.rows<{ id: Id; name: string }>(
-    `select id, name from roles where company_id = $1 and name = any ($2::text[])`,
-    [company.id, names],
+  const roles = await db.rows<{ id: Id; name: string }>(
+    `select id, name from roles where company_id = $1 order by name`,
+    [company.id],
   )
-  const missing = names.filter((name) => !rows.some((row) => row.name === name))
+  const known = roles.map(({ name }) => name).join(', ')
+  const missing = names.filter((name) => !roles.some((role) => role.name === name))
   if (missing.length > 0)
     throw new Refused(
-      missing.map((name) => ({ code: 'role.unknown', message: `there is no role ${name}`, data: { role: name } })),
+      missing.map((name) => ({
+        code: 'role.unknown',
+        message: `there is no role ${name}: choose one of ${known}`,
+        data: { role: name, roles: known },
+      })),
       404,
     )
-  return rows.map((row) => row.id)
+  return roles.filter(({ name }) => names.includes(name)).map(({ id }) => id)
 }

@@ -128,6 +128,15 @@ describe('by itself, right after the matching', () => {
     expect(await documents(world)).toHaveLength(3)
   })
 
+  test('a file that is dropped on a screen, read and matched in one act, does the same', async () => {
+    const proforma = await proformaOf(world, '7001', '1000.00')
+    const file = await world.installation.files.put(world.companyId, [
+      camt054File([{ text: proforma.number, amount: '1250.00' }], { id: 'F1' }),
+    ])
+    await world.do(importBankFile, { file: { name: 'F1.xml', ...file }, match: true })
+    expect(await documents(world)).toMatchObject([{ kind: 'advance-invoice', gross: 125000n }])
+  })
+
   test('lost in a crash after the matching, it is made after the next; two at once make it once', async () => {
     const proforma = await proformaOf(world, '7001', '1000.00')
     const file = await world.installation.files.put(world.companyId, [

@@ -62,10 +62,10 @@ export const texts = {
     en: 'The present password is another. Write it again.',
   },
   'role.unknown': {
-    sv: 'Rollen {role} finns inte. Välj en annan.',
-    nb: 'Rollen {role} finnes ikke. Velg en annen.',
-    bg: 'Няма роля {role}. Изберете друга.',
-    en: 'There is no role {role}. Choose another.',
+    sv: 'Rollen {role} finns inte. Välj en av {roles}.',
+    nb: 'Rollen {role} finnes ikke. Velg en av {roles}.',
+    bg: 'Няма роля {role}. Изберете една от {roles}.',
+    en: 'There is no role {role}. Choose one of {roles}.',
   },
   'session.needed': {
     sv: 'Det här är för en inloggad person, inte för en nyckel.',
