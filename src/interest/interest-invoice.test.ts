@@ -78,6 +78,9 @@ test.each([
     days: [{ kind: 'charged', amount }],
   })
   expect((await world.do<{ rows: object[] }>(listRuns, {})).rows).toHaveLength(4)
+  expect(await world.do(listRuns, { state: 'done' })).toMatchObject({
+    rows: [{ runId: run.runId, issued: 1, sums: [{ proposed: '0.00', done: amount }] }],
+  })
   expect(await proof(world)).toEqual([])
 })
 

@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import type { User } from '../db/context.ts'
+import type { Ctx, User } from '../db/context.ts'
 import { id, pageOf, paging } from '../db/schemas.ts'
+import { hot } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
+import type { Id } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
 
 export const runShape = z.object({
   runId: id,
@@ -15,7 +18,11 @@ export const runShape = z.object({
   proposedAt: z.string(),
   proposedBy: z.string().nullable(),
   approvedBy: z.string().nullable(),
+  sums: z
+    .array(z.object({ currency: z.string(), proposed: z.string(), held: z.string(), done: z.string() }))
+    .meta({ description: 'Of all rows that are seen: to be invoiced, carried on, invoiced' }),
 })
+export type RunOfInterest = z.output<typeof runShape>
 
 /** Counts of a run: as stored, or, for who does not see all areas, of the rows that he sees. */
 export const runColumns = (areas: User['areas']): string => {
@@ -29,19 +36,53 @@ export const runColumns = (areas: User['areas']): string => {
     (select u.name from users u where u.id = r.proposed_by) as "proposedBy", (select u.name from users u where u.id = r.approved_by) as "approvedBy"`
 }
 
+/** What runs come to, by run. */
+export async function readRunSums(
+  { db, company }: Ctx,
+  runIds: readonly Id[],
+): Promise<Map<Id, RunOfInterest['sums']>> {
+  const rows = await db.rows<{ runId: Id; currency: string; proposed: bigint; held: bigint; done: bigint }>(
+    hot(
+      `select run_id as "runId", currency::text as currency, coalesce(sum(amount) filter (where state = 'proposed'), 0)::bigint as proposed,
+              coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held, coalesce(sum(amount) filter (where state = 'done'), 0)::bigint as done
+         from run_rows where company_id = $1 and run_id = any ($2::uuid[]) group by 1, 2 order by 1, 2`,
+      [company.id, runIds],
+    ),
+  )
+  const sums = new Map<Id, RunOfInterest['sums']>()
+  for (const { runId, currency, ...amounts } of rows) {
+    const text = (amount: bigint) => formatMinor(amount, currency)
+    const own = sums.get(runId) ?? []
+    own.push({ currency, proposed: text(amounts.proposed), held: text(amounts.held), done: text(amounts.done) })
+    sums.set(runId, own)
+  }
+  return sums
+}
+
 /** Runs of interest invoices, newest first. */
 export const listRuns = verb({
   kind: 'read',
   name: 'interest.list-runs',
   summary: 'List runs of interest invoices',
   route: 'GET /interest-runs',
-  input: z.object(paging),
+  input: z.object({
+    ...paging,
+    state: z.enum(['proposed', 'approved', 'executing', 'done', 'abandoned', 'failed']).optional(),
+  }),
   output: pageOf(runShape),
-  async run({ db, company, user }, { after, limit }) {
-    const rows = await db.rows<z.output<typeof runShape>>(
-      `select ${runColumns(user.areas)} from runs r where r.company_id = $1 and r.kind = 'interest' and ($2::uuid is null or r.id < $2::uuid) order by r.id desc limit $3`,
-      [company.id, after ?? null, limit],
+  async run(ctx, { after, limit, state }) {
+    const runs = await ctx.db.rows<Omit<RunOfInterest, 'sums'>>(
+      `select ${runColumns(ctx.user.areas)} from runs r
+        where r.company_id = $1 and r.kind = 'interest' and ($2::uuid is null or r.id < $2::uuid) and ($4::text is null or r.state = $4) order by r.id desc limit $3`,
+      [ctx.company.id, after ?? null, limit, state ?? null],
     )
-    return { rows, next: rows.length === limit ? rows.at(-1)!.runId : null }
+    const sums = await readRunSums(
+      ctx,
+      runs.map(({ runId }) => runId as Id),
+    )
+    return {
+      rows: runs.map((run) => ({ ...run, sums: sums.get(run.runId as Id) ?? [] })),
+      next: runs.length === limit ? runs.at(-1)!.runId : null,
+    }
   },
 })

@@ -7,7 +7,7 @@ import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { refuse } from '../kernel/problem.ts'
 import { logProtectedReads, protectedName, seesProtected } from '../parties/sees-protected.ts'
-import { runColumns, runShape } from './list-runs.ts'
+import { type RunOfInterest, readRunSums, runColumns, runShape } from './list-runs.ts'
 import type { RowReason } from './run-shape.ts'
 import { readUnverifiedRates, unverifiedRates } from './unverified-rates.ts'
 
@@ -66,9 +66,6 @@ export const readRun = verb({
     state: z.enum(['proposed', 'held', 'excluded', 'done', 'rejected']).optional(),
   }),
   output: runShape.extend({
-    sums: z
-      .array(z.object({ currency: z.string(), proposed: z.string(), held: z.string(), done: z.string() }))
-      .meta({ description: 'Of all rows that are seen: to be invoiced, carried on, invoiced' }),
     unverified: unverifiedRates,
     rows: z.array(row),
     next: z.string().nullable(),
@@ -76,7 +73,7 @@ export const readRun = verb({
   async run(ctx, { runId, state, after, limit }) {
     const { db, company } = ctx
     const run =
-      (await db.maybe<z.output<typeof runShape>>(
+      (await db.maybe<Omit<RunOfInterest, 'sums'>>(
         `select ${runColumns(ctx.user.areas)} from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'interest'`,
         [company.id, runId],
       )) ?? refuse('run.unknown', `there is no interest run ${runId}`, { run: runId }, 404)
@@ -103,22 +100,9 @@ export const readRun = verb({
     )
     const looked = found.flatMap((one) => (one.isProtected ? [one.partyId] : []))
     if (looked.length > 0) await logProtectedReads(ctx, looked, 'interest.read-run')
-    const sums = await db.rows<{ currency: string; proposed: bigint; held: bigint; done: bigint }>(
-      hot(
-        `select currency::text as currency, coalesce(sum(amount) filter (where state = 'proposed'), 0)::bigint as proposed, coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held,
-                coalesce(sum(amount) filter (where state = 'done'), 0)::bigint as done
-           from run_rows where company_id = $1 and run_id = $2 group by 1 order by 1`,
-        [company.id, runId],
-      ),
-    )
     return {
       ...run,
-      sums: sums.map(({ currency, proposed, held, done }) => ({
-        currency,
-        proposed: formatMinor(proposed, currency),
-        held: formatMinor(held, currency),
-        done: formatMinor(done, currency),
-      })),
+      sums: (await readRunSums(ctx, [runId])).get(runId) ?? [],
       unverified: await readUnverifiedRates(ctx, runId),
       rows: found.map(({ name, isProtected, amount, reason, problems, ...one }) => {
         const money = (text: string) => formatMinor(BigInt(text), one.currency)
