@@ -7,6 +7,7 @@ import type { Ctx } from '../db/context.ts'
 import { asSystem } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { Refused } from '../kernel/problem.ts'
 import { advanceOf, namesProforma } from './advance-invoice.ts'
@@ -61,20 +62,32 @@ export const issueAdvances = longVerb({
   },
 })
 
+interface PaidProforma {
+  proformaId: Id
+  itemId: Id
+  proforma: string
+  currency: string
+  /** What of the payment is open: positive, minor units. */
+  open: bigint
+  bookedOn: Day
+}
+
+async function readPayments(ctx: Ctx): Promise<PaidProforma[]> {
+  const parameter = await readParameter(ctx, advanceParameter, ctx.today)
+  return parameter?.act === 'by-hand' ? [] : asSystem(ctx, paidProformas)
+}
+
 /**
  * Payments and the proformas that they name, oldest first: proformas with something left and no final invoice, money that no
- * proposal has taken yet.
+ * proposal has taken yet. What is still among them after `issueAdvances` could not become an advance, and waits for a person.
  */
-async function readPayments(ctx: Ctx): Promise<{ proformaId: Id; itemId: Id; proforma: string }[]> {
-  const rules = country(ctx.company.country)
+export async function paidProformas({ db, company, today }: Ctx): Promise<PaidProforma[]> {
+  const rules = country(company.country)
   if (!rules.documents.advanceInvoiceOnPrepayment) return []
-  const parameter = await readParameter(ctx, advanceParameter, ctx.today)
-  if (parameter?.act === 'by-hand') return []
   // A proforma of a currency that has ended is paid in the new one.
-  const changed = rules.currency.changes.filter((change) => changeOf(rules.currency, change.from, ctx.today))
-  return asSystem(ctx, ({ db, company }) =>
-    db.rows<{ proformaId: Id; itemId: Id; proforma: string }>(
-      `select v.id as "proformaId", i.id as "itemId", v.number_text as proforma
+  const changed = rules.currency.changes.filter((change) => changeOf(rules.currency, change.from, today))
+  return db.rows<PaidProforma>(
+    `select v.id as "proformaId", i.id as "itemId", v.number_text as proforma, i.currency, -i.amount_open as open, t.booked_on as "bookedOn"
          from invoices v
          join parties p on p.company_id = v.company_id and p.id = v.party_id
          join open_items i on i.company_id = v.company_id and i.party_id = coalesce(p.payer_id, p.id) and i.amount_open < 0 and i.kind in ('payment', 'prepayment')
@@ -89,7 +102,6 @@ async function readPayments(ctx: Ctx): Promise<{ proformaId: Id; itemId: Id; pro
                  where a.company_id = v.company_id and a.credits_id = v.id and a.kind = 'advance-invoice'
                    and not exists (select from invoices k where k.company_id = a.company_id and k.credits_id = a.id and k.kind = 'credit-note')))
         order by t.booked_on, i.id, v.issued_on, v.id limit 1000`,
-      [company.id, changed.map((one) => one.from), changed.map((one) => one.to)],
-    ),
+    [company.id, changed.map((one) => one.from), changed.map((one) => one.to)],
   )
 }

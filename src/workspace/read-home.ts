@@ -14,6 +14,7 @@ import { creditChanges, ownOverdue } from './work/credit.ts'
 import { dunningForbidden, dunningHeld, dunningToApprove, dunningToSend } from './work/dunning-runs.ts'
 import { followUps } from './work/follow-ups.ts'
 import { orderFiles } from './work/order-files.ts'
+import { proformasPaid } from './work/paid-proformas.ts'
 import { refunds } from './work/refunds.ts'
 import { stuckDeliveries } from './work/stuck-deliveries.ts'
 import { unmatchedPayments } from './work/unmatched-payments.ts'
@@ -60,6 +61,7 @@ const readers: readonly (readonly [verbName: string, read: (ctx: Ctx, verbName: 
   ['invoicing.propose-billing', runsSentBack],
   ['invoicing.issue', runsToIssue],
   ['bank.accept-match', unmatchedPayments],
+  ['invoicing.advance-invoice', proformasPaid],
   ['invoicing.release-hold', billingHolds],
   ['invoicing.import-orders', orderFiles],
   ['invoicing.resend-invoices', stuckDeliveries],

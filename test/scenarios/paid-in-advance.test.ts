@@ -3,10 +3,13 @@ import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { match, matchPayments } from '../../src/bank/match.ts'
 import { advanceInvoice } from '../../src/invoicing/advance-invoice.ts'
 import type { Billed } from '../../src/invoicing/bill-now.ts'
+import { hold } from '../../src/invoicing/hold.ts'
 import { invoiceNow } from '../../src/invoicing/invoice-now.ts'
 import { issueAdvances } from '../../src/invoicing/issue-advances.ts'
 import { makeInvoiceOfProforma } from '../../src/invoicing/make-invoice-of-proforma.ts'
+import { releaseHold } from '../../src/invoicing/release-hold.ts'
 import { save } from '../../src/parties/save.ts'
+import { readHome } from '../../src/workspace/read-home.ts'
 import { camt054File } from '../bank-files.ts'
 import { openItemsText, proofText } from '../books.ts'
 import type { World } from '../world.ts'
@@ -172,5 +175,28 @@ describe('by itself, right after the matching', () => {
       ),
     )
     expect(waiting).toEqual({ orders: 1 })
+  })
+
+  test('what could not become an advance waits on the desk until a person has made it', async () => {
+    const waiting = async () =>
+      (await world.do<{ work: { kind: string }[] }>(readHome, {})).work.filter(({ kind }) => kind === 'proformas-paid')
+    const proforma = await proformaOf(world, '7001', '1000.00')
+    expect(await waiting()).toEqual([])
+    const { holdId } = await world.do<{ holdId: string }>(hold, { customer: '7001', reason: 'Flyttar' })
+    await pay(world, 'F1', [{ text: proforma.number, amount: '1250.00' }])
+    expect(await world.do(issueAdvances, {})).toMatchObject({ issued: [], left: [{ proforma: proforma.number }] })
+    expect(await waiting()).toMatchObject([
+      {
+        verb: 'invoicing.advance-invoice',
+        subjectId: proforma.invoiceId,
+        title: proforma.number,
+        count: 1,
+        amounts: [{ amount: '1250.00', currency: 'SEK' }],
+        oldestOn: '2026-12-01',
+      },
+    ])
+    await world.do(releaseHold, { holdId })
+    await world.do(advanceInvoice, { proformaId: proforma.invoiceId })
+    expect(await waiting()).toEqual([])
   })
 })

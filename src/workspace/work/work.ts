@@ -6,6 +6,7 @@ const workKinds = [
   'runs-sent-back',
   'runs-to-issue',
   'unmatched-payments',
+  'proformas-paid',
   'billing-holds',
   'rejected-rows',
   'failed-deliveries',

@@ -188,6 +188,18 @@ export const texts = {
     bg: 'Разнасяне на плащания, за които програмата не е сигурна',
     en: 'Match payments the program is unsure of',
   },
+  proformasPaid: {
+    sv: 'Gör förskottsfaktura av betalda proformor',
+    nb: 'Lag forskuddsfaktura av betalte proformaer',
+    bg: 'Авансови фактури по платени проформи',
+    en: 'Make advance invoices of paid proformas',
+  },
+  proformasN: {
+    sv: ['{n} proforma', '{n} proformor'],
+    nb: ['{n} proforma', '{n} proformaer'],
+    bg: ['{n} проформа', '{n} проформи'],
+    en: ['{n} proforma', '{n} proformas'],
+  },
   billingHolds: { sv: 'Avgör spärrar', nb: 'Avgjør sperrer', bg: 'Решения по спиранията', en: 'Decide on holds' },
   rejectedRows: {
     sv: 'Rätta avvisade orderrader',

@@ -5,6 +5,7 @@ import {
   type LucideIcon,
   MailWarning,
   Pause,
+  ReceiptText,
   ShieldAlert,
   Stamp,
   StickyNote,
@@ -84,6 +85,14 @@ const kinds: Record<Kind, KindShown> = {
         ['notWeighed', texts.notWeighed],
         ['notPosted', texts.notPosted],
       ]),
+  },
+  'proformas-paid': {
+    icon: ReceiptText,
+    title: texts.proformasPaid,
+    count: texts.paymentsN,
+    letter: 'D',
+    address: ({ subjectId }) => (subjectId ? `invoices/${subjectId}` : 'invoices?kind=proforma'),
+    why: ({ title, figures }, say) => [title ?? say(texts.proformasN, { n: number(figures.proformas) })],
   },
   'billing-holds': {
     icon: Pause,
