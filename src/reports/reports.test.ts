@@ -290,6 +290,35 @@ test('the proof is 0.00 per account and currency, also for a past day and for an
   expect((await world.do<Proof>(prove, {})).accounts.map((row) => row.items)).toEqual(['0.00', '459.00'])
 })
 
+test('within one area the proof holds too when its money settled a claim of another, and a posting without an item breaks it', async () => {
+  const world = await openWorld('SE')
+  const [north, south] = [await area(world, 'NORTH'), await area(world, 'SOUTH')]
+  const ada = (await world.party({ name: 'Ada Lind' })) as string
+  const claim = await postItem(world, { party: ada, number: '1', amount: '100.00', on: '2026-11-01', area: north })
+  const eur = { currency: 'EUR', party: ada, area: north } as const
+  const foreign = await postItem(world, { ...eur, number: '2', amount: '10.00', base: '112.00', on: '2026-11-01' })
+  const money = await postItem(world, { party: ada, number: 'P1', amount: '-70.00', on: '2026-11-02', area: south })
+  const euros = { ...eur, area: south, number: 'P2', amount: '-10.00', base: '-115.00', on: '2026-11-02' }
+  await settle(world, claim, money, '70.00', '2026-11-03')
+  await settle(world, foreign, await postItem(world, euros), '10.00', '2026-11-03')
+  const open = async (areas: User['areas'], input: object = {}) => {
+    const clerk: User = { id: newId(), name: 'Clerk', areas, permissions: ['reports.*'] }
+    const proof = await world.do<Proof>(prove, input, clerk)
+    return [proof.ok, ...proof.accounts.map((row) => `${row.currency} ${row.items} ${row.baseItems}`)]
+  }
+  expect(await open('all')).toEqual([true, 'EUR 0.00 0.00', 'SEK 30.00 30.00'])
+  expect(await open([north])).toEqual([true, 'EUR 0.00 0.00', 'SEK 30.00 30.00'])
+  expect(await open([south])).toEqual([true, 'EUR 0.00 0.00', 'SEK 0.00 0.00'])
+  expect(await open([north], { asOf: '2026-11-02' })).toEqual([true, 'EUR 10.00 112.00', 'SEK 100.00 100.00'])
+  await world.database.owner.query(`set session_replication_role = replica`)
+  await world.database.owner.query(
+    `update postings set amount = amount + 1, base_amount = base_amount + 1 where account = '1510' and business_area_id = $1 and currency = 'SEK'`,
+    [north],
+  )
+  expect((await open([north]))[0]).toBe(false)
+  expect((await open([south]))[0]).toBe(true)
+})
+
 const workbook = async (world: World, input: object, user?: User) => {
   const answer = (await world.do(exportReport, input, user)) as FileAnswer
   const chunks: Uint8Array[] = []
