@@ -7,6 +7,7 @@ import { decide } from '../../src/dunning/decide.ts'
 import { lawDesk } from '../../src/dunning/law.ts'
 import type { Claim, LetterChannel, PastLetter, Policy } from '../../src/dunning/types.ts'
 import { isLetter, letterChannels, stepKinds } from '../../src/dunning/types.ts'
+import type { Accrued } from '../../src/interest/accrue.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { addDays, day } from '../../src/kernel/day.ts'
 import type { PartyFacts } from '../../src/parties/queries.ts'
@@ -145,7 +146,13 @@ test('through random months of random policies: every claim once, held with a ca
           ),
           bankThrough: null,
           watchBank: true,
-          interest: new Map(),
+          // Nothing has accrued, but it might: delay compensation is owed from the day after the due day on.
+          interest: new Map(
+            claims.map(({ itemId, dueOn }) => [
+              itemId,
+              { amount: 0n, segments: [], from: null, lateOn: addDays(dueOn, 1) } as unknown as Accrued,
+            ]),
+          ),
         }
         const { rows, waiting } = decide(open, around)
         const told = [
