@@ -4,6 +4,7 @@ import { remind, savePlainPolicy } from '../../test/dunning.ts'
 import { openWorld } from '../../test/world.ts'
 import type { FileAnswer } from '../db/verb.ts'
 import { listLetters } from '../dunning/letters/list-letters.ts'
+import { recall } from '../dunning/recall.ts'
 import { readSheets } from '../formats/xlsx/read.ts'
 import { exportLetters } from './export-letters.ts'
 
@@ -39,4 +40,8 @@ test('letters leave as a sheet by the filters of their list: kind, channel, days
   expect(await sheet({ channel: 'sms' })).toHaveLength(1)
   expect(await sheet({ kind: 'collection-notice' })).toHaveLength(1)
   expect(await sheet({ from: '2026-09-11' })).toHaveLength(1)
+  const [first] = (await world.do<{ rows: { letterId: string }[] }>(listLetters, {})).rows
+  await world.do(recall, { letters: [first!.letterId], reason: 'fel dag' })
+  expect(await sheet({ recalled: 'no' })).toHaveLength(2)
+  expect((await sheet({ recalled: 'only' })).map((row) => row.at(-1))).toEqual(['Återkallat för', 'fel dag'])
 })

@@ -19,6 +19,7 @@ export const screens: Record<string, string> = {
   'dunning-policies': 'dunning-policies',
   'dunning-policy': 'dunning-policies/{dunningPolicy}',
   law: 'law',
+  'dunning-letters': 'dunning-letters',
   'dunning-runs': 'dunning-runs',
   'dunning-run': 'dunning-runs/{dunningRun}',
   'billing-runs': 'billing-runs',

@@ -45,11 +45,15 @@ export const listLetters = verb({
     kind: z.enum(letterKinds).optional(),
     channel: z.enum(letterChannels).optional().meta({ description: 'Of the last delivery' }),
     state: z.enum(['waiting', 'sending', 'held', 'sent', 'delivered', 'failed', 'recalled']).optional(),
+    recalled: z
+      .enum(['no', 'only'])
+      .optional()
+      .meta({ description: 'Without those that were taken back, or those alone' }),
     from: dayText.optional(),
     to: dayText.optional(),
   }),
   output: pageOf(row),
-  async run(ctx, { after, limit, customer, itemId, invoiceId, runId, kind, channel, state, from, to }) {
+  async run(ctx, { after, limit, customer, itemId, invoiceId, runId, kind, channel, state, recalled, from, to }) {
     type Amounts = 'capital' | 'fee' | 'total'
     const rows = await ctx.db.rows<Omit<z.output<typeof row>, Amounts> & Record<Amounts, bigint>>(
       `select l.id as "letterId", l.run_id as "runId", l.kind, l.party_id as "partyId", p.number as customer, ${shownName(ctx, 'p')} as "customerName",
@@ -65,6 +69,7 @@ export const listLetters = verb({
           and ($10::uuid is null or exists (select from dunning_letter_items x where x.company_id = l.company_id and x.letter_id = l.id and x.item_id = $10))
           and ($11::uuid is null or exists (select from dunning_letter_items x join open_items i on i.company_id = x.company_id and i.id = x.item_id
                 where x.company_id = l.company_id and x.letter_id = l.id and i.invoice_id = $11)) and ($12::text is null or d.channel = $12)
+          and ($13::text is null or ($13 = 'only') = exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled'))
         order by l.id desc limit $3`,
       [
         ctx.company.id,
@@ -79,6 +84,7 @@ export const listLetters = verb({
         itemId ?? null,
         invoiceId ?? null,
         channel ?? null,
+        recalled ?? null,
       ],
     )
     await logShown(ctx, 'dunning.list-letters', rows)

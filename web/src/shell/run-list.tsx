@@ -24,53 +24,86 @@ const tones: Record<string, Tone> = {
   abandoned: 'outlined',
 }
 
+/** The state of a run, wherever it stands. */
+export function RunChip({ state }: { state: string }) {
+  const word = useWord()
+  return <Chip tone={tones[state] ?? 'neutral'}>{word('runState', state)}</Chip>
+}
+
 /** The state of a run, as every list of runs shows it. */
 export function useStateColumn<Row extends { state: string }>(): Column<Row> {
   const t = useText()
-  const word = useWord()
   return {
     key: 'state',
     head: t(common.state),
     phone: 'below',
-    cell: (row) => <Chip tone={tones[row.state] ?? 'neutral'}>{word('runState', row.state)}</Chip>,
+    cell: (row) => <RunChip state={row.state} />,
   }
 }
 
-/** Runs that a person proposes and another approves, the newest first; a new one by one key. */
+interface Runs<Row> {
+  /** Of the table, its sheet and its kept questions. */
+  name: string
+  title: string
+  state: string | undefined
+  onState: (state: string) => void
+  pages: Pages<Row> & { readAll: () => Promise<Row[]> }
+  columns: readonly Column<Row>[]
+  onOpen: (row: Row) => void
+  empty: ReactNode
+}
+
+/** The runs themselves, the newest first, narrowed by their state. */
+export function RunTable<Row extends { runId: string }>(runs: Runs<Row>) {
+  const t = useText()
+  const word = useWord()
+  const { name, title, pages } = runs
+  return (
+    <>
+      <div className="sub-bar no-print">
+        <ChoicePill
+          label={t(common.state)}
+          value={runs.state ?? ''}
+          options={Object.keys(codes.runState)
+            .filter((value) => value !== 'sent-back')
+            .map((value) => ({ value, label: word('runState', value) }))}
+          onChange={runs.onState}
+        />
+        <ListQuestions screen={name} />
+      </div>
+      <Table
+        name={name}
+        label={title}
+        rows={pages.rows}
+        pages={pages}
+        keyOf={(row) => row.runId}
+        onOpen={runs.onOpen}
+        columns={runs.columns}
+        empty={runs.empty}
+      />
+    </>
+  )
+}
+
+/** Runs that a person proposes and another approves; a new one by one key. */
 export function RunList<Row extends { runId: string }>({
-  name,
-  title,
   newLabel,
   mayStart,
   isNew,
   onNew,
   newRun,
-  state,
-  onState,
-  pages,
   sheet: sheetColumns,
-  columns,
-  onOpen,
-  empty,
-}: {
-  /** Of the table, its sheet and its kept questions. */
-  name: string
-  title: string
+  ...runs
+}: Runs<Row> & {
   newLabel: string
   mayStart: boolean
   isNew: boolean
   onNew: (shown: boolean) => void
   newRun: ReactNode
-  state: string | undefined
-  onState: (state: string) => void
-  pages: Pages<Row> & { readAll: () => Promise<Row[]> }
   sheet: readonly SheetColumn<Row>[]
-  columns: readonly Column<Row>[]
-  onOpen: (row: Row) => void
-  empty: ReactNode
 }) {
   const t = useText()
-  const word = useWord()
+  const { name, title, pages } = runs
   const sheet = useSheet(name)
   const excel = () => void sheet.write(title, sheetColumns, pages.readAll)
   const start = () => onNew(!isNew)
@@ -105,27 +138,7 @@ export function RunList<Row extends { runId: string }>({
         </div>
       )}
       {isNew && mayStart && newRun}
-      <div className="sub-bar no-print">
-        <ChoicePill
-          label={t(common.state)}
-          value={state ?? ''}
-          options={Object.keys(codes.runState)
-            .filter((value) => value !== 'sent-back')
-            .map((value) => ({ value, label: word('runState', value) }))}
-          onChange={onState}
-        />
-        <ListQuestions screen={name} />
-      </div>
-      <Table
-        name={name}
-        label={title}
-        rows={pages.rows}
-        pages={pages}
-        keyOf={(row) => row.runId}
-        onOpen={onOpen}
-        columns={columns}
-        empty={empty}
-      />
+      <RunTable {...runs} />
     </Screen>
   )
 }

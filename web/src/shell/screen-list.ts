@@ -19,6 +19,7 @@ import {
   ListOrdered,
   ListTree,
   type LucideIcon,
+  Mails,
   MailWarning,
   Pause,
   Percent,
@@ -172,6 +173,14 @@ export const screens: readonly ScreenEntry[] = [
     verb: 'dunning.list-runs',
     letter: 'E',
     counts: ['dunning-to-approve', 'dunning-to-send'],
+  },
+  {
+    key: 'dunning-letters',
+    title: { sv: 'Kravbrev', nb: 'Kravbrev', bg: 'Писма за вземания', en: 'Letters' },
+    icon: Mails,
+    to: '/companies/$company/dunning-letters',
+    verb: 'dunning.list-letters',
+    letter: 'Shift+B',
   },
   {
     key: 'dunning-policies',
@@ -359,6 +368,7 @@ export const standardMenu: readonly MenuGroup[] = [
     title: texts.claims,
     screens: [
       'dunning-runs',
+      'dunning-letters',
       'dunning-policies',
       'law',
       'claims',

@@ -220,7 +220,7 @@ export function Columns({
                   </span>
                 )}
               </span>
-              <span className={column.isNow ? 'now' : ''}>{column.label}</span>
+              <span className={column.isNow ? 'name now' : 'name'}>{column.label}</span>
               <span className="unseen">{column.value}</span>
             </>
           )

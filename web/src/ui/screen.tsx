@@ -1,7 +1,8 @@
 import { useIsFetching } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { Star } from 'lucide-react'
-import { type ReactNode, useEffect } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
 import { useFormats, useText } from '../lang/language.tsx'
@@ -24,10 +25,19 @@ interface Props {
   showsKeys?: boolean
 }
 
+const ActsPlace = createContext<HTMLElement | null>(null)
+
+/** What can be done on a part of the screen (a tab), in the bar beside what the whole screen has. */
+export function ScreenActs({ children }: { children: ReactNode }) {
+  const place = useContext(ActsPlace)
+  return place && createPortal(children, place)
+}
+
 /** A work surface: the bar with where I am and what can be done, and what lies below. */
 export function Screen({ title, tabTitle, parent, beside, acts, children, showsKeys = false }: Props) {
   const { company } = useSession()
   const shown = tabTitle ?? title
+  const [place, setPlace] = useState<HTMLElement | null>(null)
   useEffect(() => {
     document.title = `${shown} · Reskontra`
     // One thing, not a list: what one comes back to.
@@ -51,10 +61,12 @@ export function Screen({ title, tabTitle, parent, beside, acts, children, showsK
           <FavouriteStar />
           {beside}
         </div>
-        {acts && <div className="acts">{acts}</div>}
+        <div className="acts" ref={setPlace}>
+          {acts}
+        </div>
         <Reading />
       </header>
-      {children}
+      <ActsPlace value={place}>{children}</ActsPlace>
       {showsKeys && <KeyBar />}
     </main>
   )

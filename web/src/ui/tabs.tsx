@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useFormats } from '../lang/language.tsx'
 
 export interface Tab<V extends string> {
@@ -21,8 +22,15 @@ export function Tabs<V extends string>({
   panelId: string
 }) {
   const formats = useFormats()
+  const list = useRef<HTMLDivElement>(null)
+  // Where they have no room beside each other, the chosen one is in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew when another is chosen
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [value])
   return (
     <div
+      ref={list}
       className="tabs no-print"
       role="tablist"
       aria-label={label}

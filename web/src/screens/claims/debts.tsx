@@ -34,7 +34,11 @@ export function Debts({ title, takenHead, debts }: { title: string; takenHead: s
               <th scope="col">
                 <span className="unseen">{t(texts.what)}</span>
               </th>
-              {hasDays && <th scope="col">{t(common.due)}</th>}
+              {hasDays && (
+                <th scope="col" className="phone-not">
+                  {t(common.due)}
+                </th>
+              )}
               <th scope="col" className="amount">
                 {takenHead}
               </th>
@@ -56,7 +60,7 @@ export function Debts({ title, takenHead, debts }: { title: string; takenHead: s
                   )}
                 </td>
                 <td>{word('itemComponent', debt.component)}</td>
-                {hasDays && <td>{formats.day(debt.dueOn)}</td>}
+                {hasDays && <td className="phone-not">{formats.day(debt.dueOn)}</td>}
                 <td className="amount">
                   <Amount value={debt.taken} />
                 </td>

@@ -76,11 +76,28 @@ const caseRoute = createRoute({
   path: 'collection/cases/$case',
   component: lazyRouteComponent(() => import('./collection/case.tsx')),
 })
+const lettersRoute = createRoute({
+  getParentRoute: () => companyRoute,
+  path: 'dunning-letters',
+  validateSearch: params({
+    kind: oneOf('', 'reminder', 'collection-notice', 'payment-demand'),
+    customer: text,
+    state: text,
+    channel: text,
+    recalled: oneOf('', 'no', 'only'),
+    from: dayText,
+    to: dayText,
+    run: text,
+    at: text,
+  }),
+  component: lazyRouteComponent(() => import('./letters/letter-list.tsx')),
+})
 const lossesRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'losses',
   validateSearch: params({
     view: oneOf('runs', 'losses'),
+    state: text,
     kind: oneOf('', 'doubtful', 'established', 'small'),
     customer: text,
     money: flag,
@@ -100,7 +117,7 @@ const lossRunRoute = createRoute({
 const interestRunsRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'interest-runs',
-  validateSearch: params({ new: flag, at: text }),
+  validateSearch: params({ state: text, new: flag, at: text }),
   component: lazyRouteComponent(() => import('./interest/interest-runs.tsx')),
 })
 const interestRunRoute = createRoute({
@@ -130,6 +147,7 @@ export const chainRoutes = [
   newPlanRoute,
   planRoute,
   claimRoute,
+  lettersRoute,
   collectionRoute,
   caseRoute,
   lossesRoute,

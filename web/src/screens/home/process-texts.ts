@@ -97,6 +97,12 @@ export const aboutScreens: Phrases = {
     bg: 'Предложение с по едно писмо на клиент, какво е задържано и защо. Нищо не се изпраща без одобрение.',
     en: 'A proposal with a letter a customer, what is held and why. Nothing is sent before someone approves.',
   },
+  'dunning-letters': {
+    sv: 'Varje påminnelse och krav som har skickats, med läge, kanal och själva brevet.',
+    nb: 'Hver purring og hvert krav som er sendt, med status, kanal og selve brevet.',
+    bg: 'Всяко изпратено напомняне и всяка покана: състояние, канал и самото писмо.',
+    en: 'Every reminder and notice that was sent, with its state, its channel and the letter itself.',
+  },
   customers: {
     sv: 'Varje kund med saldo, dokument, avtal och anteckningar på ett kort. Nya kunder kommer också med orderfilerna.',
     nb: 'Hver kunde med saldo, dokumenter, avtaler og notater på ett kort. Nye kunder kommer også med ordrefilene.',

@@ -22,6 +22,7 @@ import { cardOf } from '../../customers/card.ts'
 import { RestDialog } from '../holds/rest-dialog.tsx'
 import { restTexts } from '../holds/texts.ts'
 import { texts as lawTexts } from '../policies/texts.ts'
+import { texts as runTexts } from '../runs/texts.ts'
 import { Timeline } from '../timeline.tsx'
 import { Rests, StageChip } from './board.tsx'
 import { texts } from './texts.ts'
@@ -269,14 +270,16 @@ function Segments({ data }: { data: Interest | undefined }) {
             <thead>
               <tr>
                 <th scope="col">{t(common.from)}</th>
-                <th scope="col">{t(texts.through)}</th>
-                <th scope="col" className="amount">
+                <th scope="col" className="phone-not">
+                  {t(texts.through)}
+                </th>
+                <th scope="col" className="amount phone-not">
                   {t(texts.days)}
                 </th>
-                <th scope="col" className="amount">
+                <th scope="col" className="amount phone-not">
                   {t(texts.rate)}
                 </th>
-                <th scope="col" className="amount">
+                <th scope="col" className="amount phone-not">
                   {t(texts.capital)}
                 </th>
                 <th scope="col">{t(common.state)}</th>
@@ -288,19 +291,24 @@ function Segments({ data }: { data: Interest | undefined }) {
             <tbody>
               {rows.map((row) => (
                 <tr key={`${row.kind} ${row.from}`}>
-                  <td>{formats.day(row.from)}</td>
-                  <td>{formats.day(row.through)}</td>
-                  <td className="amount">{formats.count(row.days)}</td>
-                  <td className="amount" title={row.source}>
-                    {formats.amount(row.percent)} %
-                    {row.unverified && (
-                      <>
-                        {' '}
-                        <Chip tone="warn">{t(lawTexts.unverified)}</Chip>
-                      </>
-                    )}
+                  <td className="wrap">
+                    {formats.day(row.from)}
+                    <span className="phone-only"> – {formats.day(row.through)}</span>
+                    <div className="phone-only small quiet">
+                      {t(runTexts.segment, {
+                        percent: formats.amount(row.percent),
+                        days: row.days,
+                        amount: formats.amount(row.principal),
+                      })}{' '}
+                      <Unverified of={row} />
+                    </div>
                   </td>
-                  <td className="amount">
+                  <td className="phone-not">{formats.day(row.through)}</td>
+                  <td className="amount phone-not">{formats.count(row.days)}</td>
+                  <td className="amount phone-not" title={row.source}>
+                    {formats.amount(row.percent)} % <Unverified of={row} />
+                  </td>
+                  <td className="amount phone-not">
                     <Amount value={row.principal} />
                   </td>
                   <td>
@@ -319,4 +327,10 @@ function Segments({ data }: { data: Interest | undefined }) {
       )}
     </section>
   )
+}
+
+/** A rate that nobody has looked up is said to be so. */
+function Unverified({ of }: { of: { unverified?: boolean | undefined } }) {
+  const t = useText()
+  return of.unverified ? <Chip tone="warn">{t(lawTexts.unverified)}</Chip> : null
 }

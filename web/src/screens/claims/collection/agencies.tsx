@@ -15,6 +15,7 @@ import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { CheckField, SelectField, TextField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
@@ -50,16 +51,14 @@ export function Agencies() {
   useKeys([may && { key: '+', label: t(texts.newAgency), run: () => open('new') }])
   return (
     <>
-      <div className="sub-bar no-print">
-        <span className="pills last">
-          <Menu entries={list.entries} />
-          {may && (
-            <Button keyCap="+" onPress={() => open('new')}>
-              {t(texts.newAgency)}
-            </Button>
-          )}
-        </span>
-      </div>
+      <ScreenActs>
+        {may && (
+          <Button keyCap="+" onPress={() => open('new')}>
+            {t(texts.newAgency)}
+          </Button>
+        )}
+        <Menu entries={list.entries} />
+      </ScreenActs>
       <Told error={read.error ?? list.error} onAgain={() => void read.refetch()} />
       <div className="columns">
         <div className="main">

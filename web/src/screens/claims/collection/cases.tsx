@@ -14,6 +14,7 @@ import { Chip, type Tone } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill, TextPill } from '../../../ui/pill.tsx'
+import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
@@ -167,9 +168,9 @@ export function Cases() {
           value={search.customer ?? ''}
           onChange={(customer) => change({ customer: customer.trim() })}
         />
-        <span className="pills last">
+        <ScreenActs>
           <Menu entries={[...entries, ...list.entries]} />
-        </span>
+        </ScreenActs>
       </div>
       <Told error={error} />
       {told.map((text) => (

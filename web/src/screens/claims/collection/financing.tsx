@@ -17,6 +17,7 @@ import { Empty } from '../../../ui/empty.tsx'
 import { DayField, SelectField, TextArea, TextField } from '../../../ui/field.tsx'
 import { FileField } from '../../../ui/file-field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
@@ -58,30 +59,28 @@ export function Financing() {
   useKeys([may && { key: '+', label: t(texts.newAgreement), run: () => open('new') }])
   return (
     <>
-      <div className="sub-bar no-print">
-        <span className="pills last">
-          <Menu
-            entries={[
-              can('collection.finance-invoices') && {
-                label: t(texts.financeNow),
-                run: () =>
-                  void finance.run({} as never).then(
-                    ({ invoices }) => tell(t(texts.financedDone, { n: invoices })),
-                    () => {},
-                  ),
-              },
-              can('collection.import-settlement') &&
-                rows.length > 0 && { label: t(texts.importSettlement), run: () => setReading(true) },
-              ...list.entries,
-            ]}
-          />
-          {may && (
-            <Button keyCap="+" onPress={() => open('new')}>
-              {t(texts.newAgreement)}
-            </Button>
-          )}
-        </span>
-      </div>
+      <ScreenActs>
+        {may && (
+          <Button keyCap="+" onPress={() => open('new')}>
+            {t(texts.newAgreement)}
+          </Button>
+        )}
+        <Menu
+          entries={[
+            can('collection.finance-invoices') && {
+              label: t(texts.financeNow),
+              run: () =>
+                void finance.run({} as never).then(
+                  ({ invoices }) => tell(t(texts.financedDone, { n: invoices })),
+                  () => {},
+                ),
+            },
+            can('collection.import-settlement') &&
+              rows.length > 0 && { label: t(texts.importSettlement), run: () => setReading(true) },
+            ...list.entries,
+          ]}
+        />
+      </ScreenActs>
       <Told
         error={read.error ?? finance.error ?? list.error}
         onAgain={read.error ? () => void read.refetch() : undefined}

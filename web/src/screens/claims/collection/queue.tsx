@@ -16,6 +16,7 @@ import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill } from '../../../ui/pill.tsx'
 import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
+import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
@@ -138,8 +139,7 @@ export function Queue() {
           onChange={(next) => change({ target: next as 'agency' })}
           options={['agency', 'court'].map((value) => ({ value, label: word('collectionTarget', value) }))}
         />
-        <span className="pills last">
-          <Menu entries={list.entries} />
+        <ScreenActs>
           {mayDrop && (
             <Button keyCap="Backspace" onPress={() => setAsks(true)}>
               {t(texts.drop)}
@@ -156,7 +156,8 @@ export function Queue() {
               {act}
             </Button>
           )}
-        </span>
+          <Menu entries={list.entries} />
+        </ScreenActs>
       </div>
       <Told
         error={handOver.error ?? apply.error ?? read.error ?? list.error}

@@ -15,6 +15,7 @@ import { Empty } from '../../../ui/empty.tsx'
 import { SelectField } from '../../../ui/field.tsx'
 import { FileField } from '../../../ui/file-field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
@@ -49,16 +50,14 @@ export function Remittances() {
   useKeys([may && { key: '+', label: t(texts.importRemittance), run: () => setReading(true) }])
   return (
     <>
-      <div className="sub-bar no-print">
-        <span className="pills last">
-          <Menu entries={list.entries} />
-          {may && (
-            <Button keyCap="+" onPress={() => setReading(true)}>
-              {t(texts.importRemittance)}
-            </Button>
-          )}
-        </span>
-      </div>
+      <ScreenActs>
+        {may && (
+          <Button keyCap="+" onPress={() => setReading(true)}>
+            {t(texts.importRemittance)}
+          </Button>
+        )}
+        <Menu entries={list.entries} />
+      </ScreenActs>
       <Told error={list.error} />
       <div className="columns">
         <div className="main">

@@ -10,6 +10,7 @@ import { Chip, type Tone } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill } from '../../../ui/pill.tsx'
+import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
@@ -62,7 +63,7 @@ export function Customers() {
           onChange={(filter) => change({ filter: (filter || undefined) as 'bad' })}
           options={filters.map((value) => ({ value, label: t(texts[`filter.${value}`]) }))}
         />
-        <span className="pills last">
+        <ScreenActs>
           <Menu
             entries={[
               ...list.entries,
@@ -76,7 +77,7 @@ export function Customers() {
               },
             ]}
           />
-        </span>
+        </ScreenActs>
       </div>
       <Told error={score.error ?? list.error} />
       <Table

@@ -9,6 +9,7 @@ import { Columns } from '../../../ui/chart.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { TextPill } from '../../../ui/pill.tsx'
+import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
@@ -94,9 +95,9 @@ export function Expected() {
             void navigate({ search: (before) => ({ ...before, customer: customer.trim() }), replace: true })
           }
         />
-        <span className="pills last">
+        <ScreenActs>
           <Menu entries={list.entries} />
-        </span>
+        </ScreenActs>
       </div>
       <Told error={weeks.error ?? list.error} onAgain={() => void weeks.refetch()} />
       {weeks.data && weeks.data.weeks.length > 0 && !search.customer && (

@@ -15,6 +15,7 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { SelectField, TextField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
@@ -509,11 +510,9 @@ export function Own() {
 
 function Bar({ entries, children }: { entries: Parameters<typeof Menu>[0]['entries']; children?: React.ReactNode }) {
   return (
-    <div className="sub-bar no-print">
-      <span className="pills last">
-        <Menu entries={entries} />
-        {children}
-      </span>
-    </div>
+    <ScreenActs>
+      {children}
+      <Menu entries={entries} />
+    </ScreenActs>
   )
 }

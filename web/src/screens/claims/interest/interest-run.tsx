@@ -10,6 +10,7 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
+import { RunChip } from '../../../shell/run-list.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { ApproveBar } from '../../../ui/approve-bar.tsx'
@@ -25,7 +26,6 @@ import { Strip } from '../../../ui/strip.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
-import { runTones } from '../losses/losses.tsx'
 import { texts as lawTexts } from '../policies/texts.ts'
 import { UnverifiedRates } from '../unverified-rates.tsx'
 import { useListActs } from '../use-list-acts.ts'
@@ -127,7 +127,7 @@ export default function InterestRunScreen() {
       parent={parent}
       beside={
         <>
-          <Chip tone={runTones[run.state] ?? 'neutral'}>{word('runState', run.state)}</Chip>
+          <RunChip state={run.state} />
           <span className="quiet who">
             {run.mode in modeTexts ? t(modeTexts[run.mode as keyof typeof modeTexts]) : run.mode}
           </span>

@@ -8,20 +8,16 @@ import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
+import { RunList, useStateColumn } from '../../../shell/run-list.tsx'
+import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
-import { Chip } from '../../../ui/chip.tsx'
-import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { CheckField, DayField, SelectField } from '../../../ui/field.tsx'
-import { Menu } from '../../../ui/menu.tsx'
 import { Progress } from '../../../ui/progress.tsx'
-import { Screen } from '../../../ui/screen.tsx'
-import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
-import { runTones } from '../losses/losses.tsx'
-import { useListActs } from '../use-list-acts.ts'
 import { texts } from './texts.ts'
 import '../claims.css'
+import '../runs/runs.css'
 
 const route = getRouteApi('/companies/$company/interest-runs')
 type Row = RowOf<'interest.list-runs'>
@@ -36,93 +32,87 @@ export default function InterestRunsScreen() {
   const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const pages = usePages('interest.list-runs', {} as never)
-  const may = can('interest.propose')
+  const pages = usePages('interest.list-runs', { state: search.state } as never)
   const showNew = (isNew: boolean) =>
     void navigate({ search: (before) => ({ ...before, new: isNew || undefined }), replace: true })
-  const open = (runId: string) =>
+  const open = ({ runId }: { runId: string }) =>
     void navigate({ to: '/companies/$company/interest-runs/$run', params: { company: company.code, run: runId } })
   const modeName = (mode: string) => (mode in modeTexts ? t(modeTexts[mode as Mode]) : mode)
-  const list = useListActs<Row>(
-    t(texts.runs),
-    'interest-runs',
-    [
-      { of: 'through', title: t(texts.through), kind: 'day', value: (row) => row.through },
-      { of: 'mode', title: t(texts.mode), value: (row) => modeName(row.mode) },
-      { of: 'state', title: t(common.state), value: (row) => word('runState', row.state) },
-      { of: 'documents', title: t(texts.documents), kind: 'integer', value: (row) => row.documents },
-      { of: 'held', title: t(texts.held), kind: 'integer', value: (row) => row.held },
-      { of: 'issued', title: t(texts.issued), kind: 'integer', value: (row) => row.issued },
-      { of: 'by', title: t(texts.proposed), value: (row) => row.proposedBy },
-      { of: 'approved', title: t(texts.approved), value: (row) => row.approvedBy },
-    ],
-    pages.readAll,
-  )
-  useKeys([may && { key: '+', label: t(texts.propose), run: () => showNew(true) }])
+  const stateColumn = useStateColumn<Row>()
   return (
-    <Screen
+    <RunList<Row>
+      name="interest-runs"
       title={t(texts.runs)}
-      showsKeys
-      acts={
-        <>
-          {may && (
-            <Button kind="primary" keyCap="+" onPress={() => showNew(true)}>
-              {t(texts.propose)}
-            </Button>
-          )}
-          <Menu entries={list.entries} />
-        </>
-      }
-    >
-      <Told error={list.error} />
-      <div className="columns">
-        <div className="main">
-          <Table
-            name="interest-runs"
-            label={t(texts.runs)}
-            rows={pages.rows}
-            pages={pages}
-            keyOf={(row) => row.runId}
-            selected={search.at ?? null}
-            onOpen={(row) => open(row.runId)}
-            columns={[
-              {
-                key: 'through',
-                head: t(texts.through),
-                phone: 'main',
-                cell: (row) => <span className="strong">{formats.day(row.through)}</span>,
-              },
-              { key: 'mode', head: t(texts.mode), phone: 'below', cell: (row) => modeName(row.mode) },
-              {
-                key: 'state',
-                head: t(common.state),
-                phone: 'below',
-                cell: (row) => <Chip tone={runTones[row.state] ?? 'neutral'}>{word('runState', row.state)}</Chip>,
-              },
-              {
-                key: 'by',
-                head: t(texts.proposed),
-                cell: (row) => `${row.proposedBy ?? t(texts.byProgram)} · ${formats.instant(row.proposedAt)}`,
-              },
-              { key: 'approved', head: t(texts.approved), cell: (row) => row.approvedBy ?? '–' },
-              { key: 'held', head: t(texts.held), align: 'amount', cell: (row) => formats.count(row.held) },
-              { key: 'issued', head: t(texts.issued), align: 'amount', cell: (row) => formats.count(row.issued) },
-              {
-                key: 'documents',
-                head: t(texts.documents),
-                align: 'amount',
-                phone: 'amount',
-                cell: (row) => <span className="strong">{formats.count(row.documents)}</span>,
-              },
-            ]}
-            empty={<Empty title={t(texts.none)}>{t(texts.noneWhy)}</Empty>}
-          />
-        </div>
-        {search.new && may && <Propose onMade={open} onClose={() => showNew(false)} />}
-      </div>
-    </Screen>
+      newLabel={t(texts.propose)}
+      mayStart={can('interest.propose')}
+      isNew={search.new === true}
+      onNew={showNew}
+      newRun={<Propose onMade={(runId) => open({ runId })} onClose={() => showNew(false)} />}
+      state={search.state}
+      onState={(state) => void navigate({ search: (before) => ({ ...before, state }), replace: true })}
+      pages={pages}
+      onOpen={open}
+      sheet={[
+        { of: 'through', title: t(texts.through), kind: 'day', value: (row) => row.through },
+        { of: 'mode', title: t(texts.mode), value: (row) => modeName(row.mode) },
+        { of: 'state', title: t(common.state), value: (row) => word('runState', row.state) },
+        { of: 'documents', title: t(texts.invoices), kind: 'integer', value: (row) => row.documents },
+        { of: 'held', title: t(texts.held), kind: 'integer', value: (row) => row.held },
+        { of: 'by', title: t(texts.proposed), value: (row) => row.proposedBy },
+        { of: 'approved', title: t(texts.approved), value: (row) => row.approvedBy },
+        { of: 'amount', title: t(common.amount), kind: 'number', value: (row) => asked(row)[0]?.amount },
+      ]}
+      columns={[
+        {
+          key: 'through',
+          head: t(texts.through),
+          phone: 'main',
+          cell: (row) => <span className="strong">{formats.day(row.through)}</span>,
+        },
+        { key: 'mode', head: t(texts.mode), cell: (row) => modeName(row.mode) },
+        stateColumn,
+        {
+          key: 'documents',
+          head: t(texts.invoices),
+          align: 'amount',
+          phone: 'below',
+          cell: (row) => (
+            <>
+              {formats.count(row.documents)}
+              <span className="phone-only"> {t(texts.invoices).toLocaleLowerCase()}</span>
+            </>
+          ),
+        },
+        { key: 'held', head: t(texts.held), align: 'amount', cell: (row) => formats.count(row.held) },
+        {
+          key: 'by',
+          head: t(texts.proposed),
+          cell: (row) => `${row.proposedBy ?? t(texts.byProgram)} · ${formats.instant(row.proposedAt)}`,
+        },
+        { key: 'approved', head: t(texts.approved), cell: (row) => row.approvedBy ?? '–' },
+        {
+          key: 'amount',
+          head: t(common.amount),
+          align: 'amount',
+          phone: 'amount',
+          cell: (row) =>
+            asked(row).map((sum) => (
+              <span key={sum.currency} className="sum-of">
+                <Amount value={sum.amount} currency={sum.currency} />{' '}
+              </span>
+            )),
+        },
+      ]}
+      empty={search.state ? undefined : <Empty title={t(texts.none)}>{t(texts.noneWhy)}</Empty>}
+    />
   )
 }
+
+/** What is to be invoiced, or was. */
+const asked = ({ sums, issued }: Row): { currency: string; amount: string }[] =>
+  sums
+    .map(({ currency, proposed, done }) => ({ currency, amount: issued > 0 ? done : proposed }))
+    .filter(({ amount }) => /[1-9]/.test(amount))
 
 export const modeTexts = {
   'when-paid': texts['mode.when-paid'],
@@ -150,36 +140,37 @@ function Propose({ onMade, onClose }: { onMade: (runId: string) => void; onClose
         ({ runId }) => onMade(runId),
         () => {},
       )
-  useKeys([{ key: 'Ctrl+Enter', label: t(texts.go), run: go, inFields: true }])
+  useKeys([
+    { key: 'Ctrl+Enter', label: t(texts.go), run: go, inFields: true },
+    { key: 'Escape', label: t(common.close), run: onClose, inFields: true, unlisted: true },
+  ])
   return (
-    <Drawer title={t(texts.propose)} onClose={onClose}>
-      <div className="claim-form">
-        <Told error={propose.error} />
+    <section className="section new-dunning-run no-print" aria-label={t(texts.propose)}>
+      <Told error={propose.error} />
+      <SelectField
+        label={t(texts.mode)}
+        value={mode}
+        onChange={(next) => setMode(next as Mode)}
+        options={modes.map((value) => ({ value, label: t(modeTexts[value]) }))}
+      />
+      <DayField label={t(texts.through)} value={through ?? ''} onChange={setThrough} />
+      {groups.length > 1 && (
         <SelectField
-          label={t(texts.mode)}
-          value={mode}
-          onChange={(next) => setMode(next as Mode)}
-          options={modes.map((value) => ({ value, label: t(modeTexts[value]) }))}
+          label={t(texts.groupsOnly)}
+          value={group}
+          onChange={setGroup}
+          options={groups}
+          empty={t(common.all)}
         />
-        <DayField label={t(texts.through)} value={through ?? ''} onChange={setThrough} />
-        {groups.length > 1 && (
-          <SelectField
-            label={t(texts.groupsOnly)}
-            value={group}
-            onChange={setGroup}
-            options={groups}
-            empty={t(common.all)}
-          />
-        )}
-        <CheckField label={t(texts.compensation)} checked={compensation} onChange={setCompensation} />
-        {propose.isRunning && <Progress label={t(texts.working)} progress={propose.progress} />}
-        <div className="form-acts">
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" keyCap="Ctrl+Enter" working={propose.isRunning} onPress={go}>
-            {t(texts.go)}
-          </Button>
-        </div>
-      </div>
-    </Drawer>
+      )}
+      <CheckField label={t(texts.compensation)} checked={compensation} onChange={setCompensation} />
+      {propose.isRunning && <Progress label={t(texts.working)} progress={propose.progress} />}
+      <span className="form-acts">
+        <Button onPress={onClose}>{t(common.cancel)}</Button>
+        <Button kind="primary" keyCap="Ctrl+Enter" working={propose.isRunning} onPress={go}>
+          {t(texts.go)}
+        </Button>
+      </span>
+    </section>
   )
 }

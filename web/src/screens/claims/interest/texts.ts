@@ -45,6 +45,7 @@ export const texts = {
     bg: 'Лихвата се изчислява ден по ден по действащия процент, никога два пъти за същия ден. Виждате всеки клиент и ден, преди да се издаде нота. Сумите под минимума остават за следващия път.',
     en: 'Interest is worked out day by day at the rate in force, never the same day twice. You see each customer and day before anything is invoiced. Amounts below the minimum wait for the next time.',
   },
+  invoices: { sv: 'Räntefakturor', nb: 'Rentenotaer', bg: 'Ноти за лихви', en: 'Interest invoices' },
   documents: { sv: 'Att fakturera', nb: 'Til utstedelse', bg: 'За издаване', en: 'To invoice' },
   held: { sv: 'Väntar', nb: 'Venter', bg: 'Чакат', en: 'Wait' },
   issued: { sv: 'Fakturerade', nb: 'Utstedt', bg: 'Издадени', en: 'Invoiced' },

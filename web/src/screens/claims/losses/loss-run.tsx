@@ -10,6 +10,7 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
+import { RunChip } from '../../../shell/run-list.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { ApproveBar } from '../../../ui/approve-bar.tsx'
@@ -25,7 +26,6 @@ import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
-import { runTones } from './losses.tsx'
 import { evidenceNames, texts } from './texts.ts'
 import '../claims.css'
 import '../../orders/billing-run.css'
@@ -112,7 +112,7 @@ export default function LossRunScreen() {
     <Screen
       title={t(texts.runOf, { kind: word('lossKind', run.kind).toLocaleLowerCase() })}
       parent={parent}
-      beside={<Chip tone={runTones[run.state] ?? 'neutral'}>{word('runState', run.state)}</Chip>}
+      beside={<RunChip state={run.state} />}
       acts={
         <Menu
           entries={[

@@ -8,10 +8,11 @@ import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
+import { RunTable, useStateColumn } from '../../../shell/run-list.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
-import { Chip, type Tone } from '../../../ui/chip.tsx'
+import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { AmountField, CheckField, SelectField, TextField } from '../../../ui/field.tsx'
@@ -19,7 +20,7 @@ import { FileField } from '../../../ui/file-field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../../ui/pill.tsx'
 import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
-import { Screen } from '../../../ui/screen.tsx'
+import { Screen, ScreenActs } from '../../../ui/screen.tsx'
 import { SearchField } from '../../../ui/search-field.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
@@ -36,15 +37,6 @@ type Run = RowOf<'losses.list-runs'>
 type Loss = RowOf<'losses.list'>
 const kinds = ['established', 'doubtful', 'small'] as const
 type Kind = (typeof kinds)[number]
-
-export const runTones: Record<string, Tone> = {
-  proposed: 'act',
-  approved: 'act',
-  executing: 'warn',
-  done: 'good',
-  failed: 'bad',
-  abandoned: 'outlined',
-}
 
 /** Claims that are lost: what is proposed and by whom, what is written off, what came after all. */
 export default function LossesScreen() {
@@ -96,7 +88,8 @@ function Runs() {
   const { company } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const pages = usePages('losses.list-runs', {} as never)
+  const pages = usePages('losses.list-runs', { state: search.state } as never)
+  const stateColumn = useStateColumn<Run>()
   const list = useListActs<Run>(
     t(texts.runs),
     'loss-runs',
@@ -112,19 +105,16 @@ function Runs() {
   )
   return (
     <>
-      <div className="sub-bar no-print">
-        <span className="pills last">
-          <Menu entries={list.entries} />
-        </span>
-      </div>
+      <ScreenActs>
+        <Menu entries={list.entries} />
+      </ScreenActs>
       <Told error={list.error} />
-      <Table
+      <RunTable
         name="loss-runs"
-        label={t(texts.runs)}
-        rows={pages.rows}
+        title={t(texts.runs)}
         pages={pages}
-        keyOf={(row) => row.runId}
-        selected={search.at ?? null}
+        state={search.state}
+        onState={(state) => void navigate({ search: (before) => ({ ...before, state }), replace: true })}
         onOpen={(row) =>
           void navigate({
             to: '/companies/$company/losses/runs/$run',
@@ -138,12 +128,7 @@ function Runs() {
             phone: 'main',
             cell: (row) => <span className="strong">{word('lossKind', row.kind)}</span>,
           },
-          {
-            key: 'state',
-            head: t(common.state),
-            phone: 'below',
-            cell: (row) => <Chip tone={runTones[row.state] ?? 'neutral'}>{word('runState', row.state)}</Chip>,
-          },
+          stateColumn,
           {
             key: 'at',
             head: t(texts.proposed),
@@ -166,7 +151,7 @@ function Runs() {
               row.sums.map((sum) => <Amount key={sum.currency} value={sum.amount} currency={sum.currency} />),
           },
         ]}
-        empty={<Empty title={t(texts.noRuns)}>{t(texts.noRunsWhy)}</Empty>}
+        empty={search.state ? undefined : <Empty title={t(texts.noRuns)}>{t(texts.noRunsWhy)}</Empty>}
       />
     </>
   )
@@ -231,7 +216,7 @@ function Losses() {
           checked={search.money === true}
           onChange={(money) => change({ money: money || undefined })}
         />
-        <span className="pills last">
+        <ScreenActs>
           <Menu
             entries={[
               mayUndo && { label: t(texts.takeBack), keyCap: 'Backspace', run: () => setAsked(current) },
@@ -246,7 +231,7 @@ function Losses() {
               ...list.entries,
             ]}
           />
-        </span>
+        </ScreenActs>
       </div>
       <Told error={take.error ?? list.error} />
       <Table

@@ -168,13 +168,13 @@ export default function PlanScreen() {
                   <tr>
                     <th scope="col">{t(texts.part)}</th>
                     <th scope="col">{t(common.due)}</th>
-                    <th scope="col" className="amount">
+                    <th scope="col" className="amount phone-not">
                       {t(texts.capital)}
                     </th>
-                    <th scope="col" className="amount">
+                    <th scope="col" className="amount phone-not">
                       {t(texts.interest)}
                     </th>
-                    <th scope="col" className="amount">
+                    <th scope="col" className="amount phone-not">
                       {t(texts.fee)}
                     </th>
                     <th scope="col" className="amount">
@@ -190,14 +190,24 @@ export default function PlanScreen() {
                   {plan.parts.map((part) => (
                     <tr key={part.partNo}>
                       <td className="figures">{part.partNo}</td>
-                      <td>{formats.day(part.dueOn)}</td>
-                      <td className="amount">
+                      <td className="wrap">
+                        {formats.day(part.dueOn)}
+                        {/[1-9]/.test(`${part.interest}${part.fee}`) && (
+                          <div className="phone-only small quiet">
+                            {(['capital', 'interest', 'fee'] as const)
+                              .filter((name) => /[1-9]/.test(part[name]))
+                              .map((name) => `${t(texts[name]).toLocaleLowerCase()} ${formats.amount(part[name])}`)
+                              .join(', ')}
+                          </div>
+                        )}
+                      </td>
+                      <td className="amount phone-not">
                         <Amount value={part.capital} />
                       </td>
-                      <td className="amount">
+                      <td className="amount phone-not">
                         <Amount value={part.interest} dashForZero />
                       </td>
-                      <td className="amount">
+                      <td className="amount phone-not">
                         <Amount value={part.fee} dashForZero />
                       </td>
                       <td className="amount strong">

@@ -68,7 +68,15 @@ export default function DunningRunListScreen() {
           head: t(texts.letters),
           align: 'amount',
           phone: 'below',
-          cell: (row) => (row.totals ? formats.count(row.totals.letters + row.totals.handovers) : '–'),
+          cell: (row) =>
+            row.totals ? (
+              <>
+                {formats.count(row.totals.letters + row.totals.handovers)}
+                <span className="phone-only"> {t(texts.letters).toLocaleLowerCase()}</span>
+              </>
+            ) : (
+              '–'
+            ),
         },
         {
           key: 'held',

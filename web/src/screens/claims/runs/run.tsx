@@ -376,34 +376,36 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
               panelId="dunning-rows"
               onChange={(next) => narrow({ state: next, cause: undefined })}
             />
-            {groups.length > 1 && (
-              <ChoicePill
-                label={t(texts.group)}
-                value={search.group ?? ''}
-                all={t(texts.wholeRun)}
-                options={groups}
-                onChange={(group) => narrow({ group })}
-              />
-            )}
-            {search.cause && (
-              <ChoicePill
-                label={t(texts.seeCause)}
-                value={search.cause}
-                options={sums.causes.map(({ code }) => ({ value: code, label: sayCause(t, code) }))}
-                onChange={(cause) => narrow({ cause, state: cause ? 'held' : search.state })}
-              />
-            )}
-            <TextPill label={t(texts.searchCustomer)} value={search.q ?? ''} onChange={(q) => narrow({ q })} />
-            <span className="on-wide">
-              <Button
-                kind="quiet"
-                keyCap="E"
-                icon={<FileSpreadsheet size={16} aria-hidden />}
-                working={sheet.isRunning}
-                onPress={excel}
-              >
-                {t(common.excel)}
-              </Button>
+            <span className="filters">
+              {groups.length > 1 && (
+                <ChoicePill
+                  label={t(texts.group)}
+                  value={search.group ?? ''}
+                  all={t(texts.wholeRun)}
+                  options={groups}
+                  onChange={(group) => narrow({ group })}
+                />
+              )}
+              {search.cause && (
+                <ChoicePill
+                  label={t(texts.seeCause)}
+                  value={search.cause}
+                  options={sums.causes.map(({ code }) => ({ value: code, label: sayCause(t, code) }))}
+                  onChange={(cause) => narrow({ cause, state: cause ? 'held' : search.state })}
+                />
+              )}
+              <TextPill label={t(texts.searchCustomer)} value={search.q ?? ''} onChange={(q) => narrow({ q })} />
+              <span className="on-wide">
+                <Button
+                  kind="quiet"
+                  keyCap="E"
+                  icon={<FileSpreadsheet size={16} aria-hidden />}
+                  working={sheet.isRunning}
+                  onPress={excel}
+                >
+                  {t(common.excel)}
+                </Button>
+              </span>
             </span>
           </div>
           <div
@@ -521,7 +523,9 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
             ...sums.sums.map((sum) => `${formats.amount(sum.total)} ${sum.currency}`),
           ].join(' · ')}
           more={[
-            ...sums.channels.map(({ channel, letters }) => `${formats.count(letters)} ${sayChannel(t, channel)}`),
+            ...sums.channels.map(({ channel, letters }) =>
+              t(texts[`by.${channel as 'print'}`], { n: formats.count(letters) }),
+            ),
             t(texts.checkedAgain),
             ...(policy ? [t(texts.restWaits)] : []),
           ].join(' · ')}

@@ -27,6 +27,11 @@ export const texts = {
   },
   on: { sv: 'Dag', nb: 'Dato', bg: 'Дата', en: 'Day' },
   letters: { sv: 'Brev', nb: 'Brev', bg: 'Писма', en: 'Letters' },
+  'by.e-mail': { sv: '{n} med e-post', nb: '{n} på e-post', bg: '{n} по имейл', en: '{n} by e-mail' },
+  'by.print': { sv: '{n} med post', nb: '{n} i posten', bg: '{n} по пощата', en: '{n} by post' },
+  'by.sms': { sv: '{n} med sms', nb: '{n} på SMS', bg: '{n} с текстово съобщение', en: '{n} by text message' },
+  'by.portal': { sv: '{n} i kundportalen', nb: '{n} i kundeportalen', bg: '{n} в портала', en: '{n} in the portal' },
+  'by.peppol': { sv: '{n} med Peppol', nb: '{n} med Peppol', bg: '{n} по Peppol', en: '{n} by Peppol' },
   lettersN: {
     sv: ['{n} brev', '{n} brev'],
     nb: ['{n} brev', '{n} brev'],

@@ -1,5 +1,5 @@
-import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Fragment, useState } from 'react'
 import type { Output, RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { usePages, useRead } from '../../../api/use-verb.ts'
@@ -91,6 +91,7 @@ function Picture({
     outcomes,
   )
   useKeys([{ key: 'T', label: t(chartTexts.asTable), run: () => setTable(!asTable) }])
+  const isNarrowed = Object.keys(claimFilterOf(search)).length > 0
   const toRows = (outcome: Outcome['outcome'], currency: string) => () =>
     void navigate({ search: (before) => ({ ...before, outcome, currency, at: undefined }) })
   return (
@@ -186,16 +187,16 @@ function Picture({
                 <thead>
                   <tr>
                     <th scope="col">{t(texts.what)}</th>
-                    <th scope="col" className="amount">
+                    <th scope="col" className="amount phone-not">
                       {t(texts.charged)}
                     </th>
                     <th scope="col" className="amount">
                       {t(texts.paid)}
                     </th>
-                    <th scope="col" className="amount">
+                    <th scope="col" className="amount phone-not">
                       {t(texts.lost)}
                     </th>
-                    <th scope="col" className="amount">
+                    <th scope="col" className="amount phone-not">
                       {t(texts.open)}
                     </th>
                   </tr>
@@ -204,19 +205,21 @@ function Picture({
                   {read.data?.charges.map((one) => (
                     <tr key={`${one.component} ${one.currency}`}>
                       <td>
-                        {word('itemComponent', one.component)}{' '}
-                        {one.currency !== company.currency && <span className="quieter">{one.currency}</span>}
+                        <ChargeName of={one} year={year} />
+                        <div className="phone-only small quiet figures">
+                          {t(texts.phone, { charged: formats.amount(one.charged), open: formats.amount(one.open) })}
+                        </div>
                       </td>
-                      <td className="amount">
+                      <td className="amount phone-not">
                         <Amount value={one.charged} />
                       </td>
                       <td className="amount">
                         <Amount value={one.paid} dashForZero />
                       </td>
-                      <td className="amount">
+                      <td className="amount phone-not">
                         <Amount value={one.lost} dashForZero />
                       </td>
-                      <td className="amount">
+                      <td className="amount phone-not">
                         <Amount value={one.open} dashForZero />
                       </td>
                     </tr>
@@ -224,15 +227,15 @@ function Picture({
                   {read.data?.costs.map((one) => (
                     <tr key={one.currency}>
                       <td>{t(texts.agency)}</td>
-                      <td />
+                      <td className="phone-not" />
                       <td className="amount">
                         <Amount
                           value={`-${one.agency}`}
                           currency={one.currency === company.currency ? undefined : one.currency}
                         />
                       </td>
-                      <td />
-                      <td />
+                      <td className="phone-not" />
+                      <td className="phone-not" />
                     </tr>
                   ))}
                 </tbody>
@@ -243,16 +246,16 @@ function Picture({
                         {t(texts.net)}{' '}
                         {one.currency !== company.currency && <span className="quieter">{one.currency}</span>}
                       </td>
-                      <td className="amount">
+                      <td className="amount phone-not">
                         <Amount value={one.charged} />
                       </td>
                       <td className="amount">
                         <Amount value={one.net} />
                       </td>
-                      <td className="amount">
+                      <td className="amount phone-not">
                         <Amount value={one.lost} dashForZero />
                       </td>
-                      <td className="amount">
+                      <td className="amount phone-not">
                         <Amount value={one.open} dashForZero />
                       </td>
                     </tr>
@@ -260,16 +263,15 @@ function Picture({
                 </tfoot>
               </table>
             )}
-            {(read.data?.letters.length ?? 0) > 0 && (
+            {read.data && read.data.letters.length > 0 && (
               <p className="quiet">
                 {t(texts.letters)}:{' '}
-                {read
-                  .data!.letters.map((one) =>
-                    `n.${one.kind}` in runTexts
-                      ? t(runTexts[`n.${one.kind}` as 'n.reminder'], { n: one.count })
-                      : `${formats.count(one.count)} ${word('stepKind', one.kind).toLocaleLowerCase()}`,
-                  )
-                  .join(' · ')}
+                {read.data.letters.map((one, at) => (
+                  <Fragment key={one.kind}>
+                    {at > 0 && ' · '}
+                    <LetterCount of={one} year={year} isNarrowed={isNarrowed} />
+                  </Fragment>
+                ))}
               </p>
             )}
           </section>
@@ -278,6 +280,58 @@ function Picture({
     </Screen>
   )
 }
+
+type Year = Output<'claims.read-year'>
+
+/** Interest invoices are documents: their name opens them. */
+function ChargeName({ of, year }: { of: Year['charges'][number]; year: number }) {
+  const t = useText()
+  const word = useWord()
+  const { company, can } = useSession()
+  const key = `charge.${of.component}`
+  const name = key in texts ? t(texts[key as 'charge.collected']) : word('itemComponent', of.component)
+  return (
+    <>
+      {of.component === 'interest-invoice' && can('invoicing.list-invoices') ? (
+        <Link
+          className="figure-link"
+          to="/companies/$company/invoices"
+          params={{ company: company.code }}
+          search={{ kind: 'interest-invoice', ...daysOf(year), currency: of.currency }}
+        >
+          {name}
+        </Link>
+      ) : (
+        name
+      )}
+      {of.currency !== company.currency && <span className="quieter"> {of.currency}</span>}
+    </>
+  )
+}
+
+/** So many letters of a kind; they open to their list, which knows no narrower question than the year's. */
+function LetterCount({ of, year, isNarrowed }: { of: Year['letters'][number]; year: number; isNarrowed: boolean }) {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const { company, can } = useSession()
+  const key = `n.${of.kind}`
+  const text =
+    key in runTexts
+      ? t(runTexts[key as 'n.reminder'], { n: of.count })
+      : `${formats.count(of.count)} ${word('stepKind', of.kind).toLocaleLowerCase()}`
+  if (isNarrowed || !can('dunning.list-letters')) return text
+  return (
+    <Link
+      to="/companies/$company/dunning-letters"
+      params={{ company: company.code }}
+      search={{ kind: of.kind as 'reminder', recalled: 'no', ...daysOf(year) }}
+    >
+      {text}
+    </Link>
+  )
+}
+const daysOf = (year: number) => ({ from: `${year}-01-01`, to: `${year}-12-31` })
 
 /** "8 dagar sent", "1 dag före": on average. */
 const sayDays = (days: number, t: Say): string => {
