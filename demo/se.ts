@@ -149,6 +149,8 @@ function payOrder(day: string, decidedOn: string): Happening[] {
       const claim = await pick(story, { letters: 2, kind: 'person', known: true })
       const { cases } = await story.do<{ cases: { caseId: Id | null; why: object[] }[] }>(proposeApplication, {
         items: [claim.itemId],
+        // The municipality's own officers do the work (lag 1990:746 48 §).
+        representation: true,
       })
       caseId = cases[0]?.caseId ?? null
       if (!caseId) throw new Error(`demo: no application: ${JSON.stringify(cases[0]?.why)}`)
