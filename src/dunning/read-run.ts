@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { seesWholeRun } from '../access/whole-run.ts'
 import { bankThrough } from '../bank/bank-through.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
@@ -25,6 +26,9 @@ const shape = z.object({
   totals: totalsShape,
   counts,
   wantsSecondPerson: z.boolean(),
+  seesWhole: z
+    .boolean()
+    .meta({ description: 'False: rows of areas that the caller does not see; somebody who sees all of it decides' }),
   done: z.number(),
   total: z.number().nullable(),
   proposedAt: z.string(),
@@ -57,7 +61,10 @@ export const readRun = verb({
     const { db, company } = ctx
     const at = (column: string) => `to_char(r.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
     const run = await db.maybe<
-      Omit<z.output<typeof shape>, 'bankThrough' | 'unverified'> & { totals: Totals; proposedById: Id | null }
+      Omit<z.output<typeof shape>, 'bankThrough' | 'unverified' | 'seesWhole'> & {
+        totals: Totals
+        proposedById: Id | null
+      }
     >(
       `select r.id as "runId", r.state, r.parameters ->> 'on' as on, r.parameters, r.totals, r.progress_done::int as done, r.progress_total::int as total, r.report,
               ${at('proposed_at')} as "proposedAt", r.proposed_by as "proposedById", p.name as "proposedBy", ${at('approved_at')} as "approvedAt", a.name as "approvedBy", ${at('finished_at')} as "finishedAt",
@@ -77,6 +84,7 @@ export const readRun = verb({
     if (!run) return refuse('run.unknown', `there is no dunning run ${runId}`, { run: runId }, 404)
     return {
       ...(await seenTotals(ctx, run)),
+      seesWhole: await seesWholeRun(ctx, runId),
       unverified: await readUnverifiedRates(ctx, runId),
       bankThrough: await bankThrough(ctx, ctx.today),
     }

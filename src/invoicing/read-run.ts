@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { seesWholeRun } from '../access/whole-run.ts'
 import { amountText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor, parseMinor } from '../kernel/money.ts'
@@ -39,6 +40,9 @@ export const readRun = verb({
     finishedAt: z.string().nullable(),
     /** The caller proposed it, and an invoice group of the run wants another to approve it. */
     wantsAnother: z.boolean(),
+    seesWhole: z
+      .boolean()
+      .meta({ description: 'False: rows of areas that the caller does not see; somebody who sees all of it decides' }),
     /** Sent back and not yet sent on. */
     returned: z.object({ reason: z.string(), by: z.string().nullable(), at: z.string() }).nullable(),
     /** Outliers that nobody marked as looked at. */
@@ -156,6 +160,7 @@ export const readRun = verb({
     return {
       runId,
       ...run,
+      seesWhole: await seesWholeRun(ctx, runId),
       byChannel,
       unseen,
       returned: returned ? { reason: returned.reason, by: returned.by, at: returned.at } : null,

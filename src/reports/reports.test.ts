@@ -257,14 +257,15 @@ test('vouchers with their postings, by day, account, customer and number', async
   expect((await world.do<List>(vouchers, {})).rows).toHaveLength(8)
 })
 
+interface Proof {
+  ok: boolean
+  asOf: string | null
+  accounts: (Row & { partiesDiffering: number })[]
+  counts: Record<string, number>
+}
+
 test('the proof is 0.00 per account and currency, also for a past day and for an area; counts beside it', async () => {
   const { world } = await books()
-  interface Proof {
-    ok: boolean
-    asOf: string | null
-    accounts: (Row & { partiesDiffering: number })[]
-    counts: Record<string, number>
-  }
   const proof = await world.do<Proof>(prove, {})
   expect(proof.asOf).toBeNull()
   expect(await world.do(prove, { asOf: '2026-10-31' })).toMatchObject({ asOf: '2026-10-31' })

@@ -403,9 +403,14 @@ test('a run with rows of another area is decided by who sees all of it; one’s 
   await expect(world.do(abandonRun, { runId }, clerk)).rejects.toMatchObject(refused)
   // What it comes to elsewhere is not told either: neither in the run, nor in the list, nor on the first screen.
   const mine = { letters: 1, items: 1, sums: [{ capital: '1000.00' }], waiting: [] }
-  expect(await world.do(readRun, { runId }, clerk)).toMatchObject({ totals: mine, total: 1, counts: { proposed: 1 } })
+  expect(await world.do(readRun, { runId }, clerk)).toMatchObject({
+    totals: mine,
+    total: 1,
+    counts: { proposed: 1 },
+    seesWhole: false,
+  })
   expect(await world.do(listRuns, {}, clerk)).toMatchObject({ rows: [{ totals: mine, total: 1 }] })
-  expect(await world.do(readRun, { runId })).toMatchObject({ totals: { letters: 2 }, total: 2 })
+  expect(await world.do(readRun, { runId })).toMatchObject({ totals: { letters: 2 }, total: 2, seesWhole: true })
   expect(await world.tx((ctx) => dunningToApprove(ctx, 'dunning.approve'), clerk)).toMatchObject([{ count: 1 }])
   const own = await proposeOn(world, {}, clerk)
   expect(await world.do(approveAndExecute, { runId: own.runId }, clerk)).toMatchObject({ letters: 1 })

@@ -19,6 +19,7 @@ import { saveOrder } from '../../src/invoicing/save-order.ts'
 import { saveOrders } from '../../src/invoicing/save-orders.ts'
 import { whyAccount } from '../../src/invoicing/why-account.ts'
 import { newId } from '../../src/kernel/id.ts'
+import { runsToApprove } from '../../src/workspace/work/billing-runs.ts'
 import { area } from '../books.ts'
 import { plainOrder } from '../orders.ts'
 import type { World } from '../world.ts'
@@ -231,6 +232,11 @@ test('a run with orders of another area is approved and issued by who sees all o
   await expect(world.do(approveBilling, { runId }, clerk)).rejects.toMatchObject({
     problems: [{ code: 'run.other-areas' }],
   })
+  // The screen says so in place of the button, and the first screen does not ask this clerk.
+  expect(await world.do(readRun, { runId }, clerk)).toMatchObject({ seesWhole: false })
+  expect(await world.do(readRun, { runId })).toMatchObject({ seesWhole: true })
+  expect(await world.tx((ctx) => runsToApprove(ctx, 'invoicing.approve'), clerk)).toEqual([])
+  expect(await world.tx((ctx) => runsToApprove(ctx, 'invoicing.approve'))).toMatchObject([{ count: 2 }])
   expect(await world.do(approveBilling, { runId })).toMatchObject({ documents: 2 })
   // It would issue the rows that it sees and leave the others half done.
   await expect(world.do(issue, { runId }, clerk)).rejects.toMatchObject({ problems: [{ code: 'run.other-areas' }] })

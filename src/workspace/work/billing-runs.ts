@@ -1,3 +1,4 @@
+import { seesWholeRun } from '../../access/whole-run.ts'
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -41,11 +42,12 @@ export const runsToIssue = (ctx: Ctx, verb: string): Promise<Work[]> =>
 
 /** One line a run, with its proposer, documents and sums as proposed. */
 async function runsIn(
-  { db, company, user }: Ctx,
+  ctx: Ctx,
   kind: 'approve-runs' | 'runs-sent-back' | 'runs-to-issue',
   verb: string,
   which: string,
 ): Promise<Work[]> {
+  const { db, company, user } = ctx
   const rows = await db.rows<RunRow>(
     `select r.id as "runId", r.totals, r.parameters ->> 'invoiceOn' as "invoiceOn", u.name as by,
             to_char(r.proposed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, (r.proposed_at at time zone $2)::date as on,
@@ -55,7 +57,10 @@ async function runsIn(
       where r.company_id = $1 and r.kind = 'billing' and ${which} order by r.proposed_at, r.id limit 50`,
     [company.id, company.timeZone, user.id],
   )
-  return rows.map(({ runId, title, totals, invoiceOn, by, at, on }) => ({
+  // What a run comes to elsewhere is not told: one with rows of areas that one does not see is decided by somebody else.
+  const own: RunRow[] = []
+  for (const run of rows) if (await seesWholeRun(ctx, run.runId)) own.push(run)
+  return own.map(({ runId, title, totals, invoiceOn, by, at, on }) => ({
     kind,
     verb,
     subjectId: runId,

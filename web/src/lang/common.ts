@@ -71,6 +71,12 @@ export const common = {
     bg: 'Нямате право на това.',
     en: 'You have no right to this.',
   },
+  otherAreas: {
+    sv: 'Den har rader i verksamheter som du inte ser. Någon som ser allt beslutar.',
+    nb: 'Den har rader i virksomhetsområder du ikke ser. En som ser alt, avgjør.',
+    bg: 'Има редове от дейности, които не виждате. Решава този, който вижда всичко.',
+    en: 'It has rows of business areas that you do not see. Somebody who sees all of it decides.',
+  },
   notUnderstood: {
     sv: 'Det gick inte att tolka.',
     nb: 'Kunne ikke tolkes.',

@@ -124,7 +124,13 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
   const selected = pages.rows.find((row) => String(row.rowNo) === at) ?? pages.rows[0]
   const documents = run.sums.reduce((sum, one) => sum + one.documents, 0)
   const mine = run.proposedBy === session.name && run.wantsAnother
-  const mayNot = !can('invoicing.approve-and-issue') ? t(common.mayNot) : mine ? t(texts.needAnother) : null
+  const mayNot = !can('invoicing.approve-and-issue')
+    ? t(common.mayNot)
+    : mine
+      ? t(texts.needAnother)
+      : run.seesWhole
+        ? null
+        : t(common.otherAreas)
   const notNow = mayNot ?? (documents === 0 ? t(texts.nothingToIssue) : null)
   const mayChange = isOpen && can('invoicing.edit-row')
   const go = () => void approve.run({ runId, seen: run.sums }).catch(() => {})

@@ -128,7 +128,13 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
   const selected = pages.rows.find((row) => String(row.rowNo) === at) ?? pages.rows[0]
   const going = sums.letters + sums.handovers
   const mine = run.proposedBy === session.name && sums.wantsSecondPerson
-  const mayNot = !can('dunning.approve-and-execute') ? t(common.mayNot) : mine ? t(texts.needAnother) : null
+  const mayNot = !can('dunning.approve-and-execute')
+    ? t(common.mayNot)
+    : mine
+      ? t(texts.needAnother)
+      : run.seesWhole
+        ? null
+        : t(common.otherAreas)
   const notNow =
     mayNot ??
     (going === 0
