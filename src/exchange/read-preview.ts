@@ -3,7 +3,6 @@ import { amountText, dayText } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
-import { inBooksOfItsDay } from './select-vouchers.ts'
 
 /** What an export would hold, before it is made: new vouchers, and those that the system has had. */
 export const readPreview = verb({
@@ -35,12 +34,16 @@ export const readPreview = verb({
       debit: bigint
       isHad: boolean
     }>(
-      `select p.base_currency as currency, e.voucher_id is not null as "isHad", min(v.posted_on) as "from", max(v.posted_on) as "to",
-              count(distinct v.id)::int as vouchers, coalesce(sum(p.base_amount) filter (where p.base_amount > 0), 0)::bigint as debit
-         from vouchers v
-         join postings p on p.company_id = v.company_id and p.voucher_id = v.id
-         left join exchange_exported_vouchers e on e.company_id = v.company_id and e.voucher_id = v.id and e.target = $4 and not e.again
-        where v.company_id = $1 and v.posted_on between $2 and $3 and ${inBooksOfItsDay}
+      // A posting bears the day and the currency of its voucher, and each voucher has one first line: one look at the postings
+      // tells all. A day's postings in another currency than the books of the day are a redenomination's (select-vouchers.ts).
+      `select d.currency, d."isHad", min(d.posted_on) as "from", max(d.posted_on) as "to", sum(d.vouchers)::int as vouchers, sum(d.debit)::bigint as debit
+         from (select p.base_currency as currency, p.posted_on, e.voucher_id is not null as "isHad", count(*) filter (where p.line_no = 1) as vouchers,
+                      coalesce(sum_minor(p.base_amount) filter (where p.base_amount > 0), 0) as debit
+                 from postings p
+                 left join exchange_exported_vouchers e on e.company_id = p.company_id and e.voucher_id = p.voucher_id and e.target = $4 and not e.again
+                where p.company_id = $1 and p.posted_on between $2 and $3
+                group by 1, 2, 3) d
+         join company_currencies b on b.company_id = $1 and b.currency = d.currency and b.valid_from <= d.posted_on and d.posted_on < b.valid_to
         group by 1, 2 order by 1`,
       [company.id, from ?? '1900-01-01', to ?? today, target],
     )

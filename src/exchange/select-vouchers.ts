@@ -84,7 +84,7 @@ export async function selectVouchers(ctx: Ctx, range: Range, only = 'true'): Pro
   )
   await db.query('analyze selected_vouchers')
   const sums = await db.rows<{ currency: string; count: number; debit: bigint }>(
-    `select p.base_currency as currency, count(distinct p.voucher_id)::int as count, coalesce(sum(p.base_amount) filter (where p.base_amount > 0), 0)::bigint as debit
+    `select p.base_currency as currency, (count(*) filter (where p.line_no = 1))::int as count, coalesce(sum_minor(p.base_amount) filter (where p.base_amount > 0), 0) as debit
        from selected_vouchers s join postings p on p.company_id = $1 and p.voucher_id = s.id group by p.base_currency`,
     [company.id],
   )

@@ -24,10 +24,18 @@ export function keyset(keys: SortKeys, after: string | undefined, descending = f
 }
 
 function afterCursor(keys: SortKeys, after: string, descending: boolean): Statement {
+  return sql`${tuple(keys)} ${raw(descending ? '<' : '>')} ${listed(cursorValues(keys, after))}`
+}
+
+export const tuple = (keys: SortKeys): Statement => raw(`(${keys.map(([expression]) => expression).join(', ')})`)
+
+export const listed = (values: readonly Statement[]): Statement =>
+  sql`(${values.reduce((all, one) => sql`${all}, ${one}`)})`
+
+/** What the keys were of the row that a page ended with. */
+export function cursorValues(keys: SortKeys, after: string): Statement[] {
   const values = decode(after, keys.length)
-  const wanted = keys.map(([, type], i) => sql`${values[i]}::text::${raw(type)}`)
-  const list = wanted.reduce((all, one, i) => (i === 0 ? one : sql`${all}, ${one}`))
-  return sql`(${raw(keys.map(([expression]) => expression).join(', '))}) ${raw(descending ? '<' : '>')} (${list})`
+  return keys.map(([, type], i) => sql`${values[i]}::text::${raw(type)}`)
 }
 
 function decode(after: string, count: number): string[] {

@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
-import { sql } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import { startOfMonth } from '../kernel/day.ts'
 import { voucherKinds } from '../kernel/words/voucher-kinds.ts'
 import type { ReportColumn, ReportRow } from './columns.ts'
 import { balance, code, day, id, jsonRow, money, rowSchema, text } from './columns.ts'
-import { keyset, readPage } from './keyset.ts'
+import { readPage } from './keyset.ts'
 import type { MovementQuestion } from './movements.ts'
-import { movementKeys, movements, movementTotals } from './movements.ts'
+import { movements, movementsAfter, movementTotals } from './movements.ts'
 import { recordLooks } from './protection.ts'
 import type { Part, Report } from './report.ts'
 import { oneSnapshot } from './snapshot.ts'
@@ -60,12 +59,7 @@ async function movementPage(
   { after, limit }: { after?: string; limit: number },
 ) {
   const totals = await movementParts(ctx, question)
-  const sort = keyset(movementKeys(question), after)
-  const page = await readPage<ReportRow>(
-    ctx.db,
-    sql`select * from (${movements(ctx, question, sql`where ${sort.after} order by ${sort.order} limit ${limit + 1}`)}) page`,
-    limit,
-  )
+  const page = await readPage<ReportRow>(ctx.db, movementsAfter(ctx, question, after, limit + 1), limit)
   await recordLooks(
     ctx,
     verbName,

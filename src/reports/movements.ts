@@ -1,9 +1,9 @@
 import type { Ctx } from '../db/context.ts'
 import type { Statement } from '../db/sql.ts'
-import { raw, sql } from '../db/sql.ts'
+import { raw, sql, unionAll } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import type { SortKeys } from './keyset.ts'
-import { keyset } from './keyset.ts'
+import { cursorValues, keyset, listed, tuple } from './keyset.ts'
 import { shown, shownText } from './protection.ts'
 
 export interface MovementQuestion {
@@ -20,31 +20,108 @@ export interface MovementQuestion {
 
 /**
  * What was posted, from an opening balance over each movement to a closing balance: `row` is 'opening', 'movement' or
- * 'closing'. Read from the postings, as they stand in the books. `rest` may name the columns of `l` (a condition and an
- * order of the keys below) and cuts before names are looked up.
+ * 'closing'. Read from the postings, as they stand in the books.
  */
-export function movements(ctx: Ctx, question: MovementQuestion, rest: Statement = raw('')): Statement {
+export const movements = (ctx: Ctx, question: MovementQuestion): Statement =>
+  withBalances(ctx, question, balancesOf(ctx, question), [
+    sql`select ${postingColumns} from postings p where ${postingsOf(ctx, question)} and p.posted_on between ${question.from} and ${question.to}`,
+  ])
+
+/**
+ * The rows of `movements` after a cursor, `limit` at most. Each balance has two rows or more, so half as many balances are
+ * looked at, and of each no more movements than are shown: what was shown of it before is one sum, carried like its opening.
+ */
+export function movementsAfter(
+  ctx: Ctx,
+  question: MovementQuestion,
+  after: string | undefined,
+  limit: number,
+): Statement {
+  const keys = movementKeys(question)
+  const ofBalance = keys.slice(0, -ofMovement.length)
+  const sort = keyset(keys, after)
+  const last = after === undefined ? null : cursorValues(keys, after)
+  const isBegun = last ? sql`${tuple(ofBalance)} = ${listed(last.slice(0, ofBalance.length))}` : raw('false')
+  const begins = last ? sql`${tuple(ofBalance)} >= ${listed(last.slice(0, ofBalance.length))}` : raw('true')
+  const isShown = last
+    ? sql`l.begun and (p.posted_on, p.voucher_id, p.line_no) <= ${listed(last.slice(-3))}`
+    : raw('false')
+  const ofParty = groupsOf(question).includes('party_id')
+  const inBalance = (of: Statement): Statement =>
+    sql`${postingsOf(ctx, question)} and p.posted_on between ${question.from} and ${question.to} and ${raw(
+      groupsOf(question)
+        .filter((column) => column !== 'party_id')
+        .map((column) => `p.${column} = l.${column}`)
+        .join(' and '),
+    )} and ${of}`
+  const balances = sql`
+    select l.*, ${isBegun} as begun from (
+      select l.*, coalesce(o.number, '') as party_number from every l
+        left join parties o on o.company_id = ${ctx.company.id} and o.id = ${raw(ofParty ? 'l.party_id' : 'null')}) l
+     where ${begins} order by ${keyset(ofBalance, undefined).order} limit ${Math.ceil(limit / 2) + 2}`
+  // By hand: neither index is used for "is not distinct from".
+  const sources = ofParty
+    ? [
+        [raw('p.party_id = l.party_id'), raw('l.party_id is not null')],
+        [raw('p.party_id is null'), raw('l.party_id is null')],
+      ]
+    : [[raw('true'), raw('true')]]
+  return sql`
+    with every as materialized (${balancesOf(ctx, question)}), wanted as materialized (${balances}), begun as materialized (
+      ${unionAll(
+        sources.map(
+          ([of, where]) => sql`
+      select l.*, p.amount as shown, p.base_amount as base_shown from wanted l
+       cross join lateral (select coalesce(sum_minor(p.amount), 0) as amount, coalesce(sum_minor(p.base_amount), 0) as base_amount from postings p where ${inBalance(of!)} and ${isShown}) p where ${where!}`,
+        ),
+      )}
+    )
+    select * from (${withBalances(
+      ctx,
+      question,
+      sql`select ${raw(groupsOf(question).join(', '))}, amount + shown as amount, base_amount + base_shown as base_amount from begun`,
+      sources.map(
+        ([of, where]) => sql`
+      select p.* from wanted l cross join lateral (select ${postingColumns} from postings p where ${inBalance(of!)} and not (${isShown})
+        order by p.posted_on, p.voucher_id, p.line_no limit ${limit}) p where ${where!}`,
+      ),
+      sql`where ${sort.after} order by ${sort.order} limit ${limit}`,
+    )}) page`
+}
+
+const postingColumns = raw(
+  'p.account, p.party_id, p.currency, p.base_currency, p.posted_on, p.voucher_id, p.line_no, p.amount, p.base_amount',
+)
+
+/** What stood before the period, of every balance that is not nil or is moved in it. */
+function balancesOf(ctx: Ctx, question: MovementQuestion): Statement {
+  const list = raw(groupsOf(question).join(', '))
+  const before = (column: string) =>
+    sql`coalesce(sum_minor(${raw(column)}) filter (where p.posted_on < ${question.from}), 0)`
+  return sql`
+    select ${list}, ${before('p.amount')} as amount, ${before('p.base_amount')} as base_amount
+      from postings p where ${postingsOf(ctx, question)} and p.posted_on <= ${question.to} group by ${list}
+    having ${before('p.amount')} <> 0 or ${before('p.base_amount')} <> 0 or max(p.posted_on) >= ${question.from}`
+}
+
+/** `rest` may name the columns of `l` (a condition and an order of the keys below) and cuts before names are looked up. */
+function withBalances(
+  ctx: Ctx,
+  question: MovementQuestion,
+  balances: Statement,
+  posted: Statement[],
+  rest: Statement = raw(''),
+): Statement {
   const groups = groupsOf(question)
   const list = raw(groups.join(', '))
-  const joined = raw(groups.map((column) => `o.${column} is not distinct from g.${column}`).join(' and '))
   return sql`
-    with posted as materialized (
-      select p.account, p.party_id, p.currency, p.base_currency, p.posted_on, p.voucher_id, p.line_no, p.amount, p.base_amount
-        from postings p where ${postingsOf(ctx, question)} and p.posted_on between ${question.from} and ${question.to}
-    ), before as materialized (
-      select ${list}, sum(p.amount)::int8 as amount, sum(p.base_amount)::int8 as base_amount
-        from postings p where ${postingsOf(ctx, question)} and p.posted_on < ${question.from}
-       group by ${list} having sum(p.amount) <> 0 or sum(p.base_amount) <> 0
-    ), groups as (
-      select ${list} from before union select ${list} from posted
-    ), lines as (
-      select ${raw(columnsOfGroup(groups, 'g'))}, 0 as place, '-infinity'::date as posted_on, ${noId} as voucher_id, 0 as line_no,
-             coalesce(o.amount, 0) as amount, coalesce(o.base_amount, 0) as base_amount
-        from groups g left join before o on ${joined}
+    with balances as materialized (${balances}), lines as (
+      select ${raw(columnsOfGroup(groups, 'g'))}, 0 as place, '-infinity'::date as posted_on, ${noId} as voucher_id, 0 as line_no, g.amount, g.base_amount
+        from balances g
       union all
-      select account, party_id, currency, base_currency, 1, posted_on, voucher_id, line_no, amount, base_amount from posted
+      select account, party_id, currency, base_currency, 1, posted_on, voucher_id, line_no, amount, base_amount from (${unionAll(posted)}) posted
       union all
-      select ${raw(columnsOfGroup(groups, 'g'))}, 2, 'infinity'::date, ${noId}, 0, 0, 0 from groups g
+      select ${raw(columnsOfGroup(groups, 'g'))}, 2, 'infinity'::date, ${noId}, 0, 0, 0 from balances g
     ), balanced as (
       select l.*, ${raw(groups.includes('currency') ? '(sum(l.amount) over running)::int8' : 'null::int8')} as balance,
              (sum(l.base_amount) over running)::int8 as base_balance
@@ -84,12 +161,17 @@ export const movementKeys = (question: Pick<MovementQuestion, 'balanceOf'>): Sor
     ...(groups.includes('party_id') ? byParty : []),
     ...(groups.includes('currency') ? ([['l.currency', 'text']] as const) : []),
     ['l.base_currency', 'text'],
-    ['l.place', 'int4'],
-    ['l.posted_on', 'date'],
-    ['l.voucher_id', 'uuid'],
-    ['l.line_no', 'int4'],
+    ...ofMovement,
   ]
 }
+
+/** Keys of a row within its balance. */
+const ofMovement: SortKeys = [
+  ['l.place', 'int4'],
+  ['l.posted_on', 'date'],
+  ['l.voucher_id', 'uuid'],
+  ['l.line_no', 'int4'],
+]
 
 const noId = raw(`'00000000-0000-0000-0000-000000000000'::uuid`)
 const all = { account: 'text', party_id: 'uuid', currency: 'bpchar', base_currency: 'bpchar' }

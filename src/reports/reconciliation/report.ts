@@ -158,13 +158,25 @@ async function againstPostings(
 }
 
 async function manualPostings(ctx: Ctx, asOf: LedgerImport['asOf'], accounts: string[]) {
+  const ours = sql`company_id = ${ctx.company.id} and account = any (${accounts}::text[])`
+  // An item is a posting of its account and day (open_items_are_postings): where there are as many of both, none is without.
+  const days = await ctx.db.rows<{ account: string; postedOn: string }>(
+    sql`select account, posted_on as "postedOn" from (
+            select account, posted_on, count(*) as postings from postings where ${ours} and posted_on <= ${asOf} and adjusts_item_id is null group by 1, 2) p
+          left join (
+            select account, opened_on as posted_on, count(*) as items from open_items where ${ours} and opened_on <= ${asOf} group by 1, 2) i using (account, posted_on)
+         where postings <> coalesce(items, 0)`,
+  )
+  if (days.length === 0) return []
   const rows = await ctx.db.rows<ReportRow>(
     sql`select p.account, s.code || ' ' || v.number as voucher, p.posted_on as "postedOn", v.text, p.currency, p.amount, p.base_currency as "baseCurrency",
                p.base_amount as "baseAmount", v.id as "voucherId"
-          from postings p join vouchers v on v.company_id = p.company_id and v.id = p.voucher_id
+          from unnest(${days.map((day) => day.account)}::text[], ${days.map((day) => day.postedOn)}::date[]) as d (account, posted_on)
+         cross join lateral (
+           select * from postings p where p.company_id = ${ctx.company.id} and p.account = d.account and p.posted_on = d.posted_on and p.adjusts_item_id is null
+              and not exists (select from open_items i where i.company_id = p.company_id and i.voucher_id = p.voucher_id and i.line_no = p.line_no) offset 0) p
+          join vouchers v on v.company_id = p.company_id and v.id = p.voucher_id
           join number_series s on s.company_id = v.company_id and s.id = v.series_id
-          left join open_items i on i.company_id = p.company_id and i.voucher_id = p.voucher_id and i.line_no = p.line_no
-         where p.company_id = ${ctx.company.id} and p.account = any (${accounts}::text[]) and p.posted_on <= ${asOf} and p.adjusts_item_id is null and i.id is null
          order by p.posted_on, v.id limit 100`,
   )
   return rows.map((row) => jsonRow(manualColumns, row))
