@@ -77,6 +77,24 @@ test('two or three claims keep their slip without small type; no letter of ten i
   }
 })
 
+test.each(['SE', 'NO'] as const)(
+  '%s: the letter of two or three claims that says most keeps its slip in every language',
+  async (country) => {
+    const kind = kindsOf[country].at(-1)!
+    const without = await Promise.all(
+      languages.flatMap((language) =>
+        [2, 3].map(async (count) => {
+          const { text } = await readPdf(
+            await render(letterFacts(country, kind, language, { items: letterItems(country, count, 2) })),
+          )
+          return /Inbetalningskort|Kvittering/.test(text) ? [] : [`${language} ${count}`]
+        }),
+      ),
+    )
+    expect(without.flat()).toEqual([])
+  },
+)
+
 test.each([
   ['SE', ['Alte Landstraße 128 b', 'Hinterhaus']],
   ['NO', ['Alte Landstraße 128 b', 'Hinterhaus']],
@@ -123,4 +141,30 @@ test('the same facts give the same bytes; a draft says so and has nothing to pay
   const draft = await readPdf(await render(letterFacts('SE', 'reminder', 'sv'), true))
   expect(draft.text).toContain('Utkast')
   expect(draft.text).not.toMatch(/1002481701|991-2346 #|Inbetalningskort/)
+})
+
+test.each(countries)('%s: no page comes between a claim and the words of its interest', async (country) => {
+  for (const rows of [37, 40, 43]) {
+    const facts = letterFacts(country, 'reminder', 'en', { items: letterItems(country, rows) })
+    const { pages } = await readPdf(await render(facts))
+    expect(pages.length).toBeGreaterThan(1)
+    for (const page of pages) {
+      const numbers = facts.items.filter((item) => page.includes(`${item.number} ${item.what}`)).length
+      expect(page.match(/per year on/g)?.length ?? 0).toBe(numbers)
+    }
+  }
+})
+
+test.each(languages)(
+  '%s: of two claims the opening names what is quoted by a word, not by the label of the strip',
+  (language) => {
+    const { opening, strip } = letterContent(letterFacts('BG', 'reminder', language))
+    expect(opening.join(' ')).toMatch(/ (nummer|основание|reference) 0000001287/)
+    expect(opening.join(' ')).not.toContain(strip[2]![0])
+  },
+)
+
+test('a telephone number is not torn apart', () => {
+  const { sections } = letterContent(letterFacts('NO', 'reminder', 'sv'))
+  expect(sections.at(-1)!.text).toContain('55\u00a000\u00a012\u00a034')
 })

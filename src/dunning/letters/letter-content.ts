@@ -145,7 +145,8 @@ function openingOf(facts: LetterFacts, words: KindWords, label: Labels, referenc
   const opening = paragraphs(text ? fill(text, valuesOf(facts)) : filler(facts)(words.opening))
   if (facts.items.length === 1 || referenceName === null) return opening
   // The slip bears one reference, the claims have one each: `dunning.take-paid` settles all of them by it.
-  const together = fill(label.together, { name: referenceName, reference: facts.reference })
+  const name = facts.referenceKind === 'number' ? label.numberQuoted : referenceName
+  const together = fill(label.together, { name, reference: facts.reference })
   return [...opening.slice(0, -1), [...opening.slice(-1), together].join(' ')]
 }
 
@@ -165,7 +166,9 @@ function factsOf(facts: LetterFacts, label: Labels): Fact[] {
 
 function contactText({ businessArea, seller }: LetterFacts): string {
   const contact = businessArea ?? seller.contact
-  const text = [businessArea?.name, contact?.phone, contact?.email].filter(Boolean).join(', ')
+  // A number is read in one piece.
+  const phone = contact?.phone?.replaceAll(' ', '\u00a0')
+  const text = [businessArea?.name, phone, contact?.email].filter(Boolean).join(', ')
   return text ? ` ${text}.` : ''
 }
 

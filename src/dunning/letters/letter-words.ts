@@ -494,6 +494,8 @@ const table = {
     'Едно плащане с {name} {reference} е достатъчно за всички фактури.',
     'Pay everything at once, quoting {name} {reference}: we allocate the money to the invoices.',
   ],
+  /** What a reference that is a document's number is called in a sentence. */
+  numberQuoted: ['nummer', 'nummer', 'основание', 'reference'],
   creditTransfer: [
     'Uppgifter för betalningen',
     'Opplysninger for betalingen',
