@@ -45,3 +45,14 @@ test('a role that only adds to others says so, and what to do', async () => {
   await page.getByRole('button', { name: 'Logga ut' }).click()
   await page.waitForURL(/sign-in/)
 })
+
+test('who opens a screen by the menu works on the screen: its keys, and Enter, are its own', async () => {
+  const page = await world.person('administrator')
+  await page.goto(world.at(''))
+  await page.getByRole('link', { name: 'Inställningar' }).click()
+  await page.getByRole('heading', { name: 'Inställningar', level: 1 }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.id === 'main')
+  await page.getByRole('link', { name: 'Skriv en faktura' }).click()
+  await page.getByRole('combobox', { name: 'Kund' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox')
+})

@@ -1,7 +1,7 @@
 import { useIsFetching } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { Star } from 'lucide-react'
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
@@ -44,8 +44,13 @@ export function Screen({ title, tabTitle, parent, beside, acts, children, showsK
     const { pathname } = window.location
     if (pathname.split('/').length > 4) remember(company.code, { address: pathname, title: shown })
   }, [shown, company.code])
+  const main = useRef<HTMLElement>(null)
+  // Who came by the menu is on the screen: Enter is the screen's, not the pressed link's again.
+  useEffect(() => {
+    if (document.activeElement?.closest('.menu-pane')) main.current?.focus({ preventScroll: true })
+  }, [])
   return (
-    <main className="screen" id="main" tabIndex={-1}>
+    <main className="screen" id="main" tabIndex={-1} ref={main}>
       <PrintedBy />
       <header className="bar">
         <div className="where">
