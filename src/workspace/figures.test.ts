@@ -169,6 +169,20 @@ describe('the picture of a company', () => {
     expect(seen.receivables).toMatchObject({ open: '970.00', difference: '0.00' })
   })
 
+  test('an area whose claim was settled by the money of another agrees with its ledger', async () => {
+    const [east, west] = [await area(world, 'east'), await area(world, 'west')]
+    const party = await world.party({ name: 'Dag Ek', number: '5' } as never)
+    const before = (await figures({ parts: 'receivables' })).receivables
+    const claim = await postItem(world, { party, number: 'd1', amount: '100.00', on: '2026-11-01', area: east })
+    const paid = await postItem(world, { party, number: 'd2', amount: '-60.00', on: '2026-11-02', area: west })
+    await settle(world, claim, paid, '60.00', '2026-11-03')
+    const { userId } = await person(world, ['workspace.*'], 'east')
+    const clerk: User = { id: userId, name: 'E', areas: [east], permissions: ['workspace.*'] }
+    const { receivables } = await figures({ parts: 'receivables' }, clerk)
+    expect(receivables.difference).toBe('0.00')
+    expect(cents((await figures({ parts: 'receivables' })).receivables.open)).toBe(cents(before.open) + 4_000n)
+  })
+
   test('DSO rests on the invoices that were issued', async () => {
     const eva = await world.party({ name: 'Eva Falk', number: '4' } as never)
     await world.tx((ctx) => saveOrders(ctx, [plainOrder(world, eva, 'o', [['Avgift', '1', '800.00', 'S25']])]))
