@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { openItemsText } from '../../test/books.ts'
 import { type Claim, claim, pay } from '../../test/interest.ts'
 import { openWorld, type World } from '../../test/world.ts'
-import { readPdf } from '../invoicing/read-pdf.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { approve } from './approve.ts'
@@ -14,7 +13,6 @@ import { readClaim } from './read-claim.ts'
 import { readRun } from './read-run.ts'
 import { runUnattended } from './run-unattended.ts'
 
-void readPdf
 const proof = (world: World) =>
   world.tx(({ db, company }) =>
     db.rows(`select * from control_proof($1, $2::date) where ledger_base <> items_base + adjustments`, [
