@@ -75,10 +75,15 @@ export const learntSince = verb({
     const asOf = given.asOf ?? ctx.today
     const since = given.since ? new Date(given.since) : await endOfDay(ctx, asOf)
     const until = given.until ? new Date(given.until) : null
-    const learnt = await learntRows(ctx, { ...given, asOf }, since, until)
+    const { items, moves } = await learntRows(ctx, { ...given, asOf }, since, until)
+    // An item is one event; an allocation, with its two sides, is one too.
+    const sums = raw('currency, base_currency, sum_minor(amount) as amount, sum_minor(base_amount) as base_amount')
     const totals = await ctx.db.rows<ReportRow & { events: bigint }>(
-      sql`select currency, base_currency as "baseCurrency", sum(amount)::int8 as amount, sum(base_amount)::int8 as "baseAmount",
-                 count(distinct event_id) as events from (${learnt}) e group by 1, 2 order by 1, 2`,
+      sql`select currency, base_currency as "baseCurrency", sum_minor(amount) as amount, sum_minor(base_amount) as "baseAmount", sum(events)::int8 as events from (
+            select ${sums}, count(*) as events from (${items}) e group by 1, 2
+            union all
+            select ${sums}, count(*) as events from (select event_id, ${sums} from (${moves}) e group by event_id, 2, 3) e group by 1, 2) e
+           group by 1, 2 order by 1, 2`,
     )
     const sort = keyset(sortKeys, after)
     const page = await readPage<ReportRow>(
@@ -87,9 +92,12 @@ export const learntSince = verb({
                  to_json(e.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy", i.account, e.currency, e.amount, e.base_currency as "baseCurrency", e.base_amount as "baseAmount",
                  e.item_id as "itemId", e.allocation_id as "allocationId", coalesce(e.voucher_id, i.voucher_id) as "voucherId", i.party_id as "partyId",
                  p.protection <> 'none' as "isProtected", ${sort.cursor} as cursor
-            from (${learnt}) e join open_items i on i.company_id = ${ctx.company.id} and i.id = e.item_id
-            left join parties p on p.company_id = ${ctx.company.id} and p.id = i.party_id left join users u on u.id = e.recorded_by
-           where ${sort.after} order by ${sort.order}`,
+            from (select * from (${items} union all ${moves}) e where ${sort.after} order by ${sort.order} limit ${limit + 1}) e
+            join open_items i on i.company_id = ${ctx.company.id} and i.id = e.item_id
+            left join parties p on p.company_id = ${ctx.company.id} and p.id = i.party_id
+            left join vouchers v on v.company_id = ${ctx.company.id} and v.id = i.voucher_id and e.event = 'item'
+            left join users u on u.id = coalesce(e.recorded_by, v.recorded_by)
+           order by ${sort.order}`,
       limit,
     )
     await recordLooks(
@@ -128,19 +136,18 @@ async function learntRows(
   given: z.output<typeof parameters> & { asOf: z.output<typeof dayText> },
   since: Date,
   until: Date | null,
-): Promise<Statement> {
+): Promise<{ items: Statement; moves: Statement }> {
   const where = await itemFilter(ctx, given)
   const late = (column: string) =>
     sql`${raw(column)} > ${since} and ${until ? sql`${raw(column)} <= ${until}` : raw('true')}`
   const ofItem = sql`join open_items i on i.company_id = ${ctx.company.id} and i.id = l.item_id where (${where}) and i.opened_on <= ${given.asOf}`
   const known = until ? sql`i.recorded_at <= ${until}` : raw('true')
-  return sql`
-    select 'item' as event, i.id as event_id, 0 as side, i.recorded_at, v.recorded_by, i.opened_on as effective_on, i.id as item_id, null::uuid as allocation_id, i.voucher_id,
+  const items = sql`
+    select 'item' as event, i.id as event_id, 0 as side, i.recorded_at, null::uuid as recorded_by, i.opened_on as effective_on, i.id as item_id, null::uuid as allocation_id, i.voucher_id,
            i.currency, i.base_currency, i.amount, i.base_amount
-      from open_items i join vouchers v on v.company_id = i.company_id and v.id = i.voucher_id
-     where i.company_id = ${ctx.company.id} and i.opened_on <= ${given.asOf} and ${late('i.recorded_at')} and (${where})
-    union all
-    select case when l.reverses_id is null then 'allocation' else 'reversal' end, l.id, l.side, l.recorded_at, l.recorded_by, l.effective_on, l.item_id, l.id, l.voucher_id,
+      from open_items i where i.company_id = ${ctx.company.id} and i.opened_on <= ${given.asOf} and ${late('i.recorded_at')} and (${where})`
+  const moves = sql`
+    select case when l.reverses_id is null then 'allocation' else 'reversal' end as event, l.id as event_id, l.side, l.recorded_at, l.recorded_by, l.effective_on, l.item_id, l.id, l.voucher_id,
            i.currency, i.base_currency, l.amount, l.base_amount
       from (
         select a.id, 0 as side, a.reverses_id, a.recorded_at, a.recorded_by, a.effective_on, a.voucher_id, a.debit_item_id as item_id, -a.amount as amount, -a.base_debit as base_amount
@@ -154,4 +161,5 @@ async function learntRows(
       from (select j.voucher_id, (row_number() over (partition by j.voucher_id order by j.item_id))::int4 as side, v.recorded_at, v.recorded_by, j.posted_on, j.item_id, j.base_amount
               from item_adjustments j join vouchers v on v.company_id = j.company_id and v.id = j.voucher_id
              where j.company_id = ${ctx.company.id} and j.posted_on <= ${given.asOf} and ${late('v.recorded_at')}) l ${ofItem} and ${known}`
+  return { items, moves }
 }

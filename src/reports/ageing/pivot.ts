@@ -197,9 +197,9 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
     with cells as materialized (${cells}),
     tops as (select stored1, stored1::text as key1, currency, "baseCurrency", ${added} from cells where not "isUnplaced" group by 1, 3, 4),
     page as materialized (
-      select *, row_number() over (order by ${sort.order}) as place, ${sort.cursor} as cursor
-        from (select l.*, ${labels[0]?.code ?? raw('null::text')} as code, ${labels[0]?.name ?? raw('null::text')} as name from tops l ${labels[0]?.join ?? raw('')}) l
-       where ${sort.after} order by ${sort.order} limit ${limit + 1}
+      select *, row_number() over (order by ${sort.order}) as place, ${sort.cursor} as cursor from (
+        select * from (select l.*, ${labels[0]?.code ?? raw('null::text')} as code, ${labels[0]?.name ?? raw('null::text')} as name from tops l ${labels[0]?.join ?? raw('')}) l
+         where ${sort.after} order by ${sort.order} limit ${limit + 1}) l
     ), below as (
       select l.*, ${labels[1]?.code ?? raw('null::text')} as code, ${labels[1]?.name ?? raw('null::text')} as name
         from (select c.*, c.stored1::text as key1, c.stored2::text as key2
