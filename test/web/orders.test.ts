@@ -77,6 +77,10 @@ describe('rows that cannot be taken', () => {
     await page.keyboard.press('v')
     await page.waitForURL(/\/order-files\//)
     await page.locator('.sheet .says').getByText('16 88O,00 är inget tal').waitFor()
+    // The hand stands on the first wrong cell: what is typed is its text, and no key of the screen.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('À-pris, rad 3')
     await expectAccessible(page)
 
     // The repair as one press; the same one for all rows that have it.
@@ -88,6 +92,10 @@ describe('rows that cannot be taken', () => {
     await cell('À-pris', 3).focus()
     await page.keyboard.press('Enter')
     await expect.poll(() => cell('Kundnummer', 4).evaluate((field) => field === document.activeElement)).toBe(true)
+    // A customer is found by name.
+    await page.keyboard.type('Familj 3')
+    await page.locator('#choices-customer option[value="1003"]').waitFor({ state: 'attached' })
+    await page.keyboard.press('Control+a')
     await page.keyboard.type('1003')
     // What is typed survives a reload.
     await page.getByText('Sparat utkast').waitFor()

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { ArrowRight } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { callForFile, type Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useDraft } from '../../api/use-draft.ts'
@@ -77,6 +77,12 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
   const drafts = useDraft<RowDrafts>(`order-file-${importId}`, {})
   const [dropping, setDropping] = useState<number[] | null>(null)
   const [isUndoing, setUndoing] = useState(false)
+  // On coming here and after each act the hand stands on the next wrong cell, as soon as the rows of now are here.
+  const [isLooking, setLooking] = useState(true)
+  const isFresh = problems.data !== undefined && !problems.isFetching
+  useEffect(() => {
+    if (isLooking && isFresh && focusWrongCell()) setLooking(false)
+  }, [isLooking, isFresh])
   const rows = problems.data?.rows ?? []
   const told = useProblemTexts(rows.map(({ row: _, ...problem }) => problem as never))
   const sentences = useMemo(
@@ -100,7 +106,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
         const taken = t(fileTexts.taken, { n: answer.orders.made })
         tell(answer.problemsLeft > 0 ? t(fileTexts.stillLeft, { taken, n: answer.problemsLeft }) : taken)
         if (answer.problemsLeft === 0 && answer.run) toRun(answer.run.runId)
-        else focusSoon()
+        else setLooking(true)
       },
       () => {},
     )
@@ -110,7 +116,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
       (answer) => {
         setDropping(null)
         tell(t(fileTexts.droppedN, { n: answer.rows }))
-        focusSoon()
+        setLooking(true)
       },
       () => {},
     )
@@ -122,7 +128,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
     hasRun && { key: 'G', label: t(fileTexts.toRun), run: () => toRun(file.runId!) },
     { key: 'E', label: t(common.excel), run: () => void sheet() },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
-    rows.length > 0 && mayCorrect && { key: 'Enter', label: t(fileTexts.nextCell), run: focusSoon },
+    rows.length > 0 && mayCorrect && { key: 'Enter', label: t(fileTexts.nextCell), run: focusWrongCell },
     changed.length > 0 && {
       key: 'Ctrl+Enter',
       label: t(fileTexts.readAgain, { n: changed.length }),
@@ -350,9 +356,11 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
   )
 }
 
-/** After an act the hand stands on the next wrong cell, when the new rows are here. */
-function focusSoon(): void {
-  setTimeout(() => document.querySelector<HTMLElement>('.sheet td.wrong input')?.focus(), 250)
+function focusWrongCell(): boolean {
+  const cell = document.querySelector<HTMLInputElement>('.sheet td.wrong input')
+  cell?.focus()
+  cell?.select()
+  return cell !== null
 }
 
 /** Nothing was taken: the good rows can still be, from the bytes that are kept. */

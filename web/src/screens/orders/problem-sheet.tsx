@@ -1,5 +1,7 @@
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import type { Output } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { useRead } from '../../api/use-verb.ts'
 import { useText } from '../../lang/language.tsx'
 import { Button } from '../../ui/button.tsx'
 import { fileTexts } from './file-texts.ts'
@@ -25,14 +27,16 @@ export function ProblemSheet(props: Props) {
   const { problems, sentences, onDrop } = props
   const rowsOf = new Map<number | null, Problem[]>()
   for (const problem of problems.rows) rowsOf.set(problem.row, [...(rowsOf.get(problem.row) ?? []), problem])
+  const [sought, setSought] = useState('')
   const inSheets = new Set(problems.sheets.flatMap(({ rows }) => rows.map(({ row }) => row)))
   const others = problems.rows.filter(({ row }) => row === null || !inSheets.has(row))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard
     <section className="sheet-holder" tabIndex={0} aria-label={t(fileTexts.kind)}>
       {problems.sheets.map((sheet) => (
-        <OneSheet key={sheet.sheet ?? ''} {...props} sheet={sheet} rowsOf={rowsOf} />
+        <OneSheet key={sheet.sheet ?? ''} {...props} sheet={sheet} rowsOf={rowsOf} onSeek={setSought} />
       ))}
+      <Customers sought={sought} />
       {others.length > 0 && (
         <ul className="section">
           {others.map((problem) => (
@@ -61,7 +65,8 @@ function OneSheet({
   mayCorrect,
   onChange,
   onDrop,
-}: Props & { sheet: Sheet; rowsOf: ReadonlyMap<number | null, Problem[]> }) {
+  onSeek,
+}: Props & { sheet: Sheet; rowsOf: ReadonlyMap<number | null, Problem[]>; onSeek: (typed: string) => void }) {
   const t = useText()
   const own = sheet.rows.flatMap(({ row }) => rowsOf.get(row) ?? [])
   // A column that the sheet lacks and a row needs stands after the others.
@@ -105,6 +110,7 @@ function OneSheet({
                 {columns.map((column, place) => {
                   const isWrong = wrong.some(({ heading }) => heading === column.heading)
                   const isChanged = drafts[row]?.[column.heading] !== undefined
+                  const isCustomer = column.key === 'customer'
                   const choices = column.key ? problems.choices[column.key] : undefined
                   return (
                     <td key={column.heading + column.letter} className={isChanged ? 'changed' : isWrong ? 'wrong' : ''}>
@@ -116,8 +122,11 @@ function OneSheet({
                         readOnly={!mayCorrect}
                         tabIndex={isWrong || isChanged ? 0 : -1}
                         data-wrong={isWrong || undefined}
-                        list={choices ? `choices-${column.key}` : undefined}
-                        onChange={(event) => write([{ row, heading: column.heading, text: event.target.value }])}
+                        list={choices || isCustomer ? `choices-${column.key}` : undefined}
+                        onChange={(event) => {
+                          write([{ row, heading: column.heading, text: event.target.value }])
+                          if (isCustomer) onSeek(event.target.value.trim())
+                        }}
                         onKeyDown={moveOn}
                       />
                     </td>
@@ -161,6 +170,24 @@ function OneSheet({
         </datalist>
       ))}
     </>
+  )
+}
+
+/** Customers by a part of the name, for the cell that wants a number. */
+function Customers({ sought }: { sought: string }) {
+  const { can } = useSession()
+  const found = useRead(
+    'parties.list',
+    sought && can('parties.list') ? ({ search: sought, role: 'customer', open: true, limit: 8 } as never) : null,
+  )
+  return (
+    <datalist id="choices-customer">
+      {found.data?.rows.map(({ number, name }) => (
+        <option key={number} value={number}>
+          {name}
+        </option>
+      ))}
+    </datalist>
   )
 }
 
