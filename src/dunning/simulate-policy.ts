@@ -75,6 +75,32 @@ type Row = z.output<typeof row>
 
 const { on: _, policies: __, ...filterInput } = runInput
 
+const simulation = z.object({
+  policy: policyInput.optional().meta({ description: 'It need not be saved' }),
+  code: z.string().optional().meta({ description: 'Of a saved one' }),
+  from: dayText.optional().meta({ description: 'Default the first day of last month' }),
+  through: dayText.optional().meta({ description: 'Default the last day of last month' }),
+  ...filterInput,
+})
+const onePolicy = [
+  (given: { policy?: unknown; code?: unknown }) => (given.policy === undefined) !== (given.code === undefined),
+  { error: 'give a policy, or the code of one' },
+] as const
+const bothDays = [
+  (given: { from?: unknown; through?: unknown }) => (given.from === undefined) === (given.through === undefined),
+  { error: 'give both days, or none' },
+] as const
+/** Which policy is played, on which days and claims, and which row of it is wanted. */
+export const playedRowInput = simulation
+  .extend({
+    on: dayText.meta({ description: 'Of the row' }),
+    customer: z.string().meta({ description: 'Customer number' }),
+    stepNo: z.number().int(),
+    document: z.string().meta({ description: 'The first of the row' }),
+  })
+  .refine(...onePolicy)
+  .refine(...bothDays)
+
 /**
  * What a policy would have sent, day by day, on the real ledger: each day what was open at its end, letters and charges from
  * before the stretch, and those that the policy itself would have made in it; interest and the age of bank files as they were on
@@ -85,22 +111,10 @@ export const simulatePolicy = longVerb({
   name: 'dunning.simulate-policy',
   summary: 'What a dunning policy would have sent on the real ledger, beside what the present one would have',
   route: 'POST /dunning-policies/simulate',
-  input: z
-    .object({
-      policy: policyInput.optional().meta({ description: 'It need not be saved' }),
-      code: z.string().optional().meta({ description: 'Of a saved one' }),
-      from: dayText.optional().meta({ description: 'Default the first day of last month' }),
-      through: dayText.optional().meta({ description: 'Default the last day of last month' }),
-      ...filterInput,
-      after: z.string().optional(),
-      limit: z.number().int().min(1).max(1000).default(100),
-    })
-    .refine((given) => (given.policy === undefined) !== (given.code === undefined), {
-      error: 'give a policy, or the code of one',
-    })
-    .refine((given) => (given.from === undefined) === (given.through === undefined), {
-      error: 'give both days, or none',
-    }),
+  input: simulation
+    .extend({ after: z.string().optional(), limit: z.number().int().min(1).max(1000).default(100) })
+    .refine(...onePolicy)
+    .refine(...bothDays),
   output: z.object({
     from: dayText,
     through: dayText,
@@ -113,33 +127,17 @@ export const simulatePolicy = longVerb({
     next: z.string().nullable(),
   }),
   async run(ctx, given) {
-    const lastMonth = addMonths(startOfMonth(ctx.today), -1)
-    const [from, through] = [given.from ?? lastMonth, given.through ?? endOfMonth(lastMonth)]
-    if (from > through || daysBetween(from, through) >= daysMax)
-      refuse('dunning.stretch', `a simulation is of one day to ${daysMax}: choose other days`, { most: daysMax })
     return ctx.transaction(
       async (tx) => {
-        const book = await readPolicyBook(tx, ctx.today)
-        const filter = await readFilter(tx, given)
-        const scales = await readScales(tx, from)
-        const policy = given.policy
-          ? await toDraft(tx, given.policy, scales.baseCurrency)
-          : (book.policies.get((await findPolicy(tx, given.code!)).id) ??
-            refuse('dunning-policy.not-yet', `no version of ${given.code} holds today`, { code: given.code! }))
-        const played = [policy, ...book.policies.values()]
-        const days: Days = {
-          from,
-          through,
-          bankThrough: played.some((one) => one.bankFileDays !== null) ? await bankDays(tx, from, through) : new Map(),
-        }
-        const hasInterest = played.some((one) => one.interest !== 'none' || one.steps.some((step) => step.compensation))
+        const stage = await readStage(tx, given)
+        const { book, filter, scales, policy, days, hasInterest } = stage
+        const { from, through } = days
         const skip = given.after ? Number(given.after) || 0 : 0
         const would = new Tally(from, { skip, limit: given.limit })
         const present = new Tally(from, null)
         let claims = 0
         for await (const batch of pastClaims(tx, from, through, book, filter)) {
-          const draftBook = withPolicy(book, policy)
-          const scope = batch.filter((claim) => isMeant(claim, policy, book, filter, draftBook))
+          const scope = batch.filter((claim) => isMeant(claim, stage))
           claims += scope.length
           const facts = await readPast(tx, scope, days, hasInterest ? scales.interest : null)
           const drafted = scope.map((claim) => ({ ...claim, policy }))
@@ -175,8 +173,74 @@ export const simulatePolicy = longVerb({
   },
 })
 
+interface Stage {
+  book: PolicyBook
+  draftBook: PolicyBook
+  filter: ClaimFilter
+  scales: Scales
+  policy: Policy
+  days: Days
+  hasInterest: boolean
+}
+
+/** What a simulation is played on. @throws Refused dunning.stretch, dunning-policy.not-yet */
+async function readStage(tx: Ctx, given: z.output<typeof simulation>): Promise<Stage> {
+  const lastMonth = addMonths(startOfMonth(tx.today), -1)
+  const [from, through] = [given.from ?? lastMonth, given.through ?? endOfMonth(lastMonth)]
+  if (from > through || daysBetween(from, through) >= daysMax)
+    refuse('dunning.stretch', `a simulation is of one day to ${daysMax}: choose other days`, { most: daysMax })
+  const book = await readPolicyBook(tx, tx.today)
+  const filter = await readFilter(tx, given)
+  const scales = await readScales(tx, from)
+  const policy = given.policy
+    ? await toDraft(tx, given.policy, scales.baseCurrency)
+    : (book.policies.get((await findPolicy(tx, given.code!)).id) ??
+      refuse('dunning-policy.not-yet', `no version of ${given.code} holds today`, { code: given.code! }))
+  const played = [policy, ...book.policies.values()]
+  const days: Days = {
+    from,
+    through,
+    bankThrough: played.some((one) => one.bankFileDays !== null) ? await bankDays(tx, from, through) : new Map(),
+  }
+  const hasInterest = played.some((one) => one.interest !== 'none' || one.steps.some((step) => step.compensation))
+  return { book, draftBook: withPolicy(book, policy), filter, scales, policy, days, hasInterest }
+}
+
+/** One row of a simulation, played again for its customer alone. @throws Refused party.unknown, dunning-row.changed */
+export async function playedProposal(
+  tx: Ctx,
+  wanted: z.output<typeof playedRowInput>,
+): Promise<{ proposal: Proposal; party: PartyFacts }> {
+  const stage = await readStage(tx, wanted)
+  const { book, scales, policy, days, hasInterest } = stage
+  const { partyIds } = await readFilter(tx, { customers: [wanted.customer] })
+  let found: { proposal: Proposal; party: PartyFacts } | null = null
+  const add = (proposal: Proposal, on: Day, party: PartyFacts | undefined) => {
+    const isIt =
+      on === wanted.on &&
+      proposal.step.stepNo === wanted.stepNo &&
+      proposal.causes.length === 0 &&
+      proposal.items[0]?.claim.number === wanted.document
+    if (isIt && party) found = { proposal, party }
+  }
+  for await (const batch of pastClaims(tx, days.from, days.through, book, { ...stage.filter, partyIds })) {
+    const own = batch.filter((claim) => isMeant(claim, stage)).map((claim) => ({ ...claim, policy }))
+    const facts = await readPast(tx, own, days, hasInterest ? scales.interest : null)
+    for (const one of byParty(own) as PastClaim[][]) play(one, days, scales, facts, tx, { add })
+  }
+  return (
+    found ??
+    refuse(
+      'dunning-row.changed',
+      'a claim of this row was paid, or stands at another step since: try it again',
+      {},
+      409,
+    )
+  )
+}
+
 /** A policy with filters is meant for what they name; a saved one for what it is assigned to; any other for everything. */
-function isMeant(claim: Claim, policy: Policy, book: PolicyBook, filter: ClaimFilter, draftBook: PolicyBook): boolean {
+function isMeant(claim: Claim, { policy, book, filter, draftBook }: Stage): boolean {
   const named = filter.partyIds || filter.invoiceGroupIds || filter.customerKinds || filter.businessAreaIds
   if (named || !book.policies.has(policy.id)) return true
   return (
@@ -245,7 +309,7 @@ function play(
   scales: Scales,
   facts: PastFacts,
   { company }: Pick<Ctx, 'company'>,
-  tally: Tally,
+  tally: Pick<Tally, 'add'>,
 ): void {
   const state = claims.map(
     (claim): Actor => ({ ...claim, letters: [...claim.letters], charged: { ...claim.charged }, interest: [] }),

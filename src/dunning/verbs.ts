@@ -14,6 +14,7 @@ import { handOverBundle } from './letters/hand-over-bundle.ts'
 import { listLetters } from './letters/list-letters.ts'
 import { paymentSlip } from './letters/payment-slip.ts'
 import { previewLetter } from './letters/preview-letter.ts'
+import { previewSimulated } from './letters/preview-simulated.ts'
 import { previewStep } from './letters/preview-step.ts'
 import { printLetters } from './letters/print-letters.ts'
 import { readLetter } from './letters/read-letter.ts'
@@ -65,6 +66,7 @@ export const verbs: Verb[] = [
   explain,
   previewLetter,
   previewStep,
+  previewSimulated,
   listLetters,
   readLetter,
   readLetterPdf,

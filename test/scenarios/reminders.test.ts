@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { User } from '../../src/db/context.ts'
+import type { FileAnswer } from '../../src/db/verb.ts'
 import { abandonRun } from '../../src/dunning/abandon-run.ts'
 import { approve } from '../../src/dunning/approve.ts'
 import { assignPolicy } from '../../src/dunning/assign-policy.ts'
@@ -10,6 +11,7 @@ import { excludeRow } from '../../src/dunning/exclude-row.ts'
 import { execute } from '../../src/dunning/execute.ts'
 import { explain } from '../../src/dunning/explain.ts'
 import { holdRow } from '../../src/dunning/hold-row.ts'
+import { previewSimulated } from '../../src/dunning/letters/preview-simulated.ts'
 import { listPolicies } from '../../src/dunning/list-policies.ts'
 import { listRunRows } from '../../src/dunning/list-run-rows.ts'
 import { listRuns } from '../../src/dunning/list-runs.ts'
@@ -27,6 +29,7 @@ import { newId } from '../../src/kernel/id.ts'
 import { readHome } from '../../src/workspace/read-home.ts'
 import { openItemsText, postItem, settle } from '../books.ts'
 import { lettersLeave, lettersText, moveTo, plainPolicy, proposeOn, remind, savePlainPolicy } from '../dunning.ts'
+import { readPdf } from '../pdf-reader.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
 
@@ -525,7 +528,7 @@ test('a policy is tried on last month before it is saved', async () => {
       steps: { kind: string; rows: number }[]
     }
     present: { letters: number }
-    rows: { on: string; customer: string; kind: string; fee: string }[]
+    rows: { on: string; customer: string; kind: string; fee: string; stepNo: number; documents: string[] }[]
     sent: number
     next: string | null
   }
@@ -544,6 +547,25 @@ test('a policy is tried on last month before it is saved', async () => {
     '2026-11-16 3 collection-notice 180.00',
     '2026-11-22 1 collection-notice 180.00',
   ])
+  // Each row is a letter that can be looked at: the second of a chain with the fee of the first, though neither was sent.
+  const letterOf = async (row: { on: string; customer: string; stepNo: number; documents: string[] }) => {
+    const { on, stepNo } = row
+    const file = await world.do<FileAnswer>(previewSimulated, {
+      policy: plainPolicy(),
+      on,
+      customer: row.customer,
+      stepNo,
+      document: row.documents[0],
+    })
+    return (await readPdf(new Uint8Array(await new Response(file.body as never).arrayBuffer()))).text
+  }
+  const second = tried.rows.find((row) => row.on === '2026-11-22')!
+  const letter = await letterOf(second)
+  for (const part of ['Ada', '100', '1 000,00', '60,00', '180,00', '1 240,00']) expect(letter).toContain(part)
+  await expect(letterOf({ ...second, on: '2026-11-21' })).rejects.toMatchObject({
+    problems: [{ code: 'dunning-row.changed' }],
+  })
+  expect(await lettersText(world)).toEqual([])
   const paged = await world.do<Simulated>(simulatePolicy, { policy: plainPolicy(), limit: 2 })
   expect([paged.rows.length, paged.next]).toEqual([2, '2'])
   // Nothing was kept of it.

@@ -66,7 +66,8 @@ export async function proposalOf(ctx: Ctx, row: ProposedRow): Promise<{ proposal
   return { proposal: compose(items, [], first.policy, first.step, party, around, claims), party }
 }
 
-async function factsOf(
+/** A decided row as the letter that it would be. @throws Refused dunning-row.no-letter */
+export async function factsOf(
   ctx: Ctx,
   proposal: Proposal,
   party: PartyFacts,

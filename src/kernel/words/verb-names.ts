@@ -1772,6 +1772,12 @@ export const verbNames: Phrases = {
     bg: 'Изпробване на правило за напомняне',
     en: 'Try a dunning policy',
   },
+  'dunning.preview-simulated': {
+    sv: 'Visa ett brev som en regel hade skickat',
+    nb: 'Vis et brev som en regel hadde sendt',
+    bg: 'Преглед на писмо, което правилото би изпратило',
+    en: 'Show a letter that a policy would have sent',
+  },
   'dunning.assign-policy': {
     sv: 'Koppla en påminnelseregel',
     nb: 'Koble en purreregel',

@@ -27,7 +27,7 @@ import { StepLine } from '../step-line.tsx'
 import { Assignments } from './assignments.tsx'
 import { type Draft, draftOf, emptyDraft, isLetter, moved, withStep } from './draft.ts'
 import { pointsOf } from './points.ts'
-import { Simulation } from './simulation.tsx'
+import { type Simulated, SimulatedLetter, type SimulatedRow, Simulation } from './simulation.tsx'
 import { NumberField, StepForm } from './step-form.tsx'
 import { texts } from './texts.ts'
 import '../runs/runs.css'
@@ -73,7 +73,8 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
   const close = useAct('dunning.close-policy')
   const simulate = useAct('dunning.simulate-policy')
   const [language, setLanguage] = useState(own)
-  const [simulated, setSimulated] = useState<Output<'dunning.simulate-policy'> | null>(null)
+  const [simulated, setSimulated] = useState<{ result: Simulated; policy: unknown } | null>(null)
+  const [shown, setShown] = useState<SimulatedRow | null>(null)
   const at = Math.min(Number(search.step ?? 0) || 0, draft.steps.length - 1)
   const step = draft.steps[at]
   const isComplete = draft.name.trim() !== '' && draft.code.trim() !== ''
@@ -87,11 +88,14 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
         : null
   const choose = (index: number) =>
     void navigate({ search: (before) => ({ ...before, step: String(index) }), replace: true })
-  const tryIt = () =>
-    void simulate.run({ policy: named(draft) } as never).then(
-      (result) => setSimulated(result),
+  const tryIt = () => {
+    const policy = named(draft)
+    setShown(null)
+    void simulate.run({ policy, limit: 1000 } as never).then(
+      (result) => setSimulated({ result, policy }),
       () => {},
     )
+  }
   const go = () =>
     !notNow &&
     void save.run(draft as never).then(
@@ -200,7 +204,9 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
                       <Progress label={t(texts.trying)} progress={simulate.progress} note={t(texts.tryNothingSent)} />
                     </div>
                   )}
-                  {simulated && !simulate.isRunning && <Simulation result={simulated} currency={company.currency} />}
+                  {simulated && !simulate.isRunning && (
+                    <Simulation result={simulated.result} currency={company.currency} shown={shown} onShow={setShown} />
+                  )}
                   {step && (
                     <section className="section" aria-label={t(texts.step, { n: at + 1 })}>
                       <header>
@@ -263,6 +269,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
           <LawSays draft={draft} />
           <Preview draft={draft} at={at} language={language} />
         </aside>
+        {shown && simulated && <SimulatedLetter row={shown} policy={simulated.policy} onClose={() => setShown(null)} />}
       </div>
     </Screen>
   )

@@ -241,6 +241,19 @@ export const texts = {
   charged: { sv: 'Tidigare avgifter', nb: 'Tidligere gebyrer', bg: 'Начислено преди', en: 'Charged before' },
   capital: { sv: 'Kapital', nb: 'Hovedstol', bg: 'Главница', en: 'Capital' },
   day: { sv: 'Dag', nb: 'Dag', bg: 'Ден', en: 'Day' },
+  firstOnly: {
+    sv: 'De första {n} visas.',
+    nb: 'De første {n} vises.',
+    bg: 'Показани са първите {n}.',
+    en: 'The first {n} are shown.',
+  },
+  wouldOn: {
+    sv: 'Så hade brevet sett ut {day}. Inget skickas.',
+    nb: 'Slik ville brevet ha sett ut {day}. Ingenting sendes.',
+    bg: 'Така би изглеждало писмото на {day}. Нищо не се изпраща.',
+    en: 'How the letter would have looked on {day}. Nothing is sent.',
+  },
+  theClaims: { sv: 'Kundens krav', nb: 'Kundens krav', bg: 'Вземанията от клиента', en: "The customer's claims" },
   nothingWould: {
     sv: 'Inget brev hade gått. Ändra stegen eller vem regeln gäller för.',
     nb: 'Ingen brev ville ha gått. Endre trinnene eller hvem regelen gjelder for.',
