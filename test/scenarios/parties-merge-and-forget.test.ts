@@ -77,6 +77,12 @@ test('two customers that are one person become one: money moves by voucher, the 
   const found = { rows: [{ from: '11', into: '10', evidence: ['name-and-address'] }], more: false }
   expect(await world.do(findDuplicates, {})).toMatchObject(found)
   expect(await world.do(findDuplicates, { number: '12' })).toEqual({ rows: [], more: false })
+  // Nobody is told by a likeness whose identity is protected.
+  const protect = (to: string) =>
+    world.tx(({ db }) => db.query(`update parties set protection = $1 where number = '11'`, [to]))
+  await protect('secrecy-marked')
+  expect(await world.do(findDuplicates, {})).toEqual({ rows: [], more: false })
+  await protect('none')
   expect(await world.do(previewMerge, { from: '10', into: '11' })).toEqual({
     from: { number: '10', name: 'Ada Lind' },
     into: { number: '11', name: 'Ada Lind' },
