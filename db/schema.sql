@@ -1683,6 +1683,7 @@ create table collection_files (
   problems jsonb default '[]'::jsonb not null,
   recorded_at timestamp with time zone default now() not null,
   recorded_by uuid,
+  leased_until timestamp with time zone,
   constraint collection_files_pkey PRIMARY KEY (company_id, id),
   constraint collection_files_direction_known CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
   constraint collection_files_of_one CHECK ((num_nonnulls(agency_id, partner_id) = 1)),

@@ -24,8 +24,8 @@ export interface FakeSftp {
   privateKey: string
   /** The folder that it serves as "/". */
   root: string
-  /** Asked at each request, after it was put into `asked`. */
-  mishap: (operation: string, name: string) => Mishap | null
+  /** Asked at each request, after it was put into `asked`; a promise holds the answer. */
+  mishap: (operation: string, name: string) => Mishap | Promise<void> | null
   /** "RENAME /in/a.json" */
   asked: string[]
   connections: number
@@ -88,6 +88,7 @@ export async function openSftp(root: string): Promise<FakeSftp> {
       const cut = () => (client as unknown as { _sock: { destroy(): void } })._sock.destroy()
       if (mishap === 'refuse') return sftp.status(id, STATUS_CODE.PERMISSION_DENIED)
       if (mishap === 'cut-before') return cut()
+      if (mishap instanceof Promise) return void mishap.then(act)
       if (mishap === 'cut-after') {
         const mute = { status: () => {}, handle: () => {}, data: () => {}, name: () => {}, attrs: () => {} }
         const answers = Object.fromEntries(Object.keys(mute).map((key) => [key, Reflect.get(sftp, key)]))

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { savePayment } from '../../src/bank/save-payment.ts'
@@ -261,6 +261,26 @@ test('a file that the authority refuses ends its applications; the claims are fr
   await desk.do(readAnswers)
   expect(await desk.do(readCase, { caseId })).toMatchObject({ state: 'refused' })
   expect((await desk.do<Proposed>(proposeApplication, { items: [claim.itemId] })).cases[0]!.caseId).not.toBeNull()
+})
+
+test('a receipt that comes before the drop is recorded says that the file lies there', async () => {
+  const { world, desk, folder, claim } = await swedish()
+  serials = 0
+  await demanded(world, claim.itemId)
+  const caseId = (await desk.do<Proposed>(proposeApplication, { items: [claim.itemId] })).cases[0]!.caseId!
+  await desk.do(approveApplication, { caseId })
+  // Made, and what became of the drop nobody heard: as if the folder had gone in mid-move.
+  rmSync(path.join(folder, 'out'), { recursive: true })
+  writeFileSync(path.join(folder, 'out'), 'no folder')
+  expect(await desk.do(sendApplications)).toMatchObject({
+    files: [],
+    problems: [{ code: 'collection.folder-unreadable' }],
+  })
+  expect(await words(desk, caseId)).toEqual(['proposed', 'approved'])
+  answer(folder, ['50000001J', event('K1', '01-77-26', '20261121', 'B')])
+  await desk.do(readAnswers)
+  expect(await words(desk, caseId)).toEqual(['proposed', 'approved', 'handed-over', 'confirmed'])
+  expect(await desk.do(sendApplications)).toMatchObject({ files: [], problems: [] })
 })
 
 test('paid between proposal and approval: it does not go', async () => {

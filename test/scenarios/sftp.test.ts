@@ -4,6 +4,8 @@ import { PDFDocument } from 'pdf-lib'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { fetchFolder as fetchBankFolder } from '../../src/bank/fetch-folder.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
+import { saveFinancing } from '../../src/collection/financing/agreements.ts'
+import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'
 import { handOver } from '../../src/collection/hand-over.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { deliverInvoices } from '../../src/invoicing/deliver.ts'
@@ -11,7 +13,7 @@ import { fetchFolder as fetchOrderFolder } from '../../src/invoicing/fetch-folde
 import type { RenderPdf } from '../../src/invoicing/prepare-invoices.ts'
 import { bundleInvoices } from '../../src/invoicing/print-bundle.ts'
 import { camt054File } from '../bank-files.ts'
-import { openDesk } from '../collection.ts'
+import { issueOne, openDesk } from '../collection.ts'
 import type { FakeSftp } from '../fakes/sftp-server.ts'
 import { openSftp } from '../fakes/sftp-server.ts'
 import { plainOrder } from '../orders.ts'
@@ -159,4 +161,54 @@ test('an agency: a case cut in the middle, its answers, a server with another ke
   await desk.do(fetchAnswers).catch(() => null)
   expect(await desk.do(fetchAnswers)).toMatchObject({ problems: [] })
   expect(lies('agency/in/done')).toEqual(['r.json'])
+})
+
+test('a slow line holds no transaction, and nobody drops beside it', async () => {
+  made('factor')
+  await world.party({ name: 'Factor AB', kind: 'company', number: '950' })
+  await world.party({ name: 'Eva Ek', kind: 'person', number: '77' })
+  await world.do(saveFinancing, {
+    code: 'factor',
+    name: 'Factor AB',
+    party: '950',
+    kind: 'pledged',
+    validFrom: world.today,
+    payment: { kind: 'bankgiro', id: '50501055' },
+    texts: { sv: 'Fakturan är överlåten till Factor AB.' },
+    path: address('factor'),
+    customers: ['77'],
+  })
+  const eva = await world.tx(({ db }) => db.one<{ id: string }>(`select id from parties where number = '77'`))
+  await issueOne(world, eva.id, '1000.00', world.today)
+  let goOn = () => {}
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const begun = new Promise<void>((resolve) => {
+    sftp.mishap = (asked) => {
+      if (asked !== 'WRITE') return null
+      resolve()
+      return held
+    }
+  })
+  const first = world.do<{ files: string[] }>(financeInvoices, {})
+  await begun
+  const { owner } = world.database
+  const open = await owner.query(
+    `select query from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'`,
+  )
+  expect(open.rows).toEqual([])
+  expect(await world.do(financeInvoices, {})).toMatchObject({ files: [] })
+  goOn()
+  expect((await first).files).toEqual(['invoices-factor-000001.json'])
+  expect(lies('factor')).toEqual(['invoices-factor-000001.json'])
+})
+
+test('a partner who is away: the file waits, told to the person, and goes the next time', async () => {
+  const { id } = await world.tx(({ db }) => db.one<{ id: string }>(`select id from parties where number = '77'`))
+  await issueOne(world, id, '2000.00', world.today)
+  once('RENAME', 'refuse')
+  await expect(world.do(financeInvoices, {})).rejects.toThrow('the folder of Factor AB cannot be written')
+  expect(await world.do(financeInvoices, {})).toMatchObject({ invoices: 0, files: ['invoices-factor-000002.json'] })
+  expect(lies('factor')).toEqual(['invoices-factor-000001.json', 'invoices-factor-000002.json'])
 })

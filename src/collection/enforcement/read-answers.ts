@@ -16,6 +16,7 @@ import { caseColumns } from '../cases.ts'
 import { appendEvents } from '../events.ts'
 import { recordFile } from '../fetch-answers.ts'
 import { applyOutcome } from './act-on-application.ts'
+import { fileLeft } from './file-left.ts'
 
 const settleSeconds = 2
 
@@ -111,7 +112,10 @@ async function takeReceipt(ctx: Ctx, court: Agency, receipt: InFile['receipts'][
       JSON.stringify(receipt.taken ? [] : [{ code: 'refused', message: receipt.text }]),
     ],
   )
-  if (!ours || receipt.taken) return
+  if (!ours) return
+  // It may come before whoever dropped the file has said so, or after he died.
+  await fileLeft(ctx, { id: ours.id, serialNo: receipt.serialNo })
+  if (receipt.taken) return
   const messages = await db.rows<{ caseId: Id; kind: string; key: string }>(
     `select m.case_id as "caseId", m.kind, m.key from collection_messages m join collection_cases c on c.company_id = m.company_id and c.id = m.case_id
       where m.company_id = $1 and m.file_id = $2 and c.ended_on = 'infinity' order by m.id`,

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import type { Ctx, LongCtx } from '../../db/context.ts'
+import type { LongCtx } from '../../db/context.ts'
 import { longVerb } from '../../db/verb.ts'
-import { drop, forgetDrop, wasDropped } from '../../delivery/folder/drop.ts'
-import { openFolder } from '../../delivery/folder/open-folder.ts'
 import { writeFlat } from '../../formats/enforcement/flat.ts'
 import type { Application, Transaction } from '../../formats/enforcement/neutral.ts'
 import { writeXml } from '../../formats/enforcement/xml.ts'
@@ -13,10 +11,10 @@ import { parseMinor } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/problem.ts'
 import type { Agency } from '../agencies.ts'
 import { readAgencies, settingsOf } from '../agencies.ts'
-import type { CaseEvent } from '../events.ts'
-import { appendEvents } from '../events.ts'
+import { dropFiles } from '../drop-files.ts'
 import { caseName } from '../open-cases.ts'
 import { recheckCases, takeBackCases } from '../recheck-cases.ts'
+import { fileLeft } from './file-left.ts'
 
 /** As many as one file of ours holds. */
 const transactionsMax = 1_000
@@ -50,7 +48,9 @@ export const sendApplications = longVerb({
       if (court.adapter !== 'authority-file') continue
       try {
         await makeFile(ctx, court)
-        files.push(...(await dropFiles(ctx, court)))
+        const receiver = { ...court, path: settingsOf(court, 'authority-file').path }
+        for (const { serialNo, rowCount, name } of await dropFiles(ctx, receiver, fileLeft))
+          files.push({ court: court.code, serialNo, transactions: rowCount, name })
       } catch (error) {
         if (!(error instanceof Refused)) throw error
         for (const { code, message, data } of error.problems)
@@ -148,74 +148,3 @@ const revived = (stored: Stored): Application => ({
   claims: stored.claims.map((claim) => ({ ...claim, amount: BigInt(claim.amount) })),
   payments: stored.payments.map((payment) => ({ on: payment.on, amount: BigInt(payment.amount) })),
 })
-
-interface MadeFile {
-  id: Id
-  serialNo: number
-  name: string
-  sha256: string
-  rowCount: number
-}
-
-/** What was made and does not lie there yet: one after the other, each held by its row while it is dropped. */
-async function dropFiles(
-  ctx: LongCtx,
-  court: Agency,
-): Promise<{ court: string; serialNo: number; transactions: number; name: string }[]> {
-  const done = []
-  for (;;) {
-    const file = await ctx.transaction(async (tx) => {
-      const found = await tx.db.maybe<MadeFile>(
-        `select id, serial_no as "serialNo", name, encode(sha256, 'hex') as sha256, row_count as "rowCount" from collection_files
-          where company_id = $1 and agency_id = $2 and direction = 'out' and state = 'made' order by serial_no limit 1 for update skip locked`,
-        [tx.company.id, court.id],
-      )
-      if (!found) return null
-      const folder = await openFolder(tx, settingsOf(court, 'authority-file').path)
-      if (!(await wasDropped(folder, found.id)))
-        await drop(folder, found.id, [
-          { name: found.name, bytes: await tx.files.read(tx.company.id, found.sha256) },
-        ]).catch((error: NodeJS.ErrnoException) => {
-          throw new Refused({
-            code: 'collection.folder-unreadable',
-            message: `the folder of ${court.name} cannot be written: ${error.message}`,
-            data: { agency: court.code },
-          })
-        })
-      await dropped(tx, found)
-      return { found, folder }
-    })
-    if (!file) return done
-    await forgetDrop(file.folder, file.found.id).catch(() => {})
-    const { serialNo, rowCount, name } = file.found
-    done.push({ court: court.code, serialNo, transactions: rowCount, name })
-    ctx.progress(done.length, null, name)
-  }
-}
-
-async function dropped(ctx: Ctx, file: MadeFile): Promise<void> {
-  const { db, company } = ctx
-  await db.query(`update collection_files set state = 'dropped' where company_id = $1 and id = $2`, [
-    company.id,
-    file.id,
-  ])
-  const messages = await db.rows<{ id: Id; caseId: Id; kind: string; key: string }>(
-    `update collection_messages set state = 'sent', leased_until = null, sent_at = $3, provider_id = $4 where company_id = $1 and file_id = $2 and state = 'sending'
-     returning id, case_id as "caseId", kind, key`,
-    [company.id, file.id, ctx.now, `file ${file.serialNo}`],
-  )
-  await appendEvents(
-    ctx,
-    messages
-      .filter((message) => message.kind === 'application')
-      .map(
-        (message): CaseEvent => ({
-          caseId: message.caseId,
-          kind: 'handed-over',
-          messageId: message.id,
-          fileId: file.id,
-          sourceKey: `${message.key} handed-over`,
-        }),
-      ),
-  )
-}

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { audit } from '../../db/audit.ts'
-import type { Ctx, LongCtx } from '../../db/context.ts'
+import type { Ctx } from '../../db/context.ts'
 import { insertRows } from '../../db/insert.ts'
 import { longVerb } from '../../db/verb.ts'
-import { drop, forgetDrop, wasDropped } from '../../delivery/folder/drop.ts'
-import { openFolder } from '../../delivery/folder/open-folder.ts'
 import { financingOf } from '../../invoicing/financing.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { newId } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
+import type { Problem } from '../../kernel/problem.ts'
+import { Refused } from '../../kernel/problem.ts'
 import type { MoveOptions } from '../../subledger/move-items.ts'
 import { moveItems } from '../../subledger/move-items.ts'
 import { readSubledgerSetUp } from '../../subledger/subledger-set-up.ts'
+import { dropFiles } from '../drop-files.ts'
 import type { Agreement } from './agreements.ts'
 import { readAgreements } from './agreements.ts'
 
@@ -48,6 +49,8 @@ export const financeInvoices = longVerb({
   async run(ctx) {
     let invoices = 0
     const files: string[] = []
+    // A partner who cannot be reached keeps no other from his report.
+    const away: Problem[] = []
     const agreements = await ctx.transaction((tx) => readAgreements(tx))
     for (const agreement of agreements) {
       for (;;) {
@@ -56,8 +59,14 @@ export const financeInvoices = longVerb({
         ctx.progress(invoices, null, agreement.code)
         if (count < chunk) break
       }
-      files.push(...(await dropFiles(ctx, agreement)))
+      try {
+        for (const { name } of await dropFiles(ctx, { ...agreement, path: agreement.settings.path })) files.push(name)
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        away.push(...error.problems)
+      }
     }
+    if (away.length > 0) throw new Refused(away)
     return { invoices, files }
   },
 })
@@ -166,30 +175,4 @@ async function makeFile(ctx: Ctx, agreement: Agreement, claims: readonly Claim[]
     [company.id, id, agreement.id, serialNo, name, sha256, claims.length, ctx.user.id],
   )
   return id
-}
-
-async function dropFiles(ctx: LongCtx, agreement: Agreement): Promise<string[]> {
-  const done: string[] = []
-  const folder = await ctx.transaction((tx) => openFolder(tx, agreement.settings.path))
-  await folder.ensure()
-  for (;;) {
-    const file = await ctx.transaction(async (tx) => {
-      const found = await tx.db.maybe<{ id: Id; name: string; sha256: string }>(
-        `select id, name, encode(sha256, 'hex') as sha256 from collection_files
-          where company_id = $1 and partner_id = $2 and direction = 'out' and state = 'made' order by serial_no limit 1 for update skip locked`,
-        [tx.company.id, agreement.id],
-      )
-      if (!found) return null
-      if (!(await wasDropped(folder, found.id)))
-        await drop(folder, found.id, [{ name: found.name, bytes: await tx.files.read(tx.company.id, found.sha256) }])
-      await tx.db.query(`update collection_files set state = 'dropped' where company_id = $1 and id = $2`, [
-        tx.company.id,
-        found.id,
-      ])
-      return found
-    })
-    if (!file) return done
-    await forgetDrop(folder, file.id).catch(() => {})
-    done.push(file.name)
-  }
 }
