@@ -59,6 +59,7 @@ input { font: inherit; width: 100%; min-height: 40px; padding: 0 12px; border: 1
 button { font: inherit; font-weight: 500; width: 100%; min-height: 40px; margin-top: 20px; border: 1px solid var(--fill); border-radius: 6px; background: var(--fill); color: #fff; cursor: pointer; }
 #hint { margin: 6px 0 0; font-size: 12px; line-height: 16px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.after { margin-top: 16px; }
 .wrong { padding: 10px 14px; border-radius: 8px; background: var(--bad-tint); color: var(--bad); }
 .out { width: auto; min-height: 32px; margin: 16px 0 0; padding: 0 12px; border-color: var(--line); background: none; color: inherit; }
 footer { display: flex; flex-wrap: wrap; justify-content: center; gap: 4px 16px; margin-top: 20px; font-size: 12px; }

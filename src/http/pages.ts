@@ -135,12 +135,12 @@ function signInForm(request: FastifyRequest, t: (name: TextName) => string): Htm
 }
 
 const passwordForm = (asker: PersonAsker, t: (name: TextName) => string): Html =>
-  html`<p>${asker.signedIn.email}</p><form method="post" action="/password">${
+  html`<p>${asker.signedIn.email}${!asker.signedIn.hasPassword && html`<br>${t('passwordWhy')}`}</p><form method="post" action="/password">${
     asker.signedIn.hasPassword &&
     html`<label for="current">${t('present')}</label><input id="current" name="current" type="password" autocomplete="current-password" required>`
   }<label for="password">${t('password')}</label>
-<input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required aria-describedby="hint">
-<p id="hint">${t('passwordHint')}</p><div><button>${t('save')}</button></div></form><p><a href="/">${t('back')}</a></p>`
+<input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required aria-describedby="hint"${new Html(asker.signedIn.hasPassword ? '' : ' autofocus')}>
+<p id="hint">${t('passwordHint')}</p><div><button>${t('save')}</button></div></form><p class="after"><a href="/">${t(asker.signedIn.hasPassword ? 'back' : 'notNow')}</a></p>`
 
 function show(
   request: FastifyRequest,

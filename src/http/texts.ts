@@ -20,6 +20,13 @@ const table = {
     bg: 'Връзката важи еднократно.',
     en: 'The link works once.',
   },
+  passwordWhy: {
+    sv: 'Med det loggar du in nästa gång, utan länk.',
+    nb: 'Med det logger du inn neste gang, uten lenke.',
+    bg: 'С нея влизате следващия път без връзка.',
+    en: 'You sign in with it next time, without a link.',
+  },
+  notNow: { sv: 'Inte nu', nb: 'Ikke nå', bg: 'Не сега', en: 'Not now' },
   back: { sv: 'Till början', nb: 'Til start', bg: 'Към началото', en: 'To the start' },
   wrong: { sv: 'Det gick inte', nb: 'Det gikk ikke', bg: 'Не се получи', en: 'It did not work' },
   'sign-in.wrong': {

@@ -114,6 +114,16 @@ describe('a bank file dropped anywhere', () => {
     await page.getByText('Filen känns inte igen').waitFor({ state: 'detached' })
   })
 
+  test('on a phone, where nothing can be dropped, it is chosen on the bank’s own page', async () => {
+    const world = await openWebWorld('SE')
+    const page = await world.person('clerk', { width: 390 })
+    await page.goto(world.at('bank'))
+    const chosen = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Läs in bankfil' }).click()
+    await (await chosen).setFiles({ name: 'bank.xml', mimeType: 'text/xml', buffer: Buffer.from(await file(world, 2)) })
+    await page.getByText('2 är klara. Inget behöver dig.').waitFor()
+  })
+
   test('who may not import is told', async () => {
     const world = await openWebWorld('SE')
     const page = await world.person('auditor')

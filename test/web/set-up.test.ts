@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sealAudit } from '../../src/access/seal-audit.ts'
 import { saveAccounts } from '../../src/company/accounts.ts'
+import { saveProfile } from '../../src/company/profile.ts'
 import { addMonths } from '../../src/kernel/day.ts'
 import { issueOrders } from '../books.ts'
 import { plainOrder } from '../orders.ts'
@@ -19,6 +20,26 @@ beforeAll(async () => {
 })
 
 describe('the set-up', () => {
+  test('leads to the very field that lacks, spares fields of other countries, and on to the first invoice', async () => {
+    const own = await openWebWorld('SE')
+    await own.do(saveProfile, { rows: [{ code: 'test-se', street: null }] })
+    const page = await own.person('administrator')
+    await page.goto(own.at('set-up'))
+    await page.getByText('Företaget har ingen adress.').waitFor()
+    await page.keyboard.press('Enter')
+    const street = page.getByLabel('Adress', { exact: true })
+    await expect.poll(() => street.evaluate((field) => field === document.activeElement)).toBe(true)
+    expect(await page.getByLabel('Godkänd för F-skatt').count()).toBe(1)
+    expect(await page.getByLabel('I Foretaksregisteret').count()).toBe(0)
+    expect(await page.getByLabel('Ansvarig person').count()).toBe(0)
+    await page.keyboard.type('Storgatan 1')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('sparad').waitFor()
+    await page.goBack()
+    await page.getByRole('main').getByRole('link', { name: 'Skriv en faktura' }).click()
+    await page.waitForURL(/invoices\/new$/)
+  })
+
   test('a row is added, changed and taken back by keys alone; the hand stays on it', async () => {
     const page = await world.person('administrator')
     await page.goto(world.at('set-up/accounts'))

@@ -16,6 +16,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
+import { ChooseFile } from './choose-file.tsx'
 import { EnterPayment } from './enter-payment.tsx'
 import { FileRows } from './file-rows.tsx'
 import { Reconcile } from './reconcile.tsx'
@@ -77,6 +78,7 @@ export default function BankAccountsScreen() {
               {t(texts.enterPayment)}
             </Button>
           )}
+          <ChooseFile />
         </>
       }
     >

@@ -1,19 +1,18 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { FolderDown, Upload } from 'lucide-react'
-import { useRef } from 'react'
+import { FolderDown } from 'lucide-react'
 import { useSession } from '../../api/session.tsx'
 import { useSheet } from '../../api/use-sheet.ts'
 import { useAct, usePages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormatName } from '../../lang/file-format.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
-import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
+import { ChooseFile } from './choose-file.tsx'
 import { type FileRow, FileTable } from './file-rows.tsx'
 import { texts } from './texts.ts'
 import './bank.css'
@@ -31,8 +30,6 @@ export default function BankFileListScreen() {
   const sheet = useSheet()
   const files = usePages('bank.list-files', {})
   const fetch = useAct('bank.fetch-folder')
-  const drop = useDropFiles()
-  const input = useRef<HTMLInputElement>(null)
   const fetchNow = async () => {
     const { files: fetched } = await fetch.run({} as never)
     tell(t(texts.fetchedFiles, { n: fetched.length }))
@@ -72,24 +69,7 @@ export default function BankFileListScreen() {
               {t(texts.fetchFolder)}
             </Button>
           )}
-          {can('bank.import-file') && (
-            <>
-              <input
-                ref={input}
-                type="file"
-                multiple
-                hidden
-                aria-label={t(texts.chooseFile)}
-                onChange={(event) => {
-                  drop([...(event.target.files ?? [])])
-                  event.target.value = ''
-                }}
-              />
-              <Button kind="primary" icon={<Upload size={16} aria-hidden />} onPress={() => input.current?.click()}>
-                {t(texts.chooseFile)}
-              </Button>
-            </>
-          )}
+          <ChooseFile />
         </>
       }
     >

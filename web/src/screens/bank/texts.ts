@@ -137,7 +137,7 @@ export const texts = {
     bg: 'Пуснете файл от банката където и да е в програмата: camt.053, camt.054, BgMax или OCR giro. Точните основания плащат фактурите сами, останалото отива за разнасяне.',
     en: 'Drop a file from the bank anywhere in the program: camt.053, camt.054, BgMax or OCR giro. References that fit settle their invoices by themselves, the rest goes to the matching desk.',
   },
-  chooseFile: { sv: 'Välj fil', nb: 'Velg fil', bg: 'Избери файл', en: 'Choose a file' },
+  chooseFile: { sv: 'Läs in bankfil', nb: 'Les inn bankfil', bg: 'Зареди файл', en: 'Read a bank file' },
   noAccounts: {
     sv: 'Inget bankkonto är upplagt',
     nb: 'Ingen bankkonto er registrert',

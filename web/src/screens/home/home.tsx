@@ -305,6 +305,11 @@ function NothingWaits() {
                 {t(texts.orderFileFirst)}
               </ButtonLink>
             )}
+            {can('company.save-profile') && (
+              <ButtonLink to="/companies/$company/set-up" params={{ company: company.code }}>
+                {t(texts.setUpFirst)}
+              </ButtonLink>
+            )}
           </p>
         }
       >

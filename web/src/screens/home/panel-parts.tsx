@@ -237,13 +237,13 @@ export function Cash(shown: Shown) {
 export function Machine(shown: Shown) {
   const t = useText()
   const formats = useFormats()
-  const { company } = useSession()
+  const { company, seesAllAreas } = useSession()
   const part = shown.figures?.machine
   const weeks = (part?.weeks ?? []).filter(({ payments }) => payments > 0)
   const last = weeks.at(-1)
   return (
     <PanelFrame shown={shown}>
-      {!part && <p className="quiet">{t(texts.machineAll)}</p>}
+      {!part && <p className="quiet">{t(seesAllAreas ? texts.machineAll : texts.machineWhole)}</p>}
       {part && !last && <p className="quiet">{t(texts.noPayments)}</p>}
       {last && (
         <>

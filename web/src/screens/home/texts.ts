@@ -482,6 +482,12 @@ export const texts = {
     bg: '{matched} от {all} през последната седмица с плащания',
     en: '{matched} of {all} in the last week with payments',
   },
+  machineWhole: {
+    sv: 'Visas för den som ser alla verksamheter.',
+    nb: 'Vises for den som ser alle virksomhetsområder.',
+    bg: 'Показва се на този, който вижда всички дейности.',
+    en: 'Shown to who sees all business areas.',
+  },
   machineAll: {
     sv: 'Visas för hela företaget, utan urval.',
     nb: 'Vises for hele selskapet, uten utvalg.',
@@ -574,6 +580,12 @@ export const texts = {
     en: 'A line can look like this: Approve the billing · 120 invoices · 184,300.00 · today',
   },
   writeFirst: { sv: 'Skriv en faktura', nb: 'Skriv en faktura', bg: 'Нова фактура', en: 'Write an invoice' },
+  setUpFirst: {
+    sv: 'Gå igenom inställningarna',
+    nb: 'Gå gjennom innstillingene',
+    bg: 'Преглед на настройките',
+    en: 'Go through the set-up',
+  },
   orderFileFirst: {
     sv: 'Läs in en orderfil',
     nb: 'Les inn en ordrefil',

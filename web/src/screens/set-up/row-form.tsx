@@ -15,7 +15,16 @@ import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useRowTitle, useShowValue } from './show-value.tsx'
-import { type Column, type Description, isBlank, keysOf, type SetUpTable, type Values } from './tables.ts'
+import {
+  type Column,
+  type Description,
+  isBlank,
+  isForeign,
+  keysOf,
+  missingFields,
+  type SetUpTable,
+  type Values,
+} from './tables.ts'
 import { texts } from './texts.ts'
 import { TryRule } from './try-rule.tsx'
 import type { Names } from './use-tables.ts'
@@ -80,6 +89,12 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
     // A new row is typed at once.
     if (row === null && draft.isReady) form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
   }, [row, draft.isReady])
+  const [lacking] = missingFields(description, table)
+  useEffect(() => {
+    // Who was sent here by what lacks stands on it.
+    if (lacking && draft.isReady)
+      form.current?.querySelector<HTMLElement>(`[data-field="${lacking}"] :is(input, select)`)?.focus()
+  }, [lacking, draft.isReady])
   useKeys([
     !mayNot && { key: 'Ctrl+Enter', label: t(common.save), run: () => void save(false), inFields: true },
     !mayNot &&
@@ -91,7 +106,11 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
         unlisted: true,
       },
   ])
-  const fields = table.columns.filter((column) => row === null || !column.isKey || table.name === 'profile')
+  const fields = table.columns.filter(
+    (column) =>
+      (row === null || !column.isKey || table.name === 'profile') &&
+      (!isForeign(table, column, company.country) || (values[column.key] !== false && !isBlank(values[column.key]))),
+  )
   const keys =
     row && table.name !== 'profile'
       ? table.columns.filter((column) => column.isKey && (column.key === 'validFrom' || !isBlank(row[column.key])))
@@ -133,16 +152,17 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
       />
       {draft.isReady &&
         fields.map((column) => (
-          <Field
-            key={column.key}
-            column={column}
-            table={table}
-            description={description}
-            names={names}
-            values={values}
-            error={error}
-            onChange={(value) => draft.set({ [column.key]: value })}
-          />
+          <div key={column.key} data-field={column.key}>
+            <Field
+              column={column}
+              table={table}
+              description={description}
+              names={names}
+              values={values}
+              error={error}
+              onChange={(value) => draft.set({ [column.key]: value })}
+            />
+          </div>
         ))}
       {table.name === 'posting-rules' && <TryRule values={pruned(table, values)} isChanged={!isUnchanged} />}
       {!mayNot && (

@@ -63,7 +63,7 @@ export default function SetUpScreen() {
 function NextStep({ missing }: { missing: readonly Missing[] }) {
   const t = useText()
   const say = useMissing()
-  const { company } = useSession()
+  const { company, can } = useSession()
   const navigate = useNavigate()
   const [first, ...rest] = [...missing].sort((a, b) => Number(b.stops) - Number(a.stops))
   useKeys([
@@ -81,7 +81,12 @@ function NextStep({ missing }: { missing: readonly Missing[] }) {
     return (
       <p className="next-step good">
         <CircleCheck size={16} aria-hidden />
-        <span>{t(texts.ready)}</span>
+        <span>{t(texts.ready)}</span>{' '}
+        {can('invoicing.invoice-now') && (
+          <Link to="/companies/$company/invoices/new" params={{ company: company.code }}>
+            {t(texts.writeInvoice)}
+          </Link>
+        )}
       </p>
     )
   return (

@@ -42,6 +42,23 @@ export const groups: readonly { key: string; title: Phrase; why: Phrase; tables:
   },
 ]
 
+/** What only one country's documents say; elsewhere the field is spared, unless something stands in it. */
+const onlyIn: Record<string, string> = {
+  'profile.approvedForFTax': 'SE',
+  'profile.inBusinessRegister': 'NO',
+  'profile.compiledBy': 'BG',
+  'profile.responsiblePerson': 'BG',
+}
+export const isForeign = (table: SetUpTable, column: Column, country: string): boolean => {
+  const only = onlyIn[`${table.name}.${column.key}`]
+  return only !== undefined && only !== country
+}
+
+/** The field that says what lacks. */
+const fieldsOfMissing: Record<string, string> = { address: 'street', 'vat-number': 'vatNumber' }
+export const missingFields = (description: Description, table: SetUpTable): string[] =>
+  description.missing.flatMap((one) => (one.table === table.name && fieldsOfMissing[one.code]) || [])
+
 /** What the values of a choice are called. */
 const namesOfChoices: Record<string, Phrases> = {
   'accounts.kind': codes.accountKind,

@@ -45,6 +45,7 @@ export const texts = {
     bg: 'Всичко нужно за фактура е налице.',
     en: 'Everything that an invoice needs is in place.',
   },
+  writeInvoice: { sv: 'Skriv en faktura', nb: 'Skriv en faktura', bg: 'Нова фактура', en: 'Write an invoice' },
   canWait: { sv: 'kan vänta', nb: 'kan vente', bg: 'може да почака', en: 'can wait' },
   missingCount: {
     sv: ['{n} saknas', '{n} saknas'],
