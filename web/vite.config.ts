@@ -1,11 +1,30 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vite'
+
+const dist = fileURLToPath(new URL('dist/assets/', import.meta.url))
+
+/** Beside each script and sheet what the server sends of it: compressed once, as well as it goes. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  closeBundle() {
+    for (const name of readdirSync(dist).filter((one) => /\.(js|mjs|css|svg)$/.test(one))) {
+      const bytes = readFileSync(path.join(dist, name))
+      writeFileSync(path.join(dist, `${name}.br`), brotliCompressSync(bytes))
+      writeFileSync(path.join(dist, `${name}.gz`), gzipSync(bytes, { level: 9 }))
+    }
+  },
+}
 
 // `npx vite web` while working on screens; the API is asked of a server that runs beside it.
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react()],
+  plugins: [react(), compressed],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -13,6 +32,21 @@ export default defineConfig({
     // The content policy forbids what is not a file of ours.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What nearly every screen needs comes in two scripts, not in one for each icon: a browser fetches six at a time.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
+            {
+              name: 'kit',
+              test: /node_modules\/lucide-react|web\/src\/(ui|api|lang|problems|shell)\//,
+              minShareCount: 10,
+            },
+          ],
+        },
+      },
+    },
   },
   // Pure rules of src/kernel are shared with the server, types of packages lie beside it.
   server: {

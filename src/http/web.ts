@@ -52,6 +52,8 @@ export function webRoutes(server: FastifyInstance, folder: string): void {
     decorateReply: false,
     index: false,
     cacheControl: false,
+    // As `npm run build` left them compressed beside the files (web/vite.config.ts).
+    preCompressed: true,
     // Names change with the content.
     setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable'),
   })

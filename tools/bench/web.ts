@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -52,6 +52,7 @@ try {
   const context = await signIn(browser, url, `${url}/sign-in/${await link()}`)
   const page = await context.newPage()
   const at = (screen: string) => `${url}/companies/bench/${screen}`
+  put(await firstScreen(page, at('')))
   await measurePalette(page, at(''))
   await measureList(page, at('invoices'))
   const aMonthBack = new Date(Date.now() - 31 * 86_400_000).toISOString().slice(0, 10)
@@ -136,14 +137,36 @@ function firstLoad(): Step {
       wanted.push(`assets/${file}`)
   }
   const gzipped = [...seen].reduce((sum, name) => sum + gzipSync(readFileSync(path.join(builtWeb, name))).length, 0)
-  const all = readdirSync(path.join(builtWeb, 'assets')).filter((name) => name.endsWith('.js')).length
   return {
     step: 'first-load',
     n: seen.size,
     seconds: 0,
     per_second: 0,
     kb_gzipped: round(gzipped / 1024, 1),
-    scripts: all,
+  }
+}
+
+/** What the browser fetches of the app for the first screen, with nothing kept from before: as it is sent. */
+async function firstScreen(page: Page, address: string): Promise<Step> {
+  await (await page.context().newCDPSession(page)).send('Network.clearBrowserCache')
+  const asked: Promise<[name: string, bytes: number]>[] = []
+  page.on('requestfinished', (request) =>
+    asked.push(request.sizes().then((sizes) => [new URL(request.url()).pathname, sizes.responseBodySize])),
+  )
+  await page.goto(address)
+  await page.waitForLoadState('networkidle')
+  page.removeAllListeners('requestfinished')
+  const files = (await Promise.all(asked)).filter(([name]) => !name.startsWith('/api/'))
+  const scripts = files.filter(([name]) => name.endsWith('.js'))
+  const kb = (list: typeof files) => round(list.reduce((sum, [, bytes]) => sum + bytes, 0) / 1024, 1)
+  return {
+    step: 'first-screen',
+    n: files.length,
+    seconds: 0,
+    per_second: 0,
+    scripts: scripts.length,
+    kb_scripts: kb(scripts),
+    kb_sent: kb(files),
   }
 }
 
