@@ -87,6 +87,9 @@ describe('areasFor', () => {
     expect(await areas(userId)).toBe('all')
     await world.do(revokeGrant, { grantId })
     expect(await areas(userId)).toEqual([area.soc])
+    // Whoever has left has nothing, whatever was granted.
+    await world.database.owner.query(`update users set closed_at = now() where id = $1`, [userId])
+    expect(await areas(userId)).toBeNull()
   })
 })
 

@@ -177,6 +177,7 @@ describe('input and answer', () => {
       400,
       'request.',
     ],
+    ['a list where an object is asked', () => post('/test/x', [{ amount: '1.00' }]), 400, 'request.body'],
     ['nothing there', () => http.call('GET /no-such-thing', { token: clerk.token }), 404, 'request.not-found'],
     ['a mistake of ours', () => http.call('GET /test-bug', { token: clerk.token }), 500, 'internal'],
   ])('problem details: %s', async (_name, ask, status, code) => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { openItemsText } from '../../test/books.ts'
 import { type Claim, claim, pay } from '../../test/interest.ts'
 import { openWorld, type World } from '../../test/world.ts'
+import { saveParameters } from '../company/parameters.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { approve } from './approve.ts'
@@ -92,6 +93,12 @@ test('BG: a note of interest has numbers of its own and is no invoice; below the
     held: 1,
     sums: [{ currency: 'EUR', amount: '0.00', carried: '3.10' }],
   })
+  // What reaches the least amount is asked for.
+  const least = (amount: string) =>
+    world.do(saveParameters, { rows: [{ name: 'interest', validFrom: null, value: { minimum: { EUR: amount } } }] })
+  await least('3.10')
+  expect(await world.do(propose, { mode: 'unpaid', through: '2026-02-10' })).toMatchObject({ documents: 1, held: 0 })
+  await least('5.00')
   world.today = '2026-04-05' as Day
   expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ through: '2026-03-31', issued: 1 })
   expect(await postings(world)).toEqual(['411 1692', '721 -1692'])

@@ -5,6 +5,7 @@ import { plainOrder } from '../../test/orders.ts'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
 import { match } from '../bank/match.ts'
+import { payBack } from '../bank/pay-back.ts'
 import type { User } from '../db/context.ts'
 import { approveBilling } from '../invoicing/approve-billing.ts'
 import { hold } from '../invoicing/hold.ts'
@@ -112,6 +113,21 @@ describe('payments', () => {
     const parkClerk = await userOf(['bank.*'], 'park')
     expect(await line('unmatched-payments', parkClerk)).toEqual([])
     expect((await home(parkClerk)).byItself).toMatchObject({ paymentsMatched: null, failures: null })
+  })
+
+  test('that are to be paid back wait for another than who proposed it', async () => {
+    const [karin, anders] = [await userOf(['bank.*']), await userOf(['bank.*'])]
+    const account = { scheme: 'IBAN', id: 'SE7280000810340009783242' } as const
+    await importPayments(world, 'R', [money('300.00', { text: 'fel', payer: { name: 'Fel Person', account } })])
+    await world.do(match, {})
+    const transactionId = await world.tx(
+      async ({ db }) => (await db.one<{ id: string }>(`select id from bank_transactions where amount = 30000`)).id,
+    )
+    await world.do(payBack, { transactionId, reason: 'fel mottagare' }, karin)
+    expect(await line('refunds', karin)).toEqual([])
+    expect(await line('refunds', anders)).toMatchObject([
+      { count: 1, amounts: [{ amount: '300.00', currency: 'SEK' }], figures: { withoutAccount: 0 } },
+    ])
   })
 })
 

@@ -2,21 +2,28 @@ import { describe, expect, test } from 'vitest'
 import { documentContent } from '../../src/delivery/pdf/document-content.ts'
 import { advanceInvoice } from '../../src/invoicing/advance-invoice.ts'
 import { annul } from '../../src/invoicing/annul.ts'
+import { approveBilling } from '../../src/invoicing/approve-billing.ts'
 import type { Billed } from '../../src/invoicing/bill-now.ts'
 import { credit } from '../../src/invoicing/credit.ts'
 import { debit } from '../../src/invoicing/debit.ts'
 import { invoiceNow } from '../../src/invoicing/invoice-now.ts'
+import { issue } from '../../src/invoicing/issue.ts'
 import { listInvoices } from '../../src/invoicing/list-invoices.ts'
+import { listRunRows } from '../../src/invoicing/list-run-rows.ts'
 import { makeInvoiceOfProforma } from '../../src/invoicing/make-invoice-of-proforma.ts'
 import { moments } from '../../src/invoicing/moments.ts'
+import { proposeBilling } from '../../src/invoicing/propose-billing.ts'
 import { readDocuments } from '../../src/invoicing/read-document.ts'
 import { readInvoice } from '../../src/invoicing/read-invoice.ts'
+import type { NewOrder } from '../../src/invoicing/save-orders.ts'
+import { saveOrders } from '../../src/invoicing/save-orders.ts'
 import { settleInternal } from '../../src/invoicing/settle-internal.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { formatMinor } from '../../src/kernel/money.ts'
 import { post } from '../../src/ledger/post.ts'
 import { openItems } from '../../src/subledger/open-items.ts'
 import { openItemsText } from '../books.ts'
+import { plainOrder } from '../orders.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
 
@@ -334,6 +341,28 @@ test('an internal invoice has no VAT and its own series, and is settled by trans
   expect(await world.do(settleInternal, { invoiceIds: [issued.documents[0]!.invoiceId] })).toMatchObject({ settled: 0 })
   expect(await openItemsText(world)).toBe('')
   expect(await balances(world)).toBe(['3990 -1000.00', '4990 1000.00'].join('\n'))
+})
+
+test('two credit notes of one invoice in one run: the second goes back, for it did not count the first', async () => {
+  const world = await openWorld('SE')
+  const issued = await invoice(world)
+  const { partyId } = await world.tx(({ db }) =>
+    db.one<{ partyId: string }>(`select party_id as "partyId" from invoices where id = $1`, [issued.invoiceId]),
+  )
+  const note = (reference: string): NewOrder => {
+    const order = plainOrder(world, partyId, reference, [['Avdrag', '1', '1.00', 'S25']])
+    const lines = order.lines.map((line) => ({ ...line, creditsLineNo: 1 }))
+    return { ...order, kind: 'credit-note', creditsId: issued.invoiceId as never, reason: 'Fel', lines }
+  }
+  await world.tx((ctx) => saveOrders(ctx, [note('a'), note('b')]))
+  const { runId } = await world.do<{ runId: string }>(proposeBilling, {})
+  await world.do(approveBilling, { runId })
+  expect(await world.do(issue, { runId })).toMatchObject({ issued: 1, rejected: 1 })
+  const { rows } = await world.do<{ rows: { state: string; problems: { code: string }[] }[] }>(listRunRows, { runId })
+  expect(rows.map((row) => [row.state, ...row.problems.map(({ code }) => code)]).sort()).toEqual([
+    ['done'],
+    ['rejected', 'credit-note.twice-in-run'],
+  ])
 })
 
 test('the same reference twice is the same invoice', async () => {
