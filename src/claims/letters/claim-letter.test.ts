@@ -59,8 +59,10 @@ test.each(languages)(
         const words = [...sheet.opening, ...sheet.sections.map(({ text }) => text), mail.text].join('\n')
         expect(words).not.toMatch(/[[\]{}<>|]|г\.\.|\d г [а-я]/)
         expect(mail.text).not.toContain(` ${planWords[language].here.letter}.`)
-        if (kind.startsWith('plan-') && kind !== 'plan-ended')
-          expect(mail.text).toContain(planWords[language].here.mail)
+        const isPlan = kind.startsWith('plan-') && kind !== 'plan-ended'
+        if (isPlan) expect(mail.text).toContain(planWords[language].here.mail)
+        // What is asked for of a plan is its first part.
+        expect(mail.text.includes(`\n${planWords[language].amount}: `)).toBe(isPlan)
       }
   },
 )

@@ -121,7 +121,7 @@ export function claimLetterSheet(letter: ClaimLetter): LetterSheet {
     said.rows.reduce((total, row) => total + BigInt(row[name]), 0n)
   const contact = businessArea ?? seller.contact
   const payable = payableOf(letter)
-  const isWhole = kind === 'plan-proposed' || kind === 'plan-agreed'
+  const isWhole = isWholePlan(kind)
   const isOfDocuments = kind === 'plan-ended' || kind === 'deferral'
   return {
     ...baseSheet({ language, seller, businessArea, layout, payment: { accounts } }, say, null),
@@ -232,6 +232,8 @@ function sectionsOf(letter: ClaimLetter): LetterSheet['sections'] {
 
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
 
+const isWholePlan = (kind: ClaimLetterKind): boolean => kind === 'plan-proposed' || kind === 'plan-agreed'
+
 /** Subject and text of the mail that carries a letter. */
 export function claimLetterMail(letter: ClaimLetter): { subject: string; text: string } {
   const { said, language, seller, businessArea, currency, kind } = letter
@@ -242,8 +244,9 @@ export function claimLetterMail(letter: ClaimLetter): { subject: string; text: s
   const contact = businessArea ?? seller.contact
   const title = words.title[kind]
   const lines = [
-    `${words.toPay}: ${writeMoney(minor(BigInt(said.pay)), currency, language)}`,
-    `${words.payBy}: ${writeDay(said.payBy, language)}`,
+    // Of a whole plan the first part is asked for, and the mail says so.
+    `${isWholePlan(kind) ? words.amount : words.toPay}: ${writeMoney(minor(BigInt(said.pay)), currency, language)}`,
+    `${isWholePlan(kind) ? words.firstDue : words.payBy}: ${writeDay(said.payBy, language)}`,
     ...(account ? [accountFact(account, say).join(': ')] : []),
     `${referenceLabel(payable, say)}: ${said.reference}`,
   ]
