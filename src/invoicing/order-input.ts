@@ -41,6 +41,10 @@ export const newCustomerInput = z.object({
   postCode: text.optional(),
   city: text.optional(),
   email: z.email().optional(),
+  emailConsent: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'The customer wants documents by e-mail: today’s consent, told by who writes this' }),
 })
 
 export const orderInput = z.object({
@@ -241,7 +245,8 @@ async function resolveCustomer(ctx: Ctx, input: OrderInput, problems: Problem[])
     )
     return null
   }
-  const { name, kind, identityNumber, country, language, street, postCode, city, email } = input.newCustomer
+  const { name, kind, identityNumber, country, language, street, postCode, city, email, emailConsent } =
+    input.newCustomer
   const [saved] = await saveParties(ctx, [
     {
       number: input.customer ?? null,
@@ -252,6 +257,9 @@ async function resolveCustomer(ctx: Ctx, input: OrderInput, problems: Problem[])
       language: language ?? null,
       address: { street, postCode, city, ...(country ? { country } : {}) },
       contact: email ? { email } : null,
+      ...(email && emailConsent
+        ? { channels: [{ channel: 'e-mail', address: email, consentOn: ctx.today, consentSource: ctx.user.name }] }
+        : {}),
       source: 'person',
     },
   ])

@@ -105,6 +105,12 @@ test('a new customer is judged as it would be, and is not made', async () => {
     lines: [line],
   })
   expect(good).toMatchObject({ ready: true, customer: { name: 'Nya Bolaget AB', isNew: true } })
+  // An address alone is a contact; documents go there when the customer wants them there.
+  const ada = { name: 'Ada Ny', street: 'Gatan 1', postCode: '111 22', city: 'Ort', email: 'ada@ny.example' }
+  expect(await look({ newCustomer: ada, lines: [line] })).toMatchObject({ delivery: { channel: 'print' } })
+  expect(await look({ newCustomer: { ...ada, emailConsent: true }, lines: [line] })).toMatchObject({
+    delivery: { channel: 'e-mail', address: 'ada@ny.example' },
+  })
   expect(await counts()).toEqual(before)
 })
 

@@ -123,9 +123,18 @@ describe('an invoice by hand', () => {
     await page.getByLabel('Ort', { exact: true }).fill('Katrineholm')
     await rowField(page, 'Vad avser det').fill('Gåsdun')
     await rowField(page, 'À-pris').fill('10')
+    await page.getByLabel('E-post').fill('nils@gas.example')
+    await page.getByText('Skickas med brev', { exact: false }).waitFor()
+    await page.getByLabel('Kunden vill ha fakturorna dit').check()
+    await page.getByText('Skickas med e-post', { exact: false }).waitFor()
     await expectAccessible(page)
+    await page.getByText('Sparat utkast').waitFor()
     await page.keyboard.press('Control+Enter')
     await booked(page).first().waitFor()
+    // Nothing typed, nothing kept: no draft is told of.
+    await readyForNext(page)
+    await page.waitForTimeout(900)
+    expect(await page.getByText('Sparat utkast').count()).toBe(0)
   })
 
   test('what is typed survives a reload and a second sign-in of the same person', async () => {

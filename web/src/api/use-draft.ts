@@ -12,8 +12,8 @@ export interface Draft<T> {
   isOverwritten: boolean
   /** Nothing may be typed before what was kept is here. */
   isReady: boolean
-  /** It has become a fact, or is not wanted: the draft goes. */
-  discard: () => Promise<void>
+  /** It has become a fact, or is not wanted: the draft goes, and the form begins with what it began with, or `next`. */
+  discard: (next?: T) => Promise<void>
 }
 
 const keepAfterMillis = 600
@@ -86,15 +86,19 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
       }),
     [keep],
   )
-  const discard = useCallback(async () => {
-    if (timer.current) clearTimeout(timer.current)
-    unkept.current = null
-    version.current = 0
-    setSavedAt(null)
-    setValueState(firstValue.current)
-    // One that is on its way must not come after.
-    await keeping.current
-    await call(company.code, 'workspace.delete-draft', { name }).catch(() => {})
-  }, [company.code, name])
+  const discard = useCallback(
+    async (next?: T) => {
+      if (timer.current) clearTimeout(timer.current)
+      unkept.current = null
+      version.current = 0
+      setSavedAt(null)
+      if (next !== undefined) firstValue.current = next
+      setValueState(firstValue.current)
+      // One that is on its way must not come after.
+      await keeping.current
+      await call(company.code, 'workspace.delete-draft', { name }).catch(() => {})
+    },
+    [company.code, name],
+  )
   return { value, setValue, savedAt, isOverwritten, isReady, discard }
 }

@@ -21,6 +21,8 @@ export interface NewCustomer {
   postCode: string
   city: string
   email: string
+  /** Documents go there: he has said yes. */
+  emailConsent?: boolean
 }
 /** An invoice as it is typed; kept as a draft. */
 export interface DraftInvoice {
@@ -129,9 +131,12 @@ export function inputOf(draft: DraftInvoice, vatCode: string): Input<'invoicing.
       ? {
           newCustomer: Object.fromEntries(
             Object.entries(newCustomer)
-              .map(([key, value]) => [key, value.trim()])
+              .map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value] as const)
               // Half an address is no address yet.
-              .filter(([key, value]) => value !== '' && (key !== 'email' || /^\S+@\S+\.\S{2,}$/.test(value))),
+              .filter(
+                ([key, value]) =>
+                  value !== '' && (!key.startsWith('email') || /^\S+@\S+\.\S{2,}$/.test(newCustomer.email.trim())),
+              ),
           ),
         }
       : {}),

@@ -42,6 +42,12 @@ export const formTexts = {
   postCode: { sv: 'Postnummer', nb: 'Postnummer', bg: 'Пощенски код', en: 'Post code' },
   city: { sv: 'Ort', nb: 'Sted', bg: 'Населено място', en: 'Town' },
   email: { sv: 'E-post', nb: 'E-post', bg: 'Имейл', en: 'E-mail' },
+  emailConsent: {
+    sv: 'Kunden vill ha fakturorna dit',
+    nb: 'Kunden vil ha fakturaene dit',
+    bg: 'Клиентът иска фактурите там',
+    en: 'The customer wants invoices there',
+  },
   whatIsSold: { sv: 'Vad avser det', nb: 'Hva gjelder det', bg: 'Какво', en: 'What is it for' },
   unit: { sv: 'Enhet', nb: 'Enhet', bg: 'Мярка', en: 'Unit' },
   quantityShort: { sv: 'Antal', nb: 'Antall', bg: 'Кол-во', en: 'Quantity' },

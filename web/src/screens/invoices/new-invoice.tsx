@@ -18,7 +18,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { AmountField, DayField, SelectField, TextArea, TextField } from '../../ui/field.tsx'
+import { AmountField, CheckField, DayField, SelectField, TextArea, TextField } from '../../ui/field.tsx'
 import { PdfView } from '../../ui/pdf-view.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
@@ -220,8 +220,7 @@ function Form({ title, parent, debits }: FormProps) {
           } as never)
         : await invoiceNow.run({ ...inputOf(effective, vatCode), reference: form.reference, recallSeconds } as never)
       if (group) keepGroup(company.code, String(group))
-      await draft.discard()
-      draft.setValue(emptyInvoice())
+      await draft.discard(emptyInvoice())
       setTried(false)
       tellBilled(billed)
     } catch (error) {
@@ -307,7 +306,7 @@ function Form({ title, parent, debits }: FormProps) {
             <Button
               kind="quiet"
               onPress={() => {
-                void draft.discard().then(() => draft.setValue(emptyInvoice()))
+                void draft.discard(emptyInvoice())
                 setTried(false)
                 customerField.current?.focus()
               }}
@@ -557,7 +556,7 @@ function CustomerPart({
     return /^\d+$/.test(search) ? found : [...found, { number: '', name: search, city: null, isNew: true }]
   }
   if (newCustomer) {
-    const field = (key: keyof Omit<NewCustomer, 'kind'>, label: string, input = {}) => (
+    const field = (key: keyof Omit<NewCustomer, 'kind' | 'emailConsent'>, label: string, input = {}) => (
       <div data-field={key}>
         <TextField
           label={label}
@@ -600,7 +599,16 @@ function CustomerPart({
           {field('postCode', t(formTexts.postCode))}
           {field('city', t(formTexts.city))}
         </div>
-        <div className="row two">{field('email', t(formTexts.email), { type: 'email' })}</div>
+        <div className="row two">
+          {field('email', t(formTexts.email), { type: 'email' })}
+          {newCustomer.email.trim() && (
+            <CheckField
+              label={t(formTexts.emailConsent)}
+              checked={newCustomer.emailConsent ?? false}
+              onChange={(emailConsent) => onNew({ ...newCustomer, emailConsent })}
+            />
+          )}
+        </div>
       </fieldset>
     )
   }
