@@ -2,7 +2,7 @@ import { fill } from '../../claims/letters/fill.ts'
 import { accountFact, referenceLabel, sortedAccounts } from '../../delivery/pdf/facts.ts'
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { writeDay, writeMoney } from '../../delivery/pdf/write-figures.ts'
-import { filler, letterWords, payableOf, valuesOf } from './letter-content.ts'
+import { filler, letterWords, payableOf, togetherOf, valuesOf } from './letter-content.ts'
 import type { LetterFacts } from './letter-facts.ts'
 import { totalOf } from './letter-facts.ts'
 import { carrierWords, labelsOf } from './letter-words.ts'
@@ -30,7 +30,12 @@ export function mailOf(facts: LetterFacts): { subject: string; text: string } {
   ]
   const parts = [
     say.hello,
-    facts.text.text ? fill(facts.text.text, values) : filler(facts)(words.opening),
+    [
+      facts.text.text ? fill(facts.text.text, values) : filler(facts)(words.opening),
+      togetherOf(facts, label, referenceLabel(payable, texts)),
+    ]
+      .filter(Boolean)
+      .join(' '),
     lines.join('\n'),
     say.attached,
     [say.regards, facts.businessArea?.name, facts.seller.name, contact?.phone, contact?.email]

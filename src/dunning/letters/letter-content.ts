@@ -143,11 +143,15 @@ const paragraphs = (text: string): string[] =>
 function openingOf(facts: LetterFacts, words: KindWords, label: Labels, referenceName: string | null): string[] {
   const { text } = facts.text
   const opening = paragraphs(text ? fill(text, valuesOf(facts)) : filler(facts)(words.opening))
-  if (facts.items.length === 1 || referenceName === null) return opening
-  // The slip bears one reference, the claims have one each: `dunning.take-paid` settles all of them by it.
+  const together = referenceName === null ? null : togetherOf(facts, label, referenceName)
+  return together === null ? opening : [...opening.slice(0, -1), [...opening.slice(-1), together].join(' ')]
+}
+
+/** The slip bears one reference, the claims have one each: `dunning.take-paid` settles all of them by it. One claim: null. */
+export function togetherOf(facts: LetterFacts, label: Labels, referenceName: string): string | null {
+  if (facts.items.length === 1) return null
   const name = facts.referenceKind === 'number' ? label.numberQuoted : referenceName
-  const together = fill(label.together, { name, reference: facts.reference })
-  return [...opening.slice(0, -1), [...opening.slice(-1), together].join(' ')]
+  return fill(label.together, { name, reference: facts.reference })
 }
 
 // ── Parts ───────────────────────────────────────────────────────────────────

@@ -112,6 +112,9 @@ test('the step’s own words take the place of the opening, with their placehold
   expect(sheet.sections[1]!.text).toContain('Bestrider')
   expect(mailOf(facts).subject).toBe('Viktigt: 10024817, 10024818')
   expect(mailOf(facts).text).toContain('\nFakturor: 10024817, 10024818\n')
+  // Several claims have a reference each: what pays them all is said where it is paid from.
+  expect(mailOf(facts).text).toContain('Betala allt på en gång med OCR-nummer 1002481701')
+  expect(mailOf({ ...facts, items: facts.items.slice(0, 1) }).text).not.toContain('på en gång')
   expect(placeholders.every((name) => typeof name === 'string')).toBe(true)
 })
 
