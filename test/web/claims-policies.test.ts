@@ -42,7 +42,16 @@ test('a policy is held against the law as it is typed, tried on last month, and 
   await page.locator('h1').click()
   await page.keyboard.press('v')
   await page.getByText('Regeln hade skickat 2 brev').waitFor()
-  await page.getByRole('cell', { name: 'Ada' }).first().waitFor()
+  // Here they are: each opens as the letter that it would have been, and the hand is back on its row.
+  const row = page.locator('.simulated-letters tr[data-key]').filter({ hasText: 'Ada' }).first()
+  await row.focus()
+  await page.keyboard.press('Enter')
+  const letter = page.getByRole('complementary', { name: 'Påminnelse Ada' })
+  await letter.locator('canvas').first().waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => letter.count()).toBe(0)
+  await expect.poll(() => row.evaluate((one) => one === document.activeElement)).toBe(true)
   await page.keyboard.press('Control+Enter')
   await page.getByText('version 2 gäller').waitFor()
   const { versions } = await world.do<{ versions: { versionNo: number; steps: { days: number; fee: string }[] }[] }>(

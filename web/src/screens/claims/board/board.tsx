@@ -162,6 +162,7 @@ export default function BoardScreen() {
               key: 'customer',
               head: t(common.customer),
               phone: 'main',
+              wrap: true,
               cell: (row) => <Who name={row.customerName} isProtected={row.isProtected} />,
             },
             { key: 'number', head: t(common.invoice), phone: 'below', cell: (row) => row.number },

@@ -77,9 +77,11 @@ export default function CaseScreen() {
   const doApprove = () => void approve.run({ caseId } as never).then(done, () => {})
   const print = () => window.open(dossier, '_blank')
   const dossier = addressOf(company.code, 'collection.read-dossier-pdf', { caseId } as never)
+  const mayWithdraw = isOpen && can('collection.withdraw')
   useKeys([
     mayApprove && { key: 'Ctrl+Enter', label: t(texts.approve), run: doApprove },
     isOpen && can('collection.note') && { key: 'N', label: t(texts.addNote), run: () => setAsks('note') },
+    mayWithdraw && { key: 'Backspace', label: t(texts.withdraw), run: () => setAsks('withdraw') },
     isCourt === true && { key: 'P', label: t(common.print), run: print, unlisted: true },
     {
       key: 'Escape',
@@ -167,12 +169,12 @@ export default function CaseScreen() {
                   label: t(one.watchSince ? texts.resume : texts.watch),
                   run: () => setAsks(one.watchSince ? 'resume' : 'watch'),
                 },
-              isOpen &&
-                can('collection.withdraw') && {
-                  label: t(texts.withdraw),
-                  destructive: true,
-                  run: () => setAsks('withdraw'),
-                },
+              mayWithdraw && {
+                label: t(texts.withdraw),
+                keyCap: 'Backspace',
+                destructive: true,
+                run: () => setAsks('withdraw'),
+              },
               isOpen &&
                 can('collection.close') && { label: t(texts.close), destructive: true, run: () => setAsks('close') },
             ]}

@@ -250,7 +250,7 @@ export const texts = {
     bg: 'Отчетът се осчетоводява брутно по клиентите, възнаграждението е разход, а нетното чака банковия файл.',
     en: 'A remittance is posted gross to the customers, the fee as a cost, and the net waits for the bank file.',
   },
-  newAgency: { sv: 'Lägg till', nb: 'Legg til', bg: 'Добави', en: 'Add' },
+  newAgency: { sv: 'Ny mottagare', nb: 'Ny mottaker', bg: 'Нов получател', en: 'New receiver' },
   code: { sv: 'Kod', nb: 'Kode', bg: 'Код', en: 'Code' },
   name: { sv: 'Namn', nb: 'Navn', bg: 'Име', en: 'Name' },
   adapter: { sv: 'Hur det går', nb: 'Hvordan det går', bg: 'Начин', en: 'How it goes' },

@@ -149,7 +149,7 @@ export const texts = {
   answer: { sv: 'Svar', nb: 'Svar', bg: 'Отговор', en: 'Answer' },
   who: { sv: 'Vem', nb: 'Hvem', bg: 'Кой', en: 'Who' },
   answersFor: { sv: 'Ansvarar för', nb: 'Ansvarer for', bg: 'Отговаря за', en: 'Answers for' },
-  assign: { sv: 'Lägg till ansvarig', nb: 'Legg til ansvarlig', bg: 'Добави отговорник', en: 'Add' },
+  assign: { sv: 'Lägg till ansvarig', nb: 'Legg til ansvarlig', bg: 'Добави отговорник', en: 'Name someone' },
   person: { sv: 'Person', nb: 'Person', bg: 'Лице', en: 'Person' },
   subject: { sv: 'För', nb: 'For', bg: 'За', en: 'For' },
   code: { sv: 'Nummer eller kod', nb: 'Nummer eller kode', bg: 'Номер или код', en: 'Number or code' },

@@ -76,7 +76,7 @@ export function Simulation({
             <th scope="col" className="amount">
               {t(texts.today)}
             </th>
-            <th scope="col" className="amount">
+            <th scope="col" className="amount phone-not">
               {t(texts.difference)}
             </th>
           </tr>
@@ -87,7 +87,7 @@ export function Simulation({
               <td>{t(phrase)}</td>
               <td className="amount strong">{formats.count(own)}</td>
               <td className="amount">{formats.count(now)}</td>
-              <td className="amount">{signed(own - now)}</td>
+              <td className="amount phone-not">{signed(own - now)}</td>
             </tr>
           ))}
           {amounts.map(([phrase, own, now]) => (
@@ -101,7 +101,7 @@ export function Simulation({
               <td className="amount">
                 <Amount value={now} />
               </td>
-              <td />
+              <td className="phone-not" />
             </tr>
           ))}
         </tbody>

@@ -4,7 +4,6 @@ import type { Output } from '../../../api/call.ts'
 import { addressOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useRead } from '../../../api/use-verb.ts'
-import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
@@ -176,15 +175,15 @@ export function RowParts({ row }: { row: Row }) {
           <dd>{formats.dayInText(row.deadlineOn)}</dd>
           {row.channel && (
             <>
-              <dt>{t(codes.deliverySubject.letter)}</dt>
+              <dt>{t(texts.sentBy)}</dt>
               <dd>
                 {sayChannel(t, row.channel)}
                 {row.passedOver
                   .filter(({ why }) => `passed.${why}` in texts)
                   .map(({ channel, why }) => (
-                    <span key={channel} className="small quiet below">
+                    <div key={channel} className="small quiet">
                       {t(texts[`passed.${why}` as 'passed.no-consent'], { channel: sayChannel(t, channel) })}
-                    </span>
+                    </div>
                   ))}
               </dd>
             </>

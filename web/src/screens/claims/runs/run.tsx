@@ -248,6 +248,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
     mayHold && { key: 'H', label: t(texts.hold), run: () => setAsks('hold') },
     mayRelease && selected && { key: 'L', label: t(texts.release), run: () => startRelease(selected) },
     mayHold && selected && { key: 'X', label: t(texts.leaveOut), run: () => leaveOut(selected) },
+    mayRecall && { key: 'Backspace', label: t(texts.recall), run: () => setAsks('recall') },
     { key: 'E', label: t(common.excel), run: excel, unlisted: true },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
     isOpen &&
@@ -292,7 +293,12 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
             entries={[
               { label: t(common.excel), keyCap: 'E', run: excel },
               { label: t(common.print), keyCap: 'P', run: () => window.print() },
-              mayRecall && { label: t(texts.recall), destructive: true, run: () => setAsks('recall') },
+              mayRecall && {
+                label: t(texts.recall),
+                keyCap: 'Backspace',
+                destructive: true,
+                run: () => setAsks('recall'),
+              },
               isOpen &&
                 can('dunning.abandon-run') && {
                   label: t(texts.abandon),
@@ -734,7 +740,7 @@ function Result({
             )}
             {restId && <Button onPress={onRest}>{t(texts.openRest)}</Button>}
             {onRecall && (
-              <Button kind="destructive" onPress={onRecall}>
+              <Button kind="destructive" keyCap="Backspace" onPress={onRecall}>
                 {t(texts.recall)}
               </Button>
             )}

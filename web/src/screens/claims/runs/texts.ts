@@ -27,6 +27,7 @@ export const texts = {
   },
   on: { sv: 'Dag', nb: 'Dato', bg: 'Дата', en: 'Day' },
   letters: { sv: 'Brev', nb: 'Brev', bg: 'Писма', en: 'Letters' },
+  sentBy: { sv: 'Går med', nb: 'Går med', bg: 'Изпраща се чрез', en: 'Goes by' },
   'by.e-mail': { sv: '{n} med e-post', nb: '{n} på e-post', bg: '{n} по имейл', en: '{n} by e-mail' },
   'by.print': { sv: '{n} med post', nb: '{n} i posten', bg: '{n} по пощата', en: '{n} by post' },
   'by.sms': { sv: '{n} med sms', nb: '{n} på SMS', bg: '{n} с текстово съобщение', en: '{n} by text message' },

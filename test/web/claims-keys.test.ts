@@ -1,0 +1,105 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { listCases } from '../../src/collection/list-cases.ts'
+import { sendMessages } from '../../src/collection/send-messages.ts'
+import { list as listLosses } from '../../src/losses/list.ts'
+import { postItem } from '../books.ts'
+import { openDesk } from '../collection.ts'
+import { savePlainPolicy } from '../dunning.ts'
+import { openWebWorld, type WebWorld } from './world.ts'
+
+// Tasks of claims from their first key to their last, no pointer anywhere.
+
+const open = async (world: WebWorld, screen: string, name = 'Eva Ek'): Promise<Page> => {
+  const page = await world.person('administrator', { name })
+  await page.goto(world.at(screen))
+  await page.locator('main h1').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  return page
+}
+/** Keys one after another, as a hand would; a text is typed. */
+async function press(page: Page, ...keys: (string | { type: string })[]): Promise<void> {
+  for (const key of keys)
+    if (typeof key === 'string') await page.keyboard.press(key)
+    else await page.keyboard.type(key.type)
+}
+
+test('reminders by keys: proposed, approved and sent, recalled while the outbox has them', async () => {
+  const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
+  await savePlainPolicy(world)
+  for (const number of ['1001', '1002']) {
+    const party = await world.party({ number, name: `Kund ${number}`, kind: 'person' })
+    await postItem(world, { party, number: `9${number}`, amount: '1000.00', on: '2026-09-01', due: '2026-10-01' })
+  }
+  const page = await open(world, 'dunning-runs')
+  await press(page, '+')
+  await page
+    .getByLabel('Brevens dag')
+    .or(page.getByRole('button', { name: 'Föreslå körning' }))
+    .first()
+    .waitFor()
+  await press(page, 'Control+Enter')
+  await page.getByRole('button', { name: 'Godkänn och skicka 2 brev' }).waitFor()
+  await press(page, 'Control+Enter')
+  await page.getByText('2 brev är skrivna').waitFor()
+  await press(page, 'Backspace')
+  await page.getByLabel('Varför breven inte ska gå').waitFor()
+  await press(page, { type: 'fel dag' }, 'Enter')
+  await page.getByText('2 är återkallade').waitFor()
+})
+
+test('a case by keys: handed over from the queue, opened, withdrawn with its reason', async () => {
+  const world = await openWebWorld('SE', { today: '2026-11-20' })
+  const desk = await openDesk(world)
+  const ada = await world.party({
+    number: '1001',
+    name: 'Ada Lind',
+    kind: 'person',
+    identityNumber: '191212121212',
+    street: 'Gatan 1',
+    postCode: '123 45',
+    city: 'Exempelstad',
+  } as never)
+  const { itemId } = await desk.invoice(ada, '1000.00', '2026-07-01')
+  await desk.queue([itemId])
+  const states = async () =>
+    (await world.do<{ rows: { state: string }[] }>(listCases, { state: 'all' } as never)).rows.map(({ state }) => state)
+  const page = await open(world, 'collection')
+  await page.getByRole('button', { name: 'Lämna över 1 ärende' }).waitFor()
+  await press(page, 'Control+Enter')
+  await expect.poll(states).toEqual(['approved'])
+  await desk.do(sendMessages)
+  expect(await states()).toEqual(['handed-over'])
+  await page.goto(world.at('collection?view=cases'))
+  await page.getByRole('cell', { name: 'Ada Lind' }).waitFor()
+  await press(page, 'ArrowDown', 'Enter')
+  await page.getByRole('heading', { name: /^Ärende K/ }).waitFor()
+  await press(page, 'Backspace')
+  await page.getByRole('dialog').waitFor()
+  await press(page, { type: 'betalar direkt till oss' }, 'Enter')
+  await expect.poll(async () => (await states())[0]).not.toBe('handed-over')
+  await page.getByText('betalar direkt till oss').waitFor()
+})
+
+test('small rests by keys: proposed in bulk by one, approved and booked by another', async () => {
+  const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
+  for (const number of ['1001', '1002', '1003']) {
+    const party = await world.party({ number, name: `Kund ${number}`, kind: 'person' })
+    const amount = number === '1003' ? '900.00' : '12.00'
+    await postItem(world, { party, number: `9${number}`, amount, on: '2026-03-01', due: '2026-04-01' })
+  }
+  const page = await open(world, 'losses')
+  await press(page, '+')
+  await page.getByLabel('Kund (allt öppet)').waitFor()
+  // One step back stands what kind it is; the last of them are small rests.
+  await press(page, 'Shift+Tab', 'End')
+  await page.getByLabel('Högst så mycket kvar').waitFor()
+  await press(page, 'Control+Enter')
+  await page.getByText('Du föreslog detta, så någon annan behöver godkänna det.').waitFor()
+  const other = await open(world, new URL(page.url()).pathname.split('/').slice(3).join('/'), 'Per Berg')
+  await other.getByRole('button', { name: 'Godkänn 2 förluster' }).waitFor()
+  await press(other, 'Control+Enter')
+  await other.getByText('2 bokförda, 0 återlämnade').waitFor()
+  const { rows } = await world.do<{ rows: { kind: string; amount: string }[] }>(listLosses, {})
+  expect(rows.map(({ kind, amount }) => `${kind} ${amount}`)).toEqual(['small 12.00', 'small 12.00'])
+})
