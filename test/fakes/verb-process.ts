@@ -1,7 +1,9 @@
 import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { match } from '../../src/bank/match.ts'
 import { sendApplications } from '../../src/collection/enforcement/send-applications.ts'
+import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
 import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'
+import { handOver } from '../../src/collection/hand-over.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { openFileStore } from '../../src/db/file-store.ts'
 import { appUrl, openPools } from '../../src/db/pool.ts'
@@ -11,6 +13,7 @@ import { importOrders } from '../../src/invoicing/import-orders.ts'
 import { issue } from '../../src/invoicing/issue.ts'
 import { edgeOf, longCtx, perform, systemUser } from '../../src/jobs/perform.ts'
 import type { Day } from '../../src/kernel/day.ts'
+import { execute as executeLosses } from '../../src/losses/execute.ts'
 
 // One verb in a process of its own, to be killed: node --import tsx verb-process.ts URL DATA-DIR COMPANY TODAY VERB INPUT
 // It says "ready", begins when it is told a line, and says what the verb answered.
@@ -24,6 +27,9 @@ const verbs: Verb[] = [
   sendApplications,
   financeInvoices,
   execute,
+  handOver,
+  fetchAnswers,
+  executeLosses,
 ]
 const pools = openPools(url!, { connectionsMax: 6, applicationName: 'verb-process' })
 const installation = {
