@@ -170,13 +170,25 @@ const byDay = new Set(['ageing', 'open-items', 'reconciliation'])
 const byMonth = new Set(['vouchers', 'general-ledger', 'invoices'])
 /** What people also call them. */
 const alsoCalled: Record<string, string> = {
+  customers: 'kundregister kunderegister контрагенти debtors',
   ageing: 'aged aging receivables aldersanalyse просрочени',
-  'open-items': 'reskontra obetalda utestående unpaid',
-  matching: 'matcha match payments inbetalningar',
-  'billing-runs': 'fakturera fakturering billing propose',
-  'order-files': 'import läs in',
-  bank: 'bankfiler bankfil camt bgmax',
+  'open-items': 'reskontra obetalda utestående ubetalte unpaid',
+  matching: 'matcha match payments inbetalningar innbetalinger плащания',
+  'billing-runs': 'fakturera fakturering billing propose фактуриране',
+  'order-files': 'import läs in importera importere импорт',
+  invoices: 'kreditera kreditfaktura kreditnota credit кредитно известие',
+  deliveries: 'utskick utkorg utsendelser outbox e-post mail имейл',
+  holds: 'bestrid disputes',
+  bank: 'bankfiler bankfil camt bgmax ocr läs in les inn извлечение',
   reconciliation: 'avstämning stäm av',
+  'dunning-runs': 'påminnelser påminnelse purring purringer reminders напомняния',
+  'interest-runs': 'dröjsmålsränta forsinkelsesrente',
+  losses: 'avskriv skriv av avskrive write off отписване',
+  vouchers: 'export exportera eksport eksporter експорт sie bokför bokføring journal',
+  'set-up':
+    'import export eksport excel arbetsbok arbeidsbok workbook moms mva vat ддс konton kontoplan accounts сметки artiklar artikler articles артикули fakturagrupper nummerserier',
+  people: 'användare brukere users потребители roller roles роли behörighet lösenord',
+  audit: 'logg log vem gjorde hvem who',
 }
 
 export interface Going {
@@ -291,7 +303,7 @@ export function keptLines(
 function wordsFit(title: string, wanted: string): boolean {
   const words = title.toLocaleLowerCase().split(/[\s-]+/)
   return wanted
-    .split(/\s+/)
+    .split(/[\s-]+/)
     .filter(Boolean)
     .every((part) => words.some((word) => word.startsWith(part)))
 }
