@@ -132,14 +132,16 @@ function judge(
   const accrued = policy.interest === 'none' || disputed ? undefined : borne
   if (accrued?.problem) causes.push(lawMissing(accrued.problem))
   const interest = accrued ? { from: accrued.from, amount: accrued.amount, segments: accrued.segments, accrued } : none
-  const item: ProposedItem = { claim, asked, interest, compensation: 0n, law: null }
+  const item: ProposedItem = { claim, asked, interest, compensation: 0n, compensationLaw: noLaw, law: null }
   if (isLetter(step.kind) && party) {
     const debtor = debtorOf(party.kind)
     const mayClaim = step.compensation && claim.compensation === 0n && !disputed
     if (mayClaim && claim.currency === around.baseCurrency && borne && borne.lateOn <= around.on) {
       const { law, problem } = around.law.compensation(borne.lateOn, debtor, claim.costs)
-      if (law) item.compensation = law.maximumFee
-      else causes.push(lawMissing(problem))
+      if (law) {
+        item.compensation = law.maximumFee
+        if (law.maximumFee > 0n) item.compensationLaw = law.values
+      } else causes.push(lawMissing(problem))
     }
     const question = questionOf(item, policy, step.kind, debtor, disputed, around)
     const { law, problem } = around.law.letter(question)
@@ -256,8 +258,15 @@ export function compose(
     passedOver,
     causes,
     said,
-    law,
+    law: withCompensation(law, items),
   }
+}
+
+/** Each row of the law once, whichever claims stand on it. */
+function withCompensation(law: Proposal['law'], items: readonly ProposedItem[]): Proposal['law'] {
+  const more = new Set(items.flatMap((item) => item.compensationLaw))
+  if (more.size === 0) return law
+  return [...law, ...[...more].filter((one, i, all) => all.findIndex(({ from }) => from === one.from) === i)]
 }
 
 const nothingSaid: Said[] = []

@@ -1,4 +1,4 @@
-import type { LawName, LetterKind, LetterLaw } from '../countries/claims.ts'
+import type { LetterKind, LetterLaw } from '../countries/claims.ts'
 import type { Language } from '../formats/e-invoice/document.ts'
 import type { Accrued } from '../interest/accrue.ts'
 import type { Day } from '../kernel/day.ts'
@@ -146,6 +146,8 @@ export interface ProposedItem {
   asked: bigint
   interest: AccruedInterest
   compensation: bigint
+  /** The row of the law that gives the compensation which is claimed here. */
+  compensationLaw: LetterLaw['values']
   /** What the law says of a letter for this claim alone; null: it is no letter, or a rate is missing. */
   law: LetterLaw | null
 }
@@ -179,5 +181,6 @@ export interface Proposal {
   causes: Cause[]
   /** What the law said about the fee, where it changed it. */
   said: Said[]
-  law: { name: LawName; from: Day; value: string; source: string }[]
+  /** The rows of the law that the fee and the compensation stand on. */
+  law: LetterLaw['values']
 }

@@ -3,6 +3,7 @@ import { runUnattended } from '../../src/interest/run-unattended.ts'
 import { saveLawValue } from '../../src/interest/save-law-value.ts'
 import { saveTerms } from '../../src/interest/save-terms.ts'
 import type { Id } from '../../src/kernel/id.ts'
+import { verify } from '../../src/reports/verify/verify.ts'
 import { issueClaim } from '../claim-stories.ts'
 import { proposeOn, remind, savePlainPolicy } from '../dunning.ts'
 import type { World } from '../world.ts'
@@ -15,6 +16,11 @@ const claims = async (world: World, country: 'SE' | 'NO', dueDays: readonly stri
     items.push((await issueClaim(world, party as Id, { country, issuedOn: '2026-06-01', dueOn })).itemId)
   return items
 }
+
+const findings = async (world: World): Promise<string[]> =>
+  (await world.do<{ checks: { name: string; failed: number }[] }>(verify, {})).checks
+    .filter((one) => one.failed > 0)
+    .map((one) => one.name)
 
 const step = {
   kind: 'reminder' as const,
@@ -34,6 +40,17 @@ test('a Norwegian claim that was late in June is worth the sum of June, in whate
   world.today = '2026-07-20' as never
   expect(await proposeOn(world)).toMatchObject({ letters: 1, sums: [{ compensation: '890.00' }] })
   expect(await remind(world)).toMatchObject({ letters: 1 })
+  // The letter keeps what it stands on; who changes it afterwards is found.
+  const { rows } = await world.database.owner.query(`select law from dunning_letters`)
+  expect(rows[0].law.filter((row: { name: string }) => row.name === 'compensation')).toMatchObject([
+    { amount: '46000' },
+    { amount: '43000' },
+  ])
+  expect(await findings(world)).toEqual([])
+  await world.database.owner.query(
+    `set session_replication_role = replica; update dunning_letters set amount_compensation = 93000, amount_total = amount_total + 4000; set session_replication_role = default`,
+  )
+  expect(await findings(world)).toContain('letters-within-law')
 })
 
 test('so it is on an interest invoice; a half-year whose sum nobody has entered rejects its claims alone', async () => {
