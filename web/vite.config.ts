@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -6,17 +6,16 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vite'
 
-const dist = fileURLToPath(new URL('dist/assets/', import.meta.url))
-
 /** Beside each script and sheet what the server sends of it: compressed once, as well as it goes. */
 const compressed: Plugin = {
   name: 'compressed',
   apply: 'build',
-  closeBundle() {
-    for (const name of readdirSync(dist).filter((one) => /\.(js|mjs|css|svg)$/.test(one))) {
-      const bytes = readFileSync(path.join(dist, name))
-      writeFileSync(path.join(dist, `${name}.br`), brotliCompressSync(bytes))
-      writeFileSync(path.join(dist, `${name}.gz`), gzipSync(bytes, { level: 9 }))
+  writeBundle({ dir }, bundle) {
+    for (const name of Object.keys(bundle).filter((one) => /\.(js|mjs|css|svg)$/.test(one))) {
+      const file = path.join(dir!, name)
+      const bytes = readFileSync(file)
+      writeFileSync(`${file}.br`, brotliCompressSync(bytes))
+      writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
     }
   },
 }

@@ -175,6 +175,50 @@ describe('room', () => {
   })
 })
 
+describe('a screen that is opened', () => {
+  const hold = () => {
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    return { held, letGo: () => letGo() }
+  }
+
+  test('says on the screen of before that it is on its way', async () => {
+    const page = await world.person('clerk')
+    await page.goto(world.at('customers'))
+    await page.locator('tr[data-key]').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    const { held, letGo } = hold()
+    await page.route(/\/assets\/.*\.js$/, async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.keyboard.press('F')
+    const line = page.locator('.screen > .bar [role=progressbar]')
+    await line.waitFor()
+    expect(await page.locator('tr[data-key]').count()).toBeGreaterThan(0)
+    letGo()
+    await page.waitForURL(/invoices\/new/)
+    await line.waitFor({ state: 'detached' })
+  })
+
+  test('lies ready where a list leads to it; what it shows is asked for when it is opened', async () => {
+    const page = await world.person('clerk')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    const scripts = page.waitForResponse((response) => /\/assets\/customer-.*\.js$/.test(response.url()))
+    await page.goto(world.at('customers'))
+    await page.locator('tr[data-key]').first().waitFor()
+    await scripts
+    await page.waitForLoadState('networkidle')
+    expect(asked.filter((path) => path.includes('/parties/'))).toEqual([])
+    await page.route(/\/assets\/.*\.js$/, (route) => route.abort())
+    await page.locator('tr[data-key]').first().press('Enter')
+    await page.getByRole('heading', { name: 'Elsa', level: 1 }).waitFor()
+  })
+})
+
 describe('questions', () => {
   test('a list is kept under a name, shared with a role, pinned to the first screen, taken away and back', async () => {
     const page = await world.person('administrator', { name: 'Karin Ståhl' })

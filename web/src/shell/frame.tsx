@@ -18,6 +18,7 @@ import { ServerGone } from './server-gone.tsx'
 import { texts } from './texts.ts'
 import { useDoneDrawer } from './toast.tsx'
 import { useMenu, useWaiting } from './use-menu.ts'
+import { useNextScreens } from './use-next-screens.ts'
 import './frame.css'
 
 const KeyList = lazy(() => import('./key-list.tsx'))
@@ -45,6 +46,7 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
   const favourites = useFavourites()
   const groups = useMenu()
   useEffect(() => void readLayout(), [])
+  useNextScreens()
   useEffect(() => {
     if (isMenuOpen) document.querySelector<HTMLElement>('.menu-pane .menu-search')?.focus()
   }, [isMenuOpen])

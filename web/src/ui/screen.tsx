@@ -1,5 +1,5 @@
 import { useIsFetching } from '@tanstack/react-query'
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, type LinkProps, useRouterState } from '@tanstack/react-router'
 import { Star } from 'lucide-react'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
@@ -78,13 +78,16 @@ export function Screen({ title, tabTitle, parent, beside, acts, children, showsK
 }
 
 /**
- * An answer that this screen waits for is on its way: another order or filter, whose rows of before stand until then. It comes into
- * sight after a moment in which most answers come; what is read again behind what is shown says nothing.
+ * An answer that this screen waits for is on its way: another order or filter, whose rows of before stand until then, or the screen
+ * that was opened. It comes into sight after a moment in which most answers come; what is read again behind what is shown says nothing.
  */
 function Reading() {
   const t = useText()
   const awaited = useIsFetching({ predicate: (query) => query.state.data === undefined })
-  return awaited > 0 ? <span className="reading no-print" role="progressbar" aria-label={t(common.loading)} /> : null
+  const isLeaving = useRouterState({ select: ({ status }) => status === 'pending' })
+  return awaited > 0 || isLeaving ? (
+    <span className="reading no-print" role="progressbar" aria-label={t(common.loading)} />
+  ) : null
 }
 
 function FavouriteStar() {
