@@ -61,6 +61,22 @@ const done = async (jobId: string): Promise<Job> => {
   }
 }
 
+test('a job that is to wait is not begun before its time', async () => {
+  const jobId = await withTenant(world.database.app, system(), (db) =>
+    enqueue(db, {
+      companyId: world.companyId,
+      verb: 'test.work',
+      input: { name: 'later' },
+      userId: null,
+      afterSeconds: 3600,
+    }),
+  )
+  expect(await claimJob(world.installation, newId())).toBeUndefined()
+  await world.database.owner.query(`update jobs set run_at = now() where id = $1`, [jobId])
+  await runNext()
+  expect(await look(jobId!)).toMatchObject({ state: 'done' })
+})
+
 describe('a job', () => {
   test('is done, and keeps its answer and how far it came', async () => {
     const jobId = await ask({ name: 'one' })

@@ -6,6 +6,7 @@ import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
 import { defer } from '../claims/defer.ts'
 import { dispute } from '../claims/dispute.ts'
+import { promise } from '../claims/promise.ts'
 import { readStages } from '../claims/stage.ts'
 import type { User } from '../db/context.ts'
 import type { Day } from '../kernel/day.ts'
@@ -103,6 +104,20 @@ test('an established loss gives its VAT back; what comes later declares it anew 
   ])
   expect(await world.do(takeRecoveries, {})).toEqual({ recovered: 0, provisionsReleased: 0 })
   await expectProof(world)
+})
+
+test('what somebody has promised to pay is held', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const bo = await world.party({ name: 'Bo Ek', kind: 'person' })
+  const [promised, other] = [await issueClaim(world, bo), await issueClaim(world, bo)]
+  await world.do(promise, { invoiceIds: [promised.invoiceId], by: '2026-11-30', reason: 'ringde' })
+  expect(
+    await world.do<Proposed>(propose, {
+      kind: 'established',
+      invoiceIds: [promised.invoiceId, other.invoiceId],
+      evidence: 'avslutad konkurs',
+    }),
+  ).toMatchObject({ proposed: 1, held: 1 })
 })
 
 test('who proposes a loss does not approve it; a claim in dispute is held, one that changed is left out', async () => {

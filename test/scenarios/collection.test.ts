@@ -13,6 +13,7 @@ import { reportPayments } from '../../src/collection/report-payments.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { accrueInterest } from '../../src/interest/accrue.ts'
 import { postCharges } from '../../src/interest/post-charges.ts'
+import { postItem, settle } from '../books.ts'
 import type { Desk } from '../collection.ts'
 import { openDesk } from '../collection.ts'
 import { openWorld } from '../world.ts'
@@ -37,6 +38,19 @@ async function overdue() {
   const claim = await desk.invoice(ada, '1000.00', '2026-07-01')
   return { world, desk, ada, claim }
 }
+
+test('a claim with nothing open is not put into the queue', async () => {
+  const { world, desk, ada, claim } = await overdue()
+  const money = await postItem(world, {
+    party: ada,
+    number: 'P1',
+    amount: '-1250.00',
+    on: '2026-11-10',
+    kind: 'payment',
+  })
+  await settle(world, claim.itemId, money, '1250.00', '2026-11-10')
+  await expect(desk.queue([claim.itemId])).rejects.toThrow('there is no open claim')
+})
 
 test('a whole life: queue, hand-over, the debtor pays us, the agency remits the rest net of its fee, closed', async () => {
   const { world, desk, claim } = await overdue()

@@ -331,6 +331,28 @@ test('a letter that waits is recalled with its fee, and the claim is as before; 
   })
 })
 
+test('a fee that the law allows is not said to be cut; the days of grace come before the first letter', async () => {
+  const warned = async (world: World, policy: Parameters<typeof plainPolicy>[0]) =>
+    (
+      await world.do<{ warnings: { code: string; debtor: string; data: Record<string, unknown> }[] }>(savePolicy, {
+        ...plainPolicy(policy),
+        dryRun: true,
+      })
+    ).warnings.filter(({ debtor }) => debtor === 'consumer')
+  const reminder = (feeAmount: string) => ({
+    steps: [{ kind: 'reminder' as const, days: 5, fee: 'fixed' as const, feeAmount, deadlineDays: 14 }],
+  })
+  const sweden = await openWorld('SE', { today: '2026-11-20' })
+  expect((await warned(sweden, reminder('60.00'))).map(({ code }) => code)).not.toContain('fee-cut')
+  expect((await warned(sweden, reminder('60.01'))).map(({ code }) => code)).toContain('fee-cut')
+  const norway = await openWorld('NO', { today: '2026-11-20' })
+  const from = async (graceDays: number) =>
+    (await warned(norway, { ...reminder('30.00'), graceDays, validFrom: '2026-11-20' })).find(
+      ({ code }) => code === 'waits',
+    )?.data.from
+  expect([await from(0), await from(3)]).toEqual(['2026-11-24', '2026-11-27'])
+})
+
 test('fees above the law are cut and said so; a letter that the law wants later waits for its day', async () => {
   const norway = await openWorld('NO', { today: '2026-11-20' })
   const policy = await norway.do<{ warnings: { code: string; stepNo: number; debtor: string; source: string }[] }>(
@@ -347,7 +369,6 @@ test('fees above the law are cut and said so; a letter that the law wants later 
     expect.arrayContaining(['1 waits', '1 fee-cut', '2 deadline-raised']),
   )
   const ada = await norway.party({ number: '1', name: 'Ada', kind: 'person' })
-  await norway.tx(({ db }) => db.query(`update number_series set code = code where false`))
   await postNorwegian(norway, ada, '100', '1000.00', '2026-11-10')
   const early = await proposeOn(norway)
   expect((await rowsOf(norway, early.runId))[0]).toMatchObject({

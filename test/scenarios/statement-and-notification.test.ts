@@ -77,6 +77,16 @@ test('the sum that a statement shows is the payments that the notification told:
   expect(await world.do(verify, {})).toMatchObject({ ok: true })
 })
 
+test('a notification that was undone told nothing: the sum of the statement is taken', async () => {
+  const world = await openWorld('SE')
+  world.today = '2026-12-02' as never
+  const told = await take(world, 'c54.xml', notified('N1', '2026-12-01'))
+  await world.do(undoFile, { fileId: told.fileId })
+  const day = statement('S1', '2026-12-01', '1749.50', [{ amount: '1749.50', reference: 'E-1' }])
+  expect(await take(world, 'c53.xml', day)).toMatchObject({ payments: 1, duplicates: 0, problems: [] })
+  expect(await money(world)).toBe('174950')
+})
+
 test('a statement taken first must be undone before the payments of its sum come', async () => {
   const world = await openWorld('SE')
   world.today = '2026-12-02' as never

@@ -52,6 +52,9 @@ test('buckets by days overdue, credit notes in the bucket of their own due day, 
     kind: 'credit-note',
   })
 
+  // What is dated ahead is not owed yet.
+  await postItem(world, { party: bo, number: '8', amount: '70.00', on: '2026-11-21', due: '2026-12-21' })
+
   const answer = await world.do<Answer>(ageing, {})
   expect(answer.rows.map((row) => [row.name, row.open, ...amounts(row)])).toEqual([
     ['Ada Lind', '2100.00', '100.00', '500.00', '400.00', '500.00', '600.00'],
