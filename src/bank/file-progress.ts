@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Ctx } from '../db/context.ts'
+import { asSystem, type Ctx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
@@ -19,6 +19,9 @@ export const progressShape = z.object({
   left: z.number().meta({ description: 'On the desk' }),
   rejected: z.number().meta({ description: 'On the desk because they could not be posted' }),
   unmatched: z.number().meta({ description: 'Not looked at by the machine yet, or taken back' }),
+  elsewhere: z
+    .number()
+    .meta({ description: 'Wait for, or were taken by, people of business areas that the caller does not see' }),
 })
 export type FileProgress = z.output<typeof progressShape>
 
@@ -48,6 +51,19 @@ export const fileProgress = verb({
 
 /** Newest first. What waits to be paid back counts as done by who proposed it. */
 export async function readProgress(ctx: Ctx, fileIds: readonly Id[]): Promise<FileProgress[]> {
+  const own = await seenProgress(ctx, fileIds)
+  if (ctx.user.areas === 'all') return own
+  // What the machine did is what no person of any area does: of the others, only how many.
+  const whole = new Map(
+    (await asSystem(ctx, (system) => seenProgress(system, fileIds))).map((one) => [one.fileId, one]),
+  )
+  return own.map((file) => {
+    const { byMachine } = whole.get(file.fileId)!
+    return { ...file, byMachine, elsewhere: file.byMachine - byMachine }
+  })
+}
+
+async function seenProgress(ctx: Ctx, fileIds: readonly Id[]): Promise<FileProgress[]> {
   const files = await ctx.db.rows<{
     fileId: Id
     name: string | null
@@ -91,6 +107,7 @@ export async function readProgress(ctx: Ctx, fileIds: readonly Id[]): Promise<Fi
       byPeople: own.map(({ userId, name, payments }) => ({ userId, name, payments })),
       byYou: own.find((one) => one.userId === ctx.user.id)?.payments ?? 0,
       byMachine: Math.max(0, file.payments - file.left - file.rejected - file.unmatched - byPeople),
+      elsewhere: 0,
     }
   })
 }

@@ -34,6 +34,7 @@ export function DeskProgress({ file }: { file: File | null }) {
       <span className="figures">{t(texts.byMachine, { n: file.byMachine })}</span>
       {file.byYou > 0 && <span className="figures you">{t(texts.byYou, { n: file.byYou })}</span>}
       {others > 0 && <span className="figures">{t(texts.byOthers, { n: others })}</span>}
+      {file.elsewhere > 0 && <span className="figures">{t(texts.elsewhere, { n: file.elsewhere })}</span>}
       <span className="figures">{t(texts.left, { n: waits })}</span>
     </div>
   )

@@ -16,6 +16,12 @@ export const desk = {
   byMachine: { sv: '{n} av datorn', nb: '{n} av maskinen', bg: '{n} от програмата', en: '{n} by the program' },
   byYou: { sv: '{n} av dig', nb: '{n} av deg', bg: '{n} от вас', en: '{n} by you' },
   byOthers: { sv: '{n} av andra', nb: '{n} av andre', bg: '{n} от други', en: '{n} by others' },
+  elsewhere: {
+    sv: '{n} i andra verksamheter',
+    nb: '{n} i andre virksomhetsområder',
+    bg: '{n} в други дейности',
+    en: '{n} in other areas',
+  },
   left: { sv: '{n} kvar', nb: '{n} igjen', bg: 'остават {n}', en: '{n} left' },
   progressOf: { sv: 'Hur långt filen är', nb: 'Hvor langt filen er', bg: 'Докъде е файлът', en: 'How far the file is' },
   fileOf: { sv: 'Bankfil {day}', nb: 'Bankfil {day}', bg: 'Банков файл от {day}', en: 'Bank file {day}' },
