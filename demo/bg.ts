@@ -12,12 +12,13 @@ import type { PartyInput } from '../src/parties/party-input.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import { proposeRedenomination } from '../src/subledger/propose-redenomination.ts'
 import { redenominate } from '../src/subledger/redenominate.ts'
-import { calls, disputes, getsTime, on, plans, promises, staysAway } from './happenings.ts'
+import { calls, disputes, getsTime, on, plans, promises, staysAway, takeOver } from './happenings.ts'
 import { live } from './history.ts'
 import { citiesBG, housesBG, organisationNumber, personName, streetOf, trades } from './people.ts'
+import type { Random } from './random.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
-import { bill, deliverToFolders, lineOf, orderOf, storyOf } from './story.ts'
+import { bill, buyers, deliverToFolders, lineOf, orderOf, storyOf } from './story.ts'
 
 export const account = { scheme: 'IBAN' as const, id: 'BG80BNBG96611020345678' }
 const euro = '2026-01-01' as Day
@@ -48,6 +49,7 @@ export async function buildRoza(
   })
   const story = storyOf(installation, created, random, options.from, account, 'BG')
   const customers = await saveCustomers(story)
+  const newcomers = seeded(202630)
   await deliverToFolders(story)
   await story.do(saveAgency, {
     code: 'SRS',
@@ -69,6 +71,11 @@ export async function buildRoza(
     currencies: (day) => [day < euro ? 'BGN' : 'EUR'],
     ordersOf: (month) => ordersOf(story, customers, month, story.today < euro ? 'BGN' : 'EUR'),
     happenings: [
+      takeOver(
+        '2026-01-02',
+        customers.filter((_, i) => i % 9 === 4),
+        (i) => customer(story, newcomers, customers.length + i, ['Липа', 'Орел', 'Чайка', 'Гларус', 'Смокиня'][i]!),
+      ),
       on('2026-01-03', async (story) => {
         const { runId } = await story.do<{ runId: string }>(proposeRedenomination, {})
         await story.do(redenominate, { runId })
@@ -135,35 +142,37 @@ async function applyToCourt(story: Story): Promise<void> {
   })
 }
 
+function customer(story: Story, random: Random, i: number, house: string): PartyInput {
+  const eik = organisationNumber('BG', 100 + i)
+  const [city, postCode] = citiesBG[i % citiesBG.length]!
+  return {
+    source: 'demo',
+    number: String(10001 + i),
+    kind: 'company',
+    customerKind: 'business',
+    name: `${house} ${random.pick(trades.BG)} ЕООД`,
+    identityNumber: eik,
+    vatNumber: `BG${eik}`,
+    language: random.chance(150) ? 'en' : 'bg',
+    theirReference: personName(random, 'BG'),
+    address: { street: streetOf(random, 'BG'), postCode, city, country: 'BG' },
+    channels: random.chance(700)
+      ? [
+          {
+            channel: 'e-mail',
+            address: `office${i}@klient.example`,
+            consentOn: story.today,
+            consentSource: 'договор',
+          },
+        ]
+      : [],
+  }
+}
+
 async function saveCustomers(story: Story): Promise<Id[]> {
   const { random } = story
   const houses = [...housesBG]
-  const inputs = housesBG.map((_, i): PartyInput => {
-    const eik = organisationNumber('BG', 100 + i)
-    const [city, postCode] = citiesBG[i % citiesBG.length]!
-    return {
-      source: 'demo',
-      number: String(10001 + i),
-      kind: 'company',
-      customerKind: 'business',
-      name: `${houses.splice(random.below(houses.length), 1)} ${random.pick(trades.BG)} ЕООД`,
-      identityNumber: eik,
-      vatNumber: `BG${eik}`,
-      language: random.chance(150) ? 'en' : 'bg',
-      theirReference: personName(random, 'BG'),
-      address: { street: streetOf(random, 'BG'), postCode, city, country: 'BG' },
-      channels: random.chance(700)
-        ? [
-            {
-              channel: 'e-mail',
-              address: `office${i}@klient.example`,
-              consentOn: story.today,
-              consentSource: 'договор',
-            },
-          ]
-        : [],
-    }
-  })
+  const inputs = housesBG.map((_, i) => customer(story, random, i, houses.splice(random.below(houses.length), 1)[0]!))
   const saved = await story.tx((ctx) => saveParties(ctx, inputs))
   const failed = saved.find((one) => !one.id)
   if (failed) throw new Error(`demo customer refused: ${JSON.stringify(failed)}`)
@@ -171,7 +180,7 @@ async function saveCustomers(story: Story): Promise<Id[]> {
 }
 
 const ordersOf = (story: Story, customers: Id[], month: string, currency: string): NewOrder[] =>
-  customers
+  buyers(story, customers)
     .filter((id) => story.random.chance(600) && !story.left.has(id))
     .map((id) =>
       orderOf(

@@ -8,7 +8,9 @@ import { resolveDispute } from '../src/claims/resolve-dispute.ts'
 import type { Day } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
 import { parseMinor } from '../src/kernel/money.ts'
+import type { PartyInput } from '../src/parties/party-input.ts'
 import { saveNote } from '../src/parties/save-note.ts'
+import { saveParties } from '../src/parties/save-parties.ts'
 import { accountOf } from './payers.ts'
 import type { Story } from './story.ts'
 
@@ -18,6 +20,20 @@ export interface Happening {
   what(story: Story): Promise<unknown>
 }
 export const on = (day: string, what: Happening['what']): Happening => ({ on: day as Day, what })
+
+/** Newcomers take over from these customers, one each: the year's new customers. */
+export const takeOver = (day: string, ids: readonly Id[], newcomer: (i: number) => PartyInput): Happening =>
+  on(day, async (story) => {
+    const saved = await story.tx((ctx) =>
+      saveParties(
+        ctx,
+        ids.map((_, i) => newcomer(i)),
+      ),
+    )
+    ids.forEach((id, i) => {
+      story.heirs.set(id, saved[i]!.id!)
+    })
+  })
 
 export interface Claim {
   itemId: Id

@@ -9,12 +9,13 @@ import type { Id } from '../src/kernel/id.ts'
 import type { PartyInput } from '../src/parties/party-input.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import { payFirstLoss } from './claims.ts'
-import { calls, disputes, getsTime, marked, on, plans, promises, staysAway } from './happenings.ts'
+import { calls, disputes, getsTime, marked, on, plans, promises, staysAway, takeOver } from './happenings.ts'
 import { live } from './history.ts'
 import { family, organisationNumber, personName, streetOf, trades } from './people.ts'
+import type { Random } from './random.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
-import { bill, deliverToFolders, lineOf, months, orderOf, storyOf } from './story.ts'
+import { bill, buyers, deliverToFolders, lineOf, months, orderOf, storyOf } from './story.ts'
 
 export const account = { scheme: 'BBAN' as const, id: '86011117947' }
 
@@ -53,6 +54,7 @@ export async function buildFjordlys(
     })),
   })
   const customers = await saveCustomers(story)
+  const newcomers = seeded(202620)
   // Of their own, so that the numbers of invoices do not depend on who paid late.
   await story.do(saveNumberSeries, {
     rows: [
@@ -124,6 +126,11 @@ export async function buildFjordlys(
       ...disputes('2026-10-15', { letters: 1, least: 1_000_00n }, 'Materiellet ble aldri levert'),
       calls('2026-11-12', { letters: 1 }, '2026-11-20', 'Venter på kreditnota fra leverandøren. Ring fredag.'),
       getsTime('2026-11-12', { letters: 0, least: 1_000_00n }, '2026-12-15', 'Venter på egen kunde'),
+      takeOver(
+        '2026-01-02',
+        customers.home.filter((_, i) => i % 10 === 7),
+        (i) => homeCustomer(story, newcomers, 60 + i),
+      ),
       on('2026-10-20', payFirstLoss),
       on('2026-11-16', (story) => bill(story, ordersOf(story, customers, '2026-11/2'))),
     ],
@@ -141,26 +148,28 @@ const agency: PartyInput = {
   address: { street: 'Bryggen 3', postCode: '5003', city: 'Bergen', country: 'NO' },
 }
 
+function homeCustomer(story: Story, random: Random, i: number): PartyInput {
+  const isPerson = i % 3 === 0
+  const orgNumber = organisationNumber('NO', 100 + i)
+  return {
+    source: 'demo',
+    number: String(10001 + i),
+    kind: isPerson ? 'person' : 'company',
+    customerKind: isPerson ? 'private' : 'business',
+    language: 'nb',
+    name: isPerson ? personName(random, 'NO') : `${random.pick(family.NO)} ${random.pick(trades.NO)} AS`,
+    identityNumber: isPerson ? null : orgNumber,
+    address: { street: streetOf(random, 'NO'), postCode: '5005', city: 'Bergen', country: 'NO' },
+    theirReference: isPerson ? null : personName(random, 'NO'),
+    channels: isPerson
+      ? []
+      : [{ channel: 'peppol', address: `0192:${orgNumber}`, consentOn: story.today, consentSource: 'ELMA' }],
+  }
+}
+
 async function saveCustomers(story: Story): Promise<{ home: Id[]; abroad: Id }> {
   const { random } = story
-  const home = Array.from({ length: 60 }, (_, i): PartyInput => {
-    const isPerson = i % 3 === 0
-    const orgNumber = organisationNumber('NO', 100 + i)
-    return {
-      source: 'demo',
-      number: String(10001 + i),
-      kind: isPerson ? 'person' : 'company',
-      customerKind: isPerson ? 'private' : 'business',
-      language: 'nb',
-      name: isPerson ? personName(random, 'NO') : `${random.pick(family.NO)} ${random.pick(trades.NO)} AS`,
-      identityNumber: isPerson ? null : orgNumber,
-      address: { street: streetOf(random, 'NO'), postCode: '5005', city: 'Bergen', country: 'NO' },
-      theirReference: isPerson ? null : personName(random, 'NO'),
-      channels: isPerson
-        ? []
-        : [{ channel: 'peppol', address: `0192:${orgNumber}`, consentOn: story.today, consentSource: 'ELMA' }],
-    }
-  })
+  const home = Array.from({ length: 60 }, (_, i) => homeCustomer(story, random, i))
   const abroad: PartyInput = {
     source: 'demo',
     number: '10099',
@@ -184,7 +193,7 @@ async function saveCustomers(story: Story): Promise<{ home: Id[]; abroad: Id }> 
 function ordersOf(story: Story, customers: { home: Id[]; abroad: Id }, month: string): NewOrder[] {
   const { random } = story
   const period = { supplyFrom: `${month.slice(0, 7)}-01` as Day, supplyTo: story.today }
-  const home = customers.home
+  const home = buyers(story, customers.home)
     .filter((id) => random.chance(550) && !story.left.has(id))
     .map((id) =>
       orderOf(

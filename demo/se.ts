@@ -22,13 +22,13 @@ import type { PartyInput } from '../src/parties/party-input.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import { exchangeOf, payFirstLoss } from './claims.ts'
 import type { Happening } from './happenings.ts'
-import { calls, disputes, getsTime, marked, on, pick, plans, promises, staysAway } from './happenings.ts'
+import { calls, disputes, getsTime, marked, on, pick, plans, promises, staysAway, takeOver } from './happenings.ts'
 import { live } from './history.ts'
 import { family, organisationNumber, personName, streetOf, swedishPersonalNumber, trades } from './people.ts'
 import type { Random } from './random.ts'
 import { seeded } from './random.ts'
 import type { Story } from './story.ts'
-import { deliverToFolders, lineOf, orderOf, storyOf } from './story.ts'
+import { buyers, deliverToFolders, lineOf, orderOf, storyOf } from './story.ts'
 
 export const account = { scheme: 'IBAN' as const, id: 'SE3550000000054910000003' }
 
@@ -60,6 +60,7 @@ export async function buildBjorkvik(
   await setUp(story)
   await readGroups(story)
   const customers = await saveCustomers(story, random, options.households)
+  const newcomers = seeded(202610)
   const areas = await areaIds(story)
   await wallOff(story, customers.care, areas.SOC!)
   await deliverToFolders(story)
@@ -80,6 +81,11 @@ export async function buildBjorkvik(
     currencies: () => ['SEK'],
     ordersOf: (month) => ordersOf(story, customers, month),
     happenings: [
+      takeOver(
+        '2026-01-02',
+        customers.tenants.filter((_, i) => i % 4 === 1),
+        (i) => tenant(story, newcomers, customers.tenants.length + i),
+      ),
       ...disputes('2026-01-13', { letters: 1, group: '40' }, 'Hyran avser en lokal som var uppsagd', {
         on: '2026-02-02',
         reason: 'Uppsägningen gällde från april',
@@ -311,6 +317,26 @@ interface Customers {
   tenants: Id[]
 }
 
+function tenant(story: Story, random: Random, i: number): PartyInput {
+  const orgNumber = organisationNumber('SE', 100 + i)
+  return {
+    source: 'demo',
+    number: String(50001 + i),
+    kind: 'company',
+    customerKind: 'business',
+    name: `${random.pick(family.SE)} ${random.pick(trades.SE)} AB`,
+    identityNumber: orgNumber,
+    vatNumber: `SE${orgNumber}01`,
+    counterpartyCode: '870',
+    language: random.chance(80) ? 'en' : 'sv',
+    theirReference: personName(random, 'SE'),
+    address: { street: streetOf(random, 'SE'), postCode: '640 11', city: 'Björkvik', country: 'SE' },
+    channels: random.chance(600)
+      ? [{ channel: 'peppol', address: `0007:${orgNumber}`, consentOn: story.today, consentSource: 'Peppol' }]
+      : [],
+  }
+}
+
 async function saveCustomers(story: Story, random: Random, households: number): Promise<Customers> {
   const people = Array.from({ length: households }, (_, i): PartyInput => {
     const name = personName(random, 'SE')
@@ -352,25 +378,7 @@ async function saveCustomers(story: Story, random: Random, households: number): 
         : {}),
     }
   })
-  const companies = Array.from({ length: Math.ceil(households / 12) }, (_, i): PartyInput => {
-    const orgNumber = organisationNumber('SE', 100 + i)
-    return {
-      source: 'demo',
-      number: String(50001 + i),
-      kind: 'company',
-      customerKind: 'business',
-      name: `${random.pick(family.SE)} ${random.pick(trades.SE)} AB`,
-      identityNumber: orgNumber,
-      vatNumber: `SE${orgNumber}01`,
-      counterpartyCode: '870',
-      language: random.chance(80) ? 'en' : 'sv',
-      theirReference: personName(random, 'SE'),
-      address: { street: streetOf(random, 'SE'), postCode: '640 11', city: 'Björkvik', country: 'SE' },
-      channels: random.chance(600)
-        ? [{ channel: 'peppol', address: `0007:${orgNumber}`, consentOn: story.today, consentSource: 'Peppol' }]
-        : [],
-    }
-  })
+  const companies = Array.from({ length: Math.ceil(households / 12) }, (_, i) => tenant(story, random, i))
   const saved = await story.tx((ctx) => saveParties(ctx, [...people, ...companies]))
   const failed = saved.filter((one) => one.outcome === 'rejected')
   if (failed.length > 0) throw new Error(`demo customers refused: ${JSON.stringify(failed[0])}`)
@@ -454,13 +462,15 @@ function ordersOf(story: Story, customers: Customers, month: string): NewOrder[]
             ]),
           )
       : []),
-    ...customers.tenants.filter(stays).map((id) =>
-      order('40', id, [
-        lineOf('Hyra lokal', '1', String(random.between(20, 140) * 100), 'E-PROPERTY', {
-          unit: 'mån',
-          unitCode: 'MON',
-        }),
-      ]),
-    ),
+    ...buyers(story, customers.tenants)
+      .filter(stays)
+      .map((id) =>
+        order('40', id, [
+          lineOf('Hyra lokal', '1', String(random.between(20, 140) * 100), 'E-PROPERTY', {
+            unit: 'mån',
+            unitCode: 'MON',
+          }),
+        ]),
+      ),
   ]
 }

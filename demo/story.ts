@@ -34,6 +34,8 @@ export interface Story extends CreatedCompany {
   till: Till
   /** Customers who buy no more: who died, or went bankrupt. */
   left: Set<Id>
+  /** Who took over a shop or a contract: what was ordered by the one before is ordered by him. */
+  heirs: Map<Id, Id>
   do<T>(verb: Verb, input: unknown): Promise<T>
   tx<R>(work: (ctx: Ctx) => Promise<R>): Promise<R>
   long(): Promise<LongCtx>
@@ -58,12 +60,16 @@ export function storyOf(
     country,
     till: { habits: new Map(), astray: new Map(), coming: [] },
     left: new Set(),
+    heirs: new Map(),
     do: async (verb, input) => (await perform(own, verb, caller(), input)) as never,
     tx: async (work) => inTransaction(own, await edgeOf(own, caller()), work),
     long: async () => longCtx(own, await edgeOf(own, caller())),
   }
   return story
 }
+
+/** Who buys today in the place of these. */
+export const buyers = (story: Story, ids: readonly Id[]): Id[] => ids.map((id) => story.heirs.get(id) ?? id)
 
 /** Orders of a month → issued invoices, on the story's day. */
 export async function bill(story: Story, orders: NewOrder[]): Promise<number> {
