@@ -43,21 +43,26 @@ export const findDuplicates = verb({
       intoName: string
       evidence: (typeof evidence)[number][]
     }>(
+      // Whatever asks for the same name is looked up for names alone that more than one party bears.
       `with p as materialized (
-         select p.id, p.number, p.name, p.search_name, p.identity_number, p.vat_number, p.created_at,
-                lower(regexp_replace(coalesce(v.buyer -> 'address' ->> 'street', '') || ' ' || coalesce(v.buyer -> 'address' ->> 'postCode', ''), '[^[:alnum:]]', '', 'g')) as address
-           from parties p join party_versions v on v.company_id = p.company_id and v.party_id = p.id and v.version_no = p.version_no
-          where p.company_id = $1 and p.merged_into_id is null and p.protection = 'none' and p.kind not in ('system', 'internal')
-       ), keys (party_id, evidence, key) as (
+         select p.id, p.number, p.name, p.search_name, p.identity_number, p.vat_number, p.created_at, p.version_no
+           from parties p where p.company_id = $1 and p.merged_into_id is null and p.protection = 'none' and p.kind not in ('system', 'internal')
+       ), named as materialized (
+         select p.* from p where p.search_name in (select search_name from p group by search_name having count(*) > 1)
+       ), keys (party_id, evidence, key) as materialized (
          select id, 'identity-number', regexp_replace(identity_number, '[^[:alnum:]]', '', 'g') from p where identity_number is not null
          union all select id, 'vat-number', vat_number from p where vat_number is not null
-         union all select id, 'name-and-address', search_name || '|' || address from p where search_name <> '' and address <> ''
-         union all select p.id, 'bank-account', b.scheme || b.account || '|' || p.search_name from p join party_bank_accounts b on b.company_id = $1 and b.party_id = p.id and b.state <> 'refused'
-         union all select p.id, 'e-mail', lower(c.address) || '|' || p.search_name from p join party_channels c on c.company_id = $1 and c.party_id = p.id and c.channel = 'e-mail' and c.withdrawn_on is null
+         union all select p.id, 'name-and-address', p.search_name || '|' || v.address
+                     from named p join lateral (
+                       select lower(regexp_replace(coalesce(v.buyer -> 'address' ->> 'street', '') || ' ' || coalesce(v.buyer -> 'address' ->> 'postCode', ''), '[^[:alnum:]]', '', 'g')) as address
+                         from party_versions v where v.company_id = $1 and v.party_id = p.id and v.version_no = p.version_no) v on v.address <> ''
+                    where p.search_name <> ''
+         union all select p.id, 'bank-account', b.scheme || b.account || '|' || p.search_name from named p join party_bank_accounts b on b.company_id = $1 and b.party_id = p.id and b.state <> 'refused'
+         union all select p.id, 'e-mail', lower(c.address) || '|' || p.search_name from named p join party_channels c on c.company_id = $1 and c.party_id = p.id and c.channel = 'e-mail' and c.withdrawn_on is null
        ), met as (
-         select party_id, evidence, min(party_id::text) over same as first, count(*) over same as size from keys window same as (partition by evidence, key)
+         select evidence, key, min(party_id::text) as first from keys group by evidence, key having count(*) > 1
        ), pairs as (
-         select distinct a.evidence, a.party_id as one, a.first::uuid as other from met a where a.size > 1 and a.party_id::text <> a.first
+         select distinct k.evidence, k.party_id as one, m.first::uuid as other from met m join keys k using (evidence, key) where k.party_id::text <> m.first
        )
        select f.id as "fromId", f.number as from, f.name as "fromName", t.id as "intoId", t.number as into, t.name as "intoName",
               array_agg(x.evidence order by array_position($2::text[], x.evidence)) as evidence
