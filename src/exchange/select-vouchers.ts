@@ -57,7 +57,7 @@ export interface Selected {
  * SQL: voucher `v` is in the currency of the books of its day. The vouchers of a redenomination that bring the old currency to
  * nil on the first day of the new one stay here: elsewhere the old year ends with its balances, and the new one has one currency.
  */
-export const inBooksOfItsDay = `(v.transaction_type <> 'redenomination'
+const inBooksOfItsDay = `(v.transaction_type <> 'redenomination'
    or exists (select from company_currencies b where b.company_id = v.company_id and b.currency = v.base_currency and b.valid_from <= v.posted_on and v.posted_on < b.valid_to))`
 
 /**

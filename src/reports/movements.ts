@@ -150,7 +150,7 @@ function withBalances(
      order by ${keyset(movementKeys(question), undefined).order}`
 }
 
-export const movementKeys = (question: Pick<MovementQuestion, 'balanceOf'>): SortKeys => {
+const movementKeys = (question: Pick<MovementQuestion, 'balanceOf'>): SortKeys => {
   const groups = groupsOf(question)
   const byParty = [
     ['l.party_number', 'text'],
