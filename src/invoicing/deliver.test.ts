@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { area } from '../../test/books.ts'
 import type { AccessPoint } from '../../test/fakes/access-point.ts'
 import { openAccessPoint } from '../../test/fakes/access-point.ts'
 import type { MailBehaviour, MailServer } from '../../test/fakes/mail-server.ts'
@@ -205,6 +206,8 @@ describe('mail', () => {
   test('recall while it waits; never a mass resend by accident', async () => {
     await invoiceTo(world, ada, 'R-1')
     const { id } = (await listed(world))[0]!
+    const school = await area(world, 'skola')
+    await world.tx(({ db }) => db.query(`update deliveries set business_area_id = $1 where id = $2`, [school, id]))
     expect(await world.do(recall, { deliveries: [id], reason: 'wrong price' })).toEqual({ recalled: 1 })
     await expect(world.do(recall, { deliveries: [id], reason: 'again' })).rejects.toThrow('is recalled')
     expect(await deliver(world)).toMatchObject({ sent: 0 })
@@ -213,6 +216,10 @@ describe('mail', () => {
       reason: 'it was right',
     })
     expect(deliveries).toHaveLength(1)
+    // The next attempt stands behind the same wall.
+    expect(
+      await world.tx(({ db }) => db.rows(`select business_area_id as area from deliveries where id = $1`, deliveries)),
+    ).toEqual([{ area: school }])
     await expect(world.do(resend, { deliveries: [id], reason: 'twice' })).rejects.toThrow('wait to be sent already')
     expect(await deliver(world)).toMatchObject({ sent: 1 })
     expect((await outboxText(world)).slice(-2)).toEqual([
