@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { readPolicy } from '../../src/dunning/read-policy.ts'
 import { listLawValues } from '../../src/interest/list-law-values.ts'
 import { postItem } from '../books.ts'
-import { savePlainPolicy } from '../dunning.ts'
+import { proposeOn, savePlainPolicy } from '../dunning.ts'
 import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
 
 const open = async (world: WebWorld, screen: string, person = {}): Promise<Page> => {
@@ -61,9 +61,19 @@ test('a policy is held against the law as it is typed, tried on last month, and 
   expect(versions[0]).toMatchObject({ versionNo: 2, steps: [{ days: 6, fee: 'fixed' }, {}, {}] })
 })
 
-test('a missing half-year says so, and is added with its source', async () => {
+test('a missing half-year says so where it stops claims, and is added with its source', async () => {
   const world = await company()
-  const page = await open(world, 'law')
+  await savePlainPolicy(world, { interest: 'charged' })
+  const party = await world.party({ number: '1', name: 'Ada', kind: 'person' })
+  await postItem(world, { party, number: '100', amount: '1000.00', on: '2026-09-01', due: '2026-10-01' })
+  world.today = '2027-01-15' as never
+  const { runId } = await proposeOn(world)
+  const page = await open(world, `dunning-runs/${runId}`)
+  await page.getByText('1 rad väntar på en sats som saknas').waitFor()
+  await page.getByText('Referensränta från 1 jan saknas').first().waitFor()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Lag och satser' }).last().click()
+  await page.getByText('Referensränta för 2027-01-01 saknas').waitFor()
   await page.getByRole('button', { name: 'Lägg till den' }).first().click()
   await page.getByLabel('Procent').fill('1,75')
   await page.getByLabel('Källa', { exact: true }).fill('riksbank.se, referensränta 2027-01-01')

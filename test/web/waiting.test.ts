@@ -6,6 +6,7 @@ import { expectAccessible, openWebWorld } from './world.ts'
 const screens: [screen: string, verb: RegExp, empty: string][] = [
   ['claims/limitations', /\/api\/.*\/claims\/limitations/, 'Inget krav närmar sig preskription'],
   ['collection?view=agencies', /\/api\/.*\/collection\/agencies/, 'Inga ombud än'],
+  ['dunning-letters', /\/api\/.*\/dunning-letters/, 'Inga brev än'],
   ['credit?view=responsibles', /\/api\/.*\/credit\/responsibles/, 'Ingen är utsedd'],
 ]
 test.each(screens)('%s', async (screen, verb, empty) => {

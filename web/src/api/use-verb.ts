@@ -33,7 +33,7 @@ export interface Pages<Row, Answer = unknown> {
   rows: Row[]
   /** The whole answer of the first page: what is told of all rows. */
   first?: Answer | undefined
-  /** Asks for the rows after the last one; does nothing when all are here. */
+  /** Asks for the rows after the last one, or again for what failed; does nothing when all are here. */
   more: () => void
   hasMore: boolean
   isLoading: boolean
@@ -98,10 +98,12 @@ export function usePages<N extends VerbName>(
     rows,
     first: query.data?.pages[0] as Output<N> | undefined,
     more: () => {
-      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+      if (query.isError && !query.data) void query.refetch()
+      else if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
     },
     hasMore: query.hasNextPage,
-    isLoading: query.isPending && input !== null,
+    // No rows of another question say nothing about this one.
+    isLoading: (query.isPending || (query.isPlaceholderData && rows.length === 0)) && input !== null,
     isLoadingMore: query.isFetchingNextPage,
     error: query.error,
     updatedAt: query.dataUpdatedAt,

@@ -68,7 +68,7 @@ export default function BoardScreen() {
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })
   const isList = search.view === 'list'
-  const board = useRead('claims.list-board', filter)
+  const board = useRead('claims.list-board', isList ? null : filter)
   const pages = usePages('claims.list', {
     ...filter,
     ...(search.stage ? { stage: search.stage } : {}),
@@ -326,7 +326,7 @@ function StageColumn({
             </li>
           ))}
       </ul>
-      {count > (rows.data?.rows.length ?? 0) && (
+      {rows.data && count > rows.data.rows.length && (
         <Button kind="link" onPress={onAll}>
           {t(texts.showAll, { n: count })}
         </Button>

@@ -99,7 +99,7 @@ export function Expected() {
           <Menu entries={list.entries} />
         </ScreenActs>
       </div>
-      <Told error={weeks.error ?? list.error} onAgain={() => void weeks.refetch()} />
+      <Told error={(pages.error ? null : weeks.error) ?? list.error} onAgain={() => void weeks.refetch()} />
       {weeks.data && weeks.data.weeks.length > 0 && !search.customer && (
         <section className="section expected-weeks" aria-label={t(texts.weeks)}>
           <header>

@@ -27,7 +27,7 @@ import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
 import { texts as lawTexts } from '../policies/texts.ts'
-import { UnverifiedRates } from '../unverified-rates.tsx'
+import { MissingRates, UnverifiedRates } from '../rates-told.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { modeTexts } from './interest-runs.tsx'
@@ -97,6 +97,8 @@ export default function InterestRunScreen() {
     ],
     pages.readAll,
   )
+  const look = (next: string) =>
+    void navigate({ search: (before) => ({ ...before, view: next as 'held', row: undefined }), replace: true })
   const choose = (row: Row) =>
     void navigate({ search: (before) => ({ ...before, row: String(row.rowNo) }), replace: true })
   useKeys([
@@ -117,7 +119,7 @@ export default function InterestRunScreen() {
   if (!run)
     return (
       <Screen title={t(texts.runs)} parent={parent}>
-        {pages.error ? <Told error={pages.error} /> : <PageWaiting />}
+        {pages.error ? <Told error={pages.error} onAgain={pages.more} /> : <PageWaiting />}
       </Screen>
     )
   const error = [approve, issue, exclude, abandon].find((one) => one.error)?.error ?? list.error
@@ -160,6 +162,7 @@ export default function InterestRunScreen() {
         </div>
       )}
       <UnverifiedRates rates={run.unverified} />
+      <MissingRates rows={rows.filter(({ problems }) => problems.some(({ code }) => code === 'RATE_MISSING')).length} />
       <div className="columns">
         <div className="main">
           <Strip
@@ -178,7 +181,9 @@ export default function InterestRunScreen() {
                 figure: <Sums of={run.sums} part="held" />,
                 clause: `${t(texts.customersN, { n: run.held })}, ${t(texts.carried).toLocaleLowerCase()}`,
               },
-              ...(run.rejected > 0 ? [{ label: t(texts.rejected), figure: formats.count(run.rejected) }] : []),
+              ...(run.rejected > 0
+                ? [{ label: t(texts.rejected), figure: formats.count(run.rejected), onOpen: () => look('rejected') }]
+                : []),
               {
                 label: t(texts.issued),
                 figure: <Sums of={run.sums} part="done" />,
@@ -190,12 +195,7 @@ export default function InterestRunScreen() {
             <ChoicePill
               label={t(texts.view)}
               value={view === 'all' ? '' : view}
-              onChange={(next) =>
-                void navigate({
-                  search: (before) => ({ ...before, view: (next || 'all') as 'held', row: undefined }),
-                  replace: true,
-                })
-              }
+              onChange={(next) => look(next || 'all')}
               options={views.map((value) => ({ value, label: word('runRowState', value) }))}
             />
           </div>

@@ -31,7 +31,7 @@ import { Table } from '../../../ui/table.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
-import { UnverifiedRates } from '../unverified-rates.tsx'
+import { MissingRates, UnverifiedRates } from '../rates-told.tsx'
 import { LetterPane, RowParts } from './letter-pane.tsx'
 import { HeldByCause, SinceLast, Waiting } from './run-causes.tsx'
 import { type Row, sayCause, sayChannel, sayKind, sayWhy } from './say.ts'
@@ -339,6 +339,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
         />
       )}
       <UnverifiedRates rates={run.unverified} />
+      {isOpen && <MissingRates rows={sums.causes.find(({ code }) => code === 'law-missing')?.rows ?? 0} />}
       <div className="columns">
         <div className="main">
           <Strip
