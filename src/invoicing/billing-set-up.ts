@@ -134,7 +134,7 @@ async function readAnew(ctx: Ctx): Promise<BillingSetUp> {
 }
 
 /** Where customers pay to, as documents show it. */
-async function readPaymentAccounts({ db, company }: Ctx): Promise<PaymentAccount[]> {
+export async function readPaymentAccounts({ db, company }: Ctx): Promise<PaymentAccount[]> {
   const rows = await db.rows<{
     iban: string | null
     bic: string | null

@@ -308,6 +308,8 @@ test('the dossier as PDF and data, in three countries', async () => {
   expect(data).toMatchObject({
     total: '1930.00',
     respondent: { number: '191212121212' },
+    applicant: { accounts: [{ kind: 'bankgiro' }, { kind: 'iban' }] },
+    representative: ombud,
     law: [
       { name: 'court-fee', value: '300.00', unverified: false },
       { name: 'court-representation', value: '380.00', unverified: false, source: expect.stringContaining('48 §') },
@@ -371,6 +373,8 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
   // Days stand as the country writes them.
   const { text } = await readPdfText(pdf.body as Uint8Array)
   expect(text).toContain(country === 'NO' ? 'datert 01.02.2026' : 'от 01.02.2026 г.')
+  // Where the respondent pays: the forms of the courts ask for it.
+  expect(text).toMatch(country === 'NO' ? /Konto(nummer)? [\d ]{11,}/ : /IBAN BG[\d A-Z]+/)
   expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}|г\.\./)
   await world.do(approveApplication, { caseId })
   await world.do(recordOutcome, { caseId, kind: 'handed-over', on: '2026-06-20' })

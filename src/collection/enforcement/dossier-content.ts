@@ -1,6 +1,7 @@
 import { addressLines } from '../../delivery/pdf/address-lines.ts'
 import type { DossierSheet } from '../../delivery/pdf/dossier-sheet.ts'
 import type { Fact } from '../../delivery/pdf/facts.ts'
+import { accountFact, sortedAccounts } from '../../delivery/pdf/facts.ts'
 import { baseSheet, dateOf, shortened } from '../../delivery/pdf/sheet.ts'
 import { textsOf } from '../../delivery/pdf/texts.ts'
 import { writeAmount, writeDay, writeMoney, writeOrganisationNumber } from '../../delivery/pdf/write-figures.ts'
@@ -27,6 +28,8 @@ export function dossierContent(dossier: Dossier): DossierSheet {
   const isCourt = (kind: string) => kind === 'court-fee' || kind === 'representation'
   const representative = representativeOf(dossier.court)
   const contact = applicant.contact
+  const texts = textsOf(country, language)
+  const account = sortedAccounts({ seller: applicant, currency, payment: dossier })[0]
   return {
     ...baseSheet(
       {
@@ -35,7 +38,7 @@ export function dossierContent(dossier: Dossier): DossierSheet {
         businessArea: dossier.businessArea ? { name: dossier.businessArea } : null,
         layout: null,
       },
-      textsOf(country, language),
+      texts,
       null,
     ),
     title: `${say.title} ${caseName(dossier.number)}`,
@@ -67,6 +70,9 @@ export function dossierContent(dossier: Dossier): DossierSheet {
         facts: facts([
           [say.organisationNumber, number(applicant.organisationNumber ?? null, country)],
           [say.representative, representative ? `${representative.name}, ${representative.number}` : null],
+          // Who may sign, and where to pay: чл. 127 ГПК and the form of чл. 410 ask for both, the Swedish form for the second.
+          [texts.responsiblePerson, country === 'BG' ? (applicant.responsiblePerson ?? null) : null],
+          ...(account ? [accountFact(account, texts)] : []),
           [say.contact, [contact?.name, contact?.phone, contact?.email].filter(Boolean).join(', ')],
         ]),
       },

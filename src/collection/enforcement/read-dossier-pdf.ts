@@ -6,6 +6,7 @@ import { withPdfRenderer } from '../../delivery/shared-renderer.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { logProtectedReads, seesProtected } from '../../parties/sees-protected.ts'
+import { representativeOf } from '../agencies.ts'
 import { caseName } from '../open-cases.ts'
 import { dossierContent } from './dossier-content.ts'
 import type { Dossier } from './read-dossier.ts'
@@ -76,7 +77,10 @@ function jsonOf(dossier: Dossier): string {
         organisationNumber: applicant.organisationNumber ?? null,
         address: applicant.address,
         contact: applicant.contact ?? null,
+        responsiblePerson: applicant.responsiblePerson ?? null,
+        accounts: dossier.accounts,
       },
+      representative: representativeOf(court),
       respondent: {
         name: respondent.legalName ?? respondent.name,
         isPerson: dossier.isPerson,

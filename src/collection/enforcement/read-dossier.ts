@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
-import type { DocumentParty, DocumentSeller } from '../../formats/e-invoice/document.ts'
+import type { DocumentParty, DocumentSeller, PaymentAccount } from '../../formats/e-invoice/document.ts'
+import { readPaymentAccounts } from '../../invoicing/billing-set-up.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { refuse } from '../../kernel/problem.ts'
@@ -30,6 +31,8 @@ export interface Dossier {
   businessAreaId: Id | null
   businessArea: string | null
   applicant: DocumentSeller
+  /** Where the respondent pays: courts' forms ask for it. */
+  accounts: PaymentAccount[]
   respondent: DocumentParty
   respondentNumber: string | null
   partyId: Id
@@ -46,7 +49,7 @@ export interface Dossier {
 export async function readDossier(ctx: Ctx, caseId: Id): Promise<Dossier> {
   const { db, company } = ctx
   const head = await db.maybe<
-    Omit<Dossier, 'respondentNumber' | 'claims' | 'payments' | 'events' | 'court'> & {
+    Omit<Dossier, 'respondentNumber' | 'accounts' | 'claims' | 'payments' | 'events' | 'court'> & {
       target: string
       code: string
       name: string
@@ -91,6 +94,7 @@ export async function readDossier(ctx: Ctx, caseId: Id): Promise<Dossier> {
     ...rest,
     applicant: { ...head.applicant, name: head.applicant.name ?? company.name },
     court: { code, name, adapter, settings, agencyId },
+    accounts: await readPaymentAccounts(ctx),
     respondentNumber: (await readIdentities(ctx, [head.partyId])).get(head.partyId) ?? null,
     claims,
     payments,

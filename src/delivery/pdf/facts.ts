@@ -14,7 +14,9 @@ export const referenceLabel = (document: Pick<IssuedDocument, 'payment'>, say: T
 }
 
 /** In the country's own money its own accounts first; else what a foreigner can pay to. */
-export function sortedAccounts(document: Pick<IssuedDocument, 'seller' | 'currency' | 'payment'>): PaymentAccount[] {
+export function sortedAccounts(
+  document: Pick<IssuedDocument, 'seller' | 'currency'> & { payment: { accounts: readonly PaymentAccount[] } | null },
+): PaymentAccount[] {
   const home = { SE: 'SEK', NO: 'NOK', BG: 'EUR' }[document.seller.country]
   const isHome = document.currency === home && document.seller.country !== 'BG'
   const rank = (account: PaymentAccount) => ((account.kind === 'iban') === isHome ? 1 : 0)
