@@ -96,8 +96,12 @@ describe('rows that cannot be taken', () => {
     await page.keyboard.type('Familj 3')
     await page.locator('#choices-customer option[value="1003"]').waitFor({ state: 'attached' })
     await page.keyboard.press('Control+a')
+    const kept = page.waitForResponse(
+      (answer) => answer.url().includes('/drafts/') && answer.request().postData()?.includes('"1003"') === true,
+    )
     await page.keyboard.type('1003')
     // What is typed survives a reload.
+    await kept
     await page.getByText('Sparat utkast').waitFor()
     await page.reload()
     await expect.poll(() => cell('Kundnummer', 4).inputValue()).toBe('1003')
@@ -214,6 +218,18 @@ describe('a billing run', () => {
     await approver.getByText('6 fakturor är utfärdade').waitFor()
     expect(await issued(world)).toBe(14)
   }, 180_000)
+
+  test('once issued, shows the document itself and no draft', async () => {
+    const world = await withFamilies(1)
+    const page = await atHome(world)
+    await dropped(page, 'november.csv', [fee('O-1', '1001')])
+    await approval(page).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('1 faktura är utfärdad').waitFor()
+    const document = page.waitForResponse((answer) => /\/invoices\/[^/]+\/pdf$/.test(new URL(answer.url()).pathname))
+    await page.goto(`${page.url().split('?')[0]}?view=all`)
+    expect((await document).status()).toBe(200)
+  })
 
   test('leaves a row out at once and takes it in again by Z; L lets a held one go', async () => {
     const { clerk } = await november()

@@ -27,7 +27,7 @@ export function RunSamples({
 }) {
   const t = useText()
   const formats = useFormats()
-  const { company } = useSession()
+  const { company, can } = useSession()
   const samples = useRead('invoicing.samples', { runId }).data?.samples ?? []
   const at = samples.findIndex((sample) => sample.rowNo === row?.rowNo)
   const step = (by: number) => {
@@ -40,6 +40,8 @@ export function RunSamples({
   ])
   const shown = row ?? samples[0] ?? null
   const canShow = shown && (!row || row.state === 'proposed' || row.state === 'done')
+  // Issued, it is the document itself, with its number, and no draft.
+  const issued = row?.invoiceId && can('invoicing.read-pdf') ? row.invoiceId : ''
   return (
     <section className="section">
       <header>
@@ -54,8 +56,12 @@ export function RunSamples({
       </header>
       {canShow && (
         <PdfView
-          key={shown.rowNo}
-          source={addressOf(company.code, 'invoicing.preview-row-pdf', { runId, rowNo: shown.rowNo } as never)}
+          key={`${shown.rowNo} ${issued}`}
+          source={
+            issued
+              ? addressOf(company.code, 'invoicing.read-pdf', { invoiceId: issued } as never)
+              : addressOf(company.code, 'invoicing.preview-row-pdf', { runId, rowNo: shown.rowNo } as never)
+          }
           name={`${shown.customerName ?? shown.customer ?? ''}, ${formats.amount(shown.payable)} ${shown.currency}`}
         />
       )}
