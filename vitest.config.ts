@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/database.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What a test polls for is waited for until it is there: one second is a guess about how busy the machine is.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 4,
   },

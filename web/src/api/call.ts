@@ -37,7 +37,10 @@ interface Options {
   key?: string
   /** Long verbs: told while they run. */
   onProgress?: (progress: Progress) => void
+  /** Sent also when the page goes away; what is too large for that (64 KB) is sent as ever. */
+  outlivesPage?: boolean
 }
+const outlivingMax = 60_000
 
 /** What this page has changed itself; drafts and choices of one's own are no change of a thing. */
 export const actsHere = { done: 0, running: 0 }
@@ -107,7 +110,12 @@ export async function callPlain<T>(method: string, path: string, body?: unknown)
 
 const changing = { 'x-reskontra-csrf': '1' }
 
-function requestOf(company: string, name: VerbName, input: Record<string, unknown>, { signal, key }: Options) {
+function requestOf(
+  company: string,
+  name: VerbName,
+  input: Record<string, unknown>,
+  { signal, key, outlivesPage }: Options,
+) {
   const [method, pattern] = routes[name].split(' ') as [string, string]
   const left = { ...input }
   const path = pattern.replace(/\{(\w+)\}/g, (_, field: string) => {
@@ -139,6 +147,7 @@ function requestOf(company: string, name: VerbName, input: Record<string, unknow
     } else {
       headers['content-type'] = 'application/json'
       init.body = JSON.stringify(left)
+      if (outlivesPage && new Blob([init.body]).size < outlivingMax) init.keepalive = true
     }
   }
   return { address, init }

@@ -17,6 +17,7 @@ export interface Draft<T> {
 }
 
 const keepAfterMillis = 600
+const againAfterMillis = 4_000
 
 /** What a person types, kept on the server for him alone: it survives reload, sign-out and another machine. */
 export function useDraft<T>(name: string, first: T): Draft<T> {
@@ -30,27 +31,37 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
   const unkept = useRef<{ value: T } | null>(null)
   const firstValue = useRef(first)
   const keeping = useRef<Promise<unknown>>(Promise.resolve())
-  const keep = useCallback(async () => {
-    if (timer.current) clearTimeout(timer.current)
-    const kept = unkept.current
-    if (!kept) return
-    unkept.current = null
-    try {
-      const saving = call(company.code, 'workspace.save-draft', {
-        name,
-        version: version.current,
-        content: kept.value,
-      })
-      keeping.current = saving.catch(() => {})
-      const saved = await saving
-      version.current = saved.version
-      setSavedAt(new Date(saved.savedAt))
-      setOverwritten(false)
-    } catch (error) {
-      if (error instanceof ApiRefused && error.problems.some(({ code }) => code === 'draft.newer')) setOverwritten(true)
-      else unkept.current ??= kept
-    }
-  }, [company.code, name])
+  const keep = useCallback(
+    async (isLeaving = false) => {
+      if (timer.current) clearTimeout(timer.current)
+      const kept = unkept.current
+      if (!kept) return
+      unkept.current = null
+      try {
+        const saving = call(
+          company.code,
+          'workspace.save-draft',
+          { name, version: version.current, content: kept.value },
+          { outlivesPage: isLeaving },
+        )
+        keeping.current = saving.catch(() => {})
+        const saved = await saving
+        version.current = saved.version
+        setSavedAt(new Date(saved.savedAt))
+        setOverwritten(false)
+      } catch (error) {
+        if (error instanceof ApiRefused && error.problems.some(({ code }) => code === 'draft.newer'))
+          setOverwritten(true)
+        else {
+          unkept.current ??= kept
+          // The server is gone: it is kept when it is back, also when nothing more is typed.
+          if (!isLeaving && error instanceof ApiRefused && error.unreachable)
+            timer.current = setTimeout(() => void keep(), againAfterMillis)
+        }
+      }
+    },
+    [company.code, name],
+  )
   useEffect(() => {
     let isCurrent = true
     setReady(false)
@@ -67,7 +78,7 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
       })
       .catch(() => {})
       .finally(() => isCurrent && setReady(true))
-    const leave = () => void keep()
+    const leave = () => void keep(true)
     window.addEventListener('pagehide', leave)
     return () => {
       isCurrent = false

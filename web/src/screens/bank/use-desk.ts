@@ -56,6 +56,14 @@ export function useDesk(filter: DeskFilter, at: string | undefined, setAt: (at: 
   useEffect(() => {
     if (underWay.current === 0) setGone((before) => (before.size > 0 ? new Set() : before))
   }, [list.dataUpdatedAt])
+  // The hand is ahead of the server: who closes the page now is asked first.
+  useEffect(() => {
+    const stay = (event: BeforeUnloadEvent) => {
+      if (underWay.current > 0) event.preventDefault()
+    }
+    window.addEventListener('beforeunload', stay)
+    return () => window.removeEventListener('beforeunload', stay)
+  }, [])
   const lastPlace = useRef(0)
   const rows = (list.data?.rows ?? []).filter((row) => !gone.has(row.transactionId))
   const found = rows.findIndex((row) => row.transactionId === at)
