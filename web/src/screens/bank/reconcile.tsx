@@ -1,11 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
 import { useSession } from '../../api/session.tsx'
+import { useSheet } from '../../api/use-sheet.ts'
 import { useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
+import { useKeys } from '../../shell/keys.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { DayPill } from '../../ui/pill.tsx'
@@ -32,8 +34,32 @@ export function Reconcile({ code, on, onClose }: { code: string; on: string | un
     [t(texts.explained), data.explained, ''] as const,
     [t(texts.unexplained), data.unexplained, ''] as const,
   ]
+  const sheet = useSheet()
+  const title = t(texts.reconcileOf, { account: data?.account ?? code })
+  const excel = () =>
+    data &&
+    sums &&
+    void sheet.write(
+      `${title} ${data.on}`,
+      [
+        { title: t(common.date), kind: 'day', value: (row) => row.on },
+        { title: t(texts.cause), value: (row) => row.what },
+        { title: t(texts.text), value: (row) => row.text },
+        { title: `${t(common.amount)}, ${data.currency}`, kind: 'number', value: (row) => row.amount },
+      ],
+      [
+        ...sums.map(([what, amount]) => ({ on: '', what, text: '', amount })),
+        ...data.differences.map(({ on, cause, text, amount }) => ({
+          on,
+          what: t(codes.bankDifference[cause]),
+          text,
+          amount,
+        })),
+      ],
+    )
+  useKeys([data && { key: 'E', label: t(common.excel), run: excel, unlisted: true }])
   return (
-    <Drawer title={t(texts.reconcileOf, { account: data?.account ?? code })} onClose={onClose}>
+    <Drawer title={title} onClose={onClose}>
       <div className="section no-print">
         <p className="pills">
           <DayPill
@@ -50,6 +76,7 @@ export function Reconcile({ code, on, onClose }: { code: string; on: string | un
           />
         </p>
       </div>
+      {sheet.error && <Told error={sheet.error} />}
       {read.error && <Told error={read.error} onAgain={() => void read.refetch()} />}
       {data && sums && (
         <>

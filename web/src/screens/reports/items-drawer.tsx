@@ -11,7 +11,9 @@ import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Table } from '../../ui/table.tsx'
+import { Told } from '../../ui/told.tsx'
 import { DocumentView, type OpenItem } from './document-view.tsx'
+import { useReportFile } from './report-acts.tsx'
 import { texts } from './texts.ts'
 
 /** The open items behind a figure, beside the table; Space shows a document as the customer got it. */
@@ -35,6 +37,7 @@ export function ItemsDrawer({
   const formats = useFormats()
   const pages = usePages('reports.open-items', asked)
   const totals = useRead('reports.open-items', { ...asked, limit: 1 })
+  const file = useReportFile()
   const [selected, setSelected] = useState<string | null>(null)
   const holder = useRef<HTMLDivElement>(null)
   const at = pages.rows.findIndex((row) => keyOf(row) === (shown || selected))
@@ -56,6 +59,7 @@ export function ItemsDrawer({
     onShow(keyOf(row))
   }
   useKeys([
+    isReady && { key: 'E', label: t(common.excel), run: () => file.write('open-items', asked) },
     isReady && {
       key: 'Space',
       label: t(texts.showDocument),
@@ -95,6 +99,7 @@ export function ItemsDrawer({
           <DocumentView item={item} />
         ) : (
           <>
+            <Told error={pages.error ?? file.error} />
             <p className="items-sum">
               {totals.data?.totals.map((total) => (
                 <span key={`${total.currency} ${total.baseCurrency}`}>

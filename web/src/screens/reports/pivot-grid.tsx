@@ -133,7 +133,7 @@ export function PivotGrid(props: Props) {
       const text = written(figures, index)
       const isHere = current?.id === line.id && column === index
       return (
-        <td key={bucket?.key ?? 'sum'} className={`amount ${index === last ? 'strong' : ''}`}>
+        <td key={bucket?.key ?? 'sum'} className={`amount ${index === last ? 'strong sum' : ''}`}>
           <button
             type="button"
             className={`figure-link figures nowrap ${text !== null && isNegative(figures, index) ? 'negative' : ''} ${text === null ? 'quieter' : ''}`}
@@ -177,7 +177,7 @@ export function PivotGrid(props: Props) {
                 {bucketName(index)}
               </th>
             ))}
-            <th scope="col" className="amount" aria-sort={props.order === 'open' ? 'descending' : undefined}>
+            <th scope="col" className="amount sum" aria-sort={props.order === 'open' ? 'descending' : undefined}>
               <button type="button" title={t(texts.sortBySum)} onClick={() => props.onOrder('open')}>
                 {t(common.sum)}
                 {props.order === 'open' && <ArrowDown size={12} aria-hidden />}
@@ -273,7 +273,7 @@ export function PivotGrid(props: Props) {
                 </th>
                 <td className="bar-column" />
                 {[...line.figures!.cells, line.figures!].map(({ share }, index) => (
-                  <td key={pivot.buckets[index]?.key ?? 'sum'} className="amount">
+                  <td key={pivot.buckets[index]?.key ?? 'sum'} className={index === last ? 'amount sum' : 'amount'}>
                     {share === null ? '–' : `${formats.amount(share, 1)}\u00a0%`}
                   </td>
                 ))}
