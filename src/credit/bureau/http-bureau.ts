@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
+import type { HttpBureauSetting } from '../../company/parameter-shapes.ts'
 import type { Day } from '../../kernel/day.ts'
 import { isDay } from '../../kernel/day.ts'
 import { refuse } from '../../kernel/problem.ts'
 import type { Answer, Bureau, Change, Facts, Question } from './bureau.ts'
-import type { HttpSetting } from './settings.ts'
 
 const bytesMax = 2_000_000
-type Request = HttpSetting['check']
+type Request = HttpBureauSetting['check']
 type Fill = Record<string, string>
 
 /**
  * A bureau by its HTTP API, whatever its shape: the setting says what is asked where, and where in the JSON the figures stand. A
  * field that the setting names and the answer has not is told, not passed over: a changed shape must not look like a clean record.
  */
-export function httpBureau(setting: HttpSetting, secret: string): Bureau {
+export function httpBureau(setting: HttpBureauSetting, secret: string): Bureau {
   type Got = { kind: 'ok'; json: unknown; bytes: Uint8Array } | { kind: 'not-found' } | { kind: 'failed'; text: string }
 
   async function call(request: Request, fill: Fill): Promise<Got> {
@@ -148,7 +148,7 @@ export function at(value: unknown, path: string): unknown {
 
 /** The figures of an answer, or everything that is wrong with it. */
 export function readFacts(
-  { fields, statuses, currency }: Pick<HttpSetting, 'fields' | 'statuses' | 'currency'>,
+  { fields, statuses, currency }: Pick<HttpBureauSetting, 'fields' | 'statuses' | 'currency'>,
   json: unknown,
 ): { facts: Facts } | { wrong: string } {
   const wrong: string[] = []
@@ -196,7 +196,7 @@ export function readFacts(
 }
 
 /** One message of the list; a text says why it cannot be read. */
-function readChange(fields: NonNullable<HttpSetting['changes']>, one: unknown): Change | string {
+function readChange(fields: NonNullable<HttpBureauSetting['changes']>, one: unknown): Change | string {
   const text = (path: string): string | null => {
     const value = at(one, path)
     return typeof value === 'string' || typeof value === 'number' ? String(value) : null

@@ -1,11 +1,9 @@
 import type { z } from 'zod'
-import type { HttpBureauSetting } from '../../company/parameter-shapes.ts'
 import { parameterShapes } from '../../company/parameter-shapes.ts'
 import { readParameter } from '../../company/read-parameter.ts'
 import type { Ctx } from '../../db/context.ts'
 import { refuse } from '../../kernel/problem.ts'
 
-export type HttpSetting = HttpBureauSetting
 export type BureauSetting = z.output<(typeof parameterShapes)['credit-bureaus']>['bureaus'][number]
 
 export async function readBureauSettings(ctx: Ctx): Promise<BureauSetting[]> {
