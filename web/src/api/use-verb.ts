@@ -121,11 +121,17 @@ export interface Act<N extends VerbName> {
   reset: () => void
 }
 
+/**
+ * What is shown is read again before an act counts as done, so that a form opened at once again starts from what was
+ * saved. A report that takes longer comes after it: who waits longer than this without an answer feels it.
+ */
+const freshWithinMillis = 1_000
+
 let last: { verb: string; input: Record<string, unknown> } | null = null
 /** The act done last on this page: what "redo" does again after its undo. */
 export const lastAct = (): { verb: string; input: Record<string, unknown> } | null => last
 
-/** A verb that changes something. Afterwards everything shown is read again. */
+/** A verb that changes something. Everything shown is read again before `run` answers, or soon after. */
 export function useAct<N extends VerbName>(name: N): Act<N> {
   const { company } = useSession()
   const client = useQueryClient()
@@ -143,9 +149,10 @@ export function useAct<N extends VerbName>(name: N): Act<N> {
       keys.current.delete(input as object)
       last = { verb: name, input: input as Record<string, unknown> }
     },
-    onSettled: () => {
+    onSettled: async (_, error) => {
       setProgress(null)
-      void client.invalidateQueries({ queryKey: [company.code] })
+      const fresh = client.invalidateQueries({ queryKey: [company.code] })
+      if (!error) await Promise.race([fresh, new Promise((resolve) => setTimeout(resolve, freshWithinMillis))])
     },
     retry: (count, error) => error.unreachable && count < 3,
     retryDelay: (count) => 1000 * 2 ** count,

@@ -104,7 +104,7 @@ export function Agencies() {
           />
         </div>
         {may && (shown || search.at === 'new') && (
-          <AgencyForm key={search.at} agency={shown ?? null} refreshed={read.refetch} onClose={() => open('')} />
+          <AgencyForm key={search.at} agency={shown ?? null} onClose={() => open('')} />
         )}
       </div>
     </>
@@ -122,14 +122,7 @@ const fields: Record<
 }
 const repFields = ['name', 'number', 'street', 'postCode', 'city'] as const
 
-interface FormProps {
-  agency: Agency | null
-  /** The list is read anew: a form that is opened at once shows what was saved. */
-  refreshed: () => Promise<unknown>
-  onClose: () => void
-}
-
-function AgencyForm({ agency, refreshed, onClose }: FormProps) {
+function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () => void }) {
   const t = useText()
   const word = useWord()
   const tell = useTell()
@@ -179,8 +172,7 @@ function AgencyForm({ agency, refreshed, onClose }: FormProps) {
         businessArea: area || null,
       } as never)
       .then(
-        async () => {
-          await refreshed()
+        () => {
           tell(t(texts.savedDone, { name: name.trim() }))
           onClose()
         },
