@@ -24,7 +24,7 @@ export function MoreFilters() {
         pressed={isOpen}
         onPress={() => setOpen(!isOpen)}
       >
-        {t(common.moreFilters)}
+        <span className="more-label">{t(common.moreFilters)}</span>
       </Button>
     </span>
   )

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Download, FileSpreadsheet } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { sayDelivery } from '../../../../src/kernel/words/say-delivery.ts'
 import { addressOf, callForFile } from '../../api/call.ts'
 import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
@@ -15,6 +16,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Screen } from '../../ui/screen.tsx'
@@ -27,7 +29,6 @@ import { DeliveryDrawer } from './delivery-drawer.tsx'
 import { deliveryTexts } from './delivery-texts.ts'
 import { capital, DeliveryChip, type OutboxRow, useCodeName } from './invoice-words.tsx'
 import { recallOf } from './recall-of.ts'
-import { sayDelivery } from './say-delivery.ts'
 import './invoices.css'
 
 const route = getRouteApi('/companies/$company/deliveries')
@@ -70,35 +71,40 @@ function Acts() {
   const { can } = useSession()
   const send = useAct('delivery.send-waiting')
   const bundle = useAct('delivery.print-bundle')
+  const make = () =>
+    void bundle.run({} as never).then(
+      ({ bundles }) =>
+        tell(t(deliveryTexts.madeBundle, { n: bundles.reduce((sum, { documents }) => sum + documents, 0) })),
+      () => {},
+    )
+  const sendNow = () =>
+    void send.run({} as never).then(
+      ({ sent, failed, held }) => tell(t(deliveryTexts.sentNow, { sent, failed, held })),
+      () => {},
+    )
   return (
     <>
       {can('delivery.print-bundle') && (
-        <Button
-          working={bundle.isRunning}
-          onPress={() =>
-            void bundle.run({} as never).then(
-              ({ bundles }) =>
-                tell(t(deliveryTexts.madeBundle, { n: bundles.reduce((sum, { documents }) => sum + documents, 0) })),
-              () => {},
-            )
-          }
-        >
-          {t(deliveryTexts.makeBundle)}
-        </Button>
+        <span className="on-wide">
+          <Button working={bundle.isRunning} onPress={make}>
+            {t(deliveryTexts.makeBundle)}
+          </Button>
+        </span>
       )}
       {can('delivery.send-waiting') && (
-        <Button
-          working={send.isRunning}
-          onPress={() =>
-            void send.run({} as never).then(
-              ({ sent, failed, held }) => tell(t(deliveryTexts.sentNow, { sent, failed, held })),
-              () => {},
-            )
-          }
-        >
-          {t(deliveryTexts.sendNow)}
-        </Button>
+        <span className="on-wide">
+          <Button working={send.isRunning} onPress={sendNow}>
+            {t(deliveryTexts.sendNow)}
+          </Button>
+        </span>
       )}
+      <Menu
+        onNarrow
+        entries={[
+          can('delivery.print-bundle') && { label: t(deliveryTexts.makeBundle), run: make },
+          can('delivery.send-waiting') && { label: t(deliveryTexts.sendNow), run: sendNow },
+        ]}
+      />
     </>
   )
 }

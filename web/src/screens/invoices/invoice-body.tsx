@@ -13,6 +13,7 @@ import {
   Undo2,
   Wallet,
 } from 'lucide-react'
+import { sayDelivery } from '../../../../src/kernel/words/say-delivery.ts'
 import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
@@ -24,7 +25,6 @@ import { Facts, Strip } from '../../ui/strip.tsx'
 import { actTexts } from './act-texts.ts'
 import { invoiceTexts } from './invoice-texts.ts'
 import { capital, DeliveryChip, daysBetween, type Invoice, type Moments, useCodeName } from './invoice-words.tsx'
-import { sayDelivery } from './say-delivery.ts'
 import { texts } from './texts.ts'
 
 type Allocation = NonNullable<Invoice['item']>['allocations'][number]

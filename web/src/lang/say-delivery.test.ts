@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { formFaults } from '../../lang/form-faults.ts'
-import { sayDelivery, sentences } from './say-delivery.ts'
+import { sayDelivery, sentences } from '../../../src/kernel/words/say-delivery.ts'
+import { formFaults } from './form-faults.ts'
 
-const folder = fileURLToPath(new URL('../../../../src', import.meta.url))
+const folder = fileURLToPath(new URL('../../../src', import.meta.url))
 const source = ['delivery', 'invoicing']
   .flatMap((name) =>
     readdirSync(`${folder}/${name}`, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${name}/${file}`),

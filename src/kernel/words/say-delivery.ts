@@ -1,4 +1,4 @@
-import type { Language, Phrase } from '../../lang/phrase.ts'
+import type { Language, Phrase } from './phrase.ts'
 
 /**
  * What the program writes into the events of a delivery, by the sentence that it writes (src/delivery, src/invoicing); what
