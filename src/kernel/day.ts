@@ -53,6 +53,12 @@ export function dayOf(instant: Date, timeZone: string): Day {
   ) as Day
 }
 
+/** Instants as the clock on the wall of a time zone shows them: 'yyyy-mm-dd hh:mm'. */
+export function wallClock(timeZone: string): (instant: Date) => string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  return (instant) => format.format(instant)
+}
+
 export const parts = (d: Day): [year: number, month: number, day: number] => [
   Number(d.slice(0, 4)),
   Number(d.slice(5, 7)),

@@ -29,10 +29,15 @@ export const columnTitles = {
   baseItems: titles(
     'Öppna poster i bokföringsvaluta',
     'Åpne poster i regnskapsvaluta',
-    'Открити позиции в счетоводна валута',
+    'Неплатени позиции в счетоводна валута',
     'Open items, base',
   ),
-  baseOpen: titles('Öppet i bokföringsvaluta', 'Åpent i regnskapsvaluta', 'Открито в счетоводна валута', 'Open, base'),
+  baseOpen: titles(
+    'Öppet i bokföringsvaluta',
+    'Åpent i regnskapsvaluta',
+    'Неплатено в счетоводна валута',
+    'Open, base',
+  ),
   basePostings: titles(
     'Bokfört i bokföringsvaluta',
     'Bokført i regnskapsvaluta',
@@ -73,10 +78,10 @@ export const columnTitles = {
   groupName: titles('Namn', 'Navn', 'Наименование', 'Name'),
   identityNumber: titles('Person-/organisationsnummer', 'Fødsels-/organisasjonsnummer', 'ЕГН/ЕИК', 'Identity number'),
   invoiceGroup: titles('Fakturagrupp', 'Fakturagruppe', 'Група фактури', 'Invoice group'),
-  items: titles('Öppna poster', 'Åpne poster', 'Открити позиции', 'Open items'),
+  items: titles('Öppna poster', 'Åpne poster', 'Неплатени позиции', 'Open items'),
   kind: titles('Slag', 'Type', 'Вид', 'Kind'),
   number: titles('Nummer', 'Nummer', 'Номер', 'Number'),
-  open: titles('Öppet', 'Åpent', 'Открито', 'Open'),
+  open: titles('Öppet', 'Åpent', 'Неплатено', 'Open'),
   openedOn: titles('Bokfört', 'Bokført', 'Осчетоводено на', 'Opened'),
   parties: titles('Kunder', 'Kunder', 'Клиенти', 'Parties'),
   partyName: titles('Kund', 'Kunde', 'Клиент', 'Customer'),
@@ -94,7 +99,7 @@ export const columnTitles = {
 export type ColumnKey = keyof typeof columnTitles
 
 export const reportTitles = {
-  'open-items': titles('Öppna poster', 'Åpne poster', 'Открити позиции', 'Open items'),
+  'open-items': titles('Öppna poster', 'Åpne poster', 'Неплатени позиции', 'Open items'),
   'ledger-differences': titles(
     'Differenser mot huvudboken',
     'Differanser mot hovedboken',

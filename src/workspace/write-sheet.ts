@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fileOutput } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { writeWorkbook } from '../formats/xlsx/write.ts'
+import { wallClock } from '../kernel/day.ts'
 
 const rowsMax = 50_000
 
@@ -20,7 +21,7 @@ export const writeSheet = verb({
       .array(
         z.object({
           title: z.string().max(200),
-          kind: z.enum(['text', 'number', 'integer', 'day']).default('text'),
+          kind: z.enum(['text', 'number', 'integer', 'day', 'instant']).default('text'),
         }),
       )
       .min(1)
@@ -29,14 +30,23 @@ export const writeSheet = verb({
   }),
   output: fileOutput,
   async run({ company, today }, { name, columns, rows }) {
+    const clock = wallClock(company.timeZone)
     return {
       fileName: `${company.code}-${name}-${today}.xlsx`,
       mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       body: await writeWorkbook([
         {
           name,
-          columns: columns.map((column, i) => ({ key: String(i), ...column })),
-          rows: rows.map((row) => row.map((value) => (value === '' ? null : value))),
+          columns: columns.map(({ title, kind }, i) => ({
+            key: String(i),
+            title,
+            kind: kind === 'instant' ? 'minute' : kind,
+          })),
+          rows: rows.map((row) =>
+            row.map((value, i) =>
+              value === '' ? null : value !== null && columns[i]?.kind === 'instant' ? clock(new Date(value)) : value,
+            ),
+          ),
         },
       ]),
     }

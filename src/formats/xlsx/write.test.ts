@@ -13,26 +13,36 @@ const columns: Column[] = [
   { key: 'quantity', title: 'Antal', kind: 'number', digits: 3 },
   { key: 'count', title: 'Nr', kind: 'integer' },
   { key: 'dueOn', title: 'Förfaller', kind: 'day' },
+  { key: 'sentAt', title: 'Skickad', kind: 'minute' },
 ]
 
 describe('writeWorkbook', () => {
   test('opens in exceljs with values, formats and a frozen header', async () => {
     const rows = [
-      { customer: 'Åsa & <Bo>', amount: 125000n, quantity: '1.5', count: 7n, dueOn: '2026-11-30' },
+      {
+        customer: 'Åsa & <Bo>',
+        amount: 125000n,
+        quantity: '1.5',
+        count: 7n,
+        dueOn: '2026-11-30',
+        sentAt: '2026-11-22 17:05',
+      },
       { customer: '=1+1', amount: -5n, quantity: null, count: 8, dueOn: null },
     ]
     const book = new ExcelJS.Workbook()
     await book.xlsx.load(await whole([{ name: 'Fakturor', columns, rows, totals: true }]))
     const sheet = book.getWorksheet('Fakturor')!
-    expect(sheet.getRow(1).values).toEqual([undefined, 'Kund', 'Belopp', 'Antal', 'Nr', 'Förfaller'])
+    expect(sheet.getRow(1).values).toEqual([undefined, 'Kund', 'Belopp', 'Antal', 'Nr', 'Förfaller', 'Skickad'])
     expect(sheet.getCell('A1').font.bold).toBe(true)
     expect(sheet.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 })
-    expect(sheet.autoFilter).toBe('A1:E3')
+    expect(sheet.autoFilter).toBe('A1:F3')
     expect(sheet.getCell('A2').value).toBe('Åsa & <Bo>')
     expect(sheet.getCell('B2').value).toBe(1250)
     expect(sheet.getCell('B2').numFmt).toBe('#,##0.00')
     expect(sheet.getCell('C2').numFmt).toBe('#,##0.000')
     expect(sheet.getCell('E2').value).toEqual(new Date('2026-11-30T00:00:00Z'))
+    expect(sheet.getCell('F2').value).toEqual(new Date('2026-11-22T17:05:00Z'))
+    expect(sheet.getCell('F2').numFmt).toBe('yyyy-mm-dd hh:mm')
     expect(sheet.getCell('A3').value).toBe('=1+1')
     expect(sheet.getCell('A3').type).toBe(ExcelJS.ValueType.String)
     expect(sheet.getCell('B4').value).toBe(1249.95)

@@ -4,9 +4,10 @@ import type { Day } from '../../kernel/day.ts'
 /**
  * What a column holds:
  * text: string · money: bigint minor units, `digits` decimals (2) · number: plain decimal text, Decimal, bigint or number ·
- * integer: bigint, number or digits · day: 'yyyy-mm-dd'. null and undefined are blank cells.
+ * integer: bigint, number or digits · day: 'yyyy-mm-dd' · minute: 'yyyy-mm-dd hh:mm' on the reader's clock (Excel knows no
+ * time zones). null and undefined are blank cells.
  */
-export type ColumnKind = 'text' | 'money' | 'number' | 'integer' | 'day'
+export type ColumnKind = 'text' | 'money' | 'number' | 'integer' | 'day' | 'minute'
 
 export interface Column {
   key: string
@@ -208,13 +209,15 @@ function numberFormat(column: Column): string {
       return '0'
     case 'day':
       return 'yyyy-mm-dd'
+    case 'minute':
+      return 'yyyy-mm-dd hh:mm'
     case 'text':
       return '@'
   }
 }
 
 function sensibleWidth(column: Column, index: number, sample: readonly Row[]): number {
-  const least = { text: 10, money: 14, number: 10, integer: 8, day: 11 }[column.kind]
+  const least = { text: 10, money: 14, number: 10, integer: 8, day: 11, minute: 17 }[column.kind]
   let width = Math.max(least, column.title.length + 3)
   if (column.kind === 'text') {
     for (const row of sample) width = Math.max(width, String(cellValue(row, column, index) ?? '').length + 1)
@@ -245,6 +248,13 @@ function cell(column: Prepared, row: number, value: unknown): string {
       const serial = /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? daySerial(value as Day) : null
       if (serial === null) return textCell(column.letters, row, String(value), column.style, column.quoted)
       return `<c r="${column.letters}${row}" s="${column.style}"><v>${serial}</v></c>`
+    }
+    case 'minute': {
+      const [, onDay, hour, minute] = /^(\d{4}-\d{2}-\d{2}) (\d{2}):(\d{2})$/.exec(String(value)) ?? []
+      const serial = onDay ? daySerial(onDay as Day) : null
+      if (serial === null) return textCell(column.letters, row, String(value), column.style, column.quoted)
+      const part = (Number(hour) * 60 + Number(minute)) / 1440
+      return `<c r="${column.letters}${row}" s="${column.style}"><v>${serial + part}</v></c>`
     }
   }
 }

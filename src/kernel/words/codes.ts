@@ -1103,6 +1103,13 @@ export const codes = {
       en: 'Peppol BIS 3',
     },
   },
+  /** Where an order came from, where it was no file. */
+  orderSource: {
+    manual: { sv: 'skriven för hand', nb: 'skrevet for hånd', bg: 'въведена ръчно', en: 'written by hand' },
+    proforma: { sv: 'proformafaktura', nb: 'proformafaktura', bg: 'проформа фактура', en: 'proforma invoice' },
+    interest: { sv: 'ränta', nb: 'renter', bg: 'лихва', en: 'interest' },
+    'take-over': { sv: 'övertagen', nb: 'overtatt', bg: 'поета', en: 'taken over' },
+  },
   creditOutcome: {
     answered: { sv: 'svar', nb: 'svar', bg: 'отговор', en: 'answered' },
     'unknown-number': { sv: 'okänt nummer', nb: 'ukjent nummer', bg: 'непознат номер', en: 'unknown number' },

@@ -6,6 +6,7 @@ import { verb } from '../../db/verb.ts'
 import type { Language } from '../../formats/e-invoice/document.ts'
 import type { Column } from '../../formats/xlsx/write.ts'
 import { writeWorkbook } from '../../formats/xlsx/write.ts'
+import { wallClock } from '../../kernel/day.ts'
 import { refuse } from '../../kernel/problem.ts'
 import type { Phrases } from '../../kernel/words/phrase.ts'
 import { wordOf } from '../../kernel/words/phrase.ts'
@@ -21,6 +22,8 @@ export interface ListColumn {
   titles: Titles
   /** Of codes: what each is called. */
   words?: Phrases
+  /** Of sentences that the program writes: how they are said. */
+  says?: (text: string, language: Language) => string
 }
 
 interface PageInput {
@@ -87,7 +90,7 @@ export function excelOf({ of, name, stem, titles, columns, pageRows = 1_000 }: L
       const sheet = {
         name: titles[inLanguage],
         columns: chosen.map((column) => sheetColumn(column, inLanguage)),
-        rows: rowsOf(reader, of, filter, chosen, pageRows, inLanguage),
+        rows: rowsOf(reader, of, filter, chosen, pageRows, { inLanguage, clock: wallClock(ctx.company.timeZone) }),
       }
       return {
         fileName: `${stem}-${ctx.company.code}-${ctx.today}.xlsx`,
@@ -115,31 +118,46 @@ async function* rowsOf(
   filter: object,
   columns: readonly ListColumn[],
   pageRows: number,
-  inLanguage: Language,
+  saying: Saying,
 ): AsyncIterable<unknown[]> {
   let after: string | undefined
   do {
     const page: PageInput = { limit: pageRows, ...(after === undefined ? {} : { after }) }
     const answer = await of.run(ctx, of.input.parse({ ...filter, ...page }))
     const { rows, next } = answer as { rows: object[]; next: string | null }
-    for (const row of rows) yield columns.map((column) => cellOf(column, row, inLanguage))
+    for (const row of rows) yield columns.map((column) => cellOf(column, row, saying))
     after = next ?? undefined
   } while (after !== undefined)
+}
+
+const sheetKinds: Record<ListColumn['kind'], Column['kind']> = {
+  text: 'text',
+  choice: 'text',
+  amount: 'number',
+  integer: 'integer',
+  day: 'day',
+  instant: 'minute',
 }
 
 const sheetColumn = ({ at, kind, titles }: ListColumn, inLanguage: Language): Column => ({
   key: at,
   title: titles[inLanguage],
-  kind: kind === 'amount' ? 'number' : kind === 'integer' || kind === 'day' ? kind : 'text',
+  kind: sheetKinds[kind],
   ...(kind === 'amount' ? { digits: 2 } : {}),
 })
 
-function cellOf({ at, kind, words }: ListColumn, row: object, inLanguage: Language): unknown {
+interface Saying {
+  inLanguage: Language
+  clock: (instant: Date) => string
+}
+
+function cellOf({ at, kind, words, says }: ListColumn, row: object, { inLanguage, clock }: Saying): unknown {
   const value = at.split('.').reduce<unknown>((one, key) => (one as Record<string, unknown> | null)?.[key], row)
   if (value === null || value === undefined) return null
   if (kind === 'choice') return value ? 'x' : null
-  if (kind === 'instant') return String(value).slice(0, 16).replace('T', ' ')
+  if (kind === 'instant') return clock(new Date(String(value)))
   if (words && typeof value === 'string') return wordOf(words, value, inLanguage)
+  if (says && typeof value === 'string') return says(value, inLanguage)
   if (kind === 'text') return typeof value === 'object' ? JSON.stringify(value) : String(value)
   return value
 }

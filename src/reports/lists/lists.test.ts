@@ -98,3 +98,16 @@ test('every list can be taken away', async () => {
     if (!/unmatched/.test(verb.name)) expect(rows.length, verb.name).toBeGreaterThan(1)
   }
 })
+
+test('an order says in words where it came from, and when by the company’s clock', async () => {
+  const world = await openWorld('BG')
+  await world.party({ number: '1', name: 'Ада', kind: 'person' })
+  await world.do(invoiceNow, { customer: '1', lines: [{ ...line, vatCode: 'S20' }] })
+  const rows = await rowsOf(
+    await world.do<FileAnswer>(of('invoicing.export-orders'), { language: 'bg', columns: 'source,createdAt' }),
+  )
+  const { at } = await world.tx(({ db }) =>
+    db.one<{ at: string }>(`select to_char(created_at at time zone 'Europe/Sofia', 'YYYY-MM-DD') as at from orders`),
+  )
+  expect(rows.slice(1)).toEqual([['Въведена ръчно', at]])
+})

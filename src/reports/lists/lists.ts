@@ -8,6 +8,7 @@ import { listOutbox } from '../../invoicing/list-outbox.ts'
 import { listRunRows } from '../../invoicing/list-run-rows.ts'
 import { codes } from '../../kernel/words/codes.ts'
 import type { Phrases } from '../../kernel/words/phrase.ts'
+import { sayDelivery } from '../../kernel/words/say-delivery.ts'
 import { verbNames } from '../../kernel/words/verb-names.ts'
 import { list as listParties } from '../../parties/list.ts'
 import type { Titles } from '../titles.ts'
@@ -97,7 +98,7 @@ export const lists: Verb[] = [
       text('reference', known.reference),
       code('kind', known.kind, codes.documentKind),
       code('state', word.state, codes.orderState),
-      text('source', word.source),
+      code('source', word.source, { ...codes.fileFormat, ...codes.orderSource }),
       integer('row', known.row),
       text('customer', known.partyNumber),
       text('customerName', known.partyName),
@@ -196,7 +197,7 @@ export const lists: Verb[] = [
       integer('attempt', word.attempt),
       instant('createdAt', word.at),
       code('lastEvent.kind', word.event, codes.deliveryEvent),
-      text('lastEvent.text', known.text),
+      { ...text('lastEvent.text', known.text), says: sayDelivery },
     ],
   }),
   excelOf({

@@ -9,7 +9,7 @@ export interface SheetColumn<Row> {
   /** The column of the table that it belongs to: hidden there, it is left out here. */
   of?: string
   title: string
-  kind?: 'text' | 'number' | 'integer' | 'day'
+  kind?: 'text' | 'number' | 'integer' | 'day' | 'instant'
   value: (row: Row) => string | number | null | undefined
 }
 

@@ -5,7 +5,7 @@ import { useSheet } from '../../api/use-sheet.ts'
 import { useAct, usePages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormatName } from '../../lang/file-format.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -21,7 +21,6 @@ const route = getRouteApi('/companies/$company/bank/files')
 
 export default function BankFileListScreen() {
   const t = useText()
-  const formats = useFormats()
   const formatName = useFormatName()
   const tell = useTell()
   const { company, can } = useSession()
@@ -40,7 +39,7 @@ export default function BankFileListScreen() {
       [
         { title: t(texts.fileName), value: (row) => row.name },
         { title: t(texts.format), value: (row) => formatName(row.format) },
-        { title: t(texts.readIn), value: (row) => formats.instant(row.importedAt) },
+        { title: t(texts.readIn), kind: 'instant', value: (row) => row.importedAt },
         { title: t(texts.by), value: (row) => row.importedBy ?? t(texts.theProgram) },
         { title: t(texts.payments), kind: 'integer', value: (row) => row.payments },
         { title: t(texts.duplicates), kind: 'integer', value: (row) => row.duplicates },

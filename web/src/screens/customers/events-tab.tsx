@@ -53,7 +53,7 @@ export function EventsTab({ card }: { card: Card }) {
         void sheet.write(
           `${t(texts.events)} ${card.number}`,
           [
-            { title: t(texts.when), value: (row: Row) => formats.instant(row.at) },
+            { title: t(texts.when), kind: 'instant', value: (row: Row) => row.at },
             { title: t(texts.whatHappened), value: (row: Row) => row.what },
             { title: t(texts.text), value: (row: Row) => row.detail },
             { title: t(texts.byWhom), value: byOf },

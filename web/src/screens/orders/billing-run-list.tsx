@@ -60,11 +60,8 @@ export default function BillingRunListScreen() {
           .map(({ payable, currency }) => `${formats.amount(payable)} ${currency}`)
           .join(', '),
     },
-    {
-      of: 'by',
-      title: t(runListTexts.proposed),
-      value: (row) => `${row.proposedBy ?? t(texts.byProgram)} ${formats.instant(row.proposedAt)}`,
-    },
+    { of: 'by', title: t(runListTexts.proposed), kind: 'instant', value: (row) => row.proposedAt },
+    { of: 'by', title: t(runListTexts.proposedBy), value: (row) => row.proposedBy ?? t(texts.byProgram) },
     { of: 'approved', title: t(runListTexts.approved), value: (row) => row.approvedBy },
   ]
   const mayPropose = can('invoicing.propose-billing')

@@ -63,7 +63,7 @@ export default function OrderFileListScreen() {
     { of: 'sum', title: t(fileTexts.controlSum), kind: 'number', value: (row) => row.sum?.net },
     { of: 'by', title: t(fileTexts.by), value: (row) => row.by },
     { of: 'by', title: t(fileTexts.cameBy), value: how },
-    { of: 'at', title: t(fileTexts.readAt), value: (row) => formats.instant(row.at) },
+    { of: 'at', title: t(fileTexts.readAt), kind: 'instant', value: (row) => row.at },
   ]
   const excel = () => sheet.write(t(fileTexts.files), columns, pages.readAll)
   useKeys([

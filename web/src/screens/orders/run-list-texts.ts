@@ -39,6 +39,7 @@ export const runListTexts = {
   ofFile: { sv: 'en orderfil', nb: 'en ordrefil', bg: 'един файл', en: 'one order file' },
   ofOrders: { sv: 'valda ordrar', nb: 'valgte ordrer', bg: 'избрани поръчки', en: 'chosen orders' },
   invoiceDate: { sv: 'Fakturadag', nb: 'Fakturadato', bg: 'Дата на фактурите', en: 'Invoice day' },
+  proposedBy: { sv: 'Föreslagen av', nb: 'Foreslått av', bg: 'Предложена от', en: 'Proposed by' },
   proposed: { sv: 'Föreslagen', nb: 'Foreslått', bg: 'Предложена', en: 'Proposed' },
   approved: { sv: 'Godkänd av', nb: 'Godkjent av', bg: 'Одобрена от', en: 'Approved by' },
   none: { sv: 'Inga körningar än', nb: 'Ingen kjøringer ennå', bg: 'Все още няма серии', en: 'No runs yet' },

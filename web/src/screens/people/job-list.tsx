@@ -86,7 +86,7 @@ export function JobList() {
     void sheet.write(
       t(texts.jobList),
       [
-        { of: 'begun', title: t(texts.begun), value: (job: Job & { said: string }) => formats.instant(job.createdAt) },
+        { of: 'begun', title: t(texts.begun), kind: 'instant', value: (job: Job & { said: string }) => job.createdAt },
         { of: 'work', title: t(texts.work), value: (job) => t(verbPhrase(job.verb)) },
         { of: 'who', title: t(texts.who), value: who },
         { of: 'state', title: t(common.state), value: (job) => t(stateNames[job.state]!) },

@@ -90,7 +90,7 @@ export function Schedules() {
         { title: t(texts.work), value: (one) => t(verbPhrase(one.verb)) },
         { title: t(texts.minutes), kind: 'integer', value: (one) => one.everyMinutes },
         { title: t(texts.next), value: (one) => (one.enabled ? formats.instant(one.nextAt) : t(texts.off)) },
-        { title: t(texts.lastResult), value: (one) => formats.instant(one.lastFinishedAt) },
+        { title: t(texts.lastResult), kind: 'instant', value: (one) => one.lastFinishedAt },
         { title: t(common.state), value: (one) => (one.lastState ? t(stateNames[one.lastState]!) : '') },
       ],
       rows,
@@ -142,6 +142,7 @@ export function Schedules() {
             {
               key: 'every',
               head: t(texts.every),
+              narrow: 'hide',
               phone: 'below',
               cell: (one) => <span className="quiet">{often(one.everyMinutes)}</span>,
             },

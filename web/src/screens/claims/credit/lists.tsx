@@ -239,7 +239,7 @@ export function Checks() {
     t(texts.checks),
     'credit-checks',
     [
-      { of: 'at', title: t(texts.asked), value: (row) => formats.instant(row.askedAt) },
+      { of: 'at', title: t(texts.asked), kind: 'instant', value: (row) => row.askedAt },
       { of: 'customer', title: t(common.customer), value: (row) => row.customer },
       { of: 'reason', title: t(texts.reason), value: (row) => row.reason },
       { of: 'answer', title: t(texts.answer), value: answerOf },

@@ -94,7 +94,7 @@ function Runs() {
     t(texts.runs),
     'loss-runs',
     [
-      { of: 'at', title: t(texts.proposed), value: (row) => formats.instant(row.proposedAt) },
+      { of: 'at', title: t(texts.proposed), kind: 'instant', value: (row) => row.proposedAt },
       { of: 'kind', title: t(texts.kind), value: (row) => word('lossKind', row.kind) },
       { of: 'state', title: t(common.state), value: (row) => word('runState', row.state) },
       { of: 'rows', title: t(texts.claims), kind: 'integer', value: (row) => row.rows },
