@@ -121,6 +121,33 @@ describe('ageing', () => {
     expect(new URL(other.url()).searchParams.get('limits')).toBe('10.20')
   })
 
+  test('the sum stands whole beside a drawer; what the drawer lists goes to Excel by the same key', async () => {
+    const page = await world.person('clerk')
+    await page.goto(`${world.at('ageing')}?asOf=2026-10-31&events=1`)
+    await proof(page)
+    const drawer = page.locator('.drawer')
+    await drawer.locator('tr[data-key]').first().waitFor()
+    const learnt = page.waitForEvent('download')
+    await page.keyboard.press('e')
+    expect((await learnt).suggestedFilename()).toContain('Känt först efter')
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
+    await page
+      .getByRole('row', { name: /^Summa/ })
+      .getByRole('button')
+      .last()
+      .click()
+    await drawer.locator('tr[data-key]').first().waitFor()
+    const items = page.waitForEvent('download')
+    await page.keyboard.press('e')
+    expect((await items).suggestedFilename()).toMatch(/^open-items.*\.xlsx$/)
+    // Also where there is too little room for all ages.
+    await page.setViewportSize({ width: 1210, height: 900 })
+    const sum = await page.locator('.pivot tfoot .sum').first().boundingBox()
+    const pane = await drawer.boundingBox()
+    expect(sum!.x + sum!.width).toBeLessThanOrEqual(pane!.x + 1)
+  })
+
   test('what is printed says filters and both dates, and where the proof is', async () => {
     const page = await world.person('auditor')
     await page.goto(`${world.at('ageing')}?asOf=2026-10-31&internal=without`)

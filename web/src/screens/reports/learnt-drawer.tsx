@@ -1,15 +1,18 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { Input } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useSheet } from '../../api/use-sheet.ts'
 import { usePages } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
+import { useKeys } from '../../shell/keys.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Table } from '../../ui/table.tsx'
+import { Told } from '../../ui/told.tsx'
 import { texts } from './texts.ts'
 
 const eventWords: Record<string, Phrase> = {
@@ -34,8 +37,33 @@ export function LearntDrawer({
   const navigate = useNavigate()
   const { company } = useSession()
   const pages = usePages('reports.learnt-since', asked)
+  const { write, error } = useSheet()
+  const wordOf = (row: (typeof pages.rows)[number]) =>
+    t(
+      row.event === 'item'
+        ? codes.itemKind[row.kind as keyof typeof codes.itemKind]
+        : (eventWords[row.event!] ?? texts.event),
+    )
+  const excel = () =>
+    void write(
+      title,
+      [
+        { title: t(texts.event), value: wordOf },
+        { title: t(texts.document), value: (row) => row.number },
+        { title: t(common.customer), value: (row) => row.partyName },
+        { title: t(common.date), kind: 'day', value: (row) => row.effectiveOn },
+        { title: t(texts.recordedAt), kind: 'instant', value: (row) => row.recordedAt },
+        { title: t(texts.recordedBy), value: (row) => row.recordedBy ?? t(texts.machine) },
+        { title: t(common.account), value: (row) => row.account },
+        { title: t(common.amount), kind: 'number', value: (row) => row.baseAmount },
+        { title: t(texts.currency), value: (row) => row.baseCurrency },
+      ],
+      pages.readAll,
+    )
+  useKeys([{ key: 'E', label: t(common.excel), run: excel }])
   return (
     <Drawer title={title} onClose={onClose}>
+      <Told error={pages.error ?? error} />
       <div className="items-drawer">
         <Table
           label={title}
@@ -58,14 +86,11 @@ export function LearntDrawer({
               cell: (row) => (
                 <>
                   <span className="strong">
-                    {row.event === 'item'
-                      ? t(codes.itemKind[row.kind as keyof typeof codes.itemKind])
-                      : t(eventWords[row.event!] ?? texts.event)}{' '}
-                    {row.number}
+                    {wordOf(row)} {row.number}
                   </span>
                   <br />
                   <span className="quiet">
-                    {row.partyName} · {formats.day(row.effectiveOn)}
+                    {row.partyName} · <span className="nowrap">{formats.day(row.effectiveOn)}</span>
                   </span>
                 </>
               ),
@@ -77,7 +102,7 @@ export function LearntDrawer({
               wrap: true,
               cell: (row) => (
                 <>
-                  {formats.instant(row.recordedAt)}
+                  <span className="nowrap">{formats.instant(row.recordedAt)}</span>
                   <br />
                   <span className="quiet">{row.recordedBy ?? t(texts.machine)}</span>
                 </>

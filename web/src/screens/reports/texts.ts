@@ -35,6 +35,7 @@ export const texts = {
   },
   show: { sv: 'Visa', nb: 'Vis', bg: 'Покажи', en: 'Show' },
   recordedAt: { sv: 'Inläst', nb: 'Registrert', bg: 'Въведено', en: 'Recorded' },
+  recordedBy: { sv: 'Av', nb: 'Av', bg: 'От', en: 'By' },
   machine: { sv: 'datorn', nb: 'maskinen', bg: 'програмата', en: 'the program' },
   event: { sv: 'Händelse', nb: 'Hendelse', bg: 'Събитие', en: 'Event' },
   eventItem: { sv: 'ny post', nb: 'ny post', bg: 'нова позиция', en: 'new item' },
