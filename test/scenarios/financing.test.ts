@@ -6,8 +6,11 @@ import { listFinancing, saveFinancing } from '../../src/collection/financing/agr
 import { endFinancing } from '../../src/collection/financing/end-financing.ts'
 import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'
 import { importSettlement } from '../../src/collection/financing/import-settlement.ts'
+import type { FileAnswer } from '../../src/db/verb.ts'
+import { paymentSlip } from '../../src/dunning/letters/payment-slip.ts'
 import { readDocuments } from '../../src/invoicing/read-document.ts'
 import { issueOne, openDesk } from '../collection.ts'
+import { readPdf } from '../pdf-reader.ts'
 import { openWorld } from '../world.ts'
 
 async function financed(kind: 'pledged' | 'sold') {
@@ -72,6 +75,22 @@ test('the invoice says where to pay and to whom it is assigned; others do not', 
       path: 'x',
     }),
   ).rejects.toThrow('today or later')
+})
+
+test('a payment slip of a claim asks for money where the invoice did: before it is reported, and after', async () => {
+  const { world, desk, claim } = await financed('pledged')
+  const slip = async (itemId: string) => {
+    const { body } = await world.do<FileAnswer>(paymentSlip, { itemId })
+    return (await readPdf(body as Uint8Array)).text
+  }
+  expect(await slip(claim.itemId)).toContain('5050-1055')
+  await desk.do(financeInvoices)
+  const { id } = await world.tx(({ db }) =>
+    db.one<{ id: string }>(`select financed_item_id as id from financed_items where item_id = '${claim.itemId}'`),
+  )
+  const after = await slip(id)
+  expect(after).toContain('5050-1055')
+  expect(after).not.toContain('991-2346')
 })
 
 test('pledged: 1510 to 1512, reported once; advance, payment, reserve, fee', async () => {

@@ -6,7 +6,9 @@ import type { FileAnswer } from '../../db/verb.ts'
 import { verb } from '../../db/verb.ts'
 import type { LetterSheet } from '../../delivery/pdf/letter-sheet.ts'
 import { withPdfRenderer } from '../../delivery/shared-renderer.ts'
+import type { PaymentAccount } from '../../formats/e-invoice/document.ts'
 import { readBillingSetUp } from '../../invoicing/billing-set-up.ts'
+import { financingOf } from '../../invoicing/financing.ts'
 import type { Day } from '../../kernel/day.ts'
 import { later } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -44,6 +46,9 @@ interface Row {
   firstLine: string | null
   lineCount: number
   charged: Record<string, string>
+  kind: string
+  /** Of the financing partner who holds the claim. */
+  partnerAccount: PaymentAccount | null
 }
 
 async function slipOf(ctx: Ctx, itemId: Id): Promise<FileAnswer> {
@@ -51,7 +56,9 @@ async function slipOf(ctx: Ctx, itemId: Id): Promise<FileAnswer> {
   const row = await db.maybe<Row>(
     hot(
       `select i.party_id as "partyId", i.currency::text as currency, i.number_text as number, coalesce(i.reference, i.number_text) as reference, v.reference_kind as "referenceKind",
-              i.invoice_group_id as "invoiceGroupId", v.issued_on as "issuedOn", i.due_on as "dueOn", i.amount_open as open,
+              i.invoice_group_id as "invoiceGroupId", v.issued_on as "issuedOn", i.due_on as "dueOn", i.amount_open as open, i.kind,
+              (select a.payment from financed_items f join financing_agreements a on a.company_id = f.company_id and a.id = f.agreement_id
+                where f.company_id = i.company_id and f.financed_item_id = i.id) as "partnerAccount",
               (select n.name from invoice_lines n where n.company_id = i.company_id and n.invoice_id = i.invoice_id and not n.text_only order by n.line_no limit 1) as "firstLine",
               (select count(*) from invoice_lines n where n.company_id = i.company_id and n.invoice_id = i.invoice_id and not n.text_only)::int as "lineCount",
               (select coalesce(json_object_agg(x.component, x.open), '{}') from (
@@ -71,6 +78,12 @@ async function slipOf(ctx: Ctx, itemId: Id): Promise<FileAnswer> {
   if (!party) return refuse('customer.unknown', 'the customer does not exist or is not visible here', {}, 404)
   await admitToLetter(ctx, party, 'dunning.payment-slip')
   const setUp = await readBillingSetUp(ctx)
+  const { invoiceGroupId, issuedOn } = row
+  const said =
+    row.kind === 'invoice' && invoiceGroupId && issuedOn
+      ? financingOf(setUp.financing, { kind: 'invoice', partyId: row.partyId, invoiceGroupId, issuedOn })
+      : null
+  const partner = row.partnerAccount ?? said?.account ?? null
   const facts: LetterFacts = {
     kind: 'reminder',
     language: party.language,
@@ -99,7 +112,8 @@ async function slipOf(ctx: Ctx, itemId: Id): Promise<FileAnswer> {
     fee: minor(0n),
     compensation: minor(0n),
     text: { subject: null, text: null },
-    accounts: setUp.accounts,
+    // Whoever was told to pay a partner is not freed by paying us.
+    accounts: partner ? [partner] : setUp.accounts,
     ...lookOf(setUp, await readLooks(ctx, setUp, [row]), [row], party.language),
   }
   const body = await withPdfRenderer((renderer) =>
