@@ -149,7 +149,7 @@ function customer(story: Story, random: Random, i: number, house: string): Party
     source: 'demo',
     number: String(10001 + i),
     kind: 'company',
-    customerKind: 'business',
+    customerKind: 'фирма',
     name: `${house} ${random.pick(trades.BG)} ЕООД`,
     identityNumber: eik,
     vatNumber: `BG${eik}`,
