@@ -114,6 +114,8 @@ function readDifferences(
          from postings p join vouchers v on v.company_id = p.company_id and v.id = p.voucher_id
          left join bank_postings b on b.company_id = p.company_id and b.voucher_id = p.voucher_id
         where p.company_id = $1 and p.account = $3 and p.currency = $4 and p.amount <> 0
+          -- The bank turned its own balance into the new currency that day as the books did.
+          and v.transaction_type <> 'redenomination'
      ), booked as (
        select id, coalesce(sum(amount) filter (where posted_on <= $5), 0)::bigint as amount, count(*) as times from posted where id is not null group by id
      )

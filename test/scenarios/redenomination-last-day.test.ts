@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { importBankFile } from '../../src/bank/import-bank-file.ts'
 import { match } from '../../src/bank/match.ts'
+import { reconcileAccount } from '../../src/bank/reconcile-account.ts'
 import type { FileAnswer, Verb } from '../../src/db/verb.ts'
 import { exportSie } from '../../src/exchange/export-sie.ts'
 import { exportVouchersCsv } from '../../src/exchange/export-vouchers-csv.ts'
@@ -198,6 +199,21 @@ describe('Bulgaria, 2025-12-31', () => {
     const first = await closing('2026-01-01')
     expect(first).toMatchObject({ '411 EUR': '306.45', '503 EUR': '127.82' })
     expect(Object.keys(first).filter((key) => key.endsWith('BGN') || key.startsWith('499'))).toEqual([])
+  })
+
+  test('what the books took over is no difference to the bank, which has turned its balance too', async () => {
+    const { code } = await world.tx(({ db, company }) =>
+      db.one<{ code: string }>(
+        `update bank_accounts set currency = 'EUR' where company_id = $1 and account = '503' returning code`,
+        [company.id],
+      ),
+    )
+    expect(await world.do(reconcileAccount, { code, on: '2026-01-02' })).toMatchObject({
+      currency: 'EUR',
+      ledgerBalance: '127.82',
+      explained: '0.00',
+      differences: [],
+    })
   })
 
   test('a file of the old year ends with its balances, one of the new year holds one currency', async () => {
