@@ -396,7 +396,7 @@ function Propose({ onClose }: { onClose: () => void }) {
   }
   useKeys([{ key: 'Ctrl+Enter', label: t(texts.go), run: go, inFields: true }])
   return (
-    <Drawer title={t(texts.propose)} onClose={onClose}>
+    <Drawer title={t(texts.proposeLosses)} onClose={onClose}>
       <div className="claim-form">
         <Told error={propose.error} />
         <SelectField

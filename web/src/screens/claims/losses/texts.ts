@@ -5,6 +5,12 @@ export const texts = {
   runs: { sv: 'Förslag', nb: 'Forslag', bg: 'Предложения', en: 'Proposals' },
   done: { sv: 'Bokförda', nb: 'Bokførte', bg: 'Осчетоводени', en: 'Written off' },
   propose: { sv: 'Föreslå', nb: 'Foreslå', bg: 'Предложи', en: 'Propose' },
+  proposeLosses: {
+    sv: 'Föreslå kundförluster',
+    nb: 'Foreslå tap på krav',
+    bg: 'Предложи загуби от вземания',
+    en: 'Propose losses',
+  },
   kind: { sv: 'Slag', nb: 'Type', bg: 'Вид', en: 'Kind' },
   'kind.doubtful': {
     sv: 'Befarad: reserveras, krävs fortfarande',
