@@ -76,3 +76,13 @@ test('at 4K a screen is no wider than the eye can follow', async () => {
   const page = await open(await world.person('administrator', { language: 'bg', width: 3840 }), 'customers')
   expect((await boxOf(page.locator('main'))).width).toBeLessThanOrEqual(2400)
 })
+
+test('what is done seldom has no line of its own: beside the card’s picture, and beside the search', async () => {
+  const page = await open(await onPhone(), 'customer')
+  const menu = await boxOf(page.locator('.card-head .menu-holder'))
+  expect(menu.y).toBeLessThan((await boxOf(page.locator('.card-head .acts .button').first())).y)
+  await open(page, 'deliveries')
+  const search = await boxOf(page.locator('.sub-bar .pill').first())
+  const more = await boxOf(page.getByRole('button', { name: 'Още филтри' }))
+  expect(Math.abs(more.y + more.height / 2 - search.y - search.height / 2)).toBeLessThan(8)
+})
