@@ -136,6 +136,7 @@ test('a claim goes to the agency: what is missing stands at it, and it goes when
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Krav 91003' }).waitFor()
   await page.keyboard.press('q')
+  await page.getByRole('dialog').waitFor()
   await page.keyboard.type('Svarar inte')
   await page.keyboard.press('Enter')
   await page.getByText('91003 väntar på att lämnas över').waitFor()
