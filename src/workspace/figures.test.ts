@@ -27,7 +27,7 @@ interface Figures {
     difference: string | null
   }
   cash: { basis: string; weeks: { from: string; paid: string | null; due: string; expected: string | null }[] }
-  dso: { days: string | null; months: { asOf: string; days: string | null }[] }
+  dso: { asOf: string; days: string | null; months: { asOf: string; days: string | null }[] }
   machine: { weeks: { payments: number; matched: number; share: string | null }[] } | null
   debtors: { number: string; name: string; overdue: string; oldestDueOn: string }[]
 }
@@ -189,8 +189,10 @@ describe('the picture of a company', () => {
     const { runId } = await world.do<{ runId: string }>(proposeBilling, {})
     await world.do(approveBilling, { runId })
     await world.do(issue, { runId })
-    const { dso } = await figures({ parts: 'dso', party: '4' })
-    expect(dso.days).toBe('1.0')
+    const within = await figures({ parts: 'dso', party: '4' })
+    expect(within.dso).toMatchObject({ asOf: '2026-10-31', days: null })
+    const { dso } = await figures({ parts: 'dso', party: '4', asOf: '2026-11-30' })
+    expect(dso).toMatchObject({ asOf: '2026-11-30', days: '11.0' })
     expect(dso.months.map((month) => `${month.asOf} ${month.days}`)).toEqual([
       '2026-05-31 null',
       '2026-06-30 null',

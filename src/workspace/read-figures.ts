@@ -80,6 +80,7 @@ export const readFigures = verb({
       .nullable(),
     dso: z
       .object({
+        asOf: dayText.meta({ description: 'The last end of a month: counted within one it moves with the billing' }),
         days: decimalText.nullable().meta({ description: 'Null: nothing was open, or more than a year of sales' }),
         months: z.array(z.object({ asOf: dayText, days: decimalText.nullable() })),
       })

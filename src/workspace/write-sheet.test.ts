@@ -29,3 +29,11 @@ test('rows come out as they are shown: texts as texts, days and numbers as what 
   ])
   expect(file.fileName).toMatch(/-Хора-\d{4}-\d{2}-\d{2}\.xlsx$/)
 })
+
+test('a file says one day: that of its name, else today', async () => {
+  const world = await openWorld('SE')
+  const columns = [{ title: 'Konto' }]
+  const nameOf = async (name: string) => (await world.do<FileAnswer>(writeSheet, { name, columns, rows: [] })).fileName
+  expect(await nameOf('Avstämning 2026-10-31')).toMatch(/-Avstämning 2026-10-31\.xlsx$/)
+  expect(await nameOf('Roller')).toMatch(new RegExp(`-Roller-${world.today}\\.xlsx$`))
+})

@@ -5,6 +5,7 @@ import { writeWorkbook } from '../formats/xlsx/write.ts'
 import { wallClock } from '../kernel/day.ts'
 
 const rowsMax = 50_000
+const endsWithDay = /\d{4}-\d{2}-\d{2}$/
 
 /**
  * Rows that a screen shows, as an Excel file: for lists that are no report (who may what, jobs, the audit trail). Nothing is
@@ -32,7 +33,8 @@ export const writeSheet = verb({
   async run({ company, today }, { name, columns, rows }) {
     const clock = wallClock(company.timeZone)
     return {
-      fileName: `${company.code}-${name}-${today}.xlsx`,
+      // What is of a day says it in its name.
+      fileName: `${company.code}-${name}${endsWithDay.test(name) ? '' : `-${today}`}.xlsx`,
       mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       body: await writeWorkbook([
         {

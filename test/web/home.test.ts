@@ -63,6 +63,18 @@ describe('home', () => {
     await expect.poll(() => panels(page)).toEqual(['receivables', 'cash', 'machine', 'dso', 'debtors'])
   })
 
+  test('the picture fills the window; days to payment say their month; an amount says its currency', async () => {
+    const page = await world.person('clerk')
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.goto(world.at('?period=2026-09'))
+    await page.getByText('Inget öppet att räkna på vid slutet av september 2026.').waitFor()
+    const chart = page.getByRole('figure', { name: 'Inbetalt mot förfallet, per vecka' })
+    const endOf = async (one: typeof chart) => one.boundingBox().then((box) => box!.y + box!.height)
+    expect((await endOf(page.locator('.panels'))) - (await endOf(chart))).toBeLessThan(60)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByText('0 SEK', { exact: true }).waitFor()
+  })
+
   test('the period lives in the address; T shows the charts as tables', async () => {
     const page = await world.person('clerk')
     await page.goto(world.at('?period=2026-09'))

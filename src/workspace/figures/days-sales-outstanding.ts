@@ -1,7 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import { raw, sql } from '../../db/sql.ts'
 import type { Day } from '../../kernel/day.ts'
-import { addDays, addMonths, endOfMonth } from '../../kernel/day.ts'
+import { addDays, addMonths, endOfMonth, startOfMonth } from '../../kernel/day.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import { isKept } from '../../reports/item-filter.ts'
 import { itemsAsOf, itemsKept, itemsToSum } from '../../reports/items-as-of.ts'
@@ -16,15 +16,17 @@ const daysMax = 366
  * and credit notes off, are taken from the receivables open at that day until they are used up; the last day counts in
  * proportion. Unlike receivables ÷ sales × days it does not move with the season, only with how people pay. It is the
  * textbook method ("count-back method", credit management literature); no standard rules it.
+ * It is that of the last month's end: in the midst of a month, what is not billed yet says nothing of how people pay, and
+ * who bills once a month would see it rise and fall with the day.
  * Sales are the invoices issued (no proformas, no internal ones), at the rate of the document.
  */
 export async function daysSalesOutstanding(ctx: Ctx, question: Question) {
-  const { asOf } = question
+  const asOf = addDays(startOfMonth(addDays(question.asOf, 1)), -1)
   const ends = Array.from({ length: monthsShown }, (_, i) => endOfMonth(addMonths(asOf, i - monthsShown)))
   const sales = await salesByDay(ctx, question, addDays(ends[0]!, -daysMax))
   const days: (string | null)[] = []
   for (const day of [...ends, asOf]) days.push(countBack(await openAt(ctx, question, day), sales, day))
-  return { days: days.at(-1)!, months: ends.map((end, i) => ({ asOf: end, days: days[i]! })) }
+  return { asOf, days: days.at(-1)!, months: ends.map((end, i) => ({ asOf: end, days: days[i]! })) }
 }
 
 /** @returns days with one decimal; null when nothing is open, or the sales of a year do not use it up. */

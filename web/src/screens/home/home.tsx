@@ -251,7 +251,7 @@ function WorkList({ lines, today, currency }: { lines: readonly WorkLine[]; toda
                   <span className={`strong nowrap ${sum.amount.startsWith('-') ? 'negative' : ''}`}>
                     {formats.amount(sum.amount)}
                   </span>
-                  {sum.currency !== currency && <span className="quieter"> {sum.currency}</span>}
+                  <span className={sum.currency === currency ? 'phone-only quieter' : 'quieter'}> {sum.currency}</span>
                 </Fragment>
               ))}
             </td>

@@ -113,7 +113,7 @@ export function Receivables(shown: Shown) {
           <p className="panel-figure">
             <button type="button" className="key-figure figures" onClick={() => open.ageing()}>
               {formats.whole(part.open)}
-              <span className="unseen"> {shown.figures?.currency}</span>
+              <span className="figure-currency"> {shown.figures?.currency}</span>
             </button>
             {part.difference !== null && (
               <Link
@@ -279,17 +279,18 @@ export function Dso(shown: Shown) {
   const before = months.at(-1)
   return (
     <PanelFrame shown={shown}>
-      {part && part.days === null && <p className="quiet">{t(texts.dsoNone)}</p>}
+      {part && part.days === null && <p className="quiet">{t(texts.dsoNone, { month: formats.month(part.asOf) })}</p>}
       {part && part.days !== null && (
         <>
           <p className="panel-figure">
-            <button type="button" className="key-figure figures" onClick={() => open.ageing()}>
+            <button type="button" className="key-figure figures" onClick={() => open.ageing({ asOf: part.asOf })}>
               {formats.amount(part.days, 1)}
             </button>
             {!shown.asTable && (
               <Trend values={[...months.map(({ days }) => Number(days)), Number(part.days)]} label={t(texts.trend)} />
             )}
           </p>
+          <p className="quiet">{t(texts.dsoAt, { month: formats.month(part.asOf) })}</p>
           {before && (
             <p className="quiet">
               {t(texts.dsoWas, { days: formats.amount(before.days, 1), month: formats.month(before.asOf) })}
@@ -299,7 +300,7 @@ export function Dso(shown: Shown) {
             <Twin
               label={shown.title}
               heads={[t(common.period), shown.title]}
-              rows={months.map(({ asOf, days }) => [formats.month(asOf), formats.amount(days, 1)])}
+              rows={[...months, part].map(({ asOf, days }) => [formats.month(asOf), formats.amount(days, 1)])}
             />
           )}
         </>
@@ -345,7 +346,10 @@ export function Debtors(shown: Shown) {
                     <span className="quieter figures"> {debtor.number}</span>
                   )}
                 </span>
-                <span className="figures strong">{formats.whole(debtor.overdue)}</span>
+                <span className="figures nowrap">
+                  <span className="strong">{formats.whole(debtor.overdue)}</span>
+                  <span className="phone-only quieter"> {shown.figures?.currency}</span>
+                </span>
               </Link>
             </li>
           ))}

@@ -506,6 +506,12 @@ export const texts = {
     bg: 'Дни до плащане (DSO)',
     en: 'Days to payment (DSO)',
   },
+  dsoAt: {
+    sv: 'Vid slutet av {month}',
+    nb: 'Ved slutten av {month}',
+    bg: 'В края на {month}',
+    en: 'At the end of {month}',
+  },
   dsoWas: {
     sv: '{days} vid slutet av {month}',
     nb: '{days} ved slutten av {month}',
@@ -513,10 +519,10 @@ export const texts = {
     en: '{days} at the end of {month}',
   },
   dsoNone: {
-    sv: 'Inget öppet att räkna på.',
-    nb: 'Ingenting åpent å regne på.',
-    bg: 'Няма неплатено за изчисление.',
-    en: 'Nothing open to calculate from.',
+    sv: 'Inget öppet att räkna på vid slutet av {month}.',
+    nb: 'Ingenting åpent å regne på ved slutten av {month}.',
+    bg: 'Няма неплатено за изчисление в края на {month}.',
+    en: 'Nothing open to calculate from at the end of {month}.',
   },
   showAll: { sv: 'Visa alla', nb: 'Vis alle', bg: 'Покажи всички', en: 'Show all' },
   debtors: { sv: 'Störst förfallet', nb: 'Størst forfalt', bg: 'Най-големи просрочия', en: 'Largest overdue' },
