@@ -19,7 +19,7 @@ export const listPlans = verb({
     ...paging,
     state: z.enum(planStates).optional(),
     customer: z.string().optional(),
-    late: z.coerce.boolean().default(false).meta({ description: 'Those only of which a part is late' }),
+    late: z.boolean().default(false).meta({ description: 'Those only of which a part is late' }),
   }),
   output: pageOf(
     z.object({

@@ -20,7 +20,7 @@ interface Row {
   unapplied: bigint
 }
 
-/** Losses, newest last, with what of them came after all and whether money of the customer lies open that may be meant for them. */
+/** Losses, newest first, with what of them came after all and whether money of the customer lies open that may be meant for them. */
 export const list = verb({
   kind: 'read',
   recordsLooks: true,
@@ -33,10 +33,7 @@ export const list = verb({
     customer: z.string().optional(),
     from: dayText.optional(),
     to: dayText.optional(),
-    withMoney: z.coerce
-      .boolean()
-      .default(false)
-      .meta({ description: 'Those only whose customer has money on his account' }),
+    withMoney: z.boolean().default(false).meta({ description: 'Those only whose customer has money on his account' }),
   }),
   output: pageOf(
     z.object({
@@ -73,10 +70,10 @@ export const list = verb({
               from losses l join loss_standing s on s.company_id = l.company_id and s.loss_id = l.id
               join parties o on o.company_id = l.company_id and o.id = l.party_id
               join parties p on p.company_id = o.company_id and p.id = coalesce(o.merged_into_id, o.id)
-             where l.company_id = ${ctx.company.id} and (${after ?? null}::uuid is null or l.id > ${after ?? null}) and (${kind ?? null}::text is null or l.kind = ${kind ?? null})
+             where l.company_id = ${ctx.company.id} and (${after ?? null}::uuid is null or l.id < ${after ?? null}) and (${kind ?? null}::text is null or l.kind = ${kind ?? null})
                and (${customer ?? null}::text is null or p.number = ${customer ?? null}) and (${from ?? null}::date is null or l.posted_on >= ${from ?? null})
                and (${to ?? null}::date is null or l.posted_on <= ${to ?? null})) x
-           where not ${withMoney} or x.unapplied > 0 and x."left" > 0 order by "lossId" limit ${limit}`,
+           where not ${withMoney} or x.unapplied > 0 and x."left" > 0 order by "lossId" desc limit ${limit}`,
     )
     await logShown(ctx, 'losses.list', rows)
     const text = (row: Row, amount: bigint) => formatMinor(minor(amount), row.currency)

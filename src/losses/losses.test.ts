@@ -41,6 +41,7 @@ interface Listed {
     voucherId: Id
     unapplied: string
   }[]
+  next: string | null
 }
 
 const listed = (world: World, more: object = {}) => world.do<Listed>(list, more)
@@ -247,6 +248,13 @@ test('small rests in bulk, without VAT, those that somebody disputes left out', 
   const run = await lose(world, { kind: 'small', below: { amount: '25.00', currency: 'SEK', daysOld: 90 } })
   expect(run).toMatchObject({ proposed: 1, sums: [{ amount: '12.00', vat: '0.00' }] })
   expect([await open(world, small), await open(world, disputed), await open(world, large)]).toEqual([0n, 1200n, 25000n])
+  await lose(world, { kind: 'established', invoiceIds: [large.invoiceId], evidence: 'x' })
+  expect(
+    (await listed(world)).rows.map(({ amount }) => amount),
+    'the newest stands first',
+  ).toEqual(['250.00', '12.00'])
+  const first = await listed(world, { limit: 1 })
+  expect((await listed(world, { limit: 1, after: first.next })).rows).toMatchObject([{ amount: '12.00' }])
   await expectProof(world)
 })
 
