@@ -1252,7 +1252,7 @@ export const codes = {
     'hold-ended': { sv: 'vila slut', nb: 'hvile slutt', bg: 'край на спиране', en: 'rest ended' },
     plan: { sv: 'amorteringsplan', nb: 'nedbetalingsavtale', bg: 'разсрочено плащане', en: 'instalment plan' },
     queued: { sv: 'klar för inkasso', nb: 'klar for inkasso', bg: 'готово за събиране', en: 'ready for collection' },
-    case: { sv: 'inkassoärende', nb: 'inkassosak', bg: 'дело за събиране', en: 'collection case' },
+    case: { sv: 'inkassoärende', nb: 'inkassosak', bg: 'преписка за събиране', en: 'collection case' },
     interest: { sv: 'ränta', nb: 'rente', bg: 'лихва', en: 'interest' },
     loss: { sv: 'kundförlust', nb: 'tap', bg: 'загуба', en: 'loss' },
     recovery: { sv: 'återvunnen förlust', nb: 'innkommet tap', bg: 'възстановена загуба', en: 'recovered loss' },
@@ -1497,7 +1497,7 @@ export const codes = {
     },
   },
   collectionMessage: {
-    register: { sv: 'nytt ärende', nb: 'ny sak', bg: 'ново дело', en: 'new case' },
+    register: { sv: 'nytt ärende', nb: 'ny sak', bg: 'нова преписка', en: 'new case' },
     document: { sv: 'handling', nb: 'dokument', bg: 'документ', en: 'document' },
     payment: { sv: 'betalning', nb: 'betaling', bg: 'плащане', en: 'payment' },
     credit: { sv: 'kredit', nb: 'kreditering', bg: 'кредитиране', en: 'credit' },
@@ -1551,7 +1551,7 @@ export const codes = {
     repurchase: { sv: 'återköp', nb: 'tilbakekjøp', bg: 'обратно изкупуване', en: 'repurchase' },
   },
   remittanceProblem: {
-    'unknown-case': { sv: 'okänt ärende', nb: 'ukjent sak', bg: 'непознато дело', en: 'unknown case' },
+    'unknown-case': { sv: 'okänt ärende', nb: 'ukjent sak', bg: 'непозната преписка', en: 'unknown case' },
     'other-currency': { sv: 'annan valuta', nb: 'annen valuta', bg: 'друга валута', en: 'other currency' },
     'more-than-open': {
       sv: 'mer än vad som är öppet',

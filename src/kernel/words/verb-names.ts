@@ -2009,19 +2009,19 @@ export const verbNames: Phrases = {
   'collection.read-case': {
     sv: 'Läs ett inkassoärende',
     nb: 'Les en inkassosak',
-    bg: 'Преглед на дело за събиране',
+    bg: 'Преглед на преписка за събиране',
     en: 'Read a collection case',
   },
   'collection.withdraw': {
     sv: 'Återkalla ett inkassoärende',
     nb: 'Trekk tilbake en inkassosak',
-    bg: 'Оттегляне на дело за събиране',
+    bg: 'Оттегляне на преписка за събиране',
     en: 'Withdraw a collection case',
   },
   'collection.close': {
     sv: 'Avsluta ett inkassoärende',
     nb: 'Avslutt en inkassosak',
-    bg: 'Приключване на дело за събиране',
+    bg: 'Приключване на преписка за събиране',
     en: 'Close a collection case',
   },
   'collection.put-on-watch': {
@@ -2033,7 +2033,7 @@ export const verbNames: Phrases = {
   'collection.note': {
     sv: 'Anteckna på ett inkassoärende',
     nb: 'Noter på en inkassosak',
-    bg: 'Бележка към дело за събиране',
+    bg: 'Бележка към преписка за събиране',
     en: 'Note something on a collection case',
   },
   'collection.send-messages': {

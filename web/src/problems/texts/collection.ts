@@ -76,13 +76,13 @@ export const texts = {
   'collection.case-ended': {
     sv: 'Ärende {case} är avslutat.',
     nb: 'Sak {case} er avsluttet.',
-    bg: 'Дело {case} е приключено.',
+    bg: 'Преписка {case} е приключена.',
     en: 'Case {case} has ended.',
   },
   'collection.case-unknown': {
     sv: 'Det finns inget ärende {case} hos oss. Fråga den som skickade det.',
     nb: 'Det finnes ingen sak {case} hos oss. Spør avsenderen.',
-    bg: 'При нас няма дело {case}. Попитайте изпращача.',
+    bg: 'При нас няма преписка {case}. Попитайте изпращача.',
     en: 'There is no case {case} here. Ask who sent it.',
   },
   'collection.changed-meanwhile': {
@@ -136,7 +136,7 @@ export const texts = {
   'collection.no-application': {
     sv: 'Ärendet är ingen ansökan till domstol.',
     nb: 'Saken er ingen begjæring til domstol.',
-    bg: 'Делото не е заявление до съд.',
+    bg: 'Преписката не е заявление до съд.',
     en: 'The case is no application to a court.',
   },
   'collection.no-decision': {
@@ -160,7 +160,7 @@ export const texts = {
   'collection.not-proposed': {
     sv: 'Ärendet väntar inte på godkännande.',
     nb: 'Saken venter ikke på godkjenning.',
-    bg: 'Делото не чака одобрение.',
+    bg: 'Преписката не чака одобрение.',
     en: 'The case does not wait for approval.',
   },
   'collection.nothing-waits': {

@@ -78,8 +78,8 @@ export default function InterestRunsScreen() {
           phone: 'below',
           cell: (row) => (
             <>
-              {formats.count(row.documents)}
-              <span className="phone-only"> {t(texts.invoices).toLocaleLowerCase()}</span>
+              <span className="phone-not">{formats.count(row.documents)}</span>
+              <span className="phone-only">{t(texts.documentsN, { n: row.documents })}</span>
             </>
           ),
         },

@@ -83,7 +83,7 @@ export const texts = {
   proposed: { sv: 'Föreslagen', nb: 'Foreslått', bg: 'Предложено', en: 'Proposed' },
   claims: { sv: 'Krav', nb: 'Krav', bg: 'Вземания', en: 'Claims' },
   net: { sv: 'Förlust', nb: 'Tap', bg: 'Загуба', en: 'Loss' },
-  vat: { sv: 'Moms tillbaka', nb: 'Mva tilbake', bg: 'ДДС обратно', en: 'VAT back' },
+  vat: { sv: 'Moms tillbaka', nb: 'Mva tilbake', bg: 'Корекция на ДДС', en: 'VAT back' },
   runOf: { sv: 'Kundförlust: {kind}', nb: 'Tap: {kind}', bg: 'Загуба: {kind}', en: 'Loss: {kind}' },
   evidenceHead: { sv: 'Bevis', nb: 'Bevis', bg: 'Доказателства', en: 'Evidence' },
   lettersN: {

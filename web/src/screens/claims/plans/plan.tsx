@@ -191,7 +191,7 @@ export default function PlanScreen() {
                     <tr key={part.partNo}>
                       <td className="figures">{part.partNo}</td>
                       <td className="wrap">
-                        {formats.day(part.dueOn)}
+                        <span className="nowrap">{formats.day(part.dueOn)}</span>
                         {/[1-9]/.test(`${part.interest}${part.fee}`) && (
                           <div className="phone-only small quiet">
                             {(['capital', 'interest', 'fee'] as const)

@@ -245,8 +245,8 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
       pages.readAll,
     )
   useKeys([
-    mayHold && { key: 'H', label: t(texts.hold), run: () => setAsks('hold') },
-    mayRelease && selected && { key: 'L', label: t(texts.release), run: () => startRelease(selected) },
+    mayHold && { key: 'H', label: t(texts.holdAct), run: () => setAsks('hold') },
+    mayRelease && selected && { key: 'L', label: t(texts.releaseAct), run: () => startRelease(selected) },
     mayHold && selected && { key: 'X', label: t(texts.leaveOut), run: () => leaveOut(selected) },
     mayRecall && { key: 'Backspace', label: t(texts.recall), run: () => setAsks('recall') },
     { key: 'E', label: t(common.excel), run: excel, unlisted: true },

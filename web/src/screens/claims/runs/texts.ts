@@ -214,7 +214,6 @@ export const texts = {
   leftOut: { sv: 'Utelämnad', nb: 'Utelatt', bg: 'Изключен', en: 'Left out' },
   sent: { sv: 'Skickad', nb: 'Sendt', bg: 'Изпратен', en: 'Sent' },
   dropped: { sv: 'Struken', nb: 'Falt bort', bg: 'Отпаднал', en: 'Dropped' },
-  hold: { sv: 'håll kvar', nb: 'hold igjen', bg: 'задръж', en: 'hold' },
   holdOf: { sv: 'Håll kvar {name}', nb: 'Hold igjen {name}', bg: 'Задръж {name}', en: 'Hold {name}' },
   holdAct: { sv: 'Håll kvar', nb: 'Hold igjen', bg: 'Задръж', en: 'Hold' },
   holdWhy: {
@@ -229,7 +228,6 @@ export const texts = {
     bg: 'Вземанията спират в тази серия и в следващите, докато някой не ги освободи.',
     en: 'The claims rest in this run and in later ones, until someone releases them.',
   },
-  release: { sv: 'släpp', nb: 'frigi', bg: 'освободи', en: 'release' },
   releaseOf: { sv: 'Släpp {name}', nb: 'Frigi {name}', bg: 'Освободи {name}', en: 'Release {name}' },
   releaseAct: { sv: 'Släpp', nb: 'Frigi', bg: 'Освободи', en: 'Release' },
   releaseWhy: {
@@ -238,7 +236,7 @@ export const texts = {
     bg: 'Защо писмото да тръгне въпреки това ({cause})',
     en: 'Why the letter goes all the same ({cause})',
   },
-  leaveOut: { sv: 'utelämna', nb: 'utelat', bg: 'изключи', en: 'leave out' },
+  leaveOut: { sv: 'Utelämna', nb: 'Utelat', bg: 'Изключи', en: 'Leave out' },
   heldDone: { sv: '{name} hålls kvar', nb: '{name} holdes igjen', bg: '{name}: задържано', en: '{name} is held' },
   releasedDone: {
     sv: '{name} är med igen',
