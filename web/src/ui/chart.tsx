@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import { useText } from '../lang/language.tsx'
 import { useKeys } from '../shell/keys.tsx'
+import { withRoom } from './chart-room.ts'
 import { chartTexts } from './chart-texts.ts'
 import './chart.css'
 
@@ -106,6 +107,8 @@ export interface Column {
   onOpen?: (() => void) | undefined
 }
 
+const topOf = ({ size, expected = 0, mark = 0, topAt }: Column): number => topAt ?? Math.max(size + expected, mark)
+
 /** Columns for weeks, a tick for what was due, a dashed outline for what is expected. `T` shows the same as a table. */
 export function Columns({
   label,
@@ -134,6 +137,7 @@ export function Columns({
     },
   ])
   const most = Math.max(...columns.flatMap(({ size, expected = 0, mark = 0 }) => [size + expected, mark]), 1)
+  const roomy = withRoom(columns.map((column) => (column.top ? topOf(column) : null)))
   if (isTable)
     return (
       <table className="table inset chart-table">
@@ -176,7 +180,7 @@ export function Columns({
       <div className="columns-holder" onKeyDown={moveAlong}>
         {columns.map((column, index) => {
           const part = (size: number): string => `${(size / most) * 100}`
-          const height = Number(part(column.topAt ?? Math.max(column.size + (column.expected ?? 0), column.mark ?? 0)))
+          const height = Number(part(topOf(column)))
           const drawn = (
             <>
               {/* Room above the highest one for its figure. */}
@@ -212,7 +216,7 @@ export function Columns({
                 </svg>
                 {column.top && (
                   <span
-                    className="top figures"
+                    className={roomy.has(index) ? 'top figures' : 'top figures crowded'}
                     aria-hidden
                     ref={(element) => element?.style.setProperty('--at', `${(height / 109) * 100}%`)}
                   >

@@ -238,7 +238,7 @@ export const texts = {
   unposted: { sv: 'Inte behandlad', nb: 'Ikke behandlet', bg: 'Необработено', en: 'Not handled' },
   payment: { sv: 'Inbetalning', nb: 'Innbetaling', bg: 'Плащане', en: 'Payment' },
   paymentOut: { sv: 'Utbetalning', nb: 'Utbetaling', bg: 'Изходящо плащане', en: 'Money out' },
-  settles: { sv: 'Betalar', nb: 'Dekker', bg: 'Плаща', en: 'Settles' },
+  settles: { sv: 'Kvittat mot', nb: 'Dekker', bg: 'Плаща', en: 'Settles' },
   account: { sv: 'Konto', nb: 'Konto', bg: 'Сметка', en: 'Account' },
   how: { sv: 'Hur', nb: 'Hvordan', bg: 'Как', en: 'How' },
   byMachine: { sv: 'av datorn', nb: 'av maskinen', bg: 'от програмата', en: 'by the program' },

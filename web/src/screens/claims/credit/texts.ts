@@ -71,7 +71,12 @@ export const texts = {
     en: 'Later or uncertain: {amount}. Worked out {day}.',
   },
   expectedOn: { sv: 'Väntas', nb: 'Ventes', bg: 'Очаква се', en: 'Expected' },
-  expectedBetween: { sv: 'Fyra av fem', nb: 'Fire av fem', bg: 'Четири от пет', en: 'Four of five' },
+  expectedBetween: {
+    sv: 'Fyra av fem betalar',
+    nb: 'Fire av fem betaler',
+    bg: 'Четири от пет плащат',
+    en: 'Four of five pay',
+  },
   noEnd: {
     sv: 'från {day}, slut okänt',
     nb: 'fra {day}, slutt ukjent',
@@ -133,7 +138,7 @@ export const texts = {
   },
   supplier: { sv: 'Leverantör', nb: 'Leverandør', bg: 'Доставчик', en: 'Supplier' },
   noChecks: {
-    sv: 'Inga upplysningar tagna',
+    sv: 'Inga kreditupplysningar tagna',
     nb: 'Ingen kredittopplysninger tatt',
     bg: 'Няма направени справки',
     en: 'No checks made',
