@@ -21,7 +21,7 @@ import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { usePatternName, useRoleName } from './names.ts'
 import { modules, texts } from './texts.ts'
-import { allVerbs, covered, heldBy, moduleNames, seeing, verbPhrase, verbsOf } from './verb-list.ts'
+import { allVerbs, covered, heldBy, moduleNames, seeing, toEnter, verbPhrase, verbsOf } from './verb-list.ts'
 
 const route = getRouteApi('/companies/$company/people')
 type Role = Output<'access.list-roles'>['rows'][number]
@@ -179,7 +179,7 @@ function RoleEditor({
   const save = useAct('access.save-role')
   const draft = useSharedDraft<{ name: string; permissions: string[] }>(`people.role.${role?.roleId ?? 'new'}`, {
     name: '',
-    permissions: role?.permissions ?? [],
+    permissions: role?.permissions ?? [...toEnter],
   })
   const [wanted, setWanted] = useState('')
   const [pattern, setPattern] = useState('')

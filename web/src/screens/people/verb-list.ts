@@ -30,3 +30,21 @@ export const covered = (permissions: readonly string[]): string[] =>
 
 /** All that only looks. */
 export const seeing: readonly string[] = ['*.list-*', '*.read-*', 'reports.*', 'workspace.*']
+
+/** With these a person can sign in and work at all; what is seen on the way follows the other rights. */
+export const toEnter: readonly string[] = [
+  'workspace.read-me',
+  'workspace.read-menu',
+  'workspace.read-home',
+  'workspace.read-changes',
+  'workspace.*-draft',
+  'workspace.*-drafts',
+  'workspace.*-preferences',
+  'workspace.*-question',
+  'workspace.list-questions',
+  'workspace.search',
+  'workspace.done-today',
+  'workspace.set-language',
+  'workspace.write-sheet',
+  'workspace.recognise-file',
+]

@@ -5,7 +5,7 @@ import { common } from '../../lang/common.ts'
 import { languageNames, useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import type { Language } from '../../lang/phrase.ts'
 import { roleName } from '../../lang/role-name.ts'
-import { wordsOf } from './setting-fields.ts'
+import { settingChoices, wordsOf } from './setting-fields.ts'
 import { type Column, isBlank, namesOf, type SetUpTable, type Values } from './tables.ts'
 import type { Names } from './use-tables.ts'
 
@@ -21,7 +21,12 @@ export function useShowValue(): (table: SetUpTable, column: Column, value: unkno
     Object.values(value).find((text) => text) ??
     ''
   const settingText = (value: unknown): string => {
-    if (value === null || typeof value !== 'object') return String(value ?? '')
+    if (value === null || typeof value !== 'object') {
+      const choice = Object.values(settingChoices)
+        .flat()
+        .find((one) => one.value === value)
+      return choice ? t(choice.title) : String(value ?? '')
+    }
     return Object.entries(value)
       .map(([key, part]) =>
         /^[A-Z]{3}$/.test(key) && /^\d+(\.\d+)?$/.test(String(part))
@@ -32,8 +37,7 @@ export function useShowValue(): (table: SetUpTable, column: Column, value: unkno
   }
   const partText = (key: string, part: unknown): string => {
     const words = wordsOf(key, part)
-    const shown =
-      typeof part === 'boolean' ? t(part ? common.yes : common.no) : typeof part === 'object' ? '…' : String(part)
+    const shown = typeof part === 'boolean' ? t(part ? common.yes : common.no) : settingText(part)
     return `${words ? t(words.title) : key}: ${words?.value ? t(words.value) : shown}`
   }
   return (table, column, value, names) => {
