@@ -86,3 +86,10 @@ test('what is done seldom has no line of its own: beside the card’s picture, a
   const more = await boxOf(page.getByRole('button', { name: 'Още филтри' }))
   expect(Math.abs(more.y + more.height / 2 - search.y - search.height / 2)).toBeLessThan(8)
 })
+
+test('what does not exist takes no line below a name', async () => {
+  const page = await open(await onPhone(), 'credit-expected')
+  const dashes = page.locator('td[data-phone="below"] .nothing')
+  expect(await dashes.count()).toBeGreaterThan(0)
+  expect(await dashes.evaluateAll((all) => all.filter((one) => one.getClientRects().length > 0).length)).toBe(0)
+})

@@ -85,6 +85,10 @@ interface Props<Row> {
 /** So many rows before the end the next page is asked for: a hand on the wheel passes a page in a fifth of a second. */
 const readAhead = 150
 
+/** Grey where nothing exists, so that figures stand out; below a name on a phone it is left out. */
+const orDash = (content: ReactNode): ReactNode =>
+  content === '–' ? <span className="quieter nothing">–</span> : content
+
 const isOnPhone = ({ phone }: { phone?: string }): boolean => phone !== undefined && phone !== 'hide'
 
 type Line<Row> = { kind: 'row'; row: Row; index: number } | { kind: 'group'; key: string; label: ReactNode }
@@ -363,7 +367,7 @@ export function Table<Row>(props: Props<Row>) {
                     data-narrow={column.narrow}
                     style={sizeOf(places, column.key)}
                   >
-                    {column.cell(row)}
+                    {orDash(column.cell(row))}
                   </td>
                 ))}
               </tr>

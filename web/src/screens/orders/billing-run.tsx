@@ -605,7 +605,8 @@ function Why({ row }: { row: Row }) {
       )
     }),
   ]
-  return <span className={row.attention ? '' : 'quiet'}>{words.length > 0 ? words.join(' · ') : '–'}</span>
+  if (words.length === 0) return <span className="quieter nothing">–</span>
+  return <span className={row.attention ? '' : 'quiet'}>{words.join(' · ')}</span>
 }
 
 function RowState({ row }: { row: Row }) {
