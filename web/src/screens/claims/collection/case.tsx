@@ -214,7 +214,9 @@ export default function CaseScreen() {
                   <thead>
                     <tr>
                       <th scope="col">{t(texts.courtClaims)}</th>
-                      <th scope="col">{t(texts.ground)}</th>
+                      <th scope="col" className="phone-not">
+                        {t(texts.ground)}
+                      </th>
                       <th scope="col" className="amount">
                         {t(common.amount)}
                       </th>
@@ -223,16 +225,14 @@ export default function CaseScreen() {
                   <tbody>
                     {one.claims.map((claim) => (
                       <tr key={claim.no}>
-                        <td>{word('courtClaim', claim.kind)}</td>
                         <td className="wrap">
-                          {claim.ground}
-                          {claim.source && <span className="small quiet"> {claim.source}</span>}
-                          {claim.unverified && (
-                            <>
-                              {' '}
-                              <Chip tone="warn">{t(lawTexts.unverified)}</Chip>
-                            </>
-                          )}
+                          {word('courtClaim', claim.kind)}
+                          <div className="phone-only small">
+                            <Ground claim={claim} />
+                          </div>
+                        </td>
+                        <td className="wrap phone-not">
+                          <Ground claim={claim} />
                         </td>
                         <td className="amount">
                           <Amount value={claim.amount} />
@@ -405,5 +405,22 @@ function Reduce({ caseId, onDone, onClose }: Ask) {
       <AmountField label={t(texts.reduceBy)} value={amount ?? ''} onChange={setAmount} />
       <TextField label={t(texts.why)} value={reason} onChange={setReason} input={{ maxLength: 70 }} />
     </ActDialog>
+  )
+}
+
+/** Why the court is asked for it, and by what tariff. */
+function Ground({ claim }: { claim: { ground: string; source: string | null; unverified: boolean } }) {
+  const t = useText()
+  return (
+    <>
+      {claim.ground}
+      {claim.source && <span className="small quiet"> {claim.source}</span>}
+      {claim.unverified && (
+        <>
+          {' '}
+          <Chip tone="warn">{t(lawTexts.unverified)}</Chip>
+        </>
+      )}
+    </>
   )
 }

@@ -183,7 +183,9 @@ export default function PlanScreen() {
                     <th scope="col" className="amount">
                       {t(texts.left)}
                     </th>
-                    <th scope="col">{t(common.state)}</th>
+                    <th scope="col" className="phone-not">
+                      {t(common.state)}
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -192,6 +194,9 @@ export default function PlanScreen() {
                       <td className="figures">{part.partNo}</td>
                       <td className="wrap">
                         <span className="nowrap">{formats.day(part.dueOn)}</span>
+                        <div className="phone-only">
+                          <PartState part={part} planId={planId} isAgreed={plan.state === 'agreed'} />
+                        </div>
                         {/[1-9]/.test(`${part.interest}${part.fee}`) && (
                           <div className="phone-only small quiet">
                             {(['capital', 'interest', 'fee'] as const)
@@ -216,7 +221,7 @@ export default function PlanScreen() {
                       <td className="amount">
                         <Amount value={part.left} dashForZero />
                       </td>
-                      <td>
+                      <td className="phone-not">
                         <PartState part={part} planId={planId} isAgreed={plan.state === 'agreed'} />
                       </td>
                     </tr>
