@@ -115,6 +115,15 @@ test('the board, the rows and the timeline tell the same story', async () => {
     (await world.do<{ rows: { number: string }[] }>(list, { stage: 'overdue' })).rows.map((row) => row.number),
   ).toEqual([late.number])
 
+  // What a run hands over tells the rule by its name, not by its code.
+  await world.tx(({ db, company }) =>
+    db.query(
+      `insert into collection_queue (company_id, id, item_id, target, run_id, reason, queued_on)
+       select l.company_id, $2, $3, 'agency', l.run_id, p.code || ' 3', '2026-11-19'
+         from dunning_letters l join dunning_policies p on p.company_id = l.company_id and p.id = l.policy_id where l.company_id = $1 and l.id = $4`,
+      [company.id, newId(), reminded.itemId, first],
+    ),
+  )
   const told = async (input: object) =>
     (
       await world.do<{ entries: { kind: string; on: string; what: string | null; linkId: Id | null }[] }>(
@@ -122,7 +131,12 @@ test('the board, the rows and the timeline tell the same story', async () => {
         input,
       )
     ).entries.map((entry) => `${entry.on} ${entry.kind} ${entry.what ?? ''}`.trim())
+  const { entries } = await world.do<{ entries: { text: string | null }[] }>(readTimeline, {
+    invoiceId: reminded.invoiceId,
+  })
+  expect(entries[0]?.text).toBe('x · 3')
   expect(await told({ invoiceId: reminded.invoiceId })).toEqual([
+    '2026-11-19 queued agency',
     '2026-11-01 letter collection-notice',
     '2026-10-01 letter reminder',
     '2026-08-31 due',

@@ -203,7 +203,8 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
       select distinct on (e.id) 'plan', e.on_day, ${at('e.recorded_at')}, e.kind, e.text, null, null, t.number_text, e.recorded_by, t.id, t.invoice_id, e.plan_id, 'plan'
         from t join instalment_plan_items x on x.company_id = t.company_id and x.item_id = t.id join instalment_plan_events e on e.company_id = x.company_id and e.plan_id = x.plan_id and e.version_no = x.version_no
       union all
-      select 'queued', q.queued_on, ${at('q.recorded_at')}, q.target, q.reason, null, null, t.number_text, q.queued_by, t.id, t.invoice_id, q.id, 'queue' from t join collection_queue q on q.company_id = t.company_id and q.item_id = t.id
+      select 'queued', q.queued_on, ${at('q.recorded_at')}, q.target, coalesce(p.name || ' · ' || split_part(q.reason, ' ', 2), q.reason), null, null, t.number_text, q.queued_by, t.id, t.invoice_id, q.id, 'queue' from t join collection_queue q on q.company_id = t.company_id and q.item_id = t.id
+        left join dunning_policies p on p.company_id = q.company_id and q.run_id is not null and p.code = split_part(q.reason, ' ', 1)
       union all
       select 'case', e.happened_on, ${at('e.recorded_at')}, e.kind, e.text, e.amount, case when e.amount is not null then k.currency::text end, t.number_text, e.recorded_by, t.id, t.invoice_id, k.id, 'case'
         from t join collection_case_items x on x.company_id = t.company_id and x.item_id = t.id and x.component = 'capital' join collection_cases k on k.company_id = x.company_id and k.id = x.case_id

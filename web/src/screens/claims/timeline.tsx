@@ -181,7 +181,7 @@ function whyOf({ kind, what, text }: Entry, word: WordOf, t: ReturnType<typeof u
   if (kind === 'letter') return null
   if (onTheWay.has(kind)) return what ? t(texts.byWay, { way: word('channel', what).toLocaleLowerCase() }) : null
   if (kind === 'hold-ended' && text && text in codes.holdOutcome) return word('holdOutcome', text)
-  const step = kind === 'queued' ? /^(\S+) (\d+)$/.exec(text ?? '') : null
+  const step = kind === 'queued' ? /^(.+) · (\d+)$/.exec(text ?? '') : null
   if (step) return t(texts.byStep, { policy: step[1]!, step: step[2]! })
   return text
 }
