@@ -129,6 +129,7 @@ describe('people', () => {
       .first()
       .waitFor()
     await expectAccessible(page)
+    await page.locator('.bar').getByRole('button', { name: 'Ny person' }).waitFor()
     await page.keyboard.press('+')
     await page.getByLabel('Namn', { exact: true }).waitFor()
     await page.keyboard.type('Eva Ek')

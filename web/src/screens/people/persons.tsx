@@ -19,6 +19,7 @@ import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { CheckField, DayField, SelectField, TextField } from '../../ui/field.tsx'
 import { TextPill } from '../../ui/pill.tsx'
+import { ScreenActs } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
@@ -97,11 +98,11 @@ export function Persons() {
           />
           <ListQuestions screen="people" />
           {can('access.create-user') && (
-            <span className="last">
+            <ScreenActs>
               <Button kind="primary" keyCap="+" icon={<Plus size={16} aria-hidden />} onPress={add}>
                 {t(texts.newPerson)}
               </Button>
-            </span>
+            </ScreenActs>
           )}
         </div>
         <div className="told-holder">

@@ -17,6 +17,7 @@ import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { CheckField, TextField } from '../../ui/field.tsx'
+import { ScreenActs } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { usePatternName, useRoleName } from './names.ts'
@@ -60,17 +61,17 @@ export function Roles() {
   return (
     <div className="columns">
       <div className="main">
-        <div className="sub-bar no-print">
-          {can('access.save-role') ? (
-            <span className="last">
-              <Button kind="primary" keyCap="+" icon={<Plus size={16} aria-hidden />} onPress={add}>
-                {t(texts.newRole)}
-              </Button>
-            </span>
-          ) : (
+        {can('access.save-role') ? (
+          <ScreenActs>
+            <Button kind="primary" keyCap="+" icon={<Plus size={16} aria-hidden />} onPress={add}>
+              {t(texts.newRole)}
+            </Button>
+          </ScreenActs>
+        ) : (
+          <div className="sub-bar no-print">
             <span className="quiet">{t(texts.mayNotRoles)}</span>
-          )}
-        </div>
+          </div>
+        )}
         <div className="told-holder">
           <Told error={roles.error ?? sheet.error} onAgain={() => void roles.refetch()} />
         </div>

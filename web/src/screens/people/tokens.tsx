@@ -15,6 +15,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
+import { ScreenActs } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { texts } from './texts.ts'
@@ -63,16 +64,18 @@ export function Tokens() {
   return (
     <div className="columns">
       <div className="main">
-        <div className="sub-bar no-print">
-          <span className="quiet">{t(texts.tokensIntro)}</span>
-          {can('access.create-token') && (
-            <span className="last">
-              <Button kind="primary" keyCap="+" icon={<Plus size={16} aria-hidden />} onPress={add}>
-                {t(texts.newToken)}
-              </Button>
-            </span>
-          )}
-        </div>
+        {can('access.create-token') && (
+          <ScreenActs>
+            <Button kind="primary" keyCap="+" icon={<Plus size={16} aria-hidden />} onPress={add}>
+              {t(texts.newToken)}
+            </Button>
+          </ScreenActs>
+        )}
+        {rows.length > 0 && (
+          <div className="sub-bar no-print">
+            <span className="quiet">{t(texts.tokensIntro)}</span>
+          </div>
+        )}
         <div className="told-holder">
           <Told error={tokens.error ?? sheet.error} onAgain={() => void tokens.refetch()} />
         </div>
