@@ -121,18 +121,18 @@ export interface Act<N extends VerbName> {
   reset: () => void
 }
 
-/**
- * What is shown is read again before an act counts as done, so that a form opened at once again starts from what was
- * saved. A report that takes longer comes after it: who waits longer than this without an answer feels it.
- */
+/** So long a form waits for what is shown to be read again; who waits longer without an answer feels it. */
 const freshWithinMillis = 1_000
 
 let last: { verb: string; input: Record<string, unknown> } | null = null
 /** The act done last on this page: what "redo" does again after its undo. */
 export const lastAct = (): { verb: string; input: Record<string, unknown> } | null => last
 
-/** A verb that changes something. Everything shown is read again before `run` answers, or soon after. */
-export function useAct<N extends VerbName>(name: N): Act<N> {
+/**
+ * A verb that changes something. Everything shown is read again, after `run` has answered: the hand goes on at once.
+ * `fresh` is for forms that start from a row of what is shown: `run` waits, and who opens one again sees what was saved.
+ */
+export function useAct<N extends VerbName>(name: N, { fresh = false } = {}): Act<N> {
   const { company } = useSession()
   const client = useQueryClient()
   const [progress, setProgress] = useState<Progress | null>(null)
@@ -151,8 +151,9 @@ export function useAct<N extends VerbName>(name: N): Act<N> {
     },
     onSettled: async (_, error) => {
       setProgress(null)
-      const fresh = client.invalidateQueries({ queryKey: [company.code] })
-      if (!error) await Promise.race([fresh, new Promise((resolve) => setTimeout(resolve, freshWithinMillis))])
+      const reading = client.invalidateQueries({ queryKey: [company.code] })
+      if (fresh && !error)
+        await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, freshWithinMillis))])
     },
     retry: (count, error) => error.unreachable && count < 3,
     retryDelay: (count) => 1000 * 2 ** count,

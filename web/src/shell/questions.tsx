@@ -185,7 +185,7 @@ function EditQuestion({
   const tell = useTell()
   const word = useWord()
   const { can, roles: ownRoles } = useSession()
-  const save = useAct('workspace.save-question')
+  const save = useAct('workspace.save-question', { fresh: true })
   const [name, setName] = useState(question?.name ?? '')
   const [roles, setRoles] = useState<readonly string[]>(question?.roles ?? [])
   const mayList = can('access.list-roles')

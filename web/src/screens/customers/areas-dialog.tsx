@@ -17,7 +17,7 @@ export function AreasDialog({ card, onClose }: { card: Card; onClose: () => void
   const t = useText()
   const tell = useTell()
   const { areas } = useSession()
-  const act = useAct('parties.set-areas')
+  const act = useAct('parties.set-areas', { fresh: true })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(card.businessAreas))
   const save = async () => {
     const done = await act.run({ number: card.number, businessAreas: [...chosen] }).catch(() => null)

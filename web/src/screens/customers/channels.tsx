@@ -192,7 +192,7 @@ function ChannelForm({
   const word = useWord()
   const tell = useTell()
   const { company } = useSession()
-  const act = useAct('parties.set-channel')
+  const act = useAct('parties.set-channel', { fresh: true })
   const [address, setAddress] = useState(last?.address ?? firstAddress(card, name))
   const [consentOn, setConsentOn] = useState<string | null>(own?.consentOn ?? company.today)
   const [source, setSource] = useState(own?.consentSource ?? '')

@@ -17,7 +17,7 @@ export function Contacts({ card }: { card: Card }) {
   const t = useText()
   const tell = useTell()
   const { can } = useSession()
-  const act = useAct('parties.save-contact')
+  const act = useAct('parties.save-contact', { fresh: true })
   const [form, setForm] = useState<(typeof blank & { contactId?: string }) | null>(null)
   const holder = useRef<HTMLElement>(null)
   const may = can('parties.save-contact') && !card.party.forgotten

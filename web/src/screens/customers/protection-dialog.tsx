@@ -22,7 +22,7 @@ export function ProtectionDialog({ card, onClose }: { card: Card; onClose: () =>
   const word = useWord()
   const tell = useTell()
   const { can } = useSession()
-  const act = useAct('parties.set-protection')
+  const act = useAct('parties.set-protection', { fresh: true })
   const before = card.party.protection as Level
   const [level, setLevel] = useState<Level>(before === 'none' ? 'secrecy-marked' : before)
   const [source, setSource] = useState('')

@@ -198,7 +198,11 @@ export default function CaseScreen() {
               { label: t(texts.fees), figure: formats.amount(one.fees) },
               isCourt
                 ? { label: t(texts.courtCosts), figure: formats.amount(one.court) }
-                : { label: t(texts.agencyNumber), figure: one.agencyNumber ?? '–', clause: formats.day(one.openedOn) },
+                : {
+                    label: t(texts.agencyNumber),
+                    figure: one.agencyNumber ?? '–',
+                    clause: `${t(texts.opened)} ${formats.day(one.openedOn)}`,
+                  },
             ]}
           />
           <Debts

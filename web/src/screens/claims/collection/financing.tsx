@@ -151,7 +151,7 @@ function NewAgreement({ onClose }: { onClose: () => void }) {
   const tell = useTell()
   const language = useLanguage()
   const { company } = useSession()
-  const save = useAct('collection.save-financing')
+  const save = useAct('collection.save-financing', { fresh: true })
   const [typed, setTyped] = useState<Record<string, string>>({
     kind: 'pledged',
     advance: '100',

@@ -42,6 +42,7 @@ export function Remittances() {
       { of: 'reference', title: t(texts.reference), value: (row) => row.reference },
       { of: 'gross', title: t(texts.gross), kind: 'number', value: (row) => row.gross },
       { of: 'fee', title: t(texts.fee), kind: 'number', value: (row) => row.fee },
+      { of: 'feeVat', title: t(texts.feeVat), kind: 'number', value: (row) => row.feeVat },
       { of: 'net', title: t(texts.net), kind: 'number', value: (row) => row.net },
       { of: 'open', title: t(texts.fromBank), kind: 'number', value: (row) => row.open },
     ],
@@ -102,6 +103,12 @@ export function Remittances() {
                     )}
                   </>
                 ),
+              },
+              {
+                key: 'feeVat',
+                head: t(texts.feeVat),
+                align: 'amount',
+                cell: (row) => <Amount value={row.feeVat} dashForZero />,
               },
               {
                 key: 'net',

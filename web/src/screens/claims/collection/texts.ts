@@ -216,6 +216,7 @@ export const texts = {
   reference: { sv: 'Referens', nb: 'Referanse', bg: 'Референция', en: 'Reference' },
   gross: { sv: 'Brutto', nb: 'Brutto', bg: 'Брутно', en: 'Gross' },
   fee: { sv: 'Arvode', nb: 'Honorar', bg: 'Възнаграждение', en: 'Fee' },
+  feeVat: { sv: 'Moms på arvodet', nb: 'Mva. på honoraret', bg: 'ДДС върху възнаграждението', en: 'VAT on the fee' },
   net: { sv: 'Netto', nb: 'Netto', bg: 'Нетно', en: 'Net' },
   fromBank: { sv: 'Inte i banken', nb: 'Ikke i banken', bg: 'Непостъпило в банката', en: 'Not in the bank' },
   feeDiffers: {

@@ -164,7 +164,7 @@ const usedOf = (limit: { open: string; waiting: string }, whole: (value: string)
 function SetLimit({ number, now, onClose }: { number: string; now: string; onClose: () => void }) {
   const t = useText()
   const tell = useTell()
-  const set = useAct('credit.set-limit')
+  const set = useAct('credit.set-limit', { fresh: true })
   const [amount, setAmount] = useState<string | null>(now)
   const [reason, setReason] = useState('')
   const go = () =>

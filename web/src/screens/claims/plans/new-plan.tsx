@@ -64,7 +64,7 @@ function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
   const [by, setBy] = useState<string>('signed')
   const [reason, setReason] = useState('')
   const propose = useAct('claims.propose-plan')
-  const change = useAct('claims.change-plan')
+  const change = useAct('claims.change-plan', { fresh: true })
   const rows = (claims.data?.rows ?? []).filter((row) => row.caseId === null)
   // Opened from one claim: that one; from a customer: all that is overdue.
   const isLeft = (row: Claim) =>
