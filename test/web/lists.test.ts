@@ -27,6 +27,12 @@ async function sheetBy(page: Page, act: () => Promise<void>): Promise<string[][]
 }
 
 describe('columns', () => {
+  test('show all that the net of a remittance is made of', async () => {
+    const page = await world.person('administrator')
+    await page.goto(world.at('collection?view=remittances'))
+    await settles(async () => (await heads(page)).slice(4, 8)).toEqual(['Brutto', 'Arvode', 'Moms på arvodet', 'Netto'])
+  })
+
   test('are hidden, moved and made wider by keys; kept for the person; Excel follows', async () => {
     const page = await world.person('clerk')
     await page.goto(world.at('open-items'))
