@@ -135,6 +135,8 @@ test('a claim goes to the agency: what is missing stands at it, and it goes when
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Krav 91003' }).waitFor()
+  // What its keys do is known when the claim is.
+  await page.locator('.key-bar', { hasText: 'Lämna till inkasso' }).waitFor()
   await page.keyboard.press('q')
   await page.getByRole('dialog').waitFor()
   await page.keyboard.type('Svarar inte')
