@@ -33,10 +33,15 @@ test('whatever parts are credited, in whatever order: the rest makes invoice and
       fc.array(line, { minLength: 1, maxLength: 3 }),
       fc.array(part, { maxLength: 4 }),
       async (lines, parts) => {
-        const { documents } = await world.do<Billed>(invoiceNow, {
-          customer: '1',
-          lines: lines.map((one) => ({ name: 'Vara', ...one })),
-        })
+        const { documents } = await world
+          .do<Billed>(invoiceNow, { customer: '1', lines: lines.map((one) => ({ name: 'Vara', ...one })) })
+          .catch((error: unknown) => {
+            // What rounding takes whole is not issued, so there is nothing to credit.
+            if (error instanceof Refused && error.problems[0]?.code === 'invoice.rounds-to-zero')
+              return { documents: [] }
+            throw error
+          })
+        fc.pre(documents.length > 0)
         const invoiceId = documents[0]!.invoiceId
         for (const one of [...parts.map((pick) => [pick]), undefined]) {
           try {

@@ -203,7 +203,7 @@ export default function OrderListScreen() {
                 <span className="quieter">{row.row === null ? '–' : t(orderTexts.rowN, { row: row.row })}</span>
               ),
           },
-          { key: 'group', head: t(common.invoiceGroup), cell: (row) => groupName(row.invoiceGroup) },
+          { key: 'group', head: t(common.invoiceGroup), wrap: true, cell: (row) => groupName(row.invoiceGroup) },
           {
             key: 'state',
             head: t(common.state),
