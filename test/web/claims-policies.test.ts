@@ -24,6 +24,20 @@ test('where no policy is, a ready-made one is drawn and begun from by one press'
   await page.getByText('Lagen tillåter').or(page.getByText('Steg 1')).first().waitFor()
 })
 
+test('who may only read a policy is told what the law says of it as it stands, and asks for nothing that is refused', async () => {
+  const world = await company()
+  await savePlainPolicy(world)
+  const page = await world.person('auditor')
+  const refused: string[] = []
+  page.on('response', (answer) => {
+    if (answer.status() === 403) refused.push(`${answer.request().method()} ${answer.url()}`)
+  })
+  await page.goto(world.at('dunning-policies/P'))
+  await page.getByText('Lagen tillåter varje steg').waitFor()
+  await page.waitForLoadState('networkidle')
+  expect(refused).toEqual([])
+})
+
 test('a policy is held against the law as it is typed, tried on last month, and saved as a new version', async () => {
   const world = await company()
   await savePlainPolicy(world)

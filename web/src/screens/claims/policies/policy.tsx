@@ -266,7 +266,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
           </div>
         </div>
         <aside className="side" aria-label={t(texts.preview)}>
-          <LawSays draft={draft} />
+          <LawSays draft={draft} stored={read?.warnings} />
           <Preview draft={draft} at={at} language={language} />
         </aside>
         {shown && simulated && <SimulatedLetter row={shown} policy={simulated.policy} onClose={() => setShown(null)} />}
@@ -369,20 +369,24 @@ function WholeRule({
   )
 }
 
-/** What the law cuts, forbids, delays or lengthens, asked of the server as it is typed. */
-function LawSays({ draft }: { draft: Draft }) {
+/** What the law cuts, forbids, delays or lengthens, asked of the server as it is typed; who only reads sees what it says of the rule as it stands. */
+function LawSays({ draft, stored }: { draft: Draft; stored: Read['warnings'] | undefined }) {
   const t = useText()
   const formats = useFormats()
+  const { can } = useSession()
   const settled = useSettled(named(draft), 500)
-  const checked = useRead('dunning.save-policy', { ...settled, dryRun: true } as never)
+  const checked = useRead(
+    'dunning.save-policy',
+    can('dunning.save-policy') ? ({ ...settled, dryRun: true } as never) : null,
+  )
   if (checked.error)
     return (
       <section className="section">
         <Told error={checked.error} />
       </section>
     )
-  if (!checked.data) return null
-  const { warnings } = checked.data
+  const warnings = checked.data?.warnings ?? (can('dunning.save-policy') ? undefined : stored)
+  if (!warnings) return null
   const kinds = [...new Set(warnings.map(({ stepNo, code }) => `${stepNo} ${code}`))]
   return (
     <section className="section law-says">
