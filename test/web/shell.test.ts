@@ -52,7 +52,7 @@ test('who opens a screen by the menu works on the screen: its keys, and Enter, a
   await page.getByRole('link', { name: 'Inställningar' }).click()
   await page.getByRole('heading', { name: 'Inställningar', level: 1 }).waitFor()
   await page.waitForFunction(() => document.activeElement?.id === 'main')
-  await page.getByRole('link', { name: 'Skriv en faktura' }).click()
+  await page.locator('.menu-groups').getByRole('link', { name: 'Skriv en faktura' }).click()
   await page.getByRole('combobox', { name: 'Kund' }).waitFor()
   await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox')
 })
