@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { defaultRoles } from '../src/company/create-company.ts'
+import { matchesPattern } from '../src/kernel/permissions.ts'
 import { verbs } from '../src/verbs.ts'
 
 const src = fileURLToPath(new URL('../src', import.meta.url))
@@ -20,4 +22,21 @@ test('every verb that is written is listed, once, under its own module or one th
   expect(listed.filter((name, i) => listed.indexOf(name) !== i)).toEqual([])
   const routes = verbs.map((verb) => verb.route.replace(/\{\w+\}/g, '{}'))
   expect(routes.filter((route, i) => routes.indexOf(route) !== i)).toEqual([])
+})
+
+test('an auditor may read whatever the books hold; what prepares an act is for those who may do it', () => {
+  const { permissions } = defaultRoles.find(({ name }) => name === 'auditor')!
+  const closed = verbs.filter(
+    ({ kind, name }) => kind === 'read' && !permissions.some((own) => matchesPattern(own, name)),
+  )
+  expect(closed.map(({ name }) => name).sort()).toEqual([
+    'bank.find-items',
+    'bank.preview-match',
+    'bank.suggest',
+    'collection.propose-hand-over',
+    'invoicing.last-lines',
+    'invoicing.order-template',
+    'parties.check',
+    'parties.preview-merge',
+  ])
 })

@@ -516,6 +516,7 @@ const lookingAtInvoices = [
   'invoicing.list-*',
   'invoicing.sum-*',
   'invoicing.export-*',
+  'invoicing.document',
   'invoicing.moments',
   'invoicing.source',
   'invoicing.why-account',
@@ -535,7 +536,12 @@ const lookingAtClaims = [
   'dunning.compare-run',
   'dunning.explain',
   'dunning.why-policy',
+  'dunning.payment-slip',
+  'dunning.export-letters',
   'claims.list',
+  'claims.plan-letter',
+  'losses.list',
+  'interest.compute',
 ]
 
 /** Permissions are the names of verbs; a pattern has a *. */
@@ -619,6 +625,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'bank.export-*',
       'parties.read',
       'parties.list',
+      'parties.find-duplicates',
       'parties.export',
       'delivery.export-*',
       'access.list-audit',
@@ -626,6 +633,7 @@ export const defaultRoles: { name: string; permissions: string[] }[] = [
       'access.verify-seals',
       'company.why-account',
       'company.try-posting-rule',
+      'company.export-set-up',
     ],
   },
   // Held beside another role: hidden persons come along in no pattern (src/kernel/permissions.ts).
