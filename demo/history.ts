@@ -1,7 +1,7 @@
 import { followUp } from '../src/claims/follow-up.ts'
 import { propose as proposeReminders } from '../src/dunning/propose.ts'
 import type { Totals } from '../src/dunning/run-shape.ts'
-import type { NewOrder } from '../src/invoicing/save-orders.ts'
+import type { NewOrder } from '../src/invoicing/orders/save-orders.ts'
 import type { Day } from '../src/kernel/day.ts'
 import type { Reminding } from './claims.ts'
 import {

@@ -1,5 +1,5 @@
 import { savePayment } from '../src/bank/save-payment.ts'
-import type { NewOrder } from '../src/invoicing/save-orders.ts'
+import type { NewOrder } from '../src/invoicing/orders/save-orders.ts'
 import type { Day } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'
 import { issueOrders } from './books.ts'

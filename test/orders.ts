@@ -1,4 +1,4 @@
-import type { NewOrder } from '../src/invoicing/save-orders.ts'
+import type { NewOrder } from '../src/invoicing/orders/save-orders.ts'
 import type { World } from './world.ts'
 
 export type PlainLine = [name: string, quantity: string, unitPrice: string, vatCode: string]

@@ -1,8 +1,8 @@
-import { approveBilling } from '../src/invoicing/approve-billing.ts'
-import { issue } from '../src/invoicing/issue.ts'
-import { proposeBilling } from '../src/invoicing/propose-billing.ts'
-import type { NewOrder } from '../src/invoicing/save-orders.ts'
-import { saveOrders } from '../src/invoicing/save-orders.ts'
+import type { NewOrder } from '../src/invoicing/orders/save-orders.ts'
+import { saveOrders } from '../src/invoicing/orders/save-orders.ts'
+import { approveBilling } from '../src/invoicing/run/approve-billing.ts'
+import { issue } from '../src/invoicing/run/issue.ts'
+import { proposeBilling } from '../src/invoicing/run/propose-billing.ts'
 import type { World } from './world.ts'
 
 /** Orders → issued invoices that wait in the outbox. */

@@ -20,7 +20,7 @@ import {
   mirror,
   roundCash,
   vatOf,
-} from '../src/invoicing/calculate.ts'
+} from '../src/invoicing/draft/calculate.ts'
 import { addDays, day } from '../src/kernel/day.ts'
 import { absolute, formatMinor, type Minor, minor, parseMinor, zero } from '../src/kernel/money.ts'
 import { Refused } from '../src/kernel/problem.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import { dayText } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
-import { placeHolds } from '../invoicing/place-holds.ts'
+import { placeHolds } from '../invoicing/holds/place-holds.ts'
 import {
   findOpenClaims,
   positiveAmount,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
-import { releaseHolds } from '../invoicing/place-holds.ts'
+import { releaseHolds } from '../invoicing/holds/place-holds.ts'
 import { refuse } from '../kernel/problem.ts'
 import { reasonText } from './find-claims.ts'
 

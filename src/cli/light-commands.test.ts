@@ -10,7 +10,7 @@ vi.mock('../verbs.ts', () => {
 vi.mock('../reports/verbs.ts', () => {
   throw new Error('all reports were loaded')
 })
-vi.mock('../invoicing/issue-advances.ts', () => {
+vi.mock('../invoicing/direct/issue-advances.ts', () => {
   throw new Error('what may follow a verb was loaded')
 })
 

@@ -1,5 +1,5 @@
 import type { User } from '../db/context.ts'
-import type { CreditLimit } from '../invoicing/credit-limits.ts'
+import type { CreditLimit } from '../invoicing/draft/credit-limits.ts'
 import type { Id } from '../kernel/id.ts'
 
 /** What of a limit is used up, as far as the reader's areas go. */

@@ -10,7 +10,7 @@ import { findOwnParty } from '../parties/find-party.ts'
 
 /**
  * How much a customer may owe, with days, author and reason; each is a row more, and of those whose days hold the one recorded last
- * counts. Billing holds what would go above it (src/invoicing/credit-limits.ts).
+ * counts. Billing holds what would go above it (src/invoicing/draft/credit-limits.ts).
  */
 export const setLimit = verb({
   kind: 'write',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { plainOrder } from '../../test/orders.ts'
 import { openWorld } from '../../test/world.ts'
-import { saveOrders } from '../invoicing/save-orders.ts'
+import { saveOrders } from '../invoicing/orders/save-orders.ts'
 import { appUrl } from './pool.ts'
 import { runInThread } from './run-in-thread.ts'
 

@@ -3,7 +3,7 @@ import type { Verb } from '../db/verb.ts'
 /** Loaded when something is to follow: a verb that nothing follows does not bring the whole program along. */
 export type FollowUp = () => Promise<Verb>
 
-const issueAdvances: FollowUp = async () => (await import('../invoicing/issue-advances.ts')).issueAdvances
+const issueAdvances: FollowUp = async () => (await import('../invoicing/direct/issue-advances.ts')).issueAdvances
 const reportPayments: FollowUp = async () => (await import('../collection/report-payments.ts')).reportPayments
 const takePaid: FollowUp = async () => (await import('../dunning/take-paid.ts')).takePaid
 const takeRecoveries: FollowUp = async () => (await import('../losses/take-recoveries.ts')).takeRecoveries

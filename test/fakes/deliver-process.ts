@@ -1,6 +1,6 @@
 import { openFileStore } from '../../src/db/file-store.ts'
 import { openPools } from '../../src/db/pool.ts'
-import { deliverInvoices } from '../../src/invoicing/deliver.ts'
+import { deliverInvoices } from '../../src/invoicing/sending/deliver.ts'
 import { edgeOf, longCtx, systemUser } from '../../src/jobs/perform.ts'
 
 // A worker of the outbox as a process of its own, to be killed: node --import tsx deliver-process.ts URL DATA-DIR COMPANY

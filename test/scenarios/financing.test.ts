@@ -8,7 +8,7 @@ import { financeInvoices } from '../../src/collection/financing/finance-invoices
 import { importSettlement } from '../../src/collection/financing/import-settlement.ts'
 import type { FileAnswer } from '../../src/db/verb.ts'
 import { paymentSlip } from '../../src/dunning/letters/payment-slip.ts'
-import { readDocuments } from '../../src/invoicing/read-document.ts'
+import { readDocuments } from '../../src/invoicing/documents/read-document.ts'
 import { issueOne, openDesk } from '../collection.ts'
 import { readPdf } from '../pdf-reader.ts'
 import { openWorld } from '../world.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { User } from '../../src/db/context.ts'
-import { listInvoices } from '../../src/invoicing/list-invoices.ts'
+import { listInvoices } from '../../src/invoicing/documents/list-invoices.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { openItems } from '../../src/reports/open-items/report.ts'
 import { vouchers } from '../../src/reports/vouchers/report.ts'

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { listHolds } from '../../src/invoicing/list-holds.ts'
+import { listHolds } from '../../src/invoicing/holds/list-holds.ts'
 import { postItem } from '../books.ts'
 import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
 

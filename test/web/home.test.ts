@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { hold } from '../../src/invoicing/hold.ts'
+import { hold } from '../../src/invoicing/holds/hold.ts'
 import { addDays } from '../../src/kernel/day.ts'
 import { saveNote } from '../../src/parties/save-note.ts'
 import type { WebWorld } from './world.ts'

@@ -1,4 +1,4 @@
-import { invoiceNow } from '../../src/invoicing/invoice-now.ts'
+import { invoiceNow } from '../../src/invoicing/direct/invoice-now.ts'
 import { perform, systemUser } from '../../src/jobs/perform.ts'
 import type { Step } from './measure.ts'
 import { percentile, round, seconds } from './measure.ts'

@@ -6,6 +6,7 @@ import { logShown } from '../../invoicing/log-shown.ts'
 import { shownName } from '../../invoicing/shown-name.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
+import { earlierFees } from '../run-shape.ts'
 import { letterChannels } from '../types.ts'
 
 const row = z.object({
@@ -21,7 +22,10 @@ const row = z.object({
   deadlineOn: dayText,
   currency: currencyCode,
   capital: amountText,
+  interest: amountText,
+  charged: amountText.meta({ description: earlierFees }),
   fee: amountText,
+  compensation: amountText,
   total: amountText,
   items: z.number(),
   channel: z.string().nullable().meta({ description: 'Of the last delivery' }),
@@ -54,11 +58,11 @@ export const listLetters = verb({
   }),
   output: pageOf(row),
   async run(ctx, { after, limit, customer, itemId, invoiceId, runId, kind, channel, state, recalled, from, to }) {
-    type Amounts = 'capital' | 'fee' | 'total'
+    type Amounts = 'capital' | 'interest' | 'charged' | 'fee' | 'compensation' | 'total'
     const rows = await ctx.db.rows<Omit<z.output<typeof row>, Amounts> & Record<Amounts, bigint>>(
       `select l.id as "letterId", l.run_id as "runId", l.kind, l.party_id as "partyId", p.number as customer, ${shownName(ctx, 'p')} as "customerName",
               p.protection <> 'none' as "isProtected", l.step_no as "stepNo", l.sent_on as "sentOn", l.deadline_on as "deadlineOn", l.currency::text as currency,
-              l.amount_capital as capital, l.amount_fee as fee, l.amount_total as total,
+              l.amount_capital as capital, l.amount_interest as interest, l.amount_charged as charged, l.amount_fee as fee, l.amount_compensation as compensation, l.amount_total as total,
               (select count(*)::int from dunning_letter_items x where x.company_id = l.company_id and x.letter_id = l.id) as items, d.channel, d.state,
               (select e.reason from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled') as "recalledFor"
          from dunning_letters l
@@ -92,7 +96,10 @@ export const listLetters = verb({
       rows: rows.map((one) => ({
         ...one,
         capital: formatMinor(one.capital, one.currency),
+        interest: formatMinor(one.interest, one.currency),
+        charged: formatMinor(one.charged, one.currency),
         fee: formatMinor(one.fee, one.currency),
+        compensation: formatMinor(one.compensation, one.currency),
         total: formatMinor(one.total, one.currency),
       })),
       next: rows.length === limit ? rows.at(-1)!.letterId : null,

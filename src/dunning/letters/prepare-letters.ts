@@ -10,7 +10,7 @@ import {
   reminderProfile,
   writeReminder,
 } from '../../formats/e-invoice/reminder/write.ts'
-import { readDocuments } from '../../invoicing/read-document.ts'
+import { readDocuments } from '../../invoicing/documents/read-document.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor, minor } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/problem.ts'

@@ -11,7 +11,7 @@ import type {
 } from '../../formats/e-invoice/document.ts'
 import type { BillingSetUp, InvoiceGroup } from '../../invoicing/billing-set-up.ts'
 import { readBillingSetUp } from '../../invoicing/billing-set-up.ts'
-import { readLogos } from '../../invoicing/read-document.ts'
+import { readLogos } from '../../invoicing/documents/read-document.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 

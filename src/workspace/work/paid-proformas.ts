@@ -1,5 +1,5 @@
 import type { Ctx } from '../../db/context.ts'
-import { paidProformas } from '../../invoicing/issue-advances.ts'
+import { paidProformas } from '../../invoicing/direct/issue-advances.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import type { Work } from './work.ts'
 
