@@ -4,7 +4,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { logProtectedReads, protectedName, seesProtected } from '../parties/sees-protected.ts'
-import type { RowReason } from './run-shape.ts'
+import { earlierFees, type RowReason } from './run-shape.ts'
 
 export const causeShape = z.object({
   code: z.string(),
@@ -31,7 +31,7 @@ const row = z.object({
   currency: currencyCode,
   capital: amountText,
   interest: amountText,
-  charged: amountText,
+  charged: amountText.meta({ description: earlierFees }),
   fee: amountText,
   compensation: amountText,
   total: amountText,

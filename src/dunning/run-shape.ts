@@ -78,6 +78,10 @@ const decisionOf = (row: Proposal): RowReason => ({
   said: row.said,
 })
 
+/** What the term `charged` of a letter is: with it the terms add up to the total. */
+export const earlierFees =
+  'Earlier fees: what letters before had added (fees, interest, compensation, costs) and is still open; the total asks for it too'
+
 const money = z.object({ amount: amountText, currency: currencyCode })
 export const totalsShape = z.object({
   letters: z.number(),
@@ -90,7 +94,7 @@ export const totalsShape = z.object({
       currency: currencyCode,
       capital: amountText,
       interest: amountText,
-      charged: amountText,
+      charged: amountText.meta({ description: earlierFees }),
       fee: amountText,
       compensation: amountText,
       total: amountText,

@@ -28,7 +28,7 @@ import { policyInput, toDraft, warningsShape } from './policy-shape.ts'
 import type { ClaimFilter, PastClaim } from './read-claims.ts'
 import { pastClaims } from './read-claims.ts'
 import { readFilter } from './run-filter.ts'
-import { runInput } from './run-shape.ts'
+import { earlierFees, runInput } from './run-shape.ts'
 import type { Claim, Policy, Proposal, ProposedItem } from './types.ts'
 import { isLetter } from './types.ts'
 import type { Scales } from './weigh.ts'
@@ -48,6 +48,8 @@ const figures = z.object({
   compensation: money,
   interest: money.meta({ description: 'That the letters would have charged or shown' }),
   capital: money,
+  charged: money.meta({ description: earlierFees }),
+  total: money.meta({ description: 'What the letters would have asked for: these five added up' }),
   steps: z.array(z.object({ policy: z.string(), stepNo: z.number(), kind: z.string(), rows: z.number() })),
   channels: z.record(z.string(), z.number()),
   held: z
@@ -68,7 +70,8 @@ const row = z.object({
   fee: amountText,
   compensation: amountText,
   interest: amountText,
-  charged: amountText.meta({ description: 'Charges that earlier letters had added, real ones or played ones' }),
+  charged: amountText.meta({ description: `${earlierFees}; real ones or played ones` }),
+  total: amountText,
   channel: z.string().nullable(),
 })
 type Row = z.output<typeof row>
@@ -429,6 +432,8 @@ class Tally {
     compensation: new Map<string, bigint>(),
     interest: new Map<string, bigint>(),
     capital: new Map<string, bigint>(),
+    charged: new Map<string, bigint>(),
+    total: new Map<string, bigint>(),
   }
   private readonly steps = new Map<string, Figures['steps'][number]>()
   private readonly channels: Record<string, number> = {}
@@ -459,6 +464,8 @@ class Tally {
     put(this.sums.compensation, one.compensation)
     put(this.sums.interest, one.interest)
     put(this.sums.capital, one.capital)
+    put(this.sums.charged, one.charged)
+    put(this.sums.total, one.total)
     const key = `${one.policy.code} ${one.step.stepNo}`
     const step = this.steps.get(key) ?? {
       policy: one.policy.code,
@@ -484,6 +491,7 @@ class Tally {
       compensation: formatMinor(one.compensation, one.currency),
       interest: formatMinor(one.interest, one.currency),
       charged: formatMinor(one.charged, one.currency),
+      total: formatMinor(one.total, one.currency),
       channel: one.channel,
     })
   }
@@ -503,6 +511,8 @@ class Tally {
       compensation: list(this.sums.compensation),
       interest: list(this.sums.interest),
       capital: list(this.sums.capital),
+      charged: list(this.sums.charged),
+      total: list(this.sums.total),
       steps: [...this.steps.values()].sort((a, b) =>
         a.policy === b.policy ? a.stepNo - b.stepNo : a.policy < b.policy ? -1 : 1,
       ),

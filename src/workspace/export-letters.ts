@@ -18,7 +18,18 @@ export const exportLetters = excelOf({
     { at: 'items', kind: 'integer', titles: { sv: 'Fakturor', nb: 'Fakturaer', bg: 'Фактури', en: 'Invoices' } },
     { at: 'currency', kind: 'text', titles: known.currency },
     { at: 'capital', kind: 'amount', titles: { sv: 'Kapital', nb: 'Hovedstol', bg: 'Главница', en: 'Principal' } },
+    { at: 'interest', kind: 'amount', titles: { sv: 'Ränta', nb: 'Rente', bg: 'Лихва', en: 'Interest' } },
     { at: 'fee', kind: 'amount', titles: { sv: 'Avgift', nb: 'Gebyr', bg: 'Такса', en: 'Fee' } },
+    {
+      at: 'compensation',
+      kind: 'amount',
+      titles: { sv: 'Ersättning', nb: 'Kompensasjon', bg: 'Обезщетение', en: 'Compensation' },
+    },
+    {
+      at: 'charged',
+      kind: 'amount',
+      titles: { sv: 'Tidigare avgifter', nb: 'Tidligere gebyrer', bg: 'Предишни такси', en: 'Earlier fees' },
+    },
     { at: 'total', kind: 'amount', titles: { sv: 'Att betala', nb: 'Å betale', bg: 'За плащане', en: 'To pay' } },
     {
       at: 'channel',

@@ -3,8 +3,11 @@ import { expect, test } from 'vitest'
 import { agreePlan } from '../../src/claims/agree-plan.ts'
 import { dispute } from '../../src/claims/dispute.ts'
 import { proposePlan } from '../../src/claims/propose-plan.ts'
+import { listLetters } from '../../src/dunning/letters/list-letters.ts'
 import { listRunRows } from '../../src/dunning/list-run-rows.ts'
+import { readRun } from '../../src/dunning/read-run.ts'
 import { simulatePolicy } from '../../src/dunning/simulate-policy.ts'
+import { sumRunRows } from '../../src/dunning/sum-run-rows.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { addDays } from '../../src/kernel/day.ts'
 import type { Id } from '../../src/kernel/id.ts'
@@ -66,7 +69,18 @@ type Row = {
   charged: string
   fee: string
   compensation: string
+  total: string
   channel: string | null
+}
+
+const minor = (amount: string): number => Number(amount.replace('.', ''))
+/** What is shown of a letter adds up in sight: its terms are all there. */
+function expectToAddUp<Told extends Pick<Row, 'capital' | 'interest' | 'charged' | 'fee' | 'compensation' | 'total'>>(
+  told: Told,
+): Told {
+  const terms = [told.capital, told.interest, told.charged, told.fee, told.compensation].map(minor)
+  expect([told, terms.reduce((sum, term) => sum + term, 0)]).toEqual([told, minor(told.total)])
+  return told
 }
 const text = (row: Row): string =>
   [
@@ -79,6 +93,7 @@ const text = (row: Row): string =>
     `charged ${row.charged}`,
     `fee ${row.fee}`,
     `compensation ${row.compensation}`,
+    `total ${expectToAddUp(row).total}`,
     row.channel,
   ].join(' ')
 
@@ -93,6 +108,17 @@ async function proposed(world: World): Promise<Told> {
   const { rows } = await world.do<{
     rows: (Row & { state: string; items: { number: string }[]; causes: { code: string }[] })[]
   }>(listRunRows, { runId, limit: 1000 })
+  const sums = await world.do<{ sums: Row[]; letters: number }>(sumRunRows, { runId })
+  const run = await world.do<{ totals: { sums: Row[] } }>(readRun, { runId })
+  expect(run.totals.sums).toEqual(sums.sums)
+  for (const sum of sums.sums) expectToAddUp(sum)
+  const goes = rows.filter((row) => row.state === 'proposed')
+  for (const part of ['capital', 'interest', 'charged', 'fee', 'compensation', 'total'] as const)
+    expect([part, minor(sums.sums[0]?.[part] ?? '0')]).toEqual([
+      part,
+      goes.reduce((sum, row) => sum + minor(row[part]), 0),
+    ])
+  for (const letter of (await world.do<{ rows: Row[] }>(listLetters, { limit: 1000 })).rows) expectToAddUp(letter)
   const held = new Map<string, number>()
   for (const row of rows)
     for (const code of new Set(row.causes.map((cause) => cause.code)))
@@ -107,11 +133,28 @@ async function proposed(world: World): Promise<Told> {
 }
 
 async function simulated(world: World, on: Day): Promise<Told> {
-  const told = await world.do<{ would: { held: Told['held'] }; rows: Row[] }>(simulatePolicy, {
+  type Money = { amount: string }[]
+  const told = await world.do<{
+    would: { held: Told['held'] } & Record<
+      'capital' | 'interest' | 'charged' | 'fees' | 'compensation' | 'total',
+      Money
+    >
+    rows: Row[]
+  }>(simulatePolicy, {
     code: 'P',
     from: on,
     through: on,
     limit: 1000,
+  })
+  const sum = (of: Money) => of[0]?.amount ?? '0.00'
+  const { capital, interest, charged, fees, compensation, total } = told.would
+  expectToAddUp({
+    capital: sum(capital),
+    interest: sum(interest),
+    charged: sum(charged),
+    fee: sum(fees),
+    compensation: sum(compensation),
+    total: sum(total),
   })
   return { rows: told.rows.map(text).sort(), held: sorted(told.would.held) }
 }
