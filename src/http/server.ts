@@ -5,6 +5,7 @@ import { withoutTenant } from '../db/transaction.ts'
 import type { Verb } from '../db/verb.ts'
 import type { Installation } from '../jobs/perform.ts'
 import { newId } from '../kernel/id.ts'
+import { compress } from './compress.ts'
 import { jobEventRoutes } from './job-events.ts'
 import { openApi } from './open-api.ts'
 import { pageRoutes } from './pages.ts'
@@ -54,6 +55,7 @@ export function createServer({
     securityHeaders(reply, installation.settings.baseUrl)
     reply.header('x-request-id', request.id)
   })
+  server.addHook('onSend', compress)
   server.addHook('onResponse', async (request, reply) => {
     // The pattern of the route, not the address: that may hold a one-time link or a name searched for.
     const route = request.routeOptions.url ?? 'unknown'
