@@ -15,6 +15,7 @@ import { proposeBilling } from '../invoicing/run/propose-billing.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, day } from '../kernel/day.ts'
 import { Refused } from '../kernel/problem.ts'
+import { ageingPivot } from '../reports/ageing/pivot.ts'
 import { countBack } from './figures/days-sales-outstanding.ts'
 import { weeksAround } from './figures/weeks.ts'
 import { readFigures } from './read-figures.ts'
@@ -22,6 +23,7 @@ import { readFigures } from './read-figures.ts'
 interface Figures {
   receivables: {
     open: string
+    onAccount: string
     buckets: { key: string; amount: string; share: string | null }[]
     ledger: string | null
     difference: string | null
@@ -122,6 +124,22 @@ describe('the picture of a company', () => {
       ledger: null,
       difference: null,
     })
+  })
+
+  test('money on a customer’s account stands apart: each age is what the ageing has, and together they are the ledger', async () => {
+    const own = await openWorld('SE', { today: '2026-11-20' })
+    const eva = await own.party({ name: 'Eva Ek', number: '1' } as never)
+    await postItem(own, { party: eva, number: 'e1', amount: '200.00', on: '2026-10-10', due: '2026-11-09' })
+    await postItem(own, { party: eva, number: 'p1', amount: '-30.00', on: '2026-11-11', kind: 'payment' })
+    const { receivables } = await own.do<Figures>(readFigures, { parts: 'receivables' })
+    expect(receivables).toMatchObject({ open: '170.00', onAccount: '-30.00', ledger: '170.00', difference: '0.00' })
+    expect(receivables.buckets.map(({ amount }) => amount)).toEqual(['0.00', '200.00', '0.00', '0.00', '0.00'])
+    const pivot = await own.do<{ rows: { cells: { amount: string }[] }[]; unplaced: { amount: string }[] }>(
+      ageingPivot,
+      { rows: 'currency', edges: '30,60,90' },
+    )
+    expect(pivot.rows[0]!.cells.map(({ amount }) => amount)).toEqual(receivables.buckets.map(({ amount }) => amount))
+    expect(pivot.unplaced.map(({ amount }) => amount)).toEqual([receivables.onAccount])
   })
 
   test('cash by week: nine weeks back, two ahead; applied money under a filter', async () => {

@@ -41,13 +41,16 @@ export const readFigures = verb({
     receivables: z
       .object({
         open: amountText,
+        onAccount: amountText.meta({
+          description: 'Money of customers that settles nothing yet, below zero; the buckets and it are what is open',
+        }),
         buckets: z.array(
           z.object({
             key: z.string(),
             fromDays: z.number().nullable(),
             toDays: z.number().nullable(),
             amount: amountText,
-            share: decimalText.nullable().meta({ description: 'Of all that is open, 0.323; null: nothing is' }),
+            share: decimalText.nullable().meta({ description: 'Of all claims, 0.323; null: there are none' }),
             items: z.record(z.string(), z.unknown()).meta({ description: 'Input of reports.open-items' }),
           }),
         ),

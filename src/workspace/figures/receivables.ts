@@ -6,24 +6,30 @@ import { differencesByAccount } from '../../reports/prove/prove.ts'
 import type { Question } from './question.ts'
 import { shareOf } from './share-of.ts'
 
-/** As reports.ageing has it, beside the postings of the same accounts. */
+/** Claims by age as reports.ageing has them, money on the customers' accounts apart; together they are the postings of the accounts. */
 export async function receivables(ctx: Ctx, question: Question) {
   const { asOf, currency, filters } = question
-  const answer = await readAgeing(ctx, {
-    ...filters,
-    asOf,
-    baseCurrency: currency,
-    control: 'receivable',
-    by: 'account',
-    amounts: 'base',
-    order: 'code',
-    limit: 1,
-  })
+  const read = (unplaced: 'only' | 'without') =>
+    readAgeing(ctx, {
+      ...filters,
+      asOf,
+      baseCurrency: currency,
+      control: 'receivable',
+      unplaced,
+      by: 'account',
+      amounts: 'base',
+      order: 'code',
+      limit: 1,
+    })
+  const answer = await read('without')
   const totals = answer.totals[0]
-  const open = totals?.baseOpen ?? formatMinor(0n, currency)
+  const onAccount = (await read('only')).totals[0]?.baseOpen ?? formatMinor(0n, currency)
+  const claims = parseMinor(totals?.baseOpen ?? '0', currency)
+  const open = claims + parseMinor(onAccount, currency)
   const ledger = question.isFiltered ? null : await ledgerBalance(ctx, question)
   return {
-    open,
+    open: formatMinor(open, currency),
+    onAccount,
     buckets: answer.buckets.map(({ key, fromDays, toDays }) => {
       const bucket = totals?.buckets.find((one) => one.key === key)
       const amount = bucket?.amount ?? formatMinor(0n, currency)
@@ -32,12 +38,12 @@ export async function receivables(ctx: Ctx, question: Question) {
         fromDays,
         toDays,
         amount,
-        share: shareOf(parseMinor(amount, currency), parseMinor(open, currency)),
+        share: shareOf(parseMinor(amount, currency), claims),
         items: bucket?.items ?? {},
       }
     }),
     ledger: ledger === null ? null : formatMinor(ledger, currency),
-    difference: ledger === null ? null : formatMinor(parseMinor(open, currency) - ledger, currency),
+    difference: ledger === null ? null : formatMinor(open - ledger, currency),
   }
 }
 

@@ -97,6 +97,7 @@ export const common = {
   invoices: { sv: 'Fakturor', nb: 'Fakturaer', bg: 'Фактури', en: 'Invoices' },
   amount: { sv: 'Belopp', nb: 'Beløp', bg: 'Сума', en: 'Amount' },
   openAmount: { sv: 'Öppet', nb: 'Åpent', bg: 'Неплатено', en: 'Open' },
+  onAccount: { sv: 'Tillgodo för kunder', nb: 'Til gode for kunder', bg: 'В полза на клиенти', en: 'On account' },
   date: { sv: 'Datum', nb: 'Dato', bg: 'Дата', en: 'Date' },
   due: { sv: 'Förfaller', nb: 'Forfaller', bg: 'Падеж', en: 'Due' },
   state: { sv: 'Läge', nb: 'Status', bg: 'Състояние', en: 'State' },

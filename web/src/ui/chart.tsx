@@ -20,6 +20,7 @@ export interface Part {
 /** Horizontal bars for parts and ages: label and value written on them, one scale, each opens its rows. */
 export function Bars({ label, parts }: { label: string; parts: readonly Part[] }) {
   const most = Math.max(...parts.map(({ size }) => size), 1)
+  const hasShares = parts.some(({ share }) => share !== undefined)
   return (
     <ul className="bars" aria-label={label} onKeyDown={moveAlong}>
       {parts.map((part, index) => {
@@ -28,7 +29,7 @@ export function Bars({ label, parts }: { label: string; parts: readonly Part[] }
             <span className="bar-words">
               <span className="bar-label">{part.label}</span>
               <span className="figures strong">{part.value}</span>
-              {part.share && <span className="figures quieter bar-share">{part.share}</span>}
+              {hasShares && <span className="figures quieter bar-share">{part.share}</span>}
             </span>
             <svg
               className={`bar-line ${part.tone ?? 'plain'}`}

@@ -73,7 +73,14 @@ function useOpen({ area, group, party, asOf }: Narrowed) {
     ...(party ? { party } : {}),
   }
   return {
-    items: (days: { fromDays?: number | null | undefined; toDays?: number | null | undefined }) =>
+    items: ({
+      unplaced,
+      ...days
+    }: {
+      fromDays?: number | null | undefined
+      toDays?: number | null | undefined
+      unplaced?: 'only' | 'without' | undefined
+    }) =>
       void navigate({
         to: '/companies/$company/open-items',
         params: { company: company.code },
@@ -81,6 +88,7 @@ function useOpen({ area, group, party, asOf }: Narrowed) {
           ...filter,
           ...(days.fromDays === null || days.fromDays === undefined ? {} : { fromDays: String(days.fromDays) }),
           ...(days.toDays === null || days.toDays === undefined ? {} : { toDays: String(days.toDays) }),
+          ...(unplaced ? { unplaced } : {}),
         },
       }),
     ageing: (search: { rows?: string[]; asOf?: string } = {}) =>
@@ -99,7 +107,9 @@ export function Receivables(shown: Shown) {
   const { company } = useSession()
   const open = useOpen(shown.narrowed)
   const part = shown.figures?.receivables
-  const agrees = part?.difference !== null && part?.difference !== undefined && /^-?0*(\.0*)?$/.test(part.difference)
+  const isNil = (amount: string) => /^-?0*(\.0*)?$/.test(amount)
+  const agrees = part?.difference !== null && part?.difference !== undefined && isNil(part.difference)
+  const unplaced = part && !isNil(part.onAccount) ? 'without' : undefined
   const label = (bucket: NonNullable<typeof part>['buckets'][number]): string =>
     bucket.fromDays === null
       ? t(texts.notDue)
@@ -130,15 +140,28 @@ export function Receivables(shown: Shown) {
           </p>
           <Bars
             label={t(texts.receivables)}
-            parts={part.buckets.map((bucket, index) => ({
-              key: bucket.key,
-              label: label(bucket),
-              size: Math.max(Number(bucket.amount), 0),
-              value: formats.whole(bucket.amount),
-              ...(bucket.share === null ? {} : { share: formats.share(Number(bucket.share)) }),
-              tone: `age-${Math.min(index, 5)}` as 'age-0',
-              onOpen: () => open.items({ fromDays: bucket.fromDays, toDays: bucket.toDays }),
-            }))}
+            parts={[
+              ...part.buckets.map((bucket, index) => ({
+                key: bucket.key,
+                label: label(bucket),
+                size: Math.max(Number(bucket.amount), 0),
+                value: formats.whole(bucket.amount),
+                ...(bucket.share === null ? {} : { share: formats.share(Number(bucket.share)) }),
+                tone: `age-${Math.min(index, 5)}` as 'age-0',
+                onOpen: () => open.items({ fromDays: bucket.fromDays, toDays: bucket.toDays, unplaced }),
+              })),
+              ...(unplaced === undefined
+                ? []
+                : [
+                    {
+                      key: 'on-account',
+                      label: t(common.onAccount),
+                      size: 0,
+                      value: formats.whole(part.onAccount),
+                      onOpen: () => open.items({ unplaced: 'only' }),
+                    },
+                  ]),
+            ]}
           />
         </>
       )}
