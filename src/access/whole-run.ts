@@ -1,8 +1,13 @@
+import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { asSystem } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+
+export const seesWhole = z
+  .boolean()
+  .meta({ description: 'False: rows of areas that the caller does not see; somebody who sees all of it decides' })
 
 /** Whether no row of the run lies in a business area that the caller does not see. */
 export async function seesWholeRun(ctx: Ctx, runId: Id): Promise<boolean> {

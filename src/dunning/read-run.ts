@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { seesWholeRun } from '../access/whole-run.ts'
+import { seesWhole, seesWholeRun } from '../access/whole-run.ts'
 import { bankThrough } from '../bank/bank-through.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
@@ -26,9 +26,7 @@ const shape = z.object({
   totals: totalsShape,
   counts,
   wantsSecondPerson: z.boolean(),
-  seesWhole: z
-    .boolean()
-    .meta({ description: 'False: rows of areas that the caller does not see; somebody who sees all of it decides' }),
+  seesWhole,
   done: z.number(),
   total: z.number().nullable(),
   proposedAt: z.string(),

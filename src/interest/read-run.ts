@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { seesWhole, seesWholeRun } from '../access/whole-run.ts'
 import { id, paging } from '../db/schemas.ts'
 import { hot } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
@@ -66,6 +67,8 @@ export const readRun = verb({
     state: z.enum(['proposed', 'held', 'excluded', 'done', 'rejected']).optional(),
   }),
   output: runShape.extend({
+    compensation: z.boolean().meta({ description: 'Delay compensation was proposed too' }),
+    seesWhole,
     unverified: unverifiedRates,
     rows: z.array(row),
     next: z.string().nullable(),
@@ -73,8 +76,8 @@ export const readRun = verb({
   async run(ctx, { runId, state, after, limit }) {
     const { db, company } = ctx
     const run =
-      (await db.maybe<Omit<RunOfInterest, 'sums'>>(
-        `select ${runColumns(ctx.user.areas)} from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'interest'`,
+      (await db.maybe<Omit<RunOfInterest, 'sums'> & { compensation: boolean }>(
+        `select ${runColumns(ctx.user.areas)}, coalesce((r.parameters ->> 'compensation')::boolean, false) as compensation from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'interest'`,
         [company.id, runId],
       )) ?? refuse('run.unknown', `there is no interest run ${runId}`, { run: runId }, 404)
     const found = await db.rows<{
@@ -103,6 +106,7 @@ export const readRun = verb({
     return {
       ...run,
       sums: (await readRunSums(ctx, [runId])).get(runId) ?? [],
+      seesWhole: await seesWholeRun(ctx, runId),
       unverified: await readUnverifiedRates(ctx, runId),
       rows: found.map(({ name, isProtected, amount, reason, problems, ...one }) => {
         const money = (text: string) => formatMinor(BigInt(text), one.currency)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { seesWhole, seesWholeRun } from '../access/whole-run.ts'
 import { id } from '../db/schemas.ts'
 import { raw, sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
@@ -32,6 +33,7 @@ export const readRun = verb({
     proposedAt: z.string(),
     approvedBy: z.string().nullable(),
     mayApprove: z.boolean().meta({ description: 'Somebody else than who proposed it' }),
+    seesWhole,
     sums: z.array(z.object({ currency: z.string(), amount: z.string(), vat: z.string() })),
     rows: z.array(
       z.object({
@@ -100,6 +102,7 @@ export const readRun = verb({
     return {
       ...told,
       runId,
+      seesWhole: await seesWholeRun(ctx, runId),
       mayApprove: run.state === 'proposed' && (ctx.user.id === null || proposedById !== ctx.user.id),
       sums: sumsOf(all),
       rows: rows.map(({ reason, amount, problems, ...row }) => {

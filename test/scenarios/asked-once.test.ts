@@ -21,12 +21,14 @@ import { approve as approveInterest } from '../../src/interest/approve.ts'
 import { issue as issueInterest } from '../../src/interest/issue.ts'
 import { propose as proposeInterest } from '../../src/interest/propose.ts'
 import { readClaim } from '../../src/interest/read-claim.ts'
+import { readRun as readInterest } from '../../src/interest/read-run.ts'
 import { runUnattended as interestUnattended } from '../../src/interest/run-unattended.ts'
 import { credit } from '../../src/invoicing/direct/credit.ts'
-import { newId } from '../../src/kernel/id.ts'
+import { type Id, newId } from '../../src/kernel/id.ts'
 import { approve as approveLoss } from '../../src/losses/approve.ts'
 import { execute as executeLoss } from '../../src/losses/execute.ts'
 import { propose as proposeLoss } from '../../src/losses/propose.ts'
+import { readRun as readLosses } from '../../src/losses/read-run.ts'
 import { transfer } from '../../src/subledger/transfer.ts'
 import { dunningToApprove } from '../../src/workspace/work/dunning-runs.ts'
 import { area, openItemsText, postItem, proofText } from '../books.ts'
@@ -421,6 +423,32 @@ test('a run with rows of another area is decided by who sees all of it; one’s 
     { letters: 1, handovers: 0, dropped: 0 },
     { letters: 0, handovers: 0, dropped: 1 },
   ])
+})
+
+test('interest and losses as well: who sees a part is told so, proposes the same over it, and that one is whole', async () => {
+  const world = await openWorld('SE', { today: '2026-09-30' })
+  const [soc, tek] = [await area(world, 'SOC'), await area(world, 'TEK')]
+  const items: Id[] = []
+  for (const [number, area] of [
+    ['10', soc],
+    ['11', tek],
+  ] as const) {
+    const party = await world.party({ number, name: `Kund ${number}`, kind: 'person' })
+    items.push(await postItem(world, { party, number, amount: '9000.00', on: '2026-05-15', due: '2026-06-15', area }))
+  }
+  const clerk = { id: newId(), name: 'Tekniska', areas: [tek], permissions: ['interest.*', 'losses.*'] }
+  const interest = { mode: 'unpaid', through: '2026-08-31' }
+  const loss = { kind: 'established', evidence: 'konkurs avslutad' }
+  for (const [propose, read, whole, own, one] of [
+    [proposeInterest, readInterest, interest, interest, { documents: 1, compensation: false }],
+    [proposeLoss, readLosses, { ...loss, itemIds: items }, { ...loss, itemIds: [items[1]] }, { kind: 'established' }],
+  ] as const) {
+    const { runId } = await world.do<{ runId: Id }>(propose as never, whole)
+    expect(await world.do(read as never, { runId }, clerk)).toMatchObject({ ...one, seesWhole: false, rows: [{}] })
+    expect(await world.do(read as never, { runId })).toMatchObject({ seesWhole: true, rows: [{}, {}] })
+    const mine = await world.do<{ runId: Id }>(propose as never, own, clerk)
+    expect(await world.do(read as never, { runId: mine.runId }, clerk)).toMatchObject({ seesWhole: true, rows: [{}] })
+  }
 })
 
 test.each(['pledged', 'sold'] as const)(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { seesWholeRun } from '../../access/whole-run.ts'
+import { seesWhole, seesWholeRun } from '../../access/whole-run.ts'
 import { amountText, id } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
 import { formatMinor, parseMinor } from '../../kernel/money.ts'
@@ -40,9 +40,7 @@ export const readRun = verb({
     finishedAt: z.string().nullable(),
     /** The caller proposed it, and an invoice group of the run wants another to approve it. */
     wantsAnother: z.boolean(),
-    seesWhole: z
-      .boolean()
-      .meta({ description: 'False: rows of areas that the caller does not see; somebody who sees all of it decides' }),
+    seesWhole,
     /** Sent back and not yet sent on. */
     returned: z.object({ reason: z.string(), by: z.string().nullable(), at: z.string() }).nullable(),
     /** Outliers that nobody marked as looked at. */

@@ -3,6 +3,7 @@ import { Check, FileSpreadsheet, Lock, Pause } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useExcel } from '../../api/use-excel.ts'
 import { useAct, usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
@@ -11,6 +12,7 @@ import type { Phrase } from '../../lang/phrase.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { OwnProposal } from '../../shell/own-proposal.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { ApproveBar } from '../../ui/approve-bar.tsx'
@@ -34,7 +36,6 @@ import { RunRowDrawer } from './run-row-drawer.tsx'
 import { RunSamples } from './run-samples.tsx'
 import { Stages } from './stages.tsx'
 import { texts } from './texts.ts'
-import { useExcel } from './use-excel.ts'
 import './billing-run.css'
 
 const route = getRouteApi('/companies/$company/billing-runs/$run')
@@ -77,6 +78,14 @@ export default function BillingRunScreen() {
     />
   )
 }
+
+/** The run once more, over what the person sees of it. */
+const ownOf = ({ byGroup, parameters: { invoiceOn, importId, orderIds } }: Run) => ({
+  invoiceGroups: [...new Set(byGroup.map(({ invoiceGroup }) => invoiceGroup))],
+  ...(invoiceOn ? { invoiceOn } : {}),
+  ...(importId ? { importId } : {}),
+  ...(orderIds ? { orderIds } : {}),
+})
 
 interface Props {
   run: Run
@@ -190,6 +199,12 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
     void navigate({ search: (before) => ({ ...before, drawer: undefined }), replace: true })
     if (selected) choose(selected.rowNo)
   }
+  const showRun = (made: string) =>
+    void navigate({
+      to: '/companies/$company/billing-runs/$run',
+      params: { company: company.code, run: made },
+      search: {},
+    })
   const show = (next: View) => {
     setChosen(null)
     void navigate({ search: (before) => ({ ...before, view: next, row: undefined, drawer: undefined }), replace: true })
@@ -475,6 +490,9 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
         >
           {can('invoicing.send-back') && run.state === 'proposed' && !run.returned && (
             <Button onPress={() => setAsks('send-back')}>{t(texts.sendBack)}</Button>
+          )}
+          {!run.seesWhole && run.byGroup.length > 0 && (
+            <OwnProposal verb="invoicing.propose-billing" input={ownOf(run)} onMade={showRun} />
           )}
         </ApproveBar>
       )}

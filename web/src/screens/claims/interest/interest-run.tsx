@@ -10,6 +10,7 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
+import { OwnProposal } from '../../../shell/own-proposal.tsx'
 import { RunChip } from '../../../shell/run-list.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
@@ -70,9 +71,11 @@ export default function InterestRunScreen() {
   const n = run?.documents ?? 0
   const notNow = !can(isApproved ? 'interest.issue' : 'interest.approve')
     ? t(common.mayNot)
-    : n === 0
-      ? t(texts.nothing)
-      : null
+    : run && !run.seesWhole
+      ? t(common.otherAreas)
+      : n === 0
+        ? t(texts.nothing)
+        : null
   const doIssue = () =>
     void issue.run({ runId } as never).then(
       ({ issued, rejected }) => tell(t(texts.issuedDone, { n: issued, rejected })),
@@ -289,7 +292,21 @@ export default function InterestRunScreen() {
           working={approve.isRunning || issue.isRunning}
           act={act}
           onGo={go}
-        />
+        >
+          {!run.seesWhole && n + run.held > 0 && (
+            <OwnProposal
+              verb="interest.propose"
+              input={{ mode: run.mode, through: run.through, compensation: run.compensation }}
+              onMade={(made) =>
+                void navigate({
+                  to: '/companies/$company/interest-runs/$run',
+                  params: { company: company.code, run: made },
+                  search: {},
+                })
+              }
+            />
+          )}
+        </ApproveBar>
       )}
       {asks && current && (
         <ReasonDialog

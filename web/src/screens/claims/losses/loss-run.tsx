@@ -10,6 +10,7 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
+import { OwnProposal } from '../../../shell/own-proposal.tsx'
 import { RunChip } from '../../../shell/run-list.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
@@ -61,9 +62,11 @@ export default function LossRunScreen() {
     ? t(common.mayNot)
     : !isApproved && run && !run.mayApprove
       ? t(texts.needAnother)
-      : n === 0
-        ? t(texts.nothing)
-        : null
+      : run && !run.seesWhole
+        ? t(common.otherAreas)
+        : n === 0
+          ? t(texts.nothing)
+          : null
   const book = () =>
     void execute.run({ runId } as never).then(
       ({ written, rejected }) => tell(t(texts.executed, { n: written, rejected })),
@@ -107,6 +110,9 @@ export default function LossRunScreen() {
         {read.error ? <Told error={read.error} onAgain={() => void read.refetch()} /> : <PageWaiting />}
       </Screen>
     )
+  const claims = rows
+    .filter(({ state, component }) => component === 'capital' && state !== 'excluded')
+    .map(({ itemId }) => itemId)
   const error = [approve, execute, exclude, abandon].find((one) => one.error)?.error ?? list.error
   return (
     <Screen
@@ -232,7 +238,21 @@ export default function LossRunScreen() {
           working={approve.isRunning || execute.isRunning}
           act={act}
           onGo={go}
-        />
+        >
+          {!run.seesWhole && claims.length > 0 && (
+            <OwnProposal
+              verb="losses.propose"
+              input={{ kind: run.kind, itemIds: claims, ...(run.evidence ? { evidence: run.evidence } : {}) }}
+              onMade={(made) =>
+                void navigate({
+                  to: '/companies/$company/losses/runs/$run',
+                  params: { company: company.code, run: made },
+                  search: {},
+                })
+              }
+            />
+          )}
+        </ApproveBar>
       )}
       {asks && current && (
         <ReasonDialog

@@ -49,7 +49,10 @@ export function Simulation({
     [texts['law.compensation'], moneyOf(would.compensation), moneyOf(present.compensation)],
     [texts.interest, moneyOf(would.interest), moneyOf(present.interest)],
     [texts.capital, moneyOf(would.capital), moneyOf(present.capital)],
+    [runTexts.charged, moneyOf(would.charged), moneyOf(present.charged)],
+    [runTexts.total, moneyOf(would.total), moneyOf(present.total)],
   ] as const
+  const hasSome = (part: 'compensation' | 'charged') => result.rows.some((row) => Number(row[part]) !== 0)
   const signed = (n: number) => (n > 0 ? `+${formats.count(n)}` : n < 0 ? `−${formats.count(-n)}` : formats.count(0))
   return (
     <section className="section simulation" aria-live="polite">
@@ -168,11 +171,23 @@ export function Simulation({
                 align: 'amount',
                 cell: (row) => <Amount value={row.interest} dashForZero />,
               },
-              {
+              hasSome('compensation') && {
+                key: 'compensation',
+                head: t(texts['law.compensation']),
+                align: 'amount',
+                cell: (row) => <Amount value={row.compensation} dashForZero />,
+              },
+              hasSome('charged') && {
                 key: 'charged',
-                head: t(texts.charged),
+                head: t(runTexts.charged),
                 align: 'amount',
                 cell: (row) => <Amount value={row.charged} dashForZero />,
+              },
+              {
+                key: 'total',
+                head: t(runTexts.total),
+                align: 'amount',
+                cell: (row) => <Amount value={row.total} />,
               },
             ]}
             empty={null}

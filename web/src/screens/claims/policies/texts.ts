@@ -238,7 +238,6 @@ export const texts = {
   handovers: { sv: 'Till inkasso', nb: 'Til inkasso', bg: 'За събиране', en: 'For collection' },
   customers: { sv: 'Kunder', nb: 'Kunder', bg: 'Клиенти', en: 'Customers' },
   fees: { sv: 'Avgifter', nb: 'Gebyrer', bg: 'Такси', en: 'Fees' },
-  charged: { sv: 'Tidigare avgifter', nb: 'Tidligere gebyrer', bg: 'Начислено преди', en: 'Charged before' },
   capital: { sv: 'Kapital', nb: 'Hovedstol', bg: 'Главница', en: 'Capital' },
   day: { sv: 'Dag', nb: 'Dag', bg: 'Ден', en: 'Day' },
   firstOnly: {

@@ -122,6 +122,7 @@ function LawOfRow({ run, row }: { run: Output<'dunning.read-run'>; row: Row }) {
 export function RowParts({ row }: { row: Row }) {
   const t = useText()
   const formats = useFormats()
+  const hasEarlier = Number(row.charged) !== 0
   return (
     <>
       <section className="section">
@@ -136,6 +137,11 @@ export function RowParts({ row }: { row: Row }) {
               <th scope="col" className="amount">
                 {t(texts.interest)}
               </th>
+              {hasEarlier && (
+                <th scope="col" className="amount">
+                  {t(texts.charged)}
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -149,6 +155,11 @@ export function RowParts({ row }: { row: Row }) {
                 <td className="amount">
                   <Amount value={item.interest} dashForZero />
                 </td>
+                {hasEarlier && (
+                  <td className="amount">
+                    <Amount value={item.charged} dashForZero />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

@@ -13,6 +13,7 @@ import type { Phrase } from '../../../lang/phrase.ts'
 import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
+import { OwnProposal } from '../../../shell/own-proposal.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { ApproveBar } from '../../../ui/approve-bar.tsx'
@@ -213,6 +214,11 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
     void navigate({ search: (before) => ({ ...before, drawer: undefined }), replace: true })
     if (selected) choose(selected.rowNo)
   }
+  // Terms that no row has take no room; what is shown adds up to what is asked for.
+  const asked = {
+    compensation: run.totals.sums.some((sum) => Number(sum.compensation) !== 0),
+    charged: run.totals.sums.some((sum) => Number(sum.charged) !== 0),
+  }
   const excel = () =>
     void sheet.write(
       title,
@@ -235,9 +241,22 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
         { of: 'capital', title: t(texts.capital), kind: 'number', value: (row) => row.capital },
         { of: 'interest', title: t(texts.interest), kind: 'number', value: (row) => row.interest },
         { of: 'fee', title: t(texts.fee), kind: 'number', value: (row) => row.fee },
-        { of: 'fee', title: t(texts.total), kind: 'number', value: (row) => row.total },
+        ...(asked.compensation
+          ? [
+              {
+                of: 'compensation',
+                title: t(texts.compensation),
+                kind: 'number' as const,
+                value: (row: Row) => row.compensation,
+              },
+            ]
+          : []),
+        ...(asked.charged
+          ? [{ of: 'charged', title: t(texts.charged), kind: 'number' as const, value: (row: Row) => row.charged }]
+          : []),
+        { of: 'total', title: t(texts.total), kind: 'number', value: (row) => row.total },
         {
-          of: 'fee',
+          of: 'total',
           title: t({ sv: 'Valuta', nb: 'Valuta', bg: 'Валута', en: 'Currency' }),
           value: (row) => row.currency,
         },
@@ -268,7 +287,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
     .map((one) => ({ value: one as string, label: t(stateNames[one]!), count: sums.states[one] ?? 0 }))
   const groups = groupOptions(run, t)
   const isMany = run.totals.sums.length > 1
-  const amountsOf = (part: 'capital' | 'interest' | 'fee') =>
+  const amountsOf = (part: keyof Omit<Sums['sums'][number], 'currency'>) =>
     sums.sums.length === 0
       ? formats.amount('0')
       : sums.sums.map((sum) => (
@@ -372,6 +391,9 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
                         .map(({ fee, letters }) => `${formats.count(letters)} × ${formats.amount(fee)}`)
                         .join(` ${t(texts.and)} `),
               },
+              ...(asked.compensation ? [{ label: t(texts.compensation), figure: amountsOf('compensation') }] : []),
+              ...(asked.charged ? [{ label: t(texts.charged), figure: amountsOf('charged') }] : []),
+              { label: t(texts.total), figure: amountsOf('total') },
             ]}
           />
           <div className="run-tabs">
@@ -457,7 +479,13 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
                   wrap: true,
                   cell: (row) => <Why row={row} on={run.on} />,
                 },
-                { key: 'step', head: t(texts.nextStep), phone: 'below', cell: (row) => <NextStep row={row} /> },
+                {
+                  key: 'step',
+                  head: t(texts.nextStep),
+                  phone: 'below',
+                  wrap: true,
+                  cell: (row) => <NextStep row={row} />,
+                },
                 {
                   key: 'capital',
                   head: t(texts.capital),
@@ -480,6 +508,24 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
                   head: t(texts.fee),
                   align: 'amount',
                   cell: (row) => <Amount value={row.state === 'held' ? null : row.fee} dashForZero />,
+                },
+                asked.compensation && {
+                  key: 'compensation',
+                  head: t(texts.compensation),
+                  align: 'amount',
+                  cell: (row) => <Amount value={row.state === 'held' ? null : row.compensation} dashForZero />,
+                },
+                asked.charged && {
+                  key: 'charged',
+                  head: t(texts.charged),
+                  align: 'amount',
+                  cell: (row) => <Amount value={row.state === 'held' ? null : row.charged} dashForZero />,
+                },
+                {
+                  key: 'total',
+                  head: t(texts.total),
+                  align: 'amount',
+                  cell: (row) => <Amount value={row.state === 'held' ? null : row.total} />,
                 },
               ]}
               empty={<Empty title={t(common.nothingFits)} />}
@@ -545,7 +591,11 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
           notNow={notNow}
           act={act}
           onGo={go}
-        />
+        >
+          {!run.seesWhole && run.totals.steps.length > 0 && (
+            <OwnProposal verb="dunning.propose" input={ownOf(run, company.today)} onMade={restLink} />
+          )}
+        </ApproveBar>
       )}
       {asks === 'hold' && selected && (
         <ReasonDialog
@@ -628,6 +678,13 @@ const groupNames = (state: string): Record<string, Phrase> => ({
   held: texts.held,
   rejected: texts['group.rejected'],
   excluded: texts['group.excluded'],
+})
+
+/** The run once more, over what the person sees of it. */
+const ownOf = ({ on, parameters, totals }: Run, today: string) => ({
+  on: on < today ? today : on,
+  policies: [...new Set(totals.steps.map(({ policy }) => policy))],
+  ...(parameters.customerKinds ? { customerKinds: parameters.customerKinds } : {}),
 })
 
 /** Policies of the run, and their steps where a policy has several in it. */

@@ -95,7 +95,7 @@ export const texts = {
   fee: { sv: 'Avgift', nb: 'Gebyr', bg: 'Такса', en: 'Fee' },
   fees: { sv: 'Avgifter', nb: 'Gebyrer', bg: 'Такси', en: 'Fees' },
   compensation: { sv: 'Ersättning', nb: 'Kompensasjon', bg: 'Обезщетение', en: 'Compensation' },
-  charged: { sv: 'Tidigare avgifter', nb: 'Tidligere gebyrer', bg: 'Предишни такси', en: 'Charged before' },
+  charged: { sv: 'Tidigare avgifter', nb: 'Tidligere gebyrer', bg: 'Предишни такси', en: 'Earlier fees' },
   total: { sv: 'Att betala', nb: 'Å betale', bg: 'За плащане', en: 'To pay' },
   held: { sv: 'Hålls kvar', nb: 'Holdes igjen', bg: 'Задържани', en: 'Held' },
   heldByCause: {
