@@ -73,19 +73,22 @@ test('напомняне, покана за плащане, заповед за 
   expect(await say('collection list-queue', { target: 'court' })).toMatchObject({
     cases: [{ capital: '1200.00', interest: '15.23', fees: '0.00', total: '1215.23', missing: [] }],
   })
-  // 1200.00 + 15.23; 2 % of 1215.23 is 24.00.
+  // What has run is a sum of the application, and the fee is taken of it too: 2 % of 1200.00 + 15.23 is 24.30.
   const { cases } = await say<Proposed>('collection propose-application')
-  expect(cases).toMatchObject([{ total: '1224.00', why: [] }])
+  expect(cases).toMatchObject([{ total: '1239.53', why: [] }])
   const caseId = cases[0]!.caseId
-  // Interest is claimed with its capital, by the law, from its day.
-  expect(cases[0]!.claims.map((one) => `${one.kind} ${one.amount}`)).toEqual(['capital 1200.00', 'court-fee 24.00'])
+  expect(cases[0]!.claims.map((one) => `${one.kind} ${one.amount}`)).toEqual([
+    'capital 1200.00',
+    'interest 15.23',
+    'court-fee 24.30',
+  ])
   await say('collection approve', { caseId })
   await say('collection record-outcome', {
     caseId,
     kind: 'decision',
     on: '2026-04-15',
     courtNumber: '1234/2026',
-    costs: '24.00',
+    costs: '24.30',
   })
   expect(
     (await say<{ rows: { stage: string }[] }>('claims list', { customer: '77' })).rows.map((row) => row.stage),
@@ -94,7 +97,7 @@ test('напомняне, покана за плащане, заповед за 
   await day('2026-04-20')
   await say('bank save-payment', {
     account: 'BANK',
-    amount: '1224.00',
+    amount: '1224.30',
     paidOn: '2026-04-20',
     reference: claim.reference,
   })

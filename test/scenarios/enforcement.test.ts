@@ -366,7 +366,9 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
   const { cases } = await world.do<Proposed>(proposeApplication, { items: [itemId] })
   expect(cases[0]!.why).toEqual([])
   expect(cases[0]!.claims.map((one) => `${one.kind} ${one.amount}`)).toEqual(
-    country === 'NO' ? ['capital 1250.00', 'court-fee 1511.00'] : ['capital 1200.00', 'court-fee 24.00'],
+    country === 'NO'
+      ? ['capital 1250.00', 'interest 50.96', 'court-fee 1511.00']
+      : ['capital 1200.00', 'interest 41.95', 'court-fee 24.84'],
   )
   const caseId = cases[0]!.caseId!
   const pdf = await world.do<FileAnswer>(readDossierPdf, { caseId })

@@ -193,7 +193,7 @@ const words: Record<Country, Words> = {
     place: 'Ort och datum',
     kinds: {
       capital: 'Kapitalbelopp',
-      interest: 'Ränta, debiterad',
+      interest: 'Ränta',
       reminder: 'Ersättning för betalningspåminnelse',
       collection: 'Ersättning för inkassokrav',
       compensation: 'Förseningsersättning',
@@ -231,7 +231,7 @@ const words: Record<Country, Words> = {
     place: 'Sted og dato',
     kinds: {
       capital: 'Hovedstol',
-      interest: 'Renter, belastet',
+      interest: 'Forsinkelsesrente',
       reminder: 'Purregebyr',
       collection: 'Gebyr for inkassovarsel eller betalingsoppfordring',
       compensation: 'Standardkompensasjon',
@@ -270,7 +270,7 @@ const words: Record<Country, Words> = {
     place: 'Място и дата',
     kinds: {
       capital: 'Главница',
-      interest: 'Начислена лихва',
+      interest: 'Лихва за забава',
       reminder: 'Разноски за напомняне',
       collection: 'Разноски за покана',
       compensation: 'Обезщетение',

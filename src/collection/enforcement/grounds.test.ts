@@ -13,6 +13,7 @@ const law = {
 
 function ofCapital(country: CountryCode, agreed: object | null, more: object = {}) {
   const one = {
+    currency: 'SEK',
     total: 1000_00n,
     claims: [
       {
@@ -25,7 +26,7 @@ function ofCapital(country: CountryCode, agreed: object | null, more: object = {
         letters: [],
         charges: [{ component: 'interest', open: 5_00n, chargedOn: '2026-03-01', itemId: 'c', letterKind: null }],
         rows: [],
-        interest: { from: day('2026-02-02'), amount: 1n, segments: [], agreed: agreed && { ...at, ...agreed } },
+        interest: { from: day('2026-02-02'), amount: 0n, segments: [], agreed: agreed && { ...at, ...agreed } },
         ...more,
       },
     ],
@@ -80,5 +81,56 @@ test.each<[CountryCode, string[], number, string]>([
       payments: Array.from({ length: payments }, () => ({ on: '2026-04-01', amount: '1.00' })),
     })
     expect(capital?.ground.endsWith(text)).toBe(true)
+  },
+)
+
+const whole = [{ from: '2026-02-02', through: '2026-06-01', percent: '10.00', principal: '1000.00' }]
+const interrupted = [
+  { from: '2026-02-02', through: '2026-03-01', percent: '10.00', principal: '1500.00' },
+  { from: '2026-05-01', through: '2026-06-01', percent: '10.15', principal: '1000.00' },
+]
+
+test.each<[CountryCode, object[], string[]]>([
+  ['SE', whole, ['Ränta enligt 6 § räntelagen från den 2026-02-02 tills betalning sker']],
+  [
+    'SE',
+    interrupted,
+    [
+      'Ränta enligt 6 § räntelagen från den 2026-06-02 tills betalning sker',
+      'Ränta enligt 6 § räntelagen från den 2026-02-02 till och med den 2026-06-01 på faktura nr 7.',
+      '2026-02-02–2026-03-01: 10,00 % på 1\u00a0500,00; 2026-05-01–2026-06-01: 10,15 % på 1\u00a0000,00',
+    ],
+  ],
+  [
+    'NO',
+    whole,
+    [
+      'Forsinkelsesrente etter forsinkelsesrenteloven § 3 fra 02.06.2026 til betaling skjer',
+      'Forsinkelsesrente etter forsinkelsesrenteloven § 3 fra 02.02.2026 til og med 01.06.2026 på faktura nr. 7.',
+      '02.02.2026–01.06.2026: 10,00 % av 1\u00a0000,00',
+    ],
+  ],
+  [
+    'BG',
+    whole,
+    [
+      'Законна лихва по чл. 86 ЗЗД от 02.06.2026\u00a0г. до окончателното плащане',
+      'Законна лихва по чл. 86 ЗЗД от 02.02.2026\u00a0г. до 01.06.2026\u00a0г. по фактура № 7.',
+      '02.02.2026\u00a0г. – 01.06.2026\u00a0г.: 10,00 % върху 1\u00a0000,00',
+    ],
+  ],
+])(
+  '%s: interest of the days before is a sum where the court wants it or its course was broken (%j)',
+  (country, segments, texts) => {
+    const claims = ofCapital(country, null, {
+      charges: [],
+      interest: { from: day('2026-02-02'), amount: 12_34n, segments, agreed: null },
+    })
+    const [capital, accrued] = claims
+    const isSum = texts.length > 1
+    expect([capital!.interestText, ...(isSum ? [accrued!.ground, accrued!.interestText] : [])]).toEqual(texts)
+    expect(capital!.interestFrom).toBe(isSum ? '2026-06-02' : '2026-02-02')
+    const interest = claims.filter(({ kind }) => kind === 'interest').map(({ amount }) => amount)
+    expect(interest).toEqual(isSum ? [12_34n] : [])
   },
 )

@@ -1,8 +1,8 @@
 import type { LawName, LawValues } from '../../countries/claims.ts'
-import { writeDay } from '../../delivery/pdf/write-figures.ts'
-import type { Day } from '../../kernel/day.ts'
+import { writeDay, writeDecimal } from '../../delivery/pdf/write-figures.ts'
+import { addDays, type Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
-import { proportion } from '../../kernel/money.ts'
+import { formatMinor, proportion } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/problem.ts'
 import { whatFor } from '../neutral-case.ts'
 import type { Obstacle, PlannedCase, PlannedClaim } from '../plan-cases.ts'
@@ -52,14 +52,16 @@ export function draftClaims(
   const say = words[country]
   const draft: Draft = { claims: [], court: 0n, law: [], missing: [] }
   for (const claim of one.claims) {
+    const { running, accrued } = interestOf(country, claim, one.currency, on)
     draft.claims.push({
       kind: 'capital',
       itemId: claim.itemId,
       amount: claim.open,
       ground: say.capital(claim),
-      ...runningInterest(claim, say),
+      ...running,
       source: null,
     })
+    if (accrued) draft.claims.push(accrued)
     for (const charge of claim.charges) {
       const kind = kindOf(charge)
       draft.claims.push({
@@ -101,19 +103,45 @@ export function draftClaims(
   return draft
 }
 
-/** From when, and by what: the law, or what was agreed with this customer. Where it was agreed that none runs, none is asked for. */
-function runningInterest(
-  { interest: { from, agreed } }: PlannedClaim,
-  say: Words,
-): Pick<DraftClaim, 'interestFrom' | 'interestText'> {
+/**
+ * From when, and by what: the law, or what was agreed with this customer. Where it was agreed that none runs, none is asked for.
+ * What has run until the day is a sum of its own where the court wants one: the forliksklage has a field for it, and a Bulgarian
+ * court gives legal interest from the application on and takes its fee of what ran before. In Sweden it runs from its first
+ * day, unless days without interest or another principal lie between: never more is claimed than has accrued.
+ */
+function interestOf(
+  country: CountryCode,
+  { itemId, numberText, open, interest: { from, amount, segments, agreed } }: PlannedClaim,
+  currency: string,
+  on: Day,
+): { running: Pick<DraftClaim, 'interestFrom' | 'interestText'>; accrued: DraftClaim | null } {
+  const say = words[country]
   const isFree = agreed && 'percent' in agreed && /^0(\.0*)?$/.test(agreed.percent)
-  if (!from || isFree) return { interestFrom: null, interestText: null }
+  if (!from || isFree) return { running: { interestFrom: null, interestText: null }, accrued: null }
   const basis = !agreed
     ? say.byLaw
     : 'percent' in agreed
       ? say.agreed(agreed.percent)
       : say.aboveReference(agreed.margin)
-  return { interestFrom: from, interestText: say.interestRuns(basis, from) }
+  const runs = (first: Day) => ({ interestFrom: first, interestText: say.interestRuns(basis, first) })
+  const principal = formatMinor(open, currency)
+  const isOneCourse = segments.every(
+    (segment, i) =>
+      segment.principal === principal && (i === 0 || segment.from === addDays(segments[i - 1]!.through, 1)),
+  )
+  if (amount === 0n || (country === 'SE' && isOneCourse)) return { running: runs(from), accrued: null }
+  return {
+    running: runs(addDays(on, 1)),
+    accrued: {
+      kind: 'interest',
+      itemId,
+      amount,
+      ground: say.interestRan(basis, from, on, numberText),
+      interestFrom: null,
+      interestText: segments.map(say.segment).join('; '),
+      source: null,
+    },
+  }
 }
 
 type Fee = { amount: bigint; value: string; from: Day; source: string; unverified: boolean } | { missing: Obstacle }
@@ -169,6 +197,8 @@ interface Words {
   agreed(percent: string): string
   aboveReference(margin: string): string
   interestRuns(basis: string, from: Day): string
+  interestRan(basis: string, from: Day, through: Day, number: string): string
+  segment(one: PlannedClaim['interest']['segments'][number]): string
   courtFee(value: string): string
 }
 
@@ -229,6 +259,10 @@ const words: Record<CountryCode, Words> = {
     aboveReference: (margin) =>
       `Avtalad dröjsmålsränta med Riksbankens referensränta (9 § räntelagen) och ${comma(margin)} procentenheter`,
     interestRuns: (basis, from) => `${basis} från den ${from} tills betalning sker`,
+    interestRan: (basis, from, through, number) =>
+      `${basis} från den ${from} till och med den ${through} på faktura nr ${number}.`,
+    segment: ({ from, through, percent, principal }) =>
+      `${from}–${through}: ${comma(percent)} % på ${writeDecimal(principal, 'sv', 2)}`,
     courtFee: () => 'Ansökningsavgift till Kronofogdemyndigheten (förordning 1992:1094).',
   },
   NO: {
@@ -258,6 +292,10 @@ const words: Record<CountryCode, Words> = {
     aboveReference: (margin) =>
       `Avtalt forsinkelsesrente på Norges Banks styringsrente med tillegg av ${comma(margin)} prosentpoeng`,
     interestRuns: (basis, from) => `${basis} fra ${norwegian(from)} til betaling skjer`,
+    interestRan: (basis, from, through, number) =>
+      `${basis} fra ${norwegian(from)} til og med ${norwegian(through)} på faktura nr. ${number}.`,
+    segment: ({ from, through, percent, principal }) =>
+      `${norwegian(from)}–${norwegian(through)}: ${comma(percent)} % av ${writeDecimal(principal, 'nb', 2)}`,
     courtFee: () => 'Rettsgebyr for forliksklage (rettsgebyrloven).',
   },
   BG: {
@@ -284,6 +322,10 @@ const words: Record<CountryCode, Words> = {
     aboveReference: (margin) =>
       `Уговорена лихва за забава в размер на основния лихвен процент, увеличен с ${comma(margin)} процентни пункта,`,
     interestRuns: (basis, from) => `${basis} от ${bulgarian(from)} до окончателното плащане`,
+    interestRan: (basis, from, through, number) =>
+      `${basis} от ${bulgarian(from)} до ${bulgarian(through)} по фактура № ${number}.`,
+    segment: ({ from, through, percent, principal }) =>
+      `${bulgarian(from)} – ${bulgarian(through)}: ${comma(percent)} % върху ${writeDecimal(principal, 'bg', 2)}`,
     courtFee: (value) => `Държавна такса за заповедното производство, ${value} от вземането (чл. 410 ГПК).`,
   },
 }
