@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amountText, dayText } from '../db/schemas.ts'
+import { amountText, dayText, decimalText } from '../db/schemas.ts'
 import type { Language } from '../formats/e-invoice/document.ts'
 import type { Column as SheetColumn } from '../formats/xlsx/write.ts'
 import { currencyDigits, formatMinor } from '../kernel/money.ts'
@@ -11,7 +11,7 @@ import { columnTitles } from './titles.ts'
 /** One definition of a report's columns: JSON, Excel and (later) the screen are made from it. */
 export interface ReportColumn {
   key: string
-  kind: 'text' | 'money' | 'integer' | 'day' | 'id'
+  kind: 'text' | 'money' | 'integer' | 'decimal' | 'day' | 'instant' | 'id'
   titles: Titles
   /** Of money: the field of the row that names its currency. */
   in?: CurrencyField
@@ -29,6 +29,7 @@ export type ReportRow = Record<string, unknown>
 export const text = (key: ColumnKey): ReportColumn => ({ key, kind: 'text', titles: columnTitles[key] })
 export const code = (key: ColumnKey, words: Phrases): ReportColumn => ({ ...text(key), words })
 export const integer = (key: ColumnKey): ReportColumn => ({ key, kind: 'integer', titles: columnTitles[key] })
+export const instant = (key: ColumnKey): ReportColumn => ({ key, kind: 'instant', titles: columnTitles[key] })
 export const day = (key: ColumnKey): ReportColumn => ({ key, kind: 'day', titles: columnTitles[key] })
 export const money = (key: ColumnKey, field: CurrencyField): ReportColumn => ({
   key,
@@ -64,6 +65,7 @@ export function rowSchema(columns: readonly ReportColumn[]) {
 
 function fieldSchema({ kind }: ReportColumn): z.ZodType {
   if (kind === 'money') return amountText
+  if (kind === 'decimal') return decimalText
   if (kind === 'integer') return z.number()
   return kind === 'day' ? dayText : z.string()
 }
@@ -77,25 +79,43 @@ export function sheetColumns(
   return columns.flatMap((column): SheetColumn[] => {
     if (column.kind === 'id') return []
     const plain = { key: column.key, title: column.titles[language] }
-    if (column.kind !== 'money') return [{ ...plain, kind: column.kind }]
+    if (column.kind !== 'money') return [{ ...plain, kind: sheetKinds[column.kind] }]
     const currency = currencies[column.in!]
     if (currency === null) return [{ ...plain, kind: 'number' }]
     return [{ ...plain, kind: 'money', digits: currencyDigits(currency), total: column.total ?? false }]
   })
 }
 
-/** A row for those columns. */
+const sheetKinds = {
+  text: 'text',
+  integer: 'integer',
+  decimal: 'number',
+  day: 'day',
+  instant: 'minute',
+} as const satisfies Partial<Record<ReportColumn['kind'], SheetColumn['kind']>>
+
+/** How a sheet says what JSON keeps as a code or an instant. */
+export interface Saying {
+  language: Language
+  /** The clock on the company's wall. */
+  clock: (instant: Date) => string
+}
+
+/** A row for those columns. A code without words stands as it is: names may be among them. */
 export function sheetRow(
   columns: readonly ReportColumn[],
   currencies: Record<CurrencyField, string | null>,
   row: ReportRow,
-  language: Language,
+  { language, clock }: Saying,
 ): ReportRow {
-  const mixed = columns.filter((column) => column.kind === 'money' && currencies[column.in!] === null)
-  const coded = columns.filter((column) => column.words)
-  if (mixed.length + coded.length === 0) return row
   const own = { ...row }
-  for (const { key, words } of coded) if (typeof own[key] === 'string') own[key] = wordOf(words!, own[key], language)
-  for (const column of mixed) own[column.key] = jsonValue(column, row)
+  for (const column of columns) {
+    const { key, kind, words } = column
+    const value = own[key]
+    if (kind === 'money' && currencies[column.in!] === null) own[key] = jsonValue(column, row)
+    else if (kind === 'instant' && value) own[key] = clock(new Date(String(value)))
+    else if (words && typeof value === 'string' && Object.hasOwn(words, value))
+      own[key] = wordOf(words, value, language)
+  }
   return own
 }

@@ -386,6 +386,77 @@ test('every list goes to Excel with the totals of the screen, a sheet per curren
   ).toHaveLength(1)
 })
 
+test('what a screen asks for by its own question goes to Excel by the same: accounts, the pivot, what was learnt since', async () => {
+  const { world } = await books()
+  const told = async (report: string, parameters: object, more: object = {}) => {
+    const book = await workbook(world, { report, parameters, ...more })
+    return book.worksheets.map((_, i) => cells(book, i))
+  }
+  expect(await told('account-balances', { from: '2026-10-01', to: '2026-10-31', control: true })).toEqual([
+    [
+      'Konto | Kontonamn | Slag | Bokföringsvaluta | Ingående balans | Debet | Kredit | Utgående balans',
+      '1510 | Kundfordringar | Tillgång | SEK | 1000 | 1820 | 1250 | 1570',
+      'Σ | · | · | · | 1000 | 1820 | 1250 | 1570',
+    ],
+  ])
+  const euros = '1510 | Kundfordringar | EUR | SEK | 100 | 100 | 0 | 1120 | 1120 | 0'
+  expect((await told('reconciliation', { asOf: '2026-10-31' })).map((sheet) => sheet[1])).toEqual([
+    euros,
+    '1510 | Kundfordringar | SEK | SEK | 450 | 450 | 0 | 450 | 450 | 0',
+  ])
+  expect((await told('reconciliation', { asOf: '2026-10-31', byParty: true }))[0]).toHaveLength(1)
+  const learnt = { asOf: '2026-10-31', since: '2020-01-01T00:00:00Z' }
+  const columns = ['event', 'kind', 'number', 'partyName', 'effectiveOn', 'baseAmount']
+  expect((await told('learnt-since', learnt, { columns })).at(-1)).toEqual([
+    'Händelse | Slag | Nummer | Kund | Gäller från | Belopp i bokföringsvaluta',
+    'Ny post | Faktura | 1 | Ada Lind | 2026-09-10 | 1000',
+    'Ny post | Faktura | 2 | Ada Lind | 2026-10-05 | 500',
+    'Ny post | Betalning | P1 | Ada Lind | 2026-10-12 | -1000',
+    'Avräkning | Faktura | 1 | Ada Lind | 2026-10-12 | -1000',
+    'Avräkning | Betalning | P1 | Ada Lind | 2026-10-12 | 1000',
+    'Ny post | Faktura | 4 | Bo Ek | 2026-10-20 | 200',
+    'Ny post | Betalning | P3 | Bo Ek | 2026-10-25 | -250',
+    'Avräkning | Faktura | 4 | Bo Ek | 2026-10-25 | -200',
+    'Avräkning | Betalning | P3 | Bo Ek | 2026-10-25 | 200',
+    'Σ | · | · | · | · | 450',
+  ])
+  const [instants] = (await workbook(world, { report: 'learnt-since', parameters: learnt, columns: ['recordedAt'] }))
+    .worksheets
+  expect(instants!.getCell('A2').value).toBeInstanceOf(Date)
+  expect(instants!.getCell('A2').numFmt).toBe('yyyy-mm-dd hh:mm')
+  const pivot = async (parameters: object) =>
+    told('ageing-pivot', { edges: '30', asOf: '2026-11-20', ...parameters }, { language: 'en' })
+  expect(await pivot({ rows: 'party,currency' })).toEqual([
+    [
+      'Customer number | Customer | Currency | Currency | Not due | 1–30 days | 30+ days | Open',
+      '1001 | Ada Lind | SEK | SEK | · | 500 | · | 500',
+      '· | Payments not placed yet | · | SEK | · | -50 | · | -50',
+      'Σ | · | · | · | 0 | 450 | 0 | 450',
+    ],
+  ])
+  expect((await pivot({ rows: 'party-kind', measure: 'share' }))[0]!.slice(1)).toEqual([
+    'Person | SEK | 0 | 111.1 | 0 | 111.1',
+    'Payments not placed yet | SEK | 0 | -11.1 | 0 | -11.1',
+  ])
+  expect((await pivot({ rows: 'business-area', measure: 'count' }))[0]!.slice(1)).toEqual([
+    '(saknas) | SEK | 0 | 1 | 0 | 1',
+    'Payments not placed yet | SEK | 0 | 1 | 0 | 1',
+  ])
+})
+
+test('the pivot goes to Excel whole: also what a group has more of than the screen unfolds', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  for (let i = 1; i <= 102; i++)
+    await postItem(world, {
+      party: await world.party({ name: `Kund ${i}` }),
+      number: `${i}`,
+      amount: '10.00',
+      on: '2026-11-01',
+    })
+  const book = await workbook(world, { report: 'ageing-pivot', parameters: { rows: 'business-area,party' } })
+  expect(cells(book, 0)).toHaveLength(1 + 102 + 1)
+})
+
 test('a person with protected identity leaves no row in a workbook, and the total stands', async () => {
   const { world } = await books()
   const hidden = await world.party({

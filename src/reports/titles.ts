@@ -46,6 +46,8 @@ export const columnTitles = {
   ),
   businessArea: titles('Verksamhet', 'Virksomhet', 'Дейност', 'Business area'),
   currency: titles('Valuta', 'Valuta', 'Валута', 'Currency'),
+  country: titles('Land', 'Land', 'Държава', 'Country'),
+  customerKind: titles('Kundtyp', 'Kundetype', 'Тип клиент', 'Customer kind'),
   daysOverdue: titles('Dagar förfallen', 'Dager forfalt', 'Дни просрочие', 'Days overdue'),
   closing: titles('Utgående balans', 'Utgående balanse', 'Крайно салдо', 'Closing balance'),
   credit: titles('Kredit', 'Kredit', 'Кредит', 'Credit'),
@@ -83,6 +85,7 @@ export const columnTitles = {
   number: titles('Nummer', 'Nummer', 'Номер', 'Number'),
   open: titles('Öppet', 'Åpent', 'Неплатено', 'Open'),
   openedOn: titles('Bokfört', 'Bokført', 'Осчетоводено на', 'Opened'),
+  partyKind: titles('Privat eller företag', 'Privat eller bedrift', 'Лице или фирма', 'Person or company'),
   parties: titles('Kunder', 'Kunder', 'Клиенти', 'Parties'),
   partyName: titles('Kund', 'Kunde', 'Клиент', 'Customer'),
   partyNumber: titles('Kundnummer', 'Kundenummer', 'Клиентски номер', 'Customer number'),
@@ -106,6 +109,9 @@ export const reportTitles = {
     'Разлики с главната книга',
     'Differences to the general ledger',
   ),
+  'account-balances': titles('Kontosaldon', 'Kontosaldoer', 'Салда по сметки', 'Account balances'),
+  'ageing-pivot': titles('Åldersanalys', 'Aldersfordelt saldoliste', 'Анализ по възраст', 'Ageing'),
+  'learnt-since': titles('Känt i efterhand', 'Kjent i ettertid', 'Узнато впоследствие', 'Learnt since'),
   ageing: titles('Åldersanalys', 'Aldersfordelt saldoliste', 'Анализ по възраст', 'Ageing'),
   'customer-account': titles('Kundkonto', 'Kundekonto', 'Сметка на клиент', 'Customer account'),
   statement: titles('Kontoutdrag', 'Kontoutskrift', 'Извлечение', 'Statement of account'),
@@ -124,6 +130,12 @@ export const reportTitles = {
 export const notDueTitles = titles('Ej förfallet', 'Ikke forfalt', 'Непадежирало', 'Not due')
 export const daysTitles = titles('dagar', 'dager', 'дни', 'days')
 export const noneTitles = titles('(saknas)', '(mangler)', '(няма)', '(none)')
+export const unplacedTitles = titles(
+  'Ännu inte placerade betalningar',
+  'Innbetalinger som ikke er plassert',
+  'Неразнесени плащания',
+  'Payments not placed yet',
+)
 export const protectedTitles = titles('Skyddad identitet', 'Sperret adresse', 'Защитени данни', 'Protected identity')
 
 /** What happened on a customer's account: transaction types and kinds of items. */

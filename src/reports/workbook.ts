@@ -2,6 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import type { Language } from '../formats/e-invoice/document.ts'
 import type { Sheet } from '../formats/xlsx/write.ts'
 import { writeWorkbook } from '../formats/xlsx/write.ts'
+import { wallClock } from '../kernel/day.ts'
 import { assert, refuse } from '../kernel/problem.ts'
 import type { ReportColumn, ReportRow } from './columns.ts'
 import { sheetColumns, sheetRow } from './columns.ts'
@@ -67,6 +68,7 @@ async function* rowsOf(
   const summed = columns.filter((column) => column.total && part[column.in!] !== null).map((column) => column.key)
   const written = new Map<string, bigint>(summed.map((key) => [key, 0n]))
   const withheld = new Map<string, bigint>(summed.map((key) => [key, 0n]))
+  const saying = { language: options.language, clock: wallClock(ctx.company.timeZone) }
   let withheldRows = 0
   for await (const batch of report.rows(ctx, given, part)) {
     for (const row of batch) {
@@ -75,7 +77,7 @@ async function* rowsOf(
       for (const key of summed) sums.set(key, sums.get(key)! + ((row[key] as bigint | null) ?? 0n))
       if (row.isProtected === true && !isWithheld) options.shownParties?.add(row.partyId ?? row.key)
       if (isWithheld) withheldRows += 1
-      else yield sheetRow(columns, part, row, options.language)
+      else yield sheetRow(columns, part, row, saying)
     }
   }
   if (withheldRows > 0) {

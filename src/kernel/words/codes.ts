@@ -43,6 +43,18 @@ export const codes = {
     NO: { sv: 'Norge', nb: 'Norge', bg: 'Норвегия', en: 'Norway' },
     BG: { sv: 'Bulgarien', nb: 'Bulgaria', bg: 'България', en: 'Bulgaria' },
   },
+  /** What became known of a day after it. */
+  learntEvent: {
+    item: { sv: 'ny post', nb: 'ny post', bg: 'нова позиция', en: 'new item' },
+    allocation: { sv: 'avräkning', nb: 'utligning', bg: 'разнасяне', en: 'allocation' },
+    reversal: {
+      sv: 'återtagen avräkning',
+      nb: 'opphevet utligning',
+      bg: 'отменено разнасяне',
+      en: 'reversed allocation',
+    },
+    adjustment: { sv: 'omräkning', nb: 'omregning', bg: 'преоценка', en: 'revaluation' },
+  },
   statementLeftOut: {
     'nothing-open': { sv: 'inget att betala', nb: 'ingenting å betale', bg: 'няма неплатени суми', en: 'nothing open' },
     'no-address': { sv: 'ingen adress', nb: 'ingen adresse', bg: 'няма адрес', en: 'no address' },

@@ -4,13 +4,17 @@ import { dayText, paging } from '../../db/schemas.ts'
 import type { Statement } from '../../db/sql.ts'
 import { raw, sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
+import type { Day } from '../../kernel/day.ts'
+import { codes } from '../../kernel/words/codes.ts'
 import type { ReportRow } from '../columns.ts'
-import { day, id, jsonRow, money, rowSchema, text } from '../columns.ts'
+import { code, day, id, instant, jsonRow, money, rowSchema, text } from '../columns.ts'
 import { itemFilter, itemParameters } from '../item-filter.ts'
-import type { SortKeys } from '../keyset.ts'
+import type { Keyset, SortKeys } from '../keyset.ts'
 import { keyset, readPage } from '../keyset.ts'
 import { recordLooks, shown } from '../protection.ts'
+import { report } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
+import { reportTitles } from '../titles.ts'
 
 const { knownAt: _knownAt, dueFrom: _from, dueTo: _to, asOf: _asOf, ...filters } = itemParameters
 const parameters = z.object({
@@ -25,13 +29,13 @@ const parameters = z.object({
 })
 
 const columns = [
-  text('event'),
-  text('kind'),
+  code('event', codes.learntEvent),
+  code('kind', codes.itemKind),
   text('number'),
   text('partyNumber'),
   text('partyName'),
   day('effectiveOn'),
-  text('recordedAt'),
+  instant('recordedAt'),
   text('recordedBy'),
   text('account'),
   text('currency'),
@@ -49,6 +53,23 @@ const totalsColumns = [
   text('baseCurrency'),
   money('baseAmount', 'baseCurrency'),
 ]
+
+export const learntSinceReport = report({
+  name: 'learnt-since',
+  titles: reportTitles['learnt-since'],
+  parameters,
+  columns: () => columns,
+  parts: async (ctx, given) => {
+    const rows = await ctx.db.rows<ReportRow & { currency: string; baseCurrency: string }>(
+      totalsOf(await ask(ctx, given)),
+    )
+    return rows.map(({ currency, baseCurrency, ...totals }) => ({ currency, baseCurrency, totals }))
+  },
+  rows: async function* (ctx, given, { currency, baseCurrency }) {
+    const question = await ask(ctx, { ...given, currency: currency!, baseCurrency: baseCurrency! })
+    yield* ctx.db.stream<ReportRow>(namedRows(ctx, allOf(question), keyset(sortKeys, undefined)))
+  },
+})
 
 /**
  * What was recorded after a day and belongs to it or to a day before: items booked back, allocations that took effect then
@@ -72,32 +93,13 @@ export const learntSince = verb({
   }),
   run: async (ctx, { after, limit, ...given }) => {
     await oneSnapshot(ctx)
-    const asOf = given.asOf ?? ctx.today
-    const since = given.since ? new Date(given.since) : await endOfDay(ctx, asOf)
-    const until = given.until ? new Date(given.until) : null
-    const { items, moves } = await learntRows(ctx, { ...given, asOf }, since, until)
-    // An item is one event; an allocation, with its two sides, is one too.
-    const sums = raw('currency, base_currency, sum_minor(amount) as amount, sum_minor(base_amount) as base_amount')
-    const totals = await ctx.db.rows<ReportRow & { events: bigint }>(
-      sql`select currency, base_currency as "baseCurrency", sum_minor(amount) as amount, sum_minor(base_amount) as "baseAmount", sum(events)::int8 as events from (
-            select ${sums}, count(*) as events from (${items}) e group by 1, 2
-            union all
-            select ${sums}, count(*) as events from (select event_id, ${sums} from (${moves}) e group by event_id, 2, 3) e group by 1, 2) e
-           group by 1, 2 order by 1, 2`,
-    )
+    const question = await ask(ctx, given)
+    const totals = await ctx.db.rows<ReportRow & { events: bigint }>(totalsOf(question))
     const sort = keyset(sortKeys, after)
+    const rest = sql`where ${sort.after} order by ${sort.order} limit ${limit + 1}`
     const page = await readPage<ReportRow>(
       ctx.db,
-      sql`select e.event, i.kind, i.number_text as number, p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", e.effective_on as "effectiveOn",
-                 to_json(e.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy", i.account, e.currency, e.amount, e.base_currency as "baseCurrency", e.base_amount as "baseAmount",
-                 e.item_id as "itemId", e.allocation_id as "allocationId", coalesce(e.voucher_id, i.voucher_id) as "voucherId", i.party_id as "partyId",
-                 p.protection <> 'none' as "isProtected", ${sort.cursor} as cursor
-            from (select * from (${items} union all ${moves}) e where ${sort.after} order by ${sort.order} limit ${limit + 1}) e
-            join open_items i on i.company_id = ${ctx.company.id} and i.id = e.item_id
-            left join parties p on p.company_id = ${ctx.company.id} and p.id = i.party_id
-            left join vouchers v on v.company_id = ${ctx.company.id} and v.id = i.voucher_id and e.event = 'item'
-            left join users u on u.id = coalesce(e.recorded_by, v.recorded_by)
-           order by ${sort.order}`,
+      namedRows(ctx, sql`select * from (${allOf(question)}) e ${rest}`, sort),
       limit,
     )
     await recordLooks(
@@ -106,9 +108,9 @@ export const learntSince = verb({
       page.rows.map((row) => row.partyId),
     )
     return {
-      asOf,
-      since: since.toISOString(),
-      until: until?.toISOString() ?? null,
+      asOf: question.asOf,
+      since: question.since.toISOString(),
+      until: question.until?.toISOString() ?? null,
       events: Number(totals.reduce((sum, row) => sum + row.events, 0n)),
       rows: page.rows.map((row) => jsonRow(columns, row)),
       totals: totals.map((row) => jsonRow(totalsColumns, row)),
@@ -122,6 +124,46 @@ const sortKeys: SortKeys = [
   ['e.event_id', 'uuid'],
   ['e.side', 'int4'],
 ]
+
+interface Question {
+  asOf: Day
+  since: Date
+  until: Date | null
+  /** An item is one event; an allocation, with its two sides, is one too. */
+  items: Statement
+  moves: Statement
+}
+
+async function ask(ctx: Ctx, given: z.output<typeof parameters>): Promise<Question> {
+  const asOf = given.asOf ?? ctx.today
+  const since = given.since ? new Date(given.since) : await endOfDay(ctx, asOf)
+  const until = given.until ? new Date(given.until) : null
+  return { asOf, since, until, ...(await learntRows(ctx, { ...given, asOf }, since, until)) }
+}
+
+const allOf = ({ items, moves }: Question): Statement => sql`${items} union all ${moves}`
+
+function totalsOf({ items, moves }: Question): Statement {
+  const sums = raw('currency, base_currency, sum_minor(amount) as amount, sum_minor(base_amount) as base_amount')
+  return sql`select currency, base_currency as "baseCurrency", sum_minor(amount) as amount, sum_minor(base_amount) as "baseAmount", sum(events)::int8 as events from (
+            select ${sums}, count(*) as events from (${items}) e group by 1, 2
+            union all
+            select ${sums}, count(*) as events from (select event_id, ${sums} from (${moves}) e group by event_id, 2, 3) e group by 1, 2) e
+           group by 1, 2 order by 1, 2`
+}
+
+/** Names are looked up for the rows that are shown only. */
+const namedRows = (ctx: Ctx, rows: Statement, sort: Keyset): Statement =>
+  sql`select e.event, i.kind, i.number_text as number, p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", e.effective_on as "effectiveOn",
+                 to_json(e.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy", i.account, e.currency, e.amount, e.base_currency as "baseCurrency", e.base_amount as "baseAmount",
+                 e.item_id as "itemId", e.allocation_id as "allocationId", coalesce(e.voucher_id, i.voucher_id) as "voucherId", i.party_id as "partyId",
+                 p.protection <> 'none' as "isProtected", ${sort.cursor} as cursor
+            from (${rows}) e
+            join open_items i on i.company_id = ${ctx.company.id} and i.id = e.item_id
+            left join parties p on p.company_id = ${ctx.company.id} and p.id = i.party_id
+            left join vouchers v on v.company_id = ${ctx.company.id} and v.id = i.voucher_id and e.event = 'item'
+            left join users u on u.id = coalesce(e.recorded_by, v.recorded_by)
+           order by ${sort.order}`
 
 /** The first instant after the day, where the company is. */
 async function endOfDay({ db, company }: Ctx, asOf: string): Promise<Date> {

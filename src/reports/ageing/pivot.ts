@@ -21,7 +21,7 @@ import type { Grouping, GroupName } from './groupings.ts'
 import { groupingOf, groupNames, sharedByDimension } from './groupings.ts'
 import { bucketTitle, dueWithin, edgesOf, edgesParameter } from './report.ts'
 
-const pivotEdges = [30, 60, 90, 180]
+const edgesDefault = [30, 60, 90, 180]
 /** Rows below one row; what is more is opened by a question of its own, with the row as filter. */
 const childrenMax = 100
 const monthsMax = 36
@@ -32,7 +32,7 @@ const groupName = z
   .refine((name): name is GroupName => (groupNames as readonly string[]).includes(name) || /^dimension:./.test(name), {
     error: `rows are grouped by ${groupNames.join(', ')} or dimension:CODE`,
   })
-const parameters = z.object({
+export const pivotParameters = z.object({
   ...filters,
   control: itemParameters.control.default('receivable'),
   rows: z
@@ -71,7 +71,7 @@ const parameters = z.object({
     .default(true)
     .meta({ description: 'false: the figures alone, while a slider moves' }),
 })
-type PivotParameters = z.output<typeof parameters>
+export type PivotParameters = z.output<typeof pivotParameters>
 
 const itemsLink = z.record(z.string(), z.unknown())
 const figures = {
@@ -148,7 +148,7 @@ export const ageingPivot = verb({
   summary: 'What is open by days overdue, grouped by one or two of anything, with its proof against the ledger',
   route: 'GET /reports/ageing/pivot',
   recordsLooks: true,
-  input: parameters.extend(paging),
+  input: pivotParameters.extend(paging),
   output,
   run: async (ctx, input) => {
     const from = performance.now()
@@ -176,13 +176,7 @@ interface PivotRow extends Record<string, unknown> {
 
 async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters & { after?: string; limit: number }) {
   const at = asOfParameters(ctx, given)
-  const edges = edgesOf({ edges: given.edges ?? pivotEdges })
-  const buckets = bucketsOf(edges).map((bucket, i) => ({
-    ...bucket,
-    name: `b${i}`,
-    dueFrom: bucket.to === null ? null : addDays(at.asOf, -bucket.to),
-    dueTo: bucket.from === null ? null : addDays(at.asOf, -bucket.from),
-  }))
+  const buckets = pivotBuckets(ctx, given)
   const scope = await scopeOf(ctx, given)
   const names: (GroupName | null)[] = [given.rows[0] ?? null, given.rows[1] ?? null]
   const groupings = names.map((name) => (name === null ? null : groupingOf(name)))
@@ -300,10 +294,21 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
   }
 }
 
+/** Of each its name among the sums of a row, and the days it is due between. */
+export function pivotBuckets(ctx: Ctx, given: PivotParameters) {
+  const { asOf } = asOfParameters(ctx, given)
+  return bucketsOf(edgesOf({ edges: given.edges ?? edgesDefault })).map((bucket, i) => ({
+    ...bucket,
+    name: `b${i}`,
+    dueFrom: bucket.to === null ? null : addDays(asOf, -bucket.to),
+    dueTo: bucket.from === null ? null : addDays(asOf, -bucket.from),
+  }))
+}
+
 const parentOf = ({ key1, currency, baseCurrency }: PivotRow): string => `${key1} ${currency} ${baseCurrency}`
 
 /** In which accounts rows lie, and where unplaced money lies: receivables' also in suspense, while nobody knows whose it is. */
-async function scopeOf(ctx: Ctx, given: PivotParameters) {
+export async function scopeOf(ctx: Ctx, given: PivotParameters) {
   const own = await controlAccounts(ctx, given.control === 'all' ? undefined : given.control)
   const withSuspense = given.withUnplaced && given.control === 'receivable' && given.account === undefined
   const suspense = withSuspense ? await controlAccounts(ctx, 'suspense') : []
@@ -316,7 +321,7 @@ async function scopeOf(ctx: Ctx, given: PivotParameters) {
 }
 
 /** Names of what is summed for each group. */
-const sumsOf = (given: PivotParameters, buckets: readonly { name: string }[]): string[] => [
+export const sumsOf = (given: PivotParameters, buckets: readonly { name: string }[]): string[] => [
   'open',
   'base',
   'count',
@@ -325,7 +330,7 @@ const sumsOf = (given: PivotParameters, buckets: readonly { name: string }[]): s
 ]
 
 /** Sums per group of every row: the one scan that all figures come from. */
-async function cellsOf(
+export async function cellsOf(
   ctx: Ctx,
   given: PivotParameters,
   scope: { suspense: string[] },
@@ -402,7 +407,7 @@ function linkOf(given: PivotParameters, asOf: Day): Partial<ItemParameters> {
 }
 
 /** One decimal, half up: 67.8. */
-function shareOf(part: bigint, whole: bigint): string | null {
+export function shareOf(part: bigint, whole: bigint): string | null {
   if (whole === 0n) return null
   const negative = part < 0n !== whole < 0n && part !== 0n
   const [p, w] = [part < 0n ? -part : part, whole < 0n ? -whole : whole]

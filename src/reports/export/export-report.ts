@@ -4,12 +4,16 @@ import { fileOutput, language } from '../../db/schemas.ts'
 import type { FileAnswer } from '../../db/verb.ts'
 import { verb } from '../../db/verb.ts'
 import { refuse } from '../../kernel/problem.ts'
+import { accountBalancesReport } from '../account-balances/report.ts'
+import { learntSinceReport } from '../ageing/learnt-since.ts'
+import { ageingPivotReport } from '../ageing/pivot-report.ts'
 import { ageingReport } from '../ageing/report.ts'
 import { customerAccountReport } from '../customer-account/report.ts'
 import { generalLedgerReport } from '../general-ledger/report.ts'
 import { openItemsReport } from '../open-items/report.ts'
 import { recordLooks, seesProtected } from '../protection.ts'
 import { ledgerDifferencesReport } from '../reconciliation/ledger-differences.ts'
+import { reconciliationReport } from '../reconciliation/report.ts'
 import type { AnyReport } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
 import { statementReport } from '../statement/report.ts'
@@ -22,12 +26,16 @@ import { writeReport } from '../workbook.ts'
 export const reports: AnyReport[] = [
   openItemsReport,
   ageingReport,
+  ageingPivotReport,
+  learntSinceReport,
   customerAccountReport,
   statementReport,
   subledgerSpecificationReport,
   unappliedReport,
   vouchersReport,
+  accountBalancesReport,
   generalLedgerReport,
+  reconciliationReport,
   ledgerDifferencesReport,
 ]
 

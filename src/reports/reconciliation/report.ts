@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
 import { amountText, dayText, id as idSchema, paging } from '../../db/schemas.ts'
-import { sql } from '../../db/sql.ts'
+import type { Statement } from '../../db/sql.ts'
+import { raw, sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/problem.ts'
@@ -12,9 +13,14 @@ import type { SortKeys } from '../keyset.ts'
 import { cutPage, keyset } from '../keyset.ts'
 import { recordLooks, shown } from '../protection.ts'
 import { differencesByAccount, differencesByParty } from '../prove/prove.ts'
+import { report } from '../report.ts'
 import { oneSnapshot } from '../snapshot.ts'
+import { reportTitles } from '../titles.ts'
 import type { LedgerImport } from './general-ledger-differences.ts'
 import { generalLedgerDifferences } from './general-ledger-differences.ts'
+
+/** Differing parties that one answer names; the workbook has all. */
+const partiesMax = 1_000
 
 const accountColumns = [
   text('account'),
@@ -95,17 +101,42 @@ const output = z.object({
     .nullable(),
 })
 
+const parameters = z.object({
+  asOf: dayText.optional().meta({ description: 'Day of the items and postings here; default today' }),
+  account: z.string().optional().meta({ description: 'One control account; default all of the kind' }),
+  control: itemParameters.control.default('all'),
+  byParty: z.stringbool().or(z.boolean()).default(false).meta({ description: 'Per party, those that differ' }),
+})
+type ReconciliationParameters = z.output<typeof parameters>
+
+/** Open items against postings; what an imported general ledger differs by is `ledger-differences`. */
+export const reconciliationReport = report({
+  name: 'reconciliation',
+  titles: reportTitles.reconciliation,
+  parameters,
+  columns: (_ctx, { byParty }) => accountColumns.filter(({ key }) => byParty || !key.startsWith('party')),
+  parts: async (ctx, given) => {
+    const rows = await ctx.db.rows<ReportRow & { currency: string; baseCurrency: string }>(
+      sql`select currency, "baseCurrency", sum(items)::int8 as items, sum(postings)::int8 as postings, sum(difference)::int8 as difference,
+                 sum("baseItems")::int8 as "baseItems", sum("basePostings")::int8 as "basePostings", sum("baseDifference")::int8 as "baseDifference"
+            from (${await accountRows(ctx, given)}) r group by 1, 2 order by 1, 2`,
+    )
+    return rows.map(({ currency, baseCurrency, ...totals }) => ({ currency, baseCurrency, totals }))
+  },
+  rows: async function* (ctx, given, { currency, baseCurrency }) {
+    yield* ctx.db.stream<ReportRow>(
+      sql`select * from (${await accountRows(ctx, given)}) r where currency = ${currency} and "baseCurrency" = ${baseCurrency} order by ${accountOrder}`,
+    )
+  },
+})
+
 export const reconciliation = verb({
   kind: 'read',
   name: 'reports.reconciliation',
   summary: 'The subledger against its control accounts and against an imported general ledger, differences by cause',
   route: 'GET /reports/reconciliation',
   recordsLooks: true,
-  input: z.object({
-    asOf: dayText.optional().meta({ description: 'Day of the items and postings here; default today' }),
-    account: z.string().optional().meta({ description: 'One control account; default all of the kind' }),
-    control: itemParameters.control.default('all'),
-    byParty: z.stringbool().or(z.boolean()).default(false).meta({ description: 'Per party, those that differ' }),
+  input: parameters.extend({
     importId: idSchema.optional().meta({ description: 'An imported general ledger; default the latest until the day' }),
     ...paging,
   }),
@@ -113,48 +144,51 @@ export const reconciliation = verb({
   run: async (ctx, input) => {
     await oneSnapshot(ctx)
     const asOf = input.asOf ?? ctx.today
-    const accounts = input.account
-      ? [input.account]
-      : await controlAccounts(ctx, input.control === 'all' ? undefined : input.control)
+    const accounts = await accountsOf(ctx, input)
     const gl = await chooseImport(ctx, input.importId, asOf)
     return {
       asOf,
-      accounts: await againstPostings(ctx, asOf, accounts, input.byParty),
+      accounts: await againstPostings(ctx, input),
       manualPostings: await manualPostings(ctx, asOf, accounts),
       generalLedger: gl ? await againstGeneralLedger(ctx, gl, accounts, input) : null,
     }
   },
 })
 
-async function againstPostings(
-  ctx: Ctx,
-  asOf: NonNullable<LedgerImport['asOf']>,
-  accounts: string[],
-  byParty: boolean,
-) {
-  const figures = sql`sum(d.items)::int8 as items, sum(d.postings)::int8 as postings, sum(d.items - d.postings)::int8 as difference,
-    sum(d.base_items)::int8 as "baseItems", sum(d.base_postings)::int8 as "basePostings", sum(d.base_items - d.base_postings)::int8 as "baseDifference"`
-  const differences = await (byParty ? differencesByParty : differencesByAccount)(ctx, asOf)
-  const rows = byParty
-    ? await ctx.db.rows<ReportRow>(
-        sql`select d.account, a.name as "accountName", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", d.currency, d.base_currency as "baseCurrency", d.party_id as "partyId", ${figures}
-              from (${differences}) d left join accounts a on a.company_id = ${ctx.company.id} and a.code = d.account
-              left join parties p on p.company_id = ${ctx.company.id} and p.id = d.party_id
-             where d.account = any (${accounts}::text[]) and (d.items <> d.postings or d.base_items <> d.base_postings)
-             group by d.account, a.name, d.party_id, p.number, p.name, p.protection, d.currency, d.base_currency order by d.account, p.number, d.currency, d.base_currency limit 1000`,
-      )
-    : await ctx.db.rows<ReportRow>(
-        sql`select d.account, a.name as "accountName", d.currency, d.base_currency as "baseCurrency", ${figures}
-              from (${differences}) d left join accounts a on a.company_id = ${ctx.company.id} and a.code = d.account
-             where d.account = any (${accounts}::text[])
-             group by d.account, a.name, d.currency, d.base_currency order by d.account, d.currency, d.base_currency`,
-      )
+const accountsOf = async (ctx: Ctx, { account, control }: ReconciliationParameters): Promise<string[]> =>
+  account ? [account] : controlAccounts(ctx, control === 'all' ? undefined : control)
+
+async function againstPostings(ctx: Ctx, given: ReconciliationParameters) {
+  const rows = await ctx.db.rows<ReportRow>(
+    sql`${await accountRows(ctx, given)} order by ${accountOrder} ${given.byParty ? sql`limit ${partiesMax}` : raw('')}`,
+  )
   await recordLooks(
     ctx,
     'reports.reconciliation',
     rows.map((row) => row.partyId),
   )
   return rows.map((row) => jsonRow(accountColumns, row))
+}
+
+const accountOrder = raw('account, "partyNumber", currency, "baseCurrency"')
+
+/** Of each account, or of each party that differs on it. */
+async function accountRows(ctx: Ctx, given: ReconciliationParameters): Promise<Statement> {
+  const asOf = given.asOf ?? ctx.today
+  const accounts = await accountsOf(ctx, given)
+  const figures = sql`sum(d.items)::int8 as items, sum(d.postings)::int8 as postings, sum(d.items - d.postings)::int8 as difference,
+    sum(d.base_items)::int8 as "baseItems", sum(d.base_postings)::int8 as "basePostings", sum(d.base_items - d.base_postings)::int8 as "baseDifference"`
+  return given.byParty
+    ? sql`select d.account, a.name as "accountName", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", d.currency, d.base_currency as "baseCurrency", d.party_id as "partyId",
+                 p.protection <> 'none' as "isProtected", ${figures}
+            from (${await differencesByParty(ctx, asOf)}) d left join accounts a on a.company_id = ${ctx.company.id} and a.code = d.account
+            left join parties p on p.company_id = ${ctx.company.id} and p.id = d.party_id
+           where d.account = any (${accounts}::text[]) and (d.items <> d.postings or d.base_items <> d.base_postings)
+           group by d.account, a.name, d.party_id, p.number, p.name, p.protection, d.currency, d.base_currency`
+    : sql`select d.account, a.name as "accountName", null as "partyNumber", d.currency, d.base_currency as "baseCurrency", ${figures}
+            from (${await differencesByAccount(ctx, asOf)}) d left join accounts a on a.company_id = ${ctx.company.id} and a.code = d.account
+           where d.account = any (${accounts}::text[])
+           group by d.account, a.name, d.currency, d.base_currency`
 }
 
 async function manualPostings(ctx: Ctx, asOf: LedgerImport['asOf'], accounts: string[]) {

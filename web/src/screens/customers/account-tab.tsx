@@ -1,12 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { callForFile, type RowOf } from '../../api/call.ts'
-import type { ApiRefused } from '../../api/refused.ts'
-import { saveFile } from '../../api/save-file.ts'
+import type { RowOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useReportFile } from '../../api/use-excel.ts'
 import { usePages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -39,19 +37,13 @@ export function AccountTab({
   const t = useText()
   const formats = useFormats()
   const word = useWord()
-  const language = useLanguage()
   const { company, can } = useSession()
   const navigate = useNavigate()
-  const [error, setError] = useState<ApiRefused | null>(null)
+  const file = useReportFile()
   const may = can('reports.customer-account')
   const period = { ...(from ? { from } : {}), ...(to ? { to } : {}) }
   const pages = usePages('reports.customer-account', may ? { party: number, ...period } : null, 200)
-  const excel = () =>
-    void callForFile(company.code, 'reports.export', {
-      report: 'customer-account',
-      parameters: { party: number, ...period },
-      language,
-    } as never).then(saveFile, setError)
+  const excel = () => file.write('customer-account', { party: number, ...period })
   useKeys([can('reports.export') && { key: 'E', label: t(common.excel), run: excel }])
   if (!may) return <p className="section quiet">{t(common.mayNot)}</p>
   const rows = pages.rows.map((row, index) => ({ ...row, key: `${row.row} ${row.voucherId} ${index}` }))
@@ -93,7 +85,7 @@ export function AccountTab({
           )}
         </span>
       </div>
-      <Told error={error} />
+      <Told error={file.error} />
       <Table
         label={t(texts.accountTab)}
         rows={pages.isLoading || hasMovements || rows.some((row) => /[1-9]/.test(row.balance ?? '')) ? rows : []}

@@ -1,12 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { callForFile } from '../../api/call.ts'
-import type { ApiRefused } from '../../api/refused.ts'
-import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
+import { useExcel } from '../../api/use-excel.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -44,19 +41,14 @@ export function DocumentsTab({
   const t = useText()
   const formats = useFormats()
   const word = useWord()
-  const language = useLanguage()
   const { company, can } = useSession()
   const navigate = useNavigate()
-  const [error, setError] = useState<ApiRefused | null>(null)
+  const file = useExcel()
   const filter = { customer: number, ...(from ? { from } : {}), ...(to ? { to } : {}) }
   const may = can('invoicing.list-invoices')
   const pages = usePages('invoicing.list-invoices', may ? filter : null)
   const sums = useRead('invoicing.sum-invoices', can('invoicing.sum-invoices') ? filter : null)
-  const excel = () =>
-    void callForFile(company.code, 'invoicing.export-invoices', { ...filter, language } as never).then(
-      saveFile,
-      setError,
-    )
+  const excel = () => void file.take('invoicing.export-invoices', filter as never)
   useKeys([can('invoicing.export-invoices') && { key: 'E', label: t(common.excel), run: excel }])
   if (!may) return <p className="section quiet">{t(common.mayNot)}</p>
   const several = (sums.data?.sums.length ?? 0) > 1
@@ -72,7 +64,7 @@ export function DocumentsTab({
         <DayPill label={t(common.from)} value={from} onChange={(day) => onPeriod({ from: day })} />
         <DayPill label={t(common.to)} value={to} onChange={(day) => onPeriod({ to: day })} />
       </div>
-      <Told error={error} />
+      <Told error={file.error} />
       <Table
         label={t(texts.documents)}
         rows={pages.rows}

@@ -1,12 +1,11 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { callForFile, type Output } from '../../api/call.ts'
+import type { Output } from '../../api/call.ts'
 import type { ApiRefused } from '../../api/refused.ts'
-import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
+import { useReportFile } from '../../api/use-excel.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -50,16 +49,10 @@ export function ItemsTab({
   const t = useText()
   const formats = useFormats()
   const word = useWord()
-  const language = useLanguage()
   const { company, can } = useSession()
   const navigate = useNavigate()
-  const [error, setError] = useState<ApiRefused | null>(null)
-  const excel = () =>
-    void callForFile(company.code, 'reports.export', {
-      report: 'open-items',
-      parameters: { party: number },
-      language,
-    } as never).then(saveFile, setError)
+  const file = useReportFile()
+  const excel = () => file.write('open-items', { party: number })
   useKeys([can('reports.export') && { key: 'E', label: t(common.excel), run: excel }])
   if (!can('reports.party-items')) return <p className="section quiet">{t(common.mayNot)}</p>
   if (read.error) return <Told error={read.error} onAgain={() => void read.refetch()} />
@@ -89,7 +82,7 @@ export function ItemsTab({
       : undefined
   return (
     <div className="card-items">
-      <Told error={error} />
+      <Told error={file.error} />
       {show !== '' && (
         <p className="shown-only">
           {t(show === 'overdue' ? texts.onlyOverdue : texts.onlyCredit)}{' '}

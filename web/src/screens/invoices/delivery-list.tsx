@@ -2,9 +2,9 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Download, FileSpreadsheet } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { sayDelivery } from '../../../../src/kernel/words/say-delivery.ts'
-import { addressOf, callForFile } from '../../api/call.ts'
-import { saveFile } from '../../api/save-file.ts'
+import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useExcel } from '../../api/use-excel.ts'
 import { useAct, usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
@@ -112,16 +112,16 @@ function Acts() {
 function Outbox() {
   const t = useText()
   const formats = useFormats()
-  const language = useLanguage()
   const name = useCodeName()
   const tell = useTell()
-  const { company, can } = useSession()
+  const { can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const searchField = useRef<HTMLInputElement>(null)
   const [marked, setMarked] = useState<Set<string>>(new Set())
   const recall = useAct('delivery.recall')
   const resend = useAct('delivery.resend')
+  const file = useExcel()
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const given = { search: search.q, channel: search.channel, from: search.from, to: search.to, state: search.state }
@@ -138,11 +138,7 @@ function Outbox() {
     what: ['lastEvent.kind', 'lastEvent.text', 'attempt'],
     state: ['state'],
   })
-  const excel = () =>
-    void callForFile(company.code, 'delivery.export-deliveries', { ...given, columns, language } as never).then(
-      saveFile,
-      () => {},
-    )
+  const excel = () => void file.take('delivery.export-deliveries', { ...given, columns } as never)
   const recallMarked = () => {
     const waiting = rowsMarked.filter(({ state }) => state === 'waiting').map(({ id }) => id)
     if (waiting.length === 0) return
@@ -218,7 +214,7 @@ function Outbox() {
           )}
           <ListQuestions screen="deliveries" />
         </div>
-        <Told error={recall.error ?? resend.error} />
+        <Told error={recall.error ?? resend.error ?? file.error} />
         <Table
           name="deliveries"
           label={t(deliveryTexts.outbox)}

@@ -2,8 +2,9 @@ import { getRouteApi } from '@tanstack/react-router'
 import { FilePlus, FileSpreadsheet } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { callForFile } from '../../api/call.ts'
-import { openPdf, saveFile } from '../../api/save-file.ts'
+import { openPdf } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
+import { useExcel } from '../../api/use-excel.ts'
 import { useSheet } from '../../api/use-sheet.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
@@ -44,6 +45,7 @@ export default function InvoiceListScreen() {
   const [isSending, setSending] = useState(false)
   const [error, setError] = useState<Parameters<typeof Told>[0]['error']>(null)
   const sheet = useSheet('invoices')
+  const file = useExcel()
   const columns = useSheetColumns('invoices', {
     number: ['number', 'kind', 'credits', 'reference'],
     customer: ['customer', 'customerName', 'invoiceGroup'],
@@ -78,11 +80,7 @@ export default function InvoiceListScreen() {
   const rowsMarked = pages.rows.filter(({ invoiceId }) => marked.has(invoiceId))
   const excel = async () => {
     if (rowsMarked.length > 0) return sheet.write(t(common.invoices), sheetColumns, rowsMarked)
-    await callForFile(company.code, 'invoicing.export-invoices', {
-      ...listInput(search),
-      columns,
-      language,
-    } as never).then(saveFile, setError)
+    await file.take('invoicing.export-invoices', { ...listInput(search), columns } as never)
   }
   const printTogether = () =>
     callForFile(company.code, 'invoicing.read-pdfs', { invoiceIds: rowsMarked.map((row) => row.invoiceId) }).then(
@@ -136,7 +134,7 @@ export default function InvoiceListScreen() {
             <Button
               keyCap="E"
               icon={<FileSpreadsheet size={16} aria-hidden />}
-              working={sheet.isRunning}
+              working={sheet.isRunning || file.isRunning}
               onPress={() => void excel()}
             >
               {t(common.excel)}
@@ -234,7 +232,7 @@ export default function InvoiceListScreen() {
         )}
         <ListQuestions screen="invoices" />
       </div>
-      <Told error={error ?? sheet.error} />
+      <Told error={error ?? sheet.error ?? file.error} />
       <Table
         name="invoices"
         label={t(common.invoices)}

@@ -1,13 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck, ShieldCheck } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { callForFile, type Output } from '../../api/call.ts'
-import { ApiRefused } from '../../api/refused.ts'
-import { saveFile } from '../../api/save-file.ts'
+import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useExcel } from '../../api/use-excel.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { Banner } from '../../ui/banner.tsx'
@@ -34,9 +33,8 @@ type Event = Output<'access.list-audit'>['rows'][number]
 export default function AuditScreen() {
   const t = useText()
   const formats = useFormats()
-  const language = useLanguage()
   const spoken = useSummary()
-  const { company, can } = useSession()
+  const { can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const go = (change: Partial<typeof search>) =>
@@ -54,7 +52,7 @@ export default function AuditScreen() {
   const pages = usePages('access.list-audit', filter)
   const users = useRead('access.list-users', can('access.list-users') ? {} : null)
   const who = (event: Event): string => event.userName ?? t(texts.theProgram)
-  const [excelError, setExcelError] = useState<ApiRefused | null>(null)
+  const file = useExcel()
   const columns = useSheetColumns('audit', {
     when: ['recordedAt'],
     who: ['userName'],
@@ -62,12 +60,7 @@ export default function AuditScreen() {
     about: ['summary'],
     sealed: ['sealNo'],
   })
-  const excel = () =>
-    void callForFile(company.code, 'access.export-audit', {
-      ...filter,
-      ...(columns ? { columns } : {}),
-      language,
-    }).then(saveFile, (caught) => caught instanceof ApiRefused && setExcelError(caught))
+  const excel = () => void file.take('access.export-audit', { ...filter, ...(columns ? { columns } : {}) })
   useKeys([
     { key: '/', label: t(common.filter), run: () => filterField.current?.focus() },
     { key: 'E', label: t(common.excel), run: excel },
@@ -120,7 +113,7 @@ export default function AuditScreen() {
             )}
             <ListQuestions screen="audit" />
           </div>
-          {excelError && <Told error={excelError} />}
+          {file.error && <Told error={file.error} />}
           <Table
             name="audit"
             label={t(texts.audit)}

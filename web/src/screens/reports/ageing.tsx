@@ -1,10 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { CheckCheck, ListFilter, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
-import { call, type Input } from '../../api/call.ts'
+import type { Input } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useChoices } from '../../api/use-choices.ts'
-import { useSheet } from '../../api/use-sheet.ts'
+import { useReportFile } from '../../api/use-excel.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
@@ -24,7 +24,7 @@ import { ItemsDrawer } from './items-drawer.tsx'
 import { LearntDrawer } from './learnt-drawer.tsx'
 import { groupTitles, LimitsChip, RowChips, useGroupings } from './pivot-chips.tsx'
 import { type Measure, PivotGrid } from './pivot-grid.tsx'
-import { type Figures, type Line, linesOf, type Pivot, type PivotRow, totalLines } from './pivot-lines.ts'
+import { type Line, linesOf, type Pivot, type PivotRow, totalLines } from './pivot-lines.ts'
 import { ReportActs } from './report-acts.tsx'
 import { texts } from './texts.ts'
 import './reports.css'
@@ -36,7 +36,7 @@ const settleMillis = 350
 export default function AgeingScreen() {
   const t = useText()
   const formats = useFormats()
-  const { company, areas } = useSession()
+  const { company, areas, can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const choices = useChoices()
@@ -117,44 +117,7 @@ export default function AgeingScreen() {
   const restNow = useRef(rest.more)
   restNow.current = rest.more
   const onNearEnd = useCallback(() => restNow.current(), [])
-  const { write, isRunning, error: sheetError } = useSheet()
-  const excel = async () => {
-    if (!pivot) return
-    const everything = pivot.next || levels.length < rows.length ? await readAll(company.code, whole) : pivot.rows
-    const isShare = measure === 'share'
-    const value = (figures: Figures, index: number) => {
-      const one = index < pivot.buckets.length ? figures.cells[index]! : figures
-      return measure === 'count' ? one.count : isShare ? one.share : one.amount
-    }
-    const written = [...linesOf(pivot, everything, () => true, rows.length), ...totalLines(pivot)].filter(
-      (line) => line.figures,
-    )
-    const kind = measure === 'count' ? ('integer' as const) : ('number' as const)
-    await write<Line>(
-      `${t(texts.ageing)} ${asOf}`,
-      [
-        ...rows.map((row, level) => ({
-          title: groupings.find((one) => one.value === row)?.label ?? row,
-          value: (line: Line) => {
-            const parent = line.parent ? (nameOfParent(line) ?? '') : ''
-            if (level === 0) return line.kind === 'child' ? parent : nameOf(line).name
-            return line.kind === 'child' ? nameOf(line).name : ''
-          },
-        })),
-        { title: t(texts.currency), value: (line: Line) => line.figures!.currency },
-        ...[...pivot.buckets, null].map((_, index) => ({
-          title: bucketName(index),
-          kind,
-          value: (line: Line) => value(line.figures!, index),
-        })),
-      ],
-      written,
-    ).catch(() => {})
-    function nameOfParent(line: Line): string | undefined {
-      const parent = written.find(({ id }) => id === line.parent)
-      return parent && nameOf(parent).name
-    }
-  }
+  const file = useReportFile()
   const query = stringifySearch({ ...search, cell: '', item: '', events: '', open: [] }).slice(1)
   const filterWords = [
     search.area && `${t(common.businessArea)}: ${labelOf(choices.areas, search.area)}`,
@@ -181,7 +144,10 @@ export default function AgeingScreen() {
             ]}
             onChange={(value) => change({ measure: value })}
           />
-          <ReportActs onExcel={() => void excel()} isWriting={isRunning} />
+          <ReportActs
+            onExcel={can('reports.export') && (() => file.write('ageing-pivot', whole))}
+            isWriting={file.isWriting}
+          />
         </>
       }
     >
@@ -216,7 +182,7 @@ export default function AgeingScreen() {
         />
         <Filters search={search} choices={choices} onChange={(part) => change({ ...part, cell: '', item: '' })} />
       </div>
-      <Told error={read.error ?? sheetError} onAgain={() => void read.refetch()} />
+      <Told error={read.error ?? file.error} onAgain={() => void read.refetch()} />
       <div className="columns">
         <div className="main">
           {pivot && totals.length > 0 && (
@@ -570,17 +536,6 @@ function narrowedTo(line: Line, rows: readonly string[]) {
     party: { party: code ?? '' },
   }[rows[0] ?? '']
   return filter ? { ...filter, rows: rows.slice(1), open: [] } : { rows: [rows[1]!, rows[0]!], open: [] }
-}
-
-async function readAll(company: string, asked: Input<'reports.ageing-pivot'>): Promise<PivotRow[]> {
-  const rows: PivotRow[] = []
-  let after: string | undefined
-  do {
-    const page: Pivot = await call(company, 'reports.ageing-pivot', { ...asked, proof: false, limit: 1000, after })
-    rows.push(...page.rows)
-    after = page.next ?? undefined
-  } while (after)
-  return rows
 }
 
 const labelOf = (options: readonly { value: string; label: string }[], value: string): string =>

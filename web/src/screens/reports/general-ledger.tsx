@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useSession } from '../../api/session.tsx'
 import { useChoices } from '../../api/use-choices.ts'
-import { useSheet } from '../../api/use-sheet.ts'
+import { useReportFile } from '../../api/use-excel.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
@@ -17,7 +17,7 @@ import { Told } from '../../ui/told.tsx'
 import { useSheetColumns } from '../../ui/use-columns.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { PeriodChips, type Span } from './period-chips.tsx'
-import { ReportActs, useReportFile } from './report-acts.tsx'
+import { ReportActs } from './report-acts.tsx'
 import { texts } from './texts.ts'
 import { kindWord } from './voucher-kinds.ts'
 import './reports.css'
@@ -66,7 +66,15 @@ function Balances() {
   const formats = useFormats()
   const { search, span, change } = useLedger()
   const choices = useChoices()
-  const { write, isRunning, error } = useSheet('general-ledger')
+  const { can } = useSession()
+  const file = useReportFile()
+  const sheetColumns = useSheetColumns('general-ledger', {
+    account: ['account', 'accountName', 'kind'],
+    opening: ['baseCurrency', 'opening'],
+    debit: ['debit'],
+    credit: ['credit'],
+    closing: ['closing'],
+  })
   const asked = {
     ...span,
     ...(search.kind ? { kind: search.kind as 'asset' } : {}),
@@ -99,25 +107,17 @@ function Balances() {
       />
     ),
   })
-  const excel = () =>
-    void write(
-      `${t(texts.generalLedger)} ${span.from} ${span.to}`,
-      [
-        { of: 'account', title: t(common.account), value: (row) => row.account },
-        { of: 'account', title: t(texts.text), value: (row) => row.accountName },
-        { title: t(texts.currency), value: (row) => row.baseCurrency },
-        { of: 'opening', title: t(texts.opening), kind: 'number', value: (row) => row.opening },
-        { of: 'debit', title: t(texts.debit), kind: 'number', value: (row) => row.debit },
-        { of: 'credit', title: t(texts.credit), kind: 'number', value: (row) => row.credit },
-        { of: 'closing', title: t(texts.closing), kind: 'number', value: (row) => row.closing },
-      ],
-      pages.readAll,
-    ).catch(() => {})
   return (
     <Screen
       title={t(texts.generalLedger)}
       showsKeys
-      acts={<ReportActs onExcel={excel} isWriting={isRunning} pages={pages} />}
+      acts={
+        <ReportActs
+          onExcel={can('reports.export') && (() => file.write('account-balances', asked, sheetColumns))}
+          isWriting={file.isWriting}
+          pages={pages}
+        />
+      }
     >
       <p className="print-only">
         {t(texts.periodIs, { from: formats.dayInText(span.from), to: formats.dayInText(span.to) })}
@@ -140,7 +140,7 @@ function Balances() {
         )}
         <ListQuestions screen="general-ledger" />
       </FilterBar>
-      <Told error={error} />
+      <Told error={file.error} />
       <Table
         name="general-ledger"
         label={t(texts.generalLedger)}

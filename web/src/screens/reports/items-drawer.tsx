@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Input } from '../../api/call.ts'
+import { useReportFile } from '../../api/use-excel.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
@@ -13,7 +14,6 @@ import { Empty } from '../../ui/empty.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { DocumentView, type OpenItem } from './document-view.tsx'
-import { useReportFile } from './report-acts.tsx'
 import { texts } from './texts.ts'
 
 /** The open items behind a figure, beside the table; Space shows a document as the customer got it. */

@@ -1,12 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { Input } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
-import { useSheet } from '../../api/use-sheet.ts'
+import { useReportFile } from '../../api/use-excel.ts'
 import { usePages } from '../../api/use-verb.ts'
-import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
-import type { Phrase } from '../../lang/phrase.ts'
+import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
@@ -14,13 +13,6 @@ import { Empty } from '../../ui/empty.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { texts } from './texts.ts'
-
-const eventWords: Record<string, Phrase> = {
-  item: texts.eventItem,
-  allocation: texts.eventAllocation,
-  reversal: texts.eventReversal,
-  adjustment: texts.eventAdjustment,
-}
 
 /** What came after the day and changed it: each event with its amount, who recorded it and when. */
 export function LearntDrawer({
@@ -33,37 +25,18 @@ export function LearntDrawer({
   onClose: () => void
 }) {
   const t = useText()
+  const word = useWord()
   const formats = useFormats()
   const navigate = useNavigate()
   const { company } = useSession()
   const pages = usePages('reports.learnt-since', asked)
-  const { write, error } = useSheet()
+  const file = useReportFile()
   const wordOf = (row: (typeof pages.rows)[number]) =>
-    t(
-      row.event === 'item'
-        ? codes.itemKind[row.kind as keyof typeof codes.itemKind]
-        : (eventWords[row.event!] ?? texts.event),
-    )
-  const excel = () =>
-    void write(
-      title,
-      [
-        { title: t(texts.event), value: wordOf },
-        { title: t(texts.document), value: (row) => row.number },
-        { title: t(common.customer), value: (row) => row.partyName },
-        { title: t(common.date), kind: 'day', value: (row) => row.effectiveOn },
-        { title: t(texts.recordedAt), kind: 'instant', value: (row) => row.recordedAt },
-        { title: t(texts.recordedBy), value: (row) => row.recordedBy ?? t(texts.machine) },
-        { title: t(common.account), value: (row) => row.account },
-        { title: t(common.amount), kind: 'number', value: (row) => row.baseAmount },
-        { title: t(texts.currency), value: (row) => row.baseCurrency },
-      ],
-      pages.readAll,
-    )
-  useKeys([{ key: 'E', label: t(common.excel), run: excel }])
+    row.event === 'item' ? word('itemKind', row.kind!) : word('learntEvent', row.event!)
+  useKeys([{ key: 'E', label: t(common.excel), run: () => file.write('learnt-since', asked) }])
   return (
     <Drawer title={title} onClose={onClose}>
-      <Told error={pages.error ?? error} />
+      <Told error={pages.error ?? file.error} />
       <div className="items-drawer">
         <Table
           label={title}

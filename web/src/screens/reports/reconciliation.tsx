@@ -3,7 +3,7 @@ import { CheckCheck, Sheet, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
-import { useSheet } from '../../api/use-sheet.ts'
+import { useReportFile } from '../../api/use-excel.ts'
 import { useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
@@ -21,7 +21,7 @@ import { Told } from '../../ui/told.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { checkTexts } from './check-texts.ts'
 import { ImportLedger } from './import-ledger.tsx'
-import { ReportActs, useReportFile } from './report-acts.tsx'
+import { ReportActs } from './report-acts.tsx'
 import { texts } from './texts.ts'
 import './reports.css'
 
@@ -40,7 +40,7 @@ export default function ReconciliationScreen() {
   const asOf = search.asOf || company.today
   const read = useRead('reports.reconciliation', { asOf, limit: 500 })
   const answer = read.data
-  const { write, isRunning, error: sheetError } = useSheet()
+  const file = useReportFile()
   const change = (part: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   const differing = answer?.accounts.filter((row) => !isNil(row.difference) || !isNil(row.baseDifference)) ?? []
@@ -49,27 +49,16 @@ export default function ReconciliationScreen() {
     for (let i = 0; i < back; i++) day = addDays(`${day.slice(0, 7)}-01`, -1)
     return monthEnd(day.slice(0, 7))
   })
-  const excel = () =>
-    answer &&
-    void write(
-      `${t(texts.reconciliation)} ${asOf}`,
-      [
-        { title: t(common.account), value: (row) => row.account },
-        { title: t(texts.text), value: (row) => row.accountName },
-        { title: t(texts.currency), value: (row) => row.currency },
-        { title: t(texts.subledger), kind: 'number', value: (row) => row.items },
-        { title: t(texts.inLedger), kind: 'number', value: (row) => row.postings },
-        { title: t(texts.differenceHead), kind: 'number', value: (row) => row.difference },
-      ],
-      answer.accounts,
-    ).catch(() => {})
   return (
     <Screen
       title={t(texts.reconciliation)}
       acts={
         <>
           {can('exchange.import-ledger') && <Button onPress={() => setImporting(true)}>{t(texts.importLedger)}</Button>}
-          <ReportActs onExcel={excel} isWriting={isRunning} />
+          <ReportActs
+            onExcel={can('reports.export') && (() => file.write('reconciliation', { asOf }))}
+            isWriting={file.isWriting}
+          />
         </>
       }
     >
@@ -95,7 +84,7 @@ export default function ReconciliationScreen() {
         ))}
         <ListQuestions screen="reconciliation" />
       </div>
-      <Told error={read.error ?? sheetError} onAgain={() => void read.refetch()} />
+      <Told error={read.error ?? file.error} onAgain={() => void read.refetch()} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls must be reachable by keyboard */}
       <section className="scroll" tabIndex={0} aria-label={t(texts.reconciliation)}>
         {!answer && !read.error && <Waiting />}

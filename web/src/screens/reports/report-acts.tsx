@@ -1,12 +1,8 @@
 import { Printer, Sheet } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { callForFile, type Input } from '../../api/call.ts'
-import type { ApiRefused } from '../../api/refused.ts'
-import { saveFile } from '../../api/save-file.ts'
-import { useSession } from '../../api/session.tsx'
 import type { Pages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useLanguage, useText } from '../../lang/language.tsx'
+import { useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { Button } from '../../ui/button.tsx'
 
@@ -64,35 +60,4 @@ export function ReportActs({
       )}
     </>
   )
-}
-
-/** Excel of a report as the server writes it: all rows of the filter, in the person's language. */
-export function useReportFile(): {
-  write: (report: Input<'reports.export'>['report'], parameters: Record<string, unknown>, columns?: string) => void
-  isWriting: boolean
-  error: ApiRefused | null
-} {
-  const { company } = useSession()
-  const language = useLanguage()
-  const [isWriting, setWriting] = useState(false)
-  const [error, setError] = useState<ApiRefused | null>(null)
-  return {
-    isWriting,
-    error,
-    write(report, parameters, columns) {
-      setWriting(true)
-      setError(null)
-      const asked = Object.fromEntries(
-        Object.entries(parameters).filter(([, value]) => value !== '' && value !== undefined),
-      )
-      callForFile(company.code, 'reports.export', {
-        report,
-        parameters: asked,
-        language,
-        ...(columns ? { columns: columns.split(',') } : {}),
-      })
-        .then(saveFile, (caught: ApiRefused) => setError(caught))
-        .finally(() => setWriting(false))
-    },
-  }
 }

@@ -38,15 +38,6 @@ export const texts = {
   recordedBy: { sv: 'Av', nb: 'Av', bg: 'От', en: 'By' },
   machine: { sv: 'datorn', nb: 'maskinen', bg: 'програмата', en: 'the program' },
   event: { sv: 'Händelse', nb: 'Hendelse', bg: 'Събитие', en: 'Event' },
-  eventItem: { sv: 'ny post', nb: 'ny post', bg: 'нова позиция', en: 'new item' },
-  eventAllocation: { sv: 'avräkning', nb: 'utligning', bg: 'разнасяне', en: 'allocation' },
-  eventReversal: {
-    sv: 'återtagen avräkning',
-    nb: 'opphevet utligning',
-    bg: 'отменено разнасяне',
-    en: 'reversed allocation',
-  },
-  eventAdjustment: { sv: 'omräkning', nb: 'omregning', bg: 'преоценка', en: 'revaluation' },
 
   // The table of ages
   rows: { sv: 'Rader', nb: 'Rader', bg: 'Редове', en: 'Rows' },

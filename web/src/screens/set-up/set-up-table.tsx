@@ -1,13 +1,12 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { FileDown, Plus } from 'lucide-react'
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { callForFile } from '../../api/call.ts'
-import { ApiRefused } from '../../api/refused.ts'
-import { saveFile } from '../../api/save-file.ts'
+import type { ApiRefused } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
+import { useExcel } from '../../api/use-excel.ts'
 import { useAct } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { useFormats, useText } from '../../lang/language.tsx'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
@@ -476,16 +475,7 @@ function sortingOf(table: SetUpTable, sort: string | undefined): [by: string, is
 }
 
 /** The table as one sheet of the workbook: it can be changed in Excel and dropped back. */
-function useTableExcel(table: SetUpTable): { run: () => void; error: ApiRefused | null } {
-  const { company } = useSession()
-  const language = useLanguage()
-  const [error, setError] = useState<ApiRefused | null>(null)
-  return {
-    error,
-    run: () =>
-      void callForFile(company.code, 'company.export-set-up', { language, table: table.name }).then(
-        saveFile,
-        (caught) => caught instanceof ApiRefused && setError(caught),
-      ),
-  }
+function useTableExcel(table: SetUpTable) {
+  const { take, error } = useExcel()
+  return { error, run: () => void take('company.export-set-up', { table: table.name }) }
 }
