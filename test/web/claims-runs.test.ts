@@ -2,7 +2,10 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { assignPolicy } from '../../src/dunning/assign-policy.ts'
 import { listRuns } from '../../src/dunning/list-runs.ts'
-import { postItem } from '../books.ts'
+import { propose as proposeInterest } from '../../src/interest/propose.ts'
+import type { Id } from '../../src/kernel/id.ts'
+import { propose as proposeLoss } from '../../src/losses/propose.ts'
+import { area, postItem } from '../books.ts'
 import { proposeOn, savePlainPolicy } from '../dunning.ts'
 import type { World } from '../world.ts'
 import { beginTask, expectWithinBudget } from './count.ts'
@@ -97,6 +100,39 @@ test('who proposed what another must approve, reads so in place of the button', 
   await page.waitForURL(/dunning-runs\/.{36}/)
   await page.getByText('Du föreslog körningen').waitFor()
   expect(await approval(page).getAttribute('aria-disabled')).toBe('true')
+})
+
+test('who sees a part of a run of any kind reads so, and makes his own proposal by one key', async () => {
+  const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
+  await savePlainPolicy(world)
+  const areas = [await area(world, 'SOC'), await area(world, 'TEK')]
+  const items: Id[] = []
+  for (const [i, own] of areas.entries()) {
+    const number = String(1001 + i)
+    const party = await world.party({ number, name: `Kund ${number}`, kind: 'person' })
+    items.push(
+      await postItem(world, { party, number, amount: '9000.00', on: '2026-05-01', due: '2026-06-01', area: own }),
+    )
+  }
+  const proposals = [
+    ['dunning-runs', (await proposeOn(world)).runId],
+    ['interest-runs', (await world.do<{ runId: Id }>(proposeInterest, { mode: 'unpaid' })).runId],
+    [
+      'losses/runs',
+      (await world.do<{ runId: Id }>(proposeLoss, { kind: 'established', evidence: 'x', itemIds: items })).runId,
+    ],
+  ] as const
+  const page = await world.person('administrator', { area: 'TEK' })
+  for (const [screen, runId] of proposals) {
+    await page.goto(world.at(`${screen}/${runId}`))
+    await page.getByText('Den har rader i verksamheter som du inte ser').waitFor()
+    await page.getByText('Kund 1002').first().waitFor()
+    await page.keyboard.press('+')
+    await page.waitForURL((url) => url.pathname.includes(`${screen}/`) && !url.pathname.endsWith(runId))
+    await page.getByText('Kund 1002').first().waitFor()
+    await expect.poll(() => page.getByText('Den har rader i verksamheter').count()).toBe(0)
+    expect([screen, await page.getByText('Kund 1001').count()]).toEqual([screen, 0])
+  }
 })
 
 test.each([

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, expect } from 'vitest'
 import { createSignInLink, signInByLink } from '../../src/access/sessions.ts'
 import type { Id } from '../../src/kernel/id.ts'
@@ -13,6 +9,7 @@ import { openHttp } from '../http.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
 import { openBrowser } from './browser.ts'
+import { builtWeb } from './built-web.ts'
 
 /** A world with its server, the web app as it is built now, and a real browser. */
 export interface WebWorld extends World {
@@ -27,14 +24,15 @@ export interface Person {
   language?: 'sv' | 'nb' | 'bg' | 'en'
   width?: number
   isDark?: boolean
+  /** A business area by its code: the person sees it alone. */
+  area?: string
 }
 
-let web: Promise<string> | undefined
 let browser: Promise<Browser> | undefined
 const errors: string[] = []
 
 export async function openWebWorld(...options: Parameters<typeof openWorld>): Promise<WebWorld> {
-  web ??= buildWeb()
+  const web = builtWeb()
   browser ??= openBrowser()
   const world = await openWorld(...options)
   const code = `test-${(options[0] ?? 'SE').toLowerCase()}`
@@ -84,17 +82,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   )
 }
 
-async function buildWeb(): Promise<string> {
-  const outDir = mkdtempSync(path.join(os.tmpdir(), 'reskontra-web-'))
-  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
-  await build({ root: 'web', configFile: 'web/vite.config.ts', logLevel: 'error', build: { outDir } })
-  return outDir
-}
-
 async function sessionOf(
   world: World,
   role: string,
-  { name = `Test ${role}`, language = 'sv' }: Person,
+  { name = `Test ${role}`, language = 'sv', area }: Person,
 ): Promise<string> {
   const userId = newId()
   const now = world.installation.clock()
@@ -110,8 +101,9 @@ async function sessionOf(
       role,
     ])
     await ctx.db.query(
-      `insert into grants (company_id, id, user_id, role_id, area_id, valid_from) values ($1, $2, $3, $4, null, '2020-01-01')`,
-      [ctx.company.id, newId(), userId, id],
+      `insert into grants (company_id, id, user_id, role_id, area_id, valid_from)
+       values ($1, $2, $3, $4, (select a.id from business_areas a where a.company_id = $1 and a.code = $5), '2020-01-01')`,
+      [ctx.company.id, newId(), userId, id, area ?? null],
     )
     return createSignInLink(ctx.db, userId, now)
   })
