@@ -148,6 +148,21 @@ test('the board, the rows and the timeline tell the same story', async () => {
   await expect(world.do(readTimeline, { invoiceId: newId() })).rejects.toThrow('no such claim')
 })
 
+test('a claim that falls due on the day it is issued and paid was issued first and due last', async () => {
+  const world = await openWorld('NO', { today: '2026-09-01' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  const claim = await issueClaim(world, ada, { issuedOn: '2026-09-01', dueOn: '2026-09-01', country: 'NO' })
+  await pay(world, '1250.00', { reference: claim.reference })
+  const { entries } = await world.do<{ entries: { on: string; kind: string }[] }>(readTimeline, {
+    invoiceId: claim.invoiceId,
+  })
+  expect(entries.map((entry) => `${entry.on} ${entry.kind}`)).toEqual([
+    '2026-09-01 due',
+    '2026-09-01 payment',
+    '2026-09-01 issued',
+  ])
+})
+
 test('a written reminder interrupts Swedish limitation, an acknowledgement is recorded and can be withdrawn', async () => {
   const world = await openWorld('SE', { today: '2026-11-20', booksFrom: '2023-01-01' })
   const ada = await world.party({ name: 'Ada Lind', kind: 'person' })

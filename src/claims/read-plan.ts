@@ -64,7 +64,7 @@ export const readPlan = verb({
       sql`select e.kind, e.on_day as on, e.version_no as "versionNo", e.part_no as "partNo", e.text, u.name as by,
                  to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, e.delivery_id as "deliveryId"
             from instalment_plan_events e left join users u on u.id = e.recorded_by
-           where e.company_id = ${ctx.company.id} and e.plan_id = ${planId} order by e.recorded_at, e.id`,
+           where e.company_id = ${ctx.company.id} and e.plan_id = ${planId} order by e.on_day, e.recorded_at, e.id`,
     )
     const { paid, parts } = standing(plan)
     const text = (amount: bigint) => formatMinor(amount as Minor, plan.currency)

@@ -9,36 +9,14 @@ import type { Id } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findParty } from '../parties/find-party.ts'
-
-/** What can happen to a claim, as the timeline names it. */
-export const timelineKinds = [
-  'issued',
-  'sent',
-  'due',
-  'letter',
-  'letter-recalled',
-  'letter-sent',
-  'letter-failed',
-  'charge',
-  'payment',
-  'credit',
-  'write-off',
-  'hold',
-  'hold-ended',
-  'plan',
-  'queued',
-  'case',
-  'interest',
-  'loss',
-  'recovery',
-  'loss-undone',
-  'interruption',
-] as const
+import { newestFirst, timelineKinds } from './timeline-order.ts'
 
 interface Entry {
   kind: (typeof timelineKinds)[number]
   on: Day
   at: string | null
+  isOfTheDay: boolean
+  key: string
   what: string | null
   text: string | null
   amount: bigint | null
@@ -59,7 +37,7 @@ export const readTimeline = verb({
   kind: 'read',
   recordsLooks: true,
   name: 'claims.read-timeline',
-  summary: 'Read what happened to the claims of a customer or a document',
+  summary: 'Read what happened to the claims of a customer or a document: the newest first, in days and within a day',
   route: 'GET /claims/timeline',
   input: z
     .object({
@@ -99,11 +77,11 @@ export const readTimeline = verb({
     const { items, parties } = await itemsOf(ctx, given)
     await logShown(ctx, 'claims.read-timeline', parties)
     const entries = await read(ctx, items, parties[0]?.partyId ?? null, given.customer !== undefined)
-    const found = entries
-      .filter((entry) => (!given.from || entry.on >= given.from) && (!given.to || entry.on <= given.to))
-      .sort((a, b) => compare(b.on, a.on) || compare(b.at ?? '', a.at ?? '') || order(b) - order(a))
+    const found = newestFirst(
+      entries.filter((entry) => (!given.from || entry.on >= given.from) && (!given.to || entry.on <= given.to)),
+    )
     return {
-      entries: found.slice(0, given.limit).map((entry) => ({
+      entries: found.slice(0, given.limit).map(({ isOfTheDay: _, key: __, ...entry }) => ({
         ...entry,
         amount: entry.amount === null ? null : formatMinor(minor(entry.amount), entry.currency!),
       })),
@@ -111,9 +89,6 @@ export const readTimeline = verb({
     }
   },
 })
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-const order = (entry: Entry): number => timelineKinds.indexOf(entry.kind)
 
 /** Items of the claims: their capital, what it went on as, and the charges beside it. */
 async function itemsOf(
@@ -150,13 +125,15 @@ async function itemsOf(
 
 async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | null, whole: boolean): Promise<Entry[]> {
   const co = company.id
+  /** When it was recorded, and its id. */
   const at = (column: string) => ({
-    text: `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    text: `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, ${column.split('.')[0]}.id::text as key`,
     values: [],
   })
   const entries = await db.rows<Entry>(
     sql`with t as materialized (select i.* from open_items i where i.company_id = ${co} and i.id = any (${items}::uuid[]))
-      select 'issued' as kind, v.issued_on as on, ${at('v.issued_at')} as at, v.kind as what, null as text, v.amount_payable as amount, v.currency::text as currency, v.number_text as number, v.issued_by as by_id,
+      select x.*, coalesce(company_day(${co}, x.at::timestamptz) = x."on", false) as "isOfTheDay" from (
+      select 'issued' as kind, v.issued_on as on, ${at('v.issued_at')}, v.kind as what, null as text, v.amount_payable as amount, v.currency::text as currency, v.number_text as number, v.issued_by as by_id,
              t.id as "itemId", v.id as "invoiceId", v.id as "linkId", 'invoice' as link
         from t join invoices v on v.company_id = t.company_id and v.id = t.invoice_id and v.voucher_id = t.voucher_id
       union all
@@ -164,7 +141,7 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
         from t join deliveries d on d.company_id = t.company_id and d.subject_kind = 'invoice' and d.subject_id = t.invoice_id
         join delivery_events e on e.company_id = d.company_id and e.delivery_id = d.id and e.kind in ('sent', 'delivered', 'bounced', 'failed') where t.continues_id is null and t.component = 'capital'
       union all
-      select 'due', t.due_on, null, null, null, t.amount, t.currency::text, t.number_text, null, t.id, t.invoice_id, t.id, 'item' from t where t.component = 'capital' and t.continues_id is null
+      select 'due', t.due_on, null, t.id::text, null, null, t.amount, t.currency::text, t.number_text, null, t.id, t.invoice_id, t.id, 'item' from t where t.component = 'capital' and t.continues_id is null
       union all
       select 'charge', t.opened_on, ${at('t.recorded_at')}, t.component, null, t.amount, t.currency::text, t.number_text, null, t.id, t.invoice_id, t.voucher_id, 'voucher' from t where t.kind = 'charge'
       union all
@@ -218,7 +195,7 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
       select case e.kind when 'recovered' then 'recovery' else 'loss-undone' end, e.on_day, ${at('e.recorded_at')}, e.kind, e.reason, e.amount, l.currency::text, t.number_text, e.recorded_by, t.id, t.invoice_id, l.id, 'loss'
         from t join losses l on l.company_id = t.company_id and l.item_id = t.id join loss_events e on e.company_id = l.company_id and e.loss_id = l.id
       union all
-      select 'interruption', n.on_day, ${at('n.recorded_at')}, n.kind, n.reason, null, null, t.number_text, n.recorded_by, t.id, t.invoice_id, n.id, 'interruption' from t join claim_interruptions n on n.company_id = t.company_id and n.item_id = t.id`,
+      select 'interruption', n.on_day, ${at('n.recorded_at')}, n.kind, n.reason, null, null, t.number_text, n.recorded_by, t.id, t.invoice_id, n.id, 'interruption' from t join claim_interruptions n on n.company_id = t.company_id and n.item_id = t.id) x`,
   )
   const users = await db.rows<{ id: Id; name: string }>(
     sql`select id, name from users where id = any (${[...new Set(entries.flatMap((entry) => (entry as Entry & { by_id: Id | null }).by_id ?? []))]}::uuid[])`,

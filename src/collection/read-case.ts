@@ -141,7 +141,7 @@ export const readCase = verb({
       recordedAt: Date
       by: string | null
     }>(
-      `select kind, happened_on as "on", amount, text, recorded_at as "recordedAt", recorded_by as by from collection_events where company_id = $1 and case_id = $2 order by recorded_at, id`,
+      `select kind, happened_on as "on", amount, text, recorded_at as "recordedAt", recorded_by as by from collection_events where company_id = $1 and case_id = $2 order by happened_on, recorded_at, id`,
       [company.id, caseId],
     )
     const messages = await db.rows<{

@@ -86,7 +86,7 @@ export async function readDossier(ctx: Ctx, caseId: Id): Promise<Dossier> {
     [company.id, caseId],
   )
   const events = await db.rows<{ kind: string; on: Day; text: string | null }>(
-    `select kind, happened_on as "on", text from collection_events where company_id = $1 and case_id = $2 and kind <> 'note' order by recorded_at, id`,
+    `select kind, happened_on as "on", text from collection_events where company_id = $1 and case_id = $2 and kind <> 'note' order by happened_on, recorded_at, id`,
     [company.id, caseId],
   )
   const { code, name, adapter, settings, agencyId, target: _, ...rest } = head
