@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { countries } from '../../../src/countries/index.ts'
+import { formats } from '../../../src/formats/index.ts'
 import { verbs } from '../../../src/verbs.ts'
 import { codes } from './codes.ts'
 import { formFaults } from './form-faults.ts'
@@ -171,6 +172,10 @@ const ownNames =
   'camt052 camt053 camt054 bgmax ocr-giro order-xlsx order-csv order-json raindance agresso-lg04 sie4 peppol-bis3'.split(
     ' ',
   )
+
+test('every format that is recognised has a name', () => {
+  expect(formats.map(({ id }) => id).filter((id) => !Object.hasOwn(codes.fileFormat, id))).toEqual([])
+})
 
 test('the form of every name', () => {
   const all = [...Object.entries(codes), ['verbs', verbNames] as const]
