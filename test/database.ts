@@ -9,8 +9,8 @@ import { migrate } from '../src/db/migrate.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Folder of this run, in which the template is announced: template.json or failed.txt. */
-    databaseFolder: string
+    /** Folder of this run: the template is announced in it (template.json or failed.txt), the web app is built in it. */
+    runFolder: string
   }
 }
 
@@ -21,7 +21,7 @@ declare module 'vitest' {
 export default function setup(project: TestProject): () => Promise<void> {
   removeAbandoned()
   const folder = mkdtempSync(path.join(tmpdir(), `reskontra-test-${process.pid}-`))
-  project.provide('databaseFolder', folder)
+  project.provide('runFolder', folder)
   const building = buildTemplate(folder).catch((error: Error) => {
     writeFileSync(path.join(folder, 'failed.txt'), error.message)
     return async () => {}

@@ -44,7 +44,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 const waitMillisMax = 50_000
 
 async function templateOfRun(): Promise<{ serverUrl: string; name: string }> {
-  const folder = inject('databaseFolder')
+  const folder = inject('runFolder')
   const until = Date.now() + waitMillisMax
   while (Date.now() < until) {
     if (existsSync(path.join(folder, 'failed.txt'))) {

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, expect } from 'vitest'
 import { createSignInLink, signInByLink } from '../../src/access/sessions.ts'
+import type { Country } from '../../src/formats/e-invoice/document.ts'
 import type { Id } from '../../src/kernel/id.ts'
 import { newId } from '../../src/kernel/id.ts'
 import type { Http } from '../http.ts'
@@ -9,7 +10,7 @@ import { openHttp } from '../http.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
 import { openBrowser } from './browser.ts'
-import { builtWeb } from './built-web.ts'
+import { type Build, builtWeb } from './built-web.ts'
 
 /** A world with its server, the web app as it is built now, and a real browser. */
 export interface WebWorld extends World {
@@ -31,11 +32,14 @@ export interface Person {
 let browser: Promise<Browser> | undefined
 const errors: string[] = []
 
-export async function openWebWorld(...options: Parameters<typeof openWorld>): Promise<WebWorld> {
-  const web = builtWeb()
+export async function openWebWorld(
+  country: Country = 'SE',
+  { build = 'production', ...options }: Parameters<typeof openWorld>[1] & { build?: Build } = {},
+): Promise<WebWorld> {
+  const web = builtWeb(build)
   browser ??= openBrowser()
-  const world = await openWorld(...options)
-  const code = `test-${(options[0] ?? 'SE').toLowerCase()}`
+  const world = await openWorld(country, options)
+  const code = `test-${country.toLowerCase()}`
   const http = await openHttp(world, { code, webFolder: await web })
   const opened = await browser
   const contexts: BrowserContext[] = []
