@@ -62,8 +62,7 @@ export const fetchAnswers = longVerb({
         }
       } catch (error) {
         // One agency that cannot be reached stops no other.
-        const told = error instanceof Refused ? error.problems : [unreachable(error as Error)]
-        for (const { code, message, data } of told)
+        for (const { code, message, data } of whyUnreachable(error))
           problems.push({ agency: agency.code, code, message, data: data ?? {} })
       }
     }
@@ -71,11 +70,17 @@ export const fetchAnswers = longVerb({
   },
 })
 
-const unreachable = (error: Error): Problem => ({
-  code: 'collection.agency-unreachable',
-  message: `the agency does not answer: ${error.message}`,
-  data: { error: error.message },
-})
+export function whyUnreachable(error: unknown): readonly Problem[] {
+  if (error instanceof Refused) return error.problems
+  const { message } = error as Error
+  return [
+    {
+      code: 'collection.agency-unreachable',
+      message: `the agency does not answer: ${message}`,
+      data: { error: message },
+    },
+  ]
+}
 
 /** States asked for and nothing new. */
 const isSilent = (file: Fetched): boolean =>

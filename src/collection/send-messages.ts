@@ -104,7 +104,10 @@ async function sendOne(
     return settle(ctx, agency, adapter, message, null, { kind: 'again', text: (error as Error).message }, sum)
   }
   if (message.begunAt !== null) {
-    const found: Finding = await adapter.find(out)
+    // Who cannot be asked what he has is told nothing again, and keeps no other from his own.
+    const found = await adapter
+      .find(out)
+      .catch((error: Error): Finding => ({ kind: 'unknown', text: `the agency does not answer: ${error.message}` }))
     const isEarly = found.kind === 'not-there' && (message.begunMinutes ?? 0) < adapter.graceMinutes
     const early = { kind: 'unknown' as const, text: 'the answer was lost, and the agency does not know it yet' }
     if (found.kind !== 'not-there' || isEarly)

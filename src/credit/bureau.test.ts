@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { postItem } from '../../test/books.ts'
 import type { CreditBureau } from '../../test/fakes/credit-bureau.ts'
 import { bureauSetting, openCreditBureau } from '../../test/fakes/credit-bureau.ts'
@@ -235,6 +236,33 @@ describe('monitoring', () => {
     expect([...bureau.subscriptions.values()]).toEqual(['5561234567'])
     expect(await codesOf(world.do(endMonitoring, { number: '1' }))).toEqual(['credit.not-monitored'])
   })
+})
+
+test('a bureau whose folder is away, or cannot be opened, is told; what stands after it is read', async () => {
+  const mount = await mkdtemp(path.join(os.tmpdir(), 'reskontra-bureau-'))
+  vi.stubEnv('RESKONTRA_FOLDERS', mount)
+  const bureaus = [
+    { code: 'away', adapter: 'folder', path: path.join(mount, 'away') },
+    { code: 'nowhere', adapter: 'folder', path: '/etc/nowhere' },
+    { code: 'last', adapter: 'folder', path: 'last' },
+  ]
+  const other = await openWorld('SE')
+  await other.do(saveParameters, { rows: [{ name: 'credit-bureaus', validFrom: '2026-01-01', value: { bureaus } }] })
+  const inbox = path.join(other.installation.settings.dataDir, 'exchange', 'test-se', 'last', 'in')
+  await mkdir(inbox, { recursive: true })
+  await writeFile(path.join(inbox, '1.json'), 'x')
+  await utimes(path.join(inbox, '1.json'), 1, 1)
+  try {
+    const told = await other.do<{ problems: { bureau: string; code: string }[] }>(readChanges, {})
+    expect(told.problems.map(({ bureau: code, code: problem }) => [code, problem])).toEqual([
+      ['away', 'credit.bureau-failed'],
+      ['nowhere', 'folder.not-allowed'],
+      ['last', 'credit.bureau-message'],
+    ])
+  } finally {
+    vi.unstubAllEnvs()
+    await rm(mount, { recursive: true })
+  }
 })
 
 describe('a bureau behind a folder', () => {

@@ -8,10 +8,11 @@ import { placeHolds } from '../invoicing/holds/place-holds.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'
-import { Refused } from '../kernel/problem.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
 import { keepAnswer } from './answers.ts'
 import type { Bureau, Change, Changes } from './bureau/bureau.ts'
-import { allBureaus } from './bureau/open-bureau.ts'
+import { openBureau } from './bureau/open-bureau.ts'
+import { readBureauSettings } from './bureau/settings.ts'
 
 /** A bureau that never comes to the end of its list is left for the next time. */
 const pagesMax = 100
@@ -36,12 +37,12 @@ export const readChanges = longVerb({
   }),
   async run(ctx) {
     const total = { changes: 0, known: 0, notOurs: 0, answers: 0, holds: 0, problems: [] as Told[] }
-    for (const bureau of await ctx.transaction(allBureaus)) {
+    for (const setting of await ctx.transaction(readBureauSettings)) {
       try {
-        await readAll(ctx, bureau, total)
+        await readAll(ctx, await ctx.transaction((tx) => openBureau(tx, setting)), total)
       } catch (error) {
         if (!(error instanceof Refused)) throw error
-        total.problems.push(...error.problems.map(({ code, message }) => ({ bureau: bureau.code, code, message })))
+        total.problems.push(...error.problems.map(({ code, message }) => ({ bureau: setting.code, code, message })))
       }
     }
     return total
@@ -67,9 +68,9 @@ async function readAll(ctx: LongCtx, bureau: Bureau, total: Total): Promise<void
       )
       return row?.cursor ?? null
     })
-    const found = await bureau.readChanges(cursor)
+    const found = await bureau.readChanges(cursor).catch((error: unknown) => unreachable(bureau, error))
     const kept = await ctx.transaction((tx) => asSystem(tx, (system) => keep(system, bureau.code, cursor, found)))
-    await found.settle?.()
+    await found.settle?.().catch((error: unknown) => unreachable(bureau, error))
     total.changes += kept.changes
     total.known += kept.known
     total.notOurs += kept.notOurs
@@ -81,6 +82,12 @@ async function readAll(ctx: LongCtx, bureau: Bureau, total: Total): Promise<void
         total.problems.push({ bureau: bureau.code, code: 'credit.bureau-message', message })
     if (!found.more) return
   }
+}
+
+function unreachable({ code }: Bureau, error: unknown): never {
+  if (error instanceof Refused) throw error
+  const why = (error as Error).message
+  return refuse('credit.bureau-failed', `bureau ${code}: ${why}`, { bureau: code, why }, 502)
 }
 
 /** One page in one transaction, with the place where the next begins: a crash reads it again, and finds it known. */

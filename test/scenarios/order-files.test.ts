@@ -1,6 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { FileAnswer } from '../../src/db/verb.ts'
 import { fetchFolder } from '../../src/invoicing/imports/fetch-folder.ts'
 import type { ImportAnswer } from '../../src/invoicing/imports/import-orders.ts'
@@ -297,6 +307,35 @@ test('a file of a restricted user makes a customer that another area has billed 
     (await world.do<{ rows: { reference: string }[] }>(listOrders, {}, clerk(1))).rows.map((row) => row.reference),
   ).toEqual(['T1'])
   expect(await tables(world)).toMatchObject({ customers: 1, orders: 2 })
+})
+
+test('a watched folder that is away is told when all the others have been read', async () => {
+  const world = await openWorld('SE')
+  await world.party({ number: '1001', name: 'Ada Lind', kind: 'person' })
+  const mount = mkdtempSync(path.join(os.tmpdir(), 'reskontra-orders-'))
+  vi.stubEnv('RESKONTRA_FOLDERS', mount)
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+    rmSync(mount, { recursive: true })
+  })
+  await setting(
+    world,
+    'order-folder',
+    ['one', path.join(mount, 'away'), 'three'].map((at) => ({ path: at, settleSeconds: 0, source: 'Hyror' })),
+  )
+  const exchange = path.join(world.installation.settings.dataDir, 'exchange', 'test-se')
+  for (const [at, row] of [
+    ['one', 'H1;1001;Ada Lind;Hyra;1;800;;25;;;'],
+    ['three', 'H2;1001;Ada Lind;Hyra;1;900;;25;;;'],
+  ] as const) {
+    mkdirSync(path.join(exchange, at), { recursive: true })
+    writeFileSync(path.join(exchange, at, 'orders.csv'), csv(row))
+  }
+  await expect(world.do(fetchFolder, {})).rejects.toMatchObject({
+    problems: [{ code: 'order-folder.unreadable', data: { folder: path.join(mount, 'away') } }],
+  })
+  for (const at of ['one', 'three']) expect(readdirSync(path.join(exchange, at, 'done'))).toEqual(['orders.csv'])
+  expect(await tables(world)).toMatchObject({ orders: 2 })
 })
 
 test('the watched folder: picked up once, moved away, what is still being written is left alone', async () => {

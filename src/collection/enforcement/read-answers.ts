@@ -14,7 +14,7 @@ import { readAgencies, settingsOf } from '../agencies.ts'
 import type { CaseRow } from '../cases.ts'
 import { caseColumns } from '../cases.ts'
 import { appendEvents } from '../events.ts'
-import { recordFile } from '../fetch-answers.ts'
+import { recordFile, whyUnreachable } from '../fetch-answers.ts'
 import { applyOutcome } from './act-on-application.ts'
 import { fileLeft } from './file-left.ts'
 
@@ -43,21 +43,38 @@ export const readAnswers = longVerb({
     skipped: z
       .array(z.object({ court: z.string(), serialNo: z.number() }))
       .meta({ description: 'Serial numbers of the authority that never came' }),
+    problems: z
+      .array(
+        z.object({
+          court: z.string(),
+          code: z.string(),
+          message: z.string(),
+          data: z.record(z.string(), z.unknown()).optional(),
+        }),
+      )
+      .meta({ description: 'Courts whose files could not be read; those of the others were' }),
   }),
   async run(ctx) {
     const files: z.output<typeof read>[] = []
+    const problems: { court: string; code: string; message: string; data: Record<string, unknown> }[] = []
     const skipped: { court: string; serialNo: number }[] = []
     for (const court of await ctx.transaction((tx) => readAgencies(tx))) {
       if (court.adapter !== 'authority-file') continue
-      const folder = await ctx.transaction((tx) => openFolder(tx, settingsOf(court, 'authority-file').answers))
-      await folder.ensure()
-      for (const name of (await settledFiles(folder, settleSeconds, 'collection.folder-unreadable')).ready) {
-        files.push(await takeOne(ctx, court, folder, name))
-        ctx.progress(files.length, null, name)
+      try {
+        const folder = await ctx.transaction((tx) => openFolder(tx, settingsOf(court, 'authority-file').answers))
+        await folder.ensure()
+        for (const name of (await settledFiles(folder, settleSeconds, 'collection.folder-unreadable')).ready) {
+          files.push(await takeOne(ctx, court, folder, name))
+          ctx.progress(files.length, null, name)
+        }
+      } catch (error) {
+        // One court that cannot be reached stops no other.
+        for (const { code, message, data } of whyUnreachable(error))
+          problems.push({ court: court.code, code, message, data: data ?? {} })
       }
       skipped.push(...(await ctx.transaction((tx) => missing(tx, court))))
     }
-    return { files, skipped }
+    return { files, skipped, problems }
   },
 })
 

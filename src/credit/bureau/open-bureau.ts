@@ -8,7 +8,7 @@ import { httpBureau } from './http-bureau.ts'
 import type { BureauSetting } from './settings.ts'
 import { readBureauSettings } from './settings.ts'
 
-const open = async (ctx: Ctx, one: BureauSetting): Promise<Bureau> =>
+export const openBureau = async (ctx: Ctx, one: BureauSetting): Promise<Bureau> =>
   one.adapter === 'folder'
     ? folderBureau(one.code, await openFolder(ctx, one.path))
     : httpBureau(one, await readSecret(ctx, one.secret.value))
@@ -26,7 +26,7 @@ export async function bureauFor(
       (!countries || countries.includes(party.country)) &&
       (!kinds || (kinds as string[]).includes(party.kind)),
   )
-  if (fits) return open(ctx, fits)
+  if (fits) return openBureau(ctx, fits)
   return refuse(
     'credit.bureau-unknown',
     'no bureau is set up for this country and kind of party, or none of that name',
@@ -38,8 +38,5 @@ export async function bureauFor(
 
 export async function bureauNamed(ctx: Ctx, code: string): Promise<Bureau> {
   const one = (await readBureauSettings(ctx)).find((bureau) => bureau.code === code)
-  return one ? open(ctx, one) : refuse('credit.bureau-unknown', `no bureau ${code} is set up`, { bureau: code })
+  return one ? openBureau(ctx, one) : refuse('credit.bureau-unknown', `no bureau ${code} is set up`, { bureau: code })
 }
-
-export const allBureaus = async (ctx: Ctx): Promise<Bureau[]> =>
-  Promise.all((await readBureauSettings(ctx)).map((one) => open(ctx, one)))

@@ -6,14 +6,15 @@ import { openFolder } from '../../delivery/folder/open-folder.ts'
 import { putAway, settledFiles } from '../../delivery/folder/settled-files.ts'
 import type { Setting } from '../../delivery/settings.ts'
 import { readSetting } from '../../delivery/settings.ts'
-import { Refused, refuse } from '../../kernel/problem.ts'
+import { type Problem, Refused, refuse } from '../../kernel/problem.ts'
 import { importOrderFile } from './import-orders.ts'
 
 /** Name of the general parameter; its value is one folder or a list of them. */
 export const folderParameter = 'order-folder'
 
+type Named = Exclude<Setting<'order-folder'>, unknown[]>
 /** A folder that is watched, and where its files go. */
-type Watched = Omit<Exclude<Setting<'order-folder'>, unknown[]>, 'path' | 'done' | 'failed'> & {
+type Watched = Omit<Named, 'path' | 'done' | 'failed'> & {
   folder: Folder
   done: Folder
   failed: Folder
@@ -41,36 +42,48 @@ export const fetchFolder = longVerb({
   async run(ctx) {
     const files: z.output<typeof fetched>[] = []
     const left: string[] = []
-    for (const one of await ctx.transaction(readFolders)) {
-      await one.folder.ensure()
-      const found = await settledFiles(one.folder, one.settleSeconds, 'order-folder.unreadable')
-      left.push(...found.left)
-      for (const name of found.ready) {
-        files.push(await fetchOne(ctx, one, name))
-        ctx.progress(files.length, null, name)
+    // A folder that is away keeps no other from being read; what could not be read is told when all the others are.
+    const away: Problem[] = []
+    for (const setting of await ctx.transaction(readFolders))
+      try {
+        const one = await ctx.transaction((tx) => watched(tx, setting))
+        const found = await settledFiles(one.folder, one.settleSeconds, 'order-folder.unreadable')
+        left.push(...found.left)
+        for (const name of found.ready) {
+          files.push(await fetchOne(ctx, one, name))
+          ctx.progress(files.length, null, name)
+        }
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        away.push(...error.problems)
       }
-    }
+    if (away.length > 0) throw new Refused(away)
     return { files, left }
   },
 })
 
-async function readFolders(ctx: Ctx): Promise<Watched[]> {
+async function readFolders(ctx: Ctx): Promise<Named[]> {
   const value = await readSetting(ctx, folderParameter)
   if (value === null)
     return refuse('order-folder.not-configured', `no folder is watched: set the general parameter ${folderParameter}`, {
       parameter: folderParameter,
     })
-  const all: Watched[] = []
-  for (const { path, done, failed, ...one } of [value].flat()) {
-    const folder = await openFolder(ctx, path)
-    all.push({
-      ...one,
-      folder,
-      done: await besides(ctx, folder, done, 'done'),
-      failed: await besides(ctx, folder, failed, 'failed'),
-    })
+  return [value].flat()
+}
+
+async function watched(ctx: Ctx, { path, done, failed, ...one }: Named): Promise<Watched> {
+  const folder = await openFolder(ctx, path)
+  await folder.ensure().catch((error: Error) =>
+    refuse('order-folder.unreadable', `the folder ${folder.name} cannot be read: ${error.message}`, {
+      folder: folder.name,
+    }),
+  )
+  return {
+    ...one,
+    folder,
+    done: await besides(ctx, folder, done, 'done'),
+    failed: await besides(ctx, folder, failed, 'failed'),
   }
-  return all
 }
 
 async function besides(ctx: Ctx, folder: Folder, given: string | undefined, sub: string): Promise<Folder> {

@@ -5,6 +5,7 @@ import type { ChannelName, Delivery, Outcome } from '../../delivery/channel.ts'
 import { openChannel } from '../../delivery/open-channel.ts'
 import { appendEvents } from '../../delivery/outbox.ts'
 import { lockDeliveries } from '../../delivery/queries.ts'
+import { type Problem, Refused } from '../../kernel/problem.ts'
 import { fallToNextChannel } from './next-channel.ts'
 
 /** After this time an access point that still says nothing is not asked any more. */
@@ -27,7 +28,14 @@ export const askStatus = longVerb({
         [company.id],
       ),
     )
-    for (const { channel } of channels) await askChannel(ctx, channel, counts)
+    // A channel that cannot be opened keeps no other from being asked.
+    const shut: Problem[] = []
+    for (const { channel } of channels)
+      await askChannel(ctx, channel, counts).catch((error: unknown) => {
+        if (!(error instanceof Refused)) throw error
+        shut.push(...error.problems)
+      })
+    if (shut.length > 0) throw new Refused(shut)
     return counts
   },
 })

@@ -134,9 +134,10 @@ export function Cases() {
         void readCourt.run({} as never).then(
           (done) => {
             const skipped = done.skipped.map(({ court, serialNo }) => t(texts.skipped, { court, serial: serialNo }))
-            void sayAll(
-              done.files.flatMap((file) => file.problems.map((problem) => ({ ...problem, agency: file.name }))),
-            ).then((said) => setTold([...said, ...skipped]))
+            void sayAll([
+              ...done.problems.map((problem) => ({ ...problem, agency: problem.court })),
+              ...done.files.flatMap((file) => file.problems.map((problem) => ({ ...problem, agency: file.name }))),
+            ]).then((said) => setTold([...said, ...skipped]))
             tell(t(texts.fetchedDone, { n: done.files.length }))
           },
           () => {},
