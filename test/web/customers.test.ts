@@ -49,7 +49,7 @@ describe('the list', () => {
     await page.keyboard.type('finns inte')
     await page.getByText('Ingen kund passar ”finns inte”').waitFor()
     await expectAccessible(page)
-    await page.getByRole('main').getByRole('button', { name: 'Ta bort filtret', exact: true }).last().click()
+    await page.getByRole('main').getByRole('button', { name: 'Ta bort alla filter', exact: true }).last().click()
     await settles(async () => (await names(page)).length).toBe(4)
   })
 

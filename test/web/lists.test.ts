@@ -26,6 +26,20 @@ async function sheetBy(page: Page, act: () => Promise<void>): Promise<string[][]
   return rows
 }
 
+test.each([
+  'billing-runs?state=failed',
+  'interest-runs?state=failed',
+  'losses?view=losses&kind=doubtful',
+  'credit?view=expected&customer=0',
+  'audit?q=nothing-of-the-kind',
+])('a filter that nothing fits says so at %s, and goes by one press', async (address) => {
+  const page = await world.person('administrator')
+  await page.goto(world.at(address))
+  await page.getByText('Inga rader passar filtret.').waitFor()
+  await page.getByRole('button', { name: 'Ta bort alla filter' }).click()
+  await page.waitForURL((url) => !/failed|doubtful|customer=0|nothing/.test(url.search))
+})
+
 describe('columns', () => {
   test('show all that the net of a remittance is made of', async () => {
     const page = await world.person('administrator')

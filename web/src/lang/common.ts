@@ -54,6 +54,12 @@ export const common = {
     bg: 'Няма редове по този филтър.',
     en: 'No rows fit the filter.',
   },
+  clearFilters: {
+    sv: 'Ta bort alla filter',
+    nb: 'Fjern alle filtre',
+    bg: 'Премахни всички филтри',
+    en: 'Remove all filters',
+  },
   clearFilter: { sv: 'Ta bort filtret', nb: 'Fjern filteret', bg: 'Премахни филтъра', en: 'Remove the filter' },
   loading: { sv: 'Hämtar', nb: 'Henter', bg: 'Зарежда се', en: 'Loading' },
   working: { sv: 'Arbetar', nb: 'Arbeider', bg: 'Изпълнява се', en: 'Working' },

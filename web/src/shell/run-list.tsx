@@ -8,6 +8,7 @@ import { useWord } from '../lang/use-word.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import { Menu } from '../ui/menu.tsx'
+import { NothingFits } from '../ui/nothing-fits.tsx'
 import { ChoicePill } from '../ui/pill.tsx'
 import { Screen } from '../ui/screen.tsx'
 import { type Column, Table } from '../ui/table.tsx'
@@ -79,7 +80,7 @@ export function RunTable<Row extends { runId: string }>(runs: Runs<Row>) {
         keyOf={(row) => row.runId}
         onOpen={runs.onOpen}
         columns={runs.columns}
-        empty={runs.empty}
+        empty={runs.state ? <NothingFits onClear={() => runs.onState('')} /> : runs.empty}
       />
     </>
   )

@@ -15,8 +15,8 @@ import { ListQuestions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { Empty } from '../../ui/empty.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { type Sorting, Table } from '../../ui/table.tsx'
@@ -429,24 +429,18 @@ export default function CustomerListScreen() {
           ]}
           empty={
             isNarrowed ? (
-              <Empty
+              <NothingFits
                 title={search.q ? t(texts.nobodyFits, { text: search.q }) : t(common.nothingFits)}
-                act={
-                  <Button
-                    onPress={() =>
-                      filter({
-                        q: '',
-                        kind: '',
-                        area: '',
-                        channel: '',
-                        balance: '',
-                        state: '',
-                        protected: false,
-                      })
-                    }
-                  >
-                    {t(common.clearFilter)}
-                  </Button>
+                onClear={() =>
+                  filter({
+                    q: '',
+                    kind: '',
+                    area: '',
+                    channel: '',
+                    balance: '',
+                    state: '',
+                    protected: false,
+                  })
                 }
               />
             ) : (

@@ -17,6 +17,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Screen } from '../../ui/screen.tsx'
@@ -280,12 +281,7 @@ function Outbox() {
             search.state === 'needs-you' && !search.q && !search.channel ? (
               <Empty title={t(deliveryTexts.allDone)}>{t(deliveryTexts.allDoneWhy)}</Empty>
             ) : isNarrowed ? (
-              <Empty
-                title={t(common.nothingFits)}
-                act={
-                  <Button onPress={() => void navigate({ search: {}, replace: true })}>{t(common.clearFilter)}</Button>
-                }
-              />
+              <NothingFits onClear={() => void navigate({ search: {}, replace: true })} />
             ) : (
               <Empty title={t(deliveryTexts.noneYet)}>{t(deliveryTexts.noneYetWhy)}</Empty>
             )

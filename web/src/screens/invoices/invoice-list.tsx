@@ -18,6 +18,7 @@ import { ListQuestions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -302,12 +303,7 @@ export default function InvoiceListScreen() {
         ]}
         empty={
           isNarrowed ? (
-            <Empty
-              title={t(common.nothingFits)}
-              act={
-                <Button onPress={() => void navigate({ search: {}, replace: true })}>{t(common.clearFilter)}</Button>
-              }
-            />
+            <NothingFits onClear={() => void navigate({ search: {}, replace: true })} />
           ) : (
             <Empty
               title={t(texts.noneYet)}

@@ -16,6 +16,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { type Sorting, Table } from '../../ui/table.tsx'
@@ -241,12 +242,7 @@ export default function OrderListScreen() {
         ]}
         empty={
           isNarrowed ? (
-            <Empty
-              title={t(common.nothingFits)}
-              act={
-                <Button onPress={() => void navigate({ search: {}, replace: true })}>{t(common.clearFilter)}</Button>
-              }
-            />
+            <NothingFits onClear={() => void navigate({ search: {}, replace: true })} />
           ) : (
             <Empty
               title={t(orderTexts.none)}

@@ -14,6 +14,7 @@ import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { CheckField } from '../../ui/field.tsx'
+import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
@@ -156,16 +157,11 @@ export default function AuditScreen() {
               },
             ]}
             empty={
-              <Empty
-                title={t(isFiltered ? common.nothingFits : texts.noEvents)}
-                act={
-                  isFiltered && (
-                    <Button onPress={() => void navigate({ search: {}, replace: true })}>
-                      {t(common.clearFilter)}
-                    </Button>
-                  )
-                }
-              />
+              isFiltered ? (
+                <NothingFits onClear={() => void navigate({ search: {}, replace: true })} />
+              ) : (
+                <Empty title={t(texts.noEvents)} />
+              )
             }
           />
           {can('access.verify-seals') && <Proof />}

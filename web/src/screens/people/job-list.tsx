@@ -17,6 +17,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Facts } from '../../ui/strip.tsx'
@@ -206,10 +207,7 @@ export function JobList() {
           ]}
           empty={
             Object.keys(filter).length > 0 ? (
-              <Empty
-                title={t(common.nothingFits)}
-                act={<Button onPress={() => go({ state: '', verb: '', schedule: '' })}>{t(common.clearFilter)}</Button>}
-              />
+              <NothingFits onClear={() => go({ state: '', verb: '', schedule: '' })} />
             ) : (
               <Empty title={t(texts.noJobs)}>{t(texts.noJobsWhy)}</Empty>
             )

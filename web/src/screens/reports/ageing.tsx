@@ -211,7 +211,7 @@ export default function AgeingScreen() {
               act={
                 filterWords.length > 0 && (
                   <Button onPress={() => change({ area: '', group: '', kind: '', party: '', internal: '' })}>
-                    {t(texts.clearAll)}
+                    {t(common.clearFilters)}
                   </Button>
                 )
               }

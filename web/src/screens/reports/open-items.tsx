@@ -18,6 +18,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -339,10 +340,7 @@ export default function OpenItemsScreen() {
             ]}
             empty={
               hasFilter ? (
-                <Empty
-                  title={t(common.nothingFits)}
-                  act={<Button onPress={() => filter(clear)}>{t(texts.clearAll)}</Button>}
-                />
+                <NothingFits onClear={() => filter(clear)} />
               ) : (
                 <Empty title={t(texts.noItems)}>{t(texts.noItemsWhy)}</Empty>
               )

@@ -225,12 +225,6 @@ export const texts = {
     bg: 'Всичко фактурирано е платено. Нови позиции идват със следваща фактура или плащане.',
     en: 'All that is invoiced is paid. New items come with the next invoice or payment.',
   },
-  clearAll: {
-    sv: 'Ta bort alla filter',
-    nb: 'Fjern alle filtre',
-    bg: 'Премахни всички филтри',
-    en: 'Remove all filters',
-  },
   markedSum: {
     sv: 'Öppet i det markerade: {sum}',
     nb: 'Åpent i det merkede: {sum}',

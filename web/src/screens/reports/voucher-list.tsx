@@ -16,6 +16,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -215,17 +216,8 @@ export default function VoucherListScreen() {
             ]}
             empty={
               hasFilter ? (
-                <Empty
-                  title={t(common.nothingFits)}
-                  act={
-                    <Button
-                      onPress={() =>
-                        void navigate({ search: search.shown ? { shown: search.shown } : {}, replace: true })
-                      }
-                    >
-                      {t(texts.clearAll)}
-                    </Button>
-                  }
+                <NothingFits
+                  onClear={() => void navigate({ search: search.shown ? { shown: search.shown } : {}, replace: true })}
                 />
               ) : (
                 <Empty title={t(texts.noVouchers)}>{t(texts.noVouchersWhy)}</Empty>

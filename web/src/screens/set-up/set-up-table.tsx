@@ -16,6 +16,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table, type Column as TableColumn } from '../../ui/table.tsx'
@@ -308,9 +309,9 @@ function Rows({
                   {t(texts.noRowsWhy, { table: t(table.title) })}
                 </Empty>
               ) : (
-                <Empty
+                <NothingFits
                   title={t(search.q ? common.nothingFits : texts.allEnded)}
-                  act={<Button onPress={() => go({ q: '', show: 'all' })}>{t(common.clearFilter)}</Button>}
+                  onClear={() => go({ q: '', show: 'all' })}
                 />
               )
             }

@@ -14,6 +14,7 @@ import { Chip, type Tone } from '../../../ui/chip.tsx'
 import { Choice } from '../../../ui/choice.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { NothingFits } from '../../../ui/nothing-fits.tsx'
 import { ChoicePill, TextPill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -200,14 +201,7 @@ export default function BoardScreen() {
           ]}
           empty={
             isNarrowed ? (
-              <Empty
-                title={t(common.nothingFits)}
-                act={
-                  <Button onPress={() => void navigate({ search: { view: 'list' }, replace: true })}>
-                    {t(common.clearFilter)}
-                  </Button>
-                }
-              />
+              <NothingFits onClear={() => void navigate({ search: { view: 'list' }, replace: true })} />
             ) : (
               <Empty title={t(texts.nothingOverdue)}>{t(texts.nothingOverdueWhy)}</Empty>
             )

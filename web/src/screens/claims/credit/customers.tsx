@@ -9,6 +9,7 @@ import { Amount } from '../../../ui/amount.tsx'
 import { Chip, type Tone } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { NothingFits } from '../../../ui/nothing-fits.tsx'
 import { ChoicePill } from '../../../ui/pill.tsx'
 import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -147,7 +148,7 @@ export function Customers() {
         ]}
         empty={
           search.filter && search.filter !== 'all' ? (
-            <Empty title={t(common.nothingFits)} />
+            <NothingFits onClear={() => change({ filter: undefined })} />
           ) : (
             <Empty title={t(texts.none)}>{t(texts.noneWhy)}</Empty>
           )

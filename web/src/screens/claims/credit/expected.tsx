@@ -8,6 +8,7 @@ import { Amount } from '../../../ui/amount.tsx'
 import { Columns } from '../../../ui/chart.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { NothingFits } from '../../../ui/nothing-fits.tsx'
 import { TextPill } from '../../../ui/pill.tsx'
 import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -152,7 +153,15 @@ export function Expected() {
             ),
           },
         ]}
-        empty={<Empty title={t(texts.nothingOpen)}>{t(texts.noneWhy)}</Empty>}
+        empty={
+          search.customer ? (
+            <NothingFits
+              onClear={() => void navigate({ search: (before) => ({ ...before, customer: '' }), replace: true })}
+            />
+          ) : (
+            <Empty title={t(texts.nothingOpen)}>{t(texts.noneWhy)}</Empty>
+          )
+        }
       />
     </>
   )

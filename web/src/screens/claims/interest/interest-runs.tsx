@@ -103,7 +103,7 @@ export default function InterestRunsScreen() {
             )),
         },
       ]}
-      empty={search.state ? undefined : <Empty title={t(texts.none)}>{t(texts.noneWhy)}</Empty>}
+      empty={<Empty title={t(texts.none)}>{t(texts.noneWhy)}</Empty>}
     />
   )
 }

@@ -10,11 +10,11 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { ListQuestions } from '../../../shell/questions.tsx'
 import { Amount } from '../../../ui/amount.tsx'
-import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { NothingFits } from '../../../ui/nothing-fits.tsx'
 import { PdfView } from '../../../ui/pdf-view.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
@@ -168,14 +168,7 @@ export default function LetterListScreen() {
             ]}
             empty={
               Object.keys(search).length > 0 ? (
-                <Empty
-                  title={t(common.nothingFits)}
-                  act={
-                    <Button onPress={() => void navigate({ search: {}, replace: true })}>
-                      {t(common.clearFilter)}
-                    </Button>
-                  }
-                />
+                <NothingFits onClear={() => void navigate({ search: {}, replace: true })} />
               ) : (
                 <Empty title={t(texts.none)}>{t(texts.noneWhy)}</Empty>
               )

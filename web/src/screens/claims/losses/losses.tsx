@@ -18,6 +18,7 @@ import { Empty } from '../../../ui/empty.tsx'
 import { AmountField, CheckField, SelectField, TextField } from '../../../ui/field.tsx'
 import { FileField } from '../../../ui/file-field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { NothingFits } from '../../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../../ui/pill.tsx'
 import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
 import { Screen, ScreenActs } from '../../../ui/screen.tsx'
@@ -151,7 +152,7 @@ function Runs() {
               row.sums.map((sum) => <Amount key={sum.currency} value={sum.amount} currency={sum.currency} />),
           },
         ]}
-        empty={search.state ? undefined : <Empty title={t(texts.noRuns)}>{t(texts.noRunsWhy)}</Empty>}
+        empty={<Empty title={t(texts.noRuns)}>{t(texts.noRunsWhy)}</Empty>}
       />
     </>
   )
@@ -170,13 +171,14 @@ function Losses() {
   const take = useAct('losses.take-recoveries')
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })
-  const pages = usePages('losses.list', {
+  const filter = {
     ...(search.kind ? { kind: search.kind } : {}),
     ...(search.customer ? { customer: search.customer } : {}),
     ...(search.from ? { from: search.from } : {}),
     ...(search.to ? { to: search.to } : {}),
     ...(search.money ? { withMoney: true } : {}),
-  } as never)
+  }
+  const pages = usePages('losses.list', filter as never)
   const current = pages.rows.find((row) => row.lossId === search.at) ?? pages.rows[0]
   const list = useListActs<Loss>(
     t(texts.done),
@@ -308,7 +310,13 @@ function Losses() {
             ),
           },
         ]}
-        empty={<Empty title={t(texts.noLosses)}>{t(texts.noLossesWhy)}</Empty>}
+        empty={
+          Object.keys(filter).length > 0 ? (
+            <NothingFits onClear={() => change({ kind: '', customer: '', from: '', to: '', money: undefined })} />
+          ) : (
+            <Empty title={t(texts.noLosses)}>{t(texts.noLossesWhy)}</Empty>
+          )
+        }
       />
       {asked && (
         <ReasonDialog

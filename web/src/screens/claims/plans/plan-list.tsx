@@ -9,11 +9,12 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { ListQuestions } from '../../../shell/questions.tsx'
 import { Amount } from '../../../ui/amount.tsx'
-import { Button, ButtonLink } from '../../../ui/button.tsx'
+import { ButtonLink } from '../../../ui/button.tsx'
 import { Chip, type Tone } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { CheckField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { NothingFits } from '../../../ui/nothing-fits.tsx'
 import { ChoicePill, TextPill } from '../../../ui/pill.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -167,12 +168,7 @@ export default function PlanListScreen() {
         ]}
         empty={
           search.state || search.customer || search.late ? (
-            <Empty
-              title={t(common.nothingFits)}
-              act={
-                <Button onPress={() => void navigate({ search: {}, replace: true })}>{t(common.clearFilter)}</Button>
-              }
-            />
+            <NothingFits onClear={() => void navigate({ search: {}, replace: true })} />
           ) : (
             <Empty title={t(texts.none)}>{t(texts.noneWhy)}</Empty>
           )

@@ -106,7 +106,7 @@ export default function DunningRunListScreen() {
             )),
         },
       ]}
-      empty={search.state ? undefined : <NoRuns />}
+      empty={<NoRuns />}
     />
   )
 }
