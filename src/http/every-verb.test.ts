@@ -24,6 +24,7 @@ let http: Http
 let secretIds: string[]
 let secretArea: string
 const complaints: object[] = []
+const described = openApi(verbs, '0') as { paths: Record<string, Record<string, { operationId: string }>> }
 const tokens: Record<'nothing' | 'otherCompany' | 'otherPermission' | 'otherArea' | 'everything', string> = {
   nothing: 'rsk_nobody-has-this-token-0000000000000000000',
   otherCompany: '',
@@ -94,8 +95,7 @@ describe.each(verbs.map((verb) => [verb.name, verb] as const))('%s', (_name, ver
 
   test('is described: its path, its fields, its answer', () => {
     const { method, path, fields } = routeOf(verb)
-    const paths = (openApi(verbs, '0') as { paths: Record<string, Record<string, { operationId: string }>> }).paths
-    expect(paths[`/api/v1/companies/{company}${path}`]?.[method.toLowerCase()]?.operationId).toBe(verb.name)
+    expect(described.paths[`/api/v1/companies/{company}${path}`]?.[method.toLowerCase()]?.operationId).toBe(verb.name)
     expect(Object.keys(inputSchema(verb).properties ?? {})).toEqual(expect.arrayContaining(fields))
     expect(verb.name).toMatch(/^[a-z-]+\.[a-z0-9-]+$/)
     // A question with a large input may be a POST; what changes something is never a GET.
