@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id, paging } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import { readLawValues } from '../interest/read-law-values.ts'
 import type { Id } from '../kernel/id.ts'
 import { readAgencies, targets } from './agencies.ts'
-import type { Wanted } from './plan-cases.ts'
+import { draftClaims } from './enforcement/grounds.ts'
+import type { PlannedCase, Wanted } from './plan-cases.ts'
 import { planCases } from './plan-cases.ts'
 import { obstacle, plannedShape, shownPlan } from './shapes.ts'
 
@@ -33,9 +35,15 @@ export const listQueue = verb({
   async run(ctx, input) {
     const rows = await waitingRows(ctx, input)
     const plan = await planCases(ctx, rows, await readAgencies(ctx))
+    const { country, language } = ctx.company
+    const law = plan.cases.some((one) => one.target === 'court') ? await readLawValues(ctx) : null
+    const missingOf = (one: PlannedCase) =>
+      law && one.target === 'court'
+        ? [...one.missing, ...draftClaims(country, one, law, ctx.today, null).missing]
+        : one.missing
     const queuedOn = new Map(rows.map((row) => [row.queueId, row.queuedOn]))
     return {
-      cases: plan.cases.map((one) => shownPlan(one, ctx.company.language)),
+      cases: plan.cases.map((one) => shownPlan({ ...one, missing: missingOf(one) }, language)),
       excluded: plan.excluded.map(({ queueId, itemId, numberText, target, why }) => ({
         queueId,
         itemId,

@@ -110,7 +110,11 @@ export async function planCases(ctx: Ctx, wanted: readonly Wanted[], agencies: r
         missing: [],
       })
   }
-  plan.cases = [...byCase.values()].map((one) => ({ ...one, ...sumsOf(one.claims), missing: missingOf(one) }))
+  plan.cases = [...byCase.values()].map((one) => ({
+    ...one,
+    ...sumsOf(one.claims),
+    missing: missingOf(one, ctx.company.country),
+  }))
   return plan
 }
 
@@ -134,7 +138,7 @@ function chooseAgency(agencies: readonly Agency[], target: Target, areaId: Id | 
   return of[0] ?? all.find((agency) => agency.isDefault) ?? (all.length === 1 ? all[0]! : null)
 }
 
-function missingOf(one: PlannedCase): Obstacle[] {
+function missingOf(one: PlannedCase, country: string): Obstacle[] {
   const missing: Obstacle[] = []
   const say = (code: string, text: string) => missing.push({ code, text })
   if (!one.agency)
@@ -142,7 +146,8 @@ function missingOf(one: PlannedCase): Obstacle[] {
       'agency',
       one.target === 'agency' ? 'no agency takes it: add one, or make one the default' : 'no court is set up',
     )
-  if (!one.identityNumber)
+  // A forliksklage names it where it is known (politiet.no: «eventuelt fødsels- eller organisasjonsnummer»).
+  if (!one.identityNumber && !(one.target === 'court' && country === 'NO'))
     say('identity-number', 'the debtor has no personal or organisation number: enter it among his details')
   if (!one.party.buyer) say('forgotten', 'the debtor was forgotten: nothing of him is known any more')
   else if (!one.party.buyer.address.street && !one.party.buyer.address.careOf)

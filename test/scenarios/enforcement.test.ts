@@ -14,6 +14,8 @@ import { proposeApplication } from '../../src/collection/enforcement/propose-app
 import { readAnswers } from '../../src/collection/enforcement/read-answers.ts'
 import { readDossierData, readDossierPdf } from '../../src/collection/enforcement/read-dossier-pdf.ts'
 import { sendApplications } from '../../src/collection/enforcement/send-applications.ts'
+import { listQueue } from '../../src/collection/list-queue.ts'
+import { queueByPerson } from '../../src/collection/queue-claims.ts'
 import { readCase } from '../../src/collection/read-case.ts'
 import { reportPayments } from '../../src/collection/report-payments.ts'
 import { saveAgency } from '../../src/collection/save-agency.ts'
@@ -241,8 +243,9 @@ test('application, a payment, decision, enforcement; files that were cut off, ca
     'approved',
     'handed-over',
     'reduced',
-    'confirmed',
+    // Recorded after what is confirmed here, and of a day before it.
     'reduced',
+    'confirmed',
     'decision',
     'enforcement-requested',
     'attachment',
@@ -346,13 +349,18 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
     name: 'Firm',
     kind: 'company',
     country,
-    identityNumber: country === 'NO' ? '923609016' : '831919536',
+    // A forliksklage names the number of the respondent where it is known.
+    ...(country === 'BG' ? { identityNumber: '831919536' } : {}),
     address: { street: 'X 1', postCode: '0155', city: 'Oslo', country },
   } as never)
   const { itemId } = await issueOne(world, firm, '1000.00', '2026-02-01')
   if (country === 'NO') {
     await demanded(world, itemId, '2026-05-01', '2026-05-20')
-    // The court's fee is not known to the house: it asks, and does not guess.
+    // The court's fee is not known to the house: it asks, and does not guess; the queue says so before anybody proposes.
+    await world.do(queueByPerson, { items: [itemId], target: 'court', reason: 'Betaler ikke' })
+    expect(await world.do(listQueue, { target: 'court', limit: 10 })).toMatchObject({
+      cases: [{ missing: [{ code: 'court-fee' }] }],
+    })
     expect(await world.do(proposeApplication, { items: [itemId] })).toMatchObject({
       cases: [{ caseId: null, why: [{ code: 'court-fee' }] }],
     })
@@ -375,6 +383,7 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
   // Days stand as the country writes them.
   const { text } = await readPdfText(pdf.body as Uint8Array)
   expect(text).toContain(country === 'NO' ? 'datert 01.02.2026' : 'от 01.02.2026 г.')
+  if (country === 'NO') expect(text).toMatch(/tvisteloven § 5-2.*fraværsdom/s)
   // Where the respondent pays: the forms of the courts ask for it.
   expect(text).toMatch(country === 'NO' ? /Konto(nummer)? [\d ]{11,}/ : /IBAN BG[\d A-Z]+/)
   expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}|г\.\./)

@@ -214,7 +214,7 @@ const words: Record<Country, Words> = {
     interest: 'Renter',
     costs: 'Omkostninger',
     applicant: 'Klager',
-    respondent: 'Innklaget',
+    respondent: 'Klagemotpart',
     representative: 'Prosessfullmektig',
     contact: 'Kontakt',
     organisationNumber: 'Organisasjonsnummer',
@@ -226,7 +226,8 @@ const words: Record<Country, Words> = {
     payments: 'Tidligere betalinger (trukket fra)',
     declaration: 'Påstand',
     declared:
-      'Innklagede dømmes til å betale kravene ovenfor med forsinkelsesrente og sakskostnader. Kravet er forfalt og, så vidt klageren vet, ikke bestridt.',
+      // Tvisteloven §§ 5-2, 6-3 and the form of the conciliation boards: what is asked for, that it was told before, judgment by default.
+      'Klagemotparten dømmes til å betale kravene ovenfor med forsinkelsesrente og til å erstatte sakskostnadene. Kravet er forfalt og, så vidt klageren vet, ikke bestridt. Klagemotparten er varslet skriftlig om kravet og grunnlaget for det (tvisteloven § 5-2). Gir klagemotparten ikke tilsvar, eller møter klagemotparten ikke, kreves fraværsdom.',
     signature: 'Underskrift og navn',
     place: 'Sted og dato',
     kinds: {
