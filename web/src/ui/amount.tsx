@@ -1,9 +1,11 @@
+import { useSession } from '../api/session.tsx'
 import { useFormats } from '../lang/language.tsx'
 
 /** An amount by locale: tabular, real minus, negative in red. Pressed, it opens what it is made of. */
 export function Amount({
   value,
   currency,
+  foreign,
   decimals = 2,
   onOpen,
   openLabel,
@@ -11,21 +13,25 @@ export function Amount({
 }: {
   value: string | null | undefined
   currency?: string | undefined
+  /** The currency it is of, said where it is not the company's own. */
+  foreign?: string | null | undefined
   decimals?: number
   onOpen?: (() => void) | undefined
   openLabel?: string
   dashForZero?: boolean
 }) {
   const formats = useFormats()
+  const { company } = useSession()
   if (value === null || value === undefined) return <span className="quieter">–</span>
   if (dashForZero && /^-?0*(\.0*)?$/.test(value)) return <span className="quieter">–</span>
   const text = formats.amount(value, decimals)
   const figure = <span className={`figures nowrap ${value.startsWith('-') ? 'negative' : ''}`}>{text}</span>
   // One piece, also where amounts of several currencies stand under each other.
-  const shown = currency ? (
+  const said = currency ?? (foreign === company.currency ? null : foreign)
+  const shown = said ? (
     <span className="nowrap">
       {figure}
-      <span className="quieter"> {currency}</span>
+      <span className="quieter"> {said}</span>
     </span>
   ) : (
     figure

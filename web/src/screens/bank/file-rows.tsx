@@ -43,7 +43,7 @@ export function FileRows({ latest }: { latest: number }) {
             <span className="figures">
               {file.totals.map((one) => (
                 <span key={one.currency} className="block">
-                  <Amount value={one.amount} currency={one.currency === company.currency ? undefined : one.currency} />
+                  <Amount value={one.amount} foreign={one.currency} />
                 </span>
               ))}
             </span>

@@ -404,10 +404,7 @@ export default function CustomerListScreen() {
                 ) : (
                   row.open.map((one) => (
                     <span key={one.baseCurrency} className="line strong">
-                      <Amount
-                        value={one.amount}
-                        currency={one.baseCurrency === company.currency ? undefined : one.baseCurrency}
-                      />
+                      <Amount value={one.amount} foreign={one.baseCurrency} />
                     </span>
                   ))
                 ),

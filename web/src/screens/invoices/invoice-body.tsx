@@ -81,12 +81,7 @@ function Amounts({ invoice, onTrail }: Props) {
           ? [
               {
                 label: t(common.openAmount),
-                figure: (
-                  <Amount
-                    value={invoice.open}
-                    currency={invoice.openCurrency === company.currency ? undefined : invoice.openCurrency}
-                  />
-                ),
+                figure: <Amount value={invoice.open} foreign={invoice.openCurrency} />,
                 // Where it lives on, that item has something to tell.
                 onOpen: () => onTrail(`item:${item.carriedOn.at(-1)?.itemId ?? item.itemId}`),
               },

@@ -275,12 +275,7 @@ export default function InvoiceListScreen() {
             key: 'gross',
             head: t(common.amount),
             sort: 'amount',
-            cell: (row) => (
-              <Amount
-                value={signed(row.kind, row.gross)}
-                currency={row.currency === company.currency ? undefined : row.currency}
-              />
-            ),
+            cell: (row) => <Amount value={signed(row.kind, row.gross)} foreign={row.currency} />,
             align: 'amount',
             phone: 'amount',
             ...(sums ? { foot: <Sums sums={sums.sums} of="gross" /> } : {}),

@@ -164,12 +164,7 @@ export default function OrderFileListScreen() {
             head: t(fileTexts.controlSum),
             align: 'amount',
             phone: 'amount',
-            cell: (row) => (
-              <Amount
-                value={row.sum?.net}
-                currency={row.sum?.currency === company.currency ? undefined : row.sum?.currency}
-              />
-            ),
+            cell: (row) => <Amount value={row.sum?.net} foreign={row.sum?.currency} />,
           },
           {
             key: 'by',

@@ -223,9 +223,7 @@ export default function OrderListScreen() {
             sort: 'net',
             align: 'amount',
             phone: 'amount',
-            cell: (row) => (
-              <Amount value={row.net} currency={row.currency === company.currency ? undefined : row.currency} />
-            ),
+            cell: (row) => <Amount value={row.net} foreign={row.currency} />,
             foot: sums && (
               <span className="stacked">
                 {sums.sums.map((sum) => (

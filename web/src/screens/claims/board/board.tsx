@@ -194,7 +194,7 @@ export default function BoardScreen() {
               phone: 'amount',
               cell: (row) => (
                 <span className="strong">
-                  <Amount value={row.open} currency={row.currency === company.currency ? undefined : row.currency} />
+                  <Amount value={row.open} foreign={row.currency} />
                 </span>
               ),
             },
@@ -308,7 +308,7 @@ function StageColumn({
                 <span className="claim-line">
                   <Who name={row.customerName} isProtected={row.isProtected} />
                   <span className="figures">
-                    <Amount value={row.open} currency={row.currency === company.currency ? undefined : row.currency} />
+                    <Amount value={row.open} foreign={row.currency} />
                   </span>
                 </span>
                 <span className="claim-line small quiet">

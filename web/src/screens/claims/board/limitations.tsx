@@ -129,9 +129,7 @@ export default function LimitationsScreen() {
             head: t(common.openAmount),
             align: 'amount',
             phone: 'amount',
-            cell: (row) => (
-              <Amount value={row.open} currency={row.currency === company.currency ? undefined : row.currency} />
-            ),
+            cell: (row) => <Amount value={row.open} foreign={row.currency} />,
           },
         ]}
         empty={<Empty title={t(texts.noLimitations)}>{t(texts.noLimitationsWhy)}</Empty>}

@@ -238,7 +238,7 @@ export function Cases() {
             phone: 'amount',
             cell: (row) => (
               <span className="strong">
-                <Amount value={row.open} currency={row.currency === company.currency ? undefined : row.currency} />
+                <Amount value={row.open} foreign={row.currency} />
               </span>
             ),
           },

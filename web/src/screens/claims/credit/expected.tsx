@@ -148,7 +148,7 @@ export function Expected() {
             phone: 'amount',
             cell: (row) => (
               <span className="strong">
-                <Amount value={row.open} currency={row.currency === company.currency ? undefined : row.currency} />
+                <Amount value={row.open} foreign={row.currency} />
               </span>
             ),
           },

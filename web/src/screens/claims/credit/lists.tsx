@@ -457,7 +457,6 @@ function Assign({ onClose }: { onClose: () => void }) {
 export function Own() {
   const t = useText()
   const formats = useFormats()
-  const { company } = useSession()
   const open = useOpenCustomer()
   type Row = RowOf<'credit.list-own-overdue'>
   const read = useRead('credit.list-own-overdue', {} as never)
@@ -497,9 +496,7 @@ export function Own() {
             head: t(texts.overdue),
             align: 'amount',
             phone: 'amount',
-            cell: (row) => (
-              <Amount value={row.amount} currency={row.currency === company.currency ? undefined : row.currency} />
-            ),
+            cell: (row) => <Amount value={row.amount} foreign={row.currency} />,
           },
         ]}
         empty={<Empty title={t(texts.noOwn)}>{t(texts.noResponsiblesWhy)}</Empty>}

@@ -255,10 +255,7 @@ export default function InterestRunScreen() {
                   phone: 'amount',
                   cell: (row) => (
                     <span className="strong">
-                      <Amount
-                        value={row.amount}
-                        currency={row.currency === company.currency ? undefined : row.currency}
-                      />
+                      <Amount value={row.amount} foreign={row.currency} />
                     </span>
                   ),
                 },

@@ -37,7 +37,7 @@ export default function LetterListScreen() {
   const t = useText()
   const formats = useFormats()
   const word = useWord()
-  const { company, can } = useSession()
+  const { can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const excel = useExcel()
@@ -161,7 +161,7 @@ export default function LetterListScreen() {
                 phone: 'amount',
                 cell: (row) => (
                   <span className="strong">
-                    <Amount value={row.total} currency={row.currency === company.currency ? undefined : row.currency} />
+                    <Amount value={row.total} foreign={row.currency} />
                   </span>
                 ),
               },

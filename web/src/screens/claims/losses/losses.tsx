@@ -305,7 +305,7 @@ function Losses() {
             phone: 'amount',
             cell: (row) => (
               <span className="strong">
-                <Amount value={row.amount} currency={row.currency === company.currency ? undefined : row.currency} />
+                <Amount value={row.amount} foreign={row.currency} />
               </span>
             ),
           },

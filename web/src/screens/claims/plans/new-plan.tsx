@@ -188,7 +188,7 @@ function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
                         setLeft(next)
                       }}
                     />
-                    <Amount value={row.open} currency={row.currency === company.currency ? undefined : row.currency} />
+                    <Amount value={row.open} foreign={row.currency} />
                   </span>
                 ))}
               </fieldset>

@@ -161,7 +161,7 @@ export default function PlanListScreen() {
             phone: 'amount',
             cell: (row) => (
               <span className="strong">
-                <Amount value={row.total} currency={row.currency === company.currency ? undefined : row.currency} />
+                <Amount value={row.total} foreign={row.currency} />
               </span>
             ),
           },

@@ -229,10 +229,7 @@ function Picture({
                       <td>{t(texts.agency)}</td>
                       <td className="phone-not" />
                       <td className="amount">
-                        <Amount
-                          value={`-${one.agency}`}
-                          currency={one.currency === company.currency ? undefined : one.currency}
-                        />
+                        <Amount value={`-${one.agency}`} foreign={one.currency} />
                       </td>
                       <td className="phone-not" />
                       <td className="phone-not" />
