@@ -1,14 +1,17 @@
 import { z } from 'zod'
+import type { LawValues } from '../countries/claims.ts'
 import type { Ctx } from '../db/context.ts'
-import { dayText, id, paging } from '../db/schemas.ts'
+import { amountText, currencyCode, dayText, id, paging } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { readLawValues } from '../interest/read-law-values.ts'
 import type { Id } from '../kernel/id.ts'
+import { formatMinor } from '../kernel/money.ts'
 import { readAgencies, targets } from './agencies.ts'
-import { draftClaims } from './enforcement/grounds.ts'
-import type { PlannedCase, Wanted } from './plan-cases.ts'
+import { draftClaims, isCompensated } from './enforcement/grounds.ts'
+import { workOf } from './enforcement/work-of.ts'
+import type { Plan, PlannedCase, Wanted } from './plan-cases.ts'
 import { planCases } from './plan-cases.ts'
-import { obstacle, plannedShape, shownPlan } from './shapes.ts'
+import { obstacle, partyShape, plannedShape, shownParty, shownPlan } from './shapes.ts'
 
 /** What waits to be handed over, as the cases that it would become: principal, interest and fees apart, and what is missing. */
 export const listQueue = verb({
@@ -26,9 +29,24 @@ export const listQueue = verb({
         number: z.string(),
         target: z.enum(targets),
         queuedOn: dayText.nullable(),
+        party: partyShape,
+        currency: currencyCode,
+        capital: amountText,
+        interest: amountText,
+        fees: amountText,
+        total: amountText,
         why: z.array(obstacle),
       }),
     ),
+    representation: z
+      .object({
+        work: z.enum(['representative', 'own']),
+        amount: amountText.nullable().meta({ description: 'null: the law values do not know it' }),
+        currency: currencyCode,
+        byDefault: z.boolean().meta({ description: 'Claimed unless a person says otherwise' }),
+      })
+      .nullable()
+      .meta({ description: 'Of cases for a court: what may be claimed there for representation or own work' }),
     paid: z.number().meta({ description: 'Paid meanwhile: they leave the queue with the next hand-over' }),
     next: z.string().nullable(),
   }),
@@ -44,19 +62,35 @@ export const listQueue = verb({
     const queuedOn = new Map(rows.map((row) => [row.queueId, row.queuedOn]))
     return {
       cases: plan.cases.map((one) => shownPlan({ ...one, missing: missingOf(one) }, language)),
-      excluded: plan.excluded.map(({ queueId, itemId, numberText, target, why }) => ({
+      excluded: plan.excluded.map(({ queueId, itemId, numberText, target, party, currency, why, ...sums }) => ({
         queueId,
         itemId,
         number: numberText,
         target,
         queuedOn: queuedOn.get(queueId!) ?? null,
+        party: shownParty(party, language),
+        currency,
+        capital: formatMinor(sums.capital, currency),
+        interest: formatMinor(sums.interest, currency),
+        fees: formatMinor(sums.fees, currency),
+        total: formatMinor(sums.total, currency),
         why,
       })),
+      representation: law && representationOf(ctx, plan, law),
       paid: plan.paid.length,
       next: rows.length === input.limit ? rows.at(-1)!.queueId : null,
     }
   },
 })
+
+function representationOf({ company, today }: Ctx, { cases }: Plan, law: LawValues) {
+  const first = cases.find((one) => one.target === 'court' && one.agency)
+  if (!first) return null
+  const { currency } = first
+  const { work, amount, byDefault } = workOf(first.agency, law, today)
+  if (!isCompensated(company.country, work)) return null
+  return { work, amount: amount === null ? null : formatMinor(amount, currency), currency, byDefault }
+}
 
 export type QueueRow = Wanted & { queueId: Id; queuedOn: z.output<typeof dayText> }
 

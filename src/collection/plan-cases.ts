@@ -45,7 +45,15 @@ export interface Wanted {
 export interface Plan {
   cases: PlannedCase[]
   /** Claims that must not be handed over now, and why. */
-  excluded: { itemId: Id; queueId: Id | null; numberText: string; partyId: Id; target: Target; why: Obstacle[] }[]
+  excluded: (Sums & {
+    itemId: Id
+    queueId: Id | null
+    numberText: string
+    party: PartyFacts
+    target: Target
+    currency: string
+    why: Obstacle[]
+  })[]
   /** Paid meanwhile: they leave the queue. */
   paid: { itemId: Id; queueId: Id | null }[]
 }
@@ -66,7 +74,13 @@ export async function planCases(ctx: Ctx, wanted: readonly Wanted[], agencies: r
   )
   const identities = await readIdentities(ctx, [...parties.keys()])
   const plan: Plan = { cases: [], excluded: [], paid: [] }
-  const free: { claim: ClaimFacts; one: Wanted; agency: Agency | null }[] = []
+  const open = wanted.filter(({ itemId }) => (claims.get(itemId)?.open ?? 0n) > 0n)
+  const interest = await accrueInterest(
+    ctx,
+    open.map(({ itemId }) => itemId),
+    ctx.today,
+  )
+  const byCase = new Map<string, PlannedCase>()
   for (const one of wanted) {
     const claim = claims.get(one.itemId)
     if (!claim || claim.open <= 0n) {
@@ -78,27 +92,22 @@ export async function planCases(ctx: Ctx, wanted: readonly Wanted[], agencies: r
     if (party.protection !== 'none' && !why.some(({ code }) => code === 'protected'))
       why.push({ code: 'protected', text: 'the person has protected identity: the claim is kept in the house' })
     if (claim.dueOn >= ctx.today) why.push({ code: 'not-due', text: `it is due on ${claim.dueOn}` })
+    const planned: PlannedClaim = { ...claim, queueId: one.queueId, interest: interest.get(claim.itemId)! }
     if (why.length > 0) {
-      const { numberText, partyId } = claim
-      plan.excluded.push({ itemId: one.itemId, queueId: one.queueId, numberText, partyId, target: one.target, why })
-    } else free.push({ claim, one, agency: chooseAgency(agencies, one.target, claim.businessAreaId) })
-  }
-  const interest = await accrueInterest(
-    ctx,
-    free.map(({ claim }) => claim.itemId),
-    ctx.today,
-  )
-  const byCase = new Map<string, PlannedCase>()
-  for (const { claim, one, agency } of free) {
+      const { itemId, numberText, currency } = claim
+      const { queueId, target } = one
+      plan.excluded.push({ itemId, queueId, numberText, party, target, currency, ...sumsOf([planned]), why })
+      continue
+    }
+    const agency = chooseAgency(agencies, one.target, claim.businessAreaId)
     const key = [one.target, agency?.id, claim.partyId, claim.currency, claim.businessAreaId].join(' ')
     const known = byCase.get(key)
-    const planned: PlannedClaim = { ...claim, queueId: one.queueId, interest: interest.get(claim.itemId)! }
     if (known) known.claims.push(planned)
     else
       byCase.set(key, {
         agency,
         target: one.target,
-        party: parties.get(claim.partyId)!,
+        party,
         identityNumber: identities.get(claim.partyId) ?? null,
         currency: claim.currency,
         businessAreaId: claim.businessAreaId,
@@ -118,7 +127,8 @@ export async function planCases(ctx: Ctx, wanted: readonly Wanted[], agencies: r
   return plan
 }
 
-export function sumsOf(claims: readonly PlannedClaim[]): Pick<PlannedCase, 'capital' | 'interest' | 'fees' | 'total'> {
+type Sums = Pick<PlannedCase, 'capital' | 'interest' | 'fees' | 'total'>
+export function sumsOf(claims: readonly PlannedClaim[]): Sums {
   let [capital, interest, fees] = [0n, 0n, 0n]
   for (const claim of claims) {
     capital += claim.open

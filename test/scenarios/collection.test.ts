@@ -252,7 +252,16 @@ test('what must not go stays behind with its cause, and what is missing is said'
   expect(await handed(desk)).toHaveLength(1)
   expect(await desk.do<{ cases: unknown[]; excluded: unknown[] }>(listQueue)).toMatchObject({
     cases: [{ missing: [{ code: 'identity-number' }] }],
-    excluded: [{ why: [{ code: 'dispute', text: 'wrong hours, from 2026-11-20' }] }],
+    // Told as fully as what goes: whose, and how much.
+    excluded: [
+      {
+        party: { name: 'Cia Dal' },
+        currency: 'SEK',
+        capital: '125.00',
+        fees: '0.00',
+        why: [{ code: 'dispute', text: 'wrong hours, from 2026-11-20' }],
+      },
+    ],
   })
 })
 

@@ -20,6 +20,7 @@ import { readCase } from '../../src/collection/read-case.ts'
 import { reportPayments } from '../../src/collection/report-payments.ts'
 import { saveAgency } from '../../src/collection/save-agency.ts'
 import type { FileAnswer } from '../../src/db/verb.ts'
+import { saveLawValue } from '../../src/interest/save-law-value.ts'
 import { saveTerms } from '../../src/interest/save-terms.ts'
 import type { Desk } from '../collection.ts'
 import { issueOne, openDesk } from '../collection.ts'
@@ -330,6 +331,16 @@ test.each([
   async (who, representation, ground) => {
     const { world, desk, claim } = await swedish(who)
     await demanded(world, claim.itemId)
+    await desk.queue([claim.itemId], 'court')
+    // The queue offers the choice that the verb takes.
+    expect(await desk.do(listQueue, { target: 'court' })).toMatchObject({
+      representation: {
+        work: who ? 'representative' : 'own',
+        amount: '380.00',
+        currency: 'SEK',
+        byDefault: who !== null,
+      },
+    })
     const { cases } = await desk.do<Proposed>(proposeApplication, { items: [claim.itemId], representation })
     expect(cases[0]!.claims.find(({ kind }) => kind === 'representation')?.ground).toBe(ground)
     expect(cases[0]!.total).toBe(ground ? '1930.00' : '1550.00')
@@ -360,6 +371,8 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
     await world.do(queueByPerson, { items: [itemId], target: 'court', reason: 'Betaler ikke' })
     expect(await world.do(listQueue, { target: 'court', limit: 10 })).toMatchObject({
       cases: [{ missing: [{ code: 'court-fee' }] }],
+      // Nobody acts for the company, and own work is not compensated there.
+      representation: null,
     })
     expect(await world.do(proposeApplication, { items: [itemId] })).toMatchObject({
       cases: [{ caseId: null, why: [{ code: 'court-fee' }] }],
@@ -371,12 +384,26 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
       ),
     )
   }
-  const { cases } = await world.do<Proposed>(proposeApplication, { items: [itemId] })
+  if (country === 'BG') {
+    expect(await world.do(proposeApplication, { items: [itemId], representation: true })).toMatchObject({
+      cases: [{ caseId: null, why: [{ code: 'court-representation' }] }],
+    })
+    await world.do(saveLawValue, {
+      name: 'court-representation',
+      from: '2026-01-01',
+      amount: '50.00',
+      source: 'Наредба за заплащането на правната помощ, чл. 26',
+    })
+  }
+  const { cases } = await world.do<Proposed>(proposeApplication, {
+    items: [itemId],
+    representation: country === 'BG' || undefined,
+  })
   expect(cases[0]!.why).toEqual([])
   expect(cases[0]!.claims.map((one) => `${one.kind} ${one.amount}`)).toEqual(
     country === 'NO'
       ? ['capital 1250.00', 'interest 50.96', 'court-fee 1511.00']
-      : ['capital 1200.00', 'interest 41.95', 'court-fee 24.84'],
+      : ['capital 1200.00', 'interest 41.95', 'court-fee 24.84', 'representation 50.00'],
   )
   const caseId = cases[0]!.caseId!
   const pdf = await world.do<FileAnswer>(readDossierPdf, { caseId })

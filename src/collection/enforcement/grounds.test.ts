@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { LawValues } from '../../countries/claims.ts'
 import { day } from '../../kernel/day.ts'
 import type { PlannedCase } from '../plan-cases.ts'
-import type { CountryCode } from './grounds.ts'
+import type { CountryCode, Work } from './grounds.ts'
 import { draftClaims } from './grounds.ts'
 
 const at = { from: day('2026-01-01'), source: 'avtal', checked: day('2026-01-01') }
@@ -11,7 +11,13 @@ const law = {
   percentOn: () => ({ percent: '2', ...at }),
 } as unknown as LawValues
 
-function ofCapital(country: CountryCode, agreed: object | null, more: object = {}) {
+function ofCapital(
+  country: CountryCode,
+  agreed: object | null,
+  more: object = {},
+  work: Work | null = null,
+  known: LawValues = law,
+) {
   const one = {
     currency: 'SEK',
     total: 1000_00n,
@@ -31,8 +37,7 @@ function ofCapital(country: CountryCode, agreed: object | null, more: object = {
       },
     ],
   } as unknown as PlannedCase
-  const { claims } = draftClaims(country, one, law, day('2026-06-01'), null)
-  return claims
+  return draftClaims(country, one, known, day('2026-06-01'), work)
 }
 
 test.each<[CountryCode, object | null, string | null]>([
@@ -53,13 +58,31 @@ test.each<[CountryCode, object | null, string | null]>([
     'Уговорена лихва за забава в размер на 8 % годишно от 02.02.2026\u00a0г. до окончателното плащане',
   ],
 ])('%s: running interest as it was agreed (%j)', (country, agreed, text) => {
-  const [capital] = ofCapital(country, agreed)
+  const [capital] = ofCapital(country, agreed).claims
   expect(capital).toMatchObject({ interestText: text, interestFrom: text === null ? null : '2026-02-02' })
 })
 
+test.each<[CountryCode, Work, string | null]>([
+  ['SE', 'representative', 'Ersättning för arvode till ombud i målet (lag 1990:746 48 §).'],
+  ['SE', 'own', 'Ersättning för sökandens eget arbete med anledning av målet (lag 1990:746 48 §).'],
+  ['NO', 'representative', 'Sakskostnader: utgifter til rettslig medhjelper i saken (tvisteloven § 6-13).'],
+  ['NO', 'own', null],
+  ['BG', 'representative', 'Възнаграждение за адвокат по заповедното производство (чл. 78, ал. 1 ГПК).'],
+  ['BG', 'own', 'Юрисконсултско възнаграждение по заповедното производство (чл. 78, ал. 8 ГПК).'],
+])(
+  '%s: the work of the application (%s) is claimed as the law lets it; what it does not know is asked for',
+  (country, work, ground) => {
+    const claims = ofCapital(country, null, {}, work).claims.filter(({ kind }) => kind === 'representation')
+    expect(claims.map((claim) => [claim.amount, claim.ground])).toEqual(ground ? [[300_00n, ground]] : [])
+    const unknown = { ...law, anyAmountOn: () => null }
+    const { missing } = ofCapital(country, null, {}, work, unknown)
+    expect(missing.some(({ code }) => code === 'court-representation')).toBe(ground !== null)
+  },
+)
+
 test('Bulgaria: interest charged before by an agreement is not called that of the law', () => {
-  expect(ofCapital('BG', { percent: '8' })[1]?.ground).toContain('Начислена уговорена лихва')
-  expect(ofCapital('BG', null)[1]?.ground).toContain('Начислена законна лихва за забава')
+  expect(ofCapital('BG', { percent: '8' }).claims[1]?.ground).toContain('Начислена уговорена лихва')
+  expect(ofCapital('BG', null).claims[1]?.ground).toContain('Начислена законна лихва за забава')
 })
 
 test.each<[CountryCode, string[], number, string]>([
@@ -76,11 +99,11 @@ test.each<[CountryCode, string[], number, string]>([
 ])(
   '%s: a court is told of letters that were sent (%j) and of money that came (%d), and of nothing else',
   (country, kinds, payments, text) => {
-    const [capital] = ofCapital(country, null, {
+    const { claims } = ofCapital(country, null, {
       letters: kinds.map((kind) => ({ kind, sentOn: '2026-03-01', deadlineOn: '2026-03-15' })),
       payments: Array.from({ length: payments }, () => ({ on: '2026-04-01', amount: '1.00' })),
     })
-    expect(capital?.ground.endsWith(text)).toBe(true)
+    expect(claims[0]?.ground.endsWith(text)).toBe(true)
   },
 )
 
@@ -122,7 +145,7 @@ test.each<[CountryCode, object[], string[]]>([
 ])(
   '%s: interest of the days before is a sum where the court wants it or its course was broken (%j)',
   (country, segments, texts) => {
-    const claims = ofCapital(country, null, {
+    const { claims } = ofCapital(country, null, {
       charges: [],
       interest: { from: day('2026-02-02'), amount: 12_34n, segments, agreed: null },
     })

@@ -29,6 +29,13 @@ export interface DraftClaim {
   source: string | null
 }
 
+/** Who does the work of the application: somebody who acts for the applicant, or he himself. */
+export type Work = 'representative' | 'own'
+
+/** Sweden: lag 1990:746 48 § · Norway: legal help alone, tvisteloven § 6-13 · Bulgaria: a lawyer or an own jurist, ГПК чл. 78. */
+export const isCompensated = (country: CountryCode, work: Work): boolean =>
+  country !== 'NO' || work === 'representative'
+
 /** The claims of an application, each with its ground in plain words; what is missing refuses the application. */
 export interface Draft {
   claims: DraftClaim[]
@@ -40,15 +47,9 @@ export interface Draft {
 
 /**
  * Sweden: ansökan om betalningsföreläggande (lag 1990:746) · Norway: forliksklage (tvisteloven kap. 6) · Bulgaria: заявление
- * по чл. 410 ГПК. `work`: whose is to be compensated (Sweden, lag 1990:746 48 §). Pure.
+ * по чл. 410 ГПК. `work`: whose is to be compensated. Pure.
  */
-export function draftClaims(
-  country: CountryCode,
-  one: PlannedCase,
-  law: LawValues,
-  on: Day,
-  work: 'representative' | 'own' | null,
-): Draft {
+export function draftClaims(country: CountryCode, one: PlannedCase, law: LawValues, on: Day, work: Work | null): Draft {
   const say = words[country]
   const draft: Draft = { claims: [], court: 0n, law: [], missing: [] }
   for (const claim of one.claims) {
@@ -79,7 +80,9 @@ export function draftClaims(
   }
   const fees: { name: LawName; kind: CourtClaimKind }[] = [
     { name: 'court-fee', kind: 'court-fee' },
-    ...(work && country === 'SE' ? [{ name: 'court-representation' as const, kind: 'representation' as const }] : []),
+    ...(work && isCompensated(country, work)
+      ? [{ name: 'court-representation' as const, kind: 'representation' as const }]
+      : []),
   ]
   // A percent of what is claimed in money: interest that runs until payment is no part of it.
   const claimed = draft.claims.reduce((sum, claim) => sum + claim.amount, 0n)
@@ -93,7 +96,7 @@ export function draftClaims(
         kind,
         itemId: null,
         amount: found.amount,
-        ground: kind === 'court-fee' ? say.courtFee(found.value) : compensationOfWork[work!],
+        ground: kind === 'court-fee' ? say.courtFee(found.value) : say.work[work!],
         interestFrom: null,
         interestText: null,
         source: found.source,
@@ -149,7 +152,7 @@ type Fee = { amount: bigint; value: string; from: Day; source: string; unverifie
 /** An amount of the act, or a percent of the claim (Bulgaria); a law that the house does not know is asked for, never guessed. */
 function feeOf(country: CountryCode, law: LawValues, name: LawName, on: Day, total: bigint): Fee {
   try {
-    if (country === 'BG') {
+    if (country === 'BG' && name === 'court-fee') {
       const row = law.percentOn(name, on)
       const [whole, part = ''] = row.percent.split('.')
       const amount = proportion(total, BigInt(whole! + part), 100n * 10n ** BigInt(part.length))
@@ -157,12 +160,11 @@ function feeOf(country: CountryCode, law: LawValues, name: LawName, on: Day, tot
     }
     const row = law.anyAmountOn(name, on)
     if (row) return { amount: row.amount, value: String(row.amount), ...taken(row) }
-    return {
-      missing: { code: 'court-fee', text: `the fee of the court on ${on} is not known: add it to the law values` },
-    }
+    const what = name === 'court-fee' ? 'the fee of the court' : 'what the court gives for representation'
+    return { missing: { code: name, text: `${what} on ${on} is not known: add it to the law values` } }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    return { missing: { code: 'court-fee', text: error.problems[0]!.message } }
+    return { missing: { code: name, text: error.problems[0]!.message } }
   }
 }
 
@@ -200,11 +202,7 @@ interface Words {
   interestRan(basis: string, from: Day, through: Day, number: string): string
   segment(one: PlannedClaim['interest']['segments'][number]): string
   courtFee(value: string): string
-}
-
-const compensationOfWork = {
-  representative: 'Ersättning för arvode till ombud i målet (lag 1990:746 48 §).',
-  own: 'Ersättning för sökandens eget arbete med anledning av målet (lag 1990:746 48 §).',
+  work: Record<Work, string>
 }
 
 /** Days as the court's country writes them. */
@@ -264,6 +262,10 @@ const words: Record<CountryCode, Words> = {
     segment: ({ from, through, percent, principal }) =>
       `${from}–${through}: ${comma(percent)} % på ${writeDecimal(principal, 'sv', 2)}`,
     courtFee: () => 'Ansökningsavgift till Kronofogdemyndigheten (förordning 1992:1094).',
+    work: {
+      representative: 'Ersättning för arvode till ombud i målet (lag 1990:746 48 §).',
+      own: 'Ersättning för sökandens eget arbete med anledning av målet (lag 1990:746 48 §).',
+    },
   },
   NO: {
     capital(claim) {
@@ -297,6 +299,10 @@ const words: Record<CountryCode, Words> = {
     segment: ({ from, through, percent, principal }) =>
       `${norwegian(from)}–${norwegian(through)}: ${comma(percent)} % av ${writeDecimal(principal, 'nb', 2)}`,
     courtFee: () => 'Rettsgebyr for forliksklage (rettsgebyrloven).',
+    work: {
+      representative: 'Sakskostnader: utgifter til rettslig medhjelper i saken (tvisteloven § 6-13).',
+      own: '',
+    },
   },
   BG: {
     capital(claim) {
@@ -326,6 +332,10 @@ const words: Record<CountryCode, Words> = {
       `${basis} от ${bulgarian(from)} до ${bulgarian(through)} по фактура № ${number}.`,
     segment: ({ from, through, percent, principal }) =>
       `${bulgarian(from)} – ${bulgarian(through)}: ${comma(percent)} % върху ${writeDecimal(principal, 'bg', 2)}`,
+    work: {
+      representative: 'Възнаграждение за адвокат по заповедното производство (чл. 78, ал. 1 ГПК).',
+      own: 'Юрисконсултско възнаграждение по заповедното производство (чл. 78, ал. 8 ГПК).',
+    },
     courtFee: (value) => `Държавна такса за заповедното производство, ${value} от вземането (чл. 410 ГПК).`,
   },
 }

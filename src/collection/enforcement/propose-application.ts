@@ -9,7 +9,7 @@ import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/problem.ts'
 import type { Agency } from '../agencies.ts'
-import { agencyByCode, readAgencies, representativeOf } from '../agencies.ts'
+import { agencyByCode, readAgencies } from '../agencies.ts'
 import { appendEvents } from '../events.ts'
 import { waitingRows } from '../list-queue.ts'
 import { caseName, dropPaid, lockClaims, openCases } from '../open-cases.ts'
@@ -18,6 +18,7 @@ import { planCases } from '../plan-cases.ts'
 import { obstacle, partyShape, shownParty } from '../shapes.ts'
 import type { Draft } from './grounds.ts'
 import { draftClaims } from './grounds.ts'
+import { workOf } from './work-of.ts'
 
 const rowsMax = 500
 
@@ -52,7 +53,7 @@ export const proposeApplication = verb({
     court: z.string().optional().meta({ description: 'Code; left out: the default court' }),
     representation: z.boolean().optional().meta({
       description:
-        'Sweden: claim compensation for the ombud, or for own work where there is none; left out: where the setting of the court names an ombud',
+        'Claim compensation for who acts for the company by the setting of the court, or for own work where nobody does (Sweden; Bulgaria: an own jurist; Norway: none); left out: where somebody is named and the law values know the amount',
     }),
   }),
   output: proposed,
@@ -68,9 +69,11 @@ export const proposeApplication = verb({
     const law = await readLawValues(ctx)
     const drafts = new Map(
       plan.cases.map((one) => {
-        const isRepresented = one.agency !== null && representativeOf(one.agency) !== null
-        const work = (input.representation ?? isRepresented) ? (isRepresented ? 'representative' : 'own') : null
-        return [one, draftClaims(company.country, one, law, ctx.today, work)] as const
+        const { work, byDefault } = workOf(one.agency, law, ctx.today)
+        return [
+          one,
+          draftClaims(company.country, one, law, ctx.today, (input.representation ?? byDefault) ? work : null),
+        ] as const
       }),
     )
     const isReady = (one: PlannedCase): one is PlannedCase & { agency: Agency } =>

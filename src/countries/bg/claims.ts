@@ -36,6 +36,14 @@ export const claims: ClaimRules = {
       unit: 'percent',
       rows: percents('ГПК чл. 410; тарифа: 2 % от иска', [['2008-03-01', '2', 'M']]),
     },
+    // Of a lawyer, and of a legal person's own jurist (ГПК чл. 78 ал. 1 и 8); the amounts stand in ordinances.
+    'court-representation': {
+      what: 'the Bulgarian compensation for representation at a payment order',
+      each: 'until-changed',
+      unit: 'amount',
+      currency: 'EUR',
+      rows: [],
+    },
     'bad-debt-small-claim': {
       what: 'the Bulgarian limit of small claims that are lost after 365 days',
       each: 'until-changed',

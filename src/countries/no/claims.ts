@@ -57,6 +57,14 @@ export const claims: ClaimRules = {
       currency: 'NOK',
       rows: [],
     },
+    // Of legal help before the conciliation board within its limits (tvisteloven § 6-13); the applicant's own work is not compensated.
+    'court-representation': {
+      what: 'the Norwegian compensation for representation before the conciliation board',
+      each: 'until-changed',
+      unit: 'amount',
+      currency: 'NOK',
+      rows: [],
+    },
     'dunning-regime': {
       what: 'the Norwegian act on debt collection',
       each: 'until-changed',

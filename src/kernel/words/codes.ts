@@ -1591,6 +1591,12 @@ export const codes = {
       bg: 'таксата е непозната',
       en: 'court fee unknown',
     },
+    'court-representation': {
+      sv: 'ersättningen för ombud eller eget arbete är okänd',
+      nb: 'sakskostnadene er ukjente',
+      bg: 'възнаграждението за представителство е непознато',
+      en: 'compensation for representation unknown',
+    },
     'not-due': { sv: 'inte förfallen', nb: 'ikke forfalt', bg: 'с ненастъпил падеж', en: 'not due' },
   },
 } satisfies Record<string, Phrases>

@@ -10,9 +10,10 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
-import { Button } from '../../../ui/button.tsx'
+import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
+import { CheckField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill } from '../../../ui/pill.tsx'
 import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
@@ -31,12 +32,12 @@ interface Row {
   name: string
   numbers: string
   agency: string
-  party: string | null
+  party: string
   currency: string
-  capital: string | null
-  interest: string | null
-  fees: string | null
-  total: string | null
+  capital: string
+  interest: string
+  fees: string
+  total: string
   itemId: string
   queueIds: string[]
   /** Codes of what is missing, or why it must not go. */
@@ -71,13 +72,16 @@ export function Queue() {
       .map((code) => (code in codes.collectionObstacle ? word('collectionObstacle', code) : word('hindrance', code)))
       .join(', ')
   const isCourt = target === 'court'
+  const work = isCourt ? (read.data?.representation ?? null) : null
+  // As the setting of the court says, until the person says otherwise.
+  const [claimsWork, setClaimsWork] = useState<boolean | null>(null)
   const may = can(isCourt ? 'collection.propose-application' : 'collection.hand-over')
   const toCases = () => void navigate({ search: { view: 'cases', ...(isCourt ? { target: 'court' } : {}) } })
   const go = () => {
     if (ready.length === 0) return
     const queueRows = ready.flatMap(({ queueIds }) => queueIds)
     if (isCourt)
-      void apply.run({ rows: queueRows } as never).then(
+      void apply.run({ rows: queueRows, ...(claimsWork === null ? {} : { representation: claimsWork }) } as never).then(
         ({ cases }) => {
           const made = cases.filter(({ caseId }) => caseId !== null)
           const stayed = cases.filter(({ caseId }) => caseId === null)
@@ -139,6 +143,23 @@ export function Queue() {
           onChange={(next) => change({ target: next as 'agency' })}
           options={['agency', 'court'].map((value) => ({ value, label: word('collectionTarget', value) }))}
         />
+        {work && may && work.amount !== null && (
+          <CheckField
+            label={t(texts[`work.${work.work}`], { amount: `${formats.amount(work.amount)} ${work.currency}` })}
+            checked={claimsWork ?? work.byDefault}
+            onChange={setClaimsWork}
+          />
+        )}
+        {work && may && work.amount === null && (
+          <ButtonLink
+            kind="link"
+            to="/companies/$company/law"
+            params={{ company: company.code }}
+            search={{ add: 'court-representation' }}
+          >
+            {t(texts[`workUnknown.${work.work}`])}
+          </ButtonLink>
+        )}
         <ScreenActs>
           {mayDrop && (
             <Button keyCap="Backspace" onPress={() => setAsks(true)}>
@@ -182,7 +203,7 @@ export function Queue() {
         })}
         columns={[
           { key: 'customer', head: t(common.customer), phone: 'main', cell: (row) => <Who name={row.name} /> },
-          { key: 'claims', head: t(texts.claims), wrap: true, cell: (row) => (row.party ? row.numbers : '–') },
+          { key: 'claims', head: t(texts.claims), wrap: true, cell: (row) => row.numbers },
           { key: 'agency', head: t(texts.agency), cell: (row) => row.agency || '–' },
           {
             key: 'missing',
@@ -267,15 +288,15 @@ function rowsOf(answer: Answer | undefined): Row[] {
     (one): Row => ({
       key: one.itemId,
       target: one.target,
-      name: one.number,
-      party: null,
+      name: one.party.name,
+      party: one.party.number,
       numbers: one.number,
       agency: '',
-      currency: '',
-      capital: null,
-      interest: null,
-      fees: null,
-      total: null,
+      currency: one.currency,
+      capital: one.capital,
+      interest: one.interest,
+      fees: one.fees,
+      total: one.total,
       itemId: one.itemId,
       queueIds: one.queueId ? [one.queueId] : [],
       why: [...new Set(one.why.map(({ code }) => code))],
