@@ -14,6 +14,7 @@ import { readDocuments } from '../../invoicing/documents/read-document.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor, minor } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/problem.ts'
+import { usableAddress } from '../../parties/usable-address.ts'
 import type { LetterVerdict } from '../recheck-letters.ts'
 import { recheckLetters } from '../recheck-letters.ts'
 import type { LetterChannel } from '../types.ts'
@@ -25,7 +26,6 @@ import { interestOf, totalOf } from './letter-facts.ts'
 import { labelsOf } from './letter-words.ts'
 import type { StoredLetter } from './read-letters.ts'
 import { readLetters } from './read-letters.ts'
-import { usableLetterAddress } from './usable-address.ts'
 
 /** The sheet as a PDF. */
 export type RenderLetter = (facts: LetterFacts, options?: { isDraft?: boolean }) => Promise<Uint8Array>
@@ -131,7 +131,7 @@ async function prepare(delivery: Delivery, letter: StoredLetter, means: Means): 
   }
   if (channel === 'peppol') return prepareReminder(base, letter, means)
   if (channel === 'sms') return prepareTextMessage(base, letter, means.today)
-  const address = channel === 'e-mail' ? usableLetterAddress(party, 'e-mail', means.today) : null
+  const address = channel === 'e-mail' ? usableAddress(party, 'e-mail', means.today) : null
   if (channel === 'e-mail' && !address)
     return refused('receiver', 'there is no e-mail address that the customer has accepted and that works')
   try {
@@ -148,7 +148,7 @@ async function prepare(delivery: Delivery, letter: StoredLetter, means: Means): 
 }
 
 function prepareTextMessage(base: Message, { facts, party }: StoredLetter, today: string): Prepared {
-  const given = usableLetterAddress(party, 'sms', today)
+  const given = usableAddress(party, 'sms', today)
   const number = given ? phoneNumber(given, facts.seller.country) : null
   if (!given) return refused('receiver', 'there is no mobile number that the customer has accepted')
   if (!number) return refused('receiver', 'the mobile number cannot be called: write it with the country’s code')
@@ -166,7 +166,7 @@ function prepareTextMessage(base: Message, { facts, party }: StoredLetter, today
 
 function prepareReminder(base: Message, letter: StoredLetter, { today, invoice }: Means): Prepared {
   const { facts, party } = letter
-  const receiver = usableLetterAddress(party, 'peppol', today)
+  const receiver = usableAddress(party, 'peppol', today)
   const sender = facts.seller.endpoint
   if (!sender) return refused('us', 'the company has no Peppol address: enter it among its own details')
   if (!receiver) return refused('receiver', 'there is no Peppol address that the customer has accepted')

@@ -2,29 +2,11 @@ import type { Ctx } from '../../db/context.ts'
 import type { ChannelName, Delivery } from '../../delivery/channel.ts'
 import { nextAttempt } from '../../delivery/next-attempt.ts'
 import type { Id } from '../../kernel/id.ts'
-import type { PartyFacts } from '../../parties/queries.ts'
 import { readParties } from '../../parties/queries.ts'
+import { usableAddress } from '../../parties/usable-address.ts'
 
 /** From the surest to the slowest; paper reaches everybody. */
 const order: ChannelName[] = ['peppol', 'e-mail', 'print']
-
-/** An address of the channel that may be used today: accepted (ML 17:20, ЗДДС чл. 114 ал. 9), not withdrawn, not bounced. */
-export function usableAddress(
-  party: PartyFacts,
-  channel: 'peppol' | 'e-mail' | 'sms' | 'portal',
-  today: string,
-): string | null {
-  if (party.protection !== 'none') return null
-  const found = party.channels.find(
-    (row) =>
-      row.channel === channel &&
-      !row.bounced &&
-      row.consentOn !== null &&
-      row.consentOn <= today &&
-      !(row.withdrawnOn && row.withdrawnOn <= today),
-  )
-  return found?.address ?? null
-}
 
 /**
  * A receiver could not be reached by one channel: the document takes the next that he accepts, a letter the next of its own

@@ -13,9 +13,9 @@ import { Refused, refuse } from '../../kernel/problem.ts'
 import type { PartyFacts } from '../../parties/queries.ts'
 import { readParties } from '../../parties/queries.ts'
 import { logProtectedReads, readProtected, seesProtected } from '../../parties/sees-protected.ts'
+import { usableAddress } from '../../parties/usable-address.ts'
 import { readDocuments } from '../documents/read-document.ts'
 import { kindWords, letterOf } from './letter-texts.ts'
-import { usableAddress } from './next-channel.ts'
 
 /** The PDF with the e-invoice inside, where there is one. */
 export type RenderPdf = (document: IssuedDocument, xml: Uint8Array | null) => Promise<Uint8Array>

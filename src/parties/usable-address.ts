@@ -1,8 +1,8 @@
-import type { PartyFacts } from '../../parties/queries.ts'
+import type { PartyFacts } from './queries.ts'
 
-/** The first address of a channel that may be used on a day: accepted, not withdrawn, not bounced; none of a protected person. */
-export function usableLetterAddress(
-  party: PartyFacts,
+/** The first address of a channel that may be used on the day: accepted (ML 17:20, ЗДДС чл. 114 ал. 9), not withdrawn, not bounced; none of a protected person. */
+export function usableAddress(
+  party: Pick<PartyFacts, 'protection' | 'channels'>,
   channel: 'peppol' | 'e-mail' | 'sms' | 'portal',
   today: string,
 ): string | null {
