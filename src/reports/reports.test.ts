@@ -430,17 +430,17 @@ test('what a screen asks for by its own question goes to Excel by the same: acco
     [
       'Customer number | Customer | Currency | Currency | Not due | 1–30 days | 30+ days | Open',
       '1001 | Ada Lind | SEK | SEK | · | 500 | · | 500',
-      '· | Payments not placed yet | · | SEK | · | -50 | · | -50',
+      '· | On account | · | SEK | · | -50 | · | -50',
       'Σ | · | · | · | 0 | 450 | 0 | 450',
     ],
   ])
   expect((await pivot({ rows: 'party-kind', measure: 'share' }))[0]!.slice(1)).toEqual([
     'Person | SEK | 0 | 111.1 | 0 | 111.1',
-    'Payments not placed yet | SEK | 0 | -11.1 | 0 | -11.1',
+    'On account | SEK | 0 | -11.1 | 0 | -11.1',
   ])
   expect((await pivot({ rows: 'business-area', measure: 'count' }))[0]!.slice(1)).toEqual([
     '(saknas) | SEK | 0 | 1 | 0 | 1',
-    'Payments not placed yet | SEK | 0 | 1 | 0 | 1',
+    'On account | SEK | 0 | 1 | 0 | 1',
   ])
 })
 

@@ -130,12 +130,16 @@ export const reportTitles = {
 export const notDueTitles = titles('Ej förfallet', 'Ikke forfalt', 'Непадежирало', 'Not due')
 export const daysTitles = titles('dagar', 'dager', 'дни', 'days')
 export const noneTitles = titles('(saknas)', '(mangler)', '(няма)', '(none)')
-export const unplacedTitles = titles(
-  'Ännu inte placerade betalningar',
-  'Innbetalinger som ikke er plassert',
-  'Неразнесени плащания',
-  'Payments not placed yet',
-)
+/** What settles nothing yet: of customers, and of nobody knows whom. */
+export const unplacedTitles = {
+  'on-account': titles('Tillgodo för kunder', 'Til gode for kunder', 'В полза на клиенти', 'On account'),
+  suspense: titles(
+    'Oidentifierade inbetalningar',
+    'Uidentifiserte innbetalinger',
+    'Неизяснени плащания',
+    'Unidentified payments',
+  ),
+}
 export const protectedTitles = titles('Skyddad identitet', 'Sperret adresse', 'Защитени данни', 'Protected identity')
 
 /** What happened on a customer's account: transaction types and kinds of items. */

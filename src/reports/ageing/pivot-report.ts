@@ -14,9 +14,6 @@ import type { PivotParameters } from './pivot.ts'
 import { cellsOf, pivotBuckets, pivotParameters, scopeOf, shareOf, sumsOf } from './pivot.ts'
 import { bucketTitle } from './report.ts'
 
-/** Takes the place of a name. */
-const unplaced = '+unplaced'
-
 /**
  * The pivot as a list: a row for each pair of groups, all of them, in the order of the screen. Sums of the first group are
  * left to Excel, so that no amount stands twice below each other.
@@ -47,11 +44,11 @@ export const ageingPivotReport = report({
   rows: async function* (ctx, given, { currency, baseCurrency, totals }) {
     const { cells, added } = await ask(ctx, given)
     const groups = sql`
-      select case when not "isUnplaced" then stored1::text end as key1, case when not "isUnplaced" then stored2::text end as key2, "isUnplaced", currency, "baseCurrency", ${added}
+      select case when unplaced is null then stored1::text end as key1, case when unplaced is null then stored2::text end as key2, unplaced, currency, "baseCurrency", ${added}
         from (${cells}) c where currency = ${currency} and "baseCurrency" = ${baseCurrency} group by 1, 2, 3, 4, 5`
     const named = given.rows.reduce((rows, name, level) => labelled(ctx, rows, name, level + 1), groups)
     const rows = ctx.db.stream<ReportRow>(
-      sql`select *, sum(open) over (partition by "isUnplaced", key1) as whole from (${named}) l order by ${raw(orderOf(given))}`,
+      sql`select *, sum(open) over (partition by unplaced, key1) as whole from (${named}) l order by ${raw(orderOf(given))}`,
     )
     for await (const batch of rows) yield batch.map((row) => figuresOf(row, given, totals))
   },
@@ -63,7 +60,7 @@ function labelled(ctx: Ctx, rows: Statement, name: GroupName, level: number): St
   const [key, code, shown] = [`key${level}`, `code${level}`, `name${level}`].map(raw)
   const protection = name === 'party' ? sql`, l.${key} as "partyId", p.protection <> 'none' as "isProtected"` : raw('')
   return sql`
-    select l.*, ${label.code} as ${code}, case when "isUnplaced" then ${level === 1 ? unplaced : null}::text else ${label.name} end as ${shown}${protection}
+    select l.*, ${label.code} as ${code}, case when unplaced is null then ${label.name}${raw(level === 1 ? " else '+' || unplaced" : '')} end as ${shown}${protection}
       from (${rows}) l ${label.join}`
 }
 
@@ -84,7 +81,8 @@ async function ask(ctx: Ctx, given: PivotParameters) {
 function groupColumns(name: GroupName, level: number): ReportColumn[] {
   const [ofCode, ofName] = titlesOf(name)
   const words = {
-    [unplaced]: unplacedTitles,
+    '+on-account': unplacedTitles['on-account'],
+    '+suspense': unplacedTitles.suspense,
     ...(name === 'party-kind' ? codes.partyKind : name === 'country' ? codes.country : {}),
   }
   const own: ReportColumn = { ...code('groupName', words), key: `name${level}`, titles: ofName }
@@ -150,7 +148,7 @@ function orderOf({ order, rows }: PivotParameters): string {
   const levels = rows.map((_, i) => `coalesce(code${i + 1}, ''), coalesce(key${i + 1}, '')`)
   const first = { open: 'whole desc', name: `coalesce(name1, '')`, code: `coalesce(code1, '')` }[order]
   return [
-    '"isUnplaced"',
+    'unplaced nulls first',
     ...(rows.length > 0 ? [first, levels[0], 'open desc', ...levels.slice(1)] : ['open desc']),
   ].join(', ')
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { importPayments, money } from '../../../test/bank-books.ts'
 import { area, postItem, settle } from '../../../test/books.ts'
 import type { World } from '../../../test/world.ts'
 import { openWorld } from '../../../test/world.ts'
+import { match } from '../../bank/match.ts'
 import { openItems } from '../open-items/report.ts'
 import { learntSince } from './learnt-since.ts'
 import { ageingPivot } from './pivot.ts'
@@ -25,7 +27,7 @@ interface Row extends Figures {
 }
 interface Pivot {
   rows: Row[]
-  unplaced: Figures[]
+  unplaced: (Figures & { inSuspense: boolean })[]
   totals: Figures[]
   buckets: { key: string; title: string; dueFrom: string | null; dueTo: string | null }[]
   items: number
@@ -135,7 +137,7 @@ test('two groupings, buckets, unplaced money as a line of its own, and the proof
     ],
     ['SOUTH 172.00 2 0.00 0.00 0.00 112.00 0.00 60.00', '  1 172.00 2 0.00 0.00 0.00 112.00 0.00 60.00'],
   ])
-  expect(pivot.unplaced.map((one) => [one.amount, one.count])).toEqual([['-30.00', 1]])
+  expect(pivot.unplaced.map((one) => [one.inSuspense, one.amount, one.count])).toEqual([[false, '-30.00', 1]])
   expect(pivot.totals.map((one) => [one.amount, one.count, one.share])).toEqual([['602.00', 5, '100.0']])
   expect(pivot.totals[0]!.cells.map((cell) => cell.share)).toEqual(['66.4', '5.0', '0.0', '18.6', '0.0', '10.0'])
   expect(pivot.items).toBe(5)
@@ -150,6 +152,22 @@ test('two groupings, buckets, unplaced money as a line of its own, and the proof
     ['company', 'EUR', '10.00'],
   ])
   await everyFigureOpens(world, documents, false)
+})
+
+test('money on a customer’s account and money of unknown people are two lines, and each opens to its rows', async () => {
+  const world = await books()
+  await importPayments(world, 'A', [money('55.00', { text: 'x', on: '2026-11-18' } as never)])
+  await world.do(match, {})
+  const pivot = await world.do<Pivot>(ageingPivot, {})
+  expect(pivot.unplaced.map((one) => [one.inSuspense, one.amount, one.count])).toEqual([
+    [false, '-30.00', 1],
+    [true, '-55.00', 1],
+  ])
+  expect(pivot.totals.map((one) => one.amount)).toEqual(['547.00'])
+  await everyFigureOpens(world, pivot, true)
+  const all = await world.do<Pivot>(ageingPivot, { control: 'all' })
+  expect(all.unplaced.map((one) => [one.inSuspense, one.amount])).toEqual([[false, '-85.00']])
+  await everyFigureOpens(world, all, true)
 })
 
 test('any grouping sums to the same; filters tell what they hide; what is asked wrongly is refused', async () => {

@@ -124,7 +124,16 @@ const output = z.object({
       dueTo: dayText.nullable(),
     }),
   ),
-  unplaced: z.array(z.object(figures)).meta({ description: 'Payments that settle nothing yet' }),
+  unplaced: z
+    .array(
+      z.object({
+        inSuspense: z
+          .boolean()
+          .meta({ description: 'Nobody knows whose it is; false: it stands on a customer’s account' }),
+        ...figures,
+      }),
+    )
+    .meta({ description: 'Payments that settle nothing yet' }),
   totals: z.array(z.object(figures)).meta({ description: 'All rows of the filter and unplaced' }),
   items: z.number().int(),
   proof: z
@@ -189,7 +198,7 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
   const labels = groupings.map((grouping, i) => grouping?.label(ctx, `l.key${i + 1}`))
   const rows = await ctx.db.rows<PivotRow>(sql`
     with cells as materialized (${cells}),
-    tops as (select stored1, stored1::text as key1, currency, "baseCurrency", ${added} from cells where not "isUnplaced" group by 1, 3, 4),
+    tops as (select stored1, stored1::text as key1, currency, "baseCurrency", ${added} from cells where unplaced is null group by 1, 3, 4),
     page as materialized (
       select *, row_number() over (order by ${sort.order}) as place, ${sort.cursor} as cursor from (
         select * from (select l.*, ${labels[0]?.code ?? raw('null::text')} as code, ${labels[0]?.name ?? raw('null::text')} as name from tops l ${labels[0]?.join ?? raw('')}) l
@@ -199,7 +208,7 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
         from (select c.*, c.stored1::text as key1, c.stored2::text as key2
                 from (select c.*, row_number() over (partition by c.stored1, c.currency, c."baseCurrency" order by -c.open, c.stored2) as place,
                              count(*) over (partition by c.stored1, c.currency, c."baseCurrency") as siblings
-                        from (select stored1, stored2, currency, "baseCurrency", ${added} from cells where not "isUnplaced" group by 1, 2, 3, 4) c
+                        from (select stored1, stored2, currency, "baseCurrency", ${added} from cells where unplaced is null group by 1, 2, 3, 4) c
                         join page on page.stored1 is not distinct from c.stored1 and page.currency = c.currency and page."baseCurrency" = c."baseCurrency"
                        where ${groupings[1] ? raw('true') : raw('false')}) c
                where c.place <= ${childrenMax}) l
@@ -207,12 +216,12 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
     )
     select 'total' as part, null::text as key1, null::text as key2, currency, "baseCurrency", ${added}, ${nothing} from cells group by currency, "baseCurrency"
     union all
-    select 'unplaced', null, null, currency, "baseCurrency", ${added}, ${nothing} from cells where "isUnplaced" group by currency, "baseCurrency"
+    select 'unplaced', unplaced, null, currency, "baseCurrency", ${added}, ${nothing} from cells where unplaced is not null group by unplaced, currency, "baseCurrency"
     union all
     select 'row', key1, null, currency, "baseCurrency", ${listed}, code, name, place, 0, cursor from page
     union all
     select 'child', key1, key2, currency, "baseCurrency", ${listed}, code, name, place, siblings, '{}' from below
-    order by part, place, currency, "baseCurrency"`)
+    order by part, place, key1, currency, "baseCurrency"`)
 
   const of = (part: PivotRow['part']) => rows.filter((row) => row.part === part)
   const totals = of('total')
@@ -286,8 +295,11 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
       }
     }),
     next: page.next,
-    unplaced: of('unplaced').map((row) => figuresOf(row, { unplaced: 'only', control: scope.unplacedControl })),
-    totals: totals.map((row) => figuresOf(row, { control: scope.unplacedControl })),
+    unplaced: of('unplaced').map((row) => ({
+      inSuspense: row.key1 === 'suspense',
+      ...figuresOf(row, { unplaced: 'only', control: row.key1 === 'suspense' ? 'suspense' : given.control }),
+    })),
+    totals: totals.map((row) => figuresOf(row, { control: scope.wholeControl })),
     items: Number(totals.reduce((sum, row) => sum + row.count, 0n)),
     proof: given.proof ? await prove(ctx, at, scope.accounts, totals) : null,
     monthEnds: await readMonthEnds(ctx),
@@ -316,7 +328,7 @@ export async function scopeOf(ctx: Ctx, given: PivotParameters) {
   return {
     suspense,
     accounts,
-    unplacedControl: suspense.length > 0 ? ('receivable-and-suspense' as const) : given.control,
+    wholeControl: suspense.length > 0 ? ('receivable-and-suspense' as const) : given.control,
   }
 }
 
@@ -358,11 +370,13 @@ export async function cellsOf(
     for (const bucket of buckets)
       sums.push(sql`count(*) filter (where ${within(bucket)}) as ${raw(`n_${bucket.name}`)}`)
   const ofParty = groupings.some((grouping) => grouping?.ofParty)
-  const isUnplaced = given.withUnplaced ? unplacedIn(await controlAccounts(ctx, 'suspense')) : raw('false')
+  const unplaced = given.withUnplaced
+    ? sql`case when i.account = any (${scope.suspense}::text[]) then 'suspense' when ${unplacedIn(await controlAccounts(ctx, 'suspense'))} then 'on-account' end`
+    : raw('null::text')
   // Grouped by the keys as they are stored: texts are made of what is shown.
   const [key1, key2] = groupings.map((one) => raw(one?.key ?? 'null::text'))
   const select = (source: Statement, count: string) => sql`
-      select ${key1} as stored1, ${key2} as stored2, ${isUnplaced} as "isUnplaced", ${raw(inBase ? 'i.base_currency' : 'i.currency')} as currency, i.base_currency as "baseCurrency",
+      select ${key1} as stored1, ${key2} as stored2, ${unplaced} as unplaced, ${raw(inBase ? 'i.base_currency' : 'i.currency')} as currency, i.base_currency as "baseCurrency",
              sum_minor(${amount}) as open, sum_minor(i.base_open) as base, ${raw(count)} as count, ${sums.reduce((all, one) => sql`${all}, ${one}`)}
         from (${source}) i ${ofParty ? sql`left join parties k on k.company_id = ${ctx.company.id} and k.id = i.party_id` : raw('')}
        group by 1, 2, 3, 4, 5`
@@ -373,7 +387,7 @@ export async function cellsOf(
         .map((name) => `sum_minor("${name}") as "${name}"`)
         .join(', '),
     )
-    return sql`select stored1, stored2, "isUnplaced", currency, "baseCurrency", ${added} from (${unionAll(sources.map((source) => select(source, 'sum(i.items)::int8')))}) c
+    return sql`select stored1, stored2, unplaced, currency, "baseCurrency", ${added} from (${unionAll(sources.map((source) => select(source, 'sum(i.items)::int8')))}) c
       group by 1, 2, 3, 4, 5 having sum_minor(count) <> 0`
   }
   // Parts of an item in instalments, or of several dimension values, are one item.

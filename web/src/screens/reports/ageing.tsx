@@ -94,7 +94,8 @@ export default function AgeingScreen() {
     return bucket.toDays === null ? t(texts.over, { n: bucket.fromDays - 1 }) : `${bucket.fromDays}–${bucket.toDays}`
   }
   const nameOf = (line: Line) => {
-    if (line.kind === 'unplaced') return { name: t(texts.unplaced), code: null }
+    if (line.kind === 'on-account') return { name: t(common.onAccount), code: null }
+    if (line.kind === 'suspense') return { name: t(texts.unidentified), code: null }
     if (line.kind === 'total' || !line.row) return { name: t(common.sum), code: null }
     const grouping = rows[line.kind === 'child' ? 1 : 0] ?? ''
     const { key, code, name } = line.row

@@ -8,7 +8,7 @@ export type Figures = Pivot['totals'][number]
 /** A line of the table of ages; `id` stands in the address. */
 export interface Line {
   id: string
-  kind: 'row' | 'child' | 'more' | 'unplaced' | 'total'
+  kind: 'row' | 'child' | 'more' | 'on-account' | 'suspense' | 'total'
   /** Of a child: the line it lies below. */
   parent: string | null
   row: PivotRow | Child | null
@@ -59,8 +59,10 @@ export function linesOf(
         more: row.childrenMore,
       })
   }
-  for (const figures of pivot.unplaced)
-    lines.push({ ...bare, id: `+unplaced~${figures.currency}~${figures.baseCurrency}`, kind: 'unplaced', figures })
+  for (const figures of pivot.unplaced) {
+    const kind = figures.inSuspense ? ('suspense' as const) : ('on-account' as const)
+    lines.push({ ...bare, id: `+${kind}~${figures.currency}~${figures.baseCurrency}`, kind, figures })
+  }
   return lines
 }
 

@@ -67,6 +67,12 @@ export const texts = {
   openAmountIn: { sv: 'Öppet belopp', nb: 'Åpent beløp', bg: 'Неплатена сума', en: 'Open amount' },
   notDue: { sv: 'Ej förfallet', nb: 'Ikke forfalt', bg: 'Непросрочени', en: 'Not due' },
   over: { sv: 'Över {n}', nb: 'Over {n}', bg: 'Над {n}', en: 'Over {n}' },
+  unidentified: {
+    sv: 'Oidentifierade inbetalningar',
+    nb: 'Uidentifiserte innbetalinger',
+    bg: 'Неизяснени плащания',
+    en: 'Unidentified payments',
+  },
   unplaced: {
     sv: 'Ännu inte placerade betalningar',
     nb: 'Innbetalinger som ikke er plassert',
