@@ -137,6 +137,22 @@ describe('an invoice by hand', () => {
     expect(await page.getByText('Sparat utkast').count()).toBe(0)
   })
 
+  test('from a customer’s card the lines are written at once; lines to another are not sent to him', async () => {
+    const page = await world.person('clerk', { name: 'Kalle Kort' })
+    await page.goto(world.at('invoices/new?customer=2041'))
+    await expect.poll(() => customerField(page).inputValue()).toContain('Elsa Bergström')
+    await page.keyboard.type('Skrivet direkt')
+    await expect.poll(() => rowField(page, 'Vad avser det').inputValue()).toBe('Skrivet direkt')
+    await expect.poll(() => drafts(page)).toContain('Skrivet direkt')
+    const { number } = customers[0]!
+    await page.goto(world.at(`invoices/new?customer=${number}`))
+    await page.getByText(new RegExp(`^Ditt utkast till .* kund ${number}`)).waitFor()
+    await expect.poll(() => customerField(page).inputValue()).toContain('Elsa Bergström')
+    await page.getByRole('button', { name: 'Släng utkastet' }).click()
+    await expect.poll(() => customerField(page).inputValue()).toContain(number)
+    expect(await rowField(page, 'Vad avser det').inputValue()).toBe('')
+  })
+
   test('what is typed survives a reload and a second sign-in of the same person', async () => {
     const page = await world.person('clerk', { name: 'Draga Utkast' })
     await page.goto(world.at('invoices/new'))

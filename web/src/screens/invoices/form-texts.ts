@@ -153,6 +153,12 @@ export const formTexts = {
     bg: 'Друг прозорец е запазил по-нова чернова. Написаното тук остава тук.',
     en: 'Another window has saved a newer draft. What you wrote here is still here.',
   },
+  draftOfAnother: {
+    sv: 'Ditt utkast till {name} ligger kvar. Skicka eller släng det, så börjar fakturan till kund {number}.',
+    nb: 'Utkastet ditt til {name} ligger her fortsatt. Send eller forkast det, så begynner fakturaen til kunde {number}.',
+    bg: 'Вашата чернова до {name} е още тук. Изпратете я или я изтрийте и ще започне фактурата до клиент {number}.',
+    en: 'Your draft to {name} is still here. Send or discard it, and the invoice to customer {number} begins.',
+  },
   today: { sv: 'i dag', nb: 'i dag', bg: 'днес', en: 'today' },
   livePdf: { sv: 'Så blir den', nb: 'Slik blir den', bg: 'Ще изглежда така', en: 'What it will be' },
   pdfLater: {

@@ -121,14 +121,25 @@ function Form({ title, parent, debits }: FormProps) {
   const focus = (selector: string) =>
     requestAnimationFrame(() => holder.current?.querySelector<HTMLElement>(selector)?.focus())
 
-  // Prefilled by who leads here: a customer's card, the palette.
+  // Prefilled once by who leads here: a customer's card, the palette. Lines already written to another stay his.
+  const ledTo = search.customer ?? ''
+  const [isLedTo, setLedTo] = useState('')
+  const isOfAnother =
+    ledTo !== '' &&
+    ledTo !== isLedTo &&
+    (form.newCustomer !== null ||
+      (form.customer !== null && form.customer.number !== ledTo && !form.rows.every(isBlank)))
   useEffect(() => {
-    if (draft.isReady && search.customer && !form.customer && !form.newCustomer)
-      draft.setValue((before) => ({ ...before, customer: { number: search.customer!, name: search.customer! } }))
-  }, [draft.isReady, draft.setValue, search.customer, form.customer, form.newCustomer])
+    if (!draft.isReady || ledTo === '' || ledTo === isLedTo || isOfAnother) return
+    setLedTo(ledTo)
+    draft.setValue((before) => ({ ...before, customer: { number: ledTo, name: ledTo } }))
+  }, [draft.isReady, draft.setValue, ledTo, isLedTo, isOfAnother])
+  const [isLedHere] = useState(ledTo !== '')
   useEffect(() => {
-    if (draft.isReady) (customerField.current ?? holder.current?.querySelector<HTMLElement>('input'))?.focus()
-  }, [draft.isReady])
+    if (!draft.isReady) return
+    const line = isLedHere ? holder.current?.querySelector<HTMLElement>('.invoice-row input') : null
+    ;(line ?? customerField.current ?? holder.current?.querySelector<HTMLElement>('input'))?.focus()
+  }, [draft.isReady, isLedHere])
 
   const customerNumber = form.customer?.number ?? null
   const last = useRead(
@@ -342,6 +353,14 @@ function Form({ title, parent, debits }: FormProps) {
             </Banner>
           )}
           <Told error={act.error} />
+          {isOfAnother && (
+            <Banner tone="warn">
+              {t(formTexts.draftOfAnother, {
+                name: (form.newCustomer ?? form.customer)?.name ?? '',
+                number: ledTo,
+              })}
+            </Banner>
+          )}
           {!debits && (
             <Choice
               label={t(formTexts.kind)}
