@@ -110,6 +110,44 @@ test('whether interest runs with us while the agency has the claim is said of th
   expect(await box.isChecked()).toBe(false)
 })
 
+test('an agency that is changed to another way and to no fee keeps nothing of the former', async () => {
+  const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
+  await world.do(saveAgency, {
+    code: 'KFM',
+    name: 'Kronofogden',
+    target: 'court',
+    adapter: 'authority-file',
+    settings: { path: 'ut', answers: 'in', representativeCode: 'OMB1' },
+    feeTerms: { percent: '10', vatPercent: '25' },
+  })
+  await world.do(saveAgency, {
+    code: 'INK',
+    name: 'Nordinkasso AB',
+    target: 'agency',
+    adapter: 'folder',
+    settings: { path: 'ut', answers: 'in', receipts: false },
+    feeTerms: { percent: '10', vatPercent: '25' },
+  })
+  const stored = (code: string) =>
+    world.tx(({ db }) =>
+      db.one(`select adapter, settings, fee_terms as fee from collection_agencies where code = $1`, [code]),
+    )
+  const page = await open(world, 'collection?view=agencies&at=KFM')
+  await page.getByLabel('Hur det går').selectOption('paper')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Kronofogden är sparad').waitFor()
+  expect(await stored('KFM')).toMatchObject({ adapter: 'paper', settings: {} })
+  await page.goto(world.at('collection?view=agencies&at=INK'))
+  await page.getByLabel('Arvode i procent').fill('')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Nordinkasso AB är sparad').waitFor()
+  expect(await stored('INK')).toEqual({
+    adapter: 'folder',
+    settings: { path: 'ut', answers: 'in', receipts: false },
+    fee: { vatPercent: '25' },
+  })
+})
+
 test('every limit that there was stands with who set it and why, the last one marked', async () => {
   const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
   await world.party({ number: '1001', name: 'Elsa Bergström AB', kind: 'company' })

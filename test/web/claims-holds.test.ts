@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { listQueue } from '../../src/collection/list-queue.ts'
+import { queueByPerson } from '../../src/collection/queue-claims.ts'
 import { listHolds } from '../../src/invoicing/holds/list-holds.ts'
 import { postItem } from '../books.ts'
 import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
@@ -38,6 +40,24 @@ test('a promise is taken by one key on the customer’s card, and undone by anot
   expect(await heldIn(world)).toEqual(['promise 2026-12-01 1000.00', 'promise 2026-12-01 500.00'])
   await page.keyboard.press('z')
   await expect.poll(() => heldIn(world)).toEqual([])
+})
+
+test('a claim that waits to be handed over is disputed on its own page, and stays here', async () => {
+  const world = await withDebtor()
+  const { id } = await world.tx(({ db }) =>
+    db.one<{ id: string }>(`select id from open_items where number_text = '100'`),
+  )
+  await world.do(queueByPerson, { items: [id], reason: 'Betalar inte' })
+  const page = await open(world, `claims/${id}`)
+  await page.getByText(/^klar för inkasso$/i).first().waitFor()
+  await page.keyboard.press('h')
+  await page.getByLabel('Orsak').fill('Fel mängd levererad')
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(() => heldIn(world)).toEqual(['dispute … 1000.00'])
+  expect(await world.do(listQueue, { limit: 10 })).toMatchObject({
+    cases: [],
+    excluded: [{ why: [{ code: 'dispute' }] }],
+  })
 })
 
 test('a deferral wants a day to come, and says so', async () => {

@@ -63,7 +63,8 @@ export default function ClaimScreen() {
     (charges.length > 0 || (accrued !== null && !/^0*(\.0*)?$/.test(accrued)))
   const isFree = claim !== undefined && claim.caseId === null && claim.stage !== 'ready-for-collection'
   const mayPlan = can('claims.propose-plan') && isFree
-  const mayRest = can('claims.dispute') && isFree
+  // Also what waits to be handed over: a dispute keeps it here.
+  const mayRest = can('claims.dispute') && claim !== undefined && claim.caseId === null
   const mayQueue = can('collection.queue-claims') && isFree && claim.stage !== 'none'
   const plan = () =>
     void navigate({

@@ -146,7 +146,11 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
   const fits = target === 'court' ? (['authority-file', 'paper'] as const) : (['folder', 'amili'] as const)
   const chosen = (fits as readonly string[]).includes(adapter) ? adapter : fits[0]
   const go = () => {
-    const kept = { ...settings }
+    // What another way of going there had is nothing to this one; what has no field here stays while the way does.
+    const kept: Record<string, unknown> =
+      chosen === agency?.adapter
+        ? { ...settings }
+        : Object.fromEntries(fields[chosen].map((field) => [field, settings[field] ?? '']))
     if (target === 'court') {
       if (Object.values(rep).some(Boolean)) kept.representative = rep
       else delete kept.representative
@@ -163,7 +167,7 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
         membershipNumber: membership.trim() || null,
         creditorNumber: creditor.trim() || null,
         feeTerms: {
-          ...agency?.feeTerms,
+          ...(agency?.feeTerms.vatPercent ? { vatPercent: agency.feeTerms.vatPercent } : {}),
           ...(percent ? { percent: percent.replace(',', '.') } : {}),
           ...(fixed ? { fixed: fixed.replace(',', '.') } : {}),
         },
