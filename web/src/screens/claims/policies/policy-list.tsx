@@ -17,8 +17,7 @@ import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
 import { useSettled } from '../../invoices/use-preview.ts'
-import { StepLine } from '../step-line.tsx'
-import { pointsOf } from './points.ts'
+import { PolicyLine } from './policy-line.tsx'
 import { texts } from './texts.ts'
 import './policies.css'
 
@@ -175,7 +174,7 @@ function ReadyMade({ isFirst, onAdded }: { isFirst: boolean; onAdded: (code: str
           <h3>
             {policy.name} <span className="quieter plain">{policy.code}</span>
           </h3>
-          <StepLine label={policy.name} points={pointsOf(policy as never, t)} />
+          <PolicyLine policy={policy as never} label={policy.name} />
           <p>
             <Button
               kind={isFirst && index === 0 ? 'primary' : 'secondary'}

@@ -23,10 +23,9 @@ import { Tabs } from '../../../ui/tabs.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
 import { usePreviewPdf, useSettled } from '../../invoices/use-preview.ts'
-import { StepLine } from '../step-line.tsx'
 import { Assignments } from './assignments.tsx'
 import { type Draft, draftOf, emptyDraft, isLetter, moved, withStep } from './draft.ts'
-import { pointsOf } from './points.ts'
+import { PolicyLine } from './policy-line.tsx'
 import { type Simulated, SimulatedLetter, type SimulatedRow, Simulation } from './simulation.tsx'
 import { NumberField, StepForm } from './step-form.tsx'
 import { texts } from './texts.ts'
@@ -170,9 +169,9 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
       <div className="columns">
         <div className="main">
           <div className="scroll">
-            <StepLine
+            <PolicyLine
+              policy={draft as never}
               label={draft.name || t(texts.newPolicy)}
-              points={pointsOf(draft as never, t)}
               chosen={String(at)}
               onChoose={(key) => choose(Number(key))}
             />

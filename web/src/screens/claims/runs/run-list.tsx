@@ -8,8 +8,7 @@ import { useWord } from '../../../lang/use-word.ts'
 import { RunList, useStateColumn } from '../../../shell/run-list.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { ButtonLink } from '../../../ui/button.tsx'
-import { pointsOf } from '../policies/points.ts'
-import { StepLine } from '../step-line.tsx'
+import { PolicyLine } from '../policies/policy-line.tsx'
 import { NewRun } from './new-run.tsx'
 import { texts } from './texts.ts'
 import './runs.css'
@@ -122,7 +121,7 @@ function NoRuns() {
     <div className="empty teaches">
       <h2>{t(shown ? texts.none : texts.noPolicies)}</h2>
       <p>{t(shown ? texts.noneWhy : texts.noPoliciesWhy)}</p>
-      {shown && <StepLine label={shown.name} points={pointsOf(shown, t)} />}
+      {shown && <PolicyLine policy={shown} label={shown.name} />}
       {!shown && can('dunning.list-policies') && (
         <ButtonLink kind="primary" to="/companies/$company/dunning-policies" params={{ company: company.code }}>
           {t(texts.toPolicies)}

@@ -542,4 +542,29 @@ export const texts = {
     bg: ['{n} ден', '{n} дни'],
     en: ['{n} day', '{n} days'],
   },
+  daysOf: { sv: '{terms} dagar', nb: '{terms} dager', bg: '{terms} дни', en: '{terms} days' },
+  lineSaysFirst: {
+    sv: ['Stegets dagar + {n} dag att vänta på banken', 'Stegets dagar + {n} dagar att vänta på banken'],
+    nb: ['Trinnets dager + {n} dag å vente på banken', 'Trinnets dager + {n} dager å vente på banken'],
+    bg: ['Дните на стъпката + {n} ден изчакване на банката', 'Дните на стъпката + {n} дни изчакване на банката'],
+    en: ['Days of the step + {n} day to wait for the bank', 'Days of the step + {n} days to wait for the bank'],
+  },
+  lineSays: {
+    sv: [
+      'Dagar att betala på i förra brevet + stegets dagar + {n} dag att vänta på banken',
+      'Dagar att betala på i förra brevet + stegets dagar + {n} dagar att vänta på banken',
+    ],
+    nb: [
+      'Dager å betale på i forrige brev + trinnets dager + {n} dag å vente på banken',
+      'Dager å betale på i forrige brev + trinnets dager + {n} dager å vente på banken',
+    ],
+    bg: [
+      'Дни за плащане в предишното писмо + дните на стъпката + {n} ден изчакване на банката',
+      'Дни за плащане в предишното писмо + дните на стъпката + {n} дни изчакване на банката',
+    ],
+    en: [
+      'Days to pay in the letter before + days of the step + {n} day to wait for the bank',
+      'Days to pay in the letter before + days of the step + {n} days to wait for the bank',
+    ],
+  },
 } satisfies Phrases
