@@ -6,6 +6,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
+import { findRoles } from './find-roles.ts'
 import { userOfCompany } from './queries.ts'
 import { refuseBeyondOwn } from './rights.ts'
 
@@ -47,17 +48,7 @@ export async function grant(
   userId: Id,
   input: { role: string; areaCode?: string | null; validFrom?: string; validTo?: string | null },
 ): Promise<Id> {
-  const role = await ctx.db.maybe<{ id: Id; permissions: string[] }>(
-    `select id, permissions from roles where company_id = $1 and name = $2`,
-    [ctx.company.id, input.role],
-  )
-  if (!role) {
-    const known = await ctx.db.rows<{ name: string }>(`select name from roles where company_id = $1 order by name`, [
-      ctx.company.id,
-    ])
-    const roles = known.map(({ name }) => name).join(', ')
-    return refuse('role.unknown', `there is no role ${input.role}: choose one of ${roles}`, { role: input.role, roles })
-  }
+  const role = (await findRoles(ctx, [input.role]))[0]!
   const areaId = input.areaCode ? await areaOf(ctx, input.areaCode) : null
   await refuseBeyondOwn(
     ctx,

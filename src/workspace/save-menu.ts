@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { findRoles } from '../access/find-roles.ts'
 import { audit, canonicalJson } from '../db/audit.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
 import { menuGroups } from './menu.ts'
-import { roleIdsOf } from './questions.ts'
 
 /** The whole menu of a role at once; null goes back to the program's own. Rights are not given by it. */
 export const saveMenu = verb({
@@ -21,7 +21,7 @@ export const saveMenu = verb({
   }),
   output: z.object({ role: z.string(), groups: menuGroups.nullable() }),
   async run(ctx, { role, groups, was }) {
-    const [roleId] = await roleIdsOf(ctx, [role])
+    const roleId = (await findRoles(ctx, [role]))[0]!.id
     const keys = groups?.map((group) => group.key) ?? []
     const twice = keys.find((key, i) => keys.indexOf(key) !== i)
     if (twice !== undefined)
@@ -47,7 +47,7 @@ export const saveMenu = verb({
       )
     await audit(ctx, {
       verb: 'workspace.save-menu',
-      subjects: [roleId!],
+      subjects: [roleId],
       summary: { role },
       before: before?.groups ?? null,
       after: groups,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { findRoles } from '../access/find-roles.ts'
 import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
-import { roleIdsOf } from './questions.ts'
 import { personOf } from './within.ts'
 
 /** A new question, or one's own of the same name anew. Sharing it shares the filters, not the figures: each sees his own. */
@@ -27,7 +27,7 @@ export const saveQuestion = verb({
   output: z.object({ questionId: id }),
   async run(ctx, { questionId, name, screen, query, roles }) {
     const userId = personOf(ctx)
-    const roleIds = await roleIdsOf(ctx, [...new Set(roles)])
+    const roleIds = (await findRoles(ctx, roles)).map(({ id }) => id)
     const twin = await ctx.db.maybe(
       `select 1 as twin from saved_questions where company_id = $1 and user_id = $2 and name = $3 and id <> $4`,
       [ctx.company.id, userId, name, questionId ?? null],

@@ -1,4 +1,4 @@
-import { seesWholeRun } from '../../access/whole-run.ts'
+import { wholeRuns } from '../../access/whole-run.ts'
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -58,8 +58,11 @@ async function runsIn(
     [company.id, company.timeZone, user.id],
   )
   // What a run comes to elsewhere is not told: one with rows of areas that one does not see is decided by somebody else.
-  const own: RunRow[] = []
-  for (const run of rows) if (await seesWholeRun(ctx, run.runId)) own.push(run)
+  const whole = await wholeRuns(
+    ctx,
+    rows.map((run) => run.runId),
+  )
+  const own = rows.filter((run) => whole.has(run.runId))
   return own.map(({ runId, title, totals, invoiceOn, by, at, on }) => ({
     kind,
     verb,
