@@ -29,6 +29,7 @@ export const lawNames = [
   'plan-fee',
   'plan-notice-fee',
   'court-fee',
+  'court-fee-minimum',
   'court-representation',
   'enforcement-fee',
   'bad-debt-small-claim',

@@ -157,3 +157,17 @@ test.each<[CountryCode, object[], string[]]>([
     expect(interest).toEqual(isSum ? [12_34n] : [])
   },
 )
+
+test('Bulgaria: the state fee is never less than the tariff lets it be', () => {
+  const fee = (least: bigint) =>
+    ofCapital('BG', null, {}, null, {
+      ...law,
+      anyAmountOn: (name: string) => (name === 'court-fee-minimum' ? { amount: least, currency: 'EUR', ...at } : null),
+    } as unknown as LawValues).claims.find(({ kind }) => kind === 'court-fee')
+  // 2 % of 1000.00 and of 5.00 of interest that was charged.
+  expect(fee(12_78n)).toMatchObject({ amount: 20_10n, ground: expect.stringContaining('2 % от вземането (чл. 410') })
+  expect(fee(25_00n)).toMatchObject({
+    amount: 25_00n,
+    ground: expect.stringContaining('2 % от вземането, но не по-малко от 25,00\u00a0€'),
+  })
+})

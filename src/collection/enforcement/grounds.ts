@@ -1,5 +1,5 @@
 import type { LawName, LawValues } from '../../countries/claims.ts'
-import { writeDay, writeDecimal } from '../../delivery/pdf/write-figures.ts'
+import { writeDay, writeDecimal, writeMoney } from '../../delivery/pdf/write-figures.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor, proportion } from '../../kernel/money.ts'
@@ -96,7 +96,7 @@ export function draftClaims(country: CountryCode, one: PlannedCase, law: LawValu
         kind,
         itemId: null,
         amount: found.amount,
-        ground: kind === 'court-fee' ? say.courtFee(found.value) : say.work[work!],
+        ground: kind === 'court-fee' ? say.courtFee(found.value, found.least) : say.work[work!],
         interestFrom: null,
         interestText: null,
         source: found.source,
@@ -147,7 +147,9 @@ function interestOf(
   }
 }
 
-type Fee = { amount: bigint; value: string; from: Day; source: string; unverified: boolean } | { missing: Obstacle }
+type Fee =
+  | { amount: bigint; value: string; least?: bigint; from: Day; source: string; unverified: boolean }
+  | { missing: Obstacle }
 
 /** An amount of the act, or a percent of the claim (Bulgaria); a law that the house does not know is asked for, never guessed. */
 function feeOf(country: CountryCode, law: LawValues, name: LawName, on: Day, total: bigint): Fee {
@@ -156,7 +158,11 @@ function feeOf(country: CountryCode, law: LawValues, name: LawName, on: Day, tot
       const row = law.percentOn(name, on)
       const [whole, part = ''] = row.percent.split('.')
       const amount = proportion(total, BigInt(whole! + part), 100n * 10n ** BigInt(part.length))
-      return { amount, value: `${row.percent} %`, ...taken(row) }
+      const least = law.anyAmountOn('court-fee-minimum', on)
+      const value = `${row.percent} %`
+      return least && least.amount > amount
+        ? { amount: least.amount, value, least: least.amount, ...taken(least) }
+        : { amount, value, ...taken(row) }
     }
     const row = law.anyAmountOn(name, on)
     if (row) return { amount: row.amount, value: String(row.amount), ...taken(row) }
@@ -201,7 +207,7 @@ interface Words {
   interestRuns(basis: string, from: Day): string
   interestRan(basis: string, from: Day, through: Day, number: string): string
   segment(one: PlannedClaim['interest']['segments'][number]): string
-  courtFee(value: string): string
+  courtFee(value: string, least?: bigint): string
   work: Record<Work, string>
 }
 
@@ -336,6 +342,7 @@ const words: Record<CountryCode, Words> = {
       representative: 'Възнаграждение за адвокат по заповедното производство (чл. 78, ал. 1 ГПК).',
       own: 'Юрисконсултско възнаграждение по заповедното производство (чл. 78, ал. 8 ГПК).',
     },
-    courtFee: (value) => `Държавна такса за заповедното производство, ${value} от вземането (чл. 410 ГПК).`,
+    courtFee: (value, least) =>
+      `Държавна такса за заповедното производство, ${value} от вземането${least ? `, но не по-малко от ${writeMoney(least, 'EUR', 'bg')}` : ''} (чл. 410 ГПК).`,
   },
 }

@@ -7,6 +7,8 @@ import { rates } from './rates.ts'
 
 const compensationAct = 'Търговски закон чл. 309а'
 
+const tariff = 'Тарифа за държавните такси по ГПК (ПМС 38/2008)'
+
 export const claims: ClaimRules = {
   law: {
     'reference-rate': {
@@ -34,7 +36,14 @@ export const claims: ClaimRules = {
       what: 'the Bulgarian state fee of a payment order, of the claim',
       each: 'until-changed',
       unit: 'percent',
-      rows: percents('ГПК чл. 410; тарифа: 2 % от иска', [['2008-03-01', '2', 'M']]),
+      rows: percents(`${tariff} чл. 12 (targovishte-os.justice.bg)`, [['2008-03-01', '2']]),
+    },
+    'court-fee-minimum': {
+      what: 'the least Bulgarian state fee of a payment order',
+      each: 'until-changed',
+      unit: 'amount',
+      currency: 'EUR',
+      rows: amounts(`${tariff} чл. 12: 25 лв, по 1,95583`, 'EUR', [['2026-01-01', 12_78n]]),
     },
     // Of a lawyer, and of a legal person's own jurist (ГПК чл. 78 ал. 1 и 8); the amounts stand in ordinances.
     'court-representation': {

@@ -397,7 +397,18 @@ export const texts = {
     bg: 'Известие за вноска',
     en: 'Plan notice fee',
   },
-  'law.court-fee': { sv: 'Ansökningsavgift', nb: 'Rettsgebyr', bg: 'Съдебна такса', en: 'Court fee' },
+  'law.court-fee': {
+    sv: 'Ansökningsavgift',
+    nb: 'Rettsgebyr for forliksklage',
+    bg: 'Съдебна такса',
+    en: 'Court fee of an application',
+  },
+  'law.court-fee-minimum': {
+    sv: 'Minsta ansökningsavgift',
+    nb: 'Minste rettsgebyr',
+    bg: 'Най-малка съдебна такса',
+    en: 'Least court fee',
+  },
   'law.court-representation': {
     sv: 'Ombudskostnad',
     nb: 'Sakskostnader',
