@@ -50,7 +50,7 @@ export async function readBankSetUp(ctx: Ctx): Promise<BankSetUp> {
   const { seriesId, systemPartyId } = await readMovers(ctx, 'B')
   const books = await readBooks(ctx)
   const { baseOn } = books
-  const age = books.parameter('rate-age', today) as Parameter<'rate-age'> | null
+  const age = books.parameter('rate-age', today)
   const rateOf = (currency: string, base: string, on: Day) =>
     youngRate(books, age, currency, base, on, (data) =>
       ctx.log.warn(data, 'an exchange rate is older than the company wants'),

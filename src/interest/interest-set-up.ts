@@ -1,4 +1,4 @@
-import type { Parameter } from '../company/read-parameter.ts'
+
 import type { DebtorKind, LawValues } from '../countries/claims.ts'
 import type { CountryRules, InterestStartBasis } from '../countries/country.ts'
 import { country } from '../countries/index.ts'
@@ -76,7 +76,7 @@ export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
       [company.id],
     ),
   )
-  const own = (books.parameter('interest', today) ?? {}) as Parameter<'interest'>
+  const own = books.parameter('interest', today) ?? {}
   const known = new Map<string, Terms>()
   const bySubject = new Map<string, TermsRow[]>()
   for (const row of rows) {
@@ -91,7 +91,7 @@ export async function readInterestSetUp(ctx: Ctx): Promise<InterestSetUp> {
     law,
     dayCount: own.dayCount ?? (rules.rates.dayCount === 360 ? 'ACT/360' : 'ACT/365F'),
     minimumOf: (currency, on) => {
-      const given = ((books.parameter('interest', on) ?? {}) as Parameter<'interest'>).minimum?.[currency]
+      const given = books.parameter('interest', on)?.minimum?.[currency]
       return given === undefined ? (rules.claims.interestMinimum[currency] ?? 0n) : parseMinor(given, currency)
     },
     creditedFromStart: own.creditNotes !== 'from-their-day',

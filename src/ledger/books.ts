@@ -1,3 +1,5 @@
+import type { ShapedParameter } from '../company/parameter-shapes.ts'
+import type { Parameter } from '../company/read-parameter.ts'
 import { country } from '../countries/index.ts'
 import type { Company, Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
@@ -12,6 +14,7 @@ export interface Books {
   /** Units of base currency for one unit: the latest rate on or before the day; null where there is none. */
   rateOn(currency: string, on: Day, base?: string): { rate: string; on: Day } | null
   /** A dated general parameter; null when never set. */
+  parameter<N extends ShapedParameter>(name: N, on: Day): Parameter<N> | null
   parameter(name: string, on: Day): unknown
 }
 
@@ -46,6 +49,7 @@ export async function readBooks({ db, company }: Pick<Ctx, 'db' | 'company'>): P
     language: company.language,
     baseOn,
     rateOn: (currency, on, base = baseOn(on)) => byPair.get(`${currency} ${base}`)?.find((row) => row.on <= on) ?? null,
-    parameter: (name, on) => parameters.find((row) => row.name === name && row.valid_from <= on)?.value ?? null,
+    parameter: (name: string, on: Day) =>
+      (parameters.find((row) => row.name === name && row.valid_from <= on)?.value ?? null) as never,
   }
 }

@@ -1,4 +1,4 @@
-import type { Parameter } from '../../company/read-parameter.ts'
+
 import { convert } from '../../countries/currency.ts'
 import type { Ctx } from '../../db/context.ts'
 import { asSystem } from '../../db/context.ts'
@@ -24,8 +24,7 @@ export interface CreditLimit {
 }
 
 /** Whether the limits stop rows: they do where there are any, unless the parameter says {"act": "off"}. */
-const actsOn = (books: Pick<Books, 'parameter'>, on: Day): boolean =>
-  (books.parameter('credit-limit', on) as Parameter<'credit-limit'> | null)?.act !== 'off'
+const actsOn = (books: Pick<Books, 'parameter'>, on: Day): boolean => books.parameter('credit-limit', on)?.act !== 'off'
 
 /** Limits in force of the payers given, with what they owe; a payer without a limit has no entry. Nothing is read where nobody has one. */
 export async function readCreditLimits(
