@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -380,6 +382,18 @@ describe('workers', () => {
     await own.close()
   })
 
+  test('whose program is killed while a page is set ends without a word', async () => {
+    const script = fileURLToPath(new URL('../../../test/fakes/render-process.ts', import.meta.url))
+    const program = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    program.stderr.on('data', (chunk) => (said += String(chunk)))
+    // The worker has the same standard error: it is closed when both have ended.
+    const ended = once(program.stderr, 'close')
+    await once(program.stdout, 'data')
+    program.kill('SIGKILL')
+    await ended
+    expect(said).toBe('')
+  })
   test('a document that takes too long twice is given up, and said so', async () => {
     const own = createPdfRenderer({ workers: 1, limits: { secondsMax: 0.05 } })
     await expect(own.render(manyLines(5_000))).rejects.toThrow(/twice its worker ended, or took more than 0.05 seconds/)

@@ -7,8 +7,9 @@ export type Answer =
   | { ready: false; id: number; error: string; rss: number; cpuMicros: number }
 
 const typesetter = createTypesetter()
+/** Who asked may have been killed meanwhile: nobody waits for the answer, and there is nothing to complain of. */
 const send = (answer: Answer): void => {
-  process.send!(answer)
+  process.send!(answer, (error: Error | null) => error && process.exit(0))
 }
 let counted = process.cpuUsage()
 /** Processor time since the last answer: sending it, receiving and collecting garbage are counted with the next. */
