@@ -306,6 +306,8 @@ test('the dossier as PDF and data, in three countries', async () => {
       .subarray(0, 5)
       .toString(),
   ).toBe('%PDF-')
+  // Interest that runs from its first day is no sum of nought.
+  expect((await readPdfText(pdf.body as Uint8Array)).text).not.toMatch(/(^|\s)0,00/)
   const data = JSON.parse(
     Buffer.from((await desk.do<FileAnswer>(readDossierData, { caseId })).body as Uint8Array).toString(),
   )

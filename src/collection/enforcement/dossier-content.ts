@@ -25,6 +25,7 @@ export function dossierContent(dossier: Dossier): DossierSheet {
   const sum = (wanted: (kind: string) => boolean) =>
     dossier.claims.reduce((total, claim) => (wanted(claim.kind) ? total + claim.amount : total), 0n)
   const total = sum(() => true)
+  const interest = sum((kind) => kind === 'interest')
   const isCourt = (kind: string) => kind === 'court-fee' || kind === 'representation'
   const representative = representativeOf(dossier.court)
   const contact = applicant.contact
@@ -59,7 +60,8 @@ export function dossierContent(dossier: Dossier): DossierSheet {
     strip: facts([
       [say.total, writeMoney(total, currency, language)],
       [say.capital, money(sum((kind) => kind === 'capital'))],
-      [say.interest, money(sum((kind) => kind === 'interest'))],
+      // Where it runs from its first day it is no sum: nought would say that none is asked for.
+      [say.interest, interest > 0n ? money(interest) : null],
       [say.costs, money(sum((kind) => kind !== 'capital' && kind !== 'interest'))],
     ]),
     parties: [
