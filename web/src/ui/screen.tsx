@@ -33,6 +33,8 @@ export function ScreenActs({ children }: { children: ReactNode }) {
   return place && createPortal(children, place)
 }
 
+let wasShown = false
+
 /** A work surface: the bar with where I am and what can be done, and what lies below. */
 export function Screen({ title, tabTitle, parent, beside, acts, children, showsKeys = false }: Props) {
   const { company } = useSession()
@@ -45,9 +47,13 @@ export function Screen({ title, tabTitle, parent, beside, acts, children, showsK
     if (pathname.split('/').length > 4) remember(company.code, { address: pathname, title: shown })
   }, [shown, company.code])
   const main = useRef<HTMLElement>(null)
-  // Who came by the menu is on the screen: Enter is the screen's, not the pressed link's again.
+  // Who came by the menu is on the screen: Enter is the screen's, not the pressed link's again. Who came by a key or a link of the
+  // screen before, which is gone, is on this one too; a page that was just opened begins with its menu.
   useEffect(() => {
-    if (document.activeElement?.closest('.menu-pane')) main.current?.focus({ preventScroll: true })
+    const active = document.activeElement
+    if (active?.closest('.menu-pane') || (wasShown && active === document.body))
+      main.current?.focus({ preventScroll: true })
+    wasShown = true
   }, [])
   return (
     <main className="screen" id="main" tabIndex={-1} ref={main}>

@@ -93,6 +93,9 @@ const isOnPhone = ({ phone }: { phone?: string }): boolean => phone !== undefine
 
 type Line<Row> = { kind: 'row'; row: Row; index: number } | { kind: 'group'; key: string; label: ReactNode }
 
+/** The row where a person left a list, by the step of the way back that leads to it. */
+const leftRows = new Map<string, string>()
+
 /** Rows of one kind: only what is in sight is drawn, one Tab reaches it, arrows move in it. */
 export function Table<Row>(props: Props<Row>) {
   const { label, rows, keyOf, onOpen, onExplain, onSelect, marked, onMark, pages, groupOf, rowTone, footLabel } = props
@@ -127,8 +130,15 @@ export function Table<Row>(props: Props<Row>) {
   const t = useText()
   const frame = useRef<HTMLElement>(null)
   const hadFocus = useRef(false)
-  const [own, setOwn] = useState<string | null>(null)
+  const place = `${(window.history.state as { __TSR_key?: string } | null)?.__TSR_key} ${label}`
+  const [leftAt] = useState(() => leftRows.get(place) ?? null)
+  const [own, setOwnState] = useState(leftAt)
+  const setOwn = (key: string) => {
+    leftRows.set(place, key)
+    setOwnState(key)
+  }
   const selected = props.selected !== undefined ? props.selected : own
+  const shown = props.selected !== undefined ? props.selected : leftAt
   // While somebody scrolls only this component draws again, with the same props: what follows from them is kept, rows too.
   // biome-ignore lint/correctness/useExhaustiveDependencies: they are all props
   const { index, lines, chosenLine } = useMemo(() => {
@@ -140,12 +150,9 @@ export function Table<Row>(props: Props<Row>) {
       ),
       lines,
       // Chosen from outside (the address, a row that was just added): brought into sight.
-      chosenLine:
-        props.selected == null
-          ? -1
-          : lines.findIndex((line) => line.kind === 'row' && keyOf(line.row) === props.selected),
+      chosenLine: shown === null ? -1 : lines.findIndex((line) => line.kind === 'row' && keyOf(line.row) === shown),
     }
-  }, [props, selected])
+  }, [props, selected, shown])
   // biome-ignore lint/correctness/useExhaustiveDependencies: emptied when anything changes that a row shows
   const drawnRows = useMemo(() => new Map<number, ReactElement>(), [props, selected, places, t])
   const rowHeight = typeof document === 'undefined' ? 40 : rowHeightNow()
@@ -166,8 +173,11 @@ export function Table<Row>(props: Props<Row>) {
     if (chosenLine < 0) return
     virtual.scrollToIndex(chosenLine, { align: 'auto' })
     // The row that had the focus is gone: it goes on to the one that was chosen after it.
-    if (hadFocus.current && document.activeElement === document.body) focusRow(props.selected!)
-  }, [chosenLine, props.selected])
+    if (hadFocus.current && document.activeElement === document.body) focusRow(shown!)
+    // Who comes back from a row goes on at that row.
+    else if (!hadFocus.current && !props.keysWithin)
+      requestAnimationFrame(() => document.activeElement?.id === 'main' && focusRow(shown!))
+  }, [chosenLine, shown])
 
   const focusRow = (key: string) =>
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(key)}"]`)?.focus())

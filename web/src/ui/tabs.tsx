@@ -7,6 +7,9 @@ export interface Tab<V extends string> {
   count?: number | null | undefined
 }
 
+/** Of the list's own edges (kit.css). */
+const margin = 20
+
 /** Views of one thing; arrows move between them. The panel below is the caller's, with `id` = `panelId`. */
 export function Tabs<V extends string>({
   label,
@@ -23,10 +26,15 @@ export function Tabs<V extends string>({
 }) {
   const formats = useFormats()
   const list = useRef<HTMLDivElement>(null)
-  // Where they have no room beside each other, the chosen one is in sight.
+  // Where they have no room beside each other, the chosen one is in sight. Only the list is moved: what is scrolled into view is
+  // where the browser lets the next Tab begin.
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew when another is chosen
   useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    const { current } = list
+    const chosen = current?.querySelector('[aria-selected="true"]')?.getBoundingClientRect()
+    if (!current || !chosen) return
+    const { left, right } = current.getBoundingClientRect()
+    current.scrollLeft += Math.max(0, chosen.right + margin - right) - Math.max(0, left + margin - chosen.left)
   }, [value])
   return (
     <div

@@ -127,7 +127,11 @@ export default function PaymentScreen() {
       {withdraw.error && <Told error={withdraw.error} />}
       <ChangedNotice subjects={[transactionId]} />
       <div className="columns">
-        {!payment && !read.error && <Waiting />}
+        {!payment && !read.error && (
+          <div className="main">
+            <Waiting />
+          </div>
+        )}
         {payment && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard
           <div className="scroll main payment-holder" ref={page} tabIndex={0}>

@@ -12,6 +12,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Told } from '../../ui/told.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
 import { texts } from './board/texts.ts'
 import { useListActs } from './use-list-acts.ts'
 import './claims.css'
@@ -99,6 +100,7 @@ export function Timeline({
         <Menu name={`${t(common.more)}: ${title}`} entries={list.entries} />
       </div>
       <Told error={read.error ?? list.error} onAgain={() => void read.refetch()} />
+      {read.isPending && <Waiting />}
       {read.data && entries.length === 0 && <p className="section quiet">{t(texts.noHistory)}</p>}
       <ol className="timeline" aria-label={title}>
         {entries.map((entry, index) => (

@@ -203,7 +203,12 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
         label: t(texts.takeOut),
         run: () => moveTo(chosen, { group: -1, at: 0 }),
       },
-    !mayNot && !isSame && { key: 'Ctrl+Enter', label: t(common.save), run: () => saveNow(groups), inFields: true },
+    !mayNot && {
+      key: 'Ctrl+Enter',
+      label: t(common.save),
+      run: () => !isSame && saveNow(groups),
+      inFields: true,
+    },
   ])
 
   const dropOn = (place: Place) => ({

@@ -32,24 +32,26 @@ export default function SetUpScreen() {
         <div className="main scroll">
           {described.error && <Told error={described.error} onAgain={() => void described.refetch()} />}
           {described.data && <NextStep missing={missing} />}
-          <div className="set-up-groups" aria-busy={described.isPending}>
-            {shown.map((group) => (
-              <section key={group.key} aria-label={t(group.title)}>
-                <h2>{t(group.title)}</h2>
-                {group.why && <p className="quiet small">{t(group.why)}</p>}
-                <ul>
-                  {group.tables.map((name) => (
-                    <TableLine
-                      key={name}
-                      name={name}
-                      table={tables.find((one) => one.name === name)}
-                      missing={missing.filter((one) => one.table === name)}
-                    />
-                  ))}
-                </ul>
-              </section>
-            ))}
-          </div>
+          {!described.isError && (
+            <div className="set-up-groups" aria-busy={described.isPending}>
+              {shown.map((group) => (
+                <section key={group.key} aria-label={t(group.title)}>
+                  <h2>{t(group.title)}</h2>
+                  {group.why && <p className="quiet small">{t(group.why)}</p>}
+                  <ul>
+                    {group.tables.map((name) => (
+                      <TableLine
+                        key={name}
+                        name={name}
+                        table={tables.find((one) => one.name === name)}
+                        missing={missing.filter((one) => one.table === name)}
+                      />
+                    ))}
+                  </ul>
+                </section>
+              ))}
+            </div>
+          )}
         </div>
         <div className="side">
           <Workbook />

@@ -116,7 +116,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
     { key: '[', label: t(common.previous), run: () => choose(Math.max(at - 1, 0)), unlisted: true },
     { key: ']', label: t(common.next), run: () => choose(Math.min(at + 1, draft.steps.length - 1)), unlisted: true },
     mayTry && { key: 'V', label: t(texts.try), run: tryIt },
-    !notNow && { key: 'Ctrl+Enter', label: t(texts.save), run: () => void go(), inFields: true },
+    mayEdit && { key: 'Ctrl+Enter', label: t(texts.save), run: () => void go(), inFields: true },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
   const view = search.view === 'versions' || search.view === 'assignments' ? search.view : 'rule'
