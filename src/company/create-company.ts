@@ -361,7 +361,13 @@ const types: [code: string, role: string, column: string, reversible: boolean, n
     true,
     words('Kreditfaktura', 'Kreditnota', 'Кредитно известие', 'Credit note'),
   ],
-  ['debit-note', 'receivable', 'invoiced', true, words('Debetnota', 'Debetnota', 'Дебитно известие', 'Debit note')],
+  [
+    'debit-note',
+    'receivable',
+    'invoiced',
+    true,
+    words('Tilläggsfaktura', 'Tilleggsfaktura', 'Дебитно известие', 'Debit note'),
+  ],
   [
     'advance-invoice',
     'receivable',

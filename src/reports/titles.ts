@@ -44,7 +44,7 @@ export const columnTitles = {
     'Осчетоводено в счетоводна валута',
     'Posted, base',
   ),
-  businessArea: titles('Verksamhet', 'Virksomhet', 'Дейност', 'Business area'),
+  businessArea: titles('Verksamhet', 'Virksomhetsområde', 'Дейност', 'Business area'),
   currency: titles('Valuta', 'Valuta', 'Валута', 'Currency'),
   country: titles('Land', 'Land', 'Държава', 'Country'),
   customerKind: titles('Kundtyp', 'Kundetype', 'Тип клиент', 'Customer kind'),
@@ -146,7 +146,7 @@ export const protectedTitles = titles('Skyddad identitet', 'Sperret adresse', '�
 export const eventTitles = {
   invoice: titles('Faktura', 'Faktura', 'Фактура', 'Invoice'),
   'credit-note': titles('Kreditfaktura', 'Kreditnota', 'Кредитно известие', 'Credit note'),
-  'debit-note': titles('Debetfaktura', 'Debetnota', 'Дебитно известие', 'Debit note'),
+  'debit-note': titles('Tilläggsfaktura', 'Tilleggsfaktura', 'Дебитно известие', 'Debit note'),
   'advance-invoice': titles('Förskottsfaktura', 'Forskuddsfaktura', 'Фактура за аванс', 'Advance invoice'),
   'internal-invoice': titles('Internfaktura', 'Internfaktura', 'Вътрешна фактура', 'Internal invoice'),
   annulment: titles('Makulering', 'Annullering', 'Анулиране', 'Annulment'),

@@ -152,7 +152,7 @@ export const codes = {
       en: 'above the credit limit',
     },
     billing: { sv: 'fakturering spärrad', nb: 'fakturering sperret', bg: 'спряно фактуриране', en: 'billing held' },
-    dispute: { sv: 'bestridd', nb: 'bestridt', bg: 'оспорено', en: 'disputed' },
+    dispute: { sv: 'bestridd', nb: 'innsigelse', bg: 'оспорено', en: 'disputed' },
     deferral: { sv: 'anstånd', nb: 'betalingsutsettelse', bg: 'отсрочка', en: 'deferral' },
     protected: {
       sv: 'skyddade personuppgifter',
@@ -183,7 +183,7 @@ export const codes = {
   documentKind: {
     invoice: { sv: 'faktura', nb: 'faktura', bg: 'фактура', en: 'invoice' },
     'credit-note': { sv: 'kreditfaktura', nb: 'kreditnota', bg: 'кредитно известие', en: 'credit note' },
-    'debit-note': { sv: 'tilläggsfaktura', nb: 'debetnota', bg: 'дебитно известие', en: 'debit note' },
+    'debit-note': { sv: 'tilläggsfaktura', nb: 'tilleggsfaktura', bg: 'дебитно известие', en: 'debit note' },
     proforma: { sv: 'proformafaktura', nb: 'proforma', bg: 'проформа фактура', en: 'proforma' },
     'advance-invoice': {
       sv: 'förskottsfaktura',
@@ -204,7 +204,7 @@ export const codes = {
   orderState: {
     waiting: { sv: 'väntar', nb: 'venter', bg: 'чака', en: 'waiting' },
     billed: { sv: 'fakturerad', nb: 'fakturert', bg: 'фактурирана', en: 'billed' },
-    cancelled: { sv: 'avbeställd', nb: 'avbestilt', bg: 'отменена', en: 'cancelled' },
+    cancelled: { sv: 'avbeställd', nb: 'kansellert', bg: 'отменена', en: 'cancelled' },
   },
   orderImportState: {
     imported: { sv: 'inläst', nb: 'lest inn', bg: 'зареден', en: 'read in' },
@@ -382,7 +382,7 @@ export const codes = {
     capital: { sv: 'kapital', nb: 'hovedstol', bg: 'главница', en: 'principal' },
     interest: { sv: 'ränta', nb: 'rente', bg: 'лихва', en: 'interest' },
     fee: { sv: 'avgift', nb: 'gebyr', bg: 'такса', en: 'fee' },
-    cost: { sv: 'kostnad', nb: 'omkostning', bg: 'разноски', en: 'cost' },
+    cost: { sv: 'kostnad', nb: 'kostnad', bg: 'разноски', en: 'cost' },
     compensation: { sv: 'ersättning', nb: 'kompensasjon', bg: 'обезщетение', en: 'compensation' },
   },
   itemKind: {
@@ -468,11 +468,11 @@ export const codes = {
   },
   letterEvent: {
     recalled: { sv: 'återkallat', nb: 'trukket tilbake', bg: 'оттеглено', en: 'recalled' },
-    'fee-waived': { sv: 'avgiften efterskänkt', nb: 'gebyret frafalt', bg: 'опростена такса', en: 'fee waived' },
+    'fee-waived': { sv: 'avgiften efterskänkt', nb: 'gebyret ettergitt', bg: 'опростена такса', en: 'fee waived' },
     returned: { sv: 'kom i retur', nb: 'kom i retur', bg: 'върнато', en: 'returned' },
   },
   dunningFee: {
-    none: { sv: 'ingen avgift', nb: 'ikke noe gebyr', bg: 'без такса', en: 'no fee' },
+    none: { sv: 'ingen avgift', nb: 'uten gebyr', bg: 'без такса', en: 'no fee' },
     law: { sv: 'lagens högsta', nb: 'lovens høyeste', bg: 'най-много по закон', en: 'the most the law allows' },
     fixed: { sv: 'fast belopp', nb: 'fast beløp', bg: 'фиксирана сума', en: 'fixed amount' },
   },
@@ -617,7 +617,7 @@ export const codes = {
     },
     'write-off': { sv: 'avskrivning', nb: 'avskrivning', bg: 'отписване', en: 'write-off' },
     'take-over': { sv: 'övertagande', nb: 'overtakelse', bg: 'прехвърляне на стара отчетност', en: 'take-over' },
-    loss: { sv: 'kundförluster', nb: 'tap på fordringer', bg: 'отписване на вземания', en: 'losses' },
+    loss: { sv: 'kundförluster', nb: 'tap på krav', bg: 'отписване на вземания', en: 'losses' },
   },
   runState: {
     proposed: { sv: 'föreslagen', nb: 'foreslått', bg: 'предложена', en: 'proposed' },
@@ -650,14 +650,14 @@ export const codes = {
   bundleState: {
     made: { sv: 'klar för tryck', nb: 'klar til trykk', bg: 'готов за печат', en: 'ready to print' },
     'handed-over': { sv: 'överlämnad', nb: 'overlevert', bg: 'предаден', en: 'handed over' },
-    'given-up': { sv: 'övergiven', nb: 'forlatt', bg: 'изоставен', en: 'given up' },
+    'given-up': { sv: 'övergiven', nb: 'gitt opp', bg: 'изоставен', en: 'given up' },
   },
   sampleReason: {
     largest: { sv: 'störst', nb: 'størst', bg: 'най-голяма', en: 'largest' },
     typical: { sv: 'vanlig', nb: 'vanlig', bg: 'типична', en: 'typical' },
     'most-lines': { sv: 'flest rader', nb: 'flest linjer', bg: 'с най-много редове', en: 'most lines' },
     outlier: { sv: 'avviker', nb: 'avviker', bg: 'отклонение', en: 'stands out' },
-    kind: { sv: 'slag', nb: 'slag', bg: 'вид', en: 'kind' },
+    kind: { sv: 'slag', nb: 'type', bg: 'вид', en: 'kind' },
     channel: { sv: 'kanal', nb: 'kanal', bg: 'канал', en: 'channel' },
   },
   accountReason: {
@@ -1027,7 +1027,7 @@ export const codes = {
     seals: { sv: 'Sigill', nb: 'Segl', bg: 'Печати', en: 'Seals' },
     'credit-changes': {
       sv: 'Nytt från kreditupplysningen',
-      nb: 'Nytt fra kredittopplysningen',
+      nb: 'Nytt fra kredittopplysningsforetaket',
       bg: 'Новини от кредитното бюро',
       en: 'News from the credit bureau',
     },
@@ -1043,7 +1043,7 @@ export const codes = {
       bg: 'Обещания и разсрочени плащания',
       en: 'Promises and instalment plans',
     },
-    letters: { sv: 'Påminnelser och krav', nb: 'Purringer og varsler', bg: 'Напомняния и покани', en: 'Reminders' },
+    letters: { sv: 'Påminnelser och krav', nb: 'Kravbrev', bg: 'Напомняния и покани', en: 'Reminders' },
     'claim-letters': {
       sv: 'Brev om planer och anstånd',
       nb: 'Brev om avtaler og utsettelser',
@@ -1054,19 +1054,19 @@ export const codes = {
     collection: { sv: 'Till inkasso', nb: 'Til inkasso', bg: 'Предаване на колектори', en: 'To collection' },
     'collection-reports': {
       sv: 'Betalningar till inkassoombud',
-      nb: 'Betalinger til inkassobyråer',
+      nb: 'Betalinger til inkassoforetak',
       bg: 'Плащания към колекторските агенции',
       en: 'Payments told to agencies',
     },
     'collection-messages': {
       sv: 'Meddelanden till inkassoombud',
-      nb: 'Meldinger til inkassobyråer',
+      nb: 'Meldinger til inkassoforetak',
       bg: 'Съобщения до колекторските агенции',
       en: 'Messages to agencies',
     },
     'collection-answers': {
       sv: 'Svar från inkassoombud',
-      nb: 'Svar fra inkassobyråer',
+      nb: 'Svar fra inkassoforetak',
       bg: 'Отговори от колекторските агенции',
       en: 'Answers from agencies',
     },
@@ -1130,7 +1130,7 @@ export const codes = {
     erased: { sv: 'raderat', nb: 'slettet', bg: 'изтрито', en: 'erased' },
   },
   creditStatus: {
-    active: { sv: 'verksamt', nb: 'virksomt', bg: 'действащ', en: 'active' },
+    active: { sv: 'verksamt', nb: 'aktivt', bg: 'действащ', en: 'active' },
     bankrupt: { sv: 'konkurs', nb: 'konkurs', bg: 'в несъстоятелност', en: 'bankrupt' },
     restructuring: {
       sv: 'rekonstruktion',
@@ -1241,14 +1241,19 @@ export const codes = {
     },
     credited: { sv: 'krediterad', nb: 'kreditert', bg: 'кредитирано', en: 'credited' },
     lost: { sv: 'förlorad', nb: 'tapt', bg: 'загубено', en: 'lost' },
-    open: { sv: 'öppen', nb: 'åpen', bg: 'отворено', en: 'open' },
+    open: { sv: 'öppna', nb: 'åpne', bg: 'отворени', en: 'open' },
   },
   timelineKind: {
     issued: { sv: 'fakturerad', nb: 'fakturert', bg: 'издадена', en: 'issued' },
     sent: { sv: 'skickad', nb: 'sendt', bg: 'изпратена', en: 'sent' },
     due: { sv: 'förfallodag', nb: 'forfall', bg: 'падеж', en: 'due' },
     letter: { sv: 'kravbrev', nb: 'kravbrev', bg: 'писмо', en: 'letter' },
-    'letter-recalled': { sv: 'brev återkallat', nb: 'brev tilbakekalt', bg: 'оттеглено писмо', en: 'letter recalled' },
+    'letter-recalled': {
+      sv: 'brev återkallat',
+      nb: 'brev trukket tilbake',
+      bg: 'оттеглено писмо',
+      en: 'letter recalled',
+    },
     'letter-sent': { sv: 'brev skickat', nb: 'brev sendt', bg: 'писмото изпратено', en: 'letter sent' },
     'letter-failed': {
       sv: 'brev kom inte fram',
@@ -1260,14 +1265,19 @@ export const codes = {
     payment: { sv: 'betalning', nb: 'betaling', bg: 'плащане', en: 'payment' },
     credit: { sv: 'kreditering', nb: 'kreditering', bg: 'кредитиране', en: 'credit' },
     'write-off': { sv: 'avskrivning', nb: 'avskrivning', bg: 'отписване', en: 'write-off' },
-    hold: { sv: 'vila', nb: 'hvile', bg: 'спиране', en: 'rest' },
-    'hold-ended': { sv: 'vila slut', nb: 'hvile slutt', bg: 'край на спиране', en: 'rest ended' },
+    hold: { sv: 'vilar', nb: 'satt på vent', bg: 'спиране', en: 'put at rest' },
+    'hold-ended': {
+      sv: 'vilar inte längre',
+      nb: 'ikke lenger på vent',
+      bg: 'край на спиране',
+      en: 'no longer at rest',
+    },
     plan: { sv: 'amorteringsplan', nb: 'nedbetalingsavtale', bg: 'разсрочено плащане', en: 'instalment plan' },
     queued: { sv: 'klar för inkasso', nb: 'klar for inkasso', bg: 'готово за събиране', en: 'ready for collection' },
     case: { sv: 'inkassoärende', nb: 'inkassosak', bg: 'преписка за събиране', en: 'collection case' },
     interest: { sv: 'ränta', nb: 'rente', bg: 'лихва', en: 'interest' },
     loss: { sv: 'kundförlust', nb: 'tap', bg: 'загуба', en: 'loss' },
-    recovery: { sv: 'återvunnen förlust', nb: 'innkommet tap', bg: 'възстановена загуба', en: 'recovered loss' },
+    recovery: { sv: 'återvunnen förlust', nb: 'innkommet på tap', bg: 'възстановена загуба', en: 'recovered loss' },
     'loss-undone': { sv: 'förlust återtagen', nb: 'tap tatt tilbake', bg: 'върната загуба', en: 'loss taken back' },
     interruption: {
       sv: 'preskriptionsavbrott',
@@ -1289,8 +1299,8 @@ export const codes = {
     agreed: { sv: 'avtalad', nb: 'avtalt', bg: 'договорен', en: 'agreed' },
     letter: { sv: 'brev', nb: 'brev', bg: 'писмо', en: 'letter' },
     notice: { sv: 'avisering', nb: 'varsel', bg: 'известие', en: 'notice' },
-    'part-met': { sv: 'del betald', nb: 'del betalt', bg: 'вноска платена', en: 'part paid' },
-    'part-late': { sv: 'del försenad', nb: 'del forsinket', bg: 'вноска просрочена', en: 'part late' },
+    'part-met': { sv: 'delbetalning betald', nb: 'avdrag betalt', bg: 'вноска платена', en: 'part paid' },
+    'part-late': { sv: 'delbetalning försenad', nb: 'avdrag forsinket', bg: 'вноска просрочена', en: 'part late' },
     reminded: { sv: 'påmind', nb: 'purret', bg: 'напомнен', en: 'reminded' },
     broken: { sv: 'bruten', nb: 'brutt', bg: 'нарушен', en: 'broken' },
     fulfilled: { sv: 'fullföljd', nb: 'oppfylt', bg: 'изпълнен', en: 'fulfilled' },
@@ -1321,7 +1331,7 @@ export const codes = {
     },
     collection: { sv: 'inkasso', nb: 'til inkasso', bg: 'при колектор', en: 'in collection' },
     enforcement: { sv: 'kronofogden', nb: 'namsmannen', bg: 'в изпълнение', en: 'in enforcement' },
-    watch: { sv: 'långtidsbevakning', nb: 'overvåkning', bg: 'под наблюдение', en: 'watched' },
+    watch: { sv: 'långtidsbevakning', nb: 'overvåking', bg: 'под наблюдение', en: 'watched' },
     loss: { sv: 'kundförlust', nb: 'tap', bg: 'отписано', en: 'lost' },
     closed: { sv: 'betald', nb: 'betalt', bg: 'платено', en: 'paid' },
   },
@@ -1336,7 +1346,7 @@ export const codes = {
     plan: { sv: 'amorteringsplan', nb: 'nedbetalingsavtale', bg: 'разсрочено', en: 'instalment plan' },
     deferral: { sv: 'anstånd', nb: 'betalingsutsettelse', bg: 'отсрочено', en: 'deferred' },
     promise: { sv: 'betalningslöfte', nb: 'betalingsløfte', bg: 'обещано плащане', en: 'promise to pay' },
-    pause: { sv: 'vilar', nb: 'hviler', bg: 'спряно', en: 'resting' },
+    pause: { sv: 'vilar', nb: 'på vent', bg: 'спряно', en: 'resting' },
     protected: {
       sv: 'skyddade personuppgifter',
       nb: 'sperret adresse',
@@ -1370,8 +1380,8 @@ export const codes = {
   },
   holdOutcome: {
     released: { sv: 'avslutad', nb: 'avsluttet', bg: 'приключено', en: 'ended' },
-    for: { sv: 'fordran står fast', nb: 'kravet står fast', bg: 'вземането остава', en: 'claim stands' },
-    against: { sv: 'kunden fick rätt', nb: 'kunden fikk rett', bg: 'в полза на клиента', en: 'customer was right' },
+    for: { sv: 'fordran står fast', nb: 'kravet opprettholdes', bg: 'вземането остава', en: 'claim stands' },
+    against: { sv: 'kunden fick rätt', nb: 'kunden fikk medhold', bg: 'в полза на клиента', en: 'customer was right' },
     kept: { sv: 'hållen', nb: 'holdt', bg: 'спазено', en: 'kept' },
     broken: { sv: 'bruten', nb: 'brutt', bg: 'нарушено', en: 'broken' },
     replaced: { sv: 'ersatt', nb: 'erstattet', bg: 'заменено', en: 'replaced' },
@@ -1434,7 +1444,7 @@ export const codes = {
     },
   },
   collectionTarget: {
-    agency: { sv: 'inkassoombud', nb: 'inkassobyrå', bg: 'колекторска агенция', en: 'agency' },
+    agency: { sv: 'inkassoombud', nb: 'inkassoforetak', bg: 'колекторска агенция', en: 'agency' },
     court: { sv: 'domstol', nb: 'domstol', bg: 'съд', en: 'court' },
   },
   collectionAdapter: {
@@ -1574,7 +1584,7 @@ export const codes = {
     'unknown-invoice': { sv: 'okänd faktura', nb: 'ukjent faktura', bg: 'непозната фактура', en: 'unknown invoice' },
   },
   collectionObstacle: {
-    agency: { sv: 'ombud saknas', nb: 'byrå mangler', bg: 'няма агенция', en: 'agency missing' },
+    agency: { sv: 'ombud saknas', nb: 'inkassoforetak mangler', bg: 'няма агенция', en: 'agency missing' },
     'identity-number': {
       sv: 'person- eller organisationsnummer saknas',
       nb: 'fødsels- eller organisasjonsnummer mangler',

@@ -9,7 +9,7 @@ export const sentences: readonly (readonly [says: string, phrase: Phrase])[] = [
     'unknown outcome: {rest}; find out whether it arrived, then record it',
     {
       sv: 'Oklart om det kom fram. {rest} Ta reda på det och anteckna det.',
-      nb: 'Uklart om det kom frem. {rest} Finn det ut og noter det.',
+      nb: 'Uklart om det kom fram. {rest} Finn det ut og noter det.',
       bg: 'Не е ясно дали е пристигнало. {rest} Проверете и отбележете.',
       en: 'It is not clear whether it arrived. {rest} Find out, then record it.',
     },
@@ -261,7 +261,7 @@ export const sentences: readonly (readonly [says: string, phrase: Phrase])[] = [
     'its bundle was given up: {said}',
     {
       sv: 'Tryckbunten gavs upp: {said}',
-      nb: 'Trykkbunken ble oppgitt: {said}',
+      nb: 'Utskriftsbunken ble gitt opp: {said}',
       bg: 'Пакетът за печат е отказан: {said}',
       en: 'Its bundle was given up: {said}',
     },
@@ -270,7 +270,7 @@ export const sentences: readonly (readonly [says: string, phrase: Phrase])[] = [
     'its bundle was not finished',
     {
       sv: 'Tryckbunten blev inte färdig.',
-      nb: 'Trykkbunken ble ikke ferdig.',
+      nb: 'Utskriftsbunken ble ikke ferdig.',
       bg: 'Пакетът за печат не е завършен.',
       en: 'Its bundle was not finished.',
     },

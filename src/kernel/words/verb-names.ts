@@ -329,7 +329,7 @@ export const verbNames: Phrases = {
   },
   'access.list-audit': {
     sv: 'Visa behandlingshistorik',
-    nb: 'Vis kontrollspor',
+    nb: 'Vis revisjonsloggen',
     bg: 'Преглед на одитната следа',
     en: 'List the audit trail',
   },
@@ -341,7 +341,7 @@ export const verbNames: Phrases = {
   },
   'access.seal-audit': {
     sv: 'Försegla behandlingshistoriken',
-    nb: 'Forsegl kontrollsporet',
+    nb: 'Forsegl revisjonsloggen',
     bg: 'Запечатване на одитната следа',
     en: 'Seal the audit trail',
   },
@@ -495,25 +495,25 @@ export const verbNames: Phrases = {
   },
   'delivery.list-bundles': {
     sv: 'Visa utskriftsbuntar',
-    nb: 'Vis utskriftsbunter',
+    nb: 'Vis utskriftsbunker',
     bg: 'Преглед на пакетите за печат',
     en: 'List print bundles',
   },
   'delivery.read-bundle': {
     sv: 'Hämta en utskriftsbunt',
-    nb: 'Hent en utskriftsbunt',
+    nb: 'Hent en utskriftsbunke',
     bg: 'Изтегляне на пакет за печат',
     en: 'Read a print bundle',
   },
   'delivery.hand-over-bundle': {
     sv: 'Lämna över en utskriftsbunt',
-    nb: 'Overlever en utskriftsbunt',
+    nb: 'Overlever en utskriftsbunke',
     bg: 'Предаване на пакет за печат',
     en: 'Hand over a print bundle',
   },
   'delivery.give-up-bundle': {
     sv: 'Ge upp en utskriftsbunt',
-    nb: 'Gi opp en utskriftsbunt',
+    nb: 'Gi opp en utskriftsbunke',
     bg: 'Отказ от пакет за печат',
     en: 'Give up a print bundle',
   },
@@ -525,7 +525,7 @@ export const verbNames: Phrases = {
   },
   'delivery.print-bundle': {
     sv: 'Gör en utskriftsbunt',
-    nb: 'Lag en utskriftsbunt',
+    nb: 'Lag en utskriftsbunke',
     bg: 'Създаване на пакет за печат',
     en: 'Make a print bundle',
   },
@@ -641,13 +641,13 @@ export const verbNames: Phrases = {
   },
   'invoicing.cancel-order': {
     sv: 'Avbeställ en order',
-    nb: 'Avbestill en ordre',
+    nb: 'Kanseller en ordre',
     bg: 'Отмяна на поръчка',
     en: 'Cancel an order',
   },
   'invoicing.restore-order': {
     sv: 'Ta tillbaka en avbeställd order',
-    nb: 'Ta tilbake en avbestilt ordre',
+    nb: 'Angre kanselleringen av en ordre',
     bg: 'Връщане на отменена поръчка',
     en: 'Take a cancelled order in again',
   },
@@ -739,7 +739,7 @@ export const verbNames: Phrases = {
   },
   'invoicing.hold-row': {
     sv: 'Håll kvar en rad i körningen',
-    nb: 'Hold igjen en rad i kjøringen',
+    nb: 'Hold tilbake en rad i kjøringen',
     bg: 'Задържане на ред от серия',
     en: 'Hold a row of a run',
   },
@@ -811,7 +811,7 @@ export const verbNames: Phrases = {
   },
   'invoicing.debit': {
     sv: 'Gör en tilläggsfaktura',
-    nb: 'Lag en debetnota',
+    nb: 'Lag en tilleggsfaktura',
     bg: 'Издаване на дебитно известие',
     en: 'Make a debit note',
   },
@@ -1208,7 +1208,7 @@ export const verbNames: Phrases = {
   'reports.export': { sv: 'Rapport till Excel', nb: 'Rapport til Excel', bg: 'Справка в Excel', en: 'Report to Excel' },
   'reports.prove': {
     sv: 'Bevisa samlingskonton',
-    nb: 'Bevis samlekontoer',
+    nb: 'Avstem samlekontoer',
     bg: 'Доказване на синтетичните сметки',
     en: 'Prove the control accounts',
   },
@@ -1329,7 +1329,7 @@ export const verbNames: Phrases = {
   },
   'parties.find-duplicates': {
     sv: 'Sök dubbletter',
-    nb: 'Søk dubletter',
+    nb: 'Søk duplikater',
     bg: 'Търсене на дублирани клиенти',
     en: 'Find duplicates',
   },
@@ -1408,7 +1408,7 @@ export const verbNames: Phrases = {
   },
   'workspace.read-figures': {
     sv: 'Visa bilden på startsidan',
-    nb: 'Vis bildet på startsiden',
+    nb: 'Vis tallene på Hjem',
     bg: 'Преглед на показателите на началната страница',
     en: 'Read the figures of Home',
   },
@@ -1468,7 +1468,7 @@ export const verbNames: Phrases = {
   },
   'access.export-audit': {
     sv: 'Behandlingshistorik till Excel',
-    nb: 'Kontrollspor til Excel',
+    nb: 'Revisjonslogg til Excel',
     bg: 'Одитна следа в Excel',
     en: 'Audit trail to Excel',
   },
@@ -1522,19 +1522,19 @@ export const verbNames: Phrases = {
   },
   'credit.read-changes': {
     sv: 'Hämta ändringar från kreditupplysare',
-    nb: 'Hent endringer fra kredittopplyser',
+    nb: 'Hent endringer fra kredittopplysningsforetak',
     bg: 'Изтегляне на промени от кредитното бюро',
     en: 'Fetch changes from credit bureaus',
   },
   'credit.list-changes': {
     sv: 'Visa ändringar från kreditupplysare',
-    nb: 'Vis endringer fra kredittopplyser',
+    nb: 'Vis endringer fra kredittopplysningsforetak',
     bg: 'Преглед на промените от кредитното бюро',
     en: 'List changes from credit bureaus',
   },
   'credit.review-change': {
     sv: 'Granska en ändring från kreditupplysare',
-    nb: 'Se gjennom en endring fra kredittopplyser',
+    nb: 'Se gjennom en endring fra kredittopplysningsforetak',
     bg: 'Преглед на промяна от кредитното бюро',
     en: 'Review a change from a credit bureau',
   },
@@ -1702,7 +1702,7 @@ export const verbNames: Phrases = {
   },
   'interest.abandon-run': {
     sv: 'Avbryt en räntekörning',
-    nb: 'Avbryt en rentekjøring',
+    nb: 'Forkast en rentekjøring',
     bg: 'Отказ от серия ноти за лихви',
     en: 'Abandon a run of interest invoices',
   },
@@ -1828,13 +1828,13 @@ export const verbNames: Phrases = {
   },
   'dunning.hold-row': {
     sv: 'Stoppa en rad i en kravkörning',
-    nb: 'Stans en rad i en purrekjøring',
+    nb: 'Hold tilbake en rad i en purrekjøring',
     bg: 'Спиране на ред в серия напомняния',
     en: 'Hold a row of a dunning run',
   },
   'dunning.release-row': {
     sv: 'Släpp en rad i en kravkörning',
-    nb: 'Slipp en rad i en purrekjøring',
+    nb: 'Frigi en rad i en purrekjøring',
     bg: 'Освобождаване на ред в серия напомняния',
     en: 'Release a row of a dunning run',
   },
@@ -1852,7 +1852,7 @@ export const verbNames: Phrases = {
   },
   'dunning.abandon-run': {
     sv: 'Avbryt en kravkörning',
-    nb: 'Avbryt en purrekjøring',
+    nb: 'Forkast en purrekjøring',
     bg: 'Отказ от серия напомняния',
     en: 'Abandon a dunning run',
   },
@@ -1882,19 +1882,19 @@ export const verbNames: Phrases = {
   },
   'dunning.list-letters': {
     sv: 'Visa påminnelser och krav',
-    nb: 'Vis purringer og varsler',
+    nb: 'Vis kravbrev',
     bg: 'Преглед на напомняния и покани',
     en: 'List reminders and notices',
   },
   'dunning.export-letters': {
     sv: 'Påminnelser och krav till Excel',
-    nb: 'Purringer og varsler til Excel',
+    nb: 'Kravbrev til Excel',
     bg: 'Напомняния и покани в Excel',
     en: 'Reminders and notices to Excel',
   },
   'dunning.read-letter': {
     sv: 'Läs en påminnelse eller ett krav',
-    nb: 'Les en purring eller et varsel',
+    nb: 'Les et kravbrev',
     bg: 'Преглед на напомняне или покана',
     en: 'Read a reminder or notice',
   },
@@ -1906,7 +1906,7 @@ export const verbNames: Phrases = {
   },
   'dunning.send-letters': {
     sv: 'Skicka påminnelser och krav',
-    nb: 'Send purringer og varsler',
+    nb: 'Send kravbrev',
     bg: 'Изпращане на напомняния и покани',
     en: 'Send reminders and notices',
   },
@@ -1954,13 +1954,13 @@ export const verbNames: Phrases = {
   },
   'collection.list-agencies': {
     sv: 'Visa inkassoombud och myndigheter',
-    nb: 'Vis inkassobyråer og domstoler',
+    nb: 'Vis inkassoforetak og domstoler',
     bg: 'Преглед на колекторски агенции и съдилища',
     en: 'List collection agencies and courts',
   },
   'collection.save-agency': {
     sv: 'Ändra inkassoombud eller myndighet',
-    nb: 'Endre inkassobyrå eller domstol',
+    nb: 'Endre inkassoforetak eller domstol',
     bg: 'Промяна на колекторска агенция или съд',
     en: 'Change a collection agency or court',
   },
@@ -2038,7 +2038,7 @@ export const verbNames: Phrases = {
   },
   'collection.send-messages': {
     sv: 'Skicka meddelanden till inkassoombud',
-    nb: 'Send meldinger til inkassobyråer',
+    nb: 'Send meldinger til inkassoforetak',
     bg: 'Изпращане на съобщения до агенции',
     en: 'Send messages to collection agencies',
   },
@@ -2050,13 +2050,13 @@ export const verbNames: Phrases = {
   },
   'collection.report-payments': {
     sv: 'Meddela inkassoombud om betalningar',
-    nb: 'Meld betalinger til inkassobyråer',
+    nb: 'Meld betalinger til inkassoforetak',
     bg: 'Съобщаване на плащания на агенции',
     en: 'Report payments to collection agencies',
   },
   'collection.fetch-answers': {
     sv: 'Hämta svar från inkassoombud',
-    nb: 'Hent svar fra inkassobyråer',
+    nb: 'Hent svar fra inkassoforetak',
     bg: 'Получаване на отговори от агенции',
     en: 'Fetch answers of collection agencies',
   },
@@ -2098,7 +2098,7 @@ export const verbNames: Phrases = {
   },
   'collection.reduce': {
     sv: 'Sätt ned ett yrkat belopp',
-    nb: 'Sett ned et påstått beløp',
+    nb: 'Reduser kravet i en begjæring',
     bg: 'Намаляване на претендирана сума',
     en: 'Reduce what an application claims',
   },
@@ -2200,7 +2200,7 @@ export const verbNames: Phrases = {
   },
   'claims.list-board': {
     sv: 'Visa fordringar efter läge',
-    nb: 'Vis krav etter stadium',
+    nb: 'Vis krav etter trinn',
     bg: 'Вземания по етап',
     en: 'Claims by stage',
   },
@@ -2230,7 +2230,7 @@ export const verbNames: Phrases = {
   },
   'claims.notice-part': {
     sv: 'Avisera en del av en amorteringsplan',
-    nb: 'Varsle en del av en nedbetalingsavtale',
+    nb: 'Varsle et avdrag',
     bg: 'Известие за вноска',
     en: 'Announce a part of a plan',
   },
@@ -2254,7 +2254,7 @@ export const verbNames: Phrases = {
   },
   'claims.pause': {
     sv: 'Låt fordringar vila',
-    nb: 'La krav hvile',
+    nb: 'Sett krav på vent',
     bg: 'Спиране на вземания',
     en: 'Let claims rest',
   },
@@ -2272,7 +2272,7 @@ export const verbNames: Phrases = {
   },
   'claims.preview-rest': {
     sv: 'Visa vad en vila gör',
-    nb: 'Vis hva en hvile gjør',
+    nb: 'Vis hva det gjør å sette krav på vent',
     bg: 'Преглед на действието на спиране',
     en: 'Show what a rest would do',
   },
@@ -2314,7 +2314,7 @@ export const verbNames: Phrases = {
   },
   'claims.release': {
     sv: 'Avsluta en vila',
-    nb: 'Avslutt en hvile',
+    nb: 'La krav på vent gå videre',
     bg: 'Край на спиране',
     en: 'End a rest',
   },
@@ -2332,13 +2332,13 @@ export const verbNames: Phrases = {
   },
   'losses.abandon': {
     sv: 'Avbryt föreslagna kundförluster',
-    nb: 'Avbryt foreslåtte tap',
+    nb: 'Forkast foreslåtte tap',
     bg: 'Отказ от предложено отписване',
     en: 'Give up proposed losses',
   },
   'losses.approve': {
     sv: 'Godkänn kundförluster',
-    nb: 'Godkjenn tap på fordringer',
+    nb: 'Godkjenn tap på krav',
     bg: 'Одобряване на отписване',
     en: 'Approve losses',
   },
@@ -2350,13 +2350,13 @@ export const verbNames: Phrases = {
   },
   'losses.execute': {
     sv: 'Bokför kundförluster',
-    nb: 'Bokfør tap på fordringer',
+    nb: 'Bokfør tap på krav',
     bg: 'Осчетоводяване на отписване',
     en: 'Post losses',
   },
   'losses.list': {
     sv: 'Visa kundförluster',
-    nb: 'Vis tap på fordringer',
+    nb: 'Vis tap på krav',
     bg: 'Преглед на отписаните вземания',
     en: 'List losses',
   },
@@ -2368,7 +2368,7 @@ export const verbNames: Phrases = {
   },
   'losses.propose': {
     sv: 'Föreslå kundförluster',
-    nb: 'Foreslå tap på fordringer',
+    nb: 'Foreslå tap på krav',
     bg: 'Предлагане на отписване',
     en: 'Propose losses',
   },
@@ -2380,13 +2380,13 @@ export const verbNames: Phrases = {
   },
   'losses.record-recovery': {
     sv: 'Bokför en återvunnen kundförlust',
-    nb: 'Bokfør et innkommet tap',
+    nb: 'Bokfør innkommet på tap',
     bg: 'Записване на възстановено вземане',
     en: 'Record a recovered loss',
   },
   'losses.take-recoveries': {
     sv: 'Bokför återvunna kundförluster av sig själv',
-    nb: 'Bokfør innkomne tap av seg selv',
+    nb: 'Bokfør innkommet på tap automatisk',
     bg: 'Автоматично записване на възстановени вземания',
     en: 'Record recovered losses by itself',
   },
@@ -2398,7 +2398,7 @@ export const verbNames: Phrases = {
   },
   'losses.undo-recovery': {
     sv: 'Återta en återvinning',
-    nb: 'Ta tilbake en innkommet betaling på tap',
+    nb: 'Ta tilbake det som er innkommet på tap',
     bg: 'Връщане на възстановяване',
     en: 'Take back a recovery',
   },

@@ -107,7 +107,7 @@ export const common = {
   date: { sv: 'Datum', nb: 'Dato', bg: 'Дата', en: 'Date' },
   due: { sv: 'Förfaller', nb: 'Forfaller', bg: 'Падеж', en: 'Due' },
   state: { sv: 'Läge', nb: 'Status', bg: 'Състояние', en: 'State' },
-  businessArea: { sv: 'Verksamhet', nb: 'Virksomhet', bg: 'Дейност', en: 'Business area' },
+  businessArea: { sv: 'Verksamhet', nb: 'Virksomhetsområde', bg: 'Дейност', en: 'Business area' },
   invoiceGroup: { sv: 'Fakturagrupp', nb: 'Fakturagruppe', bg: 'Група фактури', en: 'Invoice group' },
   period: { sv: 'Period', nb: 'Periode', bg: 'Период', en: 'Period' },
   from: { sv: 'Från', nb: 'Fra', bg: 'От', en: 'From' },

@@ -23,13 +23,13 @@ export const dropTexts = {
   },
   settledAll: {
     sv: ['{n} är klar. Inget behöver dig.', '{n} är klara. Inget behöver dig.'],
-    nb: ['{n} er ferdig. Ingenting trenger deg.', '{n} er ferdige. Ingenting trenger deg.'],
+    nb: ['{n} er ferdig. Ingenting venter på deg.', '{n} er ferdige. Ingenting venter på deg.'],
     bg: ['{n} е готово. Нищо не ви чака.', '{n} са готови. Нищо не ви чака.'],
     en: ['{n} is done. Nothing needs you.', '{n} are done. Nothing needs you.'],
   },
   settled: {
     sv: ['{n} är klar. {left} behöver dig.', '{n} är klara. {left} behöver dig.'],
-    nb: ['{n} er ferdig. {left} trenger deg.', '{n} er ferdige. {left} trenger deg.'],
+    nb: ['{n} er ferdig. {left} venter på deg.', '{n} er ferdige. {left} venter på deg.'],
     bg: ['{n} е готово. {left} чакат вас.', '{n} са готови. {left} чакат вас.'],
     en: ['{n} is done. {left} need you.', '{n} are done. {left} need you.'],
   },
@@ -41,7 +41,7 @@ export const dropTexts = {
   },
   knownBefore: {
     sv: ['{n} post fanns redan från en annan fil.', '{n} poster fanns redan från en annan fil.'],
-    nb: ['{n} post fantes alt fra en annen fil.', '{n} poster fantes alt fra en annen fil.'],
+    nb: ['{n} post fantes allerede fra en annen fil.', '{n} poster fantes allerede fra en annen fil.'],
     bg: ['{n} запис вече е дошъл с друг файл.', '{n} записа вече са дошли с друг файл.'],
     en: ['{n} entry was there already from another file.', '{n} entries were there already from another file.'],
   },
@@ -53,7 +53,7 @@ export const dropTexts = {
   },
   ordersRejected: {
     sv: ['{n} rad behöver dig.', '{n} rader behöver dig.'],
-    nb: ['{n} rad trenger deg.', '{n} rader trenger deg.'],
+    nb: ['{n} rad venter på deg.', '{n} rader venter på deg.'],
     bg: ['{n} ред чака вас.', '{n} реда чакат вас.'],
     en: ['{n} row needs you.', '{n} rows need you.'],
   },

@@ -303,7 +303,7 @@ export const screens: readonly ScreenEntry[] = [
     key: 'people',
     title: {
       sv: 'Personer och rättigheter',
-      nb: 'Personer og rettigheter',
+      nb: 'Personer og tilganger',
       bg: 'Хора и права',
       en: 'People and rights',
     },

@@ -45,7 +45,7 @@ export const texts = {
   },
   noScreensWhy: {
     sv: 'Den lägger bara till en rätt åt den som har en annan roll. Be den som sköter personer och rättigheter om en roll till.',
-    nb: 'Den gir bare en rett i tillegg til en annen rolle. Be den som styrer personer og rettigheter om en rolle til.',
+    nb: 'Den gir bare en rett i tillegg til en annen rolle. Be den som styrer personer og tilganger om en rolle til.',
     bg: 'Тя само добавя право към друга роля. Поискайте още една роля от този, който отговаря за хората и правата.',
     en: 'It only adds a right to another role. Ask whoever manages people and rights for one more role.',
   },
@@ -161,7 +161,7 @@ export const texts = {
     bg: 'Тук няма клавиши.',
     en: 'No keys here.',
   },
-  foundation: { sv: 'Skapa grunden', nb: 'Skap grunnlaget', bg: 'Създаване на основата', en: 'Lay the ground' },
+  foundation: { sv: 'Skapa grunden', nb: 'Legg grunnlaget', bg: 'Създаване на основата', en: 'Lay the ground' },
   billing: { sv: 'Fakturera kunden', nb: 'Fakturer kunden', bg: 'Фактуриране', en: 'Bill the customer' },
   matching: {
     sv: 'Matcha inbetalningarna',
@@ -170,8 +170,8 @@ export const texts = {
     en: 'Match the payments',
   },
   claims: { sv: 'Hantera kraven', nb: 'Håndter kravene', bg: 'Вземания', en: 'Handle the claims' },
-  followUp: { sv: 'Följa upp', nb: 'Følge opp', bg: 'Проследяване', en: 'Follow up' },
-  administration: { sv: 'Administrera', nb: 'Administrere', bg: 'Администриране', en: 'Administer' },
+  followUp: { sv: 'Följa upp', nb: 'Følg opp', bg: 'Проследяване', en: 'Follow up' },
+  administration: { sv: 'Administrera', nb: 'Administrer', bg: 'Администриране', en: 'Administer' },
   undoMatch: { sv: 'Ångra matchningen', nb: 'Angre matchingen', bg: 'Отмени разнасянето', en: 'Undo the match' },
   matchUndone: {
     sv: 'Matchningen av {amount} från {name} är ångrad',

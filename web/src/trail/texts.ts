@@ -22,6 +22,8 @@ export const texts = {
     en: 'Order line: {title}',
   },
   payment: { sv: 'Inbetalning {title}', nb: 'Innbetaling {title}', bg: 'Плащане {title}', en: 'Payment {title}' },
+  letter: { sv: 'Brev {title}', nb: 'Brev {title}', bg: 'Писмо {title}', en: 'Letter {title}' },
+  interest: { sv: 'Ränta på {title}', nb: 'Rente på {title}', bg: 'Лихва върху {title}', en: 'Interest on {title}' },
   recorded: { sv: 'Registrerad', nb: 'Registrert', bg: 'Записано', en: 'Recorded' },
   byAt: { sv: '{at} av {by}', nb: '{at} av {by}', bg: '{at}, {by}', en: '{at} by {by}' },
   byMachine: { sv: '{at} av datorn', nb: '{at} av maskinen', bg: '{at}, от програмата', en: '{at} by the program' },

@@ -22,7 +22,7 @@ export const columnTexts = {
   },
   narrower: { sv: 'Gör {column} smalare', nb: 'Gjør {column} smalere', bg: 'Стесни {column}', en: 'Narrow {column}' },
   wider: { sv: 'Gör {column} bredare', nb: 'Gjør {column} bredere', bg: 'Разшири {column}', en: 'Widen {column}' },
-  reset: { sv: 'Som från början', nb: 'Som fra begynnelsen', bg: 'Както в началото', en: 'As it was' },
+  reset: { sv: 'Som från början', nb: 'Tilbakestill', bg: 'Както в началото', en: 'As it was' },
   done: { sv: 'Klar', nb: 'Ferdig', bg: 'Готово', en: 'Done' },
   placeOf: {
     sv: '{column}: plats {n} av {all}',

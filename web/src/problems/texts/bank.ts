@@ -39,13 +39,13 @@ export const texts = {
   },
   'bank-file.told-in-detail': {
     sv: 'Posten på {amount} {currency} den {on} är summan av {payments} betalningar som redan lästs in ur {file}. Den räknas inte en gång till.',
-    nb: 'Posten på {amount} {currency} den {on} er summen av {payments} betalinger som alt er lest inn fra {file}. Den regnes ikke en gang til.',
+    nb: 'Posten på {amount} {currency} den {on} er summen av {payments} betalinger som allerede er lest inn fra {file}. Den regnes ikke en gang til.',
     bg: 'Записът за {amount} {currency} от {on} е сборът на {payments} плащания, вече заредени от {file}. Не се брои втори път.',
     en: 'The entry of {amount} {currency} on {on} is the sum of {payments} payments read in from {file}. It is not counted again.',
   },
   'bank-file.total-taken': {
     sv: 'De {payments} betalningarna på {amount} {currency} den {on} har redan lästs in som en enda post ur {file}. Ångra den filen, läs in den här och sedan den igen.',
-    nb: 'De {payments} betalingene på {amount} {currency} den {on} er alt lest inn som én post fra {file}. Angre den filen, les inn denne og så den på nytt.',
+    nb: 'De {payments} betalingene på {amount} {currency} den {on} er allerede lest inn som én post fra {file}. Angre den filen, les inn denne og så den på nytt.',
     bg: 'Тези {payments} плащания за {amount} {currency} от {on} вече са заредени като един запис от {file}. Отменете онзи файл, заредете този и после пак него.',
     en: 'The {payments} payments of {amount} {currency} on {on} were read in as one entry from {file}. Undo that file, read this one in, then that one again.',
   },
@@ -75,7 +75,7 @@ export const texts = {
   },
   'bank.carried-over': {
     sv: 'Betalningen ligger i bokföringen i {from}, som är omräknad till {to}. Rätta med ett dokument i {to}.',
-    nb: 'Betalingen ligger i bøkene i {from}, som er regnet om til {to}. Rett med et dokument i {to}.',
+    nb: 'Betalingen ligger i regnskapet i {from}, som er regnet om til {to}. Rett med et dokument i {to}.',
     bg: 'Плащането е в книгите в {from}, които са превалутирани в {to}. Коригирайте с документ в {to}.',
     en: 'The payment lies in the books in {from}, which were carried over to {to}. Correct it by a document in {to}.',
   },

@@ -27,7 +27,7 @@ export const texts = {
   },
   'claim.days-reversed': {
     sv: 'Vilan slutar innan den börjar. Ändra dagarna.',
-    nb: 'Hvilen slutter før den begynner. Endre dagene.',
+    nb: 'Kravet kan ikke gå videre før det er satt på vent. Endre dagene.',
     bg: 'Спирането свършва, преди да започне. Променете дните.',
     en: 'The rest ends before it begins. Change the days.',
   },
@@ -93,7 +93,7 @@ export const texts = {
   },
   'loss.doubtful-already': {
     sv: '{number} är redan en osäker fordran.',
-    nb: '{number} er allerede et usikkert krav.',
+    nb: '{number} er allerede ført som forventet tap.',
     bg: '{number} вече е съмнително вземане.',
     en: '{number} is a doubtful receivable already.',
   },
@@ -129,7 +129,7 @@ export const texts = {
   },
   'loss.not-shown': {
     sv: 'Inget visar att {number} är förlorad. Ange underlag eller boka den som befarad.',
-    nb: 'Ingenting viser at {number} er tapt. Angi grunnlag eller avsett den som usikker.',
+    nb: 'Ingenting viser at {number} er tapt. Oppgi dokumentasjon, eller før det som forventet tap.',
     bg: 'Нищо не показва, че {number} е загубено. Дайте основание или го обезценете като съмнително.',
     en: 'Nothing shows that {number} is lost. Give the evidence, or provide for it as doubtful.',
   },
@@ -219,7 +219,7 @@ export const texts = {
   },
   'plan.first-day-passed': {
     sv: '{on} har passerat. Låt första delen förfalla senare.',
-    nb: '{on} er passert. La første del forfalle senere.',
+    nb: '{on} er passert. La første avdrag forfalle senere.',
     bg: '{on} е минал. Задайте по-късен падеж на първата вноска.',
     en: '{on} has passed. Let the first part be due later.',
   },
@@ -231,13 +231,13 @@ export const texts = {
   },
   'plan.notice-given': {
     sv: 'Del {part} är redan aviserad.',
-    nb: 'Del {part} er allerede varslet.',
+    nb: 'Avdrag {part} er allerede varslet.',
     bg: 'За вноска {part} вече има известие.',
     en: 'The notice of part {part} was given before.',
   },
   'plan.part-unknown': {
     sv: 'Planen har ingen obetald del {part}.',
-    nb: 'Avtalen har ingen ubetalt del {part}.',
+    nb: 'Avtalen har ikke noe ubetalt avdrag {part}.',
     bg: 'Планът няма неплатена вноска {part}.',
     en: 'The plan has no unpaid part {part}.',
   },
@@ -255,7 +255,7 @@ export const texts = {
   },
   'plan.too-many-parts': {
     sv: 'Planen får högst {most} delar. Låt varje del vara större.',
-    nb: 'Avtalen får høyst {most} deler. La hver del være større.',
+    nb: 'Avtalen får høyst {most} avdrag. La hvert avdrag være større.',
     bg: 'Планът може да има най-много {most} вноски. Увеличете вноската.',
     en: 'A plan has at most {most} parts. Let each be more.',
   },

@@ -3,31 +3,31 @@ import type { Phrases } from '../../lang/phrase.ts'
 export const texts = {
   'bundle.ended': {
     sv: 'Bunten är redan överlämnad eller avslutad. Läs in listan på nytt.',
-    nb: 'Bunten er allerede overlevert eller avsluttet. Last inn listen på nytt.',
+    nb: 'Bunken er allerede overlevert eller avsluttet. Last inn listen på nytt.',
     bg: 'Пакетът вече е предаден или приключен. Заредете списъка отново.',
     en: 'The bundle has been handed over or ended. Load the list again.',
   },
   'bundle.must-not-leave': {
     sv: '{letters} brev i bunten får inte längre gå ut. Ge upp bunten och skriv ut på nytt, så tas de bort.',
-    nb: '{letters} brev i bunten skal ikke lenger ut. Oppgi bunten og skriv ut på nytt, så tas de ut.',
+    nb: '{letters} brev i bunken skal ikke lenger ut. Gi opp bunken og skriv ut på nytt, så tas de ut.',
     bg: '{letters} писма от пакета вече не бива да излизат. Откажете пакета и отпечатайте отново без тях.',
     en: '{letters} letters of the bundle must not leave any more. Give the bundle up and print anew without them.',
   },
   'bundle.not-a-pdf': {
     sv: 'Dokument {number} är ingen läsbar PDF. Ta ut det ur bunten.',
-    nb: 'Dokument {number} er ingen lesbar PDF. Ta det ut av bunten.',
+    nb: 'Dokument {number} er ingen lesbar PDF. Ta det ut av bunken.',
     bg: 'Документ {number} не е четим PDF. Извадете го от пакета.',
     en: 'Document {number} is no readable PDF. Take it out of the bundle.',
   },
   'bundle.too-large': {
     sv: 'Bunten är för stor: {documents} dokument. Gör flera.',
-    nb: 'Bunten er for stor: {documents} dokumenter. Lag flere.',
+    nb: 'Bunken er for stor: {documents} dokumenter. Lag flere.',
     bg: 'Пакетът е твърде голям: {documents} документа. Направете няколко.',
     en: 'The bundle is too large: {documents} documents. Make several.',
   },
   'bundle.unknown': {
     sv: 'Bunten finns inte, eller så får du inte se den. Läs in listan på nytt.',
-    nb: 'Bunten finnes ikke, eller du har ikke tilgang til den. Last inn listen på nytt.',
+    nb: 'Bunken finnes ikke, eller du har ikke tilgang til den. Last inn listen på nytt.',
     bg: 'Пакетът не съществува или нямате достъп до него. Заредете списъка отново.',
     en: 'The bundle does not exist, or you may not see it. Load the list again.',
   },
@@ -81,7 +81,7 @@ export const texts = {
   },
   'delivery.print-goes-in-bundles': {
     sv: 'Papper går i buntar. Gör en utskriftsbunt.',
-    nb: 'Papir går i bunter. Lag en utskriftsbunt.',
+    nb: 'Papir går i bunker. Lag en utskriftsbunke.',
     bg: 'Хартията тръгва в пакети. Направете пакет за печат.',
     en: 'Paper leaves in bundles. Make a print bundle.',
   },

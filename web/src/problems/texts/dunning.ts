@@ -27,7 +27,7 @@ export const texts = {
   },
   'dunning-policy.after-collection': {
     sv: 'Efter steg {step} lämnas kravet över. Det kan inte komma fler steg.',
-    nb: 'Etter trinn {step} er kravet overlevert. Det kan ikke komme flere trinn.',
+    nb: 'Etter trinn {step} er kravet oversendt. Det kan ikke komme flere trinn.',
     bg: 'След стъпка {step} вземането се предава. Не може да има следващи стъпки.',
     en: 'After step {step} the claim is handed over. No more steps can follow.',
   },
@@ -99,13 +99,13 @@ export const texts = {
   },
   'dunning-row.held-firmly': {
     sv: 'Raden kan inte släppas här. Avsluta först det som hindrar den.',
-    nb: 'Raden kan ikke slippes her. Avslutt først det som hindrer den.',
+    nb: 'Raden kan ikke frigis her. Avslutt først det som hindrer den.',
     bg: 'Редът не може да се освободи оттук. Първо отстранете пречката.',
     en: 'The row cannot be released here. End what holds it first.',
   },
   'dunning-row.no-letter': {
     sv: 'Raden lämnar över kravet och skickar inget brev.',
-    nb: 'Raden overleverer kravet og sender ikke noe brev.',
+    nb: 'Raden oversender kravet og sender ikke noe brev.',
     bg: 'Редът предава вземането и не изпраща писмо.',
     en: 'The row hands the claim over and sends no letter.',
   },

@@ -267,7 +267,7 @@ export const texts = {
   },
   'e-invoice.preceding-missing': {
     sv: 'En kredit- eller tilläggsfaktura nämner fakturan som den rättar. Fyll i den.',
-    nb: 'En kredit- eller debetnota nevner fakturaen som den retter. Fyll den inn.',
+    nb: 'En kreditnota eller tilleggsfaktura nevner fakturaen som den retter. Fyll den inn.',
     bg: 'Кредитно или дебитно известие посочва фактурата, която коригира. Попълнете я.',
     en: 'A credit or debit note names the document it corrects. Fill it in.',
   },

@@ -69,7 +69,7 @@ export const texts = {
   },
   'files.needs-all-areas': {
     sv: 'Filer städas av någon som ser alla verksamheter.',
-    nb: 'Filer ryddes av en som ser alle virksomheter.',
+    nb: 'Filer ryddes av en som ser alle virksomhetsområder.',
     bg: 'Файловете се почистват от човек, който вижда всички дейности.',
     en: 'Files are cleared by someone who sees every business area.',
   },
@@ -285,7 +285,7 @@ export const texts = {
   },
   'request.not-found': {
     sv: 'Det finns inget här. Gå tillbaka till start.',
-    nb: 'Det er ingenting her. Gå tilbake til start.',
+    nb: 'Det er ingenting her. Gå tilbake til Hjem.',
     bg: 'Тук няма нищо. Върнете се в началото.',
     en: 'There is nothing here. Go back to the start.',
   },

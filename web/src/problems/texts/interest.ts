@@ -3,7 +3,7 @@ import type { Phrases } from '../../lang/phrase.ts'
 export const texts = {
   'charge.unknown': {
     sv: 'Posten är ingen avgift eller ränta. Kapital krediteras i stället.',
-    nb: 'Posten er verken gebyr eller rente. Kapital krediteres i stedet.',
+    nb: 'Posten er verken gebyr eller rente. Hovedstolen krediteres i stedet.',
     bg: 'Позицията не е такса или лихва. За главница издайте кредитно известие.',
     en: 'The item is no fee or interest. Capital is credited instead.',
   },

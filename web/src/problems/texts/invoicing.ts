@@ -57,7 +57,7 @@ export const texts = {
   },
   'annulment.debited': {
     sv: 'Tilläggsfakturan {invoice} hör till fakturan. Makulera den först.',
-    nb: 'Debetnota {invoice} hører til fakturaen. Annuller den først.',
+    nb: 'Tilleggsfaktura {invoice} hører til fakturaen. Annuller den først.',
     bg: 'Към фактурата има дебитно известие {invoice}. Първо анулирайте него.',
     en: 'The debit note {invoice} adds to the invoice. Annul that one first.',
   },
@@ -99,7 +99,7 @@ export const texts = {
   },
   'credit-note.not-redenominated': {
     sv: 'Faktura {invoice} är öppen i bokföringen i {from}. Räkna om böckerna till {to} först, så hittar kreditfakturan den.',
-    nb: 'Faktura {invoice} er åpen i bøkene i {from}. Regn om bøkene til {to} først, så finner kreditnotaen den.',
+    nb: 'Faktura {invoice} er åpen i regnskapet i {from}. Regn om regnskapet til {to} først, så finner kreditnotaen den.',
     bg: 'Фактура {invoice} е отворена в книгите в {from}. Първо превалутирайте книгите в {to}, за да я намери кредитното известие.',
     en: 'Invoice {invoice} is open in the books in {from}. Carry the books over to {to} first, so that the credit note finds it.',
   },
@@ -280,7 +280,7 @@ export const texts = {
   },
   'invoice.not-correctable': {
     sv: 'Ett dokument av det här slaget rättas inte med en kredit- eller tilläggsfaktura.',
-    nb: 'Et dokument av dette slaget rettes ikke med en kredit- eller debetnota.',
+    nb: 'Et dokument av dette slaget rettes ikke med en kreditnota eller tilleggsfaktura.',
     bg: 'Документ от този вид не се коригира с кредитно или дебитно известие.',
     en: 'A document of this kind is not corrected by a credit or debit note.',
   },

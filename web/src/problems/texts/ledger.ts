@@ -111,7 +111,7 @@ export const texts = {
   },
   'allocation.before-redenomination': {
     sv: 'Avprickningen ligger i böckerna i {base}, före valutabytet. Rätta den med en kredit- eller tilläggsfaktura.',
-    nb: 'Utligningen ligger i regnskapet i {base}, før valutabyttet. Rett den med en kredit- eller debetnota.',
+    nb: 'Utligningen ligger i regnskapet i {base}, før valutabyttet. Rett den med en kreditnota eller tilleggsfaktura.',
     bg: 'Разнасянето е в счетоводството в {base}, преди превалутирането. Коригирайте го с кредитно или дебитно известие.',
     en: 'The allocation lies in the books in {base}, before the change of currency. Correct it by a credit or debit note.',
   },
@@ -345,7 +345,7 @@ export const texts = {
   },
   'revaluation.carried-over': {
     sv: 'Böckerna i {base} har gått över till en ny valuta. Den sista dagen måste omvärderas före det.',
-    nb: 'Bøkene i {base} er gått over til en ny valuta. Siste dag må omvurderes før det.',
+    nb: 'Regnskapet i {base} er gått over til en ny valuta. Siste dag må omvurderes før det.',
     bg: 'Салдата в {base} вече са превалутирани. Преоценката към последния ден се прави преди това.',
     en: 'The books in {base} have gone over to a new currency. Their last day is revalued before that.',
   },

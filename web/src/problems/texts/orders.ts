@@ -21,19 +21,19 @@ export const texts = {
   },
   'order.cancelled': {
     sv: 'Ordern är avbeställd. Lägg upp en ny om något ska faktureras.',
-    nb: 'Ordren er avbestilt. Opprett en ny hvis noe skal faktureres.',
+    nb: 'Ordren er kansellert. Opprett en ny hvis noe skal faktureres.',
     bg: 'Поръчката е отменена. Създайте нова, ако нещо трябва да се фактурира.',
     en: 'The order is cancelled. Make a new one if something is to be billed.',
   },
   'order.not-cancelled': {
     sv: 'Ordern är inte avbeställd, eller så följde den med när filen ångrades. Läs in filen igen.',
-    nb: 'Ordren er ikke avbestilt, eller den fulgte med da filen ble angret. Les inn filen på nytt.',
+    nb: 'Ordren er ikke kansellert, eller den fulgte med da filen ble angret. Les inn filen på nytt.',
     bg: 'Поръчката не е отменена или е отпаднала с файла си. Заредете файла отново.',
     en: 'The order is not cancelled, or went with the undoing of its file. Read the file again.',
   },
   'order.changed': {
     sv: 'En order på raden har fakturerats, avbeställts eller dolts sedan dess. Föreslå körningen igen.',
-    nb: 'En ordre på raden er fakturert, avbestilt eller skjult siden da. Foreslå kjøringen på nytt.',
+    nb: 'En ordre på raden er fakturert, kansellert eller skjult siden da. Foreslå kjøringen på nytt.',
     bg: 'Поръчка от този ред междувременно е фактурирана, отменена или скрита. Предложете серията отново.',
     en: 'An order of this row was billed, cancelled or hidden since then. Propose the run again.',
   },

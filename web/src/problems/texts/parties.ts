@@ -123,7 +123,7 @@ export const texts = {
   },
   'merge.orders-wait': {
     sv: '{from} har order som väntar på fakturering. Fakturera eller avbeställ dem först.',
-    nb: '{from} har ordrer som venter på fakturering. Fakturer eller avbestill dem først.',
+    nb: '{from} har ordrer som venter på fakturering. Fakturer eller kanseller dem først.',
     bg: '{from} има поръчки, които чакат фактуриране. Първо ги фактурирайте или отменете.',
     en: '{from} has orders that wait to be billed. Bill or cancel them first.',
   },
@@ -220,7 +220,7 @@ export const texts = {
   },
   'party.has-orders': {
     sv: 'Order som väntar på fakturering: {orders}. Fakturera eller avbeställ dem först.',
-    nb: 'Ordrer som venter på fakturering: {orders}. Fakturer eller avbestill dem først.',
+    nb: 'Ordrer som venter på fakturering: {orders}. Fakturer eller kanseller dem først.',
     bg: 'Поръчки, които чакат фактуриране: {orders}. Първо ги фактурирайте или отменете.',
     en: 'Orders that wait to be billed: {orders}. Bill or cancel them first.',
   },
@@ -316,7 +316,7 @@ export const texts = {
   },
   'statement.protected': {
     sv: 'Kunden har skyddade personuppgifter. Skriv ut kontoutdraget för sig, inte i en bunt.',
-    nb: 'Kunden har sperret adresse. Skriv ut kontoutskriften for seg, ikke i en bunt.',
+    nb: 'Kunden har sperret adresse. Skriv ut kontoutskriften for seg, ikke i en bunke.',
     bg: 'Клиентът е със защитени данни. Отпечатайте извлечението отделно, не в пакет.',
     en: 'The customer has protected identity. Print the statement by itself, not in bulk.',
   },

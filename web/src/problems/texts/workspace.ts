@@ -21,7 +21,7 @@ export const texts = {
   },
   'figures.part-unknown': {
     sv: 'Delen {part} finns inte på startsidan. Läs in sidan på nytt.',
-    nb: 'Delen {part} finnes ikke på startsiden. Last inn siden på nytt.',
+    nb: 'Delen {part} finnes ikke på Hjem. Last inn siden på nytt.',
     bg: 'Частта {part} не е на началната страница. Заредете страницата отново.',
     en: 'There is no part {part} on Home. Load the page again.',
   },

@@ -298,7 +298,7 @@ export const desk = {
   payBack: { sv: 'Betala tillbaka', nb: 'Betal tilbake', bg: 'Върни парите', en: 'Pay back' },
   payBackWhat: {
     sv: 'till samma konto, med attest',
-    nb: 'til samme konto, med attest',
+    nb: 'til samme konto, med attestering',
     bg: 'по същата сметка, с одобрение',
     en: 'to the same account, attested',
   },
@@ -339,7 +339,7 @@ export const desk = {
   },
   sentToAttest: {
     sv: '{amount} väntar på attest innan det betalas tillbaka',
-    nb: '{amount} venter på attest før det betales tilbake',
+    nb: '{amount} venter på attestering før det betales tilbake',
     bg: '{amount} чакат одобрение преди възстановяване',
     en: '{amount} waits to be attested before it is paid back',
   },

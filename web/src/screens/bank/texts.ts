@@ -8,9 +8,9 @@ export const texts = {
   booksSay: { sv: 'Enligt bokföringen', nb: 'Ifølge regnskapet', bg: 'По счетоводни данни', en: 'Per the books' },
   difference: { sv: 'Skillnad', nb: 'Avvik', bg: 'Разлика', en: 'Difference' },
   unmatched: { sv: 'Omatchat', nb: 'Ikke matchet', bg: 'Неразнесено', en: 'Unmatched' },
-  lastStatement: { sv: 'Senaste utdrag', nb: 'Siste utskrift', bg: 'Последно извлечение', en: 'Last statement' },
+  lastStatement: { sv: 'Senaste utdrag', nb: 'Siste kontoutskrift', bg: 'Последно извлечение', en: 'Last statement' },
   lastMoved: { sv: 'Senaste rörelse', nb: 'Siste bevegelse', bg: 'Последно движение', en: 'Last movement' },
-  noStatement: { sv: 'inget utdrag', nb: 'ingen utskrift', bg: 'няма извлечение', en: 'no statement' },
+  noStatement: { sv: 'inget utdrag', nb: 'ingen kontoutskrift', bg: 'няма извлечение', en: 'no statement' },
   closed: { sv: 'Avslutat', nb: 'Avsluttet', bg: 'Закрита', en: 'Closed' },
   agrees: { sv: 'Stämmer', nb: 'Stemmer', bg: 'Съвпада', en: 'Agrees' },
   needsAllAreas: {
@@ -48,7 +48,7 @@ export const texts = {
   unexplained: { sv: 'Oförklarat', nb: 'Uforklart', bg: 'Необяснено', en: 'Unexplained' },
   unexplainedWhy: {
     sv: 'Ingående saldon som aldrig bokförts, eller ett utdrag som saknas.',
-    nb: 'Inngående saldoer som aldri er bokført, eller en utskrift som mangler.',
+    nb: 'Inngående saldoer som aldri er bokført, eller en kontoutskrift som mangler.',
     bg: 'Начални салда, които не са осчетоводени, или липсващо извлечение.',
     en: 'Opening balances never posted, or a statement that is missing.',
   },
@@ -73,7 +73,7 @@ export const texts = {
   },
   breaks: {
     sv: 'Luckor mellan utdragen',
-    nb: 'Hull mellom utskriftene',
+    nb: 'Hull mellom kontoutskriftene',
     bg: 'Прекъсвания между извлеченията',
     en: 'Gaps between statements',
   },
@@ -172,7 +172,7 @@ export const texts = {
   },
   moneyIn: { sv: 'In', nb: 'Inn', bg: 'Постъпления', en: 'In' },
   moneyOut: { sv: 'Ut', nb: 'Ut', bg: 'Плащания', en: 'Out' },
-  statement: { sv: 'Utdrag {id}', nb: 'Utskrift {id}', bg: 'Извлечение {id}', en: 'Statement {id}' },
+  statement: { sv: 'Utdrag {id}', nb: 'Kontoutskrift {id}', bg: 'Извлечение {id}', en: 'Statement {id}' },
   openingToClosing: {
     sv: '{opening} till {closing}',
     nb: '{opening} til {closing}',
@@ -205,7 +205,7 @@ export const texts = {
   },
   undoAllocations: {
     sv: ['{n} avprickning lossas', '{n} avprickningar lossas'],
-    nb: ['{n} utligning løses', '{n} utligninger løses'],
+    nb: ['{n} utligning oppheves', '{n} utligninger oppheves'],
     bg: ['{n} разнасяне се отменя', '{n} разнасяния се отменят'],
     en: ['{n} application is loosened', '{n} applications are loosened'],
   },
@@ -321,7 +321,7 @@ export const texts = {
   whereFrom: { sv: 'Visa källan', nb: 'Vis kilden', bg: 'Покажи източника', en: 'Show the source' },
   refundProposed: {
     sv: '{amount} väntar på attest för att betalas tillbaka: {reason}',
-    nb: '{amount} venter på attest for å betales tilbake: {reason}',
+    nb: '{amount} venter på attestering for å betales tilbake: {reason}',
     bg: '{amount} чакат одобрение за възстановяване: {reason}',
     en: '{amount} waits to be attested and paid back: {reason}',
   },

@@ -41,7 +41,7 @@ export const processTexts = {
 export const stepTexts: Phrases = {
   foundation: {
     sv: 'Det som fakturan vilar på',
-    nb: 'Det fakturaen hviler på',
+    nb: 'Grunnlaget for fakturaen',
     bg: 'Това, върху което стои фактурата',
     en: 'What the invoice rests on',
   },
@@ -111,7 +111,7 @@ export const aboutScreens: Phrases = {
   },
   claims: {
     sv: 'Varje obetalt krav i det steg där det står, och varför det vilar. Ett krav öppnas med hela sin historia.',
-    nb: 'Hvert ubetalt krav i det trinnet der det står, og hvorfor det hviler. Et krav åpnes med hele sin historie.',
+    nb: 'Hvert ubetalt krav i det trinnet der det står, og hvorfor det er satt på vent. Et krav åpnes med hele sin historie.',
     bg: 'Всяко неплатено вземане в етапа, в който е, и защо е спряно. Отваря се с цялата си история.',
     en: 'Each unpaid claim at the stage where it stands, and why it rests. It opens with all its history.',
   },
@@ -123,7 +123,7 @@ export const aboutScreens: Phrases = {
   },
   collection: {
     sv: 'Det som lämnas till inkassoombud och domstol, med det som saknas. Redovisningar och belånade fakturor.',
-    nb: 'Det som overleveres til inkassobyrå og domstol, med det som mangler. Oppgjør og pantsatte fakturaer.',
+    nb: 'Det som oversendes til inkassoforetak og domstol, med det som mangler. Oppgjør og pantsatte fakturaer.',
     bg: 'Предаденото на агенция и съд, с това, което липсва. Отчети и заложени фактури.',
     en: 'What goes to agencies and courts, with what is missing. Remittances and pledged invoices.',
   },
@@ -135,7 +135,7 @@ export const aboutScreens: Phrases = {
   },
   losses: {
     sv: 'Krav som är förlorade, med bevis och moms. En föreslår och en annan godkänner.',
-    nb: 'Krav som er tapt, med bevis og merverdiavgift. Én foreslår og en annen godkjenner.',
+    nb: 'Krav som er tapt, med dokumentasjon og merverdiavgift. Én foreslår og en annen godkjenner.',
     bg: 'Загубени вземания с доказателства и ДДС. Един предлага, друг одобрява.',
     en: 'Claims that are lost, with evidence and VAT. One proposes, another approves.',
   },
@@ -231,7 +231,7 @@ export const aboutScreens: Phrases = {
   },
   ageing: {
     sv: 'Fordringarna efter ålder, på den dag du väljer, med bevis mot huvudboken.',
-    nb: 'Fordringene etter alder, på dagen du velger, med bevis mot hovedboken.',
+    nb: 'Fordringene etter alder, på dagen du velger, avstemt mot hovedboken.',
     bg: 'Вземанията по възраст към избрана дата, с доказателство спрямо главната книга.',
     en: 'Receivables by age on the day you choose, proved against the ledger.',
   },
@@ -255,7 +255,7 @@ export const aboutScreens: Phrases = {
   },
   people: {
     sv: 'Vem som får göra vad, i vilken verksamhet och hur länge.',
-    nb: 'Hvem som får gjøre hva, i hvilken virksomhet og hvor lenge.',
+    nb: 'Hvem som får gjøre hva, i hvilket virksomhetsområde og hvor lenge.',
     bg: 'Кой какво може, в коя дейност и докога.',
     en: 'Who may do what, in which business area and for how long.',
   },

@@ -5,7 +5,7 @@ export const profileTexts = {
   name: { sv: 'Namn', nb: 'Navn', bg: 'Име', en: 'Name' },
   email: { sv: 'E-post', nb: 'E-post', bg: 'Имейл', en: 'E-mail' },
   roles: { sv: 'Roller', nb: 'Roller', bg: 'Роли', en: 'Roles' },
-  areas: { sv: 'Verksamheter', nb: 'Virksomheter', bg: 'Дейности', en: 'Business areas' },
+  areas: { sv: 'Verksamheter', nb: 'Virksomhetsområder', bg: 'Дейности', en: 'Business areas' },
   allAreas: { sv: 'alla', nb: 'alle', bg: 'всички', en: 'all' },
   language: { sv: 'Språk', nb: 'Språk', bg: 'Език', en: 'Language' },
   look: { sv: 'Utseende', nb: 'Utseende', bg: 'Изглед', en: 'Appearance' },
@@ -51,7 +51,7 @@ export const profileTexts = {
     bg: 'Изберете буква или знак.',
     en: 'Choose a letter or a sign.',
   },
-  asFirst: { sv: 'Som från början', nb: 'Som fra starten', bg: 'Както в началото', en: 'As at first' },
+  asFirst: { sv: 'Som från början', nb: 'Tilbakestill', bg: 'Както в началото', en: 'As at first' },
   favourites: { sv: 'Favoriter', nb: 'Favoritter', bg: 'Любими', en: 'Favourites' },
   favouritesHow: {
     sv: 'Dra, eller flytta med pilarna. * på en sida lägger till den.',
@@ -139,7 +139,7 @@ export const movableKeys: readonly { key: string; does: Phrases[string] }[] = [
     key: 'A',
     does: {
       sv: 'Lägg på kundens konto',
-      nb: 'Legg på kundens konto',
+      nb: 'Før på kundens konto',
       bg: 'По сметката на клиента',
       en: "Put on the customer's account",
     },

@@ -45,7 +45,7 @@ export const texts = {
   },
   needYou: {
     sv: ['En sak behöver dig i dag.', '{count} saker behöver dig i dag.'],
-    nb: ['Én ting trenger deg i dag.', '{count} ting trenger deg i dag.'],
+    nb: ['Én ting venter på deg i dag.', '{count} ting venter på deg i dag.'],
     bg: ['Днес ви чака едно нещо.', 'Днес ви чакат {count} неща.'],
     en: ['One thing needs you today.', '{count} things need you today.'],
   },
@@ -448,7 +448,7 @@ export const texts = {
   fallsDue: { sv: 'Förfaller', nb: 'Forfaller', bg: 'С падеж', en: 'Falls due' },
   expected: {
     sv: 'Väntas, åtta veckor av tio',
-    nb: 'Ventes, åtte uker av ti',
+    nb: 'Ventes, i åtte av ti uker',
     bg: 'Очаква се, осем от десет седмици',
     en: 'Expected, eight weeks of ten',
   },
@@ -502,7 +502,7 @@ export const texts = {
   },
   dso: {
     sv: 'Dagar till betalt (DSO)',
-    nb: 'Dager til betalt (DSO)',
+    nb: 'Kredittid, dager (DSO)',
     bg: 'Дни до плащане (DSO)',
     en: 'Days to payment (DSO)',
   },
@@ -556,7 +556,7 @@ export const texts = {
   hide: { sv: 'Dölj', nb: 'Skjul', bg: 'Скрий', en: 'Hide' },
   show: { sv: 'Visa {panel}', nb: 'Vis {panel}', bg: 'Покажи {panel}', en: 'Show {panel}' },
   hiddenPanels: { sv: 'Dolda', nb: 'Skjulte', bg: 'Скрити', en: 'Hidden' },
-  asFirst: { sv: 'Som från början', nb: 'Som fra starten', bg: 'Както в началото', en: 'As it was' },
+  asFirst: { sv: 'Som från början', nb: 'Tilbakestill', bg: 'Както в началото', en: 'As it was' },
   pageFilter: { sv: 'Som sidan', nb: 'Som siden', bg: 'Като страницата', en: 'As the page' },
   nowPeriod: { sv: 'Nu', nb: 'Nå', bg: 'Сега', en: 'Now' },
   moved: {
@@ -569,7 +569,7 @@ export const texts = {
   // Nothing there yet
   firstTitle: {
     sv: 'Här samlas det som behöver dig',
-    nb: 'Her samles det som trenger deg',
+    nb: 'Her samles det som venter på deg',
     bg: 'Тук се събира това, което ви чака',
     en: 'What needs you is gathered here',
   },

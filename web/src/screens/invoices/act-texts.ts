@@ -91,12 +91,12 @@ export const actTexts = {
     bg: 'Чака друг да одобри',
     en: 'Waits for another to approve',
   },
-  undoAllocation: { sv: 'Lossa', nb: 'Løs', bg: 'Отмени', en: 'Loosen' },
+  undoAllocation: { sv: 'Lossa', nb: 'Opphev utligning', bg: 'Отмени', en: 'Unapply' },
   loosened: {
     sv: '{amount} lossades från {number}',
-    nb: '{amount} ble løst fra {number}',
+    nb: 'Utligningen av {amount} mot {number} er opphevet',
     bg: '{amount} е отделено от {number}',
-    en: '{amount} was loosened from {number}',
+    en: '{amount} is no longer applied to {number}',
   },
   loosenedReason: {
     sv: 'Fel faktura',

@@ -4,7 +4,7 @@ export const deliveryTexts = {
   title: { sv: 'Leveranser', nb: 'Leveringer', bg: 'Изпращания', en: 'Deliveries' },
   outbox: { sv: 'Utkorgen', nb: 'Utboksen', bg: 'Изходящи', en: 'Outbox' },
   bundles: { sv: 'Utskriftsbuntar', nb: 'Utskriftsbunker', bg: 'Пакети за печат', en: 'Print bundles' },
-  needsYou: { sv: 'behöver dig', nb: 'trenger deg', bg: 'чака вас', en: 'needs you' },
+  needsYou: { sv: 'behöver dig', nb: 'venter på deg', bg: 'чака вас', en: 'needs you' },
   channel: { sv: 'Kanal', nb: 'Kanal', bg: 'Канал', en: 'Channel' },
   document: { sv: 'Dokument', nb: 'Dokument', bg: 'Документ', en: 'Document' },
   made: { sv: 'Skapad', nb: 'Opprettet', bg: 'Създадено', en: 'Made' },
@@ -23,7 +23,7 @@ export const deliveryTexts = {
   },
   attempt: { sv: 'försök {n}', nb: 'forsøk {n}', bg: 'опит {n}', en: 'attempt {n}' },
   superseded: { sv: 'skickad igen senare', nb: 'sendt på nytt senere', bg: 'изпратено отново', en: 'sent again later' },
-  allDone: { sv: 'Inget behöver dig', nb: 'Ingenting trenger deg', bg: 'Нищо не ви чака', en: 'Nothing needs you' },
+  allDone: { sv: 'Inget behöver dig', nb: 'Ingenting venter på deg', bg: 'Нищо не ви чака', en: 'Nothing needs you' },
   allDoneWhy: {
     sv: 'Det som misslyckas eller blir ovisst hamnar här, med varför och vad du kan göra.',
     nb: 'Det som mislykkes eller blir uvisst, havner her, med hvorfor og hva du kan gjøre.',
@@ -114,13 +114,13 @@ export const deliveryTexts = {
   pages: { sv: '{n} sidor', nb: '{n} sider', bg: '{n} страници', en: '{n} pages' },
   goneAlready: {
     sv: 'Pappren har redan gått',
-    nb: 'Papirene er alt sendt',
+    nb: 'Papirene er allerede sendt',
     bg: 'Хартията вече е изпратена',
     en: 'The paper has gone already',
   },
   goneAlreadyWhy: {
     sv: 'Ångra bunten och skriv ut den på nytt, så tas breven ur. Har tryckeriet redan skickat den skrivs det in som det är.',
-    nb: 'Gi opp bunken og skriv den ut på nytt, så tas brevene ut. Har trykkeriet alt sendt den, føres det som det er.',
+    nb: 'Gi opp bunken og skriv den ut på nytt, så tas brevene ut. Har trykkeriet allerede sendt den, føres det som det er.',
     bg: 'Откажете пакета и го отпечатайте отново, писмата ще бъдат извадени. Ако вече е изпратен, това се записва, както е.',
     en: 'Give the bundle up and print anew: the letters are taken out. Where the printer has sent it already, it is recorded as it is.',
   },

@@ -40,7 +40,7 @@ export const formTexts = {
   },
   street: { sv: 'Gatuadress', nb: 'Gateadresse', bg: 'Адрес', en: 'Street' },
   postCode: { sv: 'Postnummer', nb: 'Postnummer', bg: 'Пощенски код', en: 'Post code' },
-  city: { sv: 'Ort', nb: 'Sted', bg: 'Населено място', en: 'Town' },
+  city: { sv: 'Ort', nb: 'Poststed', bg: 'Населено място', en: 'Town' },
   email: { sv: 'E-post', nb: 'E-post', bg: 'Имейл', en: 'E-mail' },
   emailConsent: {
     sv: 'Kunden vill ha fakturorna dit',
@@ -62,7 +62,7 @@ export const formTexts = {
   },
   takeRows: {
     sv: ['Ta över raden', 'Ta över {n} rader'],
-    nb: ['Ta over linjen', 'Ta over {n} linjer'],
+    nb: ['Hent linjen', 'Hent {n} linjer'],
     bg: ['Пренеси реда', 'Пренеси {n} реда'],
     en: ['Take the line', 'Take {n} lines'],
   },
@@ -146,7 +146,7 @@ export const formTexts = {
     bg: 'Изпраща се: {channel}',
     en: 'Sent by {channel}',
   },
-  throwAway: { sv: 'Släng utkastet', nb: 'Kast utkastet', bg: 'Изтрий черновата', en: 'Discard the draft' },
+  throwAway: { sv: 'Släng utkastet', nb: 'Forkast utkastet', bg: 'Изтрий черновата', en: 'Discard the draft' },
   newerElsewhere: {
     sv: 'Ett annat fönster har sparat ett nyare utkast. Det du skrivit här finns kvar här.',
     nb: 'Et annet vindu har lagret et nyere utkast. Det du har skrevet her, står her.',
@@ -210,7 +210,7 @@ export const formTexts = {
   openAfter: { sv: 'Öppet efter', nb: 'Åpent etter', bg: 'Неплатено след', en: 'Open after' },
   toCustomer: {
     sv: 'Till kundens konto',
-    nb: 'Til kundens konto',
+    nb: 'Før på kundens konto',
     bg: 'По сметката на клиента',
     en: 'To the customer’s account',
   },

@@ -149,9 +149,9 @@ export const invoiceTexts = {
   },
   eventReversed: {
     sv: 'Lossad från {amount}',
-    nb: 'Løst fra {amount}',
+    nb: 'Utligning av {amount} opphevet',
     bg: 'Отделена от {amount}',
-    en: 'Loosened from {amount}',
+    en: '{amount} no longer applied',
   },
   eventHeld: { sv: 'Spärrad', nb: 'Sperret', bg: 'Задържана', en: 'Put on hold' },
   eventReleased: { sv: 'Spärren släppt', nb: 'Sperren opphevet', bg: 'Освободена', en: 'Hold released' },

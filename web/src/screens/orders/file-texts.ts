@@ -16,7 +16,7 @@ export const fileTexts = {
   byProgram: { sv: 'från ett program', nb: 'fra et program', bg: 'от програма', en: 'from a program' },
   orders: { sv: 'Ordrar', nb: 'Ordrer', bg: 'Поръчки', en: 'Orders' },
   rowsTaken: { sv: 'Rader', nb: 'Rader', bg: 'Редове', en: 'Rows' },
-  left: { sv: 'Behöver dig', nb: 'Trenger deg', bg: 'Чакат вас', en: 'Need you' },
+  left: { sv: 'Behöver dig', nb: 'Venter på deg', bg: 'Чакат вас', en: 'Need you' },
   controlSum: { sv: 'Kontrollsumma', nb: 'Kontrollsum', bg: 'Контролна сума', en: 'Control sum' },
   withoutVat: { sv: 'utan moms', nb: 'uten mva', bg: 'без ДДС', en: 'without VAT' },
   chooseFile: { sv: 'Välj fil', nb: 'Velg fil', bg: 'Избери файл', en: 'Choose a file' },
@@ -70,12 +70,12 @@ export const fileTexts = {
   undoTitle: { sv: 'Ångra {file}?', nb: 'Angre {file}?', bg: 'Отмяна на {file}?', en: 'Undo {file}?' },
   undoWhat: {
     sv: 'Ordrar som inte är fakturerade avbeställs. Sedan kan filen läsas in igen.',
-    nb: 'Ordrer som ikke er fakturert, avbestilles. Deretter kan filen leses inn på nytt.',
+    nb: 'Ordrer som ikke er fakturert, kanselleres. Deretter kan filen leses inn på nytt.',
     bg: 'Нефактурираните поръчки се отменят. След това файлът може да се зареди отново.',
     en: 'Orders that are not billed are cancelled. Then the file can be read again.',
   },
   keep: { sv: 'Behåll', nb: 'Behold', bg: 'Запази', en: 'Keep' },
-  cancelled: { sv: 'Avbeställs', nb: 'Avbestilles', bg: 'Отменят се', en: 'Cancelled' },
+  cancelled: { sv: 'Avbeställs', nb: 'Kanselleres', bg: 'Отменят се', en: 'Cancelled' },
   untouched: { sv: 'Påverkas inte', nb: 'Påvirkes ikke', bg: 'Не се засягат', en: 'Not affected' },
   ordersN: {
     sv: ['{n} order', '{n} ordrar'],
@@ -85,7 +85,7 @@ export const fileTexts = {
   },
   billedN: {
     sv: ['{n} order som redan är fakturerad', '{n} ordrar som redan är fakturerade'],
-    nb: ['{n} ordre som alt er fakturert', '{n} ordrer som alt er fakturert'],
+    nb: ['{n} ordre som allerede er fakturert', '{n} ordrer som allerede er fakturert'],
     bg: ['{n} вече фактурирана поръчка', '{n} вече фактурирани поръчки'],
     en: ['{n} order that is billed already', '{n} orders that are billed already'],
   },

@@ -15,7 +15,7 @@ export const texts = {
   zeroInvoices: { sv: 'Nollfakturor', nb: 'Nullfakturaer', bg: 'Нулеви фактури', en: 'Zero invoices' },
   notSent: { sv: 'skickas inte', nb: 'sendes ikke', bg: 'не се изпращат', en: 'not sent' },
   rejected: { sv: 'Avvisade', nb: 'Avviste', bg: 'Отхвърлени', en: 'Rejected' },
-  needALook: { sv: 'Behöver en blick', nb: 'Trenger et blikk', bg: 'За преглед', en: 'Worth a look' },
+  needALook: { sv: 'Behöver en blick', nb: 'Bør ses på', bg: 'За преглед', en: 'Worth a look' },
   newCustomers: { sv: 'Nya', nb: 'Nye', bg: 'Нови', en: 'New' },
   why: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
   lastTime: { sv: 'Förra gången', nb: 'Forrige gang', bg: 'Предишния път', en: 'Last time' },
@@ -94,8 +94,8 @@ export const texts = {
       '{n} rader i {file} behöver dig. Resten är med i körningen.',
     ],
     nb: [
-      '{n} rad i {file} trenger deg. Resten er med i kjøringen.',
-      '{n} rader i {file} trenger deg. Resten er med i kjøringen.',
+      '{n} rad i {file} venter på deg. Resten er med i kjøringen.',
+      '{n} rader i {file} venter på deg. Resten er med i kjøringen.',
     ],
     bg: ['{n} ред от {file} ви чака. Останалото е в серията.', '{n} реда от {file} ви чакат. Останалото е в серията.'],
     en: [

@@ -3,7 +3,7 @@ import type { Phrases } from '../../lang/phrase.ts'
 export const texts = {
   people: {
     sv: 'Personer och rättigheter',
-    nb: 'Personer og rettigheter',
+    nb: 'Personer og tilganger',
     bg: 'Хора и права',
     en: 'People and rights',
   },
@@ -16,8 +16,13 @@ export const texts = {
   email: { sv: 'E-post', nb: 'E-post', bg: 'Имейл', en: 'E-mail' },
   language: { sv: 'Språk', nb: 'Språk', bg: 'Език', en: 'Language' },
   role: { sv: 'Roll', nb: 'Rolle', bg: 'Роля', en: 'Role' },
-  area: { sv: 'Verksamhet', nb: 'Virksomhet', bg: 'Дейност', en: 'Business area' },
-  allAreas: { sv: 'Alla verksamheter', nb: 'Alle virksomheter', bg: 'Всички дейности', en: 'Every business area' },
+  area: { sv: 'Verksamhet', nb: 'Virksomhetsområde', bg: 'Дейност', en: 'Business area' },
+  allAreas: {
+    sv: 'Alla verksamheter',
+    nb: 'Alle virksomhetsområder',
+    bg: 'Всички дейности',
+    en: 'Every business area',
+  },
   validFrom: { sv: 'Från och med', nb: 'Fra og med', bg: 'От', en: 'From' },
   validTo: {
     sv: 'Till (första dag utan)',
@@ -540,7 +545,7 @@ export const modules: Phrases = {
   company: { sv: 'Inställningar', nb: 'Oppsett', bg: 'Настройки', en: 'Set-up' },
   access: {
     sv: 'Personer och rättigheter',
-    nb: 'Personer og rettigheter',
+    nb: 'Personer og tilganger',
     bg: 'Хора и права',
     en: 'People and rights',
   },

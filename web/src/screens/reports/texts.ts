@@ -9,7 +9,7 @@ export const texts = {
   generalLedger: { sv: 'Huvudbok', nb: 'Hovedbok', bg: 'Главна книга', en: 'General ledger' },
 
   // Two dates
-  dayShown: { sv: 'Läget på dagen', nb: 'Stillingen den', bg: 'Състояние към', en: 'As of the day' },
+  dayShown: { sv: 'Läget på dagen', nb: 'Per dato', bg: 'Състояние към', en: 'As of the day' },
   monthEnds: { sv: 'månadsslut', nb: 'månedsslutt', bg: 'край на месеца', en: 'month ends' },
   knownAt: { sv: 'Så som det var känt', nb: 'Slik det var kjent', bg: 'Както беше известно', en: 'As it was known' },
   allKnown: { sv: 'allt som är inläst', nb: 'alt som er lest inn', bg: 'всичко въведено', en: 'all that is recorded' },
@@ -347,10 +347,10 @@ export const texts = {
     bg: 'няма салдо от банката',
     en: 'no balance from the bank',
   },
-  runChecks: { sv: 'Pröva böckerna', nb: 'Kontroller bøkene', bg: 'Провери книгите', en: 'Check the books' },
+  runChecks: { sv: 'Pröva böckerna', nb: 'Kontroller regnskapet', bg: 'Провери книгите', en: 'Check the books' },
   checksWhy: {
     sv: 'Varje rad räknas om från grunden, utan genvägar. Det tar en stund i stora böcker.',
-    nb: 'Hver rad regnes om fra grunnen, uten snarveier. Det tar litt tid i store bøker.',
+    nb: 'Hver rad regnes om fra grunnen, uten snarveier. Det tar litt tid i store regnskap.',
     bg: 'Всеки ред се преизчислява отначало, без преки пътища. При големи книги отнема време.',
     en: 'Every row is counted anew, without short cuts. In large books it takes a while.',
   },

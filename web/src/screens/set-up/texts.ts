@@ -249,7 +249,7 @@ export const texts = {
   nothingChanged: { sv: 'Inget ändrat', nb: 'Ingenting endret', bg: 'Без промени', en: 'Nothing changed' },
   needsAllAreas: {
     sv: 'Inställningarna gäller hela företaget. Den ändras av någon med rätt i alla verksamheter.',
-    nb: 'Oppsettet gjelder hele selskapet. Det endres av noen med rett i alle virksomheter.',
+    nb: 'Oppsettet gjelder hele selskapet. Det endres av noen med rett i alle virksomhetsområder.',
     bg: 'Настройките важат за цялата фирма. Променя ги лице с права във всички дейности.',
     en: 'The set-up holds for the whole company. Someone with a right in every business area changes it.',
   },
@@ -451,7 +451,7 @@ export const texts = {
   },
   reopenMeans: {
     sv: 'Bara den senast stängda perioden kan öppnas. Skälet står kvar i behandlingshistoriken, och nästa stängning blir en ny.',
-    nb: 'Bare den sist lukkede perioden kan åpnes. Grunnen blir stående i revisjonsloggen, og neste lukking blir en ny.',
+    nb: 'Bare den sist lukkede perioden kan åpnes. Årsaken blir stående i revisjonsloggen, og neste lukking blir en ny.',
     bg: 'Може да се отвори само последният затворен период. Причината остава в дневника, а следващото затваряне е ново.',
     en: 'Only the period closed last can be opened. The reason stays in the audit trail, and the next closing is a new one.',
   },
@@ -463,10 +463,10 @@ export const texts = {
     bg: 'Фактури и разнасяния вече не се датират в периода. Други статии са възможни.',
     en: 'Invoices and matches are no longer dated in the period. Other vouchers still are.',
   },
-  reason: { sv: 'Skäl', nb: 'Grunn', bg: 'Причина', en: 'Reason' },
+  reason: { sv: 'Skäl', nb: 'Årsak', bg: 'Причина', en: 'Reason' },
   reasonNeeded: {
     sv: 'Skriv skälet först.',
-    nb: 'Skriv grunnen først.',
+    nb: 'Skriv årsaken først.',
     bg: 'Първо напишете причина.',
     en: 'Write the reason first.',
   },

@@ -10,7 +10,7 @@ export const texts = {
   oldest: { sv: 'äldsta {day}', nb: 'eldste {day}', bg: 'най-старо {day}', en: 'oldest {day}' },
   resting: {
     sv: ['{n} vilar', '{n} vilar'],
-    nb: ['{n} hviler', '{n} hviler'],
+    nb: ['{n} på vent', '{n} på vent'],
     bg: ['{n} е спряно', '{n} са спрени'],
     en: ['{n} rests', '{n} rest'],
   },
@@ -35,7 +35,7 @@ export const texts = {
   },
   late: { sv: 'Dagar sen', nb: 'Dager for sent', bg: 'Дни закъснение', en: 'Days late' },
   charges: { sv: 'Avgift och ränta', nb: 'Gebyr og renter', bg: 'Такси и лихви', en: 'Fees and interest' },
-  rests: { sv: 'Vilar för', nb: 'Hviler for', bg: 'Спряно поради', en: 'Rests for' },
+  rests: { sv: 'Vilar för', nb: 'På vent fordi', bg: 'Спряно поради', en: 'Rests for' },
   nothingHere: { sv: 'Inga krav här.', nb: 'Ingen krav her.', bg: 'Тук няма вземания.', en: 'No claims here.' },
   nothingOverdue: {
     sv: 'Inget är förfallet',
@@ -45,7 +45,7 @@ export const texts = {
   },
   nothingOverdueWhy: {
     sv: 'När en faktura förfaller visas den här och går sedan kolumn för kolumn: påminnelse, inkassokrav, inkasso. Det som vilar står kvar där det är, med sitt skäl.',
-    nb: 'Når en faktura forfaller, vises den her og går kolonne for kolonne: purring, inkassovarsel, inkasso. Det som hviler, står der det er, med sin grunn.',
+    nb: 'Når en faktura forfaller, vises den her og går kolonne for kolonne: purring, inkassovarsel, inkasso. Det som er satt på vent, står der det er, med sin årsak.',
     bg: 'Когато фактура просрочи, тя се появява тук и преминава през колоните: напомняне, покана, събиране. Спряното остава на място, с причината си.',
     en: 'When an invoice falls overdue it stands here and moves column by column: reminder, notice, collection. What rests stays where it is, with its reason.',
   },
@@ -124,10 +124,10 @@ export const texts = {
   plan: { sv: 'Amorteringsplan', nb: 'Nedbetalingsavtale', bg: 'Погасителен план', en: 'Instalment plan' },
   queue: { sv: 'Lämna till inkasso', nb: 'Send til inkasso', bg: 'Предай за събиране', en: 'Send to collection' },
   queueCourt: { sv: 'Ansök om föreläggande', nb: 'Rettslig inndriving', bg: 'Заяви в съда', en: 'Apply to the court' },
-  queueWhy: { sv: 'Skäl', nb: 'Grunn', bg: 'Причина', en: 'Reason' },
+  queueWhy: { sv: 'Skäl', nb: 'Årsak', bg: 'Причина', en: 'Reason' },
   queuedDone: {
     sv: '{number} väntar på att lämnas över',
-    nb: '{number} venter på å bli overlevert',
+    nb: '{number} venter på å bli oversendt',
     bg: '{number} чака предаване',
     en: '{number} waits to be handed over',
   },

@@ -13,19 +13,19 @@ export const restTexts = {
   },
   'what.deferral': {
     sv: 'Kravet förfaller en senare dag. Påminnelser vilar till dess.',
-    nb: 'Kravet forfaller en senere dag. Purringer hviler til da.',
+    nb: 'Kravet forfaller en senere dag. Purringene er på vent til da.',
     bg: 'Падежът се отлага. Напомнянията спират дотогава.',
     en: 'The claim is due on a later day. Reminders rest until then.',
   },
   'what.promise': {
     sv: 'Kraven vilar till dagen. Bryts löftet går de vidare av sig själva.',
-    nb: 'Kravene hviler til dagen. Brytes løftet, går de videre av seg selv.',
+    nb: 'Kravene er på vent til dagen. Brytes løftet, går de videre av seg selv.',
     bg: 'Вземанията спират до деня. При неспазване продължават сами.',
     en: 'The claims rest until the day. If the promise breaks they go on by themselves.',
   },
   'what.pause': {
     sv: 'Kraven vilar av egna skäl tills någon släpper dem, eller till dagen.',
-    nb: 'Kravene hviler av egne grunner til noen opphever det, eller til dagen.',
+    nb: 'Kravene er på vent av egne grunner til noen opphever det, eller til dagen.',
     bg: 'Вземанията спират по наша преценка до освобождаване или до деня.',
     en: 'The claims rest for our own reasons until released, or until the day.',
   },
@@ -100,7 +100,7 @@ export const restTexts = {
   },
   whatRests: {
     sv: ['{n} öppet krav vilar', '{n} öppna krav vilar'],
-    nb: ['{n} åpent krav hviler', '{n} åpne krav hviler'],
+    nb: ['{n} åpent krav på vent', '{n} åpne krav på vent'],
     bg: ['спира {n} вземане', 'спират {n} вземания'],
     en: ['{n} open claim rests', '{n} open claims rest'],
   },

@@ -65,7 +65,7 @@ export const texts = {
   },
   rests: {
     sv: 'kunden eller kravet vilar',
-    nb: 'kunden eller kravet hviler',
+    nb: 'kunden eller kravet er på vent',
     bg: 'клиентът или вземането е спряно',
     en: 'the customer or the claim rests',
   },

@@ -121,7 +121,7 @@ export const texts = {
   note: { sv: 'Anteckning', nb: 'Notat', bg: 'Бележка', en: 'Note' },
   agreedDone: {
     sv: 'Planen gäller. Påminnelserna vilar.',
-    nb: 'Avtalen gjelder. Purringene hviler.',
+    nb: 'Avtalen gjelder. Purringene er på vent.',
     bg: 'Планът е в сила. Напомнянията са спрени.',
     en: 'The plan holds. Reminders rest.',
   },

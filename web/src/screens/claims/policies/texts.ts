@@ -118,7 +118,7 @@ export const texts = {
     bg: 'Дни след срока на предишното писмо',
     en: 'Days after the deadline before',
   },
-  deadlineDays: { sv: 'Dagar att betala på', nb: 'Dager å betale på', bg: 'Дни за плащане', en: 'Days to pay' },
+  deadlineDays: { sv: 'Dagar att betala på', nb: 'Betalingsfrist, dager', bg: 'Дни за плащане', en: 'Days to pay' },
   fee: { sv: 'Avgift', nb: 'Gebyr', bg: 'Такса', en: 'Fee' },
   feeAmount: { sv: 'Avgiftens belopp', nb: 'Gebyrets beløp', bg: 'Размер на таксата', en: 'Amount of the fee' },
   lawsLimit: {
@@ -135,7 +135,7 @@ export const texts = {
   },
   channels: {
     sv: 'Så här skickas det, första möjliga',
-    nb: 'Slik sendes det, første mulige',
+    nb: 'Sendes i denne rekkefølgen, det første som går',
     bg: 'Начин на изпращане, първият възможен',
     en: 'How it is sent, the first that is possible',
   },
@@ -421,6 +421,6 @@ export const texts = {
     bg: 'Такса за изпълнение',
     en: 'Enforcement fee',
   },
-  'law.bad-debt-small-claim': { sv: 'Liten fordran', nb: 'Liten fordring', bg: 'Малко вземане', en: 'Small claim' },
+  'law.bad-debt-small-claim': { sv: 'Liten fordran', nb: 'Småkrav', bg: 'Малко вземане', en: 'Small claim' },
   'law.dunning-regime': { sv: 'Inkassolag', nb: 'Inkassolov', bg: 'Режим на събиране', en: 'Dunning act' },
 } satisfies Phrases

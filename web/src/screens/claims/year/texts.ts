@@ -41,7 +41,7 @@ export const texts = {
   closedOn: { sv: 'Betald', nb: 'Betalt', bg: 'Платено на', en: 'Paid on' },
   net: {
     sv: 'Summa, efter ombudens arvode',
-    nb: 'Sum, etter byråenes honorar',
+    nb: 'Sum, etter inkassoforetakenes honorar',
     bg: 'Общо след възнагражденията',
     en: "Sum, after the agencies' fees",
   },
@@ -55,7 +55,7 @@ export const texts = {
   'charge.interest-invoice': { sv: 'Räntefakturor', nb: 'Rentenotaer', bg: 'Ноти за лихви', en: 'Interest invoices' },
   'charge.collected': {
     sv: 'Ränta och avgift hos ombud',
-    nb: 'Rente og gebyr hos byrå',
+    nb: 'Rente og gebyr hos inkassoforetak',
     bg: 'Лихва и такси при агенции',
     en: 'Interest and fees at agencies',
   },
@@ -72,7 +72,7 @@ export const texts = {
   what: { sv: 'Slag', nb: 'Type', bg: 'Вид', en: 'Kind' },
   agency: {
     sv: 'Inkassoombudens arvode',
-    nb: 'Inkassobyråenes honorar',
+    nb: 'Inkassoforetakenes honorar',
     bg: 'Възнаграждение на агенциите',
     en: "The agencies' fees",
   },

@@ -11,7 +11,7 @@ export const guides: readonly Guide[] = [
         title: 'Begynn på Hjem',
         screen: 'home',
         text: [
-          'Hjem viser det som trenger deg i dag: hva, hvorfor nå, hvor mange og hvor mye. Det som forfaller i dag, står først, og linjen er allerede valgt.',
+          'Hjem viser det som venter på deg i dag: hva, hvorfor nå, hvor mange og hvor mye. Det som forfaller i dag, står først, og linjen er allerede valgt.',
           'Linjen under datoen forteller hva som gikk av seg selv siden sist. Er den uten feil, trenger du ikke gjøre noe med den.',
         ],
         keys: [
@@ -32,12 +32,12 @@ export const guides: readonly Guide[] = [
         title: 'Kjøringen',
         screen: 'billing-runs',
         text: [
-          'Forslaget viser summen, hvorfor den er annerledes enn sist, og radene som er verdt et blikk. Gå gjennom dem; eksemplene til høyre er ekte fakturaer.',
+          'Forslaget viser summen, hvorfor den er annerledes enn sist, og radene som bør ses på. Gå gjennom dem; eksemplene til høyre er ekte fakturaer.',
           'Har du foreslått den selv, godkjenner en annen. Deretter utstedes og sendes alt, og det som ikke kom fram, dukker opp på Hjem.',
         ],
         keys: [
           ['G', 'merk raden som gjennomgått'],
-          ['H', 'hold tilbake, med grunn'],
+          ['H', 'hold tilbake, med årsak'],
           ['Ctrl+Enter', 'godkjenn'],
         ],
       },
@@ -53,7 +53,7 @@ export const guides: readonly Guide[] = [
           ['1', 'velg et annet, 1–9'],
           ['J', 'hopp over så lenge'],
           ['D', 'del på flere fakturaer'],
-          ['A', 'legg på kundens konto'],
+          ['A', 'før på kundens konto'],
           ['Backspace', 'ikke denne'],
           ['Z', 'angre'],
         ],
@@ -63,7 +63,7 @@ export const guides: readonly Guide[] = [
         screen: 'customers',
         text: [
           'Trykk Ctrl K og skriv det kunden sier: en del av navnet, fakturanummeret eller beløpet. Kortet viser hva som er åpent, hva som er sendt, og hvordan kunden pleier å betale.',
-          'Skriv et notat som "ring fre 10", så kommer det tilbake på Hjem den dagen. Er fakturaen bestridt: hold den, så stopper kravene.',
+          'Skriv et notat som "ring fre 10", så kommer det tilbake på Hjem den dagen. Har kunden en innsigelse: sperr fakturaen, så stopper kravene.',
         ],
         keys: [
           ['N', 'notat'],
@@ -75,7 +75,7 @@ export const guides: readonly Guide[] = [
       {
         title: 'Før du går',
         text: [
-          'Under "Gjort i dag" nederst i menyen står alt du har gjort, med angre der det går. Det som har forlatt huset, angres ikke: det krediteres eller kalles tilbake, og knappen sier det.',
+          'Under "Gjort i dag" nederst i menyen står alt du har gjort, med angre der det går. Det som har forlatt huset, angres ikke: det krediteres eller trekkes tilbake, og knappen sier det.',
         ],
       },
     ],
@@ -118,7 +118,7 @@ export const guides: readonly Guide[] = [
         title: 'Attestere',
         screen: 'attest',
         text: [
-          'Små differanser som er avskrevet, og penger som skal tilbake, venter på en annen enn den som foreslo dem. Du ser beløpet, grunnen og kontoen det betales til.',
+          'Små differanser som er avskrevet, og penger som skal tilbake, venter på en annen enn den som foreslo dem. Du ser beløpet, årsaken og kontoen det betales til.',
         ],
         keys: [['Ctrl+Enter', 'attester de merkede']],
       },
@@ -197,11 +197,11 @@ export const guides: readonly Guide[] = [
       'Du bestemmer hvem som får hva, holder grunnlaget i orden og ser til at det som skal gå av seg selv, gjør det.',
     parts: [
       {
-        title: 'Personer og rettigheter',
+        title: 'Personer og tilganger',
         screen: 'people',
         text: [
-          'En person får en rolle, i én virksomhet eller i alle, fra en dag til en annen. Rollen er en liste over det man får gjøre. Ingen kan gi bort mer enn de selv har.',
-          'En virksomhet er en vegg: den som ikke har tilgang der, ser verken kunder, fakturaer eller summer fra den.',
+          'En person får en rolle, i ett virksomhetsområde eller i alle, fra en dag til en annen. Rollen er en liste over det man får gjøre. Ingen kan gi bort mer enn de selv har.',
+          'Et virksomhetsområde er en vegg: den som ikke har tilgang der, ser verken kunder, fakturaer eller summer fra den.',
         ],
       },
       {
@@ -217,7 +217,7 @@ export const guides: readonly Guide[] = [
         screen: 'set-up',
         text: [
           'Hver tabell kan endres rad for rad eller som arbeidsbok: ta ut, endre i Excel, slipp tilbake. Feil vises i arkets egne celler, og ingenting lagres halvt.',
-          'Prøv en regel på ekte dokumenter først. Regler gjelder fra en dag; det som alt er bokført, endres ikke.',
+          'Prøv en regel på ekte dokumenter først. Regler gjelder fra en dag; det som allerede er bokført, endres ikke.',
         ],
       },
       {
