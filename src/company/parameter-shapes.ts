@@ -147,6 +147,8 @@ export const parameterShapes = {
     dayCount: z.enum(dayCounts).optional(),
     dueDay: z.enum(['moves', 'stays']).optional(),
     creditNotes: z.enum(['from-start', 'from-their-day']).optional(),
+    /** What a run of interest invoices takes where nobody says; on-reminders: the company makes none. */
+    invoices: z.enum(['when-paid', 'unpaid', 'all', 'on-reminders']).optional(),
   }),
   /** How many days old the rate of a payment may be, and what then. */
   'rate-age': z.strictObject({ days: z.number().int().min(0), act: z.enum(['refuse', 'warn']).optional() }),

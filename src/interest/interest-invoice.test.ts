@@ -123,6 +123,21 @@ test('period end on open claims, then when paid: no day twice, and together what
   expect(await proof(world)).toEqual([])
 })
 
+test('what is invoiced where nobody says is the company’s own choice; one that asks for interest by reminders alone makes no invoice', async () => {
+  const world = await openWorld('SE')
+  const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })
+  await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
+  world.today = '2026-10-05' as Day
+  const invoices = (value: string) =>
+    world.do(saveParameters, { rows: [{ name: 'interest', validFrom: null, value: { invoices: value } }] })
+  expect(await world.do(propose, {})).toMatchObject({ mode: 'when-paid', documents: 0 })
+  await invoices('on-reminders')
+  await expect(world.do(propose, {})).rejects.toThrow('with its reminders')
+  expect(await world.do(propose, { mode: 'unpaid' })).toMatchObject({ documents: 1 })
+  await invoices('unpaid')
+  expect(await world.do(propose, {})).toMatchObject({ mode: 'unpaid', documents: 1 })
+})
+
 test('money that comes between approval and issue sends the row back; a row left out waits for the next run', async () => {
   const world = await openWorld('SE')
   const ada = await world.party({ number: '10', name: 'Ada Lind', kind: 'person' })

@@ -1,4 +1,3 @@
-
 import type { DebtorKind, LawValues } from '../countries/claims.ts'
 import type { CountryRules, InterestStartBasis } from '../countries/country.ts'
 import { country } from '../countries/index.ts'

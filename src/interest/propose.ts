@@ -149,13 +149,13 @@ export async function proposeInterest(ctx: LongCtx, given: Given): Promise<z.out
 }
 
 function modeOf(setUp: InterestSetUp, on: Day): Mode {
-  const own = (setUp.parameter('interest', on) ?? {}) as { invoices?: string }
-  if (own.invoices === 'on-reminders')
-    refuse(
+  const own = setUp.parameter('interest', on)?.invoices ?? 'when-paid'
+  if (own === 'on-reminders')
+    return refuse(
       'interest-run.on-reminders',
       'the company charges interest with its reminders (parameter interest): name a mode to invoice it all the same',
     )
-  return modes.find((mode) => mode === own.invoices) ?? 'when-paid'
+  return own
 }
 
 const defaultDay = (mode: Mode, today: Day): Day =>

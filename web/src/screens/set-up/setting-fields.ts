@@ -147,6 +147,38 @@ export const settingFields: Record<string, readonly SettingField[]> = {
         'A due day on a holiday',
       ),
     },
+    {
+      key: 'invoices',
+      kind: 'choice',
+      choices: [
+        {
+          value: 'when-paid',
+          title: phrase(
+            'det som betalats sent',
+            'det som er betalt for sent',
+            'платеното със закъснение',
+            'what was paid late',
+          ),
+        },
+        { value: 'unpaid', title: phrase('det som är obetalt', 'det som er ubetalt', 'неплатеното', 'what is unpaid') },
+        { value: 'all', title: phrase('båda', 'begge deler', 'и двете', 'both') },
+        {
+          value: 'on-reminders',
+          title: phrase(
+            'inget: räntan krävs i påminnelserna',
+            'ingenting: renten kreves i purringene',
+            'нищо: лихвата се търси с напомнянията',
+            'nothing: interest is asked for by reminders',
+          ),
+        },
+      ],
+      title: phrase(
+        'Räntefakturor gäller',
+        'Rentenotaer gjelder',
+        'Ноти за лихви се издават за',
+        'Interest invoices take',
+      ),
+    },
   ],
   'order-folder': [
     path,
