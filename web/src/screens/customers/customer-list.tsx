@@ -15,6 +15,7 @@ import { ListQuestions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
+import { ExcelButton } from '../../ui/excel-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
@@ -201,11 +202,7 @@ export default function CustomerListScreen() {
               </ButtonLink>
             </span>
           )}
-          {can('parties.export') && (
-            <Button keyCap="E" working={working === 'excel'} onPress={excel}>
-              {t(common.excel)}
-            </Button>
-          )}
+          {can('parties.export') && <ExcelButton working={working === 'excel'} onPress={excel} />}
           {can('parties.import') && (
             <span className="on-wide">
               <Button icon={<Upload size={16} aria-hidden />} onPress={() => chooseFile.current?.click()}>

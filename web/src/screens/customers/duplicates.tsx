@@ -7,9 +7,9 @@ import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
 import { useKeys } from '../../shell/keys.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { ExcelButton } from '../../ui/excel-button.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
@@ -89,12 +89,7 @@ export default function DuplicatesScreen() {
         link: { to: '/companies/$company/customers', params: { company: company.code } },
       }}
       acts={
-        pairs.length > 0 &&
-        can('workspace.write-sheet') && (
-          <Button keyCap="E" working={sheet.isRunning} onPress={excel}>
-            {t(common.excel)}
-          </Button>
-        )
+        pairs.length > 0 && can('workspace.write-sheet') && <ExcelButton working={sheet.isRunning} onPress={excel} />
       }
     >
       <div className="columns">

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { Download, FileSpreadsheet } from 'lucide-react'
+import { Download } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { sayDelivery } from '../../../../src/kernel/words/say-delivery.ts'
 import { addressOf } from '../../api/call.ts'
@@ -16,6 +16,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { ExcelButton } from '../../ui/excel-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
@@ -208,11 +209,7 @@ function Outbox() {
           />
           <DayPill label={t(common.from)} value={search.from ?? ''} onChange={(from) => filter({ from })} />
           <DayPill label={t(common.to)} value={search.to ?? ''} onChange={(to) => filter({ to })} />
-          {can('delivery.export-deliveries') && (
-            <Button kind="quiet" keyCap="E" icon={<FileSpreadsheet size={16} aria-hidden />} onPress={excel}>
-              {t(common.excel)}
-            </Button>
-          )}
+          {can('delivery.export-deliveries') && <ExcelButton onPress={excel} />}
           <ListQuestions screen="deliveries" />
         </div>
         <Told error={recall.error ?? resend.error ?? file.error} />

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { FilePlus, FileSpreadsheet } from 'lucide-react'
+import { FilePlus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { callForFile } from '../../api/call.ts'
 import { openPdf } from '../../api/save-file.ts'
@@ -18,6 +18,7 @@ import { ListQuestions } from '../../shell/questions.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { ExcelButton } from '../../ui/excel-button.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
@@ -132,14 +133,7 @@ export default function InvoiceListScreen() {
       acts={
         <>
           {can('invoicing.export-invoices') && (
-            <Button
-              keyCap="E"
-              icon={<FileSpreadsheet size={16} aria-hidden />}
-              working={sheet.isRunning || file.isRunning}
-              onPress={() => void excel()}
-            >
-              {t(common.excel)}
-            </Button>
+            <ExcelButton working={sheet.isRunning || file.isRunning} onPress={() => void excel()} />
           )}
           {can('invoicing.invoice-now') && (
             <ButtonLink
@@ -335,9 +329,7 @@ export default function InvoiceListScreen() {
               {t(texts.printTogether)}
             </Button>
           )}
-          <Button keyCap="E" onPress={() => void excel()}>
-            {t(common.excel)}
-          </Button>
+          <ExcelButton onPress={() => void excel()} />
           <Button kind="quiet" keyCap="Escape" onPress={() => setMarked(new Set())}>
             {t(common.unmark)}
           </Button>

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { Check, FileSpreadsheet, Lock, Pause } from 'lucide-react'
+import { Check, Lock, Pause } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
@@ -20,6 +20,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { ExcelButton } from '../../ui/excel-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { TextPill } from '../../ui/pill.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -381,15 +382,7 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
               onChange={(q) => void navigate({ search: (before) => ({ ...before, q }), replace: true })}
             />
             <span className="on-wide">
-              <Button
-                kind="quiet"
-                keyCap="E"
-                icon={<FileSpreadsheet size={16} aria-hidden />}
-                working={excel.isRunning}
-                onPress={() => void takeAway()}
-              >
-                {t(common.excel)}
-              </Button>
+              <ExcelButton working={excel.isRunning} onPress={() => void takeAway()} />
             </span>
           </div>
           <div className="run-rows" id="run-rows" role="tabpanel" aria-label={t(viewNames[view])}>

@@ -10,9 +10,9 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { Banner } from '../../ui/banner.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { ExcelButton } from '../../ui/excel-button.tsx'
 import { CheckField } from '../../ui/field.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
@@ -68,15 +68,7 @@ export default function AuditScreen() {
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
   return (
-    <Screen
-      title={t(texts.audit)}
-      showsKeys
-      acts={
-        <Button keyCap="E" onPress={excel}>
-          {t(common.excel)}
-        </Button>
-      }
-    >
+    <Screen title={t(texts.audit)} showsKeys acts={<ExcelButton onPress={excel} />}>
       <div className="columns">
         <div className="main">
           <div className="sub-bar">

@@ -1,10 +1,11 @@
-import { Printer, Sheet } from 'lucide-react'
+import { Printer } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Pages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ExcelButton } from '../../ui/excel-button.tsx'
 
 /** More than this is for Excel. */
 const printedMax = 5000
@@ -47,17 +48,7 @@ export function ReportActs({
       >
         <span className="phone-not">{t(common.print)}</span>
       </Button>
-      {onExcel && (
-        <Button
-          name={t(common.excel)}
-          icon={<Sheet size={15} aria-hidden />}
-          keyCap="E"
-          working={isWriting}
-          onPress={onExcel}
-        >
-          <span className="phone-not">{t(common.excel)}</span>
-        </Button>
-      )}
+      {onExcel && <ExcelButton working={isWriting} onPress={onExcel} />}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { Check, FileSpreadsheet, Lock, Pause, TriangleAlert } from 'lucide-react'
+import { Check, Lock, Pause, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../api/call.ts'
 import type { Problem } from '../../../api/refused.ts'
@@ -22,6 +22,7 @@ import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
+import { ExcelButton } from '../../../ui/excel-button.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill, TextPill } from '../../../ui/pill.tsx'
 import { Progress } from '../../../ui/progress.tsx'
@@ -431,15 +432,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
               )}
               <TextPill label={t(texts.searchCustomer)} value={search.q ?? ''} onChange={(q) => narrow({ q })} />
               <span className="on-wide">
-                <Button
-                  kind="quiet"
-                  keyCap="E"
-                  icon={<FileSpreadsheet size={16} aria-hidden />}
-                  working={sheet.isRunning}
-                  onPress={excel}
-                >
-                  {t(common.excel)}
-                </Button>
+                <ExcelButton working={sheet.isRunning} onPress={excel} />
               </span>
             </span>
           </div>
