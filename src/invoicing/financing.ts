@@ -9,6 +9,8 @@ export interface Financing {
   validFrom: Day
   validTo: Day
   account: PaymentAccount
+  /** The partner's name. */
+  payee: string
   texts: Partial<Record<Language, string>>
   /** Empty, both: all invoices. */
   groups: Id[]
@@ -18,7 +20,7 @@ export interface Financing {
 export const readFinancing = ({ db, company }: Ctx): Promise<Financing[]> =>
   db.rows<Financing>(
     hot(
-      `select a.valid_from as "validFrom", a.valid_to as "validTo", a.payment as account, a.texts,
+      `select a.valid_from as "validFrom", a.valid_to as "validTo", a.payment as account, a.name as payee, a.texts,
               coalesce(array_agg(s.invoice_group_id) filter (where s.invoice_group_id is not null), '{}') as groups,
               coalesce(array_agg(s.party_id) filter (where s.party_id is not null), '{}') as parties
          from financing_agreements a left join financing_scopes s on s.company_id = a.company_id and s.agreement_id = a.id

@@ -7,7 +7,10 @@ import { endFinancing } from '../../src/collection/financing/end-financing.ts'
 import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'
 import { importSettlement } from '../../src/collection/financing/import-settlement.ts'
 import type { FileAnswer } from '../../src/db/verb.ts'
+import { paymentQr } from '../../src/delivery/pdf/payment-codes.ts'
 import { paymentSlip } from '../../src/dunning/letters/payment-slip.ts'
+import { readPeppol } from '../../src/formats/e-invoice/peppol-bis3/read.ts'
+import { writePeppol } from '../../src/formats/e-invoice/peppol-bis3/write.ts'
 import { readDocuments } from '../../src/invoicing/documents/read-document.ts'
 import { issueOne, openDesk } from '../collection.ts'
 import { readPdf } from '../pdf-reader.ts'
@@ -62,6 +65,14 @@ test('the invoice says where to pay and to whom it is assigned; others do not', 
   })
   expect(documents[0]!.payment!.accounts).toEqual([{ kind: 'bankgiro', id: '50501055' }])
   expect(documents[0]!.notes.join()).toContain('överlåten till Factor AB')
+  // Who is paid is another than the seller, and is named (BT-59; BR-17).
+  expect(documents.map((one) => one.payment!.payee)).toEqual(['Factor AB', undefined])
+  expect(writePeppol(documents[0]!)).toContain(
+    '<cac:PayeeParty><cac:PartyName><cbc:Name>Factor AB</cbc:Name></cac:PartyName></cac:PayeeParty>',
+  )
+  expect(readPeppol(writePeppol(documents[0]!)).document!.payment!.payee).toBe('Factor AB')
+  expect(writePeppol(documents[1]!)).not.toContain('PayeeParty')
+  expect(paymentQr(documents[0]!)?.text).toMatch(/"nme":"Factor AB","cc":"SE","iref"/)
   expect(documents[1]!.notes.join()).not.toContain('överlåten')
   await expect(
     world.do(saveFinancing, {
@@ -83,7 +94,7 @@ test('a payment slip of a claim asks for money where the invoice did: before it 
     const { body } = await world.do<FileAnswer>(paymentSlip, { itemId })
     return (await readPdf(body as Uint8Array)).text
   }
-  expect(await slip(claim.itemId)).toContain('5050-1055')
+  expect(await slip(claim.itemId)).toMatch(/Factor AB[\s\S]*5050-1055|5050-1055[\s\S]*Factor AB/)
   await desk.do(financeInvoices)
   const { id } = await world.tx(({ db }) =>
     db.one<{ id: string }>(`select financed_item_id as id from financed_items where item_id = '${claim.itemId}'`),

@@ -130,7 +130,7 @@ function creditTransferQr(document: Payable, iban: Extract<PaymentAccount, { kin
     '1',
     'SCT',
     oneLine(iban.bic ?? '', 11),
-    oneLine(document.seller.name, 70),
+    oneLine(document.payment!.payee ?? document.seller.name, 70),
     iban.id.replace(/\s/g, '').toUpperCase(),
     `EUR${formatMinor(payable, 'EUR')}`,
     '',
@@ -153,9 +153,10 @@ function invoiceQr(document: Payable): PaymentQr | null {
   const members: [string, string][] = [
     ['uqr', '1'],
     ['tp', '1'],
-    ['nme', JSON.stringify(seller.name.slice(0, 50))],
+    ['nme', JSON.stringify((payment!.payee ?? seller.name).slice(0, 50))],
     ['cc', '"SE"'],
-    ['cid', JSON.stringify(seller.organisationNumber)],
+    // The seller's number is not that of a partner who is paid in his place.
+    ...(payment!.payee ? [] : [['cid', JSON.stringify(seller.organisationNumber)] as [string, string]]),
     ['iref', JSON.stringify(payment!.reference)],
     ['idt', JSON.stringify(compact(document.issuedOn))],
     ['ddt', JSON.stringify(compact(payment!.dueOn))],

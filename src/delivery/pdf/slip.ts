@@ -23,7 +23,7 @@ export function slipOf(document: Payable, title: string): SlipContent | null {
       kronor: writeDecimal(swedish.kronor, 'sv'),
       edge: 10,
       account: writeGiro('bankgiro', swedish.bankgiro),
-      payee: document.seller.name,
+      payee: document.payment?.payee ?? document.seller.name,
       payer: addressLines(document.recipient ?? document.buyer, document.seller),
       due: writeDay(document.payment!.dueOn, 'sv'),
       // A Swedish bank reads it: its words are Swedish, whatever the letter's language.
@@ -50,7 +50,7 @@ export function slipOf(document: Payable, title: string): SlipContent | null {
     amount: writeMoney(document.totals.payable, 'NOK', 'nb'),
     due: writeDay(document.payment!.dueOn, 'nb'),
     payer: addressLines(payer, document.seller),
-    payee: addressLines(document.seller, document.seller),
+    payee: document.payment?.payee ? [document.payment.payee] : addressLines(document.seller, document.seller),
     information: [`${title} ${document.number}`.trim(), `KID ${norwegian.kid}`],
     words: {
       receipt: 'Kvittering',

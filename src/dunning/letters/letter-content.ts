@@ -282,6 +282,7 @@ export const payableOf = (facts: LetterFacts): Payable => ({
     reference: facts.reference,
     referenceKind: facts.referenceKind,
     accounts: facts.accounts,
+    ...(facts.payee ? { payee: facts.payee } : {}),
   },
   totals: { payable: totalOf(facts) as Minor, vat: minor(0n) },
 })

@@ -63,6 +63,8 @@ export interface LetterFacts {
   /** The step's own words; the house's where null. Placeholders are still in them. */
   text: { subject: string | null; text: string | null }
   accounts: PaymentAccount[]
+  /** A partner who holds the claim and is paid; left out: the seller. */
+  payee?: string | null
   businessArea: IssuedDocument['businessArea']
   layout: IssuedDocument['layout']
 }

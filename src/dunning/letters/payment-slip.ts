@@ -48,7 +48,7 @@ interface Row {
   charged: Record<string, string>
   kind: string
   /** Of the financing partner who holds the claim. */
-  partnerAccount: PaymentAccount | null
+  partner: { account: PaymentAccount; payee: string } | null
 }
 
 async function slipOf(ctx: Ctx, itemId: Id): Promise<FileAnswer> {
@@ -57,8 +57,8 @@ async function slipOf(ctx: Ctx, itemId: Id): Promise<FileAnswer> {
     hot(
       `select i.party_id as "partyId", i.currency::text as currency, i.number_text as number, coalesce(i.reference, i.number_text) as reference, v.reference_kind as "referenceKind",
               i.invoice_group_id as "invoiceGroupId", v.issued_on as "issuedOn", i.due_on as "dueOn", i.amount_open as open, i.kind,
-              (select a.payment from financed_items f join financing_agreements a on a.company_id = f.company_id and a.id = f.agreement_id
-                where f.company_id = i.company_id and f.financed_item_id = i.id) as "partnerAccount",
+              (select jsonb_build_object('account', a.payment, 'payee', a.name) from financed_items f join financing_agreements a on a.company_id = f.company_id and a.id = f.agreement_id
+                where f.company_id = i.company_id and f.financed_item_id = i.id) as partner,
               (select n.name from invoice_lines n where n.company_id = i.company_id and n.invoice_id = i.invoice_id and not n.text_only order by n.line_no limit 1) as "firstLine",
               (select count(*) from invoice_lines n where n.company_id = i.company_id and n.invoice_id = i.invoice_id and not n.text_only)::int as "lineCount",
               (select coalesce(json_object_agg(x.component, x.open), '{}') from (
@@ -83,7 +83,7 @@ async function slipOf(ctx: Ctx, itemId: Id): Promise<FileAnswer> {
     row.kind === 'invoice' && invoiceGroupId && issuedOn
       ? financingOf(setUp.financing, { kind: 'invoice', partyId: row.partyId, invoiceGroupId, issuedOn })
       : null
-  const partner = row.partnerAccount ?? said?.account ?? null
+  const partner = row.partner ?? said
   const facts: LetterFacts = {
     kind: 'reminder',
     language: party.language,
@@ -113,7 +113,8 @@ async function slipOf(ctx: Ctx, itemId: Id): Promise<FileAnswer> {
     compensation: minor(0n),
     text: { subject: null, text: null },
     // Whoever was told to pay a partner is not freed by paying us.
-    accounts: partner ? [partner] : setUp.accounts,
+    accounts: partner ? [partner.account] : setUp.accounts,
+    payee: partner?.payee ?? null,
     ...lookOf(setUp, await readLooks(ctx, setUp, [row]), [row], party.language),
   }
   const body = await withPdfRenderer((renderer) =>

@@ -71,6 +71,8 @@ export interface DocumentPayment {
   reference: string
   referenceKind: 'ocr' | 'kid' | 'number'
   accounts: PaymentAccount[]
+  /** Who is paid, where it is another than the seller: a partner who holds the claim (BT-59). */
+  payee?: string | null
   /** "30 dagar netto" in the document's language (BT-20). */
   termsText?: string | null
   /** Interest per year after the due day, plain decimal percent, where terms say so. */

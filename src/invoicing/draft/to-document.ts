@@ -102,6 +102,7 @@ export function toDocument(setUp: BillingSetUp, facts: DocumentFacts): IssuedDoc
       reference: facts.reference,
       referenceKind: facts.referenceKind === 'ocr' || facts.referenceKind === 'kid' ? facts.referenceKind : 'number',
       accounts: group.internal ? [] : financing ? [financing.account] : setUp.accounts,
+      ...(financing && !group.internal ? { payee: financing.payee } : {}),
       termsText: draft.termsDays === null ? null : termsText[language](draft.termsDays),
     },
     businessArea: group.areaName

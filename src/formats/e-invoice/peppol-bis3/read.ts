@@ -335,6 +335,7 @@ function readPayment(
   if (due === null && !credit)
     at.warn('e-invoice.due-day-missing', 'The file names no due day: the issue day stands in its place.')
   const reference = means.map((entry) => text(entry, 'PaymentID')).find((id) => id !== null) ?? number
+  const payee = text(root, 'PayeeParty/PartyName/Name')
   const [termsText, ...late] = terms.split('\n')
   return {
     dueOn: due ?? issuedOn,
@@ -342,6 +343,7 @@ function readPayment(
     referenceKind:
       reference === number ? 'number' : country === 'NO' ? 'kid' : /^\d{2,25}$/.test(reference) ? 'ocr' : 'number',
     accounts: means.flatMap(readAccount),
+    ...(payee ? { payee } : {}),
     termsText: termsText || null,
     latePaymentText: late.length > 0 ? late.join('\n') : null,
   }

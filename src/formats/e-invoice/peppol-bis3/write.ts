@@ -86,6 +86,7 @@ export function writePeppol(
     attachments.map(attachment).join('') +
     seller(document) +
     buyer(document) +
+    group('PayeeParty', group('PartyName', basic('Name', document.payment?.payee))) +
     delivery(document) +
     paymentMeans(document, credit) +
     paymentTerms(document) +
