@@ -2,15 +2,14 @@ import { useText } from '../lang/language.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Key } from '../ui/key.tsx'
-import { type KeyAct, useKeyScopes } from './keys.tsx'
+import { type KeyAct, useKeyScopes, useScreenKeys } from './keys.tsx'
 import { texts } from './texts.ts'
 
 /** "?": every key that does something here, and those that do everywhere. */
 export default function KeyList({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const t = useText()
-  const scopes = useKeyScopes().filter((scope) => !scope.isAlone)
-  const here = scopes.filter((scope) => !scope.isEverywhere)
-  const everywhere = scopes.filter((scope) => scope.isEverywhere)
+  const here = useScreenKeys()
+  const everywhere = useKeyScopes().filter((scope) => scope.isEverywhere)
   return (
     <Dialog
       title={t(texts.keys)}
@@ -27,7 +26,7 @@ export default function KeyList({ onClose, onHelp }: { onClose: () => void; onHe
         </Button>
       }
     >
-      <List title={t(texts.keysHere)} acts={here.flatMap((scope) => scope.acts)} />
+      <List title={t(texts.keysHere)} acts={here} />
       <List title={t(texts.keysEverywhere)} acts={everywhere.flatMap((scope) => scope.acts)} />
     </Dialog>
   )

@@ -109,6 +109,15 @@ export function useKeys(
 
 export const useKeyScopes = (): Scope[] => useContext(KeyboardContext).scopes
 
+/** The keys of the screen as they act now, in the order in which they are bound: of two that are the same, the one that goes first. */
+export function useScreenKeys(): KeyAct[] {
+  const scopes = useKeyScopes().filter((scope) => !scope.isAlone && !scope.isEverywhere)
+  const acting = new Map<string, KeyAct>()
+  for (const act of youngestFirst(scopes).flatMap((scope) => scope.acts))
+    if (!acting.has(act.key)) acting.set(act.key, act)
+  return scopes.flatMap((scope) => scope.acts).filter((act) => acting.get(act.key) === act)
+}
+
 /** What the frame binds comes last, though it is mounted after the screens within it. */
 const youngestFirst = (scopes: readonly Scope[]): Scope[] => [
   ...scopes.filter((scope) => !scope.isEverywhere).reverse(),

@@ -7,7 +7,7 @@ import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
 import { useFormats, useText } from '../lang/language.tsx'
 import { useFavourites } from '../shell/favourites.tsx'
-import { useKeyScopes } from '../shell/keys.tsx'
+import { useScreenKeys } from '../shell/keys.tsx'
 import { remember } from '../shell/recent.ts'
 import { texts } from '../shell/texts.ts'
 import { Key } from './key.tsx'
@@ -126,10 +126,7 @@ function PrintedBy() {
 
 export function KeyBar() {
   const t = useText()
-  const acts = useKeyScopes()
-    .filter((scope) => !scope.isEverywhere)
-    .flatMap((scope) => scope.acts)
-    .filter(({ unlisted }) => !unlisted)
+  const acts = useScreenKeys().filter(({ unlisted }) => !unlisted)
   return (
     <footer className="key-bar no-print" aria-hidden>
       {acts.map((act) => (

@@ -225,14 +225,13 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
       selected?.state === 'proposed' && { key: 'Backspace', label: t(texts.leaveOut), run: () => leaveOut(selected) },
     { key: 'E', label: t(common.excel), run: () => void takeAway(), unlisted: true },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
-    isOpen &&
-      !notNow && {
-        key: 'Ctrl+Enter',
-        label: t(texts.approveN, { n: documents }),
-        run: go,
-        inFields: true,
-        unlisted: true,
-      },
+    isOpen && {
+      key: 'Ctrl+Enter',
+      label: t(texts.approveN, { n: documents }),
+      run: () => !notNow && go(),
+      inFields: true,
+      unlisted: true,
+    },
   ])
   const importId = typeof run.parameters.importId === 'string' ? run.parameters.importId : null
   const error = [approve, exclude, abandon, sendOn, release, review, excel].find((one) => one.error)?.error

@@ -49,8 +49,12 @@ export function RunSamples({
         {samples.length > 0 && (
           <span className="pills quieter">
             {at >= 0 && t(texts.sampleOf, { at: at + 1, n: samples.length })}
-            <Button kind="quiet" name={t(common.previous)} icon={<Key name="[" />} onPress={() => step(-1)} />
-            <Button kind="quiet" name={t(common.next)} icon={<Key name="]" />} onPress={() => step(1)} />
+            {samples.length > 1 && (
+              <>
+                <Button kind="quiet" name={t(common.previous)} icon={<Key name="[" />} onPress={() => step(-1)} />
+                <Button kind="quiet" name={t(common.next)} icon={<Key name="]" />} onPress={() => step(1)} />
+              </>
+            )}
           </span>
         )}
       </header>

@@ -111,7 +111,10 @@ export function Queue() {
           () => {},
         )
   }
-  const act = t(isCourt ? texts.proposeN : texts.handOverN, { n: ready.length })
+  const act =
+    ready.length === 0
+      ? t(isCourt ? texts.propose : texts.handOver)
+      : t(isCourt ? texts.proposeN : texts.handOverN, { n: ready.length })
   const mayDrop = can('collection.drop-from-queue') && current !== undefined
   const list = useListActs<Row>(
     t(texts.queue),
@@ -129,7 +132,7 @@ export function Queue() {
     rows,
   )
   useKeys([
-    may && ready.length > 0 && { key: 'Ctrl+Enter', label: act, run: go },
+    may && { key: 'Ctrl+Enter', label: act, run: go },
     mayDrop && { key: 'Backspace', label: t(texts.drop), run: () => setAsks(true) },
   ])
   const dropped = marked.size > 0 ? rows.filter((row) => marked.has(row.key)) : current ? [current] : []

@@ -31,6 +31,8 @@ export const texts = {
     bg: ['Предай {n} преписка', 'Предай {n} преписки'],
     en: ['Hand over {n} case', 'Hand over {n} cases'],
   },
+  handOver: { sv: 'Lämna över', nb: 'Oversend', bg: 'Предай', en: 'Hand over' },
+  propose: { sv: 'Gör ansökningar', nb: 'Lag begjæringer', bg: 'Подготви заявления', en: 'Prepare applications' },
   proposeN: {
     sv: ['Gör {n} ansökan', 'Gör {n} ansökningar'],
     nb: ['Lag {n} begjæring', 'Lag {n} begjæringer'],

@@ -105,7 +105,7 @@ export default function InterestRunScreen() {
   const choose = (row: Row) =>
     void navigate({ search: (before) => ({ ...before, row: String(row.rowNo) }), replace: true })
   useKeys([
-    isOpen && !notNow && { key: 'Ctrl+Enter', label: act, run: go },
+    isOpen && { key: 'Ctrl+Enter', label: act, run: () => !notNow && go() },
     mayExclude && { key: 'Backspace', label: t(texts.exclude), run: () => setAsks(true) },
     {
       key: 'Escape',

@@ -271,14 +271,13 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
     mayRecall && { key: 'Backspace', label: t(texts.recall), run: () => setAsks('recall') },
     { key: 'E', label: t(common.excel), run: excel, unlisted: true },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
-    isOpen &&
-      !notNow && {
-        key: 'Ctrl+Enter',
-        label: act,
-        run: go,
-        inFields: true,
-        unlisted: true,
-      },
+    isOpen && {
+      key: 'Ctrl+Enter',
+      label: act,
+      run: () => !notNow && go(),
+      inFields: true,
+      unlisted: true,
+    },
   ])
   const error = [approve, hold, exclude, release, abandon, recall, sheet].find((one) => one.error && !asks)?.error
   const moment = (instant: string | null) =>
