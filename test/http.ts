@@ -40,7 +40,8 @@ export async function openHttp(
   }: { verbs?: readonly Verb[]; worker?: boolean; code: string; webFolder?: string },
 ): Promise<Http> {
   const clockwork = worker
-    ? startWorker(world.installation, verbs, { pollMillis: 50, schedulesEveryMillis: 100 })
+    ? // Looks as often as in earnest, and at once when woken: ten worlds that look fifty times a second wear out a machine.
+      startWorker(world.installation, verbs, { schedulesEveryMillis: 500 })
     : undefined
   const server = createServer({
     installation: world.installation,
