@@ -255,6 +255,20 @@ describe('saving the set-up', () => {
     expect(await problemsOf(save(world, verb, row))).toContain(problem)
   })
 
+  test.each([
+    [{ code: 'A 1' }, { column: 'Kod', value: 'A 1', wants: 'code' }],
+    [
+      { code: 'A1', unitPrice: '12 kr' },
+      { column: 'À-pris', value: '12 kr', wants: 'decimal' },
+    ],
+  ])('what cannot be used is told with what can: %j', async (row, data) => {
+    const world = await openWorld('SE')
+    const given = { names: { sv: 'A' }, unit: 'st', vatCode: 'S25', ...row }
+    const refused = await save(world, saveArticles, given).catch((error: Refused) => error)
+    const told = (refused as Refused).problems.find(({ code }) => code === 'article.value-invalid')
+    expect(told?.data).toEqual(data)
+  })
+
   test('every parameter of settings has a shape, and what fits it is saved', async () => {
     const named = parameters.filter(({ kind }) => kind === 'object').map(({ name }) => name)
     expect(Object.keys(parameterShapes).sort()).toEqual(named.sort())
@@ -611,7 +625,10 @@ describe('the set-up as one workbook', () => {
         text: '{"ansvar":"1100"}',
       },
     )
-    expect(read).toEqual({ problem: expect.stringContaining('is not written as name=value (ansvar=100; projekt=7)') })
+    expect(read).toEqual({
+      problem: expect.stringContaining('is not written as name=value (ansvar=100; projekt=7)'),
+      wants: 'pairs',
+    })
   })
 
   test("problems are told in the sheet's own words, all of them, and nothing is saved", async () => {

@@ -2,10 +2,11 @@ import { country } from '../../countries/index.ts'
 import type { Ctx } from '../../db/context.ts'
 import { newId } from '../../kernel/id.ts'
 import type { Problem } from '../../kernel/problem.ts'
+import type { Language } from '../../kernel/words/phrase.ts'
 import type { State } from './read-rows.ts'
 import type { Around, Change, Column, SetUpRow, SetUpTable, Values } from './table.ts'
 import { columnOf, keyOf, nameOf, thingOf } from './table.ts'
-import { canonical } from './value.ts'
+import { canonical, wrongValue } from './value.ts'
 
 /** A row as given: only the columns that are there; the others keep what the company has. */
 export interface Given {
@@ -32,7 +33,7 @@ export async function planRows(ctx: Ctx, table: SetUpTable, given: readonly Give
   const rowOfKey = new Map<string, number>()
   const touched: { change: Change; target: SetUpRow }[] = []
   for (const { row, values } of given) {
-    const read = readGiven(table, values)
+    const read = readGiven(table, values, ctx.company.language)
     if (read.problems.length > 0) {
       plan.problems.push(...read.problems.map((problem) => ({ ...problem, row })))
       continue
@@ -101,7 +102,7 @@ const at = (change: Change): { row?: number } => (change.row === null ? {} : { r
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
-function readGiven(table: SetUpTable, given: Values): { values: Values; problems: Problem[] } {
+function readGiven(table: SetUpTable, given: Values, language: Language): { values: Values; problems: Problem[] } {
   const values: Values = {}
   const problems: Problem[] = []
   for (const column of table.columns) {
@@ -115,6 +116,8 @@ function readGiven(table: SetUpTable, given: Values): { values: Values; problems
         code: `${table.one}.value-invalid`,
         message: `${column.key} ${read.problem}`,
         column: column.key,
+        // As its screen calls it, not by its key.
+        data: { ...wrongValue(given[column.key], read), column: column.title[language] },
       })
     else values[column.key] = read.value === null && column.default !== undefined ? column.default : read.value
   }

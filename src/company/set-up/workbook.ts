@@ -8,7 +8,7 @@ import type { Given } from './plan.ts'
 import type { State } from './read-rows.ts'
 import { readState } from './read-rows.ts'
 import type { Column, SetUpTable, Values } from './table.ts'
-import { choiceText, readCell, shown, yesNoList } from './value.ts'
+import { choiceText, readCell, shown, wrongValue, yesNoList } from './value.ts'
 
 const languages: readonly Language[] = ['sv', 'nb', 'bg', 'en']
 // More make a drop-down that nobody scrolls and that slows the sheet.
@@ -207,6 +207,7 @@ function readRow(
         path: sheet.sheet,
         row,
         column: sheet.headings.get(field.column.key) ?? field.column.key,
+        data: wrongValue(cells[i]?.text.trim(), read),
       })
     } else if (field.language)
       values[field.column.key] = { ...((values[field.column.key] as object) ?? {}), [field.language]: read.value }

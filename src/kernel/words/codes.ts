@@ -876,6 +876,59 @@ export const codes = {
     },
     suspense: { sv: 'observationskonto', nb: 'interimskonto', bg: 'неизяснени суми', en: 'suspense' },
   },
+  /** What a column of the set-up takes. */
+  wantedValue: {
+    choice: {
+      sv: 'Skriv ett av {choices}',
+      nb: 'Skriv ett av {choices}',
+      bg: 'Напишете едно от {choices}',
+      en: 'Write one of {choices}',
+    },
+    'yes-no': { sv: 'Skriv ja eller nej', nb: 'Skriv ja eller nei', bg: 'Напишете да или не', en: 'Write yes or no' },
+    day: {
+      sv: 'Skriv en dag som 2026-11-30',
+      nb: 'Skriv en dato som 30.11.2026',
+      bg: 'Напишете дата като 30.11.2026',
+      en: 'Write a day as 2026-11-30',
+    },
+    integer: { sv: 'Skriv ett heltal', nb: 'Skriv et heltall', bg: 'Напишете цяло число', en: 'Write a whole number' },
+    between: {
+      sv: 'Skriv ett tal från {min} till {max}',
+      nb: 'Skriv et tall fra {min} til {max}',
+      bg: 'Напишете число от {min} до {max}',
+      en: 'Write a number from {min} to {max}',
+    },
+    decimal: {
+      sv: 'Skriv ett tal som 1250,50',
+      nb: 'Skriv et tall som 1250,50',
+      bg: 'Напишете число като 1250,50',
+      en: 'Write a number as 1250.50',
+    },
+    code: {
+      sv: 'Skriv koden utan blanksteg',
+      nb: 'Skriv koden uten mellomrom',
+      bg: 'Напишете кода без интервали',
+      en: 'Write the code without blanks',
+    },
+    length: {
+      sv: 'Skriv högst {max} tecken',
+      nb: 'Skriv høyst {max} tegn',
+      bg: 'Напишете най-много {max} знака',
+      en: 'Write at most {max} characters',
+    },
+    pairs: {
+      sv: 'Skriv namn=värde, med semikolon emellan',
+      nb: 'Skriv navn=verdi, med semikolon mellom',
+      bg: 'Напишете име=стойност, разделени с точка и запетая',
+      en: 'Write name=value, with semicolons between',
+    },
+    'no-error': {
+      sv: 'Rätta felet i cellen',
+      nb: 'Rett feilen i cellen',
+      bg: 'Поправете грешката в клетката',
+      en: 'Correct the error in the cell',
+    },
+  },
   setUpTable: {
     account: { sv: 'konton', nb: 'kontoer', bg: 'Сметки', en: 'accounts' },
     'account-role': { sv: 'kontoroller', nb: 'kontoroller', bg: 'Роли на сметки', en: 'account roles' },

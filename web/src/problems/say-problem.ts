@@ -118,7 +118,7 @@ async function filled(phrase: Phrase, problem: ToldProblem, language: Language):
   const text = typeof form === 'string' ? form : form[Number(data.n) === 1 ? 0 : 1]
   const values = new Map<string, string>()
   for (const [, key] of text.matchAll(placeholder)) {
-    const value = await shown(key!, data[key!], code, language)
+    const value = key === 'wants' ? await wantedOf(data, language) : await shown(key!, data[key!], code, language)
     if (value === undefined) return undefined
     values.set(key!, value)
   }
@@ -154,6 +154,15 @@ const isDayText = (value: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(value)
 async function tableName(code: string, language: Language): Promise<string | undefined> {
   const { codes } = await import('../lang/codes.ts')
   return word(codes.setUpTable, code.slice(0, code.indexOf('.')), language)
+}
+
+/** What may stand there, with its own figures. */
+async function wantedOf(data: Record<string, unknown>, language: Language): Promise<string | undefined> {
+  const { codes } = await import('../lang/codes.ts')
+  const text = word(codes.wantedValue, String(data.wants), language)
+  return text?.replace(placeholder, (_, key: string) =>
+    typeof data[key] === 'number' ? formatsOf(language).count(data[key]) : String(data[key] ?? ''),
+  )
 }
 
 async function nameOfRole(role: string, language: Language): Promise<string> {

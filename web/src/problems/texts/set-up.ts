@@ -8,10 +8,10 @@ export const texts = {
     en: 'The same row stands in row {first} already. Keep one of them.',
   },
   '*.value-invalid': {
-    sv: 'Värdet i {column} går inte att använda. Rätta det.',
-    nb: 'Verdien i {column} kan ikke brukes. Rett den.',
-    bg: 'Стойността в {column} не може да се използва. Поправете я.',
-    en: 'The value in {column} cannot be used. Correct it.',
+    sv: '”{value}” går inte att använda i {column}. {wants}.',
+    nb: '«{value}» kan ikke brukes i {column}. {wants}.',
+    bg: '„{value}“ не може да се използва в {column}. {wants}.',
+    en: '“{value}” cannot be used in {column}. {wants}.',
   },
   '*.value-missing': {
     sv: '{column} är tomt. Fyll i det.',

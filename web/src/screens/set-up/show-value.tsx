@@ -2,7 +2,8 @@ import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
-import { languageNames, useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { formatsOf } from '../../lang/formats.ts'
+import { languageNames, type Say, say, useLanguage, useText } from '../../lang/language.tsx'
 import type { Language } from '../../lang/phrase.ts'
 import { roleName } from '../../lang/role-name.ts'
 import { settingChoices, wordsOf } from './setting-fields.ts'
@@ -10,14 +11,19 @@ import { type Column, isBlank, namesOf, type SetUpTable, type Values } from './t
 import type { Names } from './use-tables.ts'
 
 /** A value of the set-up as text, by its column: the same in cells, forms, filters and Excel. */
-export function useShowValue(): (table: SetUpTable, column: Column, value: unknown, names: Names) => string {
-  const t = useText()
-  const formats = useFormats()
-  const language = useLanguage()
+export function useShowValue(): ShowValue {
   const { company } = useSession()
+  return showValueIn(useLanguage(), company.country)
+}
+type ShowValue = (table: SetUpTable, column: Column, value: unknown, names: Names) => string
+
+/** Pure: words that are not there in the person's language stand in the company's. */
+export function showValueIn(language: Language, country: string): ShowValue {
+  const t: Say = (phrase, values) => say(language, phrase, values)
+  const formats = formatsOf(language)
   const inWords = (value: Partial<Record<Language, string | null>>): string =>
     value[language] ??
-    value[company.country === 'BG' ? 'bg' : company.country === 'NO' ? 'nb' : 'sv'] ??
+    value[country === 'BG' ? 'bg' : country === 'NO' ? 'nb' : 'sv'] ??
     Object.values(value).find((text) => text) ??
     ''
   const settingText = (value: unknown): string => {
