@@ -25,7 +25,8 @@ export const readRow = verb({
         z.object({
           name: z.string(),
           from: dayText,
-          value: z.string().meta({ description: 'A plain decimal: an amount, or a percent' }),
+          unit: z.enum(['amount', 'percent', 'word']),
+          value: z.string().meta({ description: 'A plain decimal, or the word of an act' }),
           source: z.string(),
         }),
       )
@@ -50,7 +51,8 @@ export const readRow = verb({
       fee: formatMinor(proposal.fee, currency),
       law: proposal.law.map(({ value, ...one }) => {
         const series = law[one.name]
-        return { ...one, value: series?.unit === 'amount' ? formatMinor(BigInt(value), series.currency) : value }
+        const unit = series?.unit ?? 'word'
+        return { ...one, unit, value: series?.unit === 'amount' ? formatMinor(BigInt(value), series.currency) : value }
       }),
       items: proposal.items.map(({ claim, interest }) => ({
         itemId: claim.itemId,

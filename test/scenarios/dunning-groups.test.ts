@@ -101,7 +101,7 @@ test('the letter before is told, and the row says which law bounds its fee', asy
   expect(first!.before).toEqual({ kind: 'reminder', sentOn: '2026-11-23', deadlineOn: '2026-12-03' })
   expect(await world.do(readRow, { runId, rowNo: first!.rowNo })).toMatchObject({
     fee: '180.00',
-    law: [{ name: 'collection-notice-fee', value: '180.00' }],
+    law: [{ name: 'collection-notice-fee', unit: 'amount', value: '180.00' }],
   })
   const pdf = await world.do<{ body: Uint8Array }>(previewLetter, { runId, rowNo: first!.rowNo, language: 'en' }, other)
   expect(Buffer.from(pdf.body).subarray(0, 4).toString()).toBe('%PDF')

@@ -181,7 +181,10 @@ function whyOf({ kind, what, text }: Entry, word: WordOf, t: ReturnType<typeof u
   // The program's own words for what the plan beside it says.
   if (what === 'plan' && kind === 'hold') return null
   if (kind === 'letter') return null
-  if (onTheWay.has(kind)) return what ? t(texts.byWay, { way: word('channel', what).toLocaleLowerCase() }) : null
+  if (onTheWay.has(kind))
+    return what && what in codes.channel
+      ? t(texts.byWay, { way: t(codes.channel[what as keyof typeof codes.channel]) })
+      : null
   if (kind === 'hold-ended' && text && text in codes.holdOutcome) return word('holdOutcome', text)
   const step = kind === 'queued' ? /^(.+) · (\d+)$/.exec(text ?? '') : null
   if (step) return t(texts.byStep, { policy: step[1]!, step: step[2]! })

@@ -5,7 +5,8 @@ import { addressOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
-import { useFormats, useText } from '../../../lang/language.tsx'
+import { languageNames, useFormats, useText } from '../../../lang/language.tsx'
+import type { Phrases } from '../../../lang/phrase.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
@@ -13,7 +14,8 @@ import { Choice } from '../../../ui/choice.tsx'
 import { Key } from '../../../ui/key.tsx'
 import { PdfView } from '../../../ui/pdf-view.tsx'
 import { Told } from '../../../ui/told.tsx'
-import { type Row, sayChannel } from './say.ts'
+import { texts as lawTexts } from '../policies/texts.ts'
+import { capital, type Row, sayChannel } from './say.ts'
 import { texts } from './texts.ts'
 
 const hasLetter = ({ kind }: Pick<Row, 'kind'>): boolean => kind !== 'collection' && kind !== 'enforcement'
@@ -49,7 +51,7 @@ export function LetterPane({
             <Choice
               label={t(texts.inLanguage)}
               value={language || own}
-              options={[...new Set([own, 'en' as const])].map((value) => ({ value, label: value }))}
+              options={[...new Set([own, 'en' as const])].map((value) => ({ value, label: languageNames[value] }))}
               onChange={setLanguage}
             />
           )}
@@ -66,7 +68,7 @@ export function LetterPane({
               rowNo: row.rowNo,
               ...(language && isOpen ? { language } : {}),
             } as never)}
-            title={row.channel ? sayChannel(t, row.channel) : ''}
+            title={row.channel ? capital(t(texts.goesBy, { channel: sayChannel(t, row.channel) })) : ''}
             name={`${t(texts.letter)} ${row.customerName}`}
           />
         ) : null
@@ -87,6 +89,11 @@ function LawOfRow({ run, row }: { run: Output<'dunning.read-run'>; row: Row }) {
   if (read.error) return <Told error={read.error} />
   if (!read.data) return null
   const { law, currency, items } = read.data
+  const lawOf = ({ name, unit, value }: (typeof law)[number]): string => {
+    const said = t((lawTexts as Phrases)[`law.${name}`]!)
+    const amount = unit === 'word' ? '' : `${formats.amount(value)} ${unit === 'percent' ? '%' : currency}`
+    return `${said.charAt(0).toLocaleLowerCase()}${said.slice(1)} ${amount}`.trimEnd()
+  }
   const segments = items.flatMap((item) => item.segments).slice(0, 4)
   return (
     <div className="small law-of-row">
@@ -99,7 +106,7 @@ function LawOfRow({ run, row }: { run: Output<'dunning.read-run'>; row: Row }) {
             <Check size={14} aria-hidden className="good" />{' '}
             {t(texts.feeFollows, {
               day: formats.dayInText(run.on, 'short'),
-              amount: `${formats.amount(one.value)} ${currency}`,
+              what: lawOf(one),
             })}{' '}
             <span className="quieter">{one.source}</span>
           </p>

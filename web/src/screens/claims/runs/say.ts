@@ -9,7 +9,7 @@ import { texts } from './texts.ts'
 export type Row = RowOf<'dunning.list-run-rows'>
 
 const word = (list: object, code: string): Phrase | undefined => (list as Record<string, Phrase>)[code]
-const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
+export const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
 
 /** Why a claim is held, in a word or two: a hindrance of its own, or a reason of the run. */
 export const sayCause = (t: Say, code: string): string => {

@@ -265,10 +265,10 @@ export const texts = {
   },
   inLanguage: { sv: 'Språk', nb: 'Språk', bg: 'Език', en: 'Language' },
   feeFollows: {
-    sv: 'Avgiften följer lagen {day}: högst {amount}',
-    nb: 'Gebyret følger loven {day}: høyst {amount}',
-    bg: 'Таксата е по закон към {day}: най-много {amount}',
-    en: 'The fee follows the law on {day}: at most {amount}',
+    sv: 'Avgiften följer lagen {day}: {what}',
+    nb: 'Gebyret følger loven {day}: {what}',
+    bg: 'Таксата е по закон към {day}: {what}',
+    en: 'The fee follows the law on {day}: {what}',
   },
   noFee: {
     sv: 'Brevet tar ingen avgift.',
