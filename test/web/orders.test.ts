@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { listInvoices } from '../../src/invoicing/documents/list-invoices.ts'
 import { hold } from '../../src/invoicing/holds/hold.ts'
 import { listOrders } from '../../src/invoicing/orders/list-orders.ts'
+import { saveParties } from '../../src/parties/save-parties.ts'
 import { beginTask, expectWithinBudget, type Task, totalOf } from './count.ts'
 import type { WebWorld } from './world.ts'
 import { expectAccessible, openWebWorld } from './world.ts'
@@ -15,7 +16,15 @@ const fee = (reference: string, customer: string, price = '1688,00', month = 'no
 /** A municipality with so many families. */
 async function withFamilies(count: number): Promise<WebWorld> {
   const world = await openWebWorld('SE', { today: '2026-11-22' })
-  for (let i = 1; i <= count; i++) await world.party({ number: String(1000 + i), name: `Familj ${i}`, kind: 'person' })
+  const families = Array.from({ length: count }, (_, i) => ({
+    source: 'test',
+    number: String(1001 + i),
+    name: `Familj ${i + 1}`,
+    kind: 'person' as const,
+    address: { street: 'Lillgatan 2', postCode: '111 33', city: 'Exempelstad' },
+  }))
+  const saved = await world.tx((ctx) => saveParties(ctx, families))
+  expect(saved.flatMap(({ problems }) => problems ?? [])).toEqual([])
   return world
 }
 const fourEyes = (world: WebWorld) =>
