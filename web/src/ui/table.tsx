@@ -39,6 +39,8 @@ export interface Column<Row> {
   /** Beside a drawer it steps aside. */
   narrow?: 'hide'
   wrap?: boolean
+  /** Said of few rows only: left out while no row has it, so that the others have its room. */
+  rare?: boolean
 }
 
 export interface Sorting {
@@ -89,6 +91,9 @@ const readAhead = 150
 const orDash = (content: ReactNode): ReactNode =>
   content === '–' ? <span className="quieter nothing">–</span> : content
 
+const isBare = (content: ReactNode): boolean =>
+  content === '–' || content === '' || content === null || content === undefined || content === false
+
 const isOnPhone = ({ phone }: { phone?: string }): boolean => phone !== undefined && phone !== 'hide'
 
 type Line<Row> = { kind: 'row'; row: Row; index: number } | { kind: 'group'; key: string; label: ReactNode }
@@ -102,7 +107,19 @@ export function Table<Row>(props: Props<Row>) {
   const { read } = props
   const isLoading = pages?.isLoading || (read?.isPending === true && read.fetchStatus !== 'idle')
   const hasFailed = Boolean(pages?.error ?? read?.error)
-  const given = props.columns.filter((column): column is Column<Row> => Boolean(column))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what a cell says follows from its row
+  const bare = useMemo(
+    () =>
+      new Set(
+        props.columns.flatMap((column) =>
+          column && column.rare && rows.length > 0 && rows.every((row) => isBare(column.cell(row))) ? [column.key] : [],
+        ),
+      ),
+    [rows],
+  )
+  const given = props.columns.filter(
+    (column): column is Column<Row> => Boolean(column) && !bare.has((column as Column<Row>).key),
+  )
   const { places, save } = useColumnPlaces(props.name ?? '')
   const main = given.find(({ phone }) => phone === 'main') ?? given[0]
   const columns = props.name

@@ -187,13 +187,14 @@ export default function HoldListScreen() {
             cell: whatOf,
           },
           { key: 'reason', head: t(texts.reason), cell: (row) => row.reason, phone: 'below', wrap: true },
-          { key: 'by', head: t(texts.by), cell: (row) => row.recordedBy ?? '–' },
+          { key: 'by', head: t(texts.by), cell: (row) => row.recordedBy ?? '–', rare: true },
           { key: 'since', head: t(texts.since), cell: (row) => formats.day(row.fromOn) },
-          { key: 'until', head: t(texts.until), cell: (row) => (row.toOn ? formats.day(row.toOn) : '–') },
+          { key: 'until', head: t(texts.until), cell: (row) => (row.toOn ? formats.day(row.toOn) : '–'), rare: true },
           {
             key: 'waiting',
             head: t(texts.waiting),
             cell: (row) => (row.ordersWaiting > 0 ? formats.count(row.ordersWaiting) : '–'),
+            rare: true,
             align: 'amount',
           },
           {

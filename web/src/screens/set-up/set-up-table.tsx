@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { FileDown, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ApiRefused } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
@@ -16,6 +16,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { ExcelButton } from '../../ui/excel-button.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
@@ -205,8 +206,9 @@ function Rows({
       sort: column.key,
       ...(column.kind === 'decimal' || column.kind === 'integer' ? { align: 'amount' as const } : {}),
       phone: at === 0 ? 'main' : column.kind === 'decimal' ? 'amount' : at < 3 ? 'below' : 'hide',
+      rare: column.key === 'validFrom',
       cell: (row) =>
-        isBlank(row[column.key]) && column.isKey && column.key !== 'validFrom' ? (
+        isBlank(row[column.key]) && column.key === 'validFrom' ? null : isBlank(row[column.key]) && column.isKey ? (
           <span className="quieter">{t(texts.any)}</span>
         ) : at === 0 ? (
           <span className="strong">
@@ -229,7 +231,7 @@ function Rows({
               {t(texts.whyAccount)}
             </Button>
           )}
-          <Button kind="quiet" name={t(common.excel)} icon={<FileDown size={16} aria-hidden />} onPress={excel.run} />
+          <ExcelButton onPress={excel.run} />
           {mayChange ? (
             <Button kind="primary" keyCap="+" icon={<Plus size={16} aria-hidden />} onPress={add}>
               {t(texts.addRow)}
@@ -288,6 +290,7 @@ function Rows({
                 key: 'standing',
                 head: t(common.state),
                 phone: 'below',
+                rare: true,
                 cell: (row) => {
                   const standing = standingOf(table, row, all, company.today)
                   return standing === 'holds' ? null : <Chip tone={standings[standing]}>{t(texts[standing])}</Chip>

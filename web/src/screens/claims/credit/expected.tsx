@@ -108,6 +108,10 @@ export function Expected() {
               {t(texts.weeks)} <span className="quieter small">{weeks.data.currency}</span>
             </h2>
           </header>
+          <p className="legend" aria-hidden>
+            <span className="expected">{t(texts.expectedSum)}</span>
+            <span className="due">{t(texts.dueSum)}</span>
+          </p>
           <ExpectedWeeks data={weeks.data} />
         </section>
       )}
