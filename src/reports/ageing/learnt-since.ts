@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
-import { dayText, paging } from '../../db/schemas.ts'
+import { amountText, dayText, paging } from '../../db/schemas.ts'
 import type { Statement } from '../../db/sql.ts'
 import { raw, sql } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import type { Day } from '../../kernel/day.ts'
+import { formatMinor } from '../../kernel/money.ts'
 import { codes } from '../../kernel/words/codes.ts'
 import type { ReportRow } from '../columns.ts'
 import { code, day, id, instant, jsonRow, money, rowSchema, text } from '../columns.ts'
@@ -89,6 +90,9 @@ export const learntSince = verb({
     events: z.number().int().meta({ description: 'Things recorded: an allocation is one, though two rows show it' }),
     rows: z.array(rowSchema(columns)),
     totals: z.array(rowSchema(totalsColumns)),
+    baseTotals: z
+      .array(z.object({ baseCurrency: z.string(), amount: amountText }))
+      .meta({ description: 'The totals of all currencies, in that of the books' }),
     next: z.string().nullable(),
   }),
   run: async (ctx, { after, limit, ...given }) => {
@@ -114,6 +118,15 @@ export const learntSince = verb({
       events: Number(totals.reduce((sum, row) => sum + row.events, 0n)),
       rows: page.rows.map((row) => jsonRow(columns, row)),
       totals: totals.map((row) => jsonRow(totalsColumns, row)),
+      baseTotals: [...new Set(totals.map((row) => row.baseCurrency as string))].map((baseCurrency) => ({
+        baseCurrency,
+        amount: formatMinor(
+          totals
+            .filter((row) => row.baseCurrency === baseCurrency)
+            .reduce((sum, row) => sum + (row.baseAmount as bigint), 0n),
+          baseCurrency,
+        ),
+      })),
       next: page.next,
     }
   },

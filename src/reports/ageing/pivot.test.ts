@@ -170,6 +170,17 @@ test('money on a customer’s account and money of unknown people are two lines,
   await everyFigureOpens(world, all, true)
 })
 
+test('what was learnt is one sum in the currency of the books, whatever the documents are in', async () => {
+  const world = await books()
+  type Learnt = { totals: { currency: string }[]; baseTotals: { baseCurrency: string; amount: string }[] }
+  const { totals, baseTotals } = await world.do<Learnt>(learntSince, {
+    asOf: '2026-11-20',
+    since: '2026-01-01T00:00:00Z',
+  })
+  expect(totals.map(({ currency }) => currency)).toEqual(['EUR', 'SEK'])
+  expect(baseTotals).toEqual([{ baseCurrency: 'SEK', amount: '602.00' }])
+})
+
 test('any grouping sums to the same; filters tell what they hide; what is asked wrongly is refused', async () => {
   const world = await books()
   for (const rows of [

@@ -114,11 +114,11 @@ export function Dates({
         {learnt && learnt.events > 0 ? (
           <p className="learnt-sum">
             <span className="strong learnt-amount">
-              {learnt.totals.map((total) => (
+              {learnt.baseTotals.map(({ baseCurrency, amount }) => (
                 <Amount
-                  key={`${total.currency} ${total.baseCurrency}`}
-                  value={total.baseAmount}
-                  currency={learnt.totals.length > 1 ? (total.baseCurrency ?? undefined) : undefined}
+                  key={baseCurrency}
+                  value={amount}
+                  currency={learnt.baseTotals.length > 1 ? baseCurrency : undefined}
                 />
               ))}
             </span>
