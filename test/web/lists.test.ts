@@ -31,6 +31,7 @@ test.each([
   'interest-runs?state=failed',
   'losses?view=losses&kind=doubtful',
   'credit?view=expected&customer=0',
+  'collection?view=cases&customer=0',
   'audit?q=nothing-of-the-kind',
 ])('a filter that nothing fits says so at %s, and goes by one press', async (address) => {
   const page = await world.person('administrator')

@@ -37,6 +37,7 @@ const groups: Record<Entry['kind'], Group> = {
   'hold-ended': 'stop',
   plan: 'stop',
   queued: 'hard',
+  'queue-left': 'stop',
   case: 'hard',
   interest: 'letter',
   loss: 'hard',
@@ -119,7 +120,7 @@ export function Timeline({
               {entry.amount !== null && (
                 <Amount
                   value={signOf(entry)}
-                  currency={entry.currency === company.currency ? undefined : (entry.currency ?? undefined)}
+                  foreign={entry.currency}
                   openLabel={t(common.whereFrom)}
                   onOpen={trailOf(entry) ? () => onTrail(trailOf(entry)!) : undefined}
                 />
@@ -150,6 +151,7 @@ const whatLists: Partial<Record<Entry['kind'], keyof typeof codes>> = {
   'hold-ended': 'holdKind',
   plan: 'planEvent',
   queued: 'collectionTarget',
+  'queue-left': 'collectionTarget',
   case: 'collectionEvent',
   loss: 'lossKind',
   'loss-undone': 'lossEvent',

@@ -13,6 +13,7 @@ import { Banner } from '../../../ui/banner.tsx'
 import { Chip, type Tone } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { NothingFits } from '../../../ui/nothing-fits.tsx'
 import { ChoicePill, TextPill } from '../../../ui/pill.tsx'
 import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -243,7 +244,13 @@ export function Cases() {
             ),
           },
         ]}
-        empty={<Empty title={t(texts.noCases)}>{t(texts.noCasesWhy)}</Empty>}
+        empty={
+          search.target || search.customer || search.state ? (
+            <NothingFits onClear={() => change({ target: '', customer: '', state: '' })} />
+          ) : (
+            <Empty title={t(texts.noCases)}>{t(texts.noCasesWhy)}</Empty>
+          )
+        }
       />
     </>
   )

@@ -235,7 +235,7 @@ export function Queue() {
             phone: 'amount',
             cell: (row) => (
               <span className="strong">
-                <Amount value={row.total} currency={row.currency === company.currency ? undefined : row.currency} />
+                <Amount value={row.total} foreign={row.currency} />
               </span>
             ),
           },
