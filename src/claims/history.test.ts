@@ -142,6 +142,19 @@ test('the board, the rows and the timeline tell the same story', async () => {
     '2026-08-31 due',
     '2026-08-01 issued invoice',
   ])
+  // Who takes it out of the queue says why; what leaves it paid has its payment.
+  await world.tx(({ db, company }) =>
+    db.query(
+      `update collection_queue set state = 'dropped', ended_at = now(), ended_reason = 'Betalar i delar' where company_id = $1`,
+      [company.id],
+    ),
+  )
+  const left = (
+    await world.do<{ entries: { kind: string; what: string | null; text: string | null }[] }>(readTimeline, {
+      invoiceId: reminded.invoiceId,
+    })
+  ).entries.filter(({ kind }) => kind === 'queue-left')
+  expect(left).toMatchObject([{ what: 'agency', text: 'Betalar i delar' }])
   const whole = await told({ customer })
   expect(whole).toContain('2026-11-20 hold dispute')
   expect(whole).toContain('2026-11-20 payment payment')

@@ -183,6 +183,9 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
       select 'queued', q.queued_on, ${at('q.recorded_at')}, q.target, coalesce(p.name || ' · ' || split_part(q.reason, ' ', 2), q.reason), null, null, t.number_text, q.queued_by, t.id, t.invoice_id, q.id, 'queue' from t join collection_queue q on q.company_id = t.company_id and q.item_id = t.id
         left join dunning_policies p on p.company_id = q.company_id and q.run_id is not null and p.code = split_part(q.reason, ' ', 1)
       union all
+      select 'queue-left', company_day(q.company_id, q.ended_at), ${at('q.ended_at')}, q.target, q.ended_reason, null, null, t.number_text, q.ended_by, t.id, t.invoice_id, q.id, 'queue'
+        from t join collection_queue q on q.company_id = t.company_id and q.item_id = t.id where q.state = 'dropped' and q.ended_reason <> 'paid'
+      union all
       select 'case', e.happened_on, ${at('e.recorded_at')}, e.kind, e.text, e.amount, case when e.amount is not null then k.currency::text end, t.number_text, e.recorded_by, t.id, t.invoice_id, k.id, 'case'
         from t join collection_case_items x on x.company_id = t.company_id and x.item_id = t.id and x.component = 'capital' join collection_cases k on k.company_id = x.company_id and k.id = x.case_id
         join collection_events e on e.company_id = k.company_id and e.case_id = k.id

@@ -16,6 +16,7 @@ export const timelineKinds = [
   'payment',
   'credit',
   'queued',
+  'queue-left',
   'case',
   'write-off',
   'loss',

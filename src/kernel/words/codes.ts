@@ -1327,6 +1327,12 @@ export const codes = {
     },
     plan: { sv: 'amorteringsplan', nb: 'nedbetalingsavtale', bg: 'разсрочено плащане', en: 'instalment plan' },
     queued: { sv: 'klar för inkasso', nb: 'klar for inkasso', bg: 'готово за събиране', en: 'ready for collection' },
+    'queue-left': {
+      sv: 'uttagen ur inkassokön',
+      nb: 'tatt ut av inkassokøen',
+      bg: 'извадено от опашката за събиране',
+      en: 'taken out of the collection queue',
+    },
     case: { sv: 'inkassoärende', nb: 'inkassosak', bg: 'преписка за събиране', en: 'collection case' },
     interest: { sv: 'ränta', nb: 'rente', bg: 'лихва', en: 'interest' },
     loss: { sv: 'kundförlust', nb: 'tap', bg: 'загуба', en: 'loss' },
