@@ -8,20 +8,14 @@ import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
-import { ChangedNotice } from '../../../shell/changed-notice.tsx'
-import { useKeys } from '../../../shell/keys.tsx'
 import { OwnProposal } from '../../../shell/own-proposal.tsx'
 import { RunChip } from '../../../shell/run-list.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
-import { ApproveBar } from '../../../ui/approve-bar.tsx'
 import { ButtonLink } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
-import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill } from '../../../ui/pill.tsx'
-import { Progress } from '../../../ui/progress.tsx'
-import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
 import { KeyBar, Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -29,6 +23,7 @@ import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
 import { texts as lawTexts } from '../policies/texts.ts'
 import { MissingRates, UnverifiedRates } from '../rates-told.tsx'
+import { RunFrame } from '../run-frame.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { modeTexts } from './interest-runs.tsx'
@@ -52,7 +47,6 @@ export default function InterestRunScreen() {
   const { run: runId } = route.useParams()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const [asks, setAsks] = useState(false)
   const issue = useAct('interest.issue')
   // What is to be decided stands first; of a run that is done, what was issued.
   const [isDone, setDone] = useState(false)
@@ -104,17 +98,6 @@ export default function InterestRunScreen() {
     void navigate({ search: (before) => ({ ...before, view: next as 'held', row: undefined }), replace: true })
   const choose = (row: Row) =>
     void navigate({ search: (before) => ({ ...before, row: String(row.rowNo) }), replace: true })
-  useKeys([
-    isOpen && { key: 'Ctrl+Enter', label: act, run: () => !notNow && go() },
-    mayExclude && { key: 'Backspace', label: t(texts.exclude), run: () => setAsks(true) },
-    {
-      key: 'Escape',
-      label: t(texts.runs),
-      run: () =>
-        void navigate({ to: '/companies/$company/interest-runs', params: { company: company.code }, search: {} }),
-      unlisted: true,
-    },
-  ])
   const parent = {
     label: t(texts.runs),
     link: { to: '/companies/$company/interest-runs', params: { company: company.code } } as const,
@@ -125,9 +108,9 @@ export default function InterestRunScreen() {
         {pages.error ? <Told error={pages.error} onAgain={pages.more} /> : <PageWaiting />}
       </Screen>
     )
-  const error = [approve, issue, exclude, abandon].find((one) => one.error)?.error ?? list.error
   return (
-    <Screen
+    <RunFrame
+      run={run}
       title={t(texts.runOf, { day: formats.dayInText(run.through) })}
       parent={parent}
       beside={
@@ -138,32 +121,52 @@ export default function InterestRunScreen() {
           </span>
         </>
       }
-      acts={
-        <Menu
-          entries={[
-            ...list.entries,
-            mayExclude && { label: t(texts.exclude), keyCap: 'Backspace', run: () => setAsks(true) },
-            (run.state === 'proposed' || run.state === 'approved') &&
-              can('interest.abandon-run') && {
-                label: t(texts.abandon),
-                destructive: true,
-                run: () =>
-                  void abandon.run({ runId } as never).then(
-                    () => tell(t(texts.abandoned)),
-                    () => {},
-                  ),
-              },
-          ]}
-        />
+      list={list}
+      acts={[approve, issue, exclude, abandon]}
+      carriedOut={issue}
+      decide={
+        isOpen
+          ? {
+              act,
+              notNow,
+              go,
+              working: approve.isRunning || issue.isRunning,
+              what: [
+                t(texts.documentsN, { n }),
+                ...run.sums.map((sum) => `${formats.amount(sum.proposed)} ${sum.currency}`),
+              ].join(' · '),
+              own: !run.seesWhole && n + run.held > 0 && (
+                <OwnProposal
+                  verb="interest.propose"
+                  input={{ mode: run.mode, through: run.through, compensation: run.compensation }}
+                  onMade={(made) =>
+                    void navigate({
+                      to: '/companies/$company/interest-runs/$run',
+                      params: { company: company.code, run: made },
+                      search: {},
+                    })
+                  }
+                />
+              ),
+            }
+          : null
+      }
+      leaveOut={
+        mayExclude && current
+          ? {
+              name: current.customerName,
+              running: exclude,
+              run: (reason) => exclude.run({ runId, rowNo: current.rowNo, reason } as never),
+              done: t(texts.excludedDone, { name: current.customerName }),
+            }
+          : null
+      }
+      abandon={
+        (run.state === 'proposed' || run.state === 'approved') && can('interest.abandon-run')
+          ? { run: () => abandon.run({ runId } as never), done: t(texts.abandoned) }
+          : null
       }
     >
-      <Told error={error} />
-      <ChangedNotice subjects={[runId]} />
-      {issue.isRunning && (
-        <div className="section">
-          <Progress label={t(common.working)} progress={issue.progress} />
-        </div>
-      )}
       <UnverifiedRates rates={run.unverified} />
       <MissingRates rows={rows.filter(({ problems }) => problems.some(({ code }) => code === 'RATE_MISSING')).length} />
       <div className="columns">
@@ -275,55 +278,7 @@ export default function InterestRunScreen() {
           </section>
         </aside>
       </div>
-      {isOpen && (
-        <ApproveBar
-          proposed={t(texts.proposedBy, {
-            name: run.proposedBy ?? t(texts.byProgram),
-            time: formats.instant(run.proposedAt),
-          })}
-          what={[
-            t(texts.documentsN, { n }),
-            ...run.sums.map((sum) => `${formats.amount(sum.proposed)} ${sum.currency}`),
-          ].join(' · ')}
-          notNow={notNow}
-          working={approve.isRunning || issue.isRunning}
-          act={act}
-          onGo={go}
-        >
-          {!run.seesWhole && n + run.held > 0 && (
-            <OwnProposal
-              verb="interest.propose"
-              input={{ mode: run.mode, through: run.through, compensation: run.compensation }}
-              onMade={(made) =>
-                void navigate({
-                  to: '/companies/$company/interest-runs/$run',
-                  params: { company: company.code, run: made },
-                  search: {},
-                })
-              }
-            />
-          )}
-        </ApproveBar>
-      )}
-      {asks && current && (
-        <ReasonDialog
-          title={`${t(texts.exclude)}: ${current.customerName}`}
-          label={t(texts.excludeWhy)}
-          act={t(texts.exclude)}
-          running={exclude}
-          onClose={() => setAsks(false)}
-          onGiven={(reason) =>
-            void exclude.run({ runId, rowNo: current.rowNo, reason } as never).then(
-              () => {
-                setAsks(false)
-                tell(t(texts.excludedDone, { name: current.customerName }))
-              },
-              () => {},
-            )
-          }
-        />
-      )}
-    </Screen>
+    </RunFrame>
   )
 }
 

@@ -97,8 +97,6 @@ export const texts = {
     bg: 'Изберете ред и дните ще се покажат тук.',
     en: 'Choose a row, and its days stand here.',
   },
-  exclude: { sv: 'Lämna utanför', nb: 'Hold utenfor', bg: 'Изключи', en: 'Leave out' },
-  excludeWhy: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
   excludedDone: {
     sv: '{name} lämnas utanför. Räntan löper vidare.',
     nb: '{name} holdes utenfor. Rentene løper videre.',
@@ -136,7 +134,6 @@ export const texts = {
     bg: 'Няма какво да се издаде.',
     en: 'Nothing to invoice.',
   },
-  abandon: { sv: 'Överge förslaget', nb: 'Forkast forslaget', bg: 'Откажи предложението', en: 'Abandon the proposal' },
   abandoned: {
     sv: 'Förslaget är övergivet. Räntan löper vidare.',
     nb: 'Forslaget er forkastet. Rentene løper videre.',
@@ -148,12 +145,6 @@ export const texts = {
     nb: '{n} rentenotaer utstedt, {rejected} returnert',
     bg: '{n} издадени ноти за лихви, {rejected} върнати',
     en: '{n} interest invoices issued, {rejected} returned',
-  },
-  proposedBy: {
-    sv: '{name} föreslog {time}',
-    nb: '{name} foreslo {time}',
-    bg: '{name} предложи на {time}',
-    en: '{name} proposed {time}',
   },
   byProgram: { sv: 'Datorn', nb: 'Maskinen', bg: 'Програмата', en: 'The program' },
   proposed: { sv: 'Föreslagen', nb: 'Foreslått', bg: 'Предложено', en: 'Proposed' },

@@ -1,6 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Pause } from 'lucide-react'
-import { useState } from 'react'
 import type { Output } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useAct, useRead } from '../../../api/use-verb.ts'
@@ -8,23 +7,18 @@ import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
-import { ChangedNotice } from '../../../shell/changed-notice.tsx'
-import { useKeys } from '../../../shell/keys.tsx'
 import { OwnProposal } from '../../../shell/own-proposal.tsx'
 import { RunChip } from '../../../shell/run-list.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
-import { ApproveBar } from '../../../ui/approve-bar.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
-import { Menu } from '../../../ui/menu.tsx'
-import { Progress } from '../../../ui/progress.tsx'
-import { ReasonDialog } from '../../../ui/reason-dialog.tsx'
 import { KeyBar, Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
+import { RunFrame } from '../run-frame.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { evidenceNames, texts } from './texts.ts'
@@ -44,7 +38,6 @@ export default function LossRunScreen() {
   const { run: runId } = route.useParams()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const [asks, setAsks] = useState(false)
   const execute = useAct('losses.execute')
   const read = useRead('losses.read-run', { runId, limit: 1000 } as never, {
     refetchMillis: execute.isRunning ? 1_000 : 10_000,
@@ -90,16 +83,6 @@ export default function LossRunScreen() {
     ],
     rows,
   )
-  useKeys([
-    isOpen && !notNow && { key: 'Ctrl+Enter', label: act, run: go },
-    mayExclude && { key: 'Backspace', label: t(texts.exclude), run: () => setAsks(true) },
-    {
-      key: 'Escape',
-      label: t(texts.losses),
-      run: () => void navigate({ to: '/companies/$company/losses', params: { company: company.code }, search: {} }),
-      unlisted: true,
-    },
-  ])
   const parent = {
     label: t(texts.losses),
     link: { to: '/companies/$company/losses', params: { company: company.code } } as const,
@@ -113,38 +96,55 @@ export default function LossRunScreen() {
   const claims = rows
     .filter(({ state, component }) => component === 'capital' && state !== 'excluded')
     .map(({ itemId }) => itemId)
-  const error = [approve, execute, exclude, abandon].find((one) => one.error)?.error ?? list.error
   return (
-    <Screen
+    <RunFrame
+      run={run}
       title={t(texts.runOf, { kind: word('lossKind', run.kind).toLocaleLowerCase() })}
       parent={parent}
       beside={<RunChip state={run.state} />}
-      acts={
-        <Menu
-          entries={[
-            ...list.entries,
-            mayExclude && { label: t(texts.exclude), keyCap: 'Backspace', run: () => setAsks(true) },
-            isOpen &&
-              can('losses.abandon') && {
-                label: t(texts.abandon),
-                destructive: true,
-                run: () =>
-                  void abandon.run({ runId } as never).then(
-                    () => tell(t(texts.abandoned)),
-                    () => {},
-                  ),
-              },
-          ]}
-        />
+      list={list}
+      acts={[approve, execute, exclude, abandon]}
+      carriedOut={execute}
+      decide={
+        isOpen
+          ? {
+              act,
+              notNow,
+              go,
+              working: approve.isRunning || execute.isRunning,
+              what: run.sums.map((sum) => `${formats.amount(sum.amount)} ${sum.currency}`).join(' · '),
+              own: !run.seesWhole && claims.length > 0 && (
+                <OwnProposal
+                  verb="losses.propose"
+                  input={{ kind: run.kind, itemIds: claims, ...(run.evidence ? { evidence: run.evidence } : {}) }}
+                  onMade={(made) =>
+                    void navigate({
+                      to: '/companies/$company/losses/runs/$run',
+                      params: { company: company.code, run: made },
+                      search: {},
+                    })
+                  }
+                />
+              ),
+            }
+          : null
+      }
+      leaveOut={
+        mayExclude && current
+          ? {
+              name: current.number,
+              running: exclude,
+              run: (reason) => exclude.run({ runId, rowNo: current.rowNo, reason } as never),
+              done: t(texts.excluded, { number: current.number }),
+            }
+          : null
+      }
+      abandon={
+        isOpen && can('losses.abandon')
+          ? { run: () => abandon.run({ runId } as never), done: t(texts.abandoned) }
+          : null
       }
     >
-      <Told error={error} />
-      <ChangedNotice subjects={[runId]} />
-      {execute.isRunning && (
-        <div className="section">
-          <Progress label={t(common.working)} progress={execute.progress} />
-        </div>
-      )}
       <Strip
         figures={[
           { label: t(texts.claims), figure: formats.count(rows.filter(({ state }) => state !== 'held').length) },
@@ -227,52 +227,7 @@ export default function LossRunScreen() {
         />
       </div>
       <KeyBar />
-      {isOpen && (
-        <ApproveBar
-          proposed={t(texts.proposedBy, {
-            name: run.proposedBy ?? t(texts.byProgram),
-            time: formats.instant(run.proposedAt),
-          })}
-          what={run.sums.map((sum) => `${formats.amount(sum.amount)} ${sum.currency}`).join(' · ')}
-          notNow={notNow}
-          working={approve.isRunning || execute.isRunning}
-          act={act}
-          onGo={go}
-        >
-          {!run.seesWhole && claims.length > 0 && (
-            <OwnProposal
-              verb="losses.propose"
-              input={{ kind: run.kind, itemIds: claims, ...(run.evidence ? { evidence: run.evidence } : {}) }}
-              onMade={(made) =>
-                void navigate({
-                  to: '/companies/$company/losses/runs/$run',
-                  params: { company: company.code, run: made },
-                  search: {},
-                })
-              }
-            />
-          )}
-        </ApproveBar>
-      )}
-      {asks && current && (
-        <ReasonDialog
-          title={`${t(texts.exclude)}: ${current.number}`}
-          label={t(texts.excludeWhy)}
-          act={t(texts.exclude)}
-          running={exclude}
-          onClose={() => setAsks(false)}
-          onGiven={(reason) =>
-            void exclude.run({ runId, rowNo: current.rowNo, reason } as never).then(
-              () => {
-                setAsks(false)
-                tell(t(texts.excluded, { number: current.number }))
-              },
-              () => {},
-            )
-          }
-        />
-      )}
-    </Screen>
+    </RunFrame>
   )
 }
 

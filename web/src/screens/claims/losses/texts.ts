@@ -92,8 +92,6 @@ export const texts = {
     bg: ['{n} писмо', '{n} писма'],
     en: ['{n} letter', '{n} letters'],
   },
-  exclude: { sv: 'Ta undan', nb: 'Ta ut', bg: 'Изключи', en: 'Leave out' },
-  excludeWhy: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
   excluded: {
     sv: '{number} är undantagen',
     nb: '{number} er tatt ut',
@@ -125,7 +123,6 @@ export const texts = {
     bg: 'Няма какво да се осчетоводи.',
     en: 'Nothing to book.',
   },
-  abandon: { sv: 'Överge förslaget', nb: 'Forkast forslaget', bg: 'Откажи предложението', en: 'Abandon the proposal' },
   abandoned: {
     sv: 'Förslaget är övergivet',
     nb: 'Forslaget er forkastet',
@@ -137,12 +134,6 @@ export const texts = {
     nb: '{n} bokført, {rejected} returnert',
     bg: '{n} осчетоводени, {rejected} върнати',
     en: '{n} booked, {rejected} returned',
-  },
-  proposedBy: {
-    sv: '{name} föreslog {time}',
-    nb: '{name} foreslo {time}',
-    bg: '{name} предложи на {time}',
-    en: '{name} proposed {time}',
   },
   byProgram: { sv: 'Datorn', nb: 'Maskinen', bg: 'Програмата', en: 'The program' },
   recovered: { sv: 'Återvunnet', nb: 'Innkommet', bg: 'Възстановено', en: 'Recovered' },
