@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import type { Ctx, LongCtx } from '../db/context.ts'
-import { insertRows } from '../db/insert.ts'
+import { insertRunRows } from '../db/insert-run-rows.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
@@ -120,7 +120,7 @@ export async function proposeInterest(ctx: LongCtx, given: Given): Promise<z.out
         if (row.state === 'held') sum.carried += row.amount
         sums.set(row.currency, sum)
       }
-      await writeRows(
+      await insertRunRows(
         tx,
         runId,
         rows.map((row) => ({ ...row, row_no: (rowNo += 1) })),
@@ -316,22 +316,3 @@ const emptyRow = (claim: Candidate, minimum: bigint): Row => ({
   problems: null,
   business_area_id: claim.businessAreaId,
 })
-
-async function writeRows({ db, company }: Ctx, runId: Id, rows: readonly (Row & { row_no: number })[]): Promise<void> {
-  await insertRows(
-    db,
-    'run_rows',
-    {
-      row_no: 'int4',
-      state: 'text',
-      party_id: 'uuid',
-      currency: 'bpchar',
-      amount: 'int8',
-      reason: 'jsonb',
-      problems: 'jsonb',
-      business_area_id: 'uuid',
-    },
-    rows,
-    { company_id: { type: 'uuid', value: company.id }, run_id: { type: 'uuid', value: runId } },
-  )
-}

@@ -5,7 +5,7 @@ import { readHindrances } from '../claims/hindrances.ts'
 import { lossLaw } from '../countries/bad-debt.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
-import { insertRows } from '../db/insert.ts'
+import { insertRunRows } from '../db/insert-run-rows.ts'
 import { amountText, currencyCode, fileInput, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
@@ -97,22 +97,10 @@ export const propose = verb({
         ctx.user.id,
       ],
     )
-    await insertRows(
-      ctx.db,
-      'run_rows',
-      {
-        row_no: 'int4',
-        state: 'text',
-        subject_id: 'uuid',
-        party_id: 'uuid',
-        currency: 'bpchar',
-        amount: 'int8',
-        reason: 'jsonb',
-        problems: 'jsonb',
-        business_area_id: 'uuid',
-      },
+    await insertRunRows(
+      ctx,
+      runId,
       rows.map((row, i) => ({ ...row, row_no: i + 1 })),
-      { company_id: { type: 'uuid', value: ctx.company.id }, run_id: { type: 'uuid', value: runId } },
     )
     const counts = {
       proposed: proposed.length,

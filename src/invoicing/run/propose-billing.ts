@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audit } from '../../db/audit.ts'
 import type { Ctx, LongCtx } from '../../db/context.ts'
-import { insertRows } from '../../db/insert.ts'
+import { insertRunRows } from '../../db/insert-run-rows.ts'
 import { dayText, id } from '../../db/schemas.ts'
 import { hot } from '../../db/sql.ts'
 import { longVerb } from '../../db/verb.ts'
@@ -164,20 +164,9 @@ async function writeRows(
     const drafts = [...bundle(setUp, orders).values()].map((own) =>
       checkDraft(assemble(own, invoiceOn, around), around),
     )
-    await insertRows(
-      tx.db,
-      'run_rows',
-      {
-        row_no: 'int4',
-        state: 'text',
-        subject_id: 'uuid',
-        party_id: 'uuid',
-        currency: 'bpchar',
-        amount: 'int8',
-        reason: 'jsonb',
-        problems: 'jsonb',
-        business_area_id: 'uuid',
-      },
+    await insertRunRows(
+      tx,
+      runId,
       drafts.map((draft) => {
         groups.add(draft.invoiceGroupId)
         const state = stateOf(draft)
@@ -189,7 +178,6 @@ async function writeRows(
         else counted.rejected += 1
         return toRow(draft, ++rowNo, state)
       }),
-      { company_id: { type: 'uuid', value: tx.company.id }, run_id: { type: 'uuid', value: runId } },
     )
     tx.progress(rowNo, null)
   }
