@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { camt054File } from '../../../test/bank-files.ts'
-import { issueOrders } from '../../../test/books.ts'
+import { issueOrders, postItem } from '../../../test/books.ts'
+import { remind, savePlainPolicy } from '../../../test/dunning.ts'
 import { plainOrder } from '../../../test/orders.ts'
 import { openWorld } from '../../../test/world.ts'
 import { importBankFile } from '../../bank/import-bank-file.ts'
@@ -8,6 +9,7 @@ import { match } from '../../bank/match.ts'
 import { source } from '../../bank/source.ts'
 import type { User } from '../../db/context.ts'
 import { newId } from '../../kernel/id.ts'
+import { formatMinor } from '../../kernel/money.ts'
 import { verbs } from '../../verbs.ts'
 import { explain } from './explain.ts'
 
@@ -18,6 +20,7 @@ interface Trail {
     line: number | null
     depth: number
     title: string
+    text: string | null
     amount: string
     next: { kind: string; id: string; line: number | null }[]
     opens: { verb: string; input: object } | null
@@ -152,4 +155,32 @@ test('a posting in foreign currency tells what it is in the books, by which rate
     { baseAmount: '-14187.50', baseCurrency: 'SEK', rate: '11.35', on: '2026-12-01', source: 'Riksbanken' },
   ])
   expect(rateOn).toBe('2026-11-02')
+})
+
+test('a fee and interest that a letter charged lead to the letter, the days reckoned and the claim they are of', async () => {
+  const world = await openWorld('SE', { kind: 'company', today: '2026-11-20' })
+  await savePlainPolicy(world, { interest: 'charged' })
+  const bolag = await world.party({ number: '1', name: 'Bolaget AB', kind: 'company' })
+  await postItem(world, { party: bolag, number: 'A', amount: '10000.00', on: '2026-09-01', due: '2026-10-30' })
+  await remind(world)
+  const charges = await world.tx(({ db }) =>
+    db.rows<{ id: string; component: string; amount: bigint }>(
+      `select id, component, amount from open_items where kind = 'charge' order by component`,
+    ),
+  )
+  expect(charges.map(({ component }) => component)).toEqual(['fee', 'interest'])
+  for (const { id, component, amount } of charges) {
+    const { trail } = await world.do<Trail>(explain, { kind: 'item', id })
+    const letter = trail.find((step) => step.kind === 'letter' && step.depth === 1)!
+    expect(letter.opens).toMatchObject({ verb: 'dunning.read-letter', input: { letterId: letter.id } })
+    expect(trail.find((step) => step.kind === 'item' && step.depth === 1)).toMatchObject({
+      title: 'A',
+      amount: '10000.00',
+    })
+    const reckoned = trail.filter((step) => step.kind === 'interest' && step.depth === 1)
+    expect(reckoned.map((step) => step.text)).toEqual(
+      component === 'interest' ? ['10000.00 × 10.00 %, 2026-10-31 – 2026-11-20'] : [],
+    )
+    if (component === 'interest') expect(reckoned[0]).toMatchObject({ title: 'A', amount: formatMinor(amount, 'SEK') })
+  }
 })

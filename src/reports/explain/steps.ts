@@ -1,5 +1,6 @@
 import type { Ctx } from '../../db/context.ts'
 import { sql } from '../../db/sql.ts'
+import type { Segment } from '../../interest/accrue.ts'
 import type { Day } from '../../kernel/day.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -15,6 +16,8 @@ export const stepKinds = [
   'invoice-line',
   'order-line',
   'payment',
+  'letter',
+  'interest',
 ] as const
 export type StepKind = (typeof stepKinds)[number]
 
@@ -109,12 +112,18 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], taken: Taken | nu
         invoiceId: Id | null
         paymentId: Id | null
         continuesId: Id | null
+        mainId: Id | null
+        letters: Id[]
+        interest: Id[]
         allocations: Id[]
       }
     >(
       sql`select i.id, i.number_text as title, i.kind as text, i.party_id as "partyId", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", i.amount, i.currency, i.opened_on as day,
                  to_json(i.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy", i.voucher_id as "voucherId", i.line_no as "lineNo", i.invoice_id as "invoiceId",
-                 i.bank_transaction_id as "paymentId", i.continues_id as "continuesId",
+                 i.bank_transaction_id as "paymentId", i.continues_id as "continuesId", i.main_item_id as "mainId",
+                 array(select c.letter_id from dunning_letter_items l join dunning_letter_charges c on c.company_id = l.company_id and c.letter_id = l.letter_id and c.item_id = i.id
+                        where l.company_id = i.company_id and l.item_id = i.main_item_id) as letters,
+                 array(select c.id from interest_charges c where c.company_id = i.company_id and c.charge_item_id = i.id order by c.from_on) as interest,
                  array(select a.id from (select id, recorded_at, effective_on from allocations where company_id = i.company_id and debit_item_id = i.id
                                          union all select id, recorded_at, effective_on from allocations where company_id = i.company_id and credit_item_id = i.id) a
                         where ${taken !== null} and (${taken?.until ?? null}::date is null or a.effective_on <= ${taken?.until ?? null}::date)
@@ -130,6 +139,9 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], taken: Taken | nu
           ...ref('invoice', row.invoiceId),
           ...ref('payment', row.paymentId),
           ...ref('item', row.continuesId),
+          ...row.letters.flatMap((id) => ref('letter', id)),
+          ...row.interest.flatMap((id) => ref('interest', id)),
+          ...ref('item', row.mainId),
           ...ref('posting', row.voucherId, row.lineNo),
           ...row.allocations.flatMap((id) => ref('allocation', id)),
         ],
@@ -215,11 +227,14 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], taken: Taken | nu
     )
   },
   async invoice(ctx, refs) {
-    const rows = await ctx.db.rows<Found & { voucherId: Id | null; creditsId: Id | null; lines: number[] }>(
+    const rows = await ctx.db.rows<
+      Found & { voucherId: Id | null; creditsId: Id | null; lines: number[]; interest: Id[] }
+    >(
       sql`select n.id, n.number_text as title, n.kind as text, n.party_id as "partyId", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName",
                  case when n.kind = 'credit-note' then -n.amount_payable else n.amount_payable end as amount, n.currency, n.issued_on as day,
                  to_json(n.issued_at) #>> '{}' as "recordedAt", u.name as "recordedBy", n.voucher_id as "voucherId", n.credits_id as "creditsId",
-                 array(select l.line_no from invoice_lines l where l.company_id = n.company_id and l.invoice_id = n.id and not l.text_only order by l.line_no limit ${mostOf}) as lines
+                 array(select l.line_no from invoice_lines l where l.company_id = n.company_id and l.invoice_id = n.id and not l.text_only order by l.line_no limit ${mostOf}) as lines,
+                 array(select c.id from interest_charges c where c.company_id = n.company_id and c.invoice_id = n.id order by c.from_on, c.id limit ${mostOf}) as interest
             from invoices n left join parties p on p.company_id = n.company_id and p.id = n.party_id left join users u on u.id = n.issued_by
            where n.company_id = ${ctx.company.id} and n.id = any (${idsOf(refs)}::uuid[])`,
     )
@@ -228,6 +243,7 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], taken: Taken | nu
         next: [
           ...row.lines.flatMap((line) => ref('invoice-line', row.id, line)),
           ...ref('invoice', row.creditsId),
+          ...row.interest.flatMap((id) => ref('interest', id)),
           ...ref('voucher', row.voucherId),
         ],
         opens: { verb: 'invoicing.read-invoice', input: { invoiceId: row.id } },
@@ -319,7 +335,41 @@ export const readers: Record<StepKind, (ctx: Ctx, refs: Ref[], taken: Taken | nu
       }),
     )
   },
+  async letter(ctx, refs) {
+    const rows = await ctx.db.rows<Found & { items: Id[] }>(
+      sql`select l.id, l.reference as title, l.kind as text, l.party_id as "partyId", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", l.amount_total as amount, l.currency,
+                 l.sent_on as day, to_json(l.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy",
+                 array(select i.item_id from dunning_letter_items i where i.company_id = l.company_id and i.letter_id = l.id order by i.item_id limit ${mostOf}) as items
+            from dunning_letters l left join parties p on p.company_id = l.company_id and p.id = l.party_id left join users u on u.id = l.recorded_by
+           where l.company_id = ${ctx.company.id} and l.id = any (${idsOf(refs)}::uuid[])`,
+    )
+    return rows.map((row) =>
+      step('letter', row, {
+        next: row.items.flatMap((id) => ref('item', id)),
+        opens: { verb: 'dunning.read-letter', input: { letterId: row.id } },
+      }),
+    )
+  },
+  async interest(ctx, refs) {
+    const rows = await ctx.db.rows<Found & { itemId: Id; segments: Segment[] }>(
+      sql`select c.id, i.number_text as title, i.party_id as "partyId", p.number as "partyNumber", ${shown(ctx, 'name')} as "partyName", c.amount, i.currency, c.through_on as day,
+                 to_json(c.recorded_at) #>> '{}' as "recordedAt", u.name as "recordedBy", c.item_id as "itemId", c.segments
+            from interest_charges c join open_items i on i.company_id = c.company_id and i.id = c.item_id
+            left join parties p on p.company_id = i.company_id and p.id = i.party_id left join users u on u.id = c.recorded_by
+           where c.company_id = ${ctx.company.id} and c.id = any (${idsOf(refs)}::uuid[])`,
+    )
+    return rows.map((row) =>
+      step(
+        'interest',
+        { ...row, text: row.segments.map(reckoned).join('; ') || null },
+        { next: ref('item', row.itemId), opens: null },
+      ),
+    )
+  },
 }
+
+const reckoned = ({ from, through, principal, percent }: Segment): string =>
+  `${principal} × ${percent} %, ${from} – ${through}`
 
 interface Rated {
   /** Null: it is in the currency of the books. */

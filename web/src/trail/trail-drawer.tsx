@@ -93,6 +93,7 @@ export function TrailDrawer({
           <NextSteps
             step={step}
             steps={steps}
+            been={[start, ...path]}
             nameOf={nameOf}
             onOpen={(one) => setPath([...path, { kind: one.kind, id: one.id, line: one.line, title: nameOf(one) }])}
           />
@@ -182,22 +183,27 @@ function SourceOf({ step, steps }: { step: Step; steps: readonly Step[] }) {
   return null
 }
 
+/** Where it may go on to; what was passed on the way is no news. */
 function NextSteps({
   step,
   steps,
+  been,
   nameOf,
   onOpen,
 }: {
   step: Step
   steps: readonly Step[]
+  been: readonly TrailStart[]
   nameOf: (step: Step) => string
   onOpen: (step: Step) => void
 }) {
   const t = useText()
   const formats = useFormats()
-  const next = step.next.flatMap(
-    ({ kind, id, line }) => steps.find((one) => one.kind === kind && one.id === id && one.line === line) ?? [],
-  )
+  const next = step.next
+    .filter(
+      ({ kind, id, line }) => !been.some((one) => one.kind === kind && one.id === id && (one.line ?? null) === line),
+    )
+    .flatMap(({ kind, id, line }) => steps.find((one) => one.kind === kind && one.id === id && one.line === line) ?? [])
   if (next.length === 0)
     return step.source || step.kind === 'invoice' || step.kind === 'invoice-line' ? null : (
       <p className="section quiet">{t(texts.noSource)}</p>
@@ -225,7 +231,9 @@ const addressOfStep = ({ kind, id }: Step): string | null =>
         ? `vouchers/${id}`
         : kind === 'order-line'
           ? `orders/${id}`
-          : null
+          : kind === 'letter'
+            ? `dunning-letters?at=${id}`
+            : null
 
 /** Kinds and passes come as codes ("invoice", "known-payer"); a text of people has a space, a figure or a capital. */
 const isCode = (text: string): boolean => /^[a-z]+(-[a-z]+)*$/.test(text)
