@@ -103,7 +103,9 @@ export function sameSite(request: FastifyRequest): void {
 }
 
 export function setCookie(reply: FastifyReply, installation: Installation, session: NewSession): void {
-  reply.setCookie(sessionCookie, session.token, { ...cookieOptions(installation), expires: session.expiresAt })
+  // By length, not by a day: a person's clock may be wrong, and a cookie that is over by it is never kept.
+  const maxAge = Math.floor((session.expiresAt.getTime() - installation.clock().getTime()) / 1000)
+  reply.setCookie(sessionCookie, session.token, { ...cookieOptions(installation), maxAge })
 }
 
 export const clearCookie = (reply: FastifyReply, installation: Installation): void => {
