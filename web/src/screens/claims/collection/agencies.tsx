@@ -139,6 +139,7 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
   const [creditor, setCreditor] = useState(agency?.creditorNumber ?? '')
   const [percent, setPercent] = useState(agency?.feeTerms.percent ?? '')
   const [fixed, setFixed] = useState(agency?.feeTerms.fixed ?? '')
+  const [vat, setVat] = useState(agency?.feeTerms.vatPercent ?? '')
   const [accruesInterest, setAccrues] = useState(agency?.accruesInterest ?? true)
   const [isDefault, setDefault] = useState(agency?.isDefault ?? false)
   const [area, setArea] = useState(agency?.businessArea ?? '')
@@ -167,9 +168,9 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
         membershipNumber: membership.trim() || null,
         creditorNumber: creditor.trim() || null,
         feeTerms: {
-          ...(agency?.feeTerms.vatPercent ? { vatPercent: agency.feeTerms.vatPercent } : {}),
           ...(percent ? { percent: percent.replace(',', '.') } : {}),
           ...(fixed ? { fixed: fixed.replace(',', '.') } : {}),
+          ...(vat ? { vatPercent: vat.replace(',', '.') } : {}),
         },
         accruesInterest,
         isDefault,
@@ -244,6 +245,7 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
               input={{ inputMode: 'decimal' }}
             />
             <TextField label={t(texts.fixed)} value={fixed} onChange={setFixed} input={{ inputMode: 'decimal' }} />
+            <TextField label={t(texts.vatPercent)} value={vat} onChange={setVat} input={{ inputMode: 'decimal' }} />
             <CheckField label={t(texts.accrues)} checked={accruesInterest} onChange={setAccrues} />
           </>
         )}

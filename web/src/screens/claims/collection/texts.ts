@@ -293,6 +293,12 @@ export const texts = {
   },
   percent: { sv: 'Arvode i procent', nb: 'Honorar i prosent', bg: 'Възнаграждение в процент', en: 'Fee in percent' },
   fixed: { sv: 'Arvode per ärende', nb: 'Honorar per sak', bg: 'Възнаграждение на преписка', en: 'Fee a case' },
+  vatPercent: {
+    sv: 'Moms på arvodet i procent',
+    nb: 'Mva. på honoraret i prosent',
+    bg: 'ДДС върху възнаграждението в процент',
+    en: 'VAT on the fee in percent',
+  },
   default: { sv: 'Förvald', nb: 'Standard', bg: 'По подразбиране', en: 'Default' },
   settings: { sv: 'Anslutning', nb: 'Tilkobling', bg: 'Връзка', en: 'Connection' },
   savedDone: { sv: '{name} är sparad', nb: '{name} er lagret', bg: '{name} е запазено', en: '{name} is saved' },
