@@ -274,22 +274,32 @@ function Losses() {
               </Chip>
             ),
           },
-          { key: 'vat', head: t(texts.vat), align: 'amount', cell: (row) => <Amount value={row.vat} dashForZero /> },
+          {
+            key: 'vat',
+            head: t(texts.vat),
+            align: 'amount',
+            rare: true,
+            cell: (row) => (/[1-9]/.test(row.vat) ? <Amount value={row.vat} /> : '–'),
+          },
           {
             key: 'recovered',
             head: t(texts.recovered),
             align: 'amount',
-            cell: (row) => <Amount value={row.recovered} dashForZero />,
+            rare: true,
+            cell: (row) => (/[1-9]/.test(row.recovered) ? <Amount value={row.recovered} /> : '–'),
           },
           {
             key: 'money',
             head: t(texts.money),
             align: 'amount',
+            rare: true,
             cell: (row) =>
-              can('losses.record-recovery') && /[1-9]/.test(row.unapplied) && /[1-9]/.test(row.left) ? (
+              !/[1-9]/.test(row.unapplied) ? (
+                '–'
+              ) : can('losses.record-recovery') && /[1-9]/.test(row.left) ? (
                 <Recover loss={row} />
               ) : (
-                <Amount value={row.unapplied} dashForZero />
+                <Amount value={row.unapplied} />
               ),
           },
           {
