@@ -6,6 +6,8 @@ export interface Formats {
   /** Whole units, for charts and large figures: "14882316.40" → "14 882 316". */
   whole(value: string): string
   count(value: number): string
+  /** With the decimals that it has: "11.11" → "11,11", "25" → "25". */
+  decimal(value: string): string
   /** 0.9934 → "99,3 %" */
   share(value: number, decimals?: number): string
   /** "2026-11-23" → sv/en "2026-11-23", nb "23.11.2026", bg "23.11.2026 г.": for tables. */
@@ -86,6 +88,7 @@ function makeFormats(language: Language): Formats {
     amount: (value, decimals = 2) => (value === null || value === undefined ? '' : written(value, decimals)),
     whole: (value) => written(value, 0),
     count: (value) => written(value, 0),
+    decimal: (value) => written(value, value.split('.')[1]?.length ?? 0),
     share: (value, decimals = 1) => `${written(value * 100, decimals)}\u00a0%`,
     day,
     // A Norwegian "nov." loses its full stop within a sentence; the Bulgarian "г." is an abbreviation and keeps it.

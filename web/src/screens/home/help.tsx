@@ -66,7 +66,7 @@ export function Part({ part }: { part: GuidePart }) {
     <section>
       <h2>{part.title}</h2>
       {part.text.map((text) => (
-        <p key={text}>{text}</p>
+        <p key={text}>{text.replaceAll(/\b(Ctrl|Alt|Shift) (?=\S)/g, '$1\u00a0')}</p>
       ))}
       {part.keys && (
         <ul className="guide-keys">

@@ -70,7 +70,11 @@ export function CreditMode({ invoiceId }: { invoiceId: string }) {
   )
   const isShown = seen !== null
   useEffect(() => {
-    if (isShown) holder.current?.querySelector<HTMLElement>('.credit-lines input')?.focus()
+    if (!isShown) return
+    const first = holder.current?.querySelector<HTMLInputElement>('.credit-lines input')
+    first?.focus()
+    // What a draft kept is written over by the first key.
+    first?.select()
   }, [isShown])
   const back = () => void navigate({ search: (before) => ({ ...before, act: '' }), replace: true })
   const send = async () => {
@@ -303,7 +307,7 @@ function LineRow({
         {line.name}
         <span className="quiet below">
           {formats.amount(line.quantity, decimals(line.quantity))} {line.unit}
-          {line.vatPercent !== null && `, ${line.vatPercent}\u00a0%`}
+          {line.vatPercent !== null && `, ${formats.decimal(line.vatPercent)}\u00a0%`}
         </span>
       </td>
       <td className="amount">

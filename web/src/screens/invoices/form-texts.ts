@@ -48,7 +48,7 @@ export const formTexts = {
     bg: 'Клиентът иска фактурите там',
     en: 'The customer wants invoices there',
   },
-  whatIsSold: { sv: 'Vad avser det', nb: 'Hva gjelder det', bg: 'Какво', en: 'What is it for' },
+  whatIsSold: { sv: 'Vad avser det', nb: 'Beskrivelse', bg: 'Описание', en: 'Description' },
   unit: { sv: 'Enhet', nb: 'Enhet', bg: 'Мярка', en: 'Unit' },
   quantityShort: { sv: 'Antal', nb: 'Antall', bg: 'Кол-во', en: 'Quantity' },
   removeRow: { sv: 'Ta bort rad {n}', nb: 'Fjern linje {n}', bg: 'Премахни ред {n}', en: 'Remove line {n}' },

@@ -294,7 +294,9 @@ function Lines({ invoice, onTrail, trail }: Props) {
                 )}
                 {line.description && <span className="quiet below">{line.description}</span>}
                 {line.discountPercent && (
-                  <span className="quiet below">{t(invoiceTexts.discount, { percent: line.discountPercent })}</span>
+                  <span className="quiet below">
+                    {t(invoiceTexts.discount, { percent: formats.decimal(line.discountPercent) })}
+                  </span>
                 )}
               </td>
               {line.textOnly ? (
@@ -308,7 +310,9 @@ function Lines({ invoice, onTrail, trail }: Props) {
                   <td className="amount fold">
                     <Amount value={line.unitPrice} decimals={Math.max(2, decimalsOf(line.unitPrice))} />
                   </td>
-                  <td className="amount quiet fold">{line.vatPercent === null ? '–' : `${line.vatPercent}\u00a0%`}</td>
+                  <td className="amount quiet fold">
+                    {line.vatPercent === null ? '–' : `${formats.decimal(line.vatPercent)}\u00a0%`}
+                  </td>
                   <td className="amount">
                     <Figure value={line.net} onOpen={() => onTrail(opens(line.lineNo))} />
                   </td>
@@ -322,7 +326,10 @@ function Lines({ invoice, onTrail, trail }: Props) {
             <tr key={`${vat.vatCode} ${vat.percent}`}>
               <td colSpan={4}>
                 {vat.category === 'S'
-                  ? t(invoiceTexts.vatOf, { percent: vat.percent ?? '0', base: formats.amount(vat.base) })
+                  ? t(invoiceTexts.vatOf, {
+                      percent: formats.decimal(vat.percent ?? '0'),
+                      base: formats.amount(vat.base),
+                    })
                   : t(invoiceTexts.vatCategoryOf, {
                       category: capital(name('vatCategory', vat.category)),
                       base: formats.amount(vat.base),

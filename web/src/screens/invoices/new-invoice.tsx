@@ -291,8 +291,8 @@ function Form({ title, parent, debits }: FormProps) {
     value: String(row.code),
     // "25 % moms" says its rate; "Livsmedel" does not.
     label:
-      row.category === 'S' && !String(row.name).startsWith(String(row.percent))
-        ? `${String(row.percent)} % ${String(row.name)}`
+      row.category === 'S' && !String(row.name).startsWith(formats.decimal(String(row.percent)))
+        ? `${formats.decimal(String(row.percent))} % ${String(row.name)}`
         : String(row.name),
   }))
   if (!draft.isReady)
@@ -406,7 +406,7 @@ function Form({ title, parent, debits }: FormProps) {
               <fieldset className="invoice-rows">
                 <legend className="unseen">{t(invoiceTexts.lines)}</legend>
                 <div className="invoice-row head" aria-hidden>
-                  <span>{t(invoiceTexts.text)}</span>
+                  <span>{t(formTexts.whatIsSold)}</span>
                   <span className="amount">{t(formTexts.quantityShort)}</span>
                   <span>{t(formTexts.unit)}</span>
                   <span className="amount">{t(invoiceTexts.price)}</span>
@@ -800,7 +800,7 @@ function Totals({ seen }: { seen: Output<'invoicing.preview'> | null }) {
         <div key={`${row.vatCode} ${row.percent}`}>
           <dt>
             {row.category === 'S'
-              ? t(invoiceTexts.vatOf, { percent: row.percent ?? '0', base: formats.amount(row.base) })
+              ? t(invoiceTexts.vatOf, { percent: formats.decimal(row.percent ?? '0'), base: formats.amount(row.base) })
               : capital(name('vatCategory', row.category))}
           </dt>
           <dd>

@@ -341,8 +341,8 @@ export const texts = {
     en: 'The letters are dated {day}. Approve then.',
   },
   checkedAgain: {
-    sv: 'prövas igen när de skickas',
-    nb: 'prøves igjen når de sendes',
+    sv: 'prövas igen vid utskicket',
+    nb: 'prøves igjen ved sending',
     bg: 'проверяват се отново при изпращане',
     en: 'checked again as they leave',
   },
