@@ -49,7 +49,10 @@ test('a claim that waits to be handed over is disputed on its own page, and stay
   )
   await world.do(queueByPerson, { items: [id], reason: 'Betalar inte' })
   const page = await open(world, `claims/${id}`)
-  await page.getByText(/^klar för inkasso$/i).first().waitFor()
+  await page
+    .getByText(/^klar för inkasso$/i)
+    .first()
+    .waitFor()
   await page.keyboard.press('h')
   await page.getByLabel('Orsak').fill('Fel mängd levererad')
   await page.keyboard.press('Control+Enter')
