@@ -89,7 +89,11 @@ export default function InterestRunScreen() {
       { of: 'customer', title: t(common.customer), value: (row) => row.customerName },
       { of: 'claims', title: t(common.invoices), value: (row) => row.items.map(({ number }) => number).join(', ') },
       { of: 'state', title: t(common.state), value: (row) => word('runRowState', row.state) },
-      { of: 'why', title: t(texts.why), value: (row) => row.excluded ?? row.hold ?? row.held },
+      {
+        of: 'why',
+        title: t(texts.why),
+        value: (row) => row.excluded ?? (row.hold ? word('hindrance', row.hold) : row.held),
+      },
       { of: 'amount', title: t(common.amount), kind: 'number', value: (row) => row.amount },
     ],
     pages.readAll,
@@ -305,11 +309,12 @@ function Sums({ of, part }: { of: readonly RunSum[]; part: 'proposed' | 'held' |
 function Why({ row }: { row: Row }) {
   const t = useText()
   const formats = useFormats()
+  const word = useWord()
   const problems = useProblemTexts(row.problems as never)
   if (problems.length > 0) return <span className="negative">{problems.join(' ')}</span>
   if (row.excluded) return <>{row.excluded}</>
   if (row.held === 'minimum') return <>{t(texts.underMinimum, { minimum: formats.amount(row.minimum) })}</>
-  if (row.held) return <>{row.hold ?? t(texts.rests)}</>
+  if (row.held) return <>{row.hold ? word('hindrance', row.hold) : t(texts.rests)}</>
   return null
 }
 
