@@ -1,4 +1,3 @@
-
 import { convert } from '../../countries/currency.ts'
 import type { Ctx } from '../../db/context.ts'
 import { asSystem } from '../../db/context.ts'
