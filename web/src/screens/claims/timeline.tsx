@@ -82,6 +82,8 @@ export function Timeline({
       { title: t(texts.queueWhy), value: (entry) => entry.by },
     ],
     entries,
+    // A document prints itself.
+    { hasPrint: !('invoiceId' in of) },
   )
   if (!can('claims.read-timeline')) return <p className="section quiet">{t(common.mayNot)}</p>
   return (

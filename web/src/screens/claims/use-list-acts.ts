@@ -6,12 +6,13 @@ import { useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 
-/** What every list has: Excel of all its rows (E), print (P). */
+/** What every list has: Excel of all its rows (E), print (P), where P is not the page's own. */
 export function useListActs<Row>(
   title: string,
   table: string,
   columns: readonly SheetColumn<Row>[],
   rows: readonly Row[] | (() => Promise<readonly Row[]>),
+  { hasPrint = true }: { hasPrint?: boolean } = {},
 ): { entries: MenuEntry[]; error: ApiRefused | null } {
   const t = useText()
   const { can } = useSession()
@@ -20,12 +21,12 @@ export function useListActs<Row>(
   const excel = () => void sheet.write(title, columns, rows)
   useKeys([
     may && { key: 'E', label: t(common.excel), run: excel },
-    { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
+    hasPrint && { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
   ])
   return {
     entries: [
       ...(may ? [{ label: t(common.excel), keyCap: 'E', run: excel }] : []),
-      { label: t(common.print), keyCap: 'P', run: () => window.print() },
+      ...(hasPrint ? [{ label: t(common.print), keyCap: 'P', run: () => window.print() }] : []),
     ],
     error: sheet.error,
   }

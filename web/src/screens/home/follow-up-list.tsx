@@ -80,7 +80,7 @@ export default function FollowUpListScreen() {
         />
         <ListQuestions screen="follow-ups" />
       </div>
-      <Told error={notes.error ?? save.error ?? sheet.error} />
+      <Told error={notes.error ?? save.error ?? sheet.error} onAgain={() => void notes.refetch()} />
       <Table
         name="follow-ups"
         label={t(texts.followUps)}
