@@ -159,6 +159,42 @@ describe('people', () => {
     await page.getByText('Rollen Attestant är sparad').waitFor()
   })
 
+  test('a role newly made opens what it may to the person who signs in with it, and nothing else', async () => {
+    const page = await world.person('administrator')
+    await page.goto(world.at('people?view=roles'))
+    await page.locator('.bar').getByRole('button', { name: 'Ny roll' }).waitFor()
+    await page.keyboard.press('+')
+    await page.getByLabel('Rollens namn', { exact: true }).fill('Registrator')
+    await page.getByLabel('Sök rättighet').fill('Sök kunder och leverantörer')
+    await page.getByLabel('Sök kunder och leverantörer', { exact: true }).check()
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Rollen Registrator är sparad').waitFor()
+
+    await page.goto(world.at('people'))
+    await page.locator('.bar').getByRole('button', { name: 'Ny person' }).waitFor()
+    await page.keyboard.press('+')
+    await page.getByLabel('Namn', { exact: true }).fill('Rut Lund')
+    await page.getByLabel('E-post', { exact: true }).fill('rut.lund@example.com')
+    await page.getByLabel('Roll', { exact: true }).selectOption('Registrator')
+    await page.keyboard.press('Control+Enter')
+    const link = (await page.getByText(/\/sign-in\//).textContent())!.match(/\/sign-in\/\S+/)![0]
+
+    const visitor = await world.visitor()
+    await visitor.goto(world.http.url + link)
+    await visitor.getByRole('button').first().click()
+    await visitor.waitForURL(/\/password$/)
+    await visitor.getByRole('link', { name: /^(Inte nu|Not now)$/ }).click()
+    const menu = visitor.locator('.menu-groups a')
+    await menu.first().waitFor()
+    expect(await menu.allTextContents()).toEqual(['Hem', 'Skapa grunden', 'Kunder'])
+    await menu.last().click()
+    await visitor.waitForURL(/\/customers$/)
+    await visitor.getByRole('heading', { name: 'Kunder', level: 1 }).waitFor()
+    await expectAccessible(visitor)
+    await visitor.goto(world.at('invoices'))
+    await visitor.getByText('Det här ligger utanför dina rättigheter.').waitFor()
+  })
+
   test('the trail opens with before and after, and proves itself when asked', async () => {
     const page = await world.person('auditor')
     await world.do(sealAudit, {})

@@ -19,6 +19,8 @@ export interface WebWorld extends World {
   at(screen: string): string
   /** A person of the role, signed in, on a page of his own. Any error of the page fails the test at `close`. */
   person(role: string, options?: Person): Promise<Page>
+  /** Somebody whom the server does not know yet. */
+  visitor(look?: Pick<Person, 'width' | 'isDark'>): Promise<Page>
 }
 export interface Person {
   name?: string
@@ -49,28 +51,33 @@ export async function openWebWorld(
     browser = undefined
     expect(errors, 'errors of pages').toEqual([])
   })
+  const visitor = async (look: Pick<Person, 'width' | 'isDark'> = {}): Promise<Page> => {
+    const context = await opened.newContext({
+      viewport: { width: look.width ?? 1440, height: (look.width ?? 1440) < 600 ? 844 : 900 },
+      colorScheme: look.isDark ? 'dark' : 'light',
+      hasTouch: (look.width ?? 1440) < 600,
+      reducedMotion: 'reduce',
+      acceptDownloads: true,
+    })
+    contexts.push(context)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
+    page.on('console', (message) => {
+      // A refusal is an answer, told on the screen; the browser writes it as an error all the same.
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+        errors.push(`${page.url()}: ${message.text()}`)
+    })
+    return page
+  }
   return Object.assign(world, {
     http,
+    visitor,
     at: (screen: string) => `${http.url}/companies/${code}/${screen}`,
     async person(role: string, person: Person = {}): Promise<Page> {
-      const context = await opened.newContext({
-        viewport: { width: person.width ?? 1440, height: (person.width ?? 1440) < 600 ? 844 : 900 },
-        colorScheme: person.isDark ? 'dark' : 'light',
-        hasTouch: (person.width ?? 1440) < 600,
-        reducedMotion: 'reduce',
-        acceptDownloads: true,
-      })
-      contexts.push(context)
-      await context.addCookies([
-        { name: 'reskontra_session', value: await sessionOf(world, role, person), url: http.url },
-      ])
-      const page = await context.newPage()
-      page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
-      page.on('console', (message) => {
-        // A refusal is an answer, told on the screen; the browser writes it as an error all the same.
-        if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-          errors.push(`${page.url()}: ${message.text()}`)
-      })
+      const page = await visitor(person)
+      await page
+        .context()
+        .addCookies([{ name: 'reskontra_session', value: await sessionOf(world, role, person), url: http.url }])
       return page
     },
   })
