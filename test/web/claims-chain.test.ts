@@ -74,8 +74,8 @@ describe('the board', () => {
 
 test('a bar of the year opens its own claims, and Esc leads back', async () => {
   const page = await open('claims/year')
-  await page.getByRole('button', { name: /Öppen 3/ }).click()
-  await page.getByRole('heading', { name: 'Öppen 2026' }).waitFor()
+  await page.getByRole('button', { name: /Öppna 3/ }).click()
+  await page.getByRole('heading', { name: 'Öppna 2026' }).waitFor()
   for (const number of ['91001', '91002', '91003']) await page.getByRole('cell', { name: number }).waitFor()
   await page.getByRole('row', { name: /3 600,00/ }).waitFor()
   await expectAccessible(page)
