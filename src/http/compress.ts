@@ -13,7 +13,7 @@ const bytesMin = 2 * 1024
 const textual = /^(text\/|application\/([\w.-]+\+)?(json|xml)\b)/
 
 const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = zlib.constants
-// Of a list of 100 rows (30 KB) quality 4 leaves as much as 11 does but for a tenth, in a quarter of a millisecond.
+// A list of 100 rows (30 KB) leaves as 7.1 KB by quality 4 in a third of a millisecond, as 6.0 KB by 11 in thirty.
 const brotli = (size?: number) => ({
   params: { [BROTLI_PARAM_QUALITY]: 4, ...(size ? { [BROTLI_PARAM_SIZE_HINT]: size } : {}) },
 })
