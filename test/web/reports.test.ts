@@ -8,6 +8,7 @@ import { approveAndIssue } from '../../src/invoicing/run/approve-and-issue.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { camt054File } from '../bank-files.ts'
 import { postItem } from '../books.ts'
+import { remind, savePlainPolicy } from '../dunning.ts'
 import { stored } from '../order-files.ts'
 import { beginTask, expectWithinBudget } from './count.ts'
 import type { WebWorld } from './world.ts'
@@ -325,3 +326,30 @@ test.each(['ageing', 'open-items', 'reconciliation', 'vouchers', 'general-ledger
     }
   },
 )
+
+test('a fee leads on to the letter that charged it and to the claim it is of; nothing passed is offered again', async () => {
+  const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-20' })
+  await savePlainPolicy(world, { interest: 'charged' })
+  const bolag = await world.party({ number: '1', name: 'Bolaget AB', kind: 'company' })
+  await postItem(world, { party: bolag, number: 'A', amount: '10000.00', on: '2026-09-01', due: '2026-10-30' })
+  await remind(world)
+  const page = await world.person('auditor')
+  await page.goto(world.at('open-items'))
+  await page.getByRole('row').getByRole('button', { name: '60,00' }).click()
+  const drawer = page.getByRole('complementary', { name: /^Varifrån kommer/ })
+  const steps = drawer.locator('.trail-next button .title')
+  await steps.first().waitFor()
+  expect(await steps.allTextContents()).toEqual([
+    expect.stringMatching(/^Brev /),
+    'Öppen post A',
+    expect.stringMatching(/^Kontering 1510/),
+  ])
+  await steps.last().click()
+  await drawer.getByText(/^Verifikation /).waitFor()
+  expect((await steps.allTextContents()).map((title) => title.split(' ')[0])).toEqual(['Verifikation'])
+  await page.keyboard.press('Escape')
+  await steps.first().click()
+  await drawer.getByRole('button', { name: 'Öppna', exact: true }).click()
+  await page.waitForURL(/dunning-letters\?at=/)
+  await page.locator('.drawer canvas').first().waitFor({ timeout: 30_000 })
+})
