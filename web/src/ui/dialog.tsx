@@ -18,7 +18,7 @@ function useGiveBack(element: RefObject<HTMLElement | null>): void {
     return () => {
       const giveBack = (tries: number): void => {
         if (opened?.isConnected || (document.activeElement && document.activeElement !== document.body)) return
-        const held = before?.isConnected && before !== document.body ? before : null
+        const held = before?.isConnected && before !== document.body && before.id !== 'main' ? before : null
         const chosen = document.querySelector<HTMLElement>('.table tr[aria-selected="true"]')
         // Of rows the one that is chosen now: an act may have led on to the next.
         const back = held?.closest('.table tr') ? (chosen ?? held) : (held ?? chosen)

@@ -33,7 +33,9 @@ export function ScreenActs({ children }: { children: ReactNode }) {
   return place && createPortal(children, place)
 }
 
-let wasShown = false
+/** The address that was shown last, and whether a person has gone from one to another since the page was opened. */
+let shownAt = ''
+let hasMoved = false
 
 /** A work surface: the bar with where I am and what can be done, and what lies below. */
 export function Screen({ title, tabTitle, parent, beside, acts, children, showsKeys = false }: Props) {
@@ -51,9 +53,11 @@ export function Screen({ title, tabTitle, parent, beside, acts, children, showsK
   // screen before, which is gone, is on this one too; a page that was just opened begins with its menu.
   useEffect(() => {
     const active = document.activeElement
-    if (active?.closest('.menu-pane') || (wasShown && active === document.body))
+    const { pathname } = window.location
+    hasMoved ||= shownAt !== '' && shownAt !== pathname
+    shownAt = pathname
+    if (active?.closest('.menu-pane') || (hasMoved && active === document.body))
       main.current?.focus({ preventScroll: true })
-    wasShown = true
   }, [])
   return (
     <main className="screen" id="main" tabIndex={-1} ref={main}>
