@@ -16,4 +16,25 @@ export const voucherKinds: Phrases = {
   'take-over': codes.itemKind['take-over'],
   transfer: codes.itemKind.transfer,
   'write-off': codes.itemKind['write-off'],
+  charge: codes.itemKind.charge,
+  fee: { sv: 'påminnelseavgift', nb: 'purregebyr', bg: 'такса за напомняне', en: 'reminder fee' },
+  interest: { sv: 'dröjsmålsränta', nb: 'forsinkelsesrente', bg: 'лихва за забава', en: 'late-payment interest' },
+  compensation: {
+    sv: 'förseningsersättning',
+    nb: 'standardkompensasjon',
+    bg: 'обезщетение за разноски',
+    en: 'delay compensation',
+  },
+  'collection-cost': {
+    sv: 'inkassokostnad',
+    nb: 'inkassokostnad',
+    bg: 'разноски по събиране',
+    en: 'collection cost',
+  },
+  'charge-waiver': {
+    sv: 'eftergiven avgift eller ränta',
+    nb: 'ettergitt gebyr eller rente',
+    bg: 'опростена такса или лихва',
+    en: 'charge waived',
+  },
 }

@@ -4,6 +4,7 @@ import { openWorld } from '../../../test/world.ts'
 import type { Day } from '../../kernel/day.ts'
 import { newId } from '../../kernel/id.ts'
 import { minor } from '../../kernel/money.ts'
+import { voucherKinds } from '../../kernel/words/voucher-kinds.ts'
 import type { Voucher } from '../../ledger/post.ts'
 import { post, reversal } from '../../ledger/post.ts'
 import { accountBalances } from '../account-balances/report.ts'
@@ -152,4 +153,11 @@ test('a voucher that was reversed names the one that reverses it, and the other 
     [own, null, mirror],
     [mirror, own, null],
   ])
+})
+
+test('every transaction type that a company begins with has a word, and can be asked for', async () => {
+  const world = await openWorld('SE')
+  const types = await world.tx(({ db }) => db.rows<{ code: string }>(`select code from transaction_types`))
+  expect(types.length).toBeGreaterThan(20)
+  expect(types.map(({ code }) => code).filter((code) => !(code in voucherKinds))).toEqual([])
 })

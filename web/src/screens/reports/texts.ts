@@ -211,10 +211,10 @@ export const texts = {
     en: 'Previous document',
   },
   noDocument: {
-    sv: 'Posten har inget dokument: den kom som betalning eller bokfördes direkt.',
-    nb: 'Posten har ikke noe dokument: den kom som innbetaling eller ble bokført direkte.',
-    bg: 'Позицията няма документ: дошла е като плащане или е осчетоводена директно.',
-    en: 'The item has no document: it came as a payment or was posted directly.',
+    sv: 'Posten har inget eget dokument. Verifikationen visar var den kommer från.',
+    nb: 'Posten har ikke noe eget dokument. Bilaget viser hvor den kommer fra.',
+    bg: 'Позицията няма собствен документ. Статията показва откъде идва.',
+    en: 'The item has no document of its own. Its voucher shows where it comes from.',
   },
   findItem: {
     sv: 'Kund, nummer, referens',
