@@ -280,6 +280,20 @@ describe('the books', () => {
     expect(new URL(page.url()).searchParams.get('from')).toBe('2026-08-01')
   })
 
+  test('an opening balance opens to what made it', async () => {
+    const page = await world.person('auditor')
+    const from = () => new URL(page.url()).searchParams.get('from')
+    await page.goto(`${world.at('general-ledger')}?from=2026-09-01&to=2026-12-31`)
+    await page.getByRole('row', { name: /1510/ }).getByRole('button').first().click()
+    await heading(page, /^1510/)
+    await expect.poll(from).toBe('2026-01-01')
+    await expect.poll(() => page.locator('tr[data-key]').count()).toBeGreaterThan(2)
+    await page.goto(`${world.at('general-ledger')}?from=2026-09-01&to=2026-12-31&account=1510`)
+    await page.getByRole('row', { name: /^Ingående/ }).getByRole('button').click()
+    await expect.poll(() => new URL(page.url()).searchParams.get('to')).toBe('2026-08-31')
+    await expect.poll(() => page.locator('tr[data-key]').count()).toBeGreaterThan(2)
+  })
+
   test('the reconciliation agrees on any day, and every check holds', async () => {
     const page = await world.person('controller')
     await page.goto(`${world.at('reconciliation')}?asOf=2026-08-31`)

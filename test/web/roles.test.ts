@@ -135,7 +135,7 @@ test('a Bulgarian owner: a proforma by hand, its payment, the advance invoice; e
   await owner.getByRole('button', { name: 'Проформа фактура', exact: true }).click()
   await owner.getByRole('combobox', { name: 'Клиент' }).fill('501')
   await owner.keyboard.press('Tab')
-  await owner.getByLabel('Ред 1, Какво').fill('Разработка на сайт')
+  await owner.getByLabel('Ред 1, Описание').fill('Разработка на сайт')
   await owner.getByLabel('Ред 1, Ед. цена').fill('1 250,50')
   await owner.getByText('1 500,60').first().waitFor()
   await inBulgarian()

@@ -6,6 +6,7 @@ import { usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { addDays } from '../../lang/read-entry.ts'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -48,6 +49,12 @@ function useLedger(): {
   }
 }
 
+/** What an opening balance is made of: the year that ends the day before. */
+function before({ from }: Span): Span {
+  const to = addDays(from, -1)
+  return { from: `${to.slice(0, 4)}-01-01`, to }
+}
+
 function Period() {
   const t = useText()
   const { span, change } = useLedger()
@@ -84,7 +91,7 @@ function Balances() {
   const head = useRead('reports.account-balances', { ...asked, limit: 1 })
   const totals = head.data?.totals ?? []
   const several = totals.length > 1
-  const open = (account: string) => change({ account, at: '', trail: '' }, true)
+  const open = (account: string, other?: Span) => change({ ...other, account, at: '', trail: '' }, true)
   const sum = (of: 'opening' | 'debit' | 'credit' | 'closing') => (
     <span className="stacked">
       {totals.map((total) => (
@@ -103,7 +110,7 @@ function Balances() {
         value={row[of]}
         dashForZero={of === 'debit' || of === 'credit'}
         currency={several && of === 'closing' ? row.baseCurrency : undefined}
-        onOpen={() => open(row.account)}
+        onOpen={() => open(row.account, of === 'opening' ? before(span) : undefined)}
       />
     ),
   })
@@ -333,7 +340,14 @@ function Movements({ account }: { account: string }) {
                 phone: 'amount',
                 foot: stacked('closing'),
                 cell: (row) => (
-                  <Amount value={row.baseBalance} currency={several ? (row.baseCurrency ?? undefined) : undefined} />
+                  <Amount
+                    value={row.baseBalance}
+                    currency={several ? (row.baseCurrency ?? undefined) : undefined}
+                    onOpen={
+                      row.row === 'opening' ? () => change({ ...before(span), at: '', trail: '' }, true) : undefined
+                    }
+                    openLabel={t(common.whereFrom)}
+                  />
                 ),
               },
             ]}
