@@ -153,6 +153,25 @@ describe('an invoice by hand', () => {
     expect(await rowField(page, 'Vad avser det').inputValue()).toBe('')
   })
 
+  test('a hand that went on before the customer was found stays where it writes', async () => {
+    const page = await world.person('administrator')
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => (answer = resolve))
+    await page.route(/\/parties\?/, async (route) => {
+      await answered
+      await route.continue()
+    })
+    await page.goto(world.at('invoices/new'))
+    await customerField(page).fill('2041')
+    await page.keyboard.press('Tab')
+    await rowField(page, 'À-pris').focus()
+    answer()
+    await expect.poll(() => customerField(page).inputValue()).toContain('2041')
+    await page.waitForLoadState('networkidle')
+    await page.keyboard.type('1250,50')
+    expect(await rowField(page, 'À-pris').inputValue()).toBe('1250,50')
+  })
+
   test('what is typed survives a reload and a second sign-in of the same person', async () => {
     const page = await world.person('clerk', { name: 'Draga Utkast' })
     await page.goto(world.at('invoices/new'))

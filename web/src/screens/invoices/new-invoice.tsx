@@ -278,12 +278,14 @@ function Form({ title, parent, debits }: FormProps) {
   ])
 
   const chooseCustomer = (row: Customer) => {
+    // Found after a fast hand went on to the lines: it stays where it writes.
+    const isOnLines = Boolean(document.activeElement?.closest('.invoice-row'))
     if (row.isNew) {
       set({ customer: null, newCustomer: { ...emptyCustomer, name: row.name } })
       focus('[data-field=street] input')
     } else {
       set({ customer: { number: row.number, name: row.name }, newCustomer: null })
-      focus('.invoice-row input')
+      if (!isOnLines) focus('.invoice-row input')
     }
   }
   const currency = seen?.amounts?.currency ?? form.currency ?? company.currency
