@@ -289,7 +289,10 @@ describe('the books', () => {
     await expect.poll(from).toBe('2026-01-01')
     await expect.poll(() => page.locator('tr[data-key]').count()).toBeGreaterThan(2)
     await page.goto(`${world.at('general-ledger')}?from=2026-09-01&to=2026-12-31&account=1510`)
-    await page.getByRole('row', { name: /^Ingående/ }).getByRole('button').click()
+    await page
+      .getByRole('row', { name: /^Ingående/ })
+      .getByRole('button')
+      .click()
     await expect.poll(() => new URL(page.url()).searchParams.get('to')).toBe('2026-08-31')
     await expect.poll(() => page.locator('tr[data-key]').count()).toBeGreaterThan(2)
   })
