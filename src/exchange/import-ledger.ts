@@ -4,15 +4,14 @@ import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import { dayText, fileInput, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
-import type { SieBalance, SieHeader, SieVoucher } from '../formats/accounting/sie4/items.ts'
-import { sie4 } from '../formats/accounting/sie4/sie4.ts'
-import { headBytes } from '../formats/format.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
+import type { LedgerFile, LedgerHead, LedgerPosting } from './read-ledger.ts'
+import { readLedger } from './read-ledger.ts'
 
 const batch = 5_000
 
@@ -27,14 +26,14 @@ const answer = z.object({
 })
 
 /**
- * The general ledger as its own program exported it (SIE 1–4), to reconcile with: balances on a day, and the postings where
- * the file has them. Nothing of a file with errors (cut off, vouchers unbalanced or unreadable) is imported, what else is
+ * The general ledger as its own program exported it (SIE 1–4, SAF-T, or a trial balance as Excel or CSV), to reconcile with:
+ * balances on a day, and the postings where the file has them. Nothing of a file with errors (cut off, vouchers unbalanced or unreadable) is imported, what else is
  * askew in it comes back as warnings; the same bytes a second time change nothing.
  */
 export const importLedger = verb({
   kind: 'write',
   name: 'exchange.import-ledger',
-  summary: 'Import a general ledger (SIE 4) to reconcile with',
+  summary: 'Import a general ledger (SIE, SAF-T, Excel, CSV) to reconcile with',
   route: 'POST /ledger-imports',
   input: z.object({
     file: fileInput,
@@ -50,7 +49,7 @@ export const importLedger = verb({
 
 async function importFile(
   ctx: Ctx,
-  input: { file: { name: string; sha256: string; size: number }; asOf?: Day | undefined; otherCompany: boolean },
+  input: { file: LedgerFile & { size: number }; asOf?: Day | undefined; otherCompany: boolean },
 ): Promise<z.output<typeof answer>> {
   if (ctx.user.areas !== 'all')
     refuse(
@@ -62,56 +61,45 @@ async function importFile(
   await ctx.db.query(`select pg_advisory_xact_lock(hashtext($1))`, [`ledger-import ${ctx.company.id}`])
   const known = await readKnown(ctx, input.file.sha256)
   if (known) return known
-  const reading = await readLedger(ctx, input.file)
-  const head = reading.header
+  const on = input.asOf ?? ctx.today
+  const reading = await foldLedger(ctx, input.file, await currencyOn(ctx, on))
+  const { head } = reading
   const problems = reading.problems.filter((problem) => problem.severity !== 'warning')
-  if (!head) throw new Refused(problems.length > 0 ? problems : [notSie(input.file.name)])
-  const asOf = input.asOf ?? asOfDay(head, reading.lastOn)
+  if (!head) throw new Refused(problems)
+  const asOf = input.asOf ?? head.asOf ?? reading.lastOn ?? head.madeOn
+  const currency = await currencyOn(ctx, asOf ?? on)
   if (!asOf)
     problems.push({
       code: 'ledger-import.no-day',
       message: 'the file names neither year nor day: say of which day its balances are',
     })
-  else problems.push(...(await wrongCurrency(ctx, head, asOf)))
+  else problems.push(...wrongCurrency(head, currency, asOf))
   if (!input.otherCompany) problems.push(...(await wrongCompany(ctx, head)))
-  reading.problems.push(...unproved(reading, head))
-  if (reading.balances.size === 0 && reading.postings.length === 0)
+  reading.problems.push(...unproved(reading, head, currency))
+  if (problems.length === 0 && reading.balances.size === 0 && reading.postings === 0)
     problems.push({ code: 'ledger-import.empty', message: 'the file holds neither balances nor vouchers' })
   if (problems.length > 0 || !asOf) throw new Refused(problems)
   const importId = newId()
   await ctx.db.query(
     `insert into ledger_imports (company_id, id, file_sha256, source, as_of, imported_at, imported_by) values ($1, $2, decode($3, 'hex'), $4, $5, $6, $7)`,
-    [
-      ctx.company.id,
-      importId,
-      input.file.sha256,
-      `SIE ${head.sieType}: ${input.file.name}`,
-      asOf,
-      ctx.now,
-      ctx.user.id,
-    ],
+    [ctx.company.id, importId, input.file.sha256, `${head.source}: ${input.file.name}`, asOf, ctx.now, ctx.user.id],
   )
-  const tenant = {
-    company_id: { type: 'uuid' as const, value: ctx.company.id },
-    import_id: { type: 'uuid' as const, value: importId },
-  }
   const balances = balancesOf(reading)
-  await insertRows(ctx.db, 'ledger_import_balances', { account: 'text', balance: 'int8' }, balances, tenant)
-  for (let from = 0; from < reading.postings.length; from += batch)
-    await insertRows(
-      ctx.db,
-      'ledger_import_postings',
-      { row_no: 'int4', account: 'text', posted_on: 'date', amount: 'int8', voucher: 'text', text: 'text' },
-      reading.postings.slice(from, from + batch).map((posting, i) => ({ row_no: from + i + 1, ...posting })),
-      tenant,
-    )
+  await insertRows(
+    ctx.db,
+    'ledger_import_balances',
+    { account: 'text', balance: 'int8' },
+    balances,
+    tenantOf(ctx, importId),
+  )
+  await storePostings(ctx, importId, input.file, currency)
   const result = {
     importId,
     alreadyImportedOn: null,
     asOf,
     accounts: balances.length,
-    postings: reading.postings.length,
-    debit: formatMinor(reading.debit, head.currency),
+    postings: reading.postings,
+    debit: formatMinor(reading.debit, currency),
     warnings: reading.problems
       .filter((problem) => problem.severity === 'warning')
       .slice(0, 100)
@@ -124,6 +112,11 @@ async function importFile(
   })
   return result
 }
+
+const tenantOf = (ctx: Ctx, importId: Id) => ({
+  company_id: { type: 'uuid' as const, value: ctx.company.id },
+  import_id: { type: 'uuid' as const, value: importId },
+})
 
 async function readKnown({ db, company }: Ctx, sha256: string): Promise<z.output<typeof answer> | null> {
   const row = await db.maybe<{
@@ -157,75 +150,80 @@ async function readKnown({ db, company }: Ctx, sha256: string): Promise<z.output
 }
 
 interface Reading {
-  header: SieHeader | null
+  head: LedgerHead | null
   problems: Problem[]
-  /** Accounts with a balance of this year that the file has and that cannot be read. */
+  /** Accounts with a balance that the file has and that cannot be read. */
   unread: Set<string>
-  /** By account: opening, closing, result, as far as the file has them. */
-  balances: Map<string, { IB?: bigint; UB?: bigint; RES?: bigint }>
-  postings: { account: string; posted_on: Day; amount: bigint; voucher: string; text: string | null }[]
+  balances: Map<string, { opening?: bigint; closing?: bigint }>
+  /** What the postings of an account come to: all of them, and those of the time that the file can be proved for. */
+  moved: Map<string, { all: bigint; proved: bigint }>
+  postings: number
   debit: bigint
   lastOn: Day | null
 }
 
-async function readLedger(ctx: Ctx, file: { name: string; sha256: string }): Promise<Reading> {
+/** The file once through: sums by account. Its postings are stored in a second reading, so that a year costs no memory. */
+async function foldLedger(ctx: Ctx, file: LedgerFile, currency: string): Promise<Reading> {
   const reading: Reading = {
-    header: null,
+    head: null,
     problems: [],
     unread: new Set(),
     balances: new Map(),
-    postings: [],
+    moved: new Map(),
+    postings: 0,
     debit: 0n,
     lastOn: null,
   }
-  const bytes = await ctx.files.read(ctx.company.id, file.sha256)
-  if (!sie4.recognise(bytes.subarray(0, headBytes), file.name)) throw new Refused(notSie(file.name))
-  for await (const item of sie4.read([bytes])) {
-    if (item.type === 'problem') takeProblem(reading, item.problem)
-    else if (item.type === 'header') reading.header = item
-    else if (item.type === 'balance') takeBalance(reading, item)
-    else if (item.type === 'voucher') takeVoucher(reading, item)
-    else if (item.type === 'end') reading.debit = item.debit
+  for await (const item of readLedger(ctx, file, currency)) {
+    if (item.type === 'head') reading.head = item
+    else if (item.type === 'problem') reading.problems.push(item.problem)
+    else if (item.type === 'unread') reading.unread.add(item.account)
+    else if (item.type === 'balance') {
+      const { type: _, account, ...told } = item
+      reading.balances.set(account, { ...reading.balances.get(account), ...told })
+    } else takePosting(reading, item)
   }
   return reading
 }
 
-const notSie = (name: string): Problem => ({
-  code: 'ledger-import.unknown-format',
-  message: `${name} is no SIE file (types 1 to 4): export the general ledger as SIE`,
-  data: { file: name },
-})
-
-function takeProblem(reading: Reading, problem: Problem): void {
-  reading.problems.push(problem)
-  const { balance, year, account } = problem.data ?? {}
-  if (problem.code === 'sie.balance-left-out' && year === 0 && typeof account === 'string' && balance !== 'PBUDGET')
-    reading.unread.add(account)
+function takePosting(reading: Reading, { account, amount, postedOn }: LedgerPosting): void {
+  const proved = reading.head?.proved
+  const isProved = proved && postedOn >= proved.from && postedOn <= proved.until
+  const before = reading.moved.get(account) ?? { all: 0n, proved: 0n }
+  reading.moved.set(account, { all: before.all + amount, proved: before.proved + (isProved ? amount : 0n) })
+  reading.postings++
+  if (amount > 0n) reading.debit += amount
+  if (!reading.lastOn || postedOn > reading.lastOn) reading.lastOn = postedOn
 }
 
-function takeBalance(reading: Reading, item: SieBalance): void {
-  if (item.year !== 0 || (item.balance !== 'IB' && item.balance !== 'UB' && item.balance !== 'RES')) return
-  reading.balances.set(item.account, { ...reading.balances.get(item.account), [item.balance]: item.amount })
-}
-
-function takeVoucher(reading: Reading, voucher: SieVoucher): void {
-  const name = `${voucher.series} ${voucher.number}`.trim()
-  for (const row of voucher.transactions) {
-    const postedOn = row.on ?? voucher.on
-    reading.postings.push({
-      account: row.account,
-      posted_on: postedOn,
-      amount: row.amount,
-      voucher: name,
-      text: row.text ?? voucher.text,
-    })
-    if (!reading.lastOn || postedOn > reading.lastOn) reading.lastOn = postedOn
+async function storePostings(ctx: Ctx, importId: Id, file: LedgerFile, currency: string): Promise<void> {
+  let rows: {
+    row_no: number
+    account: string
+    posted_on: Day
+    amount: bigint
+    voucher: string
+    text: string | null
+  }[] = []
+  let stored = 0
+  const store = async () => {
+    await insertRows(
+      ctx.db,
+      'ledger_import_postings',
+      { row_no: 'int4', account: 'text', posted_on: 'date', amount: 'int8', voucher: 'text', text: 'text' },
+      rows,
+      tenantOf(ctx, importId),
+    )
+    stored += rows.length
+    rows = []
   }
-}
-
-/** What the file says it reaches to; else the end of its year; else its last posting; else the day it was made. */
-function asOfDay(head: SieHeader, lastOn: Day | null): Day | null {
-  return head.balancesUntil ?? head.years.find((year) => year.year === 0)?.until ?? lastOn ?? head.generatedOn
+  for await (const item of readLedger(ctx, file, currency)) {
+    if (item.type !== 'posting') continue
+    const { account, postedOn, amount, voucher, text } = item
+    rows.push({ row_no: stored + rows.length + 1, account, posted_on: postedOn, amount, voucher, text })
+    if (rows.length === batch) await store()
+  }
+  if (rows.length > 0) await store()
 }
 
 /**
@@ -233,56 +231,53 @@ function asOfDay(head: SieHeader, lastOn: Day | null): Day | null {
  * cannot be read, and is not told by a closing one, is left out: a wrong balance would look like a difference.
  */
 function balancesOf(reading: Reading): { account: string; balance: bigint }[] {
-  const moved = new Map<string, bigint>()
-  for (const posting of reading.postings)
-    moved.set(posting.account, (moved.get(posting.account) ?? 0n) + posting.amount)
-  const accounts = [...new Set([...reading.balances.keys(), ...moved.keys()])].sort()
+  const accounts = [...new Set([...reading.balances.keys(), ...reading.moved.keys()])].sort()
   return accounts.flatMap((account) => {
     const told = reading.balances.get(account)
-    const closing = told?.UB ?? told?.RES
-    if (closing === undefined && reading.unread.has(account)) return []
-    return [{ account, balance: closing ?? (told?.IB ?? 0n) + (moved.get(account) ?? 0n) }]
+    if (told?.closing === undefined && reading.unread.has(account)) return []
+    const moved = reading.moved.get(account)?.all ?? 0n
+    return [{ account, balance: told?.closing ?? (told?.opening ?? 0n) + moved }]
   })
 }
 
 /** Accounts whose opening balance and vouchers do not come to the closing balance that the same file gives: it is not whole. */
-function unproved(reading: Reading, head: SieHeader): Problem[] {
-  const year = head.years.find((one) => one.year === 0)
-  if (head.sieType !== '4' || !year || reading.postings.length === 0) return []
-  const moved = new Map<string, bigint>()
-  for (const { account, posted_on, amount } of reading.postings)
-    if (posted_on >= year.from && posted_on <= year.until) moved.set(account, (moved.get(account) ?? 0n) + amount)
-  const text = (amount: bigint) => formatMinor(amount, head.currency)
-  return [...reading.balances].flatMap(([account, { IB = 0n, UB }]) => {
-    const computed = IB + (moved.get(account) ?? 0n)
-    if (UB === undefined || UB === computed || reading.unread.has(account)) return []
+function unproved(reading: Reading, head: LedgerHead, currency: string): Problem[] {
+  if (!head.proved || reading.postings === 0) return []
+  const text = (amount: bigint) => formatMinor(amount, currency)
+  return [...reading.balances].flatMap(([account, { opening = 0n, closing }]) => {
+    const computed = opening + (reading.moved.get(account)?.proved ?? 0n)
+    if (closing === undefined || closing === computed || reading.unread.has(account)) return []
     return [
       {
         code: 'ledger-import.closing-differs',
         severity: 'warning' as const,
-        message: `account ${account}: the opening balance ${text(IB)} and the vouchers of the file come to ${text(computed)}, its closing balance is ${text(UB)}: vouchers are missing in the file, or too many`,
-        data: { account, computed: text(computed), closing: text(UB) },
+        message: `account ${account}: the opening balance ${text(opening)} and the vouchers of the file come to ${text(computed)}, its closing balance is ${text(closing)}: vouchers are missing in the file, or too many`,
+        data: { account, computed: text(computed), closing: text(closing) },
       },
     ]
   })
 }
 
-async function wrongCurrency({ db, company }: Ctx, head: SieHeader, on: Day): Promise<Problem[]> {
+async function currencyOn({ db, company }: Ctx, on: Day): Promise<string> {
   const row = await db.maybe<{ currency: string }>(
     `select currency from company_currencies where company_id = $1 and valid_from <= $2 and $2 < valid_to`,
     [company.id, on],
   )
-  if (!row || row.currency === head.currency) return []
-  return [
-    {
-      code: 'ledger-import.currency',
-      message: `the file is in ${head.currency}, the books are in ${row.currency} on ${on}`,
-      data: { currency: head.currency, on },
-    },
-  ]
+  return row?.currency ?? 'SEK'
 }
 
-async function wrongCompany({ db, company }: Ctx, head: SieHeader): Promise<Problem[]> {
+const wrongCurrency = (head: LedgerHead, currency: string, on: Day): Problem[] =>
+  head.currency === null || head.currency === currency
+    ? []
+    : [
+        {
+          code: 'ledger-import.currency',
+          message: `the file is in ${head.currency}, the books are in ${currency} on ${on}`,
+          data: { currency: head.currency, on },
+        },
+      ]
+
+async function wrongCompany({ db, company }: Ctx, head: LedgerHead): Promise<Problem[]> {
   const row = await db.one<{ number: string | null }>(
     `select seller ->> 'organisationNumber' as number from company_versions where company_id = $1 and version_no = $2`,
     [company.id, company.versionNo],

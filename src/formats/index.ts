@@ -1,3 +1,4 @@
+import { safT } from './accounting/saf-t/saf-t.ts'
 import { sie4 } from './accounting/sie4/sie4.ts'
 import { peppolBis3 } from './e-invoice/peppol-bis3/format.ts'
 import { type Format, headBytes, type MoneyInItem } from './format.ts'
@@ -28,7 +29,7 @@ export const orders: readonly Format<OrderRecord | RefusedOrder | OrdersEnd>[] =
 ]
 
 /** Every file format that is recognised and read, by family: one line each. */
-export const formats: readonly Format<unknown>[] = [...moneyIn, ...orders, sie4, peppolBis3]
+export const formats: readonly Format<unknown>[] = [...moneyIn, ...orders, sie4, safT, peppolBis3]
 
 /** The formats that recognise a file by its first bytes: one, when the file is ours and whole. */
 export function recogniseFormat(head: Uint8Array, fileName?: string): Format<unknown>[] {

@@ -48,7 +48,7 @@ const firstWords: Record<Module, string> = {
   delivery: 'bundle delivery pdf',
   dunning: 'dunning dunning-assignment dunning-letter dunning-policy dunning-row dunning-run',
   'e-invoice': 'e-invoice',
-  exchange: 'exchange ledger-import microinvest table take-over vouchers-csv',
+  exchange: 'exchange ledger-import microinvest saf-t table take-over vouchers-csv',
   general:
     'RATE_MISSING amount database day file files folder format idempotency input internal job list paging refused request schedule service verb web xlsx',
   interest: 'charge interest interest-run law',

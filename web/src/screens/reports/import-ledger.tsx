@@ -54,7 +54,7 @@ export function ImportLedger({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <FileField label={t(texts.ledgerFile)} accept=".se,.si,.sie,text/plain" onChange={setFile} />
+      <FileField label={t(texts.ledgerFile)} accept=".se,.si,.sie,.xml,.xlsx,.csv,.txt" onChange={setFile} />
       <DayField label={t(texts.ledgerDay)} value={asOf} onChange={(day) => setAsOf(day ?? '')} />
       <Told error={act.error} />
     </Dialog>

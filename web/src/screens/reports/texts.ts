@@ -296,10 +296,10 @@ export const texts = {
   },
   imported: { sv: 'Inläst huvudbok', nb: 'Innlest hovedbok', bg: 'Въведена главна книга', en: 'Imported ledger' },
   importedNone: {
-    sv: 'Ingen huvudbok är inläst. Läs in en SIE-fil från ekonomisystemet, så jämförs konto för konto.',
-    nb: 'Ingen hovedbok er lest inn. Les inn en SIE-fil fra regnskapssystemet, så sammenlignes konto for konto.',
-    bg: 'Няма въведена главна книга. Заредете SIE файл от счетоводната система и сметките ще бъдат сравнени.',
-    en: 'No general ledger is imported. Read a SIE file from the accounting system, and it is compared account by account.',
+    sv: 'Ingen huvudbok är inläst. Läs in den från ekonomisystemet (SIE, SAF-T, eller saldolistan som Excel), så jämförs konto för konto.',
+    nb: 'Ingen hovedbok er lest inn. Les den inn fra regnskapssystemet (SAF-T, SIE, eller saldobalansen som Excel), så sammenlignes konto for konto.',
+    bg: 'Няма въведена главна книга. Заредете я от счетоводната система (SAF-T, SIE или оборотната ведомост като Excel) и сметките ще бъдат сравнени.',
+    en: 'No general ledger is imported. Read it from the accounting system (SIE, SAF-T, or the trial balance as Excel), and it is compared account by account.',
   },
   differencesInExcel: {
     sv: 'Differenserna i Excel',
@@ -326,7 +326,12 @@ export const texts = {
     bg: 'Файлът вече е зареден. Нищо не е променено.',
     en: 'The file was read before. Nothing changed.',
   },
-  ledgerFile: { sv: 'SIE-fil', nb: 'SIE-fil', bg: 'SIE файл', en: 'SIE file' },
+  ledgerFile: {
+    sv: 'Huvudbok: SIE, SAF-T, Excel eller CSV',
+    nb: 'Hovedbok: SIE, SAF-T, Excel eller CSV',
+    bg: 'Главна книга: SIE, SAF-T, Excel или CSV',
+    en: 'General ledger: SIE, SAF-T, Excel or CSV',
+  },
   ledgerDay: {
     sv: 'Saldonas dag, om filen inte säger den',
     nb: 'Saldoenes dag, om filen ikke sier den',
