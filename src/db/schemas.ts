@@ -24,6 +24,17 @@ export const currencyCode = z
 export const language = z.enum(['sv', 'nb', 'bg', 'en'])
 export const countryCode = z.string().regex(/^[A-Z]{2}$/)
 
+/** What is wrong, where, and what to do: `kernel/problem.ts`. Shown in the reader's language by its code and data. */
+export const problemShape = z.object({
+  code: z.string(),
+  message: z.string(),
+  severity: z.enum(['error', 'warning']).optional(),
+  row: z.number().optional(),
+  column: z.string().optional(),
+  path: z.string().optional(),
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
+})
+
 /**
  * A file given to a verb: the edge has stored its bytes in the file store (an upload, a CLI path, base64 in JSON) and
  * hands over its name and hash.

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
-import { dayText, fileInput, id } from '../db/schemas.ts'
+import { dayText, fileInput, id, problemShape } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -22,7 +22,7 @@ const answer = z.object({
   accounts: z.number(),
   postings: z.number(),
   debit: z.string(),
-  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  warnings: z.array(problemShape),
 })
 
 /**
@@ -100,10 +100,7 @@ async function importFile(
     accounts: balances.length,
     postings: reading.postings,
     debit: formatMinor(reading.debit, currency),
-    warnings: reading.problems
-      .filter((problem) => problem.severity === 'warning')
-      .slice(0, 100)
-      .map(({ code, message }) => ({ code, message })),
+    warnings: reading.problems.filter((problem) => problem.severity === 'warning').slice(0, 100),
   }
   await audit(ctx, {
     verb: 'exchange.import-ledger',

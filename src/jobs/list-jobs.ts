@@ -1,18 +1,9 @@
 import { z } from 'zod'
-import { id, pageOf, paging } from '../db/schemas.ts'
+import { id, pageOf, paging, problemShape } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
 import { type Job, jobColumns, readJob as read } from './queries.ts'
 
-const problem = z.object({
-  code: z.string(),
-  message: z.string(),
-  severity: z.enum(['error', 'warning']).optional(),
-  row: z.number().optional(),
-  column: z.string().optional(),
-  path: z.string().optional(),
-  data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
-})
 const job = z.object({
   jobId: id,
   verb: z.string(),
@@ -24,7 +15,7 @@ const job = z.object({
   progressTotal: z.string().nullable(),
   progressText: z.string().nullable(),
   output: z.unknown().meta({ description: "The verb's answer, when done" }),
-  problems: z.array(problem).nullable(),
+  problems: z.array(problemShape).nullable(),
   problemStatus: z.number().nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),

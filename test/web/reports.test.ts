@@ -370,3 +370,31 @@ test('a fee leads on to the letter that charged it and to the claim it is of; no
   await page.waitForURL(/dunning-letters\?at=/)
   await page.locator('.drawer canvas').first().waitFor({ timeout: 30_000 })
 })
+
+test('a general ledger of another number, and not whole: read when it is meant, and what is askew is told before', async () => {
+  const page = await world.person('administrator')
+  await page.goto(world.at('reconciliation'))
+  const rows =
+    '#FNAMN "Annan kommun"\n#ORGNR 556026-9986\n#RAR 0 20260101 20261231\n#KONTO 1510 a\n#KONTO 3001 b\n#IB 0 1510 0.00\n#UB 0 1510 99.00\n'
+  const voucher = '#VER A 1 20260105\n{\n#TRANS 1510 {} 5.00\n#TRANS 3001 {} -5.00\n}\n'
+  await page
+    .getByRole('button', { name: /Läs in huvudbok/ })
+    .first()
+    .click()
+  const dialog = page.getByRole('dialog')
+  await dialog.locator('input[type=file]').setInputFiles({
+    name: 'annan.se',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(`#FLAGGA 0\n#PROGRAM a 1\n#FORMAT PC8\n#GEN 20260101\n#SIETYP 4\n${rows}${voucher}`, 'latin1'),
+  })
+  await page.keyboard.press('Control+Enter')
+  await dialog.getByText(/gäller ett annat företag/).waitFor()
+  await dialog.getByRole('checkbox').check()
+  await page.keyboard.press('Control+Enter')
+  await dialog
+    .getByText(/Konto 1510: ingående saldo och verifikaten i filen blir 5.00, men utgående saldo är 99.00/)
+    .waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Control+Enter')
+  await dialog.waitFor({ state: 'detached' })
+})

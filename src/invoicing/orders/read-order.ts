@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id } from '../../db/schemas.ts'
+import { id, problemShape } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
 import type { Id } from '../../kernel/id.ts'
 import { refuse } from '../../kernel/problem.ts'
@@ -7,7 +7,7 @@ import { readBillingSetUp } from '../billing-set-up.ts'
 import { logShown } from '../log-shown.ts'
 import { shownName } from '../shown-name.ts'
 import { orderVersion } from './order-version.ts'
-import { problemShape, problemsOf } from './save-order.ts'
+import { problemsOf } from './save-order.ts'
 
 /** One order with its lines, where it came from, its holds, and what would stop it today. */
 export const readOrder = verb({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
-import { id } from '../../db/schemas.ts'
+import { id, problemShape } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { Problem } from '../../kernel/problem.ts'
@@ -15,16 +15,6 @@ import { readSurroundings } from '../draft/surroundings.ts'
 import { orderInput, resolveOrder } from './order-input.ts'
 import { orderVersion } from './order-version.ts'
 import { replaceOrder, saveOrders } from './save-orders.ts'
-
-export const problemShape = z.object({
-  code: z.string(),
-  message: z.string(),
-  severity: z.enum(['error', 'warning']).optional(),
-  row: z.number().optional(),
-  column: z.string().optional(),
-  path: z.string().optional(),
-  data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
-})
 
 /** An order by hand: made, or changed until it is billed. It is kept also where it could not be billed yet; `problems` tells why. */
 export const saveOrder = verb({

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
-import { id, pageOf, paging } from '../../db/schemas.ts'
+import { id, pageOf, paging, problemShape } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { logShown } from '../log-shown.ts'
-import { problemShape } from '../orders/save-order.ts'
 import { shownName } from '../shown-name.ts'
 import { signed, withComparison } from './compare-rows.ts'
 

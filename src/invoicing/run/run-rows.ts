@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Ctx } from '../../db/context.ts'
-import { id } from '../../db/schemas.ts'
+import { id, problemShape } from '../../db/schemas.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/problem.ts'
-import { problemShape } from '../orders/save-order.ts'
 
 export const rowInput = z.object({ runId: id, rowNo: z.coerce.number().int().positive() })
 export const rowAnswer = z.object({

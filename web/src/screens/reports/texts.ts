@@ -332,6 +332,12 @@ export const texts = {
     bg: 'Главна книга: SIE, SAF-T, Excel или CSV',
     en: 'General ledger: SIE, SAF-T, Excel or CSV',
   },
+  otherCompanyMeant: {
+    sv: 'Filen är av det här bolaget fast numret är ett annat',
+    nb: 'Filen gjelder dette selskapet selv om nummeret er et annet',
+    bg: 'Файлът е на тази фирма, въпреки че номерът е друг',
+    en: 'The file is of this company although the number is another',
+  },
   ledgerDay: {
     sv: 'Saldonas dag, om filen inte säger den',
     nb: 'Saldoenes dag, om filen ikke sier den',
