@@ -333,10 +333,11 @@ AS $function$
   union all
   select l.item_id, 'court', k.opened_on
     from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'court'
-   where exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted', 'confirmed', 'served', 'decision'))
+   where exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted', 'confirmed', 'served', 'settled', 'decision'))
   union all
-  select l.item_id, case e.kind when 'decision' then 'decision' else 'enforcement' end, e.happened_on
-    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('decision', 'enforcement-requested', 'attachment')
+  -- A settlement before a conciliation board counts as the judgment does (foreldelsesloven § 21).
+  select l.item_id, case when e.kind in ('decision', 'settled') then 'decision' else 'enforcement' end, e.happened_on
+    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('decision', 'settled', 'enforcement-requested', 'attachment')
   union all
   select l.item_id, i.kind, i.on_day from line l join claim_interruptions i on i.company_id = company and i.item_id = l.earlier_id
    where not exists (select from claim_interruption_withdrawals w where w.company_id = i.company_id and w.interruption_id = i.id)
@@ -455,7 +456,7 @@ begin
      set ended_on = case when new.kind in ('refused', 'withdrawn', 'closed') then new.happened_on else c.ended_on end,
          watch_since = case when new.kind = 'watch' then new.happened_on when new.kind in ('resumed', 'refused', 'withdrawn', 'closed') then null else c.watch_since end,
          agency_number = coalesce(new.data ->> 'agencyNumber', c.agency_number),
-         state = case when new.kind in ('note', 'payment-reported', 'credit-reported', 'adjusted', 'remitted', 'status', 'reduced')
+         state = case when new.kind in ('note', 'payment-reported', 'credit-reported', 'adjusted', 'remitted', 'status', 'reduced', 'disputed', 'dispute-ended')
                         or (c.state in ('refused', 'withdrawn', 'closed') and new.kind not in ('refused', 'withdrawn', 'closed')) then c.state else new.kind end
    where c.company_id = new.company_id and c.id = new.case_id;
   if new.kind in ('refused', 'withdrawn', 'closed') then
@@ -1665,7 +1666,7 @@ create table collection_events (
   recorded_at timestamp with time zone default now() not null,
   recorded_by uuid,
   constraint collection_events_pkey PRIMARY KEY (company_id, id),
-  constraint collection_events_kind_known CHECK ((kind = ANY (ARRAY['proposed'::text, 'approved'::text, 'handed-over'::text, 'accepted'::text, 'refused'::text, 'payment-reported'::text, 'credit-reported'::text, 'adjusted'::text, 'status'::text, 'remitted'::text, 'watch'::text, 'resumed'::text, 'note'::text, 'withdrawal-asked'::text, 'withdrawn'::text, 'closed'::text, 'confirmed'::text, 'served'::text, 'objected'::text, 'reduced'::text, 'decision'::text, 'enforcement-requested'::text, 'attachment'::text, 'enforcement-ended'::text])))
+  constraint collection_events_kind_known CHECK ((kind = ANY (ARRAY['proposed'::text, 'approved'::text, 'handed-over'::text, 'accepted'::text, 'refused'::text, 'payment-reported'::text, 'credit-reported'::text, 'adjusted'::text, 'status'::text, 'remitted'::text, 'watch'::text, 'resumed'::text, 'note'::text, 'withdrawal-asked'::text, 'withdrawn'::text, 'closed'::text, 'disputed'::text, 'dispute-ended'::text, 'confirmed'::text, 'served'::text, 'objected'::text, 'reduced'::text, 'settled'::text, 'decision'::text, 'enforcement-requested'::text, 'attachment'::text, 'enforcement-ended'::text])))
 );
 
 create table collection_files (
@@ -1712,7 +1713,7 @@ create table collection_messages (
   recorded_at timestamp with time zone default now() not null,
   recorded_by uuid,
   constraint collection_messages_pkey PRIMARY KEY (company_id, id),
-  constraint collection_messages_kind_known CHECK ((kind = ANY (ARRAY['register'::text, 'document'::text, 'payment'::text, 'credit'::text, 'adjustment'::text, 'withdrawal'::text, 'application'::text, 'reduction'::text, 'enforcement'::text]))),
+  constraint collection_messages_kind_known CHECK ((kind = ANY (ARRAY['register'::text, 'document'::text, 'payment'::text, 'credit'::text, 'adjustment'::text, 'dispute'::text, 'dispute-ended'::text, 'withdrawal'::text, 'application'::text, 'reduction'::text, 'enforcement'::text]))),
   constraint collection_messages_leased_while_sending CHECK (((state = 'sending'::text) = (leased_until IS NOT NULL))),
   constraint collection_messages_nothing_twice UNIQUE (company_id, key),
   constraint collection_messages_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'refused'::text, 'held'::text, 'recalled'::text])))

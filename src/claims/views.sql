@@ -280,10 +280,11 @@ create function claim_interruption_days(company uuid, only_items uuid[])
   union all
   select l.item_id, 'court', k.opened_on
     from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'court'
-   where exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted', 'confirmed', 'served', 'decision'))
+   where exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted', 'confirmed', 'served', 'settled', 'decision'))
   union all
-  select l.item_id, case e.kind when 'decision' then 'decision' else 'enforcement' end, e.happened_on
-    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('decision', 'enforcement-requested', 'attachment')
+  -- A settlement before a conciliation board counts as the judgment does (foreldelsesloven § 21).
+  select l.item_id, case when e.kind in ('decision', 'settled') then 'decision' else 'enforcement' end, e.happened_on
+    from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_events e on e.company_id = t.company_id and e.case_id = t.case_id and e.kind in ('decision', 'settled', 'enforcement-requested', 'attachment')
   union all
   select l.item_id, i.kind, i.on_day from line l join claim_interruptions i on i.company_id = company and i.item_id = l.earlier_id
    where not exists (select from claim_interruption_withdrawals w where w.company_id = i.company_id and w.interruption_id = i.id)

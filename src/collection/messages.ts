@@ -9,6 +9,8 @@ export type MessageKind =
   | 'payment'
   | 'credit'
   | 'adjustment'
+  | 'dispute'
+  | 'dispute-ended'
   | 'withdrawal'
   | 'application'
   | 'reduction'
@@ -74,7 +76,7 @@ const triesMax = 20
 
 /**
  * Messages whose turn it is, claimed for this worker: due, or left by one that died. Those of one case go in their order,
- * and nothing goes past one that waits for a person.
+ * and nothing goes past one that waits for a person, but for a dispute that a person has to tell: money is reported all the same.
  */
 export async function claimMessages(
   { db, company }: Ctx,
@@ -86,7 +88,8 @@ export async function claimMessages(
        select m.id from collection_messages m
         where m.company_id = $1 and m.agency_id = $2
           and (m.state = 'waiting' and ($4 or m.next_try_at <= clock_timestamp()) or m.state = 'sending' and m.leased_until < clock_timestamp())
-          and not exists (select from collection_messages e where e.company_id = m.company_id and e.case_id = m.case_id and e.id < m.id and e.state in ('waiting', 'sending', 'held'))
+          and not exists (select from collection_messages e where e.company_id = m.company_id and e.case_id = m.case_id and e.id < m.id
+                            and (e.state in ('waiting', 'sending') or e.state = 'held' and e.kind not in ('dispute', 'dispute-ended')))
         order by m.id limit $3 for update of m skip locked)
      update collection_messages m set state = 'sending', tries = m.tries + 1, leased_until = clock_timestamp() + make_interval(mins => ${leaseMinutes})
        from due where m.company_id = $1 and m.id = due.id
@@ -108,6 +111,7 @@ export async function beginMessage({ db, company }: Ctx, message: StoredMessage)
 export type End =
   | { state: 'sent'; providerId: string | null }
   | { state: 'refused'; text: string }
+  | { state: 'held'; text: string }
   /** `unknown`: it may be there, so it is asked for before it is sent again. */
   | { state: 'waiting'; text: string; afterSeconds: number; unknown: boolean }
 

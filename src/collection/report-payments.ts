@@ -14,24 +14,25 @@ import { appendEvents } from './events.ts'
 import { queueMessages } from './messages.ts'
 import { caseName } from './open-cases.ts'
 import { remainingOf } from './remaining.ts'
+import { reportDisputes } from './report-disputes.ts'
 import { withdrawCase } from './withdraw-case.ts'
 
 const chunk = 500
 
 /**
- * Tells the agencies what came to us since the last report: payments, credit notes, what was taken back or written off.
+ * Tells the agencies what came to us since the last report: payments, credit notes, what was taken back or written off, disputes.
  * Each allocation is reported once (collection_reported); what the agency itself has remitted is no news to it. An item that
  * moved to another account goes on in its case. A case with nothing left open is closed.
  */
 export const reportPayments = longVerb({
   kind: 'long',
   name: 'collection.report-payments',
-  summary: 'Report payments and credit notes of handed-over claims to the agencies',
+  summary: 'Report payments, credit notes and disputes of handed-over claims to the agencies',
   route: 'POST /collection/reports',
   input: z.object({}),
   output: z.object({ reports: z.number(), closed: z.number() }),
   async run(ctx) {
-    const sum = { reports: 0, closed: 0 }
+    const sum = { reports: await ctx.transaction(reportDisputes), closed: 0 }
     for (;;) {
       const done = await ctx.transaction(async (tx) => {
         await followMoved(tx)
@@ -194,7 +195,8 @@ export async function closePaid(ctx: Ctx): Promise<number> {
   const rows = await ctx.db.rows<{ id: Id }>(
     `select c.id from collection_cases c
       where c.company_id = $1 and c.target = 'agency' and c.ended_on = 'infinity' and c.state not in ('proposed', 'approved')
-        and not exists (select from collection_messages m where m.company_id = c.company_id and m.case_id = c.id and m.state in ('waiting', 'sending', 'held'))
+        and not exists (select from collection_messages m where m.company_id = c.company_id and m.case_id = c.id and m.state in ('waiting', 'sending', 'held')
+                          and not (m.state = 'held' and m.kind in ('dispute', 'dispute-ended')))
         and not exists (select from collection_case_items t join open_items i on i.company_id = t.company_id and i.id = t.item_id
                          where t.company_id = c.company_id and t.case_id = c.id and i.amount_open <> 0)
       for update of c skip locked`,

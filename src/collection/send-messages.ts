@@ -146,6 +146,8 @@ async function settle(
       if (!(await endMessage(tx, message, { state: 'refused', text: outcome.text }))) return false
       await appendEvents(tx, refusedEvents(message, outcome.text))
       if (message.kind === 'register') await recallOthers(tx, message)
+    } else if (outcome.kind === 'by-person') {
+      return endMessage(tx, message, { state: 'held', text: outcome.text })
     } else {
       const afterSeconds = ('afterSeconds' in outcome && outcome.afterSeconds) || nextWait(message.tries)
       const unknown = outcome.kind === 'unknown'

@@ -24,8 +24,15 @@ export const followUps: ReadonlyMap<string, readonly FollowUp[]> = new Map([
   ]),
   // What was credited whole was never owed: nor were its fees and interest.
   ...each([waiveCredited])(['invoicing.credit', 'invoicing.annul', 'invoicing.issue', 'invoicing.approve-and-issue']),
-  // Who pays us what an agency demands of him is to hear no more of it the same hour.
-  ...each([reportPayments])(['bank.accept-match', 'bank.accept-candidates', 'bank.undo-match']),
+  // Who pays us what an agency demands of him, or contests it here, is to hear no more of it the same hour.
+  ...each([reportPayments])([
+    'bank.accept-match',
+    'bank.accept-candidates',
+    'bank.undo-match',
+    'claims.dispute',
+    'claims.resolve-dispute',
+    'claims.release',
+  ]),
 ])
 
 function each(following: readonly FollowUp[]) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { savePayment } from '../../src/bank/save-payment.ts'
+import { dispute } from '../../src/claims/dispute.ts'
 import { settleMessage, withdraw } from '../../src/collection/act-on-case.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
 import { handOver } from '../../src/collection/hand-over.ts'
@@ -260,4 +261,30 @@ test('a payout that says more than was posted of it is told to a person', async 
   })
   expect(await desk.open()).toContain('Inkasso AB 1510 p1 capital 100000')
   await desk.proof()
+})
+
+test('a dispute, which their interface has no word for, waits for a person; money is reported past it', async () => {
+  const { desk, claims, caseId } = await opened()
+  await desk.do(sendMessages, { now: true })
+  await desk.do(dispute, { itemIds: [claims[0]!.itemId], amount: '100.00', reason: 'wrong hours' })
+  await desk.do(reportPayments)
+  const calls = amili.calls.length
+  await desk.do(sendMessages, { now: true })
+  expect(amili.calls).toHaveLength(calls)
+  const { messages } = await desk.do<{ messages: { messageId: string; kind: string; state: string }[] }>(readCase, {
+    caseId,
+  })
+  const waits = messages.find(({ kind }) => kind === 'dispute')!
+  expect(waits.state).toBe('held')
+  await desk.do(savePayment, {
+    account: 'BANK',
+    amount: '300.00',
+    paidOn: '2026-11-20',
+    reference: claims[0]!.reference,
+  })
+  await desk.do(reportPayments)
+  await desk.do(sendMessages, { now: true })
+  expect(amili.payments).toMatchObject([{ amount: 300 }])
+  expect(await desk.do(settleMessage, { messageId: waits.messageId, outcome: 'arrived' })).toBeTruthy()
+  expect((await stateOf(desk, caseId)).messages.find(({ kind }) => kind === 'dispute')?.state).toBe('sent')
 })

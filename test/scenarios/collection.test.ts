@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { savePayment } from '../../src/bank/save-payment.ts'
+import { dispute } from '../../src/claims/dispute.ts'
 import { readYear } from '../../src/claims/read-year.ts'
+import { resolveDispute } from '../../src/claims/resolve-dispute.ts'
 import { closeCase, putOnWatch, withdraw } from '../../src/collection/act-on-case.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
 import { handOver, handOverWaiting, proposeHandOver } from '../../src/collection/hand-over.ts'
@@ -381,4 +383,37 @@ test('in two parts, told twice; told anew with other sums; a month in which the 
   expect(await desk.open()).toEqual(['Inkasso AB 1510 A capital 45000', 'Inkasso AB 1510 C capital -15000'])
   await desk.proof()
   expect(await read(desk, one!.caseId)).toMatchObject({ state: 'closed' })
+})
+
+test('what is disputed after it was handed over is told to the agency, and so is the end of it; each once', async () => {
+  const { desk, claim } = await overdue()
+  await desk.queue([claim.itemId])
+  const [one] = await handed(desk)
+  await desk.do(sendMessages, { now: true })
+  const { claims } = await desk.do<{ claims: { holdId: string }[] }>(dispute, {
+    itemIds: [claim.itemId],
+    amount: '250.00',
+    reason: 'wrong hours',
+  })
+  // By itself, right after it was said; no second time.
+  expect(await desk.do(reportPayments)).toMatchObject({ reports: 0 })
+  await desk.do(sendMessages, { now: true })
+  expect(desk.files('dispute-K1')).toMatchObject([
+    {
+      kind: 'dispute',
+      case: 'K1',
+      invoiceNumber: claim.number,
+      amount: '250.00',
+      text: 'wrong hours',
+      remaining: '1250.00',
+    },
+  ])
+  await desk.do(resolveDispute, { holdId: claims[0]!.holdId, outcome: 'for', reason: 'the hours are right' })
+  expect(await desk.do(reportPayments)).toMatchObject({ reports: 0 })
+  await desk.do(sendMessages, { now: true })
+  expect(desk.files('dispute-ended-K1')).toMatchObject([{ kind: 'dispute-ended', text: 'the hours are right' }])
+  const told = await read(desk, one!.caseId)
+  expect(words(told).slice(-2)).toEqual(['disputed', 'dispute-ended'])
+  // Where the case stands is not moved by it.
+  expect(told.state).toBe('handed-over')
 })

@@ -421,4 +421,24 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
   expect(
     await world.do(recordOutcome, { caseId, kind: 'confirmed', on: '2026-06-25', courtNumber: '26-1' }),
   ).toMatchObject({ state: 'confirmed' })
+  if (country === 'BG') return
+  // Before the conciliation board the parties have settled: its costs are claimed, it is enforced, and time runs anew.
+  expect(
+    await world.do(recordOutcome, {
+      caseId,
+      kind: 'settled',
+      on: '2026-08-20',
+      costs: '1511.00',
+      text: 'Betaler i høst',
+    }),
+  ).toMatchObject({ state: 'settled' })
+  expect((await world.do<{ items: { component: string; open: string }[] }>(readCase, { caseId })).items).toMatchObject([
+    { component: 'capital', open: '1250.00' },
+    { component: 'cost', open: '1511.00' },
+  ])
+  expect(await world.tx(async (ctx) => (await readLimitations(ctx, [itemId])).get(itemId))).toMatchObject({
+    day: '2036-08-20',
+    years: 10,
+  })
+  expect(await world.do(requestEnforcement, { caseId })).toMatchObject({ state: 'enforcement-requested' })
 })

@@ -41,6 +41,8 @@ export type Outcome =
   | Taken
   /** Not taken, and it never will be as it is. */
   | { kind: 'refused'; text: string }
+  /** The agency's interface has no such word: a person tells it. Nothing has left. */
+  | { kind: 'by-person'; text: string }
   /** Certainly not taken; may work later. */
   | { kind: 'again'; text: string; afterSeconds?: number }
   /** The answer was lost: taken or not; the agency is asked before anything is sent again. */

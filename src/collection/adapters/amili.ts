@@ -64,6 +64,7 @@ async function send(call: Call, settings: AmiliSettings, message: OutMessage): P
     return answer.ok ? { kind: 'taken', accepted: true } : again(answer.outcome)
   }
   const { report } = body
+  if (isOfDispute(report)) return { kind: 'by-person', text: disputeByPerson[report.kind] }
   const targets = casesOf(message, report)
   if (targets.length === 0) return { kind: 'refused', text: 'the agency has given no id for this invoice' }
   let last: Outcome = { kind: 'refused', text: '' }
@@ -74,6 +75,15 @@ async function send(call: Call, settings: AmiliSettings, message: OutMessage): P
     last = { kind: 'taken', accepted: true, providerId: answer.body._id }
   }
   return last
+}
+
+/** The public description knows payments, creditings and cancellations; of respite it gives the name and no shape. */
+const isOfDispute = (report: CollectionReport): report is CollectionReport & { kind: 'dispute' | 'dispute-ended' } =>
+  report.kind === 'dispute' || report.kind === 'dispute-ended'
+const disputeByPerson = {
+  dispute: 'Amili takes no disputes by its interface: tell it that the claim is disputed, and say here that it knows',
+  'dispute-ended':
+    'Amili takes no disputes by its interface: tell it that the dispute is over, and say here that it knows',
 }
 
 const again = (outcome: Outcome): Outcome =>
@@ -193,6 +203,7 @@ async function find(call: Call, settings: AmiliSettings, message: OutMessage): P
     return { kind: 'taken', accepted: true, agencyNumber, agencyCases }
   }
   const { report } = body
+  if (isOfDispute(report)) return { kind: 'not-there' }
   const targets = casesOf(message, report)
   const named =
     report.kind === 'payment' ? { creditor_payment_reference: message.key } : { creditor_reference: message.key }

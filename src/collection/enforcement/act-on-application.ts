@@ -194,6 +194,7 @@ const outcomes = [
   'confirmed',
   'served',
   'objected',
+  'settled',
   'decision',
   'enforcement-requested',
   'attachment',
@@ -215,7 +216,9 @@ export const recordOutcome = verb({
     on: dayText,
     text: z.string().trim().max(500).optional(),
     courtNumber: z.string().trim().min(1).max(60).optional(),
-    costs: amountText.optional().meta({ description: 'Of a decision: costs of the proceedings that were awarded' }),
+    costs: amountText
+      .optional()
+      .meta({ description: 'Of a decision or a settlement: costs of the proceedings that were awarded or agreed' }),
   }),
   output,
   async run(ctx, input) {
@@ -272,13 +275,13 @@ export const requestEnforcement = verb({
 const hasDecision = async ({ db, company }: Ctx, one: CaseRow): Promise<boolean> =>
   (
     await db.one<{ found: boolean }>(
-      `select exists (select from collection_events where company_id = $1 and case_id = $2 and kind = 'decision') as found`,
+      `select exists (select from collection_events where company_id = $1 and case_id = $2 and kind in ('decision', 'settled')) as found`,
       [company.id, one.id],
     )
   ).found
 
 /**
- * One event of the court. A decision makes the awarded costs a claim of ours, beside the capital: never more than was claimed.
+ * One event of the court. A decision, or a settlement before a conciliation board, makes the awarded costs a claim of ours, beside the capital: never more than was claimed.
  * @returns false when it was known
  */
 export async function applyOutcome(
@@ -289,15 +292,17 @@ export async function applyOutcome(
 ): Promise<boolean> {
   const added = await appendEvents(ctx, [{ ...event, caseId: one.id, amount: event.amount ?? costs }])
   if (added === 0) return false
-  if (event.kind === 'decision' && costs !== null && costs > 0n) await postCosts(ctx, one, costs, event.on)
+  if (endsDispute.has(event.kind) && costs !== null && costs > 0n) await postCosts(ctx, one, costs, event.on)
   return true
 }
+
+const endsDispute: ReadonlySet<EventKind> = new Set(['decision', 'settled'])
 
 async function postCosts(ctx: Ctx, one: CaseRow, costs: bigint, on: CaseEvent['on'] & string): Promise<void> {
   const { db, company } = ctx
   const claimed = await db.one<{ court: bigint; itemId: Id; known: boolean }>(
     `select c.amount_court as court, (select t.item_id from collection_case_items t where t.company_id = c.company_id and t.case_id = c.id and t.component = 'capital' order by t.due_on, t.item_id limit 1) as "itemId",
-            (select count(*) > 1 from collection_events e where e.company_id = c.company_id and e.case_id = c.id and e.kind = 'decision') as known
+            (select count(*) > 1 from collection_events e where e.company_id = c.company_id and e.case_id = c.id and e.kind in ('decision', 'settled')) as known
        from collection_cases c where c.company_id = $1 and c.id = $2`,
     [company.id, one.id],
   )

@@ -60,14 +60,15 @@ export interface CollectionClaim {
   payments: { on: Day; amount: string }[]
 }
 
-/** Money that came to us, a credit note, another change, or the end of it. */
+/** Money that came to us, a credit note, another change, a dispute or its end, or the end of the case. */
 export interface CollectionReport {
   case: string
   agencyNumber: string | null
-  kind: 'payment' | 'credit' | 'adjustment' | 'withdrawal'
+  /** `dispute`: nothing of `amount` (null: of the whole claim) is to be asked for until `dispute-ended`. */
+  kind: 'payment' | 'credit' | 'adjustment' | 'dispute' | 'dispute-ended' | 'withdrawal'
   on: Day
   currency: string
-  /** Less owed: +; a payment that was taken back: −. Null for a withdrawal. */
+  /** Less owed: +; a payment that was taken back: −; what is disputed: +. Null for a withdrawal, and where the whole claim is disputed. */
   amount: string | null
   invoiceNumber: string | null
   /** What of it went where. */

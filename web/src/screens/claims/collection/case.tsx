@@ -38,6 +38,7 @@ const outcomes = [
   'confirmed',
   'served',
   'objected',
+  'settled',
   'decision',
   'enforcement-requested',
   'attachment',
@@ -159,7 +160,7 @@ export default function CaseScreen() {
               isOpen && isCourt && can('collection.reduce') && { label: t(texts.reduce), run: () => setAsks('reduce') },
               isOpen &&
                 isCourt &&
-                one.state === 'decision' &&
+                (one.state === 'decision' || one.state === 'settled') &&
                 can('collection.request-enforcement') && {
                   label: t(texts.enforce),
                   run: () => void enforce.run({ caseId } as never).then(done, () => {}),
@@ -384,12 +385,15 @@ function Outcome({ caseId, onDone, onClose }: Ask) {
         value={kind}
         onChange={setKind}
         options={outcomes
-          .filter((value) => value in codes.collectionEvent)
+          // A conciliation board alone ends in a settlement.
+          .filter((value) => value in codes.collectionEvent && (value !== 'settled' || company.country === 'NO'))
           .map((value) => ({ value, label: word('collectionEvent', value) }))}
       />
       <DayField label={t(common.date)} value={on ?? ''} onChange={setOn} />
       <TextField label={t(texts.courtNumber)} value={number} onChange={setNumber} input={{ maxLength: 50 }} />
-      {kind === 'decision' && <AmountField label={t(texts.costs)} value={costs ?? ''} onChange={setCosts} />}
+      {(kind === 'decision' || kind === 'settled') && (
+        <AmountField label={t(texts.costs)} value={costs ?? ''} onChange={setCosts} />
+      )}
       <TextField label={t(texts.noteText)} value={text} onChange={setText} input={{ maxLength: 500 }} />
     </ActDialog>
   )

@@ -30,6 +30,7 @@ export const caseTones: Record<string, Tone> = {
   approved: 'neutral',
   accepted: 'good',
   confirmed: 'good',
+  settled: 'good',
   refused: 'bad',
   objected: 'bad',
   withdrawn: 'outlined',
