@@ -56,3 +56,16 @@ test('who opens a screen by the menu works on the screen: its keys, and Enter, a
   await page.getByRole('combobox', { name: 'Kund' }).waitFor()
   await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox')
 })
+
+test('an address that is cut off leads nowhere and says so, in the frame; the way home stands there', async () => {
+  const page = await world.person('administrator')
+  const places = 'order-files orders billing-runs bank/files payments claims claims/plans collection/cases'.split(' ')
+  const runs = ['losses/runs', 'interest-runs', 'dunning-runs', 'vouchers', 'invoices']
+  for (const cut of [...places, ...runs].map((place) => `${place}/0195`).concat('invoices/0195/credit', 'nowhere')) {
+    await page.goto(world.at(cut))
+    await page.getByRole('heading', { name: 'Här finns inget', level: 1 }).waitFor()
+  }
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Till Hem' }).click()
+  await page.getByRole('heading', { name: 'Hem', level: 1 }).waitFor()
+})

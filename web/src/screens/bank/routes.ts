@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
+import { needsId } from '../../shell/needs-id.ts'
 import { params, text } from '../../shell/params.ts'
 
 const matchingRoute = createRoute({
@@ -23,12 +24,14 @@ const bankFilesRoute = createRoute({
 const bankFileRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'bank/files/$file',
+  ...needsId('file'),
   validateSearch: params({ state: text, q: text, at: text, undo: text }),
   component: lazyRouteComponent(() => import('./bank-file.tsx')),
 })
 const paymentRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'payments/$payment',
+  ...needsId('payment'),
   validateSearch: params({ trail: text, undo: text }),
   component: lazyRouteComponent(() => import('./payment.tsx')),
 })

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
+import { needsId } from '../../shell/needs-id.ts'
 import { dayText, flag, oneOf, params, text } from '../../shell/params.ts'
 
 const boardRoute = createRoute({
@@ -51,11 +52,13 @@ const newPlanRoute = createRoute({
 const planRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'claims/plans/$plan',
+  ...needsId('plan'),
   component: lazyRouteComponent(() => import('./plans/plan.tsx')),
 })
 const claimRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'claims/$item',
+  ...needsId('item'),
   validateSearch: params({ trail: text }),
   component: lazyRouteComponent(() => import('./board/claim.tsx')),
 })
@@ -74,6 +77,7 @@ const collectionRoute = createRoute({
 const caseRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'collection/cases/$case',
+  ...needsId('case'),
   component: lazyRouteComponent(() => import('./collection/case.tsx')),
 })
 const lettersRoute = createRoute({
@@ -111,6 +115,7 @@ const lossesRoute = createRoute({
 const lossRunRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'losses/runs/$run',
+  ...needsId('run'),
   validateSearch: params({ row: text }),
   component: lazyRouteComponent(() => import('./losses/loss-run.tsx')),
 })
@@ -123,6 +128,7 @@ const interestRunsRoute = createRoute({
 const interestRunRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'interest-runs/$run',
+  ...needsId('run'),
   validateSearch: params({ view: oneOf('', 'all', 'proposed', 'held', 'excluded', 'rejected', 'done'), row: text }),
   component: lazyRouteComponent(() => import('./interest/interest-run.tsx')),
 })

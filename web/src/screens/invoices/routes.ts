@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
+import { needsId } from '../../shell/needs-id.ts'
 import { params, text } from '../../shell/params.ts'
 
 const invoicesRoute = createRoute({
@@ -34,6 +35,7 @@ const newInvoiceRoute = createRoute({
 const invoiceRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'invoices/$invoice',
+  ...needsId('invoice'),
   /** `trail`: what the drawer explains; `list`: the filter of the list that it was opened from. */
   validateSearch: params({ trail: text, list: text, act: text }),
   component: lazyRouteComponent(() => import('./invoice.tsx')),
@@ -42,6 +44,7 @@ const invoiceRoute = createRoute({
 const creditRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'invoices/$invoice/credit',
+  ...needsId('invoice'),
   beforeLoad: ({ params: { company, invoice } }) => {
     throw redirect({
       to: '/companies/$company/invoices/$invoice',

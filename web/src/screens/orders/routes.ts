@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
+import { needsId } from '../../shell/needs-id.ts'
 import { flag, params, text } from '../../shell/params.ts'
 
 const orderFilesRoute = createRoute({
@@ -11,6 +12,7 @@ const orderFilesRoute = createRoute({
 const orderFileRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'order-files/$import',
+  ...needsId('import'),
   validateSearch: params({ view: text, row: text }),
   component: lazyRouteComponent(() => import('./order-file.tsx')),
 })
@@ -33,6 +35,7 @@ const ordersRoute = createRoute({
 const orderRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'orders/$order',
+  ...needsId('order'),
   component: lazyRouteComponent(() => import('./order.tsx')),
 })
 const billingRunsRoute = createRoute({
@@ -44,6 +47,7 @@ const billingRunsRoute = createRoute({
 const billingRunRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'billing-runs/$run',
+  ...needsId('run'),
   validateSearch: params({ view: text, q: text, row: text, drawer: flag }),
   component: lazyRouteComponent(() => import('./billing-run.tsx')),
 })

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
+import { needsId } from '../../shell/needs-id.ts'
 import { dayText, list, oneOf, params, text } from '../../shell/params.ts'
 
 const openItemsRoute = createRoute({
@@ -89,6 +90,7 @@ const vouchersRoute = createRoute({
 const voucherRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'vouchers/$voucher',
+  ...needsId('voucher'),
   validateSearch: params({ trail: text, pdf: text }),
   component: lazyRouteComponent(() => import('./voucher.tsx')),
 })
