@@ -9,7 +9,7 @@ import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 import type { Period } from './periods.ts'
-import { lockPeriod } from './periods.ts'
+import { lockEarlierOpen, lockPeriod } from './periods.ts'
 
 const differencesShown = 20
 
@@ -18,13 +18,15 @@ const answer = z.object({
   endsOn: dayText,
   closingNo: z.number().meta({ description: '1 for the first closing, more after a reopening' }),
   alreadyClosed: z.boolean(),
+  closed: z.number().meta({ description: 'Periods that were closed now' }),
   balances: z.number().meta({ description: 'Rows of period balances that were appended' }),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
 })
 
 /**
- * Closes the period that holds a day: its figures stand from here on. Refuses while an earlier period is open, while the
- * control accounts differ from their open items, and (unless forced) while money of the period is not posted.
+ * Closes the period that holds a day: its figures stand from here on. Refuses while an earlier period is open (`earlier`
+ * closes those first, all of them or none), while the control accounts differ from their open items, and (unless forced)
+ * while money of the period is not posted. What stands in the way is told of every period at once.
  */
 export const closePeriod = verb({
   kind: 'write',
@@ -33,56 +35,70 @@ export const closePeriod = verb({
   route: 'POST /periods/close',
   input: z.object({
     on: dayText.meta({ description: 'A day of the period' }),
+    earlier: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Close the open periods before it too, oldest first: all of them or none' }),
     force: z.boolean().default(false).meta({ description: 'Close although payments of the period are not posted' }),
   }),
   output: answer,
-  run: (ctx, input) => asSystem(ctx, (system) => close(system, input.on, input.force)),
+  run: (ctx, input) => asSystem(ctx, (system) => close(system, input)),
 })
 
-async function close(ctx: Ctx, on: Day, force: boolean): Promise<z.output<typeof answer>> {
+async function close(
+  ctx: Ctx,
+  { on, earlier, force }: { on: Day; earlier: boolean; force: boolean },
+): Promise<z.output<typeof answer>> {
+  const before = await lockEarlierOpen(ctx, on)
   const period = await lockPeriod(ctx, on)
   const { starts_on: startsOn, ends_on: endsOn } = period
   if (period.closed_at)
-    return { startsOn, endsOn, closingNo: period.closing_no, alreadyClosed: true, balances: 0, warnings: [] }
-  const unposted = await unpostedPayments(ctx, period)
+    return { startsOn, endsOn, closingNo: period.closing_no, alreadyClosed: true, closed: 0, balances: 0, warnings: [] }
+  const periods = earlier ? [...before, period] : [period]
+  const unposted: Problem[] = []
+  const differences = new Map<string, Problem>()
+  for (const one of periods) {
+    unposted.push(...(await unpostedPayments(ctx, one)))
+    // A difference stays until its cause is mended: it is told of the period in which it arose.
+    for (const [key, problem] of await controlDifferences(ctx, one))
+      if (!differences.has(key)) differences.set(key, problem)
+  }
   const problems = [
-    ...(await earlierOpen(ctx, period)),
+    ...(earlier ? [] : before.slice(0, 1).map(earlierOpen)),
     ...(force ? [] : unposted),
-    ...(await controlDifferences(ctx, period)),
+    ...differences.values(),
   ]
   if (problems.length > 0) throw new Refused(problems, 409)
+  let balances = 0
+  for (const one of periods) balances += await closeOne(ctx, one, force)
+  return {
+    startsOn,
+    endsOn,
+    closingNo: period.closing_no + 1,
+    alreadyClosed: false,
+    closed: periods.length,
+    balances,
+    warnings: unposted.map(({ code, message }) => ({ code, message })),
+  }
+}
+
+async function closeOne(ctx: Ctx, period: Period, forced: boolean): Promise<number> {
+  const { starts_on: startsOn, ends_on: endsOn } = period
   const closingNo = period.closing_no + 1
   const balances = await appendBalances(ctx, period, closingNo)
   await ctx.db.query(
     `update periods set closed_at = $3, closed_by = $4, closing_no = $5 where company_id = $1 and ledger = 'general' and starts_on = $2`,
     [ctx.company.id, startsOn, ctx.now, ctx.user.id, closingNo],
   )
-  await audit(ctx, { verb: 'ledger.close-period', summary: { startsOn, endsOn, closingNo, balances, forced: force } })
-  return {
-    startsOn,
-    endsOn,
-    closingNo,
-    alreadyClosed: false,
-    balances,
-    warnings: force ? unposted.map(({ code, message }) => ({ code, message })) : [],
-  }
+  await audit(ctx, { verb: 'ledger.close-period', summary: { startsOn, endsOn, closingNo, balances, forced } })
+  return balances
 }
 
-async function earlierOpen(ctx: Ctx, period: Period): Promise<Problem[]> {
-  const open = await ctx.db.maybe<{ starts_on: Day; ends_on: Day }>(
-    `select starts_on, ends_on from periods
-      where company_id = $1 and ledger = 'general' and ends_on < $2 and closed_at is null order by starts_on limit 1`,
-    [ctx.company.id, period.starts_on],
-  )
-  if (!open) return []
-  return [
-    {
-      code: 'period.earlier-open',
-      message: `the period ${open.starts_on} to ${open.ends_on} is still open: close it first`,
-      data: { from: open.starts_on, to: open.ends_on },
-    },
-  ]
-}
+const earlierOpen = ({ starts_on: from, ends_on: to }: Period): Problem => ({
+  code: 'period.earlier-open',
+  message: `the period ${from} to ${to} is still open: close it first, or all of them with "earlier"`,
+  data: { from, to },
+})
 
 async function unpostedPayments(ctx: Ctx, period: Period): Promise<Problem[]> {
   const rows = await ctx.db.rows<{ currency: string; count: number; amount: bigint; first_on: Day }>(
@@ -94,12 +110,17 @@ async function unpostedPayments(ctx: Ctx, period: Period): Promise<Problem[]> {
   )
   return rows.map((row) => ({
     code: 'period.unposted-payments',
-    message: `${row.count} payments of the period are not posted (${formatMinor(row.amount, row.currency)} ${row.currency}, the first of ${row.first_on}): match them, or close with force`,
-    data: { payments: row.count, currency: row.currency, amount: formatMinor(row.amount, row.currency) },
+    message: `period to ${period.ends_on}: ${row.count} payments of the period are not posted (${formatMinor(row.amount, row.currency)} ${row.currency}, the first of ${row.first_on}): match them, or close with force`,
+    data: {
+      to: period.ends_on,
+      payments: row.count,
+      currency: row.currency,
+      amount: formatMinor(row.amount, row.currency),
+    },
   }))
 }
 
-async function controlDifferences(ctx: Ctx, period: Period): Promise<Problem[]> {
+async function controlDifferences(ctx: Ctx, period: Period): Promise<[key: string, problem: Problem][]> {
   const rows = await ctx.db.rows<{
     account: string
     party: string | null
@@ -115,11 +136,19 @@ async function controlDifferences(ctx: Ctx, period: Period): Promise<Problem[]> 
       order by c.account, p.number limit $3`,
     [ctx.company.id, period.ends_on, differencesShown],
   )
-  return rows.map((row) => ({
-    code: 'period.control-account-differs',
-    message: `account ${row.account}, party ${row.party ?? '(none)'}: the ledger differs from the open items by ${formatMinor(row.amount, row.currency)} ${row.currency} and ${formatMinor(row.base, row.base_currency)} ${row.base_currency}: find the cause before closing`,
-    data: { account: row.account, party: row.party, currency: row.currency },
-  }))
+  return rows.map((row) => {
+    const { account, party, currency } = row
+    const amount = formatMinor(row.amount, currency)
+    const base = formatMinor(row.base, row.base_currency)
+    return [
+      [account, party, amount, currency, base, row.base_currency].join(' '),
+      {
+        code: 'period.control-account-differs',
+        message: `period to ${period.ends_on}: account ${account}, party ${party ?? '(none)'}: the ledger differs from the open items by ${amount} ${currency} and ${base} ${row.base_currency}: find the cause before closing`,
+        data: { to: period.ends_on, account, party: party ?? '–', currency, amount: `${amount} ${currency}` },
+      },
+    ]
+  })
 }
 
 /** Balance of the period before and this period's postings, in one statement; what comes to zero has no row. */

@@ -20,3 +20,12 @@ export async function lockPeriod(ctx: Ctx, on: Day): Promise<Period> {
   )
   return period ?? refuse('period.unknown', `no period holds ${on}: add it in the set-up of periods`, { on }, 404)
 }
+
+/** The open periods of the general ledger that end before a day's own, oldest first, locked. */
+export function lockEarlierOpen(ctx: Ctx, on: Day): Promise<Period[]> {
+  return ctx.db.rows<Period>(
+    `select starts_on, ends_on, closed_at, closed_by, closing_no from periods
+      where company_id = $1 and ledger = 'general' and ends_on < $2 and closed_at is null order by starts_on for update`,
+    [ctx.company.id, on],
+  )
+}

@@ -9,6 +9,7 @@ import { listRunRows } from '../../src/invoicing/run/list-run-rows.ts'
 import { proposeBilling } from '../../src/invoicing/run/propose-billing.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { newId } from '../../src/kernel/id.ts'
+import type { Refused } from '../../src/kernel/problem.ts'
 import { closePeriod } from '../../src/ledger/close-period.ts'
 import { listPeriods } from '../../src/ledger/list-periods.ts'
 import { lockLedger } from '../../src/ledger/lock-ledger.ts'
@@ -290,4 +291,33 @@ test('a run approved for a day whose period is closed meanwhile rejects its rows
   const next = await world.do<{ runId: string }>(proposeBilling, {})
   await world.do(approveBilling, next)
   expect(await world.do(issue, { runId: next.runId })).toMatchObject({ issued: 1 })
+})
+
+test('many open months are closed by one act: each by its own proofs, all of them or none', async () => {
+  const world = await openWorld('SE', { booksFrom: '2026-07-01', today: '2026-07-20' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  await issueOrders(world, [plainOrder(world, ada, 'A-1', [['Barnomsorg', '1', '1000.00', 'S25']])])
+  await pay(world, 'AUG', '2026-08-12', [{ text: 'ingen vet', amount: '77.00', name: 'Okänd' }])
+  await pay(world, 'SEP', '2026-09-14', [{ text: 'ingen vet', amount: '12.50', name: 'Okänd' }])
+  world.today = '2026-11-05' as Day
+
+  const states = async () =>
+    (await world.do<{ rows: { startsOn: string; closedAt: string | null }[] }>(listPeriods, { to: '2026-11-30' })).rows
+      .map(({ startsOn, closedAt }) => `${startsOn.slice(5, 7)} ${closedAt ? 'closed' : 'open'}`)
+      .join(', ')
+  const refused = await world.do(closePeriod, { on: '2026-10-31', earlier: true }).catch((error: Refused) => error)
+  expect((refused as Refused).problems.map(({ code, data }) => [code, data?.to, data?.amount])).toEqual([
+    ['period.unposted-payments', '2026-08-31', '77.00'],
+    ['period.unposted-payments', '2026-09-30', '12.50'],
+  ])
+  expect(await states()).toBe('07 open, 08 open, 09 open, 10 open, 11 open')
+
+  await world.do(match, {})
+  expect(await world.do(closePeriod, { on: '2026-10-31', earlier: true })).toMatchObject({ closed: 4, closingNo: 1 })
+  expect(await states()).toBe('07 closed, 08 closed, 09 closed, 10 closed, 11 open')
+  const events = await world.tx(({ db, company }) =>
+    db.rows(`select from audit_events where company_id = $1 and verb = 'ledger.close-period'`, [company.id]),
+  )
+  expect(events).toHaveLength(4)
+  expect(await broken(world)).toBe('')
 })

@@ -212,10 +212,10 @@ export const texts = {
     en: 'The period that holds {on} is closed. Open it first, or choose a later day.',
   },
   'period.control-account-differs': {
-    sv: 'Konto {account} och de öppna posterna för {party} skiljer sig åt. Sök orsaken innan du stänger.',
-    nb: 'Konto {account} og de åpne postene for {party} er ulike. Finn årsaken før du lukker.',
-    bg: 'Сметка {account} и отворените позиции на {party} се разминават. Намерете причината, преди да заключите.',
-    en: 'Account {account} and the open items of {party} differ. Find the cause before closing.',
+    sv: 'Period till {to}: konto {account} och de öppna posterna för {party} skiljer {amount}. Sök orsaken innan du stänger.',
+    nb: 'Periode til {to}: konto {account} og de åpne postene for {party} avviker med {amount}. Finn årsaken før du lukker.',
+    bg: 'Период до {to}: сметка {account} и отворените позиции на {party} се разминават с {amount}. Намерете причината, преди да затворите.',
+    en: 'Period to {to}: account {account} and the open items of {party} differ by {amount}. Find the cause before closing.',
   },
   'period.days-not-ordered': {
     sv: 'Perioden slutar innan den börjar. Rätta dagarna.',
@@ -224,10 +224,10 @@ export const texts = {
     en: 'The period ends before it begins. Correct the days.',
   },
   'period.earlier-open': {
-    sv: 'Perioden {from} till {to} är fortfarande öppen. Stäng den först.',
-    nb: 'Perioden {from} til {to} er fortsatt åpen. Lukk den først.',
-    bg: 'Периодът {from} – {to} още е отворен. Първо го заключете.',
-    en: 'The period {from} to {to} is still open. Close it first.',
+    sv: 'Perioden {from} till {to} är fortfarande öppen. Stäng den först, eller alla tidigare på en gång.',
+    nb: 'Perioden {from} til {to} er fortsatt åpen. Lukk den først, eller alle tidligere på én gang.',
+    bg: 'Периодът {from} – {to} още е отворен. Първо затворете него или всички по-ранни наведнъж.',
+    en: 'The period {from} to {to} is still open. Close it first, or all earlier ones at once.',
   },
   'period.fixed': {
     sv: 'Perioden kan ha konteringar, så dagarna ligger fast.',
@@ -272,10 +272,10 @@ export const texts = {
     en: 'No period holds {on}. Add it in the set-up of periods.',
   },
   'period.unposted-payments': {
-    sv: '{payments} betalningar i perioden är inte bokförda ({amount} {currency}). Matcha dem, eller stäng ändå.',
-    nb: '{payments} betalinger i perioden er ikke bokført ({amount} {currency}). Match dem, eller lukk likevel.',
-    bg: '{payments} плащания в периода не са осчетоводени ({amount} {currency}). Разнесете ги или заключете въпреки това.',
-    en: '{payments} payments of the period are not posted ({amount} {currency}). Match them, or close anyway.',
+    sv: 'Period till {to}: {payments} betalningar är inte bokförda ({amount} {currency}). Matcha dem, eller stäng ändå.',
+    nb: 'Periode til {to}: {payments} betalinger er ikke bokført ({amount} {currency}). Match dem, eller lukk likevel.',
+    bg: 'Период до {to}: {payments} плащания не са осчетоводени ({amount} {currency}). Разнесете ги или затворете въпреки това.',
+    en: 'Period to {to}: {payments} payments are not posted ({amount} {currency}). Match them, or close anyway.',
   },
   'posting-rule.control-refused': {
     sv: 'Kontot bär öppna poster, och bara fordringar konteras där. Välj ett annat konto.',

@@ -150,7 +150,13 @@ export function PeriodsScreen({ title }: { title: string }) {
             ]}
           />
         </div>
-        {chosen && <PeriodPane key={`${chosen.startsOn} ${chosen.closedAt}`} period={chosen} />}
+        {chosen && (
+          <PeriodPane
+            key={`${chosen.startsOn} ${chosen.closedAt}`}
+            period={chosen}
+            openBefore={all.filter((period) => !period.closedAt && period.endsOn < chosen.startsOn)}
+          />
+        )}
       </div>
     </Screen>
   )
@@ -164,7 +170,7 @@ function nameOf(period: Period, formats: ReturnType<typeof useFormats>): string 
   return isMonth ? month : `${formats.day(period.startsOn)} – ${formats.day(period.endsOn)}`
 }
 
-function PeriodPane({ period }: { period: Period }) {
+function PeriodPane({ period, openBefore }: { period: Period; openBefore: Period[] }) {
   const t = useText()
   const formats = useFormats()
   const tell = useTell()
@@ -185,10 +191,14 @@ function PeriodPane({ period }: { period: Period }) {
   const canClose = can('ledger.close-period') && !period.closedAt
   const closeNow = () =>
     void close
-      .run({ on, force: isForced })
-      .then(() => tell(t(texts.periodDone, { month })))
+      .run({ on, earlier: openBefore.length > 0, force: isForced })
+      .then(({ closed }) => tell(t(closed > 1 ? texts.periodsDone : texts.periodDone, { n: closed, month })))
       .catch(() => {})
-  useKeys([canClose && { key: 'Ctrl+Enter', label: t(texts.closePeriod, { month }), run: closeNow, inFields: true }])
+  const closeLabel = t(openBefore.length > 0 ? texts.closePeriodsTo : texts.closePeriod, {
+    n: openBefore.length + 1,
+    month,
+  })
+  useKeys([canClose && { key: 'Ctrl+Enter', label: closeLabel, run: closeNow, inFields: true }])
   const needsReason = Boolean(period.closedAt) || ledgers.some((ledger) => ledger.isLocked)
   return (
     <aside className="side no-print" aria-label={month}>
@@ -198,6 +208,11 @@ function PeriodPane({ period }: { period: Period }) {
           {period.closingNo > 0 && <span className="quiet small">{t(texts.closing, { n: period.closingNo })}</span>}
         </header>
         <p className="quiet">{t(period.closedAt ? texts.reopenMeans : texts.closeMeans)}</p>
+        {!period.closedAt && openBefore[0] && (
+          <p className="quiet">
+            {t(texts.closeEarlier, { n: openBefore.length, month: nameOf(openBefore[0], formats) })}
+          </p>
+        )}
         <Told error={close.error ?? reopen.error} />
         {hasUnposted && <CheckField label={t(texts.closeForce)} checked={isForced} onChange={setForced} />}
         {needsReason && (
@@ -223,7 +238,7 @@ function PeriodPane({ period }: { period: Period }) {
             )
           ) : canClose ? (
             <Button kind="primary" keyCap="Ctrl+Enter" working={close.isRunning} onPress={closeNow}>
-              {t(texts.closePeriod, { month })}
+              {closeLabel}
             </Button>
           ) : (
             <Banner>{t(common.mayNot)}</Banner>

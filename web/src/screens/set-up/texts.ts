@@ -437,6 +437,36 @@ export const texts = {
     bg: 'По дните на периода не се осчетоводява повече и салдата остават. Първо се сравняват вземанията и главната книга; при разлика периодът не се затваря.',
     en: 'Nothing more is posted on its days, and its balances stand. Subledger and general ledger are compared first; if they differ it is not closed.',
   },
+  closePeriodsTo: {
+    sv: 'Stäng {n} månader till och med {month}',
+    nb: 'Lukk {n} måneder til og med {month}',
+    bg: 'Затвори {n} месеца до {month} включително',
+    en: 'Close {n} months up to {month}',
+  },
+  closeEarlier: {
+    sv: [
+      '{n} tidigare period är öppen, {month}. Den stängs samtidigt, med samma kontroller. Står något i vägen stängs ingen.',
+      '{n} tidigare perioder är öppna, den första {month}. De stängs samtidigt, var och en med samma kontroller. Står något i vägen stängs ingen.',
+    ],
+    nb: [
+      '{n} tidligere periode er åpen, {month}. Den lukkes samtidig, med de samme kontrollene. Står noe i veien, lukkes ingen.',
+      '{n} tidligere perioder er åpne, den første {month}. De lukkes samtidig, hver med de samme kontrollene. Står noe i veien, lukkes ingen.',
+    ],
+    bg: [
+      'По-рано е отворен {n} период, {month}. Затваря се заедно с този, със същите проверки. Ако нещо пречи, не се затваря нито един.',
+      'По-рано са отворени {n} периода, първият е {month}. Затварят се заедно, всеки със същите проверки. Ако нещо пречи, не се затваря нито един.',
+    ],
+    en: [
+      '{n} earlier period is open, {month}. It is closed with this one, by the same proofs. If anything stands in the way, none is closed.',
+      '{n} earlier periods are open, the first is {month}. They are closed with this one, each by the same proofs. If anything stands in the way, none is closed.',
+    ],
+  },
+  periodsDone: {
+    sv: '{n} månader till och med {month} är stängda',
+    nb: '{n} måneder til og med {month} er lukket',
+    bg: 'Затворени са {n} месеца до {month} включително',
+    en: '{n} months up to {month} are closed',
+  },
   closeForce: {
     sv: 'Stäng trots inbetalningar som inte är bokförda',
     nb: 'Lukk til tross for innbetalinger som ikke er bokført',
