@@ -11,7 +11,7 @@ export interface RowCount {
   policy: string
   stepNo: number
   kind: StepKind
-  state: 'proposed' | 'held' | 'excluded' | 'done' | 'rejected'
+  state: 'proposed' | 'held' | 'excluded' | 'done' | 'rejected' | 'recalled'
   currency: string
   channel: LetterChannel | null
   /** Of one letter. */
@@ -33,14 +33,19 @@ export interface RowFilter {
   stepNo?: number | undefined
 }
 
+/** SQL: the state of a row as it stands now: one whose letter was recalled has asked for nothing. */
+export const stateNow = (row: string): string =>
+  `case when ${row}.state = 'done' and ${row}.result_id is not null and exists (
+     select from dunning_letter_events e where e.company_id = ${row}.company_id and e.letter_id = ${row}.result_id and e.kind = 'recalled') then 'recalled' else ${row}.state end`
+
 export const countRows = ({ db, company }: Ctx, runId: Id, { policy, stepNo }: RowFilter): Promise<RowCount[]> =>
   db.rows<RowCount>(
     hot(
-      `select reason ->> 'policy' as policy, (reason ->> 'stepNo')::int as "stepNo", reason ->> 'kind' as kind, state, currency::text as currency, reason ->> 'channel' as channel,
+      `select reason ->> 'policy' as policy, (reason ->> 'stepNo')::int as "stepNo", reason ->> 'kind' as kind, ${stateNow('r')} as state, currency::text as currency, reason ->> 'channel' as channel,
               (reason ->> 'fee')::bigint as fee, reason ->> 'approval' = 'two-person' as "wantsTwo", reason -> 'said' <> '[]' as "feeCut",
               count(*)::int as rows, sum(jsonb_array_length(reason -> 'items'))::int as items, sum((reason ->> 'capital')::bigint)::bigint as capital, sum((reason ->> 'interest')::bigint)::bigint as interest,
               sum((reason ->> 'charged')::bigint)::bigint as charged, sum((reason ->> 'compensation')::bigint)::bigint as compensation, sum(amount)::bigint as total
-         from run_rows where company_id = $1 and run_id = $2 and ($3::text is null or reason ->> 'policy' = $3) and ($4::int is null or (reason ->> 'stepNo')::int = $4)
+         from run_rows r where company_id = $1 and run_id = $2 and ($3::text is null or reason ->> 'policy' = $3) and ($4::int is null or (reason ->> 'stepNo')::int = $4)
         group by 1, 2, 3, 4, 5, 6, 7, 8, 9 order by 1, 2, 5, 7 desc`,
       [company.id, runId, policy ?? null, stepNo ?? null],
     ),

@@ -4,6 +4,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { logProtectedReads, protectedName, seesProtected } from '../parties/sees-protected.ts'
+import { stateNow } from './count-rows.ts'
 import { earlierFees, type RowReason } from './run-shape.ts'
 
 export const causeShape = z.object({
@@ -13,7 +14,7 @@ export const causeShape = z.object({
 })
 /** How a row differs from the proposal before it. */
 const rowChanges = ['new', 'next-step', 'again', 'held-now', 'released-now', 'held-otherwise'] as const
-const groups = ['rejected', 'changed', 'goes', 'held', 'excluded'] as const
+const groups = ['rejected', 'changed', 'goes', 'held', 'excluded', 'recalled'] as const
 const row = z.object({
   rowNo: z.number(),
   state: z.string(),
@@ -58,9 +59,7 @@ const row = z.object({
     z.object({ code: z.string(), message: z.string(), data: z.record(z.string(), z.unknown()).optional() }),
   ),
   letterId: id.nullable(),
-  group: z
-    .enum(['rejected', 'changed', 'goes', 'held', 'excluded'])
-    .meta({ description: '“changed” in the order for a look alone: not as in the proposal before' }),
+  group: z.enum(groups).meta({ description: '“changed” in the order for a look alone: not as in the proposal before' }),
   change: z.enum(rowChanges).nullable(),
   before: z
     .object({ kind: z.string(), sentOn: dayText, deadlineOn: dayText })
@@ -79,7 +78,7 @@ export const listRunRows = verb({
   input: z.object({
     ...paging,
     runId: id,
-    state: z.enum(['proposed', 'held', 'excluded', 'done', 'rejected']).optional(),
+    state: z.enum(['proposed', 'held', 'excluded', 'done', 'rejected', 'recalled']).optional(),
     cause: z.string().optional().meta({ description: 'Held by this' }),
     policy: z.string().optional(),
     stepNo: z.coerce.number().int().optional(),
@@ -116,22 +115,22 @@ export const listRunRows = verb({
          select x.id, x.state from runs x cross join run where $11 and x.company_id = $1 and x.kind = 'dunning' and x.id < run.id and x.id::text is distinct from run.split_from
             and coalesce(x.parameters ->> 'unattended', 'false') <> 'true' order by x.id desc limit 1),
        told as (
-         select r.row_no, r.state, r.party_id, r.subject_id, r.currency, r.amount, r.reason, r.problems, r.result_id, p.number, p.name, p.language, p.protection <> 'none' as is_protected, last.state = 'done' as was_sent,
-                case when last.id is null or r.state not in ('proposed', 'done', 'held') then null
+         select r.row_no, r.state_now as state, r.party_id, r.subject_id, r.currency, r.amount, r.reason, r.problems, r.result_id, p.number, p.name, p.language, p.protection <> 'none' as is_protected, last.state = 'done' as was_sent,
+                case when last.id is null or r.state_now not in ('proposed', 'done', 'held') then null
                      when q.row_no is null then 'new'
                      when r.state = 'held' then case when q.state <> 'held' then 'held-now' when ${held('q')} <> ${held('r')} then 'held-otherwise' end
                      when q.state = 'held' then 'released-now'
                      when q.reason ->> 'stepNo' <> r.reason ->> 'stepNo' then 'next-step'
                      when q.state = 'done' then 'again' end as change
-           from run_rows r join run on run.id = r.run_id join parties p on p.company_id = r.company_id and p.id = r.party_id
+           from (select r.*, ${stateNow('r')} as state_now from run_rows r where r.company_id = $1 and r.run_id = $2) r join run on run.id = r.run_id join parties p on p.company_id = r.company_id and p.id = r.party_id
            left join last on true left join run_rows q on q.company_id = r.company_id and q.run_id = last.id and q.subject_id = r.subject_id
-          where r.company_id = $1 and ($4::text is null or r.state = $4)
+          where r.company_id = $1 and ($4::text is null or r.state_now = $4)
             and ($5::text is null or r.reason -> 'causes' @> jsonb_build_array(jsonb_build_object('code', $5::text)))
             and ($6::text is null or r.reason ->> 'policy' = $6) and ($7::int is null or (r.reason ->> 'stepNo')::int = $7)
             and ($8::text is null or p.number like $8 || '%' or (($9 or p.protection = 'none') and p.name ilike '%' || $8 || '%'))),
        ranked as (
          select t.*, case when t.state = 'rejected' then 0 when t.change is not null and not (coalesce(t.was_sent, false) and t.change in ('new', 'next-step')) then 1
-                          when t.state in ('proposed', 'done') then 2 when t.state = 'held' then 3 else 4 end as rank from told t),
+                          when t.state in ('proposed', 'done') then 2 when t.state = 'held' then 3 when t.state = 'excluded' then 4 else 5 end as rank from told t),
        page as (
          select * from ranked where (case when $11 then rank else 0 end, row_no) > ($12, $3) order by case when $11 then rank else 0 end, row_no limit $10)
        select r.row_no as "rowNo", r.state, r.party_id as "partyId", r.number as customer, r.name, r.is_protected as "isProtected", r.language, r.currency::text as currency, r.amount, r.reason, r.problems, r.result_id as "letterId",

@@ -6,6 +6,7 @@ import { verb } from '../db/verb.ts'
 import { readUnverifiedRates, unverifiedRates } from '../interest/unverified-rates.ts'
 import type { Id } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { stateNow } from './count-rows.ts'
 import type { Totals } from './run-shape.ts'
 import { totalsShape } from './run-shape.ts'
 import { seenTotals } from './seen-totals.ts'
@@ -16,6 +17,7 @@ const counts = z.object({
   excluded: z.number(),
   done: z.number(),
   rejected: z.number(),
+  recalled: z.number().meta({ description: 'Sent, and recalled before it left' }),
 })
 
 const shape = z.object({
@@ -67,8 +69,8 @@ export const readRun = verb({
       `select r.id as "runId", r.state, r.parameters ->> 'on' as on, r.parameters, r.totals, r.progress_done::int as done, r.progress_total::int as total, r.report,
               ${at('proposed_at')} as "proposedAt", r.proposed_by as "proposedById", p.name as "proposedBy", ${at('approved_at')} as "approvedAt", a.name as "approvedBy", ${at('finished_at')} as "finishedAt",
               (select json_build_object('proposed', count(*) filter (where x.state = 'proposed'), 'held', count(*) filter (where x.state = 'held'), 'excluded', count(*) filter (where x.state = 'excluded'),
-                                        'done', count(*) filter (where x.state = 'done'), 'rejected', count(*) filter (where x.state = 'rejected'))
-                 from run_rows x where x.company_id = $1 and x.run_id = $2) as counts,
+                                        'done', count(*) filter (where x.state = 'done'), 'rejected', count(*) filter (where x.state = 'rejected'), 'recalled', count(*) filter (where x.state = 'recalled'))
+                 from (select ${stateNow('r')} as state from run_rows r where r.company_id = $1 and r.run_id = $2) x) as counts,
               exists (select from run_rows x where x.company_id = $1 and x.run_id = $2 and x.state = 'proposed' and x.reason ->> 'approval' = 'two-person') as "wantsSecondPerson",
               (select json_build_object('waiting', count(*) filter (where d.state in ('waiting', 'sending')), 'sent', count(*) filter (where d.state in ('sent', 'delivered')),
                                         'waitUntil', to_char(max(d.next_try_at) filter (where d.state = 'waiting' and d.tries = 0 and d.next_try_at > clock_timestamp()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),

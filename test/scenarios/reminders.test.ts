@@ -24,6 +24,7 @@ import { releaseRow } from '../../src/dunning/release-row.ts'
 import { runUnattended } from '../../src/dunning/run-unattended.ts'
 import { savePolicy } from '../../src/dunning/save-policy.ts'
 import { simulatePolicy } from '../../src/dunning/simulate-policy.ts'
+import { sumRunRows } from '../../src/dunning/sum-run-rows.ts'
 import { whyPolicy } from '../../src/dunning/why-policy.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { readHome } from '../../src/workspace/read-home.ts'
@@ -312,6 +313,18 @@ test('a letter that waits is recalled with its fee, and the claim is as before; 
   })
   expect(await world.do(recall, { runId: proposed.runId, reason: 'Fel text' })).toEqual({ recalled: 1, gone: 0 })
   expect(await world.do(recall, { runId: proposed.runId, reason: 'Fel text' })).toEqual({ recalled: 0, gone: 0 })
+  // What was recalled has asked for nothing: neither the row nor the head and its sums count it any more.
+  expect(await rowsOf(world, proposed.runId)).toMatchObject([{ state: 'recalled', group: 'recalled' }])
+  expect(await world.do(sumRunRows, { runId: proposed.runId })).toMatchObject({
+    letters: 0,
+    sums: [],
+    states: { recalled: 1 },
+  })
+  expect(await world.do(readRun, { runId: proposed.runId })).toMatchObject({
+    totals: { letters: 0, sums: [] },
+    counts: { done: 0, recalled: 1 },
+  })
+  expect(await world.do(listRuns, {})).toMatchObject({ rows: [{ totals: { letters: 0 } }] })
   await proof(world)
   const { rows: charges } = await world.database.owner.query(
     `select sum(amount_open)::int as open from open_items where kind = 'charge'`,

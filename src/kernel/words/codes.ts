@@ -453,6 +453,7 @@ export const codes = {
     excluded: { sv: 'utanför', nb: 'utelatt', bg: 'изключен', en: 'excluded' },
     done: { sv: 'klar', nb: 'ferdig', bg: 'готов', en: 'done' },
     rejected: { sv: 'avvisad', nb: 'avvist', bg: 'отхвърлен', en: 'rejected' },
+    recalled: { sv: 'återtagen', nb: 'tatt tilbake', bg: 'върнат', en: 'recalled' },
   },
   stepKind: {
     reminder: { sv: 'påminnelse', nb: 'purring', bg: 'напомняне', en: 'reminder' },
