@@ -23,6 +23,7 @@ import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
 import { ExcelButton } from '../../../ui/excel-button.tsx'
+import { heldHand } from '../../../ui/give-hand.ts'
 import { Menu } from '../../../ui/menu.tsx'
 import { ChoicePill, TextPill } from '../../../ui/pill.tsx'
 import { Progress } from '../../../ui/progress.tsx'
@@ -45,7 +46,7 @@ const route = getRouteApi('/companies/$company/dunning-runs/$run')
 type Run = Output<'dunning.read-run'>
 type Sums = Output<'dunning.sum-run-rows'>
 type State = Row['state']
-const states = ['proposed', 'done', 'held', 'rejected', 'excluded'] as const
+const states = ['proposed', 'done', 'held', 'rejected', 'excluded', 'recalled'] as const
 
 /** A dunning run: what it asks for, what holds the rest, each letter as it would be; and the one act. */
 export default function DunningRunScreen() {
@@ -167,14 +168,14 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
       },
       () => {},
     )
-  const choose = (rowNo: number) => {
+  const choose = (rowNo: number, give = heldHand()) => {
     setChosen(String(rowNo))
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`#dunning-rows tr[data-key="${rowNo}"]`)?.focus())
+    requestAnimationFrame(() => give(document.querySelector<HTMLElement>(`#dunning-rows tr[data-key="${rowNo}"]`)))
   }
-  const goOn = (row: Row) => {
+  const goOn = (row: Row, give = heldHand()) => {
     const index = pages.rows.indexOf(row)
     const next = pages.rows[index + 1] ?? pages.rows[index - 1]
-    if (next) choose(next.rowNo)
+    if (next) choose(next.rowNo, give)
   }
   const step = (by: number) => {
     if (!selected || pages.rows.length === 0) return
@@ -597,16 +598,17 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
           act={t(texts.holdAct)}
           running={hold}
           onClose={() => setAsks(null)}
-          onGiven={(reason) =>
+          onGiven={(reason) => {
+            const give = heldHand()
             void hold.run({ runId, rowNo: selected.rowNo, reason }).then(
               ({ undo }) => {
                 setAsks(null)
-                goOn(selected)
+                goOn(selected, give)
                 tell(t(texts.heldDone, { name: selected.customerName }), undo, () => choose(selected.rowNo))
               },
               () => {},
             )
-          }
+          }}
         />
       )}
       {asks === 'release' && selected && (
@@ -663,6 +665,7 @@ const stateNames: Record<string, Phrase> = {
   held: texts.held,
   rejected: texts.dropped,
   excluded: texts['group.excluded'],
+  recalled: texts['group.recalled'],
 }
 const groupNames = (state: string): Record<string, Phrase> => ({
   changed: texts['group.changed'],
@@ -670,6 +673,7 @@ const groupNames = (state: string): Record<string, Phrase> => ({
   held: texts.held,
   rejected: texts['group.rejected'],
   excluded: texts['group.excluded'],
+  recalled: texts['group.recalled'],
 })
 
 /** The run once more, over what the person sees of it. */
@@ -824,6 +828,7 @@ function NextStep({ row }: { row: Row }) {
       </Chip>
     )
   if (row.state === 'excluded') return <Chip tone="outlined">{t(texts.leftOut)}</Chip>
+  if (row.state === 'recalled') return <Chip tone="outlined">{t(texts.recalledRow)}</Chip>
   if (row.state === 'rejected') return <Chip tone="bad">{t(texts.dropped)}</Chip>
   return (
     <>
