@@ -2,8 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString } from 'openapi-typescript'
+import type { Verb } from '../src/db/verb.ts'
 import { openApi } from '../src/http/open-api.ts'
+import { inputSchema } from '../src/http/verb-schema.ts'
 import { verbs } from '../src/verbs.ts'
+import { plainFields } from './plain-fields.ts'
 
 // npm run web:api: what the web app knows of the API, made from the description that every integrator gets.
 // Not committed: the verbs are the source.
@@ -19,9 +22,31 @@ const routes = [
   '',
 ].join('\n')
 
+const schedules = [
+  `import type { PlainField } from '../plain-field.ts'`,
+  '',
+  `/** What can run by itself without being told what it is about, and the fields that say more. */`,
+  `export const schedules: Record<string, PlainField[]> = ${JSON.stringify(
+    Object.fromEntries(
+      verbs
+        .filter((verb) => verb.kind === 'long' && !inputSchema(verb).required?.length && !isQuestion(verb))
+        .map((verb) => [verb.name, plainFields(inputSchema(verb))]),
+    ),
+    null,
+    2,
+  )}`,
+  '',
+].join('\n')
+
 mkdirSync(folder, { recursive: true })
 writeIfNew('schema.d.ts', types)
 writeIfNew('routes.ts', routes)
+writeIfNew('schedules.ts', schedules)
+
+/** What answers page by page changes nothing. */
+function isQuestion(verb: Verb): boolean {
+  return 'after' in (inputSchema(verb).properties ?? {})
+}
 
 /** Watching tools must not see a change where there is none. */
 function writeIfNew(name: string, text: string): void {

@@ -33,8 +33,8 @@ export const abandonRun = verb({
   },
 })
 
-/** A run of the clockwork that nothing goes out of: nobody has to look at it, its holds are told by the next one again. */
-export async function abandonedEmpty({ db, company, now }: Ctx, runId: Id): Promise<void> {
+/** A run of the clockwork that nothing goes out of, or a dry one: nobody has to end it, its holds are told by the next one again. */
+export async function abandonedUnsent({ db, company, now }: Ctx, runId: Id): Promise<void> {
   await db.query(`update runs set state = 'abandoned', finished_at = $3 where company_id = $1 and id = $2`, [
     company.id,
     runId,

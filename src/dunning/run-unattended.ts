@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id } from '../db/schemas.ts'
 import { longVerb } from '../db/verb.ts'
-import { abandonedEmpty } from './abandon-run.ts'
+import { abandonedUnsent } from './abandon-run.ts'
 import { approveRun } from './approve.ts'
 import { executeRun } from './execute.ts'
 import { proposeRun } from './propose.ts'
@@ -18,7 +18,13 @@ export const runUnattended = longVerb({
   name: 'dunning.run-unattended',
   summary: 'Remind by itself: propose, approve and execute for the policies that want no approval',
   route: 'POST /dunning-runs/unattended',
-  input: z.object(ofToday),
+  input: z.object({
+    ...ofToday,
+    dryRun: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Tell what would go: the proposal is abandoned, its rows can be looked at' }),
+  }),
   output: z.object({
     runId: id,
     proposed: totalsShape,
@@ -26,10 +32,10 @@ export const runUnattended = longVerb({
     handovers: z.number(),
     dropped: z.number(),
   }),
-  async run(ctx, given) {
+  async run(ctx, { dryRun, ...given }) {
     const { runId, ...proposed } = await proposeRun(ctx, given, 'none')
-    if (proposed.letters + proposed.handovers === 0) {
-      await ctx.transaction((tx) => abandonedEmpty(tx, runId))
+    if (dryRun || proposed.letters + proposed.handovers === 0) {
+      await ctx.transaction((tx) => abandonedUnsent(tx, runId))
       return { runId, proposed, letters: 0, handovers: 0, dropped: 0 }
     }
     await ctx.transaction((tx) => approveRun(tx, runId))

@@ -114,6 +114,9 @@ test('period end on open claims, then when paid: no day twice, and together what
   const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
   const one = await claim(world, ada, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
   world.today = '2026-09-01' as Day
+  const dry = (await world.do(runUnattended, { mode: 'unpaid', dryRun: true })) as { runId: string }
+  expect(dry).toMatchObject({ documents: 1, issued: 0, sums: [{ amount: '84.93' }] })
+  expect(await world.do(readRun, { runId: dry.runId })).toMatchObject({ state: 'abandoned' })
   expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ issued: 1, sums: [{ amount: '84.93' }] })
   expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ issued: 0 })
   await pay(world, '10000.00', '2026-09-30', one.reference)

@@ -12,9 +12,14 @@ export const runUnattended = longVerb({
   name: 'interest.run-unattended',
   summary: 'Propose, approve and issue interest invoices in one go',
   route: 'POST /interest-runs/unattended',
-  input: proposeInput,
+  input: proposeInput.extend({
+    dryRun: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Tell what would be invoiced: the proposal is abandoned, its rows can be looked at' }),
+  }),
   output: proposed.extend({ issued: z.number() }),
-  async run(ctx, given) {
+  async run(ctx, { dryRun, ...given }) {
     const twoPersons = await ctx.transaction(({ db, company }) =>
       db.maybe<{ code: string }>(
         `select code from invoice_groups where company_id = $1 and two_person_approval and ($2::text[] is null or code = any ($2)) order by code limit 1`,
@@ -29,8 +34,8 @@ export const runUnattended = longVerb({
         409,
       )
     const run = await proposeInterest(ctx, given)
-    if (run.documents === 0) {
-      // Nobody has to look at a run that nothing comes of.
+    if (dryRun || run.documents === 0) {
+      // Nobody has to end a run that nothing comes of.
       await ctx.transaction((tx) => abandonRun.run(tx, { runId: run.runId }))
       return { ...run, issued: 0 }
     }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Verb } from '../../src/db/verb.ts'
 import { assignPolicy } from '../../src/dunning/assign-policy.ts'
+import { listRunRows } from '../../src/dunning/list-run-rows.ts'
+import { readRun } from '../../src/dunning/read-run.ts'
+import { runUnattended } from '../../src/dunning/run-unattended.ts'
 import { claimJob, runJob } from '../../src/jobs/run-job.ts'
 import { startDueSchedules } from '../../src/jobs/worker.ts'
 import { newId } from '../../src/kernel/id.ts'
@@ -83,4 +86,17 @@ test('the same hour twice is once; switched off it rests; a group that is not th
   await save(world, {})
   expect(await dawn(world, '2026-10-08')).toEqual(['1 letters, 0 hand-overs'])
   expect(await dawn(world, '2026-10-08')).toEqual([])
+})
+
+test('a dry run tells what would go, keeps its rows to look at, and sends nothing', async () => {
+  const world = await openWorld('SE', { kind: 'municipality', today: '2026-10-06' })
+  await savePlainPolicy(world, { approval: 'none' })
+  const party = await world.party({ number: '1', name: 'Kund 1', kind: 'person' })
+  await postItem(world, { party, number: '101', amount: '1000.00', on: '2026-09-01', due: '2026-10-01' })
+  const dry = (await world.do(runUnattended, { dryRun: true })) as { runId: string }
+  expect(dry).toMatchObject({ proposed: { letters: 1 }, letters: 0, handovers: 0 })
+  expect(await world.do(readRun, { runId: dry.runId })).toMatchObject({ state: 'abandoned' })
+  expect(((await world.do(listRunRows, { runId: dry.runId })) as { rows: unknown[] }).rows).toHaveLength(1)
+  expect((await lettersText(world)).toString()).toBe('')
+  expect(await world.do(runUnattended, {})).toMatchObject({ letters: 1 })
 })

@@ -24,7 +24,7 @@ import { Facts } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useScheduleName } from './names.ts'
-import { capital, isId, useValueText, useWord } from './said-fields.ts'
+import { Answer } from './schedule-fields.tsx'
 import { texts } from './texts.ts'
 import { longOnes, verbPhrase } from './verb-list.ts'
 
@@ -41,8 +41,6 @@ const stateNames = codes.jobState as Phrases
 
 /** What runs now, what was done, and what broke off. */
 export function JobList() {
-  const word = useWord()
-  const valueText = useValueText()
   const scheduleName = useScheduleName()
   const t = useText()
   const formats = useFormats()
@@ -259,12 +257,7 @@ export function JobList() {
           {chosen.output !== null && typeof chosen.output === 'object' && (
             <div className="section">
               <h3>{t(texts.result)}</h3>
-              <Facts
-                facts={factsOf(chosen.output as Record<string, unknown>).map(([key, value]) => [
-                  capital(word(key)),
-                  valueText(key, value),
-                ])}
-              />
+              <Answer verb={chosen.verb} answer={chosen.output as Record<string, unknown>} />
             </div>
           )}
         </Drawer>
@@ -272,12 +265,6 @@ export function JobList() {
     </div>
   )
 }
-
-/** Plain fields of an answer: figures and texts. */
-const factsOf = (output: Record<string, unknown>): [string, unknown][] =>
-  Object.entries(output).filter(
-    ([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== '' && !isId(value),
-  )
 
 /** "0,4 s", "2 min 5 s". */
 function tookOf(job: Job): string {

@@ -72,3 +72,27 @@ export function useValueText(): (key: string, value: unknown) => string {
     return text
   }
 }
+
+/** An answer of a verb in words: figures, texts and sums. */
+export function useAnswerFacts(): (answer: Record<string, unknown>) => [label: string, value: string][] {
+  const word = useWord()
+  const valueText = useValueText()
+  const formats = useFormats()
+  return (answer) =>
+    Object.entries(answer).flatMap(([key, value]): [string, string][] => {
+      if (key === 'sums' && Array.isArray(value)) {
+        const sums = (value as Sum[]).map(
+          ({ currency, total, amount }) => `${formats.amount(total ?? amount)} ${currency}`,
+        )
+        return sums.length > 0 ? [[capital(word('amount')), sums.join(', ')]] : []
+      }
+      const isPlainFact = ['string', 'number', 'boolean'].includes(typeof value) && value !== '' && !isId(value)
+      return isPlainFact ? [[capital(word(key)), valueText(key, value)]] : []
+    })
+}
+
+interface Sum {
+  currency: string
+  total?: string
+  amount?: string
+}

@@ -1,5 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import type { Output } from '../../api/call.ts'
+import { schedules as schedulable } from '../../api/generated/schedules.ts'
+import type { Problem } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
 import { useSharedDraft } from '../../api/use-shared-draft.ts'
 import { useSheet } from '../../api/use-sheet.ts'
@@ -8,7 +10,7 @@ import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrases } from '../../lang/phrase.ts'
-import { useFieldProblem } from '../../problems/use-problem-texts.ts'
+import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { changeTexts } from '../../shell/change-texts.ts'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
@@ -18,15 +20,18 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { CheckField, SelectField, TextArea, TextField } from '../../ui/field.tsx'
+import { CheckField, SelectField, TextField } from '../../ui/field.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useScheduleName } from './names.ts'
+import { Answer, DryRun, ScheduleFields, useInputText } from './schedule-fields.tsx'
 import { texts } from './texts.ts'
-import { schedulable, verbPhrase } from './verb-list.ts'
+import { verbPhrase } from './verb-list.ts'
 
 const route = getRouteApi('/companies/$company/jobs')
 type Schedule = Output<'jobs.list-schedules'>['rows'][number]
+/** Others come by the API, and stay. */
+const usualMinutes = [5, 15, 30, 60, 24 * 60, 7 * 24 * 60]
 const stateNames = codes.jobState as Phrases
 
 /** What runs by itself, when next, and how it went last. */
@@ -37,6 +42,7 @@ export function Schedules() {
   const tell = useTell()
   const sheet = useSheet('schedules')
   const often = useOften()
+  const inputText = useInputText()
   const { can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -88,6 +94,7 @@ export function Schedules() {
       [
         { title: t(texts.name), value: (one: Schedule) => scheduleName(one.name) },
         { title: t(texts.work), value: (one) => t(verbPhrase(one.verb)) },
+        { title: t(texts.chosen), value: (one) => inputText(one.verb, one.input) },
         { title: t(texts.minutes), kind: 'integer', value: (one) => one.everyMinutes },
         { title: t(texts.next), value: (one) => (one.enabled ? formats.instant(one.nextAt) : t(texts.off)) },
         { title: t(texts.lastResult), kind: 'instant', value: (one) => one.lastFinishedAt },
@@ -137,7 +144,11 @@ export function Schedules() {
               head: t(texts.work),
               narrow: 'hide',
               phone: 'below',
-              cell: (one) => t(verbPhrase(one.verb)),
+              cell: (one) => (
+                <>
+                  {t(verbPhrase(one.verb))} <span className="quiet small">{inputText(one.verb, one.input)}</span>
+                </>
+              ),
             },
             {
               key: 'every',
@@ -214,7 +225,14 @@ export function Schedules() {
         />
       )}
       {search.open === 'new' && mayChange && (
-        <ScheduleDrawer key="new" schedule={null} onClose={() => go({ open: '' })} onJobs={null} acts={null} />
+        <ScheduleDrawer
+          key="new"
+          schedule={null}
+          begins={search.verb ?? ''}
+          onClose={() => go({ open: '', verb: '' })}
+          onJobs={null}
+          acts={null}
+        />
       )}
     </div>
   )
@@ -232,11 +250,14 @@ function useOften(): (minutes: number) => string {
 
 function ScheduleDrawer({
   schedule,
+  begins = '',
   onClose,
   onJobs,
   acts,
 }: {
   schedule: Schedule | null
+  /** The work of a new one, where the way here says it. */
+  begins?: string
   onClose: () => void
   onJobs: (() => void) | null
   acts: React.ReactNode
@@ -246,42 +267,38 @@ function ScheduleDrawer({
   const formats = useFormats()
   const tell = useTell()
   const often = useOften()
+  const inputText = useInputText()
   const { can } = useSession()
   const save = useAct('jobs.save-schedule')
   const now = {
-    name: schedule?.name ?? '',
-    verb: schedule?.verb ?? '',
+    name: schedule?.name ?? (begins ? t(verbPhrase(begins)) : ''),
+    verb: schedule?.verb ?? begins,
     minutes: String(schedule?.everyMinutes ?? 1440),
     time: '',
-    input: schedule ? JSON.stringify(schedule.input, null, 2) : '{}',
+    input: (schedule?.input ?? {}) as Record<string, unknown>,
     enabled: schedule?.enabled ?? true,
   }
-  const draft = useSharedDraft(`jobs.schedule.${schedule?.scheduleId ?? 'new'}`, now)
+  const draft = useSharedDraft(`jobs.schedule.${schedule?.scheduleId ?? `new${begins && `.${begins}`}`}`, now)
   const saidOf = (one: typeof now, field: keyof typeof now): string =>
     field === 'verb' && one.verb
       ? t(verbPhrase(one.verb))
       : field === 'enabled'
         ? t(one.enabled ? texts.turnOn : texts.off)
-        : String(one[field])
+        : field === 'input'
+          ? inputText(one.verb, one.input)
+          : String(one[field])
   const given = draft.value
   const mayChange = can('jobs.save-schedule')
   const minutes = Number(given.minutes)
   const isTime = given.time === '' || /^([01]?\d|2[0-3])[:.]?[0-5]\d$/.test(given.time)
-  let input: Record<string, unknown> | null = null
-  try {
-    input = JSON.parse(given.input || '{}') as Record<string, unknown>
-  } catch {
-    // Told below the field.
-  }
-  const lacks = given.name.trim() === '' || given.verb === '' || !(minutes >= 1) || !isTime || input === null
-  const inputProblem = useFieldProblem(save.error, 'input')
+  const lacks = given.name.trim() === '' || given.verb === '' || !(minutes >= 1) || !isTime
   const saveNow = () => {
     if (lacks || !mayChange || save.isRunning || draft.conflicts.length > 0) return
     void save
       .run({
         name: given.name.trim(),
         verb: given.verb,
-        input: input!,
+        input: given.input,
         everyMinutes: minutes,
         enabled: given.enabled,
         was: schedule && {
@@ -320,10 +337,6 @@ function ScheduleDrawer({
       {schedule && (
         <div className="section">
           {acts}
-          <p>
-            <span className="quiet">{t(texts.next)}:</span>{' '}
-            {schedule.enabled ? formats.instant(schedule.nextAt) : t(texts.off)}
-          </p>
           {onJobs && (
             <span>
               <Button kind="link" onPress={onJobs}>
@@ -342,9 +355,9 @@ function ScheduleDrawer({
               {
                 name: texts.name,
                 verb: texts.work,
-                minutes: texts.minutes,
+                minutes: texts.howOften,
                 time: texts.firstAt,
-                input: texts.input,
+                input: texts.chosen,
                 enabled: texts.turnOn,
               }[field],
             ),
@@ -367,17 +380,35 @@ function ScheduleDrawer({
           label={t(texts.work)}
           value={given.verb}
           empty=""
-          options={schedulable
+          options={[...new Set([...Object.keys(schedulable), ...(given.verb ? [given.verb] : [])])]
             .map((verb) => ({ value: verb, label: t(verbPhrase(verb)) }))
             .sort((a, b) => formats.compare(a.label, b.label))}
-          onChange={(verb) => draft.set({ verb })}
+          onChange={(verb) =>
+            // What the one work is told says nothing to another; a name that nobody wrote follows.
+            draft.set({
+              verb,
+              input: verb === schedule?.verb ? now.input : {},
+              ...(!schedule && (given.name === '' || given.name === t(verbPhrase(given.verb)))
+                ? { name: t(verbPhrase(verb)) }
+                : {}),
+            })
+          }
         />
-        <TextField
-          label={t(texts.minutes)}
+        {given.verb !== '' && (
+          <ScheduleFields
+            key={given.verb}
+            verb={given.verb}
+            input={given.input}
+            onChange={(input) => draft.set({ input })}
+          />
+        )}
+        <SelectField
+          label={t(texts.howOften)}
           value={given.minutes}
-          understood={minutes >= 1 ? often(minutes) : undefined}
-          onChange={(text) => draft.set({ minutes: text.replace(/\D/g, '').slice(0, 5) })}
-          input={{ inputMode: 'numeric' }}
+          options={[...new Set([...usualMinutes, minutes])]
+            .sort((a, b) => a - b)
+            .map((one) => ({ value: String(one), label: often(one) }))}
+          onChange={(text) => draft.set({ minutes: text })}
         />
         <TextField
           label={t(texts.firstAt)}
@@ -387,20 +418,23 @@ function ScheduleDrawer({
           onChange={(time) => draft.set({ time: time.trim() })}
           input={{ inputMode: 'numeric', maxLength: 5 }}
         />
-        {/* Hardly any work wants more than itself: what does is for who knows the API. */}
-        <details open={given.input.replace(/\s/g, '') !== '{}' || Boolean(inputProblem) || undefined}>
-          <summary className="quiet">{t(texts.input)}</summary>
-          <TextArea
-            label={t(texts.input)}
-            labelUnseen
-            value={given.input}
-            error={input === null ? t(texts.jsonWrong) : inputProblem}
-            onChange={(text) => draft.set({ input: text })}
-          />
-        </details>
         {schedule && (
           <CheckField label={t(texts.turnOn)} checked={given.enabled} onChange={(enabled) => draft.set({ enabled })} />
         )}
+        <p role="status">
+          <span className="quiet">{t(texts.whatNext)}:</span>{' '}
+          {!given.enabled
+            ? t(texts.off)
+            : t(texts.thenOften, {
+                next:
+                  given.time && isTime
+                    ? formats.instant(nextAt(given.time))
+                    : schedule
+                      ? formats.instant(schedule.nextAt)
+                      : t(texts.atOnce),
+                often: often(minutes),
+              })}
+        </p>
         {mayChange ? (
           <div className="form-acts">
             <Button
@@ -419,7 +453,48 @@ function ScheduleDrawer({
           <p className="quieter">{t(common.mayNot)}</p>
         )}
       </div>
+      {given.verb !== '' && (
+        <DryRun key={given.verb} verb={given.verb} input={given.input} notNow={lacks && t(texts.work)} />
+      )}
+      {schedule && <LastTimes schedule={schedule} />}
     </Drawer>
+  )
+}
+
+/** How it went the last times, the last of them in full. */
+function LastTimes({ schedule }: { schedule: Schedule }) {
+  const t = useText()
+  const formats = useFormats()
+  const { can } = useSession()
+  const jobs = useRead('jobs.list-jobs', can('jobs.list-jobs') ? { scheduleId: schedule.scheduleId, limit: 5 } : null, {
+    refetchMillis: 5_000,
+  })
+  const rows = jobs.data?.rows ?? []
+  const problems = useProblemTexts((rows[0]?.problems ?? []) as Problem[])
+  const output = rows[0]?.output
+  if (rows.length === 0) return null
+  return (
+    <section className="section" aria-label={t(texts.lastTimes)}>
+      <h3>{t(texts.lastTimes)}</h3>
+      <ul className="plain-list">
+        {rows.map((job) => (
+          <li key={job.jobId}>
+            <span className="nowrap">{formats.instant(job.createdAt)}</span>{' '}
+            <Chip tone={job.state === 'done' ? 'good' : job.state === 'failed' ? 'bad' : 'warn'}>
+              {t(stateNames[job.state]!)}
+            </Chip>
+          </li>
+        ))}
+      </ul>
+      {problems.map((text) => (
+        <p key={text} className="negative">
+          {text}
+        </p>
+      ))}
+      {output !== null && typeof output === 'object' && (
+        <Answer verb={schedule.verb} answer={output as Record<string, unknown>} />
+      )}
+    </section>
   )
 }
 

@@ -4,17 +4,12 @@ import type { Phrase, Phrases } from '../../lang/phrase.ts'
 import { verbNames } from '../../lang/verb-names.ts'
 import { texts } from './texts.ts'
 
-const methods = new Map(Object.entries(routes).map(([name, route]) => [name, route.split(' ')[0]!]))
 /** Rights that are no act of their own: to see who is hidden. */
 const beyondVerbs = ['parties.read-protected']
 export const allVerbs: readonly string[] = [...Object.keys(routes), ...beyondVerbs]
 export const moduleOf = (verb: string): string => verb.slice(0, verb.indexOf('.'))
 export const moduleNames: readonly string[] = [...new Set(allVerbs.map(moduleOf))]
 export const verbsOf = (module: string): string[] => allVerbs.filter((verb) => moduleOf(verb) === module)
-/** What may run by itself. */
-export const schedulable: readonly string[] = allVerbs.filter(
-  (verb) => longVerbs.has(verb) || (methods.get(verb) !== 'GET' && moduleOf(verb) !== 'workspace'),
-)
 export const longOnes: readonly string[] = allVerbs.filter((verb) => longVerbs.has(verb))
 
 export const verbPhrase = (verb: string): Phrase =>
