@@ -301,3 +301,10 @@ test('a person who is forgotten takes the answers along; that he was asked about
   const { rows } = await world.do<{ rows: Check[] }>(listChecks, { customer: '8' })
   expect(rows).toMatchObject([{ outcome: 'erased', answer: null, reason: asked.reason }])
 })
+
+test('a company without a bureau has nothing to fetch each day, and is told to enter one when it asks', async () => {
+  const without = await openWorld('NO')
+  expect(await without.do(readChanges, {})).toMatchObject({ changes: 0, problems: [] })
+  await without.party({ number: '1', name: 'Fjell AS', kind: 'company', identityNumber: '923609016' } as never)
+  expect(await codesOf(without.do(check, { number: '1', ...asked }))).toEqual(['credit.no-bureau'])
+})

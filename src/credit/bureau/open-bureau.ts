@@ -6,7 +6,7 @@ import type { Bureau } from './bureau.ts'
 import { folderBureau } from './folder-bureau.ts'
 import { httpBureau } from './http-bureau.ts'
 import type { BureauSetting } from './settings.ts'
-import { readBureauSettings } from './settings.ts'
+import { needBureauSettings } from './settings.ts'
 
 export const openBureau = async (ctx: Ctx, one: BureauSetting): Promise<Bureau> =>
   one.adapter === 'folder'
@@ -19,7 +19,7 @@ export async function bureauFor(
   party: { country: string; kind: string },
   named: string | undefined,
 ): Promise<Bureau> {
-  const all = await readBureauSettings(ctx)
+  const all = await needBureauSettings(ctx)
   const fits = all.find(
     ({ code, countries, kinds }) =>
       (named === undefined || code === named) &&
@@ -37,6 +37,6 @@ export async function bureauFor(
 }
 
 export async function bureauNamed(ctx: Ctx, code: string): Promise<Bureau> {
-  const one = (await readBureauSettings(ctx)).find((bureau) => bureau.code === code)
+  const one = (await needBureauSettings(ctx)).find((bureau) => bureau.code === code)
   return one ? openBureau(ctx, one) : refuse('credit.bureau-unknown', `no bureau ${code} is set up`, { bureau: code })
 }
