@@ -5,7 +5,7 @@ import { useAct, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useText } from '../../../lang/language.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
-import { Button } from '../../../ui/button.tsx'
+import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { DayField } from '../../../ui/field.tsx'
 import { Progress } from '../../../ui/progress.tsx'
 import { Told } from '../../../ui/told.tsx'
@@ -14,7 +14,7 @@ import { texts } from './texts.ts'
 /** What a new run looks at: the day of its letters, policies and invoice groups; all of them as long as nothing is unticked. */
 export function NewRun({ onMade, onClose }: { onMade: (runId: string) => void; onClose: () => void }) {
   const t = useText()
-  const { company } = useSession()
+  const { company, can } = useSession()
   const propose = useAct('dunning.propose')
   const policies = useRead('dunning.list-policies', {}).data?.rows ?? []
   const invoiceGroups = useChoices().groups.map(({ value, label }) => ({ code: value, name: label }))
@@ -70,6 +70,16 @@ export function NewRun({ onMade, onClose }: { onMade: (runId: string) => void; o
         <Progress label={t(texts.proposing)} progress={propose.progress} />
       ) : (
         <span className="form-acts">
+          {can('jobs.save-schedule') && can('dunning.run-unattended') && (
+            <ButtonLink
+              kind="link"
+              to="/companies/$company/jobs"
+              params={{ company: company.code }}
+              search={{ view: 'schedules', open: 'new', verb: 'dunning.run-unattended' }}
+            >
+              {t(texts.byItself)}
+            </ButtonLink>
+          )}
           <Button onPress={onClose}>{t(common.cancel)}</Button>
           <Button kind="primary" keyCap="Ctrl+Enter" notNow={notNow} onPress={() => void go()}>
             {t(texts.propose)}

@@ -13,6 +13,12 @@ export const texts = {
   },
   letterDay: { sv: 'Brevens dag', nb: 'Brevdato', bg: 'Дата на писмата', en: 'Day of the letters' },
   policies: { sv: 'Påminnelseregler', nb: 'Purreregler', bg: 'Правила за напомняне', en: 'Policies' },
+  byItself: {
+    sv: 'Låt det gå av sig själv',
+    nb: 'La det gå av seg selv',
+    bg: 'Автоматично по график',
+    en: 'Let it run by itself',
+  },
   whichRest: {
     sv: 'Lämna allt ikryssat för att ta med alla.',
     nb: 'La alt være krysset av for å ta med alle.',
