@@ -1,6 +1,6 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { acceptMatch } from '../src/bank/accept-match.ts'
+import { acceptMatch } from '../src/bank/desk/accept-match.ts'
 import { closeCase, putOnWatch, withdraw } from '../src/collection/act-on-case.ts'
 import { fetchAnswers } from '../src/collection/fetch-answers.ts'
 import { handOver } from '../src/collection/hand-over.ts'

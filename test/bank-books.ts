@@ -1,4 +1,4 @@
-import { importBankFile } from '../src/bank/import-bank-file.ts'
+import { importBankFile } from '../src/bank/files/import-bank-file.ts'
 import type { NotifiedPayment } from '../src/formats/money-in/camt054/write.ts'
 import { writeCamt054 } from '../src/formats/money-in/camt054/write.ts'
 import type { Day } from '../src/kernel/day.ts'

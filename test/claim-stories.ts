@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { savePayment } from '../src/bank/save-payment.ts'
+import { savePayment } from '../src/bank/files/save-payment.ts'
 import { saveOrders } from '../src/invoicing/orders/save-orders.ts'
 import { approveBilling } from '../src/invoicing/run/approve-billing.ts'
 import { issue } from '../src/invoicing/run/issue.ts'

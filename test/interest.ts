@@ -1,4 +1,4 @@
-import { savePayment } from '../src/bank/save-payment.ts'
+import { savePayment } from '../src/bank/files/save-payment.ts'
 import type { NewOrder } from '../src/invoicing/orders/save-orders.ts'
 import type { Day } from '../src/kernel/day.ts'
 import type { Id } from '../src/kernel/id.ts'

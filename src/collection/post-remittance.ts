@@ -1,6 +1,6 @@
 import type { BankSetUp } from '../bank/bank-set-up.ts'
 import { readBankSetUp } from '../bank/bank-set-up.ts'
-import { settleByPerson } from '../bank/settle-by-person.ts'
+import { settleByPerson } from '../bank/desk/settle-by-person.ts'
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import type { Remittance } from '../formats/collection/neutral.ts'

@@ -1,5 +1,5 @@
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { match } from '../../src/bank/match.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { match } from '../../src/bank/placing/match.ts'
 import { sendApplications } from '../../src/collection/enforcement/send-applications.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
 import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'

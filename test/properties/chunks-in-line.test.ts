@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { matchPayments } from '../../src/bank/match.ts'
-import { savePayment } from '../../src/bank/save-payment.ts'
+import { savePayment } from '../../src/bank/files/save-payment.ts'
+import { matchPayments } from '../../src/bank/placing/match.ts'
 import type { LongCtx } from '../../src/db/context.ts'
 import { verify } from '../../src/reports/verify/verify.ts'
 import { importPayments, money, openInvoice } from '../bank-books.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { savePayment } from '../../src/bank/save-payment.ts'
+import { savePayment } from '../../src/bank/files/save-payment.ts'
 import { agreePlan } from '../../src/claims/agree-plan.ts'
 import { defer } from '../../src/claims/defer.ts'
 import { dispute } from '../../src/claims/dispute.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { savePayment } from '../../src/bank/save-payment.ts'
+import { savePayment } from '../../src/bank/files/save-payment.ts'
 import { dispute } from '../../src/claims/dispute.ts'
 import { settleMessage, withdraw } from '../../src/collection/act-on-case.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'

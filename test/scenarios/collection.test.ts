@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { savePayment } from '../../src/bank/save-payment.ts'
+import { savePayment } from '../../src/bank/files/save-payment.ts'
 import { dispute } from '../../src/claims/dispute.ts'
 import { readYear } from '../../src/claims/read-year.ts'
 import { resolveDispute } from '../../src/claims/resolve-dispute.ts'

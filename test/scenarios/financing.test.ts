@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { savePayment } from '../../src/bank/save-payment.ts'
+import { savePayment } from '../../src/bank/files/save-payment.ts'
 import { listFinancing, saveFinancing } from '../../src/collection/financing/agreements.ts'
 import { endFinancing } from '../../src/collection/financing/end-financing.ts'
 import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'

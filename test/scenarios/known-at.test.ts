@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { match } from '../../src/bank/match.ts'
+import { match } from '../../src/bank/placing/match.ts'
 import { addDays } from '../../src/kernel/day.ts'
 import { openItems } from '../../src/reports/open-items/report.ts'
 import { importPayments, money, openInvoice } from '../bank-books.ts'

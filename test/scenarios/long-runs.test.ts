@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { match, matchPayments } from '../../src/bank/match.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { match, matchPayments } from '../../src/bank/placing/match.ts'
 import type { LongCtx } from '../../src/db/context.ts'
 import { saveOrders } from '../../src/invoicing/orders/save-orders.ts'
 import { approveBilling } from '../../src/invoicing/run/approve-billing.ts'

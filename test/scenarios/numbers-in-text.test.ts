@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { match } from '../../src/bank/match.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { match } from '../../src/bank/placing/match.ts'
 import { saveNumberSeries } from '../../src/company/number-series.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { camt054File, type FilePayment } from '../bank-files.ts'

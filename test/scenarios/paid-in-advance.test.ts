@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { match, matchPayments } from '../../src/bank/match.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { match, matchPayments } from '../../src/bank/placing/match.ts'
 import { advanceInvoice } from '../../src/invoicing/direct/advance-invoice.ts'
 import type { Billed } from '../../src/invoicing/direct/bill-now.ts'
 import { invoiceNow } from '../../src/invoicing/direct/invoice-now.ts'

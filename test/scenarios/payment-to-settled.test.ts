@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { match } from '../../src/bank/match.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { match } from '../../src/bank/placing/match.ts'
 import { camt054File } from '../bank-files.ts'
 import { issueOrders, openItemsText } from '../books.ts'
 import { plainOrder } from '../orders.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { match } from '../../src/bank/match.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { match } from '../../src/bank/placing/match.ts'
 import { writeCamt054 } from '../../src/formats/money-in/camt054/write.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { parseMinor } from '../../src/kernel/money.ts'

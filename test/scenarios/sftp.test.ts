@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 
 import path from 'node:path'
 import { PDFDocument } from 'pdf-lib'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { fetchFolder as fetchBankFolder } from '../../src/bank/fetch-folder.ts'
+import { fetchFolder as fetchBankFolder } from '../../src/bank/files/fetch-folder.ts'
 import { fetchAnswers } from '../../src/collection/fetch-answers.ts'
 import { saveFinancing } from '../../src/collection/financing/agreements.ts'
 import { financeInvoices } from '../../src/collection/financing/finance-invoices.ts'

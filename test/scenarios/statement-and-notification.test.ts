@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { undoFile } from '../../src/bank/undo-file.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { undoFile } from '../../src/bank/undo/undo-file.ts'
 import { verify } from '../../src/reports/verify/verify.ts'
 import { camt054File } from '../bank-files.ts'
 import { openWorld, type World } from '../world.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { savePayment } from '../../src/bank/save-payment.ts'
+import { savePayment } from '../../src/bank/files/save-payment.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { formatMinor } from '../../src/kernel/money.ts'
 import { verify } from '../../src/reports/verify/verify.ts'

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { match } from '../../src/bank/match.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { match } from '../../src/bank/placing/match.ts'
 import type { ImportAnswer } from '../../src/invoicing/imports/import-orders.ts'
 import { importOrders } from '../../src/invoicing/imports/import-orders.ts'
 import { approveAndIssue } from '../../src/invoicing/run/approve-and-issue.ts'
@@ -12,7 +12,7 @@ import { remind, savePlainPolicy } from '../dunning.ts'
 import { stored } from '../order-files.ts'
 import { beginTask, expectWithinBudget } from './count.ts'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled } from './world.ts'
 
 let world: WebWorld
 const customers = Array.from({ length: 12 }, (_, i) => String(101 + i))
@@ -337,7 +337,7 @@ test.each(['ageing', 'open-items', 'reconciliation', 'vouchers', 'general-ledger
       const page = await world.person('auditor', { language, width, isDark })
       await page.goto(`${world.at(screen)}?${query}`)
       await page.locator('h1').waitFor()
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       await expectAccessible(page)
       await page.close()
     }

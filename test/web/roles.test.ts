@@ -2,8 +2,8 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { ocrGiroFile } from '../../demo/bank-files.ts'
 import { sealAudit } from '../../src/access/seal-audit.ts'
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { match } from '../../src/bank/match.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { match } from '../../src/bank/placing/match.ts'
 import type { Billed } from '../../src/invoicing/direct/bill-now.ts'
 import { invoiceNow } from '../../src/invoicing/direct/invoice-now.ts'
 import type { ImportAnswer } from '../../src/invoicing/imports/import-orders.ts'
@@ -16,7 +16,7 @@ import { stored } from '../order-files.ts'
 import { beginTask } from './count.ts'
 import { foreignWords, layoutFaults, notCyrillic, readDictionary, wordsOf } from './inspect.ts'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled } from './world.ts'
 
 const head = 'Orderreferens;Kundnummer;Kundnamn;Benämning;Antal;À-pris;Momskod'
 const sheet = (rows: readonly string[]) => Buffer.from(`\ufeff${[head, ...rows].join('\r\n')}\r\n`)
@@ -391,7 +391,7 @@ describe('an auditor', () => {
     for (const address of [...menu, `${new URL(world.at(`invoices/${invoice!.id}`)).pathname}`]) {
       await page.goto(new URL(address, world.http.url).href)
       await page.locator('main h1').waitFor()
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       const names = await page
         .locator('main .acts button:visible, main .button.primary:visible')
         .evaluateAll((buttons) => buttons.map((button) => (button.textContent ?? '').trim()))

@@ -1,5 +1,5 @@
-import { importBankFile } from '../../src/bank/import-bank-file.ts'
-import { match } from '../../src/bank/match.ts'
+import { importBankFile } from '../../src/bank/files/import-bank-file.ts'
+import { match } from '../../src/bank/placing/match.ts'
 import { agreePlan } from '../../src/claims/agree-plan.ts'
 import { defer } from '../../src/claims/defer.ts'
 import { dispute } from '../../src/claims/dispute.ts'

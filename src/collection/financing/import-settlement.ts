@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readBankSetUp } from '../../bank/bank-set-up.ts'
-import { pairOff } from '../../bank/place-payments.ts'
+import { pairOff } from '../../bank/placing/place-payments.ts'
 import { audit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { insertRows } from '../../db/insert.ts'

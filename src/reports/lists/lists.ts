@@ -1,5 +1,5 @@
 import { listAudit } from '../../access/list-audit.ts'
-import { listUnmatched } from '../../bank/list-unmatched.ts'
+import { listUnmatched } from '../../bank/desk/list-unmatched.ts'
 import type { Verb } from '../../db/verb.ts'
 import { listInvoices } from '../../invoicing/documents/list-invoices.ts'
 import { listImportProblems } from '../../invoicing/imports/list-import-problems.ts'
