@@ -72,8 +72,14 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
       .then(({ draft }) => {
         if (!isCurrent || !draft) return
         version.current = draft.version
-        // What was typed before the answer came stands.
-        if (!unkept.current) setValueState(draft.content as T)
+        // What was typed before the answer came stands: of a text, after what had been kept of it.
+        const typed = unkept.current?.value
+        if (typed === undefined) setValueState(draft.content as T)
+        else if (typeof typed === 'string') {
+          const both = `${draft.content} ${typed}` as T
+          unkept.current = { value: both }
+          setValueState(both)
+        }
         setSavedAt(new Date(draft.savedAt))
       })
       .catch(() => {})

@@ -9,6 +9,7 @@ import { common } from '../lang/common.ts'
 import { useFormats, useText } from '../lang/language.tsx'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
+import { heldHand } from '../ui/give-hand.ts'
 import { Progress } from '../ui/progress.tsx'
 import { Told } from '../ui/told.tsx'
 import { onFiles } from './drop-files.ts'
@@ -48,6 +49,7 @@ export default function DropAnywhere() {
   const [dropped, setDropped] = useState<readonly Dropped[]>([])
   const card = useRef<HTMLElement>(null)
   const queue = useRef<Promise<void>>(Promise.resolve())
+  const give = useRef<ReturnType<typeof heldHand>>(null)
   const change = useCallback(
     (id: string, state: State) =>
       setDropped((before) => before.map((one) => (one.id === id ? { ...one, state } : one))),
@@ -100,6 +102,7 @@ export default function DropAnywhere() {
   readNow.current = read
   const take = useCallback((files: readonly File[]) => {
     if (files.length === 0) return
+    give.current = heldHand()
     const taken = files.map((file): Dropped => ({ id: crypto.randomUUID(), file, state: { at: 'recognising' } }))
     setDropped((before) => [...before.filter(({ state }) => isUnderWay(state)), ...taken])
     for (const one of taken) queue.current = queue.current.then(() => readNow.current(one, files.length === 1))
@@ -132,12 +135,12 @@ export default function DropAnywhere() {
   const isDone = dropped.length > 0 && dropped.every(({ state }) => !isUnderWay(state))
   const close = () => setDropped([])
   useKeys([isDone && { key: 'Escape', label: t(common.close), run: close, unlisted: true }])
-  // The one way on stands under the hand, unless it is typing.
+  // The one way on stands under the hand, unless it has gone on to something else.
   useEffect(() => {
     if (!isDone || document.activeElement?.matches('input, textarea, select')) return
     const ways = [...(card.current?.querySelectorAll<HTMLElement>('li .button') ?? [])]
     const way = ways.find((one) => one.classList.contains('primary')) ?? ways[0]
-    ;(way ?? card.current?.querySelector<HTMLElement>('header .button'))?.focus()
+    give.current?.(way ?? card.current?.querySelector<HTMLElement>('header .button'))
   }, [isDone])
   return (
     <>

@@ -9,6 +9,7 @@ import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
 import { useProblemTexts } from '../problems/use-problem-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { isHandHere } from '../ui/give-hand.ts'
 import { useKeys } from './keys.tsx'
 import { texts } from './texts.ts'
 
@@ -103,6 +104,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     }
   }
   const takeBack = async () => {
+    const isHere = isHandHere()
     const last = done.current.pop()
     const undo = await last?.undo
     if (!last || !undo) return
@@ -110,7 +112,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     if (last.act) undone.current.push(last)
     const text = undo.undone ?? `${t(common.undone)}: ${last.text}`
     setTold({ ...last, id: ++counter.current, text, undo: null })
-    last.onUndone?.()
+    if (isHere()) last.onUndone?.()
   }
   const doAgain = async () => {
     const last = undone.current.pop()

@@ -4,6 +4,7 @@ import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
 import { useKeys } from '../shell/keys.tsx'
 import { Button } from './button.tsx'
+import { putHandBack } from './give-hand.ts'
 
 /** When it closes the hand is back where it was; where that is gone, on the chosen row, else on the page. */
 function useGiveBack(element: RefObject<HTMLElement | null>): void {
@@ -22,9 +23,8 @@ function useGiveBack(element: RefObject<HTMLElement | null>): void {
         const chosen = document.querySelector<HTMLElement>('.table tr[aria-selected="true"]')
         // Of rows the one that is chosen now: an act may have led on to the next.
         const back = held?.closest('.table tr') ? (chosen ?? held) : (held ?? chosen)
-        if (back) back.focus()
-        else if (tries > 0) setTimeout(giveBack, 60, tries - 1)
-        else document.getElementById('main')?.focus()
+        if (!back && tries > 0) setTimeout(giveBack, 60, tries - 1)
+        else putHandBack(back ?? document.getElementById('main'))
       }
       setTimeout(giveBack, 0, 5)
     }

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import type { ApiRefused } from '../api/refused.ts'
 import { useDraft } from '../api/use-draft.ts'
 import { common } from '../lang/common.ts'
@@ -20,6 +20,10 @@ export interface Note {
   at: string
 }
 
+/** The next note: what was written on while one was being saved. */
+export const writtenSince = (now: string, saved: string): string =>
+  now.trim() === saved ? '' : now.startsWith(saved) ? now.slice(saved.length).trimStart() : now
+
 /** A line to write a note in; Enter keeps it. What was written stays until it is kept, also over reload and sign-out. */
 export function NoteEntry({
   draftName,
@@ -35,10 +39,13 @@ export function NoteEntry({
   const t = useText()
   const form = useId()
   const { value: text, setValue: setText, discard } = useDraft<string>(draftName, '')
+  const now = useRef(text)
+  now.current = text
   const write = () => {
-    if (text.trim() === '' || isRunning) return
-    onWrite(text.trim()).then(
-      () => void discard(),
+    const saved = text.trim()
+    if (saved === '' || isRunning) return
+    onWrite(saved).then(
+      () => void discard(writtenSince(now.current, saved)),
       () => {},
     )
   }

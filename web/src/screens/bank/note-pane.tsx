@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useDraft } from '../../api/use-draft.ts'
 import { useAct } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
@@ -44,8 +45,10 @@ export function NotePane({
     { key: 'Ctrl+Enter', label: t(common.save), run: () => void send().catch(() => {}) },
     { key: 'Escape', label: t(common.close), run: onClose, inFields: true, unlisted: true },
   ])
+  const pane = useRef<HTMLDivElement>(null)
+  useEffect(() => pane.current?.querySelector('textarea')?.focus(), [])
   return (
-    <div className="pane" ref={(element) => element?.querySelector('textarea')?.focus()}>
+    <div className="pane" ref={pane}>
       <PaneHead title={t(texts.noteOn, { party: party.name })} onClose={onClose} />
       {save.error && <Told error={save.error} />}
       <TextArea label={t(texts.note)} value={text} onChange={setText} hint={about} />

@@ -17,6 +17,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
+import { heldHand } from '../../ui/give-hand.ts'
 import { NoteEntry, NoteEvent } from '../../ui/note-entry.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
@@ -52,9 +53,10 @@ export default function PaymentScreen() {
   const show = (isShown: boolean) => void navigate({ search: isShown ? { trail: '1' } : {}, replace: true })
   const takeBack = async () => {
     if (!mayUndo || undo.isRunning) return
+    const give = heldHand()
     await undo.run({ transactionIds: [transactionId], preview: false, refuse: true } as never)
     tell(t(texts.undoMatchTold, { amount }))
-    page.current?.focus()
+    give(page.current)
   }
   const toDesk = () =>
     void navigate({

@@ -7,6 +7,7 @@ import { useText } from '../../lang/language.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { heldHand } from '../../ui/give-hand.ts'
 import { Told } from '../../ui/told.tsx'
 import type { Card, Contact } from './card.ts'
 import { texts } from './texts.ts'
@@ -22,15 +23,14 @@ export function Contacts({ card }: { card: Card }) {
   const holder = useRef<HTMLElement>(null)
   const may = can('parties.save-contact') && !card.party.forgotten
   if (card.contacts.length === 0 && !may) return null
-  const close = () => {
+  const close = (give = heldHand()) => {
     setForm(null)
-    requestAnimationFrame(() =>
-      holder.current?.querySelector<HTMLElement>('[data-add]')?.querySelector('button')?.focus(),
-    )
+    requestAnimationFrame(() => give(holder.current?.querySelector<HTMLElement>('[data-add]')?.querySelector('button')))
   }
   const save = async () => {
     if (!form || form.name.trim() === '' || act.isRunning) return
     const { contactId, ...fields } = form
+    const give = heldHand()
     const done = await act
       .run({ number: card.number, ...fields, ...(contactId ? { contactId } : {}) })
       .catch(() => null)
@@ -41,7 +41,7 @@ export function Contacts({ card }: { card: Card }) {
         ? null
         : { verb: 'parties.save-contact', input: { number: card.number, contactId: done.contactId, remove: true } },
     )
-    close()
+    close(give)
   }
   const remove = async (contact: Contact) => {
     const done = await act.run({ number: card.number, contactId: contact.id, remove: true }).catch(() => null)

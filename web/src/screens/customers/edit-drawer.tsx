@@ -14,6 +14,7 @@ import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { heldHand, useHandWhen } from '../../ui/give-hand.ts'
 import { Told } from '../../ui/told.tsx'
 import type { Card } from './card.ts'
 import { AddressFields, MoreFields, useColumnProblems } from './customer-fields.tsx'
@@ -55,15 +56,15 @@ export function EditDrawer({ card, onClose }: { card: Card; onClose: () => void 
   const problems = useColumnProblems((act.error?.unreachable ? [] : act.error?.problems) ?? ([] as Problem[]))
   const row = draft.isReady ? changedRow(now, draft.value) : null
   const change = draft.set
+  useHandWhen(draft.isReady, () => form.current?.querySelector('input'))
+  const giveWrong = useRef<ReturnType<typeof heldHand>>(null)
   useEffect(() => {
-    if (draft.isReady) form.current?.querySelector('input')?.focus()
-  }, [draft.isReady])
-  useEffect(() => {
-    if (act.error) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+    if (act.error) giveWrong.current?.(form.current?.querySelector<HTMLElement>('[aria-invalid=true]'))
   }, [act.error])
   const save = async () => {
     if (!row || act.isRunning || draft.conflicts.length > 0) return
     const back = changedRow(draft.value, now)
+    giveWrong.current = heldHand()
     const done = await act.run({ rows: [{ ...row, was: wasOf(row, now) }] }).catch(() => null)
     if (!done) return
     await draft.discard()

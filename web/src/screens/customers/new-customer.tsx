@@ -13,6 +13,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { heldHand, useHandWhen } from '../../ui/give-hand.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
 import { AddressFields, ChannelFields, MoreFields, useColumnProblems } from './customer-fields.tsx'
@@ -70,13 +71,12 @@ export default function NewCustomerScreen() {
   const problems = useColumnProblems(told)
 
   const isReady = draft.isReady
-  useEffect(() => {
-    if (isReady) form.current?.querySelector('input')?.focus()
-  }, [isReady])
+  useHandWhen(isReady, () => form.current?.querySelector('input'))
+  const giveWrong = useRef<ReturnType<typeof heldHand>>(null)
   useEffect(() => {
     if (!act.error || act.error.unreachable) return
     setMore(true)
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+    requestAnimationFrame(() => giveWrong.current?.(form.current?.querySelector<HTMLElement>('[aria-invalid=true]')))
   }, [act.error])
   const whyNot =
     value.name.trim() === ''
@@ -88,6 +88,7 @@ export default function NewCustomerScreen() {
           : null
   const save = async () => {
     if (whyNot || act.isRunning) return
+    giveWrong.current = heldHand()
     const done = await act.run({ rows: [newRow(value)] }).catch(() => null)
     const made = done?.parties[0]
     if (!made) return

@@ -8,6 +8,8 @@ import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
+import { heldHand } from '../../ui/give-hand.ts'
+import { writtenSince } from '../../ui/note-entry.tsx'
 import { Told } from '../../ui/told.tsx'
 import type { Card, Note } from './card.ts'
 import { readFollowUp } from './read-note.ts'
@@ -42,21 +44,23 @@ export function Notes({
   const write = async () => {
     const text = draft.value.trim()
     if (text === '' || save.isRunning) return
+    const give = heldHand()
     const done = await save.run({ number: card.number, text, ...(followUpOn ? { followUpOn } : {}) }).catch(() => null)
     if (!done) return
-    await draft.discard()
+    await draft.discard(writtenSince(fieldRef.current?.value ?? '', text))
     setPlain(false)
     tell(followUpOn ? t(texts.notedUntil, { day: formats.dayInText(followUpOn) }) : t(texts.noted))
-    fieldRef.current?.focus()
+    give(fieldRef.current)
   }
   const done = async (note: Note) => {
+    const give = heldHand()
     const answer = await finish.run({ number: card.number, noteId: note.id, done: true }).catch(() => null)
     if (answer)
       tell(t(texts.followedUp), {
         verb: 'parties.save-note',
         input: { number: card.number, noteId: note.id, done: false },
       })
-    fieldRef.current?.focus()
+    give(fieldRef.current)
   }
   const shown = isAll ? notes : notes.slice(0, shownFirst)
   return (
@@ -82,7 +86,6 @@ export function Notes({
               className="note-entry"
               placeholder={t(texts.writeNote)}
               value={draft.value}
-              disabled={!draft.isReady}
               aria-describedby={followUpOn ? `${id}-understood` : undefined}
               onChange={(event) => draft.setValue(event.target.value)}
               onKeyDown={(event) => {

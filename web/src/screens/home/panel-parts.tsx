@@ -39,10 +39,10 @@ function PanelFrame({ shown, beside, children }: { shown: Shown; beside?: ReactN
   return (
     <>
       <header className="panel-head">
-        <h3>
+        <h2>
           {shown.title}
           {shown.own && <span className="panel-own">{shown.own}</span>}
-        </h3>
+        </h2>
         {beside}
       </header>
       <Told error={shown.error} />

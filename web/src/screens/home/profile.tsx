@@ -15,6 +15,7 @@ import { useTell } from '../../shell/toast.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { heldHand } from '../../ui/give-hand.ts'
 import { Key } from '../../ui/key.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
@@ -224,9 +225,10 @@ function Favourites() {
     if (!one || to < 0 || to >= favourites.length) return
     const others: Favourite[] = favourites.filter((favourite) => favourite.address !== address)
     others.splice(to, 0, one)
+    const give = heldHand()
     void save(others).then(() =>
       requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`[data-favourite="${CSS.escape(address)}"]`)?.focus(),
+        give(document.querySelector<HTMLElement>(`[data-favourite="${CSS.escape(address)}"]`)),
       ),
     )
   }

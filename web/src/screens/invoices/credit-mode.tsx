@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { ApiRefused, type Problem } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
@@ -16,6 +16,7 @@ import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { AmountField, TextField } from '../../ui/field.tsx'
+import { heldHand, useHandWhen } from '../../ui/give-hand.ts'
 import { PdfView } from '../../ui/pdf-view.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
@@ -69,16 +70,16 @@ export function CreditMode({ invoiceId }: { invoiceId: string }) {
     lines,
   )
   const isShown = seen !== null
-  useEffect(() => {
-    if (!isShown) return
+  useHandWhen(isShown, () => {
     const first = holder.current?.querySelector<HTMLInputElement>('.credit-lines input')
-    first?.focus()
     // What a draft kept is written over by the first key.
-    first?.select()
-  }, [isShown])
+    first?.addEventListener('focus', () => first.select(), { once: true })
+    return first
+  })
   const back = () => void navigate({ search: (before) => ({ ...before, act: '' }), replace: true })
   const send = async () => {
     if (credit.isRunning) return
+    const give = heldHand()
     try {
       const { documents } = await credit.run({
         ...input,
@@ -100,7 +101,7 @@ export function CreditMode({ invoiceId }: { invoiceId: string }) {
       back()
     } catch (error) {
       if (!(error instanceof ApiRefused)) throw error
-      requestAnimationFrame(() => holder.current?.querySelector<HTMLElement>('.field.wrong input')?.focus())
+      requestAnimationFrame(() => give(holder.current?.querySelector<HTMLElement>('.field.wrong input')))
     }
   }
   const payable = seen?.amounts ? `${formats.amount(seen.amounts.payable)}\u00a0${seen.currency}` : ''

@@ -19,6 +19,7 @@ import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { AmountField, CheckField, DayField, SelectField, TextArea, TextField } from '../../ui/field.tsx'
+import { heldHand, useHandWhen } from '../../ui/give-hand.ts'
 import { PdfView } from '../../ui/pdf-view.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
@@ -135,11 +136,13 @@ function Form({ title, parent, debits }: FormProps) {
     draft.setValue((before) => ({ ...before, customer: { number: ledTo, name: ledTo } }))
   }, [draft.isReady, draft.setValue, ledTo, isLedTo, isOfAnother])
   const [isLedHere] = useState(ledTo !== '')
-  useEffect(() => {
-    if (!draft.isReady) return
-    const line = isLedHere ? holder.current?.querySelector<HTMLElement>('.invoice-row input') : null
-    ;(line ?? customerField.current ?? holder.current?.querySelector<HTMLElement>('input'))?.focus()
-  }, [draft.isReady, isLedHere])
+  useHandWhen(
+    draft.isReady,
+    () =>
+      (isLedHere ? holder.current?.querySelector<HTMLElement>('.invoice-row input') : null) ??
+      customerField.current ??
+      holder.current?.querySelector<HTMLElement>('input'),
+  )
 
   const customerNumber = form.customer?.number ?? null
   const last = useRead(
@@ -218,6 +221,7 @@ function Form({ title, parent, debits }: FormProps) {
     if (act.isRunning) return
     setTried(true)
     if (missing) return jump()
+    const give = heldHand()
     try {
       let vatCode = usual.current
       if (!debits && counted.some((row) => !row.vatCode && !row.article) && !vatCode)
@@ -233,13 +237,15 @@ function Form({ title, parent, debits }: FormProps) {
       if (group) keepGroup(company.code, String(group))
       await draft.discard(emptyInvoice())
       setTried(false)
-      tellBilled(billed)
+      tellBilled(billed, give)
     } catch (error) {
       if (!(error instanceof ApiRefused)) throw error
-      focus('.field.wrong input, .field.wrong select')
+      requestAnimationFrame(() =>
+        give(holder.current?.querySelector<HTMLElement>('.field.wrong input, .field.wrong select')),
+      )
     }
   }
-  const tellBilled = ({ documents }: Billed) => {
+  const tellBilled = ({ documents }: Billed, give: ReturnType<typeof heldHand>) => {
     const [document] = documents
     if (!document) tell(t(formTexts.proposed))
     else {
@@ -257,7 +263,7 @@ function Form({ title, parent, debits }: FormProps) {
       })
     setDone(document ?? null)
     if (search.customer) void navigate({ search: {}, replace: true })
-    requestAnimationFrame(() => customerField.current?.focus())
+    requestAnimationFrame(() => give(customerField.current))
   }
   const takeLast = (): boolean => {
     if (ghosts.length === 0) return false

@@ -21,6 +21,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ExcelButton } from '../../ui/excel-button.tsx'
+import { heldHand } from '../../ui/give-hand.ts'
 import { Menu } from '../../ui/menu.tsx'
 import { TextPill } from '../../ui/pill.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -144,15 +145,15 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
   const notNow = mayNot ?? (documents === 0 ? t(texts.nothingToIssue) : null)
   const mayChange = isOpen && can('invoicing.edit-row')
   const go = () => void approve.run({ runId, seen: run.sums }).catch(() => {})
-  const choose = (rowNo: number) => {
+  const choose = (rowNo: number, give = heldHand()) => {
     setChosen(String(rowNo))
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`#run-rows tr[data-key="${rowNo}"]`)?.focus())
+    requestAnimationFrame(() => give(document.querySelector<HTMLElement>(`#run-rows tr[data-key="${rowNo}"]`)))
   }
   /** After an act the hand stands on the next row of the list. */
-  const goOn = (row: Row) => {
+  const goOn = (row: Row, give = heldHand()) => {
     const index = pages.rows.indexOf(row)
     const next = pages.rows[index + 1] ?? pages.rows[index - 1]
-    if (next) choose(next.rowNo)
+    if (next) choose(next.rowNo, give)
   }
   const markReviewed = (row: Row | undefined) => {
     if (!row) return
@@ -168,15 +169,17 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
       () => {},
     )
   }
-  const keepBack = (row: Row, reason: string) =>
-    holdRow.run({ runId, rowNo: row.rowNo, reason }).then(
+  const keepBack = (row: Row, reason: string) => {
+    const give = heldHand()
+    return holdRow.run({ runId, rowNo: row.rowNo, reason }).then(
       ({ undo }) => {
         setAsks(null)
-        goOn(row)
+        goOn(row, give)
         tell(t(texts.heldDone, { name: nameOf(row) }), undo, () => choose(row.rowNo))
       },
       () => {},
     )
+  }
   const letGo = (row: Row | undefined) => {
     if (!row || (row.state !== 'held' && row.state !== 'excluded')) return
     // What the credit limit holds goes on by a decision with its reason, not by being let go.
@@ -511,16 +514,17 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
           act={t(texts.overLimit)}
           running={overLimit}
           onClose={() => setAsks(null)}
-          onGiven={(reason) =>
+          onGiven={(reason) => {
+            const give = heldHand()
             void overLimit.run({ runId, rowNo: selected.rowNo, reason } as never).then(
               () => {
                 setAsks(null)
                 tell(t(texts.releasedDone, { name: nameOf(selected) }))
-                choose(selected.rowNo)
+                choose(selected.rowNo, give)
               },
               () => {},
             )
-          }
+          }}
         />
       )}
       {asks === 'hold' && selected && (

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { ArrowRight } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { callForFile, type Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useDraft } from '../../api/use-draft.ts'
@@ -20,6 +20,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { isHandHere } from '../../ui/give-hand.ts'
 import { Menu } from '../../ui/menu.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
 import { ReasonDialog } from '../../ui/reason-dialog.tsx'
@@ -79,9 +80,11 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
   const [isUndoing, setUndoing] = useState(false)
   // On coming here and after each act the hand stands on the next wrong cell, as soon as the rows of now are here.
   const [isLooking, setLooking] = useState(true)
+  const isHere = useRef<ReturnType<typeof isHandHere>>(null)
+  isHere.current ??= isHandHere()
   const isFresh = problems.data !== undefined && !problems.isFetching
   useEffect(() => {
-    if (isLooking && isFresh && focusWrongCell()) setLooking(false)
+    if (isLooking && isFresh && (!isHere.current?.() || focusWrongCell())) setLooking(false)
   }, [isLooking, isFresh])
   const rows = problems.data?.rows ?? []
   const told = useProblemTexts(rows.map(({ row: _, ...problem }) => problem as never))
@@ -98,6 +101,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
     void navigate({ to: '/companies/$company/billing-runs/$run', params: { company: company.code, run } })
   const readAgain = () => {
     if (changed.length === 0) return
+    isHere.current = isHandHere()
     void correct.run({ importId, rows: changed, propose: can('invoicing.propose-billing') } as never).then(
       (answer) => {
         drafts.setValue((before) =>
@@ -111,7 +115,8 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
       () => {},
     )
   }
-  const drop = (reason: string) =>
+  const drop = (reason: string) => {
+    isHere.current = isHandHere()
     void discard.run({ importId, rows: dropping!, reason } as never).then(
       (answer) => {
         setDropping(null)
@@ -120,6 +125,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
       },
       () => {},
     )
+  }
   const narrow = (view: string) => void navigate({ search: (before) => ({ ...before, view }), replace: true })
   const original = () => excel.take('invoicing.read-order-file', { importId })
   const sheet = () => excel.take('invoicing.export-import-problems', { importId, severity: 'error' } as never)

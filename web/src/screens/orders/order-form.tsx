@@ -15,6 +15,7 @@ import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { AmountField, DayField, SelectField, TextField } from '../../ui/field.tsx'
+import { heldHand } from '../../ui/give-hand.ts'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Told } from '../../ui/told.tsx'
 import type { OrderRead } from './order-shape.ts'
@@ -181,13 +182,14 @@ export function OrderForm({
           ...(vatCode && !isInternal ? { vatCode } : {}),
         })),
     }
+    const give = heldHand()
     void save.run(given as never).then(
       async ({ orderId }) => {
         await draft.discard()
         tell(t(orderTexts.saved))
         onSaved(orderId)
       },
-      () => requestAnimationFrame(() => holder.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()),
+      () => requestAnimationFrame(() => give(holder.current?.querySelector<HTMLElement>('[aria-invalid="true"]'))),
     )
   }
   useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: go, inFields: true }])

@@ -11,6 +11,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { heldHand } from '../../ui/give-hand.ts'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { DocumentView, type OpenItem } from './document-view.tsx'
@@ -44,14 +45,16 @@ export function ItemsDrawer({
   const item = shown === '' ? undefined : pages.rows[at]
   const rowKey = selected ?? (pages.rows[0] ? keyOf(pages.rows[0]) : null)
   const isReady = pages.rows.length > 0
+  const give = useRef<ReturnType<typeof heldHand>>(null)
   // The hand is on the first row, and back on the row whose document was looked at.
   useEffect(() => {
     if (shown !== '' || !isReady) {
       holder.current?.closest<HTMLElement>('.content')?.focus()
+      give.current = heldHand()
       return
     }
     const row = holder.current?.querySelector<HTMLElement>('tr[tabindex="0"]')
-    requestAnimationFrame(() => row?.focus())
+    requestAnimationFrame(() => (give.current ? give.current(row) : row?.focus()))
   }, [shown, isReady])
   const show = (row: OpenItem | undefined) => {
     if (!row) return

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { call, type Input, type Output, type VerbName } from '../../api/call.ts'
 import { ApiRefused } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
@@ -13,6 +13,7 @@ import { useTell } from '../../shell/toast.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
+import { heldHand, useHandWhen } from '../../ui/give-hand.ts'
 import { Told } from '../../ui/told.tsx'
 import { useRowTitle, useShowValue } from './show-value.tsx'
 import {
@@ -63,6 +64,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
     if (isSaving || mayNot || isUnchanged || conflicts.length > 0) return
     setSaving(true)
     setError(null)
+    const give = heldHand()
     const sent = row ? { ...keysOf(table, row), ...pick(values, changed) } : pruned(table, values)
     try {
       const saved = (await call(
@@ -80,21 +82,19 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
       if (!(caught instanceof ApiRefused)) throw caught
       setError(caught)
       if (caught.status === 409) void client.invalidateQueries({ queryKey: [company.code] })
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus())
+      requestAnimationFrame(() => give(form.current?.querySelector<HTMLElement>('[aria-invalid]')))
     } finally {
       setSaving(false)
     }
   }
-  useEffect(() => {
-    // A new row is typed at once.
-    if (row === null && draft.isReady) form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
-  }, [row, draft.isReady])
   const [lacking] = missingFields(description, table)
-  useEffect(() => {
-    // Who was sent here by what lacks stands on it.
-    if (lacking && draft.isReady)
-      form.current?.querySelector<HTMLElement>(`[data-field="${lacking}"] :is(input, select)`)?.focus()
-  }, [lacking, draft.isReady])
+  // Who was sent here by what lacks stands on it; a new row is typed at once.
+  useHandWhen(
+    draft.isReady && (row === null || lacking !== undefined),
+    () =>
+      (lacking && form.current?.querySelector<HTMLElement>(`[data-field="${lacking}"] :is(input, select)`)) ||
+      (row === null ? form.current?.querySelector<HTMLElement>('input, select, textarea') : null),
+  )
   useKeys([
     !mayNot && { key: 'Ctrl+Enter', label: t(common.save), run: () => void save(false), inFields: true },
     !mayNot &&
