@@ -1,4 +1,3 @@
-import { afterAll } from 'vitest'
 import { saveRole } from '../src/access/save-role.ts'
 import { newToken } from '../src/access/tokens.ts'
 import type { Verb } from '../src/db/verb.ts'
@@ -6,6 +5,7 @@ import { createServer } from '../src/http/server.ts'
 import { startWorker } from '../src/jobs/worker.ts'
 import { newId } from '../src/kernel/id.ts'
 import { verbs as allVerbs } from '../src/verbs.ts'
+import { atEnd } from './support.ts'
 import type { World } from './world.ts'
 
 export interface Answer<T = Record<string, unknown>> {
@@ -51,7 +51,7 @@ export async function openHttp(
     ...(webFolder ? { webFolder } : {}),
   })
   const url = await server.listen({ port: 0, host: '127.0.0.1' })
-  afterAll(async () => {
+  atEnd(async () => {
     await clockwork?.stop()
     await server.close()
   })

@@ -15,9 +15,15 @@ export interface FreshDatabase {
   drop(): Promise<void>
 }
 
-// At the top of the file, so that it holds for a database made inside a beforeEach or a test, too.
-const open: (() => Promise<void>)[] = []
-afterAll(async () => void (await Promise.all(open.map((drop) => drop()))))
+const ends: (() => unknown)[] = []
+afterAll(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+/** After the test file, last first. Unlike afterAll it may be called in a hook or a test: an afterAll said there is never run. */
+export function atEnd(end: () => unknown): void {
+  ends.push(end)
+}
 
 /**
  * A migrated, empty database of the caller's own, dropped after the test file. Call it in beforeAll, in
@@ -37,7 +43,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     await pools.close()
     await onServer(serverUrl, `drop database if exists ${name} with (force)`)
   }
-  open.push(drop)
+  atEnd(drop)
   return { url: url.href, owner: pools.owner, app: pools.app, drop }
 }
 

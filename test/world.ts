@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
-import { afterAll } from 'vitest'
+import { inject } from 'vitest'
 import type { CreatedCompany } from '../src/company/create-company.ts'
 import { createCompany } from '../src/company/create-company.ts'
 import type { Ctx, LongCtx, User } from '../src/db/context.ts'
@@ -14,7 +13,7 @@ import type { Day } from '../src/kernel/day.ts'
 import type { PartyInput } from '../src/parties/party-input.ts'
 import { saveParties } from '../src/parties/save-parties.ts'
 import type { FreshDatabase } from './support.ts'
-import { freshDatabase } from './support.ts'
+import { atEnd, freshDatabase } from './support.ts'
 
 /** One company in a database of its own, with a clock that stories move. */
 export interface World extends CreatedCompany {
@@ -66,8 +65,9 @@ export async function openWorld(
   options: { kind?: 'company' | 'municipality'; today?: string; booksFrom?: string; database?: FreshDatabase } = {},
 ): Promise<World> {
   const database = options.database ?? (await freshDatabase())
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'reskontra-world-'))
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+  // In the run's own folder, which goes with the run, and with the next one where it was killed.
+  const dataDir = mkdtempSync(path.join(inject('runFolder'), 'world-'))
+  atEnd(() => rmSync(dataDir, { recursive: true, force: true }))
   const today = (options.today ?? '2026-11-20') as Day
   const created = await createCompany(database.app, {
     code: `test-${country.toLowerCase()}`,

@@ -7,7 +7,7 @@ import { scoreCustomers } from '../../src/credit/score-customers.ts'
 import { list as listLosses } from '../../src/losses/list.ts'
 import { postItem } from '../books.ts'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled } from './world.ts'
 
 // What follows when reminders have not helped, done by keys in the browser: a plan, the agency, a loss.
 
@@ -27,8 +27,7 @@ const settles = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_0
 const open = async (screen: string, role = 'administrator', person = {}): Promise<Page> => {
   const page = await world.person(role, person)
   await page.goto(world.at(screen))
-  await page.locator('main h1').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   return page
 }
 

@@ -10,15 +10,14 @@ import { postItem, settle } from '../books.ts'
 import { remind, savePlainPolicy } from '../dunning.ts'
 import { plainOrder } from '../orders.ts'
 import { timePasses } from '../outbox.ts'
-import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled, type WebWorld } from './world.ts'
 
 // What a person decides although the program holds it back, and what was decided before.
 
 const open = async (world: WebWorld, screen: string, role = 'administrator'): Promise<Page> => {
   const page = await world.person(role)
   await page.goto(world.at(screen))
-  await page.locator('main h1').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   return page
 }
 const rowOf = (page: Page, name: string) => page.locator('#run-rows tr[data-key]').filter({ hasText: name })

@@ -4,7 +4,7 @@ import { listQueue } from '../../src/collection/list-queue.ts'
 import { queueByPerson } from '../../src/collection/queue-claims.ts'
 import { listHolds } from '../../src/invoicing/holds/list-holds.ts'
 import { postItem } from '../books.ts'
-import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled, type WebWorld } from './world.ts'
 
 const withDebtor = async (): Promise<WebWorld> => {
   const world = await openWebWorld('SE', { today: '2026-11-23' })
@@ -19,7 +19,7 @@ const withDebtor = async (): Promise<WebWorld> => {
 const open = async (world: WebWorld, screen: string, person = {}): Promise<Page> => {
   const page = await world.person('clerk', person)
   await page.goto(world.at(screen))
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   return page
 }
 const heldIn = async (world: WebWorld) =>

@@ -6,15 +6,14 @@ import { list as listLosses } from '../../src/losses/list.ts'
 import { postItem } from '../books.ts'
 import { openDesk } from '../collection.ts'
 import { savePlainPolicy } from '../dunning.ts'
-import { openWebWorld, type WebWorld } from './world.ts'
+import { openWebWorld, settled, type WebWorld } from './world.ts'
 
 // Tasks of claims from their first key to their last, no pointer anywhere.
 
 const open = async (world: WebWorld, screen: string, name = 'Eva Ek'): Promise<Page> => {
   const page = await world.person('administrator', { name })
   await page.goto(world.at(screen))
-  await page.locator('main h1').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   return page
 }
 /** Keys one after another, as a hand would; a text is typed. */

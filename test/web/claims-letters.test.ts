@@ -4,7 +4,7 @@ import { listLetters } from '../../src/dunning/letters/list-letters.ts'
 import { recall } from '../../src/dunning/recall.ts'
 import { postItem } from '../books.ts'
 import { remind, savePlainPolicy } from '../dunning.ts'
-import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled, type WebWorld } from './world.ts'
 
 // Letters that were written: a list of their own, each as the customer got it; and what a phone shows of the claims' screens.
 
@@ -24,8 +24,7 @@ async function withLetters(): Promise<WebWorld> {
 const open = async (world: WebWorld, screen: string, person = {}): Promise<Page> => {
   const page = await world.person('clerk', person)
   await page.goto(world.at(screen))
-  await page.locator('main h1').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   return page
 }
 const rowsOf = (page: Page) => page.locator('tbody tr[data-key]')
@@ -71,8 +70,7 @@ test.each(['collection?view=financing', 'credit?view=own', 'losses?view=losses']
     const world = await withLetters()
     const page = await world.person('administrator', { width: 390 })
     await page.goto(world.at(screen))
-    await page.locator('main h1').first().waitFor()
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     const tab = (await page.getByRole('tab', { selected: true }).boundingBox())!
     expect(tab.x).toBeGreaterThanOrEqual(0)
     expect(tab.x + tab.width).toBeLessThanOrEqual(390)

@@ -4,12 +4,12 @@ import { readPolicy } from '../../src/dunning/read-policy.ts'
 import { listLawValues } from '../../src/interest/list-law-values.ts'
 import { postItem } from '../books.ts'
 import { proposeOn, savePlainPolicy } from '../dunning.ts'
-import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled, type WebWorld } from './world.ts'
 
 const open = async (world: WebWorld, screen: string, person = {}): Promise<Page> => {
   const page = await world.person('administrator', person)
   await page.goto(world.at(screen))
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   return page
 }
 const company = () => openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
@@ -34,7 +34,7 @@ test('who may only read a policy is told what the law says of it as it stands, a
   })
   await page.goto(world.at('dunning-policies/P'))
   await page.getByText('Lagen tillåter varje steg').waitFor()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   expect(refused).toEqual([])
 })
 

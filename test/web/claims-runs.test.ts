@@ -9,7 +9,7 @@ import { area, postItem } from '../books.ts'
 import { proposeOn, savePlainPolicy } from '../dunning.ts'
 import type { World } from '../world.ts'
 import { beginTask, expectWithinBudget } from './count.ts'
-import { expectAccessible, openWebWorld, type WebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled, type WebWorld } from './world.ts'
 
 /** So many persons who owe, the last third of them under a policy of their own. */
 async function withDebtors(count: number): Promise<WebWorld> {
@@ -31,7 +31,7 @@ const runsOf = async (world: World) =>
 const clerk = async (world: WebWorld, screen = '', person = {}): Promise<Page> => {
   const page = await world.person('clerk', person)
   await page.goto(world.at(screen))
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   return page
 }
 const rowOf = (page: Page, name: string) => page.locator('#dunning-rows tr[data-key]').filter({ hasText: name })

@@ -4,7 +4,7 @@ import { listFollowUps } from '../../src/parties/save-note.ts'
 import { area, postItem } from '../books.ts'
 import { beginTask, totalOf } from './count.ts'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled } from './world.ts'
 
 let world: WebWorld
 let elsa: string
@@ -149,14 +149,14 @@ describe('the card', () => {
     const page = await world.person('clerk')
     await page.goto(world.at('customers/2041'))
     // The same sum stands in other figures, too: it is the first one when all are there.
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     await page.getByRole('button', { name: '950,00' }).first().click()
     await page.getByText('Bara det förfallna visas.').waitFor()
     expect(await page.locator('#customer-panel tbody tr').count()).toBe(1)
     await page.waitForURL(/show=overdue/)
     for (const tab of [/Dokument/, /Kontoutdrag/, /Händelser/]) {
       await page.getByRole('tab', { name: tab }).click()
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       await expectAccessible(page)
     }
     await page.waitForURL(/view=events/)
@@ -305,7 +305,7 @@ describe('on a phone, in Bulgarian', () => {
       const page = await world.person('clerk', { width: 390, language: 'bg', isDark: true })
       await page.goto(world.at(screen))
       await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       await expectAccessible(page)
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
       expect(

@@ -10,7 +10,7 @@ import { fillWorld } from './full-world.ts'
 import { foreignWords, layoutFaults, notCyrillic, readDictionary, wordsOf } from './inspect.ts'
 import { addressesOf, screens } from './screens.ts'
 import type { Person, WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled } from './world.ts'
 
 type Language = NonNullable<Person['language']>
 
@@ -51,10 +51,9 @@ beforeAll(async () => {
 }, 300_000)
 
 /** A screen as it stands when everything has come. */
-async function settled(page: Page, url: string): Promise<void> {
+async function opened(page: Page, url: string): Promise<void> {
   await page.goto(url)
-  await page.locator('main h1').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
 }
 
 /** The same from screen to screen of one page, as a link leads: the app need not start anew for each. */
@@ -149,7 +148,7 @@ describe('every screen with data', () => {
       const country = countryOf[language]
       const person = language === 'bg' ? 'Роза Иванова' : 'Eva Ek'
       const page = await worlds[country].person('administrator', { language, width, isDark, name: person })
-      await settled(page, worlds[country].http.url + addresses[country].get(name)!)
+      await opened(page, worlds[country].http.url + addresses[country].get(name)!)
       expect(await faultsOf(page, language)).toEqual([])
       await expectAccessible(page)
       await page.context().close()
@@ -178,7 +177,7 @@ describe('a company where nothing has happened yet', () => {
     'every list says what comes here: %s',
     async (language) => {
       const page = await empty.person('administrator', { language, name: 'Eva Ek' })
-      await settled(page, empty.at(''))
+      await opened(page, empty.at(''))
       const walk = walker(page)
       for (const [name, address] of lists) {
         await walk(empty.at(address))
@@ -201,7 +200,7 @@ describe('looks', () => {
   test.each(['matching', 'ageing'])('%s in high contrast and with forced colours', async (name) => {
     const page = await worlds.SE.person('clerk')
     await page.emulateMedia({ contrast: 'more' })
-    await settled(page, worlds.SE.http.url + addresses.SE.get(name)!)
+    await opened(page, worlds.SE.http.url + addresses.SE.get(name)!)
     expect(await page.locator('html').getAttribute('data-contrast')).toBe('high')
     await expectAccessible(page)
     expect(await layoutFaults(page)).toEqual([])
@@ -213,7 +212,7 @@ describe('looks', () => {
   test.each(['invoice-new', 'open-items'])('%s at twice the size', async (name) => {
     // Zoomed to 200 %, a window of 1440 has 720 px of its own.
     const page = await worlds.BG.person('administrator', { width: 720, language: 'bg', name: 'Роза Иванова' })
-    await settled(page, worlds.BG.http.url + addresses.BG.get(name)!)
+    await opened(page, worlds.BG.http.url + addresses.BG.get(name)!)
     expect(await faultsOf(page, 'bg')).toEqual([])
     await expectAccessible(page)
   })
@@ -232,7 +231,7 @@ describe('rights', () => {
       page.on('response', (answer) => {
         if (answer.status() === 403) refused.push(`${page.url()}: ${answer.url()}`)
       })
-      await settled(page, worlds.SE.at(''))
+      await opened(page, worlds.SE.at(''))
       const menu = await page
         .locator('.menu-groups a')
         .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))

@@ -4,7 +4,7 @@ import { hold } from '../../src/invoicing/holds/hold.ts'
 import { addDays } from '../../src/kernel/day.ts'
 import { saveNote } from '../../src/parties/save-note.ts'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { breaksOnPurpose, expectAccessible, openWebWorld } from './world.ts'
 
 let world: WebWorld
 beforeAll(async () => {
@@ -154,6 +154,7 @@ test('a server that is gone is told with a count-down, and its return goes by it
   const page = await world.person('clerk')
   await page.goto(world.at(''))
   await page.getByText('behöver dig i dag').waitFor()
+  breaksOnPurpose(page)
   await page.route('**/api/**', (route) => route.abort())
   await page.getByLabel('Period', { exact: true }).selectOption('2026-08')
   await page.getByRole('alert').getByText('Servern svarar inte. Inget är förlorat.').waitFor()

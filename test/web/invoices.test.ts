@@ -11,7 +11,7 @@ import { stored } from '../order-files.ts'
 import type { Task } from './count.ts'
 import { beginTask, expectWithinBudget, totalOf } from './count.ts'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled } from './world.ts'
 
 let world: WebWorld
 const customers = Array.from({ length: 12 }, (_, i) => ({ number: String(301 + i), name: `Kund ${301 + i}` }))
@@ -167,7 +167,7 @@ describe('an invoice by hand', () => {
     await rowField(page, 'À-pris').focus()
     answer()
     await expect.poll(() => customerField(page).inputValue()).toContain('2041')
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     await page.keyboard.type('1250,50')
     expect(await rowField(page, 'À-pris').inputValue()).toBe('1250,50')
   })

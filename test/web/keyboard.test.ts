@@ -4,7 +4,7 @@ import { fillWorld } from './full-world.ts'
 import { drawnKeys, focusOf, held, listedKeys, pressed, tabRound } from './keyboard.ts'
 import { addressesOf, screens } from './screens.ts'
 import type { WebWorld } from './world.ts'
-import { openWebWorld } from './world.ts'
+import { openWebWorld, settled } from './world.ts'
 
 // Every screen without a pointer: Tab goes around and is always seen, a key that is drawn is in the list, a key of the list does
 // something, and the hand is never left on nothing.
@@ -21,8 +21,7 @@ beforeAll(async () => {
 
 const open = async (name: string, on = page): Promise<void> => {
   await on.goto(world.http.url + addresses.get(name)!)
-  await on.locator('main h1').first().waitFor()
-  await on.waitForLoadState('networkidle')
+  await settled(on)
 }
 /** What lies above the page: dialogs, drawers, menus. */
 const above = (on: Page): Promise<number> => on.locator('dialog[open], .drawer, .menu').count()

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { readSheets } from '../../src/formats/xlsx/read.ts'
 import { postItem } from '../books.ts'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled } from './world.ts'
 
 // What every list has: questions kept under a name, columns as the person wants them, and a sheet that follows.
 
@@ -99,7 +99,7 @@ describe('columns', () => {
     const head = page.locator('th[data-column=reference]')
     await head.waitFor()
     // Columns stand where they stay when the rows are here.
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     const before = (await head.boundingBox())!
     await page.mouse.move(before.x + before.width - 1, before.y + 10)
     await page.mouse.down()
@@ -176,7 +176,7 @@ describe('room', () => {
     const page = await world.person('clerk')
     await page.goto(world.at('customers'))
     await page.locator('tr[data-key]').first().waitFor()
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     const line = page.locator('.screen > .bar [role=progressbar]')
     expect(await line.count()).toBe(0)
     let letGo = () => {}
@@ -209,7 +209,7 @@ describe('a screen that is opened', () => {
     const page = await world.person('clerk')
     await page.goto(world.at('customers'))
     await page.locator('tr[data-key]').first().waitFor()
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     const { held, letGo } = hold()
     await page.route(/\/assets\/.*\.js$/, async (route) => {
       await held
@@ -232,7 +232,7 @@ describe('a screen that is opened', () => {
     await page.goto(world.at('customers'))
     await page.locator('tr[data-key]').first().waitFor()
     await scripts
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     expect(asked.filter((path) => path.includes('/parties/'))).toEqual([])
     await page.route(/\/assets\/.*\.js$/, (route) => route.abort())
     await page.locator('tr[data-key]').first().press('Enter')

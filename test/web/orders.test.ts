@@ -6,7 +6,7 @@ import { listOrders } from '../../src/invoicing/orders/list-orders.ts'
 import { saveParties } from '../../src/parties/save-parties.ts'
 import { beginTask, expectWithinBudget, type Task, totalOf } from './count.ts'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { expectAccessible, openWebWorld, settled } from './world.ts'
 
 const head = 'Orderreferens;Kundnummer;Kundnamn;Benämning;Antal;À-pris;Momskod'
 const sheet = (rows: readonly string[]) => Buffer.from(`\ufeff${[head, ...rows].join('\r\n')}\r\n`)
@@ -37,7 +37,7 @@ const atHome = async (world: WebWorld, role = 'clerk', name?: string): Promise<P
   const page = await world.person(role, name ? { name } : {})
   await page.goto(world.at(''))
   // What takes files is loaded after what is seen first.
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   return page
 }
 const dropped = async (page: Page, name: string, rows: readonly string[]): Promise<Task> => {
@@ -171,7 +171,7 @@ describe('a billing run', () => {
     await fourEyes(world)
     await world.do(hold, { customer: '1008', reason: 'Dödsbo' })
     await clerk.goto(world.at(''))
-    await clerk.waitForLoadState('networkidle')
+    await settled(clerk)
     await dropped(clerk, 'november.csv', month('november', { 1: '5000,00', 2: '9000,00' }))
     return { world, clerk }
   }

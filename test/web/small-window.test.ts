@@ -4,7 +4,7 @@ import { fillWorld } from './full-world.ts'
 import { layoutFaults } from './inspect.ts'
 import { addressesOf } from './screens.ts'
 import type { WebWorld } from './world.ts'
-import { openWebWorld } from './world.ts'
+import { openWebWorld, settled } from './world.ts'
 
 // What opens on a phone stays in its window, and what a button would do is seen beside it; on a very wide window a name and its
 // amount stay together.
@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const open = async (page: Page, name: string): Promise<Page> => {
   await page.goto(world.http.url + addresses.get(name)!)
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   return page
 }
 const onPhone = (): Promise<Page> => world.person('administrator', { language: 'bg', width: 390, name: 'Роза Иванова' })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { screens as everyScreen } from './screens.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { breaksOnPurpose, expectAccessible, openWebWorld } from './world.ts'
 
 // Before an answer has come nothing is called empty; what broke is told, with the way to try again.
 
@@ -13,6 +13,7 @@ const screens: [screen: string, verb: RegExp, empty: string][] = [
 test.each(screens)('%s', async (screen, verb, empty) => {
   const world = await openWebWorld('SE', { kind: 'company' })
   const page = await world.person('administrator')
+  breaksOnPurpose(page)
   let answer: 'waits' | 'breaks' | 'comes' = 'waits'
   let asked = () => {}
   const wasAsked = new Promise<void>((resolve) => {
@@ -63,6 +64,7 @@ describe('every screen that reads', () => {
   test('says that it waits, and what broke with the way to try again', async () => {
     const world = await openWebWorld('SE', { kind: 'company' })
     const page = await world.person('administrator')
+    breaksOnPurpose(page)
     let answer: 'waits' | 'breaks' = 'waits'
     await page.route(/\/api\//, async (route) => {
       if (route.request().method() !== 'GET' || ofFrame.test(new URL(route.request().url()).pathname))

@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, expect } from 'vitest'
+import type { Browser, Page, Request } from 'playwright-core'
+import { afterEach, expect } from 'vitest'
 import { createSignInLink, signInByLink } from '../../src/access/sessions.ts'
 import type { Country } from '../../src/formats/e-invoice/document.ts'
 import type { Id } from '../../src/kernel/id.ts'
 import { newId } from '../../src/kernel/id.ts'
 import type { Http } from '../http.ts'
 import { openHttp } from '../http.ts'
+import { atEnd } from '../support.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
 import { openBrowser } from './browser.ts'
@@ -17,7 +19,7 @@ export interface WebWorld extends World {
   http: Http
   /** Address of a screen: at('invoices') */
   at(screen: string): string
-  /** A person of the role, signed in, on a page of his own. Any error of the page fails the test at `close`. */
+  /** A person of the role, signed in, on a page of his own. Any error of the page fails the test. */
   person(role: string, options?: Person): Promise<Page>
   /** Somebody whom the server does not know yet. */
   visitor(look?: Pick<Person, 'width' | 'isDark'>): Promise<Page>
@@ -33,6 +35,12 @@ export interface Person {
 
 let browser: Promise<Browser> | undefined
 const errors: string[] = []
+afterEach(() => expect(errors.splice(0), 'errors of pages').toEqual([]))
+const broken = new WeakSet<Page>()
+/** The test itself takes the server away from the page: that a file or an answer did not come is then no error of the page. */
+export function breaksOnPurpose(page: Page): void {
+  broken.add(page)
+}
 
 export async function openWebWorld(
   country: Country = 'SE',
@@ -44,13 +52,8 @@ export async function openWebWorld(
   const code = `test-${country.toLowerCase()}`
   const http = await openHttp(world, { code, webFolder: await web })
   const opened = await browser
-  const contexts: BrowserContext[] = []
-  afterAll(async () => {
-    for (const context of contexts) await context.close()
-    await (await browser)?.close()
-    browser = undefined
-    expect(errors, 'errors of pages').toEqual([])
-  })
+  // Before its server goes.
+  atEnd(() => opened.close())
   const visitor = async (look: Pick<Person, 'width' | 'isDark'> = {}): Promise<Page> => {
     const context = await opened.newContext({
       viewport: { width: look.width ?? 1440, height: (look.width ?? 1440) < 600 ? 844 : 900 },
@@ -59,13 +62,21 @@ export async function openWebWorld(
       reducedMotion: 'reduce',
       acceptDownloads: true,
     })
-    contexts.push(context)
     const page = await context.newPage()
+    const asked = new Set<Request>()
+    underWay.set(page, asked)
+    page.on('request', (request) => {
+      if (request.isNavigationRequest()) asked.clear()
+      asked.add(request)
+    })
+    page.on('requestfinished', (request) => asked.delete(request))
+    page.on('requestfailed', (request) => asked.delete(request))
     page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
     page.on('console', (message) => {
       // A refusal is an answer, told on the screen; the browser writes it as an error all the same.
-      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-        errors.push(`${page.url()}: ${message.text()}`)
+      if (message.type() !== 'error' || /status of 4\d\d/.test(message.text())) return
+      if (broken.has(page) && message.text().startsWith('Failed to load resource')) return
+      errors.push(`${page.url()}: ${message.text()}`)
     })
     return page
   }
@@ -81,6 +92,20 @@ export async function openWebWorld(
       return page
     },
   })
+}
+
+const underWay = new WeakMap<Page, Set<Request>>()
+/**
+ * The screen is there with all that it has asked for. The browser's own "networkidle" is so, too, when the app has not begun to
+ * ask for half a second, as on a busy machine.
+ */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('main h1').first().waitFor()
+  for (let quiet = 0; quiet < 4; ) {
+    await sleep(60)
+    await page.evaluate(() => 0)
+    quiet = underWay.get(page)?.size ? 0 : quiet + 1
+  }
 }
 
 /** axe finds nothing, by WCAG 2.2 A and AA. */
