@@ -9,7 +9,7 @@ import { broken, importPayments, money, open, openInvoice } from '../bank-books.
 import { camt054File } from '../bank-files.ts'
 import { beginTask, expectWithinBudget, totalOf } from './count.ts'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { breaksOnPurpose, expectAccessible, openWebWorld } from './world.ts'
 
 /** The machine leaves all that is not a reference to the person, so that the desk has something to do. */
 const leaveToPerson = (world: WebWorld) =>
@@ -485,6 +485,7 @@ describe('accounts, files, payments, attest', () => {
     await page.reload()
     await expect.poll(() => note.inputValue()).toBe('ringde i all hast')
 
+    breaksOnPurpose(page)
     await page.route('**/drafts/**', (route) => route.abort())
     const failed = page.waitForEvent('requestfailed')
     await note.fill('skriven utan server')
