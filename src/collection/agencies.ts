@@ -55,7 +55,11 @@ export const settingShapes = {
     test: z.boolean().default(false),
     representative,
   }),
-  paper: z.strictObject({ representative }),
+  paper: z.strictObject({
+    representative,
+    /** Whose claims go to it: post codes ("0155"), ranges of them ("0001-1295"), places; empty: it is not told. */
+    serves: z.array(z.string().trim().min(1).max(60)).max(500).default([]),
+  }),
 } as const
 
 export interface Agency {
@@ -94,6 +98,25 @@ export async function agencyByCode(ctx: Ctx, code: string): Promise<Agency> {
     found ??
     refuse('collection.agency-unknown', `there is no agency ${code}: add it, or choose another`, { agency: code }, 404)
   )
+}
+
+/**
+ * Who may take cases: the one that is named, wherever the debtor lives, or all.
+ * @throws Refused collection.agency-unknown, collection.agency-is-court, collection.agency-is-no-court
+ */
+export async function agenciesFor(ctx: Ctx, code: string | undefined, target?: Target): Promise<Agency[]> {
+  if (!code) return readAgencies(ctx)
+  const agency = await agencyByCode(ctx, code)
+  if (target && agency.target !== target)
+    refuse(
+      target === 'agency' ? 'collection.agency-is-court' : 'collection.agency-is-no-court',
+      target === 'agency'
+        ? `${agency.name} is a court: applications go there`
+        : `${agency.name} is an agency: hand the claim over to it`,
+      { agency: code },
+    )
+  const settings = agency.adapter === 'paper' ? { ...(agency.settings as object), serves: [] } : agency.settings
+  return [{ ...agency, settings, isDefault: true, businessAreaId: null }]
 }
 
 /** The settings as their adapter wants them. @throws Refused collection.settings-wrong */

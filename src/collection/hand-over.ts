@@ -8,7 +8,7 @@ import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { Agency } from './agencies.ts'
-import { agencyByCode, readAgencies } from './agencies.ts'
+import { agenciesFor, readAgencies } from './agencies.ts'
 import { appendEvents } from './events.ts'
 import { waitingRows } from './list-queue.ts'
 import { queueMessages } from './messages.ts'
@@ -61,7 +61,7 @@ export const proposeHandOver = verb({
     const rows = input.items
       ? input.items.map((itemId) => ({ itemId, queueId: null, target: 'agency' as const }))
       : await waitingRows(ctx, { target: 'agency', limit: rowsMax, ...(input.rows ? { ids: input.rows } : {}) })
-    const plan = await planCases(ctx, rows, await chosenAgencies(ctx, input.agency))
+    const plan = await planCases(ctx, rows, await agenciesFor(ctx, input.agency, 'agency'))
     return {
       cases: plan.cases.map((one) => shownPlan(one, ctx.company.language)),
       stay: plan.excluded.map(({ itemId, numberText, why }) => ({ itemId, number: numberText, why })),
@@ -97,7 +97,7 @@ export const handOver = verb({
       ctx,
       rows.map((row) => row.itemId),
     )
-    const plan = await planCases(ctx, rows, await chosenAgencies(ctx, input.agency))
+    const plan = await planCases(ctx, rows, await agenciesFor(ctx, input.agency, 'agency'))
     if (input.seen) refuseChanged(plan.cases, input.seen)
     return perform(ctx, plan, 'collection.hand-over')
   },
@@ -140,14 +140,6 @@ export const handOverWaiting = longVerb({
 /** Two hand-overs of one company go one after the other: each sees what the other took. */
 const lockQueue = ({ db, company }: Ctx) =>
   db.query(`select pg_advisory_xact_lock(hashtextextended('collection-queue ' || $1, 0))`, [company.id])
-
-async function chosenAgencies(ctx: Ctx, code: string | undefined): Promise<Agency[]> {
-  if (!code) return readAgencies(ctx)
-  const agency = await agencyByCode(ctx, code)
-  if (agency.target !== 'agency')
-    refuse('collection.agency-is-court', `${agency.name} is a court: applications go there`, { agency: code })
-  return [{ ...agency, isDefault: true, businessAreaId: null }]
-}
 
 function refuseChanged(
   planned: readonly PlannedCase[],

@@ -6,7 +6,7 @@ import { verb } from '../db/verb.ts'
 import { readLawValues } from '../interest/read-law-values.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
-import { readAgencies, targets } from './agencies.ts'
+import { agenciesFor, targets } from './agencies.ts'
 import { draftClaims, isCompensated } from './enforcement/grounds.ts'
 import { workOf } from './enforcement/work-of.ts'
 import type { Plan, PlannedCase, Wanted } from './plan-cases.ts'
@@ -19,7 +19,13 @@ export const listQueue = verb({
   name: 'collection.list-queue',
   summary: 'List the claims that are ready for collection',
   route: 'GET /collection/queue',
-  input: z.object({ target: z.enum(targets).optional(), ...paging }),
+  input: z.object({
+    target: z.enum(targets).optional(),
+    agency: z.string().optional().meta({
+      description: 'Code of the agency or court that would take them; left out: by area, address and default',
+    }),
+    ...paging,
+  }),
   output: z.object({
     cases: z.array(plannedShape),
     excluded: z.array(
@@ -52,7 +58,7 @@ export const listQueue = verb({
   }),
   async run(ctx, input) {
     const rows = await waitingRows(ctx, input)
-    const plan = await planCases(ctx, rows, await readAgencies(ctx))
+    const plan = await planCases(ctx, rows, await agenciesFor(ctx, input.agency))
     const { country, language } = ctx.company
     const law = plan.cases.some((one) => one.target === 'court') ? await readLawValues(ctx) : null
     const missingOf = (one: PlannedCase) =>

@@ -7,6 +7,8 @@ import { formatMinor } from '../kernel/money.ts'
 import type { PartyFacts } from '../parties/queries.ts'
 import { readParties } from '../parties/queries.ts'
 import type { Agency, Target } from './agencies.ts'
+import type { Place } from './court-of-place.ts'
+import { courtOf, servedBy } from './court-of-place.ts'
 import type { ClaimFacts } from './read-claims.ts'
 import { readClaims } from './read-claims.ts'
 
@@ -99,7 +101,7 @@ export async function planCases(ctx: Ctx, wanted: readonly Wanted[], agencies: r
       plan.excluded.push({ itemId, queueId, numberText, party, target, currency, ...sumsOf([planned]), why })
       continue
     }
-    const agency = chooseAgency(agencies, one.target, claim.businessAreaId)
+    const agency = chooseAgency(agencies, one.target, claim.businessAreaId, party.buyer?.address ?? null)
     const key = [one.target, agency?.id, claim.partyId, claim.currency, claim.businessAreaId].join(' ')
     const known = byCase.get(key)
     if (known) known.claims.push(planned)
@@ -140,12 +142,27 @@ export function sumsOf(claims: readonly PlannedClaim[]): Sums {
   return { capital, interest, fees, total: capital + interest + fees }
 }
 
-/** The agency of the claim's own business area, else the one for all, else the only one there is. */
-function chooseAgency(agencies: readonly Agency[], target: Target, areaId: Id | null): Agency | null {
+/**
+ * The agency of the claim's own business area, else the one for all, else the only one there is; a court by where the debtor
+ * lives (tvisteloven §§ 4-3, 4-4; ГПК чл. 411; unverified): one that serves the place, else one that is named by it, else the default one
+ * where it is not told to serve other places alone.
+ */
+function chooseAgency(
+  agencies: readonly Agency[],
+  target: Target,
+  areaId: Id | null,
+  address: Place | null,
+): Agency | null {
   const own = agencies.filter((agency) => agency.target === target)
   const of = own.filter((agency) => agency.businessAreaId !== null && agency.businessAreaId === areaId)
   const all = own.filter((agency) => agency.businessAreaId === null)
-  return of[0] ?? all.find((agency) => agency.isDefault) ?? (all.length === 1 ? all[0]! : null)
+  const here = target === 'court' && address ? courtOf([...of, ...all], address) : undefined
+  if (here) return here
+  const anywhere = (agency: Agency) => servedBy(agency).length === 0
+  const others = all.filter(anywhere)
+  return (
+    of.find(anywhere) ?? others.find((agency) => agency.isDefault) ?? (all.length === 1 ? (others[0] ?? null) : null)
+  )
 }
 
 function missingOf(one: PlannedCase, country: string): Obstacle[] {
@@ -154,7 +171,9 @@ function missingOf(one: PlannedCase, country: string): Obstacle[] {
   if (!one.agency)
     say(
       'agency',
-      one.target === 'agency' ? 'no agency takes it: add one, or make one the default' : 'no court is set up',
+      one.target === 'agency'
+        ? 'no agency takes it: add one, or make one the default'
+        : 'no court is known for the debtor’s address: add it, or choose one',
     )
   // A forliksklage names it where it is known (politiet.no: «eventuelt fødsels- eller organisasjonsnummer»).
   if (!one.identityNumber && !(one.target === 'court' && country === 'NO'))

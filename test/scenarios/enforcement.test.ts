@@ -442,3 +442,48 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
   })
   expect(await world.do(requestEnforcement, { caseId })).toMatchObject({ state: 'enforcement-requested' })
 })
+
+test('an application goes to the court of the debtor’s address; a person may choose another; where none is known it stays', async () => {
+  const world = await openWorld('BG', { today: '2026-06-20' })
+  const court = (code: string, name: string, more: Record<string, unknown> = {}) =>
+    world.do(saveAgency, { code, name, target: 'court', adapter: 'paper', ...more })
+  await court('sofia', 'Софийски районен съд', { settings: { serves: ['1000-1999'] }, isDefault: true })
+  await court('plovdiv', 'Районен съд Пловдив')
+  await court('varna', 'Районен съд Варна', { settings: { serves: ['9000-9999'] } })
+  const items: string[] = []
+  for (const [n, identityNumber, postCode, city] of [
+    ['1', '200000002', '1408', 'София'],
+    ['2', '200000109', '4000', 'гр. Пловдив'],
+    ['3', '200000205', '7000', 'Русе'],
+  ] as const) {
+    const firm = await world.party({
+      name: `Фирма ${n}`,
+      kind: 'company',
+      country: 'BG',
+      identityNumber,
+      address: { street: 'ул. 1', postCode, city, country: 'BG' },
+    } as never)
+    items.push((await issueOne(world, firm, '1000.00', '2026-02-01')).itemId)
+  }
+  await world.do(queueByPerson, { items, target: 'court', reason: 'не плаща' })
+  const queued = async (agency?: string) =>
+    (
+      await world.do<{ cases: { agency: { code: string } | null; missing: { code: string }[] }[] }>(listQueue, {
+        target: 'court',
+        limit: 10,
+        ...(agency ? { agency } : {}),
+      })
+    ).cases.map((one) => one.agency?.code ?? one.missing[0]!.code)
+  // The default court serves Sofia alone: Ruse is not its.
+  expect(await queued()).toEqual(['sofia', 'plovdiv', 'agency'])
+  expect(await queued('varna')).toEqual(['varna', 'varna', 'varna'])
+  const { cases } = await world.do<{ cases: { caseId: string | null; court: string }[] }>(proposeApplication, { items })
+  expect(cases.map(({ court, caseId }) => [court, caseId !== null])).toEqual([
+    ['sofia', true],
+    ['plovdiv', true],
+    ['', false],
+  ])
+  expect(await world.do(proposeApplication, { items: [items[2]!], court: 'varna' })).toMatchObject({
+    cases: [{ court: 'varna', why: [] }],
+  })
+})

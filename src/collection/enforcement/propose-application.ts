@@ -7,9 +7,8 @@ import { verb } from '../../db/verb.ts'
 import { readLawValues } from '../../interest/read-law-values.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
-import { refuse } from '../../kernel/problem.ts'
 import type { Agency } from '../agencies.ts'
-import { agencyByCode, readAgencies } from '../agencies.ts'
+import { agenciesFor } from '../agencies.ts'
 import { appendEvents } from '../events.ts'
 import { waitingRows } from '../list-queue.ts'
 import { caseName, dropPaid, lockClaims, openCases } from '../open-cases.ts'
@@ -50,7 +49,10 @@ export const proposeApplication = verb({
   input: z.object({
     rows: z.array(id).max(rowsMax).optional().meta({ description: 'Rows of the queue; left out: all that wait' }),
     items: z.array(id).max(rowsMax).optional().meta({ description: 'Open capital items, whether queued or not' }),
-    court: z.string().optional().meta({ description: 'Code; left out: the default court' }),
+    court: z
+      .string()
+      .optional()
+      .meta({ description: 'Code; left out: the court of the debtor’s address, or the default one' }),
     representation: z.boolean().optional().meta({
       description:
         'Claim compensation for who acts for the company by the setting of the court, or for own work where nobody does (Sweden; Bulgaria: an own jurist; Norway: none); left out: where somebody is named and the law values know the amount',
@@ -65,7 +67,7 @@ export const proposeApplication = verb({
       ctx,
       rows.map((row) => row.itemId),
     )
-    const plan = await planCases(ctx, rows, await courts(ctx, input.court))
+    const plan = await planCases(ctx, rows, await agenciesFor(ctx, input.court, 'court'))
     const law = await readLawValues(ctx)
     const drafts = new Map(
       plan.cases.map((one) => {
@@ -139,14 +141,6 @@ async function wantedRows(ctx: Ctx, input: { rows?: Id[] | undefined; items?: Id
   )
   const queueOf = new Map(queued.map((row) => [row.itemId, row.queueId]))
   return input.items.map((itemId) => ({ itemId, queueId: queueOf.get(itemId) ?? null, target: 'court' as const }))
-}
-
-async function courts(ctx: Ctx, code: string | undefined): Promise<Agency[]> {
-  if (!code) return readAgencies(ctx)
-  const court = await agencyByCode(ctx, code)
-  if (court.target !== 'court')
-    refuse('collection.agency-is-no-court', `${court.name} is an agency: hand the claim over to it`, { agency: code })
-  return [{ ...court, isDefault: true, businessAreaId: null }]
 }
 
 async function writeClaims(ctx: Ctx, cases: readonly { caseId: Id; draft: Draft }[]): Promise<void> {

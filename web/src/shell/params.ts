@@ -4,6 +4,8 @@ type Reader<T> = (text: string) => T
 export const text: Reader<string> = (value) => value
 export const dayText: Reader<string> = (value) => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? value : '')
 export const flag: Reader<boolean> = (value) => value === '1'
+/** A page of our own, where somebody goes back to. */
+export const place: Reader<string> = (value) => (/^\/companies\/[^/\\]/.test(value) ? value : '')
 export const oneOf =
   <V extends string>(...values: readonly V[]): Reader<V> =>
   (value) =>

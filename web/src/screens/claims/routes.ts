@@ -70,6 +70,8 @@ const collectionRoute = createRoute({
     target: oneOf('', 'agency', 'court'),
     state: oneOf('', 'watch', 'ended', 'trouble', 'all'),
     customer: text,
+    /** Who takes what waits: the code of an agency or court, chosen by the person. */
+    by: text,
     at: text,
   }),
   component: lazyRouteComponent(() => import('./collection/collection.tsx')),

@@ -330,7 +330,12 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
           />
         )}
         {trail && <TrailDrawer key={`${trail.kind} ${trail.id}`} start={trail} onClose={() => setTrail(null)} />}
-        {search.edit && !isProtected && <EditDrawer card={card} onClose={() => go({ edit: false })} />}
+        {search.edit && !isProtected && (
+          <EditDrawer
+            card={card}
+            onClose={() => (search.back ? void navigate({ href: search.back }) : go({ edit: false }))}
+          />
+        )}
       </div>
       {asked === 'rest' && (
         <RestDialog of={{ customer: number }} name={title} currency={company.currency} onClose={() => setAsked(null)} />

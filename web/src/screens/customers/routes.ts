@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
-import { dayText, flag, oneOf, params, text } from '../../shell/params.ts'
+import { dayText, flag, oneOf, params, place, text } from '../../shell/params.ts'
 
 const customersRoute = createRoute({
   getParentRoute: () => companyRoute,
@@ -39,6 +39,8 @@ const customerRoute = createRoute({
     from: dayText,
     to: dayText,
     edit: flag,
+    /** Whence somebody came to fill in what was missing: there he goes on. */
+    back: place,
   }),
   component: lazyRouteComponent(() => import('./customer.tsx')),
 })

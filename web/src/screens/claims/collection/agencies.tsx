@@ -104,7 +104,7 @@ export function Agencies() {
           />
         </div>
         {may && (shown || search.at === 'new') && (
-          <AgencyForm key={search.at} agency={shown ?? null} onClose={() => open('')} />
+          <AgencyForm key={search.at} agency={shown ?? null} wanted={search.target ?? ''} onClose={() => open('')} />
         )}
       </div>
     </>
@@ -122,7 +122,7 @@ const fields: Record<
 }
 const repFields = ['name', 'number', 'street', 'postCode', 'city'] as const
 
-function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () => void }) {
+function AgencyForm({ agency, wanted, onClose }: { agency: Agency | null; wanted: string; onClose: () => void }) {
   const t = useText()
   const word = useWord()
   const tell = useTell()
@@ -130,7 +130,7 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
   const save = useAct('collection.save-agency', { fresh: true })
   const [code, setCode] = useState(agency?.code ?? '')
   const [name, setName] = useState(agency?.name ?? '')
-  const [target, setTarget] = useState<string>(agency?.target ?? 'agency')
+  const [target, setTarget] = useState<string>(agency?.target ?? (wanted || 'agency'))
   const [adapter, setAdapter] = useState<Agency['adapter']>(agency?.adapter ?? 'folder')
   const [handover, setHandover] = useState<string>(agency?.handover ?? 'approved')
   const [settings, setSettings] = useState<Record<string, unknown>>(agency?.settings ?? {})
@@ -144,6 +144,7 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
   const [isDefault, setDefault] = useState(agency?.isDefault ?? false)
   const [area, setArea] = useState(agency?.businessArea ?? '')
   const rep = (settings.representative ?? {}) as Record<string, string>
+  const [serves, setServes] = useState(((agency?.settings.serves ?? []) as string[]).join(', '))
   const fits = target === 'court' ? (['authority-file', 'paper'] as const) : (['folder', 'amili'] as const)
   const chosen = (fits as readonly string[]).includes(adapter) ? adapter : fits[0]
   const go = () => {
@@ -155,6 +156,11 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
     if (target === 'court') {
       if (Object.values(rep).some(Boolean)) kept.representative = rep
       else delete kept.representative
+      if (chosen === 'paper')
+        kept.serves = serves
+          .split(/[,;\n]/)
+          .map((text) => text.trim())
+          .filter(Boolean)
     }
     void save
       .run({
@@ -218,6 +224,9 @@ function AgencyForm({ agency, onClose }: { agency: Agency | null; onClose: () =>
             onChange={(value) => setSettings({ ...settings, [field]: value })}
           />
         ))}
+        {chosen === 'paper' && (
+          <TextField label={t(texts.serves)} hint={t(texts.servesHint)} value={serves} onChange={setServes} />
+        )}
         {target === 'court' &&
           repFields.map((field) => (
             <TextField

@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Output } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
@@ -57,7 +57,10 @@ export function Queue() {
   const [asks, setAsks] = useState(false)
   const [marked, setMarked] = useState<Set<string>>(new Set())
   const target = search.target || 'agency'
-  const read = useRead('collection.list-queue', { target, limit: 500 } as never)
+  const by = search.by || undefined
+  const read = useRead('collection.list-queue', { target, ...(by ? { agency: by } : {}), limit: 500 } as never)
+  const agencies = useRead('collection.list-agencies', can('collection.list-agencies') ? ({} as never) : null)
+  const receivers = (agencies.data?.agencies ?? []).filter((one) => one.target === target)
   const handOver = useAct('collection.hand-over')
   const apply = useAct('collection.propose-application')
   const drop = useAct('collection.drop-from-queue')
@@ -81,26 +84,33 @@ export function Queue() {
     if (ready.length === 0) return
     const queueRows = ready.flatMap(({ queueIds }) => queueIds)
     if (isCourt)
-      void apply.run({ rows: queueRows, ...(claimsWork === null ? {} : { representation: claimsWork }) } as never).then(
-        ({ cases }) => {
-          const made = cases.filter(({ caseId }) => caseId !== null)
-          const stayed = cases.filter(({ caseId }) => caseId === null)
-          tell(
-            stayed.length > 0
-              ? t(texts.stayed, {
-                  n: stayed.length,
-                  why: why([...new Set(stayed.flatMap((one) => one.why.map(({ code }) => code)))]),
-                })
-              : t(texts.applied, { n: made.length }),
-          )
-          if (made.length > 0) toCases()
-        },
-        () => {},
-      )
+      void apply
+        .run({
+          rows: queueRows,
+          ...(by ? { court: by } : {}),
+          ...(claimsWork === null ? {} : { representation: claimsWork }),
+        } as never)
+        .then(
+          ({ cases }) => {
+            const made = cases.filter(({ caseId }) => caseId !== null)
+            const stayed = cases.filter(({ caseId }) => caseId === null)
+            tell(
+              stayed.length > 0
+                ? t(texts.stayed, {
+                    n: stayed.length,
+                    why: why([...new Set(stayed.flatMap((one) => one.why.map(({ code }) => code)))]),
+                  })
+                : t(texts.applied, { n: made.length }),
+            )
+            if (made.length > 0) toCases()
+          },
+          () => {},
+        )
     else
       void handOver
         .run({
           rows: queueRows,
+          ...(by ? { agency: by } : {}),
           seen: ready.map((row) => ({ party: row.party, currency: row.currency, total: row.total })),
         } as never)
         .then(
@@ -143,9 +153,18 @@ export function Queue() {
           label={t(texts.target)}
           isMust
           value={target}
-          onChange={(next) => change({ target: next as 'agency' })}
+          onChange={(next) => change({ target: next as 'agency', by: undefined })}
           options={['agency', 'court'].map((value) => ({ value, label: word('collectionTarget', value) }))}
         />
+        {receivers.length > 1 && (
+          <ChoicePill
+            label={t(texts.agency)}
+            value={by ?? ''}
+            all={t(isCourt ? texts.byAddress : texts.byDefault)}
+            onChange={(next) => change({ by: next || undefined })}
+            options={receivers.map(({ code, name }) => ({ value: code, label: name }))}
+          />
+        )}
         {work && may && work.amount !== null && (
           <CheckField
             label={t(texts[`work.${work.work}`], { amount: `${formats.amount(work.amount)} ${work.currency}` })}
@@ -215,7 +234,7 @@ export function Queue() {
             wrap: true,
             cell: (row) =>
               row.why.length > 0 ? (
-                <span className="quiet">{why(row.why)}</span>
+                <Missing row={row} say={(code) => why([code])} />
               ) : (
                 <Chip tone="good">{t(texts.ready)}</Chip>
               ),
@@ -264,6 +283,63 @@ export function Queue() {
       )}
     </>
   )
+}
+
+/** Where each thing that is missing is entered; from there the person comes back here. */
+function Missing({ row, say }: { row: Row; say: (code: string) => string }) {
+  const { company, can } = useSession()
+  const location = useLocation()
+  const back = location.href
+  const companyParams = { company: company.code }
+  const link = (code: string) => {
+    if ((code === 'identity-number' || code === 'address') && can('parties.save'))
+      return (
+        <ButtonLink
+          kind="link"
+          to="/companies/$company/customers/$number"
+          params={{ ...companyParams, number: row.party }}
+          search={{ edit: true, back }}
+        >
+          {say(code)}
+        </ButtonLink>
+      )
+    const law = lawOf[code]
+    if (law && can('interest.save-law-value'))
+      return (
+        <ButtonLink kind="link" to="/companies/$company/law" params={companyParams} search={{ add: law, back }}>
+          {say(code)}
+        </ButtonLink>
+      )
+    if (code === 'agency' && can('collection.save-agency'))
+      return (
+        <ButtonLink
+          kind="link"
+          to="/companies/$company/collection"
+          params={companyParams}
+          search={{ view: 'agencies', target: row.target, at: 'new' }}
+        >
+          {say(code)}
+        </ButtonLink>
+      )
+    return (
+      <ButtonLink kind="link" to="/companies/$company/claims/$item" params={{ ...companyParams, item: row.itemId }}>
+        {say(code)}
+      </ButtonLink>
+    )
+  }
+  return (
+    <span className="missing-list">
+      {row.why.map((code) => (
+        <span key={code}>{link(code)}</span>
+      ))}
+    </span>
+  )
+}
+
+const lawOf: Readonly<Record<string, string>> = {
+  'court-fee': 'court-fee',
+  'court-representation': 'court-representation',
+  RATE_MISSING: 'late-interest',
 }
 
 function rowsOf(answer: Answer | undefined): Row[] {

@@ -55,7 +55,11 @@ function LawValues() {
   const add = (name = search.name ?? read.data?.names[0]?.name ?? '', from = company.today as string) =>
     void navigate({ search: (before) => ({ ...before, add: name, from }), replace: true })
   const close = () =>
-    void navigate({ search: (before) => ({ ...before, add: undefined, from: undefined }), replace: true })
+    void navigate(
+      search.back
+        ? { href: search.back }
+        : { search: (before) => ({ ...before, add: undefined, from: undefined }), replace: true },
+    )
   const excel = () =>
     void sheet.write(
       t(texts.lawValues),

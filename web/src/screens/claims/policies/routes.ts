@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../../shell/company-route.tsx'
-import { flag, oneOf, params, text } from '../../../shell/params.ts'
+import { flag, oneOf, params, place, text } from '../../../shell/params.ts'
 
 const dunningPoliciesRoute = createRoute({
   getParentRoute: () => companyRoute,
@@ -17,7 +17,7 @@ const dunningPolicyRoute = createRoute({
 const lawRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'law',
-  validateSearch: params({ view: oneOf('', 'agreed'), name: text, add: text, from: text, customer: text }),
+  validateSearch: params({ view: oneOf('', 'agreed'), name: text, add: text, from: text, customer: text, back: place }),
   component: lazyRouteComponent(() => import('./law.tsx')),
 })
 
