@@ -230,6 +230,26 @@ describe('interest compute', () => {
     }
     const below = await reskontra(`interest compute --country SE ${question} --percent -12 --json`)
     expect([below.code, JSON.parse(below.out).problems[0].code]).toEqual([1, 'interest.percent-negative'])
+    const foreign = await reskontra(`interest compute --country SE ${question} --currency ZZZ --json`)
+    expect([foreign.code, JSON.parse(foreign.out).problems[0].code]).toEqual([1, 'currency.unknown'])
+  })
+
+  test('thousands of payments, many on one day', async () => {
+    const payments = JSON.stringify(
+      Array.from({ length: 5000 }, (_, i) => ({ on: `2026-08-${i % 2 ? '15' : '20'}`, amount: '1.00' })),
+    )
+    const { out } = await reskontra([
+      'interest',
+      'compute',
+      ...question.split(' '),
+      '--country',
+      'SE',
+      '--payments',
+      payments,
+      '--json',
+    ])
+    // 15 days of 10 000, 5 of 7 500, 41 of 5 000, by 10 %.
+    expect(JSON.parse(out)).toMatchObject({ amount: '107.53', days: 61 })
   })
 })
 

@@ -16,7 +16,7 @@ export const interestQuestion = z.object({
   paid: dayText.meta({ description: 'The last day that bears interest' }),
   payments: z
     .array(z.object({ on: dayText, amount: amountText }))
-    .max(1000)
+    .max(100_000)
     .default([])
     .meta({ description: 'What was paid on the way: it counts from the day after' }),
   percent: decimalText.optional().meta({ description: 'An agreed fixed rate instead of the law’s' }),
@@ -50,7 +50,7 @@ export const interestAnswer = z.object({
   unverified: z.boolean().meta({ description: 'A rate that nobody has checked against its source was used' }),
 })
 
-/** Interest with its segments. @throws Refused RATE_MISSING, interest.principal-negative, interest.percent-negative, interest.payment-negative, interest.two-rates */
+/** Interest with its segments. @throws Refused RATE_MISSING, currency.unknown, interest.principal-negative, interest.percent-negative, interest.payment-negative, interest.two-rates */
 export function computeInterest(
   rules: CountryRules,
   law: LawValues,
@@ -102,6 +102,13 @@ function agreedOf({ percent, margin }: z.output<typeof interestQuestion>): Agree
 
 function refuseWrong(given: z.output<typeof interestQuestion>): void {
   const problems: Problem[] = []
+  if (given.currency && !Intl.supportedValuesOf('currency').includes(given.currency))
+    problems.push({
+      code: 'currency.unknown',
+      message: `${given.currency} is not a currency code such as EUR`,
+      data: { currency: given.currency },
+      column: 'currency',
+    })
   if (given.principal.startsWith('-'))
     problems.push({
       code: 'interest.principal-negative',
