@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { evaluateMatch } from '../bank/evaluate-match.ts'
+import { evaluateFiles } from '../bank/matching/evaluate-files.ts'
 import { type Flags, missing } from './arguments.ts'
 import type { Command } from './command.ts'
 import { asText } from './table.ts'
@@ -22,7 +22,7 @@ its 95 % interval, right set within 1 and within 3 suggestions.`,
         return readFile(place, 'utf8').catch(() => missing(place))
       }),
     )
-    const report = evaluateMatch({ invoices: invoices!, payments: payments!, matches: matches! })
+    const report = evaluateFiles({ invoices: invoices!, payments: payments!, matches: matches! })
     stdout.write(flags.has('json') ? `${JSON.stringify(report)}\n` : asText(report, '', widthOf({ stdout })))
     return exitCode.done
   },

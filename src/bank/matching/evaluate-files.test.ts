@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { Refused } from '../../kernel/problem.ts'
-import { evaluateMatch } from '../evaluate-match.ts'
 import { evaluateFiles, hundredths, readEvaluationFiles } from './evaluate-files.ts'
 
 const invoices = `invoice_id,Assignment Number,Billing Number,Customer ID,Customer Name,Currency Code,Amount,Document Date,Due Date
@@ -35,7 +34,7 @@ test('reads quoted cells, both ways of writing days, and amounts a float has gon
 })
 
 test('reports by category and perturbation', () => {
-  const report = evaluateMatch(files)
+  const report = evaluateFiles(files)
   expect(report).toMatchObject({
     payments: 2,
     invoices: 2,
@@ -86,7 +85,7 @@ const sample = '../shared/samples/payments/single-'
 describe.skipIf(!existsSync(`${sample}invoices.csv`))('the labelled set of the shared samples', () => {
   test('reaches its targets', () => {
     const read = (name: string) => readFileSync(`${sample}${name}.csv`, 'utf8')
-    const report = evaluateMatch({ invoices: read('invoices'), payments: read('payments'), matches: read('matches') })
+    const report = evaluateFiles({ invoices: read('invoices'), payments: read('payments'), matches: read('matches') })
     expect(report.precision).toBeGreaterThanOrEqual(0.999)
     expect(report.automaticRate).toBeGreaterThanOrEqual(0.85)
     expect(report.rateWithin3).toBeGreaterThanOrEqual(0.95)

@@ -28,7 +28,10 @@ export type MinorOf = (amount: string, currency: string) => Minor
 export const hundredths: MinorOf = (amount) =>
   BigInt(new Decimal(amount).times(100).toFixed(0, Decimal.ROUND_HALF_UP)) as Minor
 
-/** Reads the files and evaluates. @throws Refused with every problem of every row, by file and line. */
+/**
+ * Measures matching on labelled files: automatic rate, precision with its 95 % interval, right set within 1 and 3.
+ * @throws Refused with every problem of every row, by file and line.
+ */
 export const evaluateFiles = (
   files: EvaluationFiles,
   settings: MatchSettings = standardSettings,
