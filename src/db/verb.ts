@@ -18,8 +18,15 @@ export interface ShortVerb<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   kind: 'read' | 'write'
   /** A reading verb that shows persons with protected identity: its transaction writes who looked, and nothing else. */
   recordsLooks?: true
+  /** What this input leaves to be done by the system some while after the commit; null: nothing. */
+  later?(input: z.output<I>): Later | null
   /** One transaction, opened by the edge. */
   run(ctx: Ctx, input: z.output<I>): Promise<z.input<O>>
+}
+export interface Later {
+  /** Name of a verb that needs no input. */
+  verb: string
+  afterSeconds: number
 }
 /** Opens its own transactions chunk by chunk, resumes after a crash; over HTTP it answers 202 with a run to follow. */
 export interface LongVerb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends VerbHead<I, O> {

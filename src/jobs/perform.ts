@@ -4,7 +4,7 @@ import { hot } from '../db/sql.ts'
 import { threadsOf } from '../db/threads.ts'
 import type { Db } from '../db/transaction.ts'
 import { withTenant } from '../db/transaction.ts'
-import type { ShortVerb, Verb } from '../db/verb.ts'
+import type { Later, ShortVerb, Verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import { dayOf } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -36,25 +36,19 @@ export async function perform(
   caller: Caller,
   input: unknown,
 ): Promise<unknown> {
+  const parsed = verb.input.parse(input)
   const answer =
     verb.kind === 'write'
-      ? await performWrite(installation, verb, caller, input)
-      : await performOther(installation, verb, caller, input)
+      ? await performWrite(installation, verb, caller, parsed)
+      : await performOther(installation, verb, caller, parsed)
   for (const next of followUps.get(verb.name) ?? []) await follow(installation, await next(), caller)
-  const { recallSeconds = 0 } = (input ?? {}) as { recallSeconds?: number }
-  if (recallSeconds > 0) await sendAfter(installation, caller.companyId, recallSeconds)
+  const later = verb.kind === 'write' ? verb.later?.(parsed) : null
+  if (later) await enqueueLater(installation, caller.companyId, later)
   return answer
 }
 
-/** A document that can be recalled for a minute leaves when the minute is over, not at the outbox's next turn. */
-const sendAfter = (installation: Installation, companyId: Id, seconds: number): Promise<unknown> =>
-  withTenant(installation.pool, { companyId, areas: 'all', system: true }, (db) =>
-    enqueue(db, { companyId, verb: 'delivery.send-waiting', input: {}, userId: null, afterSeconds: seconds + 1 }),
-  )
-
-async function performOther(installation: Installation, verb: Verb, caller: Caller, input: unknown): Promise<unknown> {
+async function performOther(installation: Installation, verb: Verb, caller: Caller, parsed: unknown): Promise<unknown> {
   const edge = await edgeOf(installation, caller)
-  const parsed = verb.input.parse(input)
   return verb.kind === 'long'
     ? verb.run(longCtx(installation, edge), parsed)
     : inTransaction(installation, edge, (ctx) => verb.run(ctx, parsed), !verb.recordsLooks)
@@ -65,12 +59,12 @@ async function performWrite(
   installation: Installation,
   verb: ShortVerb,
   caller: Caller,
-  input: unknown,
+  parsed: unknown,
 ): Promise<unknown> {
   const now = installation.clock()
   const work = async (db: Db) => {
     const edge = edgeFrom(installation, caller, await readCompany(db, caller.companyId), now)
-    return verb.run({ ...edge, db }, verb.input.parse(input))
+    return verb.run({ ...edge, db }, parsed)
   }
   return withTenant(installation.pool, tenantOf(caller), work, short)
 }
@@ -85,6 +79,11 @@ async function follow(installation: Installation, verb: Verb, { companyId, today
     installation.log.error({ err, verb: verb.name }, 'what follows by itself broke off'),
   )
 }
+
+const enqueueLater = (installation: Installation, companyId: Id, { verb, afterSeconds }: Later): Promise<unknown> =>
+  withTenant(installation.pool, { companyId, areas: 'all', system: true }, (db) =>
+    enqueue(db, { companyId, verb, input: {}, userId: null, afterSeconds }),
+  )
 
 /**
  * A verb's answer as its description tells it: what the description does not name does not leave the program. An answer

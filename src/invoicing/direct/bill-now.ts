@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Ctx, LongCtx } from '../../db/context.ts'
 import { id } from '../../db/schemas.ts'
 import { hot } from '../../db/sql.ts'
+import type { Later } from '../../db/verb.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
@@ -41,6 +42,10 @@ export const recallSeconds = z
   .default(0)
   .meta({ description: 'So long the outbox keeps it before it leaves; until then it can be recalled' })
 export type Billed = z.output<typeof billed>
+
+/** A document that can be recalled for a minute leaves when the minute is over, not at the outbox's next turn. */
+export const leavesLater = (input: { recallSeconds: number }): Later | null =>
+  input.recallSeconds > 0 ? { verb: 'delivery.send-waiting', afterSeconds: input.recallSeconds + 1 } : null
 
 /**
  * Proposal, approval and issue of some orders within the caller's transaction: all of them or, by a refusal with every

@@ -20,7 +20,7 @@ import { readOriginals } from '../draft/read-originals.ts'
 import type { NewOrder } from '../orders/save-orders.ts'
 import { saveOrders } from '../orders/save-orders.ts'
 import type { Original } from '../original.ts'
-import { billed, billNow, recallSeconds } from './bill-now.ts'
+import { billed, billNow, leavesLater, recallSeconds } from './bill-now.ts'
 
 export const creditPick = z.object({
   lineNo: z.number().int().positive(),
@@ -46,6 +46,7 @@ export const credit = verb({
     recallSeconds,
   }),
   output: billed,
+  later: leavesLater,
   async run(ctx, { invoiceId, invoiceOn, recallSeconds: seconds, ...given }) {
     const setUp = await readBillingSetUp(ctx)
     const { order, correction } = await creditOrder(ctx, invoiceId, given, invoiceOn ?? ctx.today)

@@ -6,7 +6,7 @@ import { readBillingSetUp } from '../billing-set-up.ts'
 import { linesMax, orderLineInput, resolveLines } from '../orders/order-input.ts'
 import type { NewOrder } from '../orders/save-orders.ts'
 import { saveOrders } from '../orders/save-orders.ts'
-import { billed, billNow, recallSeconds } from './bill-now.ts'
+import { billed, billNow, leavesLater, recallSeconds } from './bill-now.ts'
 import { headOf, lockDocument, textOf } from './credit.ts'
 
 /** A debit note adds to an issued document and names it (ЗДДС чл. 115; in Sweden and Norway an additional invoice). */
@@ -24,6 +24,7 @@ export const debit = verb({
     recallSeconds,
   }),
   output: billed,
+  later: leavesLater,
   async run(ctx, { invoiceId, lines, reason, invoiceOn, text, recallSeconds: seconds }) {
     const setUp = await readBillingSetUp(ctx)
     const document = await lockDocument(ctx, invoiceId, invoiceOn ?? ctx.today)

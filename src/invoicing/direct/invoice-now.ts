@@ -8,7 +8,7 @@ import { orderInput, resolveOrder } from '../orders/order-input.ts'
 import type { NewOrder } from '../orders/save-orders.ts'
 import { saveOrders } from '../orders/save-orders.ts'
 import type { Billed } from './bill-now.ts'
-import { billed, billNow, documentsOf, recallSeconds } from './bill-now.ts'
+import { billed, billNow, documentsOf, leavesLater, recallSeconds } from './bill-now.ts'
 
 /** A manual invoice in one call and one transaction: order, proposal, approval, issue. A reference given twice gives the first answer. */
 export const invoiceNow = verb({
@@ -18,6 +18,7 @@ export const invoiceNow = verb({
   route: 'POST /invoices',
   input: orderInput.extend({ recallSeconds }),
   output: billed,
+  later: leavesLater,
   async run(ctx, input) {
     const setUp = await readBillingSetUp(ctx)
     const order = await resolveOrder(ctx, setUp, input, 'manual')
