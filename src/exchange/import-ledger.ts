@@ -10,7 +10,8 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
-import type { LedgerFile, LedgerHead, LedgerPosting } from './read-ledger.ts'
+import type { LedgerHead, LedgerPosting } from './ledger-item.ts'
+import type { LedgerFile } from './read-ledger.ts'
 import { readLedger } from './read-ledger.ts'
 
 const batch = 5_000

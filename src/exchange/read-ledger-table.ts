@@ -1,7 +1,7 @@
 import { parseAmountText, textProblemAdvice } from '../formats/orders/normalise.ts'
 import { parseMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { LedgerItem } from './read-ledger.ts'
+import type { LedgerItem } from './ledger-item.ts'
 import type { TableRow } from './read-table.ts'
 import { readTable } from './read-table.ts'
 
