@@ -1,4 +1,5 @@
 import type { Verb } from '../db/verb.ts'
+import { bundleDossier } from './bundle-dossier.ts'
 import { deleteDraft } from './delete-draft.ts'
 import { deleteQuestion } from './delete-question.ts'
 import { doneToday } from './done-today.ts'
@@ -22,6 +23,7 @@ import { setLanguage } from './set-language.ts'
 import { writeSheet } from './write-sheet.ts'
 
 export const verbs: Verb[] = [
+  bundleDossier,
   exportLetters,
   readHome,
   readFigures,

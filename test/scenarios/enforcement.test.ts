@@ -22,6 +22,7 @@ import { saveAgency } from '../../src/collection/save-agency.ts'
 import type { FileAnswer } from '../../src/db/verb.ts'
 import { saveLawValue } from '../../src/interest/save-law-value.ts'
 import { saveTerms } from '../../src/interest/save-terms.ts'
+import { bundleDossier } from '../../src/workspace/bundle-dossier.ts'
 import type { Desk } from '../collection.ts'
 import { issueOne, openDesk } from '../collection.ts'
 import { readPdf as readPdfText } from '../pdf-reader.ts'
@@ -416,6 +417,16 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
   // Where the respondent pays: the forms of the courts ask for it.
   expect(text).toMatch(country === 'NO' ? /Konto(nummer)? [\d ]{11,}/ : /IBAN BG[\d A-Z]+/)
   expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}|г\.\./)
+  // What it rests on is listed, and goes with it in one file: each on pages of its own that bear its mark.
+  expect(text).toMatch(
+    country === 'NO'
+      ? /Bilag 1 Faktura \S+ 01\.02\.2026.*Bilag 2 Inkassovarsel 01\.05\.2026/s
+      : /Приложения 1 Фактура \S+ 01\.02\.2026 г\./,
+  )
+  const bundle = await world.do<FileAnswer>(bundleDossier, { caseId })
+  const whole = await readPdfText(bundle.body as Uint8Array)
+  expect(whole.text.startsWith(text.slice(0, 200))).toBe(true)
+  expect(whole.text.slice(text.length)).toMatch(country === 'NO' ? /Bilag 1.*Bilag 2/s : /ФАКТУРА|Фактура/)
   await world.do(approveApplication, { caseId })
   await world.do(recordOutcome, { caseId, kind: 'handed-over', on: '2026-06-20' })
   expect(

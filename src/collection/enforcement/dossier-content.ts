@@ -117,10 +117,27 @@ export function dossierContent(dossier: Dossier): DossierSheet {
           ]
         : []),
       { title: say.declaration, rows: null, text: say.declared },
+      ...(dossier.attachments.length > 0
+        ? [
+            {
+              title: say.attachments,
+              rows: dossier.attachments.map((one) => [
+                attachmentMark(dossier, one.no),
+                say.documents[one.kind] + (one.number ? ` ${one.number}` : ''),
+                writeDay(one.on, language),
+              ]),
+              text: null,
+            },
+          ]
+        : []),
     ],
     signature: { label: say.signature, place: say.place },
   }
 }
+
+/** What an attachment bears, in the list and on its first page: "Bilag 2"; in Bulgaria its number. */
+export const attachmentMark = (dossier: Dossier, no: number): string =>
+  [words[dossier.applicant.country].attachment, no].filter(Boolean).join(' ')
 
 /** Stored with days as data; on paper they stand as the country writes them, a full stop once. */
 const datedIn =
@@ -163,6 +180,10 @@ interface Words {
   declared: string
   signature: string
   place: string
+  attachments: string
+  /** Latin letters alone: it is stamped on pages. */
+  attachment: string
+  documents: Record<Dossier['attachments'][number]['kind'], string>
   kinds: Record<string, string>
 }
 
@@ -193,6 +214,14 @@ const words: Record<Country, Words> = {
       'Fordran är förfallen till betalning. Den är, såvitt sökanden känner till, inte tvistig. Sökanden begär att svaranden föreläggs att betala de yrkade beloppen med ränta enligt ovan.',
     signature: 'Underskrift och namnförtydligande',
     place: 'Ort och datum',
+    attachments: 'Bilagor',
+    attachment: 'Bilaga',
+    documents: {
+      invoice: 'Faktura',
+      reminder: 'Betalningspåminnelse',
+      'collection-notice': 'Inkassokrav',
+      'payment-demand': 'Betalningsuppmaning',
+    },
     kinds: {
       capital: 'Kapitalbelopp',
       interest: 'Ränta',
@@ -232,6 +261,14 @@ const words: Record<Country, Words> = {
       'Klagemotparten dømmes til å betale kravene ovenfor med forsinkelsesrente og til å erstatte sakskostnadene. Kravet er forfalt og, så vidt klageren vet, ikke bestridt. Klagemotparten er varslet skriftlig om kravet og grunnlaget for det (tvisteloven § 5-2). Gir klagemotparten ikke tilsvar, eller møter klagemotparten ikke, kreves fraværsdom.',
     signature: 'Underskrift og navn',
     place: 'Sted og dato',
+    attachments: 'Bilag',
+    attachment: 'Bilag',
+    documents: {
+      invoice: 'Faktura',
+      reminder: 'Purring',
+      'collection-notice': 'Inkassovarsel',
+      'payment-demand': 'Betalingsoppfordring',
+    },
     kinds: {
       capital: 'Hovedstol',
       interest: 'Forsinkelsesrente',
@@ -271,6 +308,14 @@ const words: Record<Country, Words> = {
       'Моля да бъде издадена заповед за изпълнение срещу длъжника за посочените суми, ведно със законната лихва и направените разноски. Вземанията са изискуеми и, доколкото е известно на заявителя, не се оспорват.',
     signature: 'Подпис и име',
     place: 'Място и дата',
+    attachments: 'Приложения',
+    attachment: '',
+    documents: {
+      invoice: 'Фактура',
+      reminder: 'Напомняне',
+      'collection-notice': 'Покана за плащане',
+      'payment-demand': 'Покана за плащане',
+    },
     kinds: {
       capital: 'Главница',
       interest: 'Лихва за забава',

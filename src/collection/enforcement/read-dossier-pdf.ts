@@ -22,11 +22,21 @@ export const readDossierPdf = verb({
   input: z.object({ caseId: id }),
   output: fileOutput,
   async run(ctx, { caseId }) {
-    const dossier = await admitted(ctx, caseId, 'collection.read-dossier-pdf')
-    const body = await withPdfRenderer((renderer) => renderer.renderDossier(dossierContent(dossier)))
-    return { fileName: `${caseName(dossier.number)}.pdf`, mediaType: 'application/pdf', body }
+    const { fileName, body } = await dossierPdf(ctx, caseId, 'collection.read-dossier-pdf')
+    return { fileName, mediaType: 'application/pdf', body }
   },
 })
+
+/** @throws Refused collection.case-unknown, collection.no-application, party.protected */
+export async function dossierPdf(
+  ctx: Ctx,
+  caseId: string,
+  verbName: string,
+): Promise<{ dossier: Dossier; fileName: string; body: Uint8Array }> {
+  const dossier = await admitted(ctx, caseId, verbName)
+  const body = await withPdfRenderer((renderer) => renderer.renderDossier(dossierContent(dossier)))
+  return { dossier, fileName: `${caseName(dossier.number)}.pdf`, body }
+}
 
 /** The same as data: what a form of the court asks for, field by field. */
 export const readDossierData = verb({
@@ -62,7 +72,7 @@ async function admitted(ctx: Ctx, caseId: string, name: string): Promise<Dossier
 }
 
 function jsonOf(dossier: Dossier): string {
-  const { applicant, respondent, court, law, claims, payments, events, currency } = dossier
+  const { applicant, respondent, court, law, claims, payments, attachments, events, currency } = dossier
   const money = (amount: bigint) => formatMinor(amount, currency)
   const total = claims.reduce((sum, claim) => sum + claim.amount, 0n)
   return `${JSON.stringify(
@@ -89,6 +99,7 @@ function jsonOf(dossier: Dossier): string {
       },
       claims: claims.map((claim) => ({ ...claim, itemId: undefined, amount: money(claim.amount) })),
       payments: payments.map((payment) => ({ on: payment.on, amount: money(payment.amount) })),
+      attachments: attachments.map(({ no, kind, number, on }) => ({ no, kind, number, on })),
       // Kept in minor units, or as a percent of the claim (Bulgaria).
       law: law.map((one) => ({ ...one, value: /^\d+$/.test(one.value) ? money(BigInt(one.value)) : one.value })),
       events,

@@ -5,6 +5,8 @@ import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { readIdentities } from '../plan-cases.ts'
+import type { AttachedDocument } from './attachments.ts'
+import { attachmentsOf } from './attachments.ts'
 
 export interface DossierClaim {
   no: number
@@ -41,6 +43,8 @@ export interface Dossier {
   protection: string
   claims: DossierClaim[]
   payments: { on: Day; amount: bigint }[]
+  /** What goes with it; none where the authority takes a file of its own layout. */
+  attachments: AttachedDocument[]
   law: { name: string; value: string; from: string; source: string; unverified?: boolean }[]
   events: { kind: string; on: Day; text: string | null }[]
 }
@@ -49,7 +53,7 @@ export interface Dossier {
 export async function readDossier(ctx: Ctx, caseId: Id): Promise<Dossier> {
   const { db, company } = ctx
   const head = await db.maybe<
-    Omit<Dossier, 'respondentNumber' | 'accounts' | 'claims' | 'payments' | 'events' | 'court'> & {
+    Omit<Dossier, 'respondentNumber' | 'accounts' | 'claims' | 'payments' | 'attachments' | 'events' | 'court'> & {
       target: string
       code: string
       name: string
@@ -98,6 +102,14 @@ export async function readDossier(ctx: Ctx, caseId: Id): Promise<Dossier> {
     respondentNumber: (await readIdentities(ctx, [head.partyId])).get(head.partyId) ?? null,
     claims,
     payments,
+    attachments:
+      adapter === 'paper'
+        ? await attachmentsOf(
+            ctx,
+            claims.flatMap((claim) => (claim.kind === 'capital' && claim.itemId ? [claim.itemId] : [])),
+            head.openedOn,
+          )
+        : [],
     events,
   }
 }

@@ -2120,6 +2120,12 @@ export const verbNames: Phrases = {
     bg: 'Преглед на заявление като PDF',
     en: 'Read an application as a PDF',
   },
+  'collection.read-dossier-bundle': {
+    sv: 'Läs en ansökan med bilagor',
+    nb: 'Les en begjæring med bilag',
+    bg: 'Преглед на заявление с приложения',
+    en: 'Read an application with its attachments',
+  },
   'collection.read-dossier-data': {
     sv: 'Läs en ansökan som data',
     nb: 'Les en begjæring som data',

@@ -77,7 +77,11 @@ export default function CaseScreen() {
   }
   const doApprove = () => void approve.run({ caseId } as never).then(done, () => {})
   const print = () => window.open(dossier, '_blank')
-  const dossier = addressOf(company.code, 'collection.read-dossier-pdf', { caseId } as never)
+  // What goes to a court on paper goes with its attachments.
+  const isWhole = one?.agency.adapter === 'paper' && can('collection.read-dossier-bundle')
+  const dossier = addressOf(company.code, isWhole ? 'collection.read-dossier-bundle' : 'collection.read-dossier-pdf', {
+    caseId,
+  } as never)
   const mayWithdraw = isOpen && can('collection.withdraw')
   useKeys([
     mayApprove && { key: 'Ctrl+Enter', label: t(texts.approve), run: doApprove },
