@@ -116,7 +116,7 @@ test('period end on open claims, then when paid: no day twice, and together what
   world.today = '2026-09-01' as Day
   const dry = (await world.do(runUnattended, { mode: 'unpaid', dryRun: true })) as { runId: string }
   expect(dry).toMatchObject({ documents: 1, issued: 0, sums: [{ amount: '84.93' }] })
-  expect(await world.do(readRun, { runId: dry.runId })).toMatchObject({ state: 'abandoned' })
+  expect(await world.do(readRun, { runId: dry.runId })).toMatchObject({ state: 'abandoned', invoiceGroups: null })
   expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ issued: 1, sums: [{ amount: '84.93' }] })
   expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ issued: 0 })
   await pay(world, '10000.00', '2026-09-30', one.reference)
@@ -133,6 +133,9 @@ test('what is invoiced where nobody says is the company’s own choice; one that
   world.today = '2026-10-05' as Day
   const invoices = (value: string) =>
     world.do(saveParameters, { rows: [{ name: 'interest', validFrom: null, value: { invoices: value } }] })
+  const own = await world.do(propose, { customers: ['10'] })
+  expect(own).toMatchObject({ mode: 'when-paid', documents: 0 })
+  expect(await world.do(readRun, own as never)).toMatchObject({ invoiceGroups: null, customers: ['10'] })
   expect(await world.do(propose, {})).toMatchObject({ mode: 'when-paid', documents: 0 })
   await invoices('on-reminders')
   await expect(world.do(propose, {})).rejects.toThrow('with its reminders')

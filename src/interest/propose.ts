@@ -94,7 +94,19 @@ export async function proposeInterest(ctx: LongCtx, given: Given): Promise<z.out
     const runId = newId()
     await tx.db.query(
       `insert into runs (company_id, id, kind, state, parameters, proposed_at, proposed_by) values ($1, $2, 'interest', 'proposed', $3, $4, $5)`,
-      [tx.company.id, runId, JSON.stringify({ mode, through, compensation: given.compensation }), tx.now, tx.user.id],
+      [
+        tx.company.id,
+        runId,
+        JSON.stringify({
+          mode,
+          through,
+          compensation: given.compensation,
+          invoiceGroups: given.invoiceGroups,
+          customers: given.customers,
+        }),
+        tx.now,
+        tx.user.id,
+      ],
     )
     const sums = new Map<string, { amount: bigint; carried: bigint }>()
     const counts = { documents: 0, held: 0, rejected: 0 }

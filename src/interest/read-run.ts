@@ -68,6 +68,8 @@ export const readRun = verb({
   }),
   output: runShape.extend({
     compensation: z.boolean().meta({ description: 'Delay compensation was proposed too' }),
+    invoiceGroups: z.array(z.string()).nullable().meta({ description: 'Codes it was proposed for; null: all' }),
+    customers: z.array(z.string()).nullable().meta({ description: 'Numbers it was proposed for; null: all' }),
     seesWhole,
     unverified: unverifiedRates,
     rows: z.array(row),
@@ -76,8 +78,15 @@ export const readRun = verb({
   async run(ctx, { runId, state, after, limit }) {
     const { db, company } = ctx
     const run =
-      (await db.maybe<Omit<RunOfInterest, 'sums'> & { compensation: boolean }>(
-        `select ${runColumns(ctx.user.areas)}, coalesce((r.parameters ->> 'compensation')::boolean, false) as compensation from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'interest'`,
+      (await db.maybe<
+        Omit<RunOfInterest, 'sums'> & {
+          compensation: boolean
+          invoiceGroups: string[] | null
+          customers: string[] | null
+        }
+      >(
+        `select ${runColumns(ctx.user.areas)}, coalesce((r.parameters ->> 'compensation')::boolean, false) as compensation,
+                r.parameters -> 'invoiceGroups' as "invoiceGroups", r.parameters -> 'customers' as customers from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'interest'`,
         [company.id, runId],
       )) ?? refuse('run.unknown', `there is no interest run ${runId}`, { run: runId }, 404)
     const found = await db.rows<{

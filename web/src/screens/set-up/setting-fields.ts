@@ -114,6 +114,19 @@ export const settingFields: Record<string, readonly SettingField[]> = {
       ),
     },
   ],
+  dunning: [
+    {
+      key: 'recallMinutes',
+      kind: 'integer',
+      default: 60,
+      title: phrase(
+        'Minuter som brev väntar innan de skickas, och kan återkallas',
+        'Minutter brev venter før de sendes, og kan trekkes tilbake',
+        'Минути, през които писмата чакат и могат да се оттеглят',
+        'Minutes that letters wait before they leave, and can be recalled',
+      ),
+    },
+  ],
   interest: [
     {
       key: 'minimum',

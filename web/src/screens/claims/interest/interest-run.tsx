@@ -142,7 +142,13 @@ export default function InterestRunScreen() {
               own: !run.seesWhole && n + run.held > 0 && (
                 <OwnProposal
                   verb="interest.propose"
-                  input={{ mode: run.mode, through: run.through, compensation: run.compensation }}
+                  input={{
+                    mode: run.mode,
+                    through: run.through,
+                    compensation: run.compensation,
+                    ...(run.invoiceGroups ? { invoiceGroups: run.invoiceGroups } : {}),
+                    ...(run.customers ? { customers: run.customers } : {}),
+                  }}
                   onMade={(made) =>
                     void navigate({
                       to: '/companies/$company/interest-runs/$run',
@@ -171,6 +177,16 @@ export default function InterestRunScreen() {
           : null
       }
     >
+      {(run.invoiceGroups || run.customers) && (
+        <p className="section small quiet">
+          {[
+            run.invoiceGroups && `${t(texts.groupsOnly)}: ${run.invoiceGroups.join(', ')}`,
+            run.customers && `${t(common.customer)}: ${run.customers.join(', ')}`,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      )}
       <UnverifiedRates rates={run.unverified} />
       <MissingRates rows={rows.filter(({ problems }) => problems.some(({ code }) => code === 'RATE_MISSING')).length} />
       <div className="columns">
