@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { formatsOf } from '../../../lang/formats.ts'
 import { say } from '../../../lang/language.tsx'
 import type { Language } from '../../../lang/phrase.ts'
-import { sayCauseMore } from './say.ts'
+import { sayCauseMore, sayWhy } from './say.ts'
 
 const told = (cause: Parameters<typeof sayCauseMore>[0], language: Language = 'en') =>
   sayCauseMore(cause, (phrase, values) => say(language, phrase, values), formatsOf(language))?.replaceAll('\u00a0', ' ')
@@ -25,5 +25,21 @@ test('of a rate that lacks: which, and from which day', () => {
   // A run of before knew no name.
   expect(told({ code: 'law-missing', data: { ...data, name: null } })).toBe(
     'the Swedish reference rate from 1 Jan is missing',
+  )
+})
+
+test('a letter before is said to be unpaid, and after another reason alone', () => {
+  const row = {
+    state: 'held',
+    dueOn: '2026-10-01',
+    before: { kind: 'reminder', sentOn: '2026-10-10' },
+    causes: [] as unknown[],
+    passedOver: [],
+  }
+  const why = (causes: unknown[]) =>
+    sayWhy({ ...row, causes } as never, '2026-11-20', (phrase, values) => say('en', phrase, values), formatsOf('en'))
+  expect(why([])).toBe('Reminder of 10 Oct is unpaid')
+  expect(why([money('named')]).replaceAll('\u00a0', ' ')).toBe(
+    '1,250.00 SEK (3 Nov) names the invoice · Reminder of 10 Oct',
   )
 })

@@ -162,6 +162,7 @@ export const texts = {
     bg: '{kind} от {day} не е платено',
     en: '{kind} of {day} is unpaid',
   },
+  letterBefore: { sv: '{kind} {day}', nb: '{kind} {day}', bg: '{kind} {day}', en: '{kind} of {day}' },
   until: { sv: '{cause} till {day}', nb: '{cause} til {day}', bg: '{cause} до {day}', en: '{cause} until {day}' },
   because: { sv: '{cause}: {reason}', nb: '{cause}: {reason}', bg: '{cause}: {reason}', en: '{cause}: {reason}' },
   'change.new': { sv: 'ny sedan sist', nb: 'ny siden sist', bg: 'нов от последния път', en: 'new since last time' },
@@ -456,7 +457,7 @@ export const texts = {
   'money.named': {
     sv: '{amount} nämner fakturan',
     nb: '{amount} nevner fakturaen',
-    bg: '{amount} сочат фактурата',
+    bg: '{amount} за фактурата',
     en: '{amount} names the invoice',
   },
   'money.exact': {
