@@ -113,6 +113,8 @@ test('a debt is divided from its claim and agreed, by keys alone', async () => {
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Krav 91001' }).waitFor()
+  // What its keys do is known when the claim is.
+  await page.locator('.key-bar', { hasText: 'Amorteringsplan' }).waitFor()
   await page.keyboard.press('d')
   await page.getByRole('button', { name: 'Föreslå 6 delar' }).waitFor()
   await expectAccessible(page)

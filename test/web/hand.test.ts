@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { match } from '../../src/bank/placing/match.ts'
 import { importPayments, money, openInvoice } from '../bank-books.ts'
 import type { WebWorld } from './world.ts'
-import { openWebWorld } from './world.ts'
+import { openWebWorld, settled } from './world.ts'
 
 // On a slow line the hand is faster than the answer. What comes late gives the hand on where it has waited, and leaves it
 // where it has gone on.
@@ -92,9 +92,30 @@ describe('a note that is being saved', () => {
     const letGo = await held(page, 'GET', /\/drafts\//)
     await toNote(page)
     await page.keyboard.type('sedan')
+    // Longer than it takes until what is typed is kept.
+    await page.waitForTimeout(900)
     letGo()
     await expect.poll(() => page.getByRole('textbox', { name: /anteckning/ }).inputValue()).toBe('först sedan')
   })
+})
+
+test('what is typed is kept though each answer takes longer than the next pause between two words', async () => {
+  const page = await world.person('clerk')
+  await page.route(/\/drafts\//, async (route) => {
+    if (route.request().method() === 'PUT') await new Promise((done) => setTimeout(done, 1500))
+    await route.continue()
+  })
+  await page.goto(world.at('customers/2041'))
+  await settled(page)
+  const note = page.getByRole('textbox', { name: /anteckning/ })
+  await note.fill('')
+  for (const word of ['ett ', 'två ', 'tre']) {
+    await note.pressSequentially(word)
+    await page.waitForTimeout(800)
+  }
+  await settled(page)
+  await page.reload()
+  await expect.poll(() => note.inputValue()).toBe('ett två tre')
 })
 
 test('a form that was waited for does not call the hand back from the field that it has gone to', async () => {

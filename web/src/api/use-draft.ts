@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { call } from './call.ts'
+import { mergeDraft } from './merge-draft.ts'
 import { ApiRefused } from './refused.ts'
 import { useSession } from './session.tsx'
 
@@ -10,7 +11,7 @@ export interface Draft<T> {
   savedAt: Date | null
   /** Another tab or machine has kept something newer; what is typed here stays here. */
   isOverwritten: boolean
-  /** Nothing may be typed before what was kept is here. */
+  /** What was kept is here; what was typed before stands beside it. */
   isReady: boolean
   /** It has become a fact, or is not wanted: the draft goes, and the form begins with what it began with, or `next`. */
   discard: (next?: T) => Promise<void>
@@ -27,25 +28,28 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
   const [isOverwritten, setOverwritten] = useState(false)
   const [isReady, setReady] = useState(false)
   const version = useRef(0)
+  const isRead = useRef(false)
+  const isSending = useRef(false)
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
   const unkept = useRef<{ value: T } | null>(null)
   const firstValue = useRef(first)
-  const keeping = useRef<Promise<unknown>>(Promise.resolve())
-  const keep = useCallback(
-    async (isLeaving = false) => {
-      if (timer.current) clearTimeout(timer.current)
+  const keeping = useRef<Promise<void>>(Promise.resolve())
+  const send = useCallback(
+    async (isLeaving: boolean) => {
       const kept = unkept.current
-      if (!kept) return
+      // What had been kept is not written over by who has not seen it.
+      if (!kept || (!isRead.current && !isLeaving)) return
       unkept.current = null
+      // Who leaves cannot wait for the one that is on its way, which will be this draft's next version.
+      const before = version.current + (isLeaving && isSending.current ? 1 : 0)
+      isSending.current = true
       try {
-        const saving = call(
+        const saved = await call(
           company.code,
           'workspace.save-draft',
-          { name, version: version.current, content: kept.value },
+          { name, version: before, content: kept.value },
           { outlivesPage: isLeaving },
         )
-        keeping.current = saving.catch(() => {})
-        const saved = await saving
         version.current = saved.version
         setSavedAt(new Date(saved.savedAt))
         setOverwritten(false)
@@ -56,49 +60,61 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
           unkept.current ??= kept
           // The server is gone: it is kept when it is back, also when nothing more is typed.
           if (!isLeaving && error instanceof ApiRefused && error.unreachable)
-            timer.current = setTimeout(() => void keep(), againAfterMillis)
+            timer.current = setTimeout(() => void send(false), againAfterMillis)
         }
+      } finally {
+        isSending.current = false
       }
     },
     [company.code, name],
   )
+  // One after another: each bears the version that the one before it was given, however long the line takes.
+  const keep = useCallback(() => {
+    if (timer.current) clearTimeout(timer.current)
+    keeping.current = keeping.current.then(() => send(false))
+  }, [send])
   useEffect(() => {
     let isCurrent = true
     setReady(false)
     setValueState(firstValue.current)
     setSavedAt(null)
     version.current = 0
+    isRead.current = false
     call(company.code, 'workspace.read-draft', { name })
       .then(({ draft }) => {
         if (!isCurrent || !draft) return
         version.current = draft.version
-        // What was typed before the answer came stands: of a text, after what had been kept of it.
-        const typed = unkept.current?.value
-        if (typed === undefined) setValueState(draft.content as T)
-        else if (typeof typed === 'string') {
-          const both = `${draft.content} ${typed}` as T
-          unkept.current = { value: both }
-          setValueState(both)
-        }
+        const kept = draft.content as T
+        const typed = unkept.current
+        if (typed) typed.value = mergeDraft(firstValue.current, kept, typed.value)
+        setValueState(typed ? typed.value : kept)
         setSavedAt(new Date(draft.savedAt))
       })
       .catch(() => {})
-      .finally(() => isCurrent && setReady(true))
-    const leave = () => void keep(true)
+      .finally(() => {
+        if (!isCurrent) return
+        isRead.current = true
+        setReady(true)
+        if (unkept.current) keep()
+      })
+    const leave = () => {
+      if (timer.current) clearTimeout(timer.current)
+      void send(true)
+    }
     window.addEventListener('pagehide', leave)
     return () => {
       isCurrent = false
       window.removeEventListener('pagehide', leave)
       leave()
     }
-  }, [company.code, name, keep])
+  }, [company.code, name, keep, send])
   const setValue = useCallback<Draft<T>['setValue']>(
     (change) =>
       setValueState((before) => {
         const next = typeof change === 'function' ? (change as (before: T) => T)(before) : change
         unkept.current = { value: next }
         if (timer.current) clearTimeout(timer.current)
-        timer.current = setTimeout(() => void keep(), keepAfterMillis)
+        timer.current = setTimeout(keep, keepAfterMillis)
         return next
       }),
     [keep],
@@ -107,12 +123,12 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
     async (next?: T) => {
       if (timer.current) clearTimeout(timer.current)
       unkept.current = null
-      version.current = 0
-      setSavedAt(null)
       if (next !== undefined) firstValue.current = next
       setValueState(firstValue.current)
       // One that is on its way must not come after.
       await keeping.current
+      version.current = 0
+      setSavedAt(null)
       await call(company.code, 'workspace.delete-draft', { name }).catch(() => {})
     },
     [company.code, name],

@@ -60,7 +60,7 @@ export function Questions({
   const t = useText()
   const tell = useTell()
   const { can } = useSession()
-  const [edited, setEdited] = useState<Question | 'new' | null>(null)
+  const [edited, setEdited] = useState<string | null>(null)
   const listed = useRead('workspace.list-questions', { screen }, { staleMillis: 60_000 })
   const remove = useAct('workspace.delete-question')
   const { pinned, pin } = usePins()
@@ -106,7 +106,7 @@ export function Questions({
                     label: t(pinned.includes(question.questionId) ? texts.unpinQuestion : texts.pinQuestion),
                     run: () => void pin(question),
                   },
-                  question.isOwn && { label: t(texts.changeQuestion), run: () => setEdited(question) },
+                  question.isOwn && { label: t(texts.changeQuestion), run: () => setEdited(question.questionId) },
                   question.isOwn && {
                     label: t(texts.removeQuestion),
                     destructive: true,
@@ -138,7 +138,7 @@ export function Questions({
       )}
       {edited && (
         <EditQuestion
-          question={edited === 'new' ? null : edited}
+          question={questions.find(({ questionId }) => questionId === edited) ?? null}
           screen={screen}
           query={query}
           onClose={() => setEdited(null)}
@@ -186,8 +186,11 @@ function EditQuestion({
   const word = useWord()
   const { can, roles: ownRoles } = useSession()
   const save = useAct('workspace.save-question', { fresh: true })
-  const [name, setName] = useState(question?.name ?? '')
-  const [roles, setRoles] = useState<readonly string[]>(question?.roles ?? [])
+  // What is not typed here follows what is read: it may still be on its way.
+  const [typedName, setName] = useState<string | null>(null)
+  const [chosenRoles, setRoles] = useState<readonly string[] | null>(null)
+  const name = typedName ?? question?.name ?? ''
+  const roles = chosenRoles ?? question?.roles ?? []
   const mayList = can('access.list-roles')
   const listed = useRead('access.list-roles', mayList ? {} : null)
   const choices = mayList ? (listed.data?.rows.map((role) => role.name) ?? []) : ownRoles

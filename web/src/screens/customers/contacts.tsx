@@ -144,7 +144,7 @@ export function Contacts({ card }: { card: Card }) {
             input={{ type: 'email', autoComplete: 'off' }}
           />
           <div className="form-acts">
-            <Button kind="quiet" onPress={close}>
+            <Button kind="quiet" onPress={() => close()}>
               {t(common.cancel)}
             </Button>
             <Button
