@@ -3,8 +3,8 @@ import { type Day, day, endOfMonth, isDay, make } from '../../../kernel/day.ts'
 import { currencyDigits, formatMinor, type Minor, minor, parseMinor } from '../../../kernel/money.ts'
 import type { Problem } from '../../../kernel/problem.ts'
 import type { Bytes, ProblemItem } from '../../format.ts'
-import { decode } from '../../money-in/camt/decode.ts'
 import { problemList } from '../../money-in/problem-list.ts'
+import { decode } from '../../xml-text.ts'
 import type { SafTHeader, SafTItem, SafTRow } from './items.ts'
 
 const depthMax = 64

@@ -1,5 +1,5 @@
 import type { Format } from '../../format.ts'
-import { decodeHead } from '../../money-in/camt/decode.ts'
+import { decodeHead } from '../../xml-text.ts'
 import type { SafTItem } from './items.ts'
 import { readSafT } from './read.ts'
 

@@ -1,4 +1,4 @@
-import { decodeHead } from './decode.ts'
+import { decodeHead } from '../../xml-text.ts'
 
 export type CamtKind = 'camt052' | 'camt053' | 'camt054'
 

@@ -1,4 +1,4 @@
-import type { Bytes } from '../../format.ts'
+import type { Bytes } from './format.ts'
 
 /** Text handed to the parser in one go; a caller that passes a whole file as one piece still costs no memory. */
 const pieceBytes = 64 * 1024
