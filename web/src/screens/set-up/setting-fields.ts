@@ -161,6 +161,47 @@ export const settingFields: Record<string, readonly SettingField[]> = {
       ),
     },
     {
+      key: 'creditNotes',
+      kind: 'choice',
+      choices: [
+        {
+          value: 'from-start',
+          title: phrase('från början', 'fra begynnelsen', 'от самото начало', 'from the start'),
+        },
+        {
+          value: 'from-their-day',
+          title: phrase('från dess egen dag', 'fra dens egen dag', 'от датата му', 'from its own day'),
+        },
+      ],
+      title: phrase(
+        'Det en kreditfaktura tar bort bär ingen ränta',
+        'Det en kreditnota tar bort, bærer ikke rente',
+        'Намаленото с кредитно известие не носи лихва',
+        'What a credit note takes off bears no interest',
+      ),
+    },
+    {
+      key: 'dayCount',
+      kind: 'choice',
+      choices: [
+        {
+          value: 'ACT/365F',
+          title: phrase('dagar / 365', 'dager / 365', 'дни / 365', 'days / 365'),
+        },
+        { value: 'ACT/360', title: phrase('dagar / 360', 'dager / 360', 'дни / 360', 'days / 360') },
+        {
+          value: 'ACT/ACT',
+          title: phrase(
+            'dagar / årets dagar',
+            'dager / årets dager',
+            'дни / дните в годината',
+            'days / days of the year',
+          ),
+        },
+      ],
+      title: phrase('Dagräkning', 'Dagtelling', 'Броене на дните', 'Day count'),
+    },
+    {
       key: 'invoices',
       kind: 'choice',
       choices: [

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { parameterShapes } from '../../../../src/company/parameter-shapes.ts'
 import type { Language } from '../../lang/phrase.ts'
+import { settingFields } from './setting-fields.ts'
 import { showValueIn } from './show-value.tsx'
 import type { Column, SetUpTable } from './tables.ts'
 
@@ -47,8 +49,21 @@ describe('a value of the set-up as text', () => {
   test('a parameter: amounts by currency, parts in words, lists', () => {
     expect(show({ kind: 'json' }, { SEK: '50.00', EUR: '5.00' })).toBe('50,00 SEK, 5,00 EUR')
     expect(show({ kind: 'json' }, { required: true })).toBe('En annan person måste attestera: Ja')
+    expect(show({ kind: 'json' }, { recallMinutes: 30 }, 'en')).toBe(
+      'Minutes that letters wait before they leave, and can be recalled: 30',
+    )
     expect(show({ kind: 'json' }, { adapter: 'folder' }, 'en')).toBe('How it is handed over: to a folder')
     expect(show({ kind: 'json' }, { nobodyNamedThis: true })).toBe('nobodyNamedThis: Ja')
     expect(show({ kind: 'json' }, 7)).toBe('7')
   })
+})
+
+test('every plain part of dunning and interest can be set by name', () => {
+  for (const name of ['dunning', 'interest'] as const)
+    for (const [key, part] of Object.entries(parameterShapes[name].shape)) {
+      if (key === 'leftCharges') continue
+      expect(settingFields[name]?.find((field) => field.key === key)?.title.bg, `${name} ${key}`).toBeTruthy()
+      const choices = settingFields[name]!.find((field) => field.key === key)!.choices
+      for (const { value } of choices ?? []) expect(part.safeParse(value).success, `${name} ${key} ${value}`).toBe(true)
+    }
 })
