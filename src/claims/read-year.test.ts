@@ -6,10 +6,12 @@ import { runUnattended } from '../interest/run-unattended.ts'
 import { waive } from '../interest/waive.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import { formatMinor, parseMinor } from '../kernel/money.ts'
 import { approve } from '../losses/approve.ts'
 import { execute } from '../losses/execute.ts'
 import { propose } from '../losses/propose.ts'
 import { transfer } from '../subledger/transfer.ts'
+import { listYearCharges } from './list-year-charges.ts'
 import { readYear } from './read-year.ts'
 
 test('cost against yield: fees, interest of claims and of interest invoices, what was waived, written off, recovered, moved and what agencies kept', async () => {
@@ -39,6 +41,20 @@ test('cost against yield: fees, interest of claims and of interest invoices, wha
     }>(readYear, { year: 2026, ...input })
   const told = async (input: object = {}) =>
     (await year(input)).charges.map((row) => [row.component, row.charged, row.paid, row.lost, row.open].join(' '))
+  // Each row opens to its charges, and they add up to it.
+  const listed = async (component: string) => {
+    const { rows } = await world.do<{ rows: Record<'charged' | 'paid' | 'lost' | 'open', string>[] }>(listYearCharges, {
+      year: 2026,
+      component,
+      currency: 'SEK',
+    })
+    const sum = (part: 'charged' | 'paid' | 'lost' | 'open') =>
+      formatMinor(
+        rows.reduce((total, row) => total + (parseMinor(row[part], 'SEK') as bigint), 0n),
+        'SEK',
+      )
+    return [component, sum('charged'), sum('paid'), sum('lost'), sum('open')].join(' ')
+  }
   expect(await told()).toEqual(['fee 240.00 0.00 0.00 240.00'])
   await pay(world, '1060.00', '2026-03-05', claims.get(paid!)!.reference)
   await world.do(waive, { charges: [await feeOf(waived!)], reason: 'överens' })
@@ -58,6 +74,7 @@ test('cost against yield: fees, interest of claims and of interest invoices, wha
   const { sums } = await world.do<{ sums: { amount: string }[] }>(runUnattended, { mode: 'when-paid' })
   expect(sums).toMatchObject([{ amount: '243.84' }])
   expect(await told()).toEqual(['fee 180.00 60.00 60.00 60.00', 'interest-invoice 243.84 0.00 0.00 243.84'])
+  expect([await listed('fee'), await listed('interest-invoice')]).toEqual(await told())
   const invoice = await world.tx(({ db }) =>
     db.one<{ reference: string }>(`select reference from invoices where kind = 'interest-invoice'`),
   )

@@ -5,6 +5,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
 import { claimFilter, whereOf } from './claim-filter.ts'
+import { chargeComponents, chargedOf } from './year-charges.ts'
 import { judgedOf, yearOutcomes } from './year-claims.ts'
 
 /**
@@ -85,7 +86,10 @@ export const readYear = verb({
     )
     const collected = await ctx.db.rows<Omit<Charge, 'component'>>(collectedOf(co, from, to, where))
     const charges = [
-      ...(await ctx.db.rows<Charge>(chargesOf(co, from, to, where))),
+      ...(await ctx.db.rows<Charge>(
+        sql`${chargedOf(co, given.year, where)}
+            select component, currency, sum(charged)::bigint as charged, sum_minor(open) as open, sum(lost)::bigint as lost from charged group by 1, 2 order by array_position(${chargeComponents}, component), 2`,
+      )),
       ...collected.map((row) => ({ component: 'collected', ...row })),
     ]
     const costs = await ctx.db.rows<{ currency: string; agency: bigint }>(
@@ -126,30 +130,6 @@ interface Charge {
   lost: bigint
   open: bigint
 }
-
-/**
- * What was asked for beside the capital: charges of claims, and interest invoices. One that was moved is followed to where it went:
- * what of it was moved counts there, in that item's currency. What was waived or credited was not charged in the end, and what was
- * written off and recovered after all was paid.
- */
-const chargesOf = (co: Id, from: string, to: string, where: Statement): Statement =>
-  sql`with recursive asked as (
-      select i.id, i.component from open_items i where i.company_id = ${co} and i.kind = 'charge' and i.main_item_id is not null and i.amount > 0
-      union select c.charge_item_id, 'interest-invoice' from interest_charges c where c.company_id = ${co} and c.invoice_id is not null
-    ), line as (
-      select i.id, x.component from asked x join open_items i on i.company_id = ${co} and i.id = x.id join parties p on p.company_id = i.company_id and p.id = i.party_id
-       where i.continues_id is null and i.opened_on between ${from} and ${to} and ${where}
-      union all
-      select n.id, l.component from line l join open_items n on n.company_id = ${co} and n.continues_id = l.id
-    )
-    select l.component, i.currency::text as currency, sum(i.amount - coalesce(s.gone, 0))::bigint as charged, sum_minor(i.amount_open) as open, sum(coalesce(s.lost, 0) - coalesce(r.recovered, 0))::bigint as lost
-      from line l join open_items i on i.company_id = ${co} and i.id = l.id
-      left join lateral (
-        select sum(a.amount) filter (where c.kind in ('transfer', 'charge', 'credit-note')) as gone, sum(a.amount) filter (where c.kind = 'write-off') as lost
-          from allocations a join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id where a.company_id = ${co} and a.debit_item_id = i.id) s on true
-      left join lateral (
-        select sum(o.recovered) as recovered from loss_standing o where o.company_id = ${co} and o.item_id = i.id and o.kind <> 'doubtful') r on true
-     group by 1, 2 order by array_position(array['fee', 'interest', 'interest-invoice', 'compensation', 'cost'], l.component), 2`
 
 /** Rows `x` of remittances `r` of the year, with what they brought; of cases of some claims. */
 const remittedOf = (co: Id, from: string, to: string, where: Statement): Statement =>

@@ -13,6 +13,7 @@ import { listBoard } from './list-board.ts'
 import { listLimitations } from './list-limitations.ts'
 import { listPlans } from './list-plans.ts'
 import { listYear } from './list-year.ts'
+import { listYearCharges } from './list-year-charges.ts'
 import { markParty } from './mark-party.ts'
 import { noticePart } from './notice-part.ts'
 import { pause } from './pause.ts'
@@ -35,6 +36,7 @@ export const verbs: Verb[] = [
   readTimeline,
   readYear,
   listYear,
+  listYearCharges,
   previewRest,
   dispute,
   resolveDispute,

@@ -89,7 +89,11 @@ export const listRemittances = verb({
   name: 'collection.list-remittances',
   summary: 'List remittances of agencies, with what a person should look at',
   route: 'GET /collection/remittances',
-  input: z.object({ agency: z.string().optional(), ...paging }),
+  input: z.object({
+    agency: z.string().optional(),
+    year: z.coerce.number().int().min(1990).max(2200).optional().meta({ description: 'Remitted in it' }),
+    ...paging,
+  }),
   output: z.object({ rows: z.array(shown), next: z.string().nullable() }),
   async run({ db, company }, input) {
     const heads = await db.rows<{
@@ -109,8 +113,9 @@ export const listRemittances = verb({
       `select r.id, g.code, g.name, g.fee_terms as terms, r.reference, r.remitted_on as "on", r.currency, r.amount_gross as gross, r.amount_fee as fee, r.amount_fee_vat as "feeVat", r.amount_net as net,
               coalesce(i.amount_open, 0)::int8 as open
          from collection_remittances r join collection_agencies g on g.company_id = r.company_id and g.id = r.agency_id left join open_items i on i.company_id = r.company_id and i.id = r.item_id
-        where r.company_id = $1 and ($2::text is null or g.code = $2) and ($3::uuid is null or r.id < $3::uuid) order by r.id desc limit $4`,
-      [company.id, input.agency ?? null, input.after ?? null, input.limit + 1],
+        where r.company_id = $1 and ($2::text is null or g.code = $2) and ($3::uuid is null or r.id < $3::uuid) and ($5::int is null or extract(year from r.remitted_on) = $5)
+        order by r.id desc limit $4`,
+      [company.id, input.agency ?? null, input.after ?? null, input.limit + 1, input.year ?? null],
     )
     const page = heads.slice(0, input.limit)
     const rows = await db.rows<{

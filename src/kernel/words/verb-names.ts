@@ -2216,6 +2216,12 @@ export const verbNames: Phrases = {
     bg: 'Вземания с наближаваща давност',
     en: 'List claims that are soon barred',
   },
+  'claims.list-year-charges': {
+    sv: 'Visa avgifter och räntor bakom ett belopp i året',
+    nb: 'Vis gebyrer og renter bak et beløp i året',
+    bg: 'Преглед на таксите и лихвите зад сума в годината',
+    en: 'List the fees and interest behind a figure of the year',
+  },
   'claims.list-year': {
     sv: 'Visa fordringarna bakom årsbilden',
     nb: 'Vis kravene bak årsbildet',

@@ -26,6 +26,8 @@ const yearRoute = createRoute({
     group: text,
     kind: oneOf('', 'person', 'company', 'public'),
     outcome: text,
+    /** The component of the charges that are listed. */
+    charges: text,
     currency: text,
     at: text,
   }),
@@ -72,6 +74,8 @@ const collectionRoute = createRoute({
     customer: text,
     /** Who takes what waits: the code of an agency or court, chosen by the person. */
     by: text,
+    /** Remittances of a year. */
+    year: text,
     at: text,
   }),
   component: lazyRouteComponent(() => import('./collection/collection.tsx')),

@@ -1,3 +1,4 @@
+import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
@@ -15,12 +16,14 @@ import { Empty } from '../../../ui/empty.tsx'
 import { SelectField } from '../../../ui/field.tsx'
 import { FileField } from '../../../ui/file-field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
+import { ChoicePill } from '../../../ui/pill.tsx'
 import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { useListActs } from '../use-list-acts.ts'
 import { texts } from './texts.ts'
 
+const route = getRouteApi('/companies/$company/collection')
 type Row = RowOf<'collection.list-remittances'>
 
 /** What agencies have paid over: gross, their fee, the net that the bank brings; rows that a person should look at. */
@@ -28,10 +31,13 @@ export function Remittances() {
   const t = useText()
   const formats = useFormats()
   const word = useWord()
-  const { can } = useSession()
+  const { company, can } = useSession()
   const [open, setOpen] = useState<Row | null>(null)
   const [isReading, setReading] = useState(false)
-  const pages = usePages('collection.list-remittances', {} as never)
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const now = Number(company.today.slice(0, 4))
+  const pages = usePages('collection.list-remittances', (search.year ? { year: search.year } : {}) as never)
   const may = can('collection.import-remittance')
   const list = useListActs<Row>(
     t(texts.remittances),
@@ -59,6 +65,14 @@ export function Remittances() {
         )}
         <Menu entries={list.entries} />
       </ScreenActs>
+      <div className="sub-bar no-print">
+        <ChoicePill
+          label={t(texts.year)}
+          value={search.year ?? ''}
+          onChange={(year) => void navigate({ search: (before) => ({ ...before, year }), replace: true })}
+          options={[0, 1, 2, 3, 4].map((back) => ({ value: String(now - back), label: String(now - back) }))}
+        />
+      </div>
       <Told error={list.error} />
       <div className="columns">
         <div className="main">

@@ -32,6 +32,7 @@ export const texts = {
     bg: 'Например 4000-4999, Асеновград. Празно: взема каквото друг не взема.',
     en: 'For example 0001-1295, 1338, Asker. Empty: takes what no other takes.',
   },
+  year: { sv: 'År', nb: 'År', bg: 'Година', en: 'Year' },
   agency: { sv: 'Mottagare', nb: 'Mottaker', bg: 'Получател', en: 'Receiver' },
   capital: { sv: 'Kapital', nb: 'Hovedstol', bg: 'Главница', en: 'Capital' },
   interest: { sv: 'Ränta', nb: 'Renter', bg: 'Лихва', en: 'Interest' },

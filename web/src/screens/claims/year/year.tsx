@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Fragment, useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import type { Output, RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { usePages, useRead } from '../../../api/use-verb.ts'
@@ -48,6 +48,8 @@ export default function YearScreen() {
   const filter = { year, ...claimFilterOf(search) }
   const read = useRead('claims.read-year', filter as never)
   const chosen = read.data?.outcomes.find((one) => one.outcome === search.outcome && one.currency === search.currency)
+  const charge = read.data?.charges.find((one) => one.component === search.charges && one.currency === search.currency)
+  if (charge && can('claims.list-year-charges')) return <ChargeRows of={charge} year={year} filter={filter} />
   return chosen && can('claims.list-year') ? (
     <OutcomeRows of={chosen} year={year} filter={filter} />
   ) : (
@@ -226,7 +228,9 @@ function Picture({
                   ))}
                   {read.data?.costs.map((one) => (
                     <tr key={one.currency}>
-                      <td>{t(texts.agency)}</td>
+                      <td>
+                        <ToRemittances year={year}>{t(texts.agency)}</ToRemittances>
+                      </td>
                       <td className="phone-not" />
                       <td className="amount">
                         <Amount value={`-${one.agency}`} foreign={one.currency} />
@@ -280,29 +284,48 @@ function Picture({
 
 type Year = Output<'claims.read-year'>
 
-/** Interest invoices are documents: their name opens them. */
+/** What was charged opens to its charges, what agencies collected to their remittances. */
 function ChargeName({ of, year }: { of: Year['charges'][number]; year: number }) {
   const t = useText()
   const word = useWord()
   const { company, can } = useSession()
   const key = `charge.${of.component}`
   const name = key in texts ? t(texts[key as 'charge.collected']) : word('itemComponent', of.component)
+  const { component, currency } = of
+  const search = route.useSearch()
   return (
     <>
-      {of.component === 'interest-invoice' && can('invoicing.list-invoices') ? (
+      {component === 'collected' ? (
+        <ToRemittances year={year}>{name}</ToRemittances>
+      ) : can('claims.list-year-charges') ? (
         <Link
           className="figure-link"
-          to="/companies/$company/invoices"
+          to="/companies/$company/claims/year"
           params={{ company: company.code }}
-          search={{ kind: 'interest-invoice', ...daysOf(year), currency: of.currency }}
+          search={{ ...search, charges: component, currency, at: undefined }}
         >
           {name}
         </Link>
       ) : (
         name
       )}
-      {of.currency !== company.currency && <span className="quieter"> {of.currency}</span>}
+      {currency !== company.currency && <span className="quieter"> {currency}</span>}
     </>
+  )
+}
+
+function ToRemittances({ year, children }: { year: number; children: ReactNode }) {
+  const { company, can } = useSession()
+  if (!can('collection.list-remittances')) return children
+  return (
+    <Link
+      className="figure-link"
+      to="/companies/$company/collection"
+      params={{ company: company.code }}
+      search={{ view: 'remittances', year: String(year) }}
+    >
+      {children}
+    </Link>
   )
 }
 
@@ -424,6 +447,95 @@ function OutcomeRows({ of, year, filter }: { of: Outcome; year: number; filter: 
             ),
             foot: <Amount value={of.amount} currency={currency} />,
           },
+        ]}
+        empty={<Empty title={t(common.nothingFits)} />}
+      />
+    </Screen>
+  )
+}
+
+/** The charges behind one row of costs and yield. */
+function ChargeRows({ of, year, filter }: { of: Year['charges'][number]; year: number; filter: object }) {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const { company } = useSession()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const key = `charge.${of.component}`
+  const title = `${key in texts ? t(texts[key as 'charge.collected']) : word('itemComponent', of.component)} ${year}`
+  const currency = of.currency === company.currency ? undefined : of.currency
+  const pages = usePages('claims.list-year-charges', {
+    ...filter,
+    component: of.component,
+    currency: of.currency,
+  } as never)
+  const list = useListActs<RowOf<'claims.list-year-charges'>>(
+    title,
+    'claims-year-charges',
+    [
+      { of: 'customer', title: t(common.customer), value: (row) => row.customer },
+      { of: 'customer', title: t(common.customer), value: (row) => row.customerName },
+      { of: 'number', title: t(common.invoice), value: (row) => row.number },
+      { of: 'on', title: t(common.date), kind: 'day', value: (row) => row.chargedOn },
+      { of: 'charged', title: t(texts.charged), kind: 'number', value: (row) => row.charged },
+      { of: 'paid', title: t(texts.paid), kind: 'number', value: (row) => row.paid },
+      { of: 'lost', title: t(texts.lost), kind: 'number', value: (row) => row.lost },
+      { of: 'open', title: t(texts.open), kind: 'number', value: (row) => row.open },
+    ],
+    pages.readAll,
+  )
+  const whole = { ...search, charges: undefined, currency: undefined, at: undefined }
+  useKeys([{ key: 'Escape', label: t(texts.title), run: () => void navigate({ search: whole }), unlisted: true }])
+  return (
+    <Screen
+      title={title}
+      parent={{
+        label: `${t(texts.title)} ${year}`,
+        link: { to: '/companies/$company/claims/year', params: { company: company.code }, search: whole },
+      }}
+      showsKeys
+      acts={<Menu entries={list.entries} />}
+    >
+      <Told error={pages.error ?? list.error} />
+      <Table
+        name="claims-year-charges"
+        label={title}
+        rows={pages.rows}
+        pages={pages}
+        keyOf={(row) => row.itemId}
+        selected={search.at ?? null}
+        onSelect={(row) => void navigate({ search: (before) => ({ ...before, at: row.itemId }), replace: true })}
+        onOpen={(row) =>
+          void (row.invoiceId
+            ? navigate({
+                to: '/companies/$company/invoices/$invoice',
+                params: { company: company.code, invoice: row.invoiceId },
+              })
+            : navigate({
+                to: '/companies/$company/claims/$item',
+                params: { company: company.code, item: row.claimId },
+              }))
+        }
+        columns={[
+          {
+            key: 'customer',
+            head: t(common.customer),
+            phone: 'main',
+            cell: (row) => <Who name={row.customerName} isProtected={row.isProtected} />,
+          },
+          { key: 'number', head: t(common.invoice), phone: 'below', cell: (row) => row.number },
+          { key: 'on', head: t(common.date), phone: 'below', cell: (row) => formats.day(row.chargedOn) },
+          ...(['charged', 'paid', 'lost', 'open'] as const).map((part) => ({
+            key: part,
+            head: t(texts[part]),
+            align: 'amount' as const,
+            ...(part === 'charged' ? { phone: 'amount' as const } : {}),
+            cell: (row: RowOf<'claims.list-year-charges'>) => (
+              <Amount value={row[part]} currency={currency} dashForZero={part !== 'charged'} />
+            ),
+            foot: <Amount value={of[part]} currency={currency} />,
+          })),
         ]}
         empty={<Empty title={t(common.nothingFits)} />}
       />
