@@ -1,6 +1,5 @@
 import { Check } from 'lucide-react'
 import { useState } from 'react'
-import type { Output } from '../../../api/call.ts'
 import { addressOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useRead } from '../../../api/use-verb.ts'
@@ -15,21 +14,14 @@ import { Key } from '../../../ui/key.tsx'
 import { PdfView } from '../../../ui/pdf-view.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { texts as lawTexts } from '../policies/texts.ts'
-import { capital, type Row, sayChannel } from './say.ts'
+import { capital, sayChannel } from './say.ts'
+import type { Row, Run } from './shapes.ts'
 import { texts } from './texts.ts'
 
 const hasLetter = ({ kind }: Pick<Row, 'kind'>): boolean => kind !== 'collection' && kind !== 'enforcement'
 
 /** The letter of the chosen row, as the customer would get it; what the law says of its fee stands below. */
-export function LetterPane({
-  run,
-  row,
-  onStep,
-}: {
-  run: Output<'dunning.read-run'>
-  row: Row | undefined
-  onStep: (by: number) => void
-}) {
+export function LetterPane({ run, row, onStep }: { run: Run; row: Row | undefined; onStep: (by: number) => void }) {
   const t = useText()
   const { company } = useSession()
   const [language, setLanguage] = useState<'' | Language>('')
@@ -82,7 +74,7 @@ export function LetterPane({
 type Language = 'sv' | 'nb' | 'bg' | 'en'
 
 /** What the law says on the day of the letter, and the days of its interest. */
-function LawOfRow({ run, row }: { run: Output<'dunning.read-run'>; row: Row }) {
+function LawOfRow({ run, row }: { run: Run; row: Row }) {
   const t = useText()
   const formats = useFormats()
   const read = useRead('dunning.read-row', { runId: run.runId, rowNo: row.rowNo })

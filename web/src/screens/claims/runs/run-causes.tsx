@@ -1,10 +1,10 @@
-import type { Output } from '../../../api/call.ts'
 import { useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import type { Phrase } from '../../../lang/phrase.ts'
 import { Bars } from '../../../ui/chart.tsx'
 import { sayCause } from './say.ts'
+import type { Run, Sums } from './shapes.ts'
 import { texts } from './texts.ts'
 
 const most = 6
@@ -15,7 +15,7 @@ export function HeldByCause({
   held,
   onOpen,
 }: {
-  causes: Output<'dunning.sum-run-rows'>['causes']
+  causes: Sums['causes']
   held: number
   onOpen: (cause: string) => void
 }) {
@@ -76,7 +76,7 @@ export function SinceLast({ runId }: { runId: string }) {
 }
 
 /** Overdue claims that no step is due for: why, and when one is. */
-export function Waiting({ waiting }: { waiting: Output<'dunning.read-run'>['totals']['waiting'] }) {
+export function Waiting({ waiting }: { waiting: Run['totals']['waiting'] }) {
   const t = useText()
   const formats = useFormats()
   if (waiting.length === 0) return null

@@ -1,15 +1,28 @@
-import type { RowOf } from '../../../api/call.ts'
 import { codes } from '../../../lang/codes.ts'
+import { common } from '../../../lang/common.ts'
 import type { Formats } from '../../../lang/formats.ts'
 import type { Say } from '../../../lang/language.tsx'
 import type { Phrase } from '../../../lang/phrase.ts'
 import { texts as lawTexts } from '../policies/texts.ts'
+import type { Row } from './shapes.ts'
 import { texts } from './texts.ts'
-
-export type Row = RowOf<'dunning.list-run-rows'>
 
 const word = (list: object, code: string): Phrase | undefined => (list as Record<string, Phrase>)[code]
 export const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
+
+/** A code that no phrase knows is said as it is. */
+export const phraseOf = (list: object, code: string): Phrase =>
+  word(list, code) ?? { sv: code, nb: code, bg: code, en: code }
+
+export const stateNames: Record<string, Phrase> = {
+  '': common.all,
+  proposed: texts.goes,
+  done: texts.wentOut,
+  held: texts.held,
+  rejected: texts.dropped,
+  excluded: texts['group.excluded'],
+  recalled: texts['group.recalled'],
+}
 
 /** Why a claim is held, in a word or two: a hindrance of its own, or a reason of the run. */
 export const sayCause = (t: Say, code: string): string => {
@@ -63,7 +76,8 @@ export function sayWhy(row: Row, on: string, t: Say, formats: Formats): string {
   const late = Math.round((Date.parse(on) - Date.parse(row.dueOn)) / 86_400_000)
   if (row.before)
     parts.push(
-      t(texts.letterUnpaid, {
+      // After another reason the letter alone: three lines of one row are hard to read.
+      t(parts.length > 0 ? texts.letterBefore : texts.letterUnpaid, {
         kind: sayKind(t, row.before.kind),
         day: formats.dayInText(row.before.sentOn, 'short'),
       }),
