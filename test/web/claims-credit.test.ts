@@ -106,7 +106,7 @@ test('whether interest runs with us while the agency has the claim is said of th
   expect(await stored()).toEqual({ accrues: false })
   await page.locator('tbody tr[data-key]').filter({ hasText: 'Nordinkasso AB' }).focus()
   await page.keyboard.press('Enter')
-  expect(await box.isChecked()).toBe(false)
+  await expect.poll(() => box.isChecked()).toBe(false)
 })
 
 test('an agency that is changed to another way and to no fee keeps nothing of the former', async () => {

@@ -23,7 +23,7 @@ describe('home', () => {
     const page = await world.person('clerk')
     await page.goto(world.at(''))
     await page.getByText('Två saker behöver dig i dag.').waitFor()
-    expect(await page.locator('.home-work tr.chosen').textContent()).toContain('Avgör spärrar')
+    await expect.poll(() => page.locator('.home-work tr.chosen').textContent()).toContain('Avgör spärrar')
     await expectAccessible(page)
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/holds\?kind=billing$/)

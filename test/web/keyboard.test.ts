@@ -89,10 +89,16 @@ describe('keys', () => {
         asked = 0
         await own.keyboard.press(pressed(key))
         await own.waitForTimeout(400)
+        const changesNow = () =>
+          own.evaluate(() => (window as unknown as { told?: { changes: number } }).told?.changes ?? 1).catch(() => 1)
+        // A busy machine takes its time; what never comes is a fault.
+        for (let waited = 0; waited < 5_000 && asked === 0 && own.url() === address; waited += 200) {
+          if ((await changesNow()) > 0 || (await focusOf(own)).at !== before.at) break
+          if (mayRest.test(key) || rests.includes(shown)) break
+          await own.waitForTimeout(200)
+        }
         const after = await focusOf(own)
-        const changes = await own
-          .evaluate(() => (window as unknown as { told?: { changes: number } }).told?.changes ?? 1)
-          .catch(() => 1)
+        const changes = await changesNow()
         const isElsewhere = own.url().split('?')[0] !== address.split('?')[0]
         if (changes === 0 && asked === 0 && own.url() === address && after.at === before.at)
           if (!mayRest.test(key) && !rests.includes(shown)) faults.push(`${key} (${label}) does nothing`)
@@ -127,7 +133,7 @@ test.each(['invoices', 'customers', 'orders', 'open-items', 'billing-runs', 'dun
     await page.keyboard.press('Enter')
     await page.waitForURL((url) => url.href.split('?')[0] !== address)
     await page.locator('main h1').first().waitFor()
-    expect(await held(page)).toBe(true)
+    await expect.poll(() => held(page)).toBe(true)
     await page.goBack()
     await page.waitForFunction((row) => document.activeElement?.getAttribute('data-key') === row, key)
   },
@@ -169,12 +175,14 @@ test('an invoice prints itself, not its page', async () => {
   })
   await page.keyboard.press('p')
   const told = () => page.evaluate(() => (window as unknown as { told: { opened: string; isPrinted: boolean } }).told)
-  expect(await told()).toEqual({ opened: expect.stringMatching(/pdf/), isPrinted: false })
+  await expect.poll(async () => (await told()).opened).toMatch(/pdf/)
+  expect((await told()).isPrinted).toBe(false)
 })
 
 test('a column that no row has anything in leaves its room to the others', async () => {
   await page.goto(world.at('set-up/account-roles'))
   await page.locator('.table tbody tr[data-key]').first().waitFor()
+  await settled(page)
   const heads = await page
     .locator('thead th[data-column]')
     .evaluateAll((all) => all.map((one) => one.getAttribute('data-column')))

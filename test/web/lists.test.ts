@@ -150,8 +150,8 @@ describe('room', () => {
       .first()
       .waitFor()
     await page.emulateMedia({ media: 'print' })
-    expect(await page.locator('.button:not(.link):visible').allTextContents()).toEqual([])
-    expect(await page.locator('.key:visible').count()).toBe(0)
+    await expect.poll(() => page.locator('.button:not(.link):visible').allTextContents()).toEqual([])
+    await expect.poll(() => page.locator('.key:visible').count()).toBe(0)
   })
 
   test('a page on its way shows bars, and what comes takes their place', async () => {
@@ -169,7 +169,7 @@ describe('room', () => {
     await expectAccessible(page)
     letGo()
     await page.getByRole('heading', { name: 'Elsa', level: 1 }).waitFor()
-    expect(await page.locator('.page-waiting').count()).toBe(0)
+    await expect.poll(() => page.locator('.page-waiting').count()).toBe(0)
   })
 
   test('another order or filter on its way says so above the rows of before, and then no more', async () => {

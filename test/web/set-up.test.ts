@@ -186,7 +186,7 @@ describe('people', () => {
     await visitor.getByRole('link', { name: /^(Inte nu|Not now)$/ }).click()
     const menu = visitor.locator('.menu-groups a')
     await menu.first().waitFor()
-    expect(await menu.allTextContents()).toEqual(['Hem', 'Skapa grunden', 'Kunder'])
+    await expect.poll(() => menu.allTextContents()).toEqual(['Hem', 'Skapa grunden', 'Kunder'])
     await menu.last().click()
     await visitor.waitForURL(/\/customers$/)
     await visitor.getByRole('heading', { name: 'Kunder', level: 1 }).waitFor()
