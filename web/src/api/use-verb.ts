@@ -121,8 +121,8 @@ export interface Act<N extends VerbName> {
   reset: () => void
 }
 
-/** So long a form waits for what is shown to be read again; who waits longer without an answer feels it. */
-const freshWithinMillis = 1_000
+/** So long a form waits, and says that it works, for what is shown to be read again: opened before, it would begin with what was. */
+const freshWithinMillis = 5_000
 
 let last: { verb: string; input: Record<string, unknown> } | null = null
 /** The act done last on this page: what "redo" does again after its undo. */
