@@ -63,8 +63,8 @@ export default function ClaimScreen() {
     (charges.length > 0 || (accrued !== null && !/^0*(\.0*)?$/.test(accrued)))
   const isFree = claim !== undefined && claim.caseId === null && claim.stage !== 'ready-for-collection'
   const mayPlan = can('claims.propose-plan') && isFree
-  // Also what waits to be handed over: a dispute keeps it here.
-  const mayRest = can('claims.dispute') && claim !== undefined && claim.caseId === null
+  // Also what waits to be handed over: a dispute keeps it here; who has it already is told.
+  const mayRest = can('claims.dispute') && claim !== undefined
   const mayQueue = can('collection.queue-claims') && isFree && claim.stage !== 'none'
   const plan = () =>
     void navigate({
@@ -78,10 +78,13 @@ export default function ClaimScreen() {
         void navigate({ to: '/companies/$company/losses/runs/$run', params: { company: company.code, run: runId } }),
       () => {},
     )
+  const isWaiveKnown = read.data !== undefined && interest.data !== undefined
+  const askToWaive = () => (isWaiveKnown && !canWaive ? tell(t(texts.nothingToWaive)) : setAsks('waive'))
   useKeys([
     mayPlan && { key: 'D', label: t(texts.plan), run: plan },
     mayRest && { key: 'H', label: t(restTexts.rest), run: () => setAsks('rest') },
-    canWaive && { key: 'W', label: t(texts.waive), run: () => setAsks('waive') },
+    // It may be pressed before it is known what there is: then the question comes as soon as it is.
+    can('interest.waive') && { key: 'W', label: t(texts.waive), run: askToWaive },
     mayQueue && { key: 'Q', label: t(texts.queue), run: () => setAsks('agency') },
     { key: 'Space', label: t(common.whereFrom), run: () => setTrail({ kind: 'item', id: itemId }) },
     {
@@ -200,7 +203,7 @@ export default function ClaimScreen() {
         </div>
         {trail && <TrailDrawer key={`${trail.kind} ${trail.id}`} start={trail} onClose={() => setTrail(null)} />}
       </div>
-      {asks === 'waive' && (
+      {asks === 'waive' && canWaive && (
         <ReasonDialog
           title={t(texts.waive)}
           label={t(texts.waiveWhy)}
@@ -224,6 +227,7 @@ export default function ClaimScreen() {
           of={{ itemIds: [itemId] }}
           name={`${number} ${name}`.trim()}
           currency={claim.currency}
+          isHandedOver={claim.caseId !== null}
           onClose={() => setAsks(null)}
         />
       )}

@@ -108,6 +108,12 @@ export const texts = {
     bg: 'Опрости лихва и такси',
     en: 'Waive interest and fees',
   },
+  nothingToWaive: {
+    sv: 'Här finns varken ränta eller avgifter att efterskänka',
+    nb: 'Her er verken renter eller gebyrer å ettergi',
+    bg: 'Няма лихва или такси за опрощаване',
+    en: 'There is neither interest nor fees to waive',
+  },
   waiveWhy: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
   waiveNote: {
     sv: 'Det som är debiterat återförs, och räntan till i dag debiteras aldrig. Fakturan själv står kvar.',

@@ -21,11 +21,14 @@ export function RestDialog({
   of,
   name,
   currency,
+  isHandedOver = false,
   onClose,
 }: {
   of: { invoiceIds: string[] } | { itemIds: string[] } | { customer: string }
   name: string
   currency: string
+  /** At an agency or a court: it asks, so that a dispute alone is said here; it is told of it. */
+  isHandedOver?: boolean
   onClose: () => void
 }) {
   const t = useText()
@@ -85,12 +88,17 @@ export function RestDialog({
         label={t(texts.kind)}
         value={kind}
         onChange={(next) => setKind(next as Kind)}
-        options={[...kinds, ...('customer' in of && can('claims.mark-party') ? marks : [])].map((one) => ({
+        options={(isHandedOver
+          ? (['dispute'] as const)
+          : [...kinds, ...('customer' in of && can('claims.mark-party') ? marks : [])]
+        ).map((one) => ({
           value: one,
           label: word('holdKind', one),
         }))}
       />
-      <p className="quiet">{t(texts[`what.${kind}`])}</p>
+      <p className="quiet">
+        {t(texts[`what.${kind}`])} {isHandedOver && t(texts.agencyIsTold)}
+      </p>
       <TextField
         label={t(isMark(kind) ? texts.source : texts.reason)}
         value={reason}

@@ -5,6 +5,12 @@ export const restTexts = {
   restOf: { sv: 'Spärra {name}', nb: 'Sperr {name}', bg: 'Спри {name}', en: 'Hold {name}' },
   key: { sv: 'Spärra', nb: 'Sperr', bg: 'Спри', en: 'Hold' },
   kind: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
+  agencyIsTold: {
+    sv: 'Den som har ärendet får veta det.',
+    nb: 'Den som har saken, får beskjed.',
+    bg: 'Който води преписката, се уведомява.',
+    en: 'Who has the case is told.',
+  },
   'what.dispute': {
     sv: 'Inget av det bestridda krävs in förrän det är avgjort.',
     nb: 'Ingenting av det omtvistede kreves inn før det er avgjort.',
