@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { unknownPlaceholders } from '../../claims/letters/fill.ts'
 import { letterKinds } from '../../countries/claims.ts'
+import { country } from '../../countries/index.ts'
+import { type Interest, interestOf, statutoryRate } from '../../countries/interest.ts'
 import type { Ctx } from '../../db/context.ts'
 import { fileOutput, language } from '../../db/schemas.ts'
 import type { FileAnswer } from '../../db/verb.ts'
 import { verb } from '../../db/verb.ts'
+import { readLawValues } from '../../interest/read-law-values.ts'
 import { readBillingSetUp } from '../../invoicing/billing-set-up.ts'
-import { addDays, later } from '../../kernel/day.ts'
-import { minor } from '../../kernel/money.ts'
-import { refuse } from '../../kernel/problem.ts'
-import { letterQuestion } from '../law.ts'
+import { addDays, type Day, later } from '../../kernel/day.ts'
+import { type Minor, minor } from '../../kernel/money.ts'
+import { Refused, refuse } from '../../kernel/problem.ts'
 import { readLawDesk } from '../read-law-desk.ts'
 import type { LetterFacts } from './letter-facts.ts'
 import { wordsOf } from './letter-words.ts'
@@ -50,6 +52,7 @@ export const previewStep = verb({
 
 const customers = { SE: 'Kim Exempelsson', NO: 'Kim Eksempelsen', BG: 'Ким Примеров' }
 const daysLate = 21
+const daysOfNotice = 20
 
 async function sampleFacts(ctx: Ctx, given: z.output<typeof input>): Promise<LetterFacts> {
   const { today, company } = ctx
@@ -57,22 +60,29 @@ async function sampleFacts(ctx: Ctx, given: z.output<typeof input>): Promise<Let
     refuse('dunning-policy.no-such-letter', `there is no ${given.kind} in this country`, { kind: given.kind })
   const setUp = await readBillingSetUp(ctx)
   const law = await readLawDesk(ctx)
-  const dueOn = addDays(today, -daysLate)
-  const { law: found } = law.letter(
-    letterQuestion({ dueOn, letters: [], costs: 0n }, 0n, given.kind, {
-      sentOn: today,
-      debtor: 'consumer',
-      creditor: law.creditor,
-      feeAgreed: true,
-      disputed: false,
-    }),
-  )
+  // Where the law wants a notice before this letter, one was sent, and its time is out.
+  const before = given.kind === 'payment-demand' ? daysOfNotice : 0
+  const dueOn = addDays(today, -daysLate - before)
+  const { law: found } = law.letter({
+    kind: given.kind,
+    sentOn: today,
+    dueOn,
+    debtor: 'consumer',
+    creditor: law.creditor,
+    feeAgreed: true,
+    disputed: false,
+    earlier: before
+      ? [{ kind: 'collection-notice', sentOn: addDays(today, -before), deadlineOn: addDays(today, -1), fee: minor(0n) }]
+      : [],
+    compensation: minor(0n),
+    costsBefore: minor(0n),
+  })
   const wanted = addDays(today, given.deadlineDays)
   const group = [...setUp.groups.values()][0]
   const looksLike = group ? [{ invoiceGroupId: group.id }] : []
   const own = given.language ?? company.language
   const open = minor(125_000n)
-  const interest = minor(given.withInterest ? 719n : 0n)
+  const interest = given.withInterest ? await sampleInterest(ctx, open, dueOn) : null
   return {
     kind: given.kind,
     language: own,
@@ -88,7 +98,7 @@ async function sampleFacts(ctx: Ctx, given: z.output<typeof input>): Promise<Let
       isPerson: true,
       address: { street: '–', postCode: '', city: '', country: company.country },
     },
-    interest: given.withInterest ? 'shown' : 'none',
+    interest: interest ? 'shown' : 'none',
     items: Array.from({ length: given.claims }, (_, i) => ({
       number: String(20_001 + i),
       what: '…',
@@ -96,10 +106,8 @@ async function sampleFacts(ctx: Ctx, given: z.output<typeof input>): Promise<Let
       dueOn,
       reference: null,
       open,
-      interest,
-      segments: given.withInterest
-        ? [{ from: addDays(dueOn, 1), through: today, days: daysLate, percent: sampleRate, principal: open }]
-        : [],
+      interest: interest?.amount ?? minor(0n),
+      segments: interest?.segments ?? [],
       chargedSegments: [],
     })),
     charged: {},
@@ -110,5 +118,16 @@ async function sampleFacts(ctx: Ctx, given: z.output<typeof input>): Promise<Let
     ...lookOf(setUp, await readLooks(ctx, setUp, looksLike), looksLike, own),
   }
 }
-/** Of the invented claim. */
-const sampleRate = '10'
+
+/** By the law of these days; none while the rate of a half-year is not entered. */
+async function sampleInterest(ctx: Ctx, principal: Minor, after: Day): Promise<Interest | null> {
+  const rules = country(ctx.company.country)
+  const rate = statutoryRate(await readLawValues(ctx, rules))
+  const dayCount = rules.rates.dayCount === 360 ? 'ACT/360' : 'ACT/365F'
+  try {
+    return interestOf({ principal, after, through: ctx.today, changes: [], rate, dayCount })
+  } catch (error) {
+    if (error instanceof Refused) return null
+    throw error
+  }
+}

@@ -333,7 +333,6 @@ test('a row is seen before it is written, the letter after; both say the same; a
   const { world, mail } = await mailWorld('SE', { interest: 'shown' })
   const ada = await customer(world, 'Ada', { number: '1' })
   const claim = await issueClaim(world, ada, { issuedOn: '2026-10-01', dueOn: '2026-10-30' })
-  const pdf = async (answer: { body: Uint8Array | AsyncIterable<Uint8Array> }) => readPdf(answer.body as Uint8Array)
   const run = await world.do<{ runId: string }>(propose, {})
   const before = await pdf(await world.do(previewLetter, { runId: run.runId, rowNo: 1 }))
   expect(before.text).toContain('Utkast')
@@ -365,6 +364,8 @@ test('a row is seen before it is written, the letter after; both say the same; a
   expect(after.text).toContain(letter.amounts.total.replace('.', ',').replace(/^(\d)(\d{3})/, '$1 $2'))
   const step = await pdf(await world.do(previewStep, { kind: 'collection-notice', text: 'Betala {total} nu.' }))
   expect(step.text).toMatch(/Inkassokrav.*Kim Exempelsson.*Betala [\d ,]+ kr nu\./)
+  // 21 days at the rate in force: 1 250.00 × 10 % × 21 / 365.
+  expect(step.text).toContain('7,19')
   await expect(world.do(previewStep, { kind: 'reminder', text: '{totl}' })).rejects.toThrow('{totl}')
   const slip = await pdf(await world.do(paymentSlip, { itemId: claim.itemId }))
   expect(slip.text).toContain('Betalningsuppgifter')
@@ -477,3 +478,19 @@ const worker = (world: World): ChildProcess =>
   )
 const ended = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => child.once('exit', (code) => resolve(code)))
+
+const pdf = async (answer: { body: Uint8Array | AsyncIterable<Uint8Array> }) => readPdf(answer.body as Uint8Array)
+
+test('the sample of a step has the interest and the fee of its country’s law', async () => {
+  const world = await openWorld('NO', { today: '2026-11-20' })
+  // 41 days at 12.25 % of two claims of 1 250.00: 17.20 each; 3/20 of 750.
+  const { text } = await pdf(await world.do(previewStep, { kind: 'payment-demand' }))
+  expect(text).toMatch(/12,25 %/)
+  expect(text).toMatch(/34,40/)
+  expect(text).toMatch(/113,00/)
+  const bg = await openWorld('BG', { today: '2026-03-20' })
+  // 21 days at 10.15 %, by 360: 7.40.
+  expect((await pdf(await bg.do(previewStep, { kind: 'reminder' }))).text).toMatch(/10,15 %.*14,80/)
+  bg.today = '2026-11-20' as never
+  expect((await pdf(await bg.do(previewStep, { kind: 'reminder' }))).text).not.toMatch(/Лихва за забава/)
+})
