@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../../test/support.ts'
@@ -19,10 +18,6 @@ async function terminate(url: string, name: string): Promise<number> {
   }
 }
 
-async function until(done: () => boolean): Promise<void> {
-  for (let waited = 0; !done() && waited < 5_000; waited += 20) await sleep(20)
-}
-
 async function pools(name: string): Promise<{ url: string; open: Pools; told: string[] }> {
   const { url } = await freshDatabase()
   const told: string[] = []
@@ -34,8 +29,7 @@ test('a connection that the server ends is told while the pools are open', async
   const { url, open, told } = await pools('pool test, open')
   await open.app.query('select 1')
   expect(await terminate(url, 'pool test, open')).toBe(1)
-  await until(() => told.length > 0)
-  expect(told.join()).toMatch(/terminat/i)
+  await expect.poll(() => told.join()).toMatch(/terminat/i)
   expect((await open.app.query('select 2 as two')).rows).toEqual([{ two: 2 }])
   await open.close()
 })
