@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { savePayment } from '../../src/bank/files/save-payment.ts'
 import { dispute } from '../../src/claims/dispute.ts'
@@ -416,4 +416,24 @@ test('what is disputed after it was handed over is told to the agency, and so is
   expect(words(told).slice(-2)).toEqual(['disputed', 'dispute-ended'])
   // Where the case stands is not moved by it.
   expect(told.state).toBe('handed-over')
+})
+
+test('an agency that cannot be asked what it has is told nothing again, and keeps no other case from its own', async () => {
+  const { world, desk, ada, claim } = await overdue()
+  await desk.queue([claim.itemId])
+  const [first] = await handed(desk)
+  // Its message had begun when the program died, and the folder is gone since.
+  await world.database.owner.query(`update collection_messages set begun_at = now() - interval '1 hour'`)
+  renameSync(desk.out, `${desk.out}-away`)
+  writeFileSync(desk.out, '')
+  const other = await desk.invoice(ada, '500.00', '2026-07-01')
+  await desk.queue([other.itemId])
+  const [second] = await handed(desk)
+  expect(await desk.do(sendMessages, { now: true })).toMatchObject({ sent: 0, refused: 0, waiting: 2 })
+  expect((await read(desk, first!.caseId)).messages).toEqual([expect.objectContaining({ state: 'waiting' })])
+  rmSync(desk.out)
+  renameSync(`${desk.out}-away`, desk.out)
+  expect(await desk.do(sendMessages, { now: true })).toMatchObject({ sent: 2, waiting: 0 })
+  expect(desk.files('case').map(({ case: number }) => number)).toHaveLength(2)
+  expect(words(await read(desk, second!.caseId))).toContain('handed-over')
 })

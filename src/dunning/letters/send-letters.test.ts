@@ -239,7 +239,21 @@ test('the channels of the step in their order: a number that is refused, a mailb
   expect(states.filter((line) => line === 'e-mail sent')).toHaveLength(1)
   expect(states.filter((line) => line === 'print waiting')).toHaveLength(1)
   provider.states.set('m-1', 'delivered')
-  expect(await world.do(askStatus, {})).toMatchObject({ asked: 1, delivered: 1 })
+  // An access point that cannot be opened is told, and keeps nobody from asking the provider.
+  await world.database.owner.query(
+    `insert into deliveries (company_id, id, subject_kind, subject_id, channel, attempt, party_id, state, begun_at, provider_id)
+     select company_id, gen_random_uuid(), subject_kind, subject_id, 'peppol', 9, party_id, 'sent', now(), 'p-1'
+       from deliveries where channel = 'sms' and state = 'sent'`,
+  )
+  await expect(world.do(askStatus, {})).rejects.toThrow(/peppol/)
+  const { rows } = await world.database.owner.query(
+    `select channel, state from deliveries where provider_id is not null and channel <> 'e-mail' order by 1`,
+  )
+  expect(rows).toEqual([
+    { channel: 'peppol', state: 'sent' },
+    expect.objectContaining({ channel: 'sms', state: 'delivered' }),
+  ])
+  await world.database.owner.query(`update deliveries set state = 'failed' where provider_id = 'p-1'`)
   expect(await world.do(askStatus, {})).toMatchObject({ asked: 0 })
   await provider.close()
   await mail.close()
