@@ -35,6 +35,7 @@ const testVerbs: Verb[] = [
       constraint: z.boolean().optional(),
     }),
     output: z.object({ runs: z.number(), name: z.string() }),
+    later: ({ name }) => (name === 'followed' ? { verb: 'dunning.send-letters', afterSeconds: 3600 } : null),
     async run(ctx, input) {
       if (input.name === 'refused') refuse('test.refused', 'it is refused', { name: input.name }, 409)
       if (input.constraint)
@@ -224,6 +225,14 @@ describe('Idempotency-Key', () => {
     const again = await post('/test/once', { amount: '1.00' }, { 'idempotency-key': 'k1' })
     expect(again.body).toEqual(first.body)
     expect([first.headers.get('idempotent-replayed'), again.headers.get('idempotent-replayed')]).toEqual([null, 'true'])
+  })
+
+  test('what follows a verb follows it under a key too, once', async () => {
+    for (let i = 0; i < 2; i++) await post('/test/followed', { amount: '1.00' }, { 'idempotency-key': 'k1b' })
+    const { rows } = await world.database.owner.query(
+      `select count(*)::int as n from jobs where verb = 'dunning.send-letters'`,
+    )
+    expect(rows).toEqual([{ n: 1 }])
   })
 
   test('another request under the same key is refused', async () => {

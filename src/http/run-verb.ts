@@ -7,7 +7,7 @@ import { withTenant } from '../db/transaction.ts'
 import type { LongVerb, ShortVerb, Verb } from '../db/verb.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Installation } from '../jobs/perform.ts'
-import { answerOf, edgeOf, inTransaction, perform } from '../jobs/perform.ts'
+import { answerOf, edgeOf, goOn, inTransaction, perform } from '../jobs/perform.ts'
 import type { Job } from '../jobs/queries.ts'
 import { isEnded, readJob } from '../jobs/queries.ts'
 import { runJob } from '../jobs/run-job.ts'
@@ -53,14 +53,17 @@ export async function runVerb(runner: Runner, call: Call): Promise<Outcome> {
 /** The key and its answer are written in the verb's own transaction: both or nothing, also when the process dies. */
 async function runOnce({ installation }: Runner, verb: ShortVerb, call: Call, key: string): Promise<Outcome> {
   const parsed = verb.input.parse(call.input)
-  const edge = await edgeOf(installation, { companyId: call.companyId, user: call.user })
-  return inTransaction(installation, edge, async (ctx) => {
+  const caller = { companyId: call.companyId, user: call.user }
+  const edge = await edgeOf(installation, caller)
+  const outcome = await inTransaction<Outcome>(installation, edge, async (ctx) => {
     const before = await claimKey(ctx.db, call, key)
     if (before) return { kind: 'again', answer: before.answer }
     const answer = answerOf(installation, verb, await verb.run(ctx, parsed))
     await keepKey(ctx.db, call, key, 200, answer)
     return { kind: 'answer', answer }
   })
+  if (outcome.kind === 'answer') await goOn(installation, verb, caller, parsed)
+  return outcome
 }
 
 /**

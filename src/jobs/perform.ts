@@ -41,10 +41,15 @@ export async function perform(
     verb.kind === 'write'
       ? await performWrite(installation, verb, caller, parsed)
       : await performOther(installation, verb, caller, parsed)
+  await goOn(installation, verb, caller, parsed)
+  return answer
+}
+
+/** What follows a verb that was done, whoever opened its transaction: at once, and what it leaves for later. */
+export async function goOn(installation: Installation, verb: Verb, caller: Caller, parsed: unknown): Promise<void> {
   for (const next of followUps.get(verb.name) ?? []) await follow(installation, await next(), caller)
   const later = verb.kind === 'write' ? verb.later?.(parsed) : null
   if (later) await enqueueLater(installation, caller.companyId, later)
-  return answer
 }
 
 async function performOther(installation: Installation, verb: Verb, caller: Caller, parsed: unknown): Promise<unknown> {
