@@ -72,7 +72,7 @@ function readChanges({ db, company, today }: Ctx): Promise<Change[]> {
        cross join lateral (
          select 'dispute' as kind, h.from_on as on_day, h.reason as text where h.released_at is null and h.from_on <= $2 and h.to_on > $2
          union all
-         select 'dispute-ended', least(h.released_at::date, h.to_on, $2::date), h.release_reason
+         select 'dispute-ended', least(h.to_on, $2::date), h.release_reason
           where (h.released_at is not null or h.to_on <= $2)
             and exists (select from collection_events e where e.company_id = c.company_id and e.case_id = c.id and e.source_key = 'K' || c.number || '-dispute-' || h.id)) x
       where c.company_id = $1 and c.ended_on = 'infinity' and c.state not in ('proposed', 'approved', 'withdrawal-asked')

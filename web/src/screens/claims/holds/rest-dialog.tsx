@@ -84,18 +84,17 @@ export function RestDialog({
   }
   return (
     <ActDialog title={t(texts.restOf, { name })} act={t(texts.rest)} running={act} onGo={save} onClose={onClose}>
-      <SelectField
-        label={t(texts.kind)}
-        value={kind}
-        onChange={(next) => setKind(next as Kind)}
-        options={(isHandedOver
-          ? (['dispute'] as const)
-          : [...kinds, ...('customer' in of && can('claims.mark-party') ? marks : [])]
-        ).map((one) => ({
-          value: one,
-          label: word('holdKind', one),
-        }))}
-      />
+      {!isHandedOver && (
+        <SelectField
+          label={t(texts.kind)}
+          value={kind}
+          onChange={(next) => setKind(next as Kind)}
+          options={[...kinds, ...('customer' in of && can('claims.mark-party') ? marks : [])].map((one) => ({
+            value: one,
+            label: word('holdKind', one),
+          }))}
+        />
+      )}
       <p className="quiet">
         {t(texts[`what.${kind}`])} {isHandedOver && t(texts.agencyIsTold)}
       </p>
