@@ -35,7 +35,7 @@ const ordersRoute = createRoute({
 const orderRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'orders/$order',
-  ...needsId('order'),
+  ...needsId('order', 'new'),
   component: lazyRouteComponent(() => import('./order.tsx')),
 })
 const billingRunsRoute = createRoute({
