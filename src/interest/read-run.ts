@@ -68,8 +68,14 @@ export const readRun = verb({
   }),
   output: runShape.extend({
     compensation: z.boolean().meta({ description: 'Delay compensation was proposed too' }),
-    invoiceGroups: z.array(z.string()).nullable().meta({ description: 'Codes it was proposed for; null: all' }),
-    customers: z.array(z.string()).nullable().meta({ description: 'Numbers it was proposed for; null: all' }),
+    invoiceGroups: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'Codes it was proposed for, of those that the person sees; null: all' }),
+    customers: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'Numbers it was proposed for, of those that the person sees; null: all' }),
     seesWhole,
     unverified: unverifiedRates,
     rows: z.array(row),
@@ -86,7 +92,9 @@ export const readRun = verb({
         }
       >(
         `select ${runColumns(ctx.user.areas)}, coalesce((r.parameters ->> 'compensation')::boolean, false) as compensation,
-                r.parameters -> 'invoiceGroups' as "invoiceGroups", r.parameters -> 'customers' as customers from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'interest'`,
+                case when r.parameters ? 'invoiceGroups' then array(select g.code from invoice_groups g where g.company_id = r.company_id and r.parameters -> 'invoiceGroups' ? g.code order by 1) end as "invoiceGroups",
+                case when r.parameters ? 'customers' then array(select p.number from parties p where p.company_id = r.company_id and r.parameters -> 'customers' ? p.number order by 1) end as customers
+           from runs r where r.company_id = $1 and r.id = $2 and r.kind = 'interest'`,
         [company.id, runId],
       )) ?? refuse('run.unknown', `there is no interest run ${runId}`, { run: runId }, 404)
     const found = await db.rows<{

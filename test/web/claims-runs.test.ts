@@ -1,12 +1,16 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { markParty } from '../../src/claims/mark-party.ts'
 import { assignPolicy } from '../../src/dunning/assign-policy.ts'
 import { listRuns } from '../../src/dunning/list-runs.ts'
 import { propose as proposeInterest } from '../../src/interest/propose.ts'
+import { saveOrders } from '../../src/invoicing/orders/save-orders.ts'
+import { proposeBilling } from '../../src/invoicing/run/propose-billing.ts'
 import type { Id } from '../../src/kernel/id.ts'
 import { propose as proposeLoss } from '../../src/losses/propose.ts'
 import { area, postItem } from '../books.ts'
 import { proposeOn, savePlainPolicy } from '../dunning.ts'
+import { plainOrder } from '../orders.ts'
 import type { World } from '../world.ts'
 import { beginTask, expectWithinBudget } from './count.ts'
 import { expectAccessible, openWebWorld, settled, type WebWorld } from './world.ts'
@@ -114,9 +118,22 @@ test('who sees a part of a run of any kind reads so, and makes his own proposal 
       await postItem(world, { party, number, amount: '9000.00', on: '2026-05-01', due: '2026-06-01', area: own }),
     )
   }
+  for (const [i, businessAreaId] of areas.entries()) {
+    const { id } = await world.tx(({ db, company }) =>
+      db.one<{ id: Id }>(`select id from parties where company_id = $1 and number = $2`, [
+        company.id,
+        String(1001 + i),
+      ]),
+    )
+    await world.tx((ctx) =>
+      saveOrders(ctx, [plainOrder(world, id, `W-${i}`, [['Vatten', '1', '100.00', 'S25']], { businessAreaId })]),
+    )
+  }
+  const customers = ['1001', '1002']
   const proposals = [
     ['dunning-runs', (await proposeOn(world)).runId],
-    ['interest-runs', (await world.do<{ runId: Id }>(proposeInterest, { mode: 'unpaid' })).runId],
+    ['billing-runs', (await world.do<{ runId: Id }>(proposeBilling, {})).runId],
+    ['interest-runs', (await world.do<{ runId: Id }>(proposeInterest, { mode: 'unpaid', customers })).runId],
     [
       'losses/runs',
       (await world.do<{ runId: Id }>(proposeLoss, { kind: 'established', evidence: 'x', itemIds: items })).runId,
@@ -132,7 +149,20 @@ test('who sees a part of a run of any kind reads so, and makes his own proposal 
     await page.getByText('Kund 1002').first().waitFor()
     await expect.poll(() => page.getByText('Den har rader i verksamheter').count()).toBe(0)
     expect([screen, await page.getByText('Kund 1001').count()]).toEqual([screen, 0])
+    // What it was proposed for is asked for again.
+    if (screen === 'interest-runs') await page.getByText('Kund: 1001, 1002').waitFor()
   }
+})
+
+test('why a customer rests in a run of interest invoices is said in words', async () => {
+  const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
+  const party = await world.party({ number: '1001', name: 'Kund 1001', kind: 'person' })
+  await postItem(world, { party, number: '91', amount: '9000.00', on: '2026-05-01', due: '2026-06-01' })
+  await world.do(markParty, { customer: '1001', mark: 'bankrupt', on: '2026-11-20', source: 'register' })
+  const { runId } = await world.do<{ runId: Id }>(proposeInterest, { mode: 'unpaid' })
+  const page = await world.person('clerk')
+  await page.goto(world.at(`interest-runs/${runId}?view=held`))
+  await page.getByRole('row', { name: /Kund 1001.*Konkurs/ }).waitFor()
 })
 
 test.each([
