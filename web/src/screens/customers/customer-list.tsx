@@ -1,47 +1,37 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { Copy, Lock, Upload, UserPlus } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { call, callForFile, type Input, type RowOf } from '../../api/call.ts'
+import { call, callForFile, type Input } from '../../api/call.ts'
 import type { ApiRefused } from '../../api/refused.ts'
 import { saveFile } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
-import { useWord } from '../../lang/use-word.ts'
+import { useLanguage, useText } from '../../lang/language.tsx'
 import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
-import { ListQuestions } from '../../shell/questions.tsx'
-import { Amount } from '../../ui/amount.tsx'
-import { Button, ButtonLink } from '../../ui/button.tsx'
-import { Chip } from '../../ui/chip.tsx'
-import { ExcelButton } from '../../ui/excel-button.tsx'
-import { Menu } from '../../ui/menu.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
-import { ChoicePill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { type Sorting, Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useSheetColumns } from '../../ui/use-columns.ts'
+import { CustomerActs } from './customer-acts.tsx'
+import { CustomerFilters } from './customer-filters.tsx'
+import { type Row, useCustomerColumns } from './customer-rows.tsx'
 import { EmptyRegister } from './empty-register.tsx'
-import { FindPill } from './find-pill.tsx'
 import { ImportFile } from './import-file.tsx'
+import { MarkedCustomers } from './marked-customers.tsx'
 import { texts } from './texts.ts'
 import { keepWalk } from './walk.ts'
 import './customers.css'
 
 const route = getRouteApi('/companies/$company/customers')
-type Row = RowOf<'parties.list'>
-type Balance = Row['open'][number]
-const statementsMost = 100
 const headBytes = 64 * 1024
 
+/** The register of customers, with what each owes. */
 export default function CustomerListScreen() {
   const t = useText()
-  const formats = useFormats()
-  const word = useWord()
   const language = useLanguage()
-  const { company, can, areas } = useSession()
+  const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const find = useRef<HTMLInputElement>(null)
@@ -85,11 +75,8 @@ export default function CustomerListScreen() {
   // The list does not wait for its sums; those of another filter are not shown below it.
   const sumsRead = useRead('parties.list', { ...wanted, order: 'number', limit: 1 })
   const first = sumsRead.isPlaceholderData ? undefined : sumsRead.data
+  const customerColumns = useCustomerColumns(first?.totals)
   const isNarrowed = Object.keys(wanted).length > 3
-  const of = useRead(
-    'parties.list',
-    marked.size > 0 && marked.size <= 1000 ? { numbers: [...marked].join(','), mask: 'true', limit: 1 } : null,
-  )
 
   const current = pages.rows.find(({ number }) => number === search.at) ?? pages.rows[0]
   const toCard = (row: Row, change: { view?: 'statement' | 'notes' } = {}) => {
@@ -105,8 +92,6 @@ export default function CustomerListScreen() {
     })
   }
   const add = () => void navigate({ to: '/companies/$company/customers/new', params: { company: company.code } })
-  const toDuplicates = () =>
-    void navigate({ to: '/companies/$company/customers/duplicates', params: { company: company.code } })
   const invoice = (number: string) =>
     void navigate({ href: `/companies/${company.code}/invoices/new?customer=${encodeURIComponent(number)}` })
   const takeFile = async (what: 'excel' | 'statement', ask: () => ReturnType<typeof callForFile>) => {
@@ -120,15 +105,7 @@ export default function CustomerListScreen() {
       setWorking(null)
     }
   }
-  const columns = useSheetColumns('customers', {
-    name: ['name'],
-    number: ['number'],
-    kind: ['kind', 'organisationNumber'],
-    place: ['city', 'country'],
-    overdue: ['open.0.overdue'],
-    open: ['open.0.baseCurrency', 'open.0.amount'],
-    state: ['isProtected', 'closedOn'],
-  })
+  const columns = useSheetColumns('customers', sheetColumns)
   const excel = () => {
     const { limit: _, after: __, ...filters } = wanted as Record<string, unknown>
     void takeFile('excel', () =>
@@ -137,14 +114,6 @@ export default function CustomerListScreen() {
   }
   const statements = () =>
     void takeFile('statement', () => callForFile(company.code, 'reports.statement-pdf', { parties: [...marked] }))
-  const toMerge = () => {
-    const [into, from] = [...marked]
-    void navigate({
-      to: '/companies/$company/customers/duplicates',
-      params: { company: company.code },
-      search: { from: from!, into: into! },
-    })
-  }
 
   useKeys([
     { key: '/', label: t(common.search), run: () => find.current?.focus() },
@@ -172,63 +141,16 @@ export default function CustomerListScreen() {
     marked.size > 0 && { key: 'Escape', label: t(common.unmark), run: () => setMarked(new Set()), unlisted: true },
   ])
 
-  const sums = (balances: readonly Balance[] | null | undefined, pick: (one: Balance) => string) =>
-    balances?.length ? (
-      balances.map((one) => (
-        <span key={one.baseCurrency} className="line">
-          <Amount value={pick(one)} currency={balances.length > 1 ? one.baseCurrency : undefined} />
-        </span>
-      ))
-    ) : (
-      <span className="quieter">–</span>
-    )
-  const overdue = (row: Row) => row.open.some((one) => /[1-9]/.test(one.overdue))
-
   return (
     <Screen
       title={t(common.customers)}
       showsKeys
       acts={
-        <>
-          {can('parties.find-duplicates') && (
-            <span className="on-wide">
-              <ButtonLink
-                kind="quiet"
-                icon={<Copy size={16} aria-hidden />}
-                to="/companies/$company/customers/duplicates"
-                params={{ company: company.code }}
-              >
-                {t(texts.duplicates)}
-              </ButtonLink>
-            </span>
-          )}
-          {can('parties.export') && <ExcelButton working={working === 'excel'} onPress={excel} />}
-          {can('parties.import') && (
-            <span className="on-wide">
-              <Button icon={<Upload size={16} aria-hidden />} onPress={() => chooseFile.current?.click()}>
-                {t(texts.readFile)}
-              </Button>
-            </span>
-          )}
-          {can('parties.save') && (
-            <ButtonLink
-              kind="primary"
-              keyCap="+"
-              icon={<UserPlus size={16} aria-hidden />}
-              to="/companies/$company/customers/new"
-              params={{ company: company.code }}
-            >
-              {t(texts.newCustomer)}
-            </ButtonLink>
-          )}
-          <Menu
-            onNarrow
-            entries={[
-              can('parties.find-duplicates') && { label: t(texts.duplicates), run: toDuplicates },
-              can('parties.import') && { label: t(texts.readFile), run: () => chooseFile.current?.click() },
-            ]}
-          />
-        </>
+        <CustomerActs
+          isWriting={working === 'excel'}
+          onExcel={excel}
+          onChooseFile={() => chooseFile.current?.click()}
+        />
       }
     >
       <input
@@ -241,58 +163,7 @@ export default function CustomerListScreen() {
           event.target.value = ''
         }}
       />
-      <div className="sub-bar no-print">
-        <FindPill value={search.q ?? ''} onChange={(q) => filter({ q })} inputRef={find} />
-        <ChoicePill
-          label={t(texts.kind)}
-          value={search.kind ?? ''}
-          onChange={(kind) => filter({ kind: kind as 'person' })}
-          options={['person', 'company', 'public', 'internal'].map((value) => ({
-            value,
-            label: word('partyKind', value),
-          }))}
-        />
-        <ChoicePill
-          label={t(texts.balance)}
-          value={search.balance ?? ''}
-          onChange={(balance) => filter({ balance: balance as 'open' })}
-          options={[
-            { value: 'open', label: t(texts.hasOpen) },
-            { value: 'overdue', label: t(texts.hasOverdue) },
-            { value: 'credit', label: t(texts.hasCredit) },
-          ]}
-        />
-        {areas.length > 1 && (
-          <ChoicePill
-            label={t(common.businessArea)}
-            value={search.area ?? ''}
-            onChange={(area) => filter({ area })}
-            options={areas.map(({ code, name }) => ({ value: code, label: name }))}
-          />
-        )}
-        <ChoicePill
-          label={t(texts.channel)}
-          value={search.channel ?? ''}
-          onChange={(channel) => filter({ channel: channel as 'peppol' })}
-          options={(['peppol', 'e-mail', 'print', 'sms', 'bank-e-invoice', 'direct-debit'] as const).map((value) => ({
-            value,
-            label: word('channel', value),
-          }))}
-        />
-        <ChoicePill
-          label={t(common.state)}
-          value={search.state ?? (search.protected ? 'protected' : '')}
-          onChange={(state) =>
-            filter({ state: state === 'protected' ? '' : (state as 'active'), protected: state === 'protected' })
-          }
-          options={[
-            { value: 'active', label: t(texts.active) },
-            { value: 'closed', label: t(texts.closed) },
-            { value: 'protected', label: t(texts.protectedOnes) },
-          ]}
-        />
-        <ListQuestions screen="customers" />
-      </div>
+      <CustomerFilters search={search} filter={filter} find={find} />
       {error && <Told error={error} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way; the button is the other */}
       <div
@@ -332,95 +203,7 @@ export default function CustomerListScreen() {
                 onSort: ({ by }: Sorting) => filter({ sort: by as 'name' }),
               })}
           footLabel={first ? t(texts.customerCount, { n: first.total ?? pages.rows.length }) : undefined}
-          columns={[
-            {
-              key: 'name',
-              head: t(texts.name),
-              sort: 'name',
-              phone: 'main',
-              cell: (row) => (
-                <span className={`strong ${row.isProtected ? 'with-icon' : ''}`}>
-                  {row.isProtected && <Lock size={13} aria-hidden />}
-                  {row.isProtected ? t(texts.protectedCustomer, { number: row.number }) : row.name}
-                </span>
-              ),
-            },
-            {
-              key: 'number',
-              head: t(texts.number),
-              sort: 'number',
-              phone: 'below',
-              cell: (row) => <span className="figures">{row.number}</span>,
-            },
-            { key: 'kind', head: t(texts.kind), cell: (row) => word('partyKind', row.kind) },
-            {
-              key: 'place',
-              head: t(texts.city),
-              cell: (row) => (row.isProtected ? <span className="quieter">–</span> : row.city),
-            },
-            {
-              key: 'items',
-              head: t(texts.openItems),
-              align: 'amount',
-              cell: (row) =>
-                row.open.length === 0 ? (
-                  <span className="quieter">–</span>
-                ) : (
-                  row.open.map((one) => (
-                    <span key={one.baseCurrency} className="line">
-                      {formats.count(one.items)}
-                    </span>
-                  ))
-                ),
-            },
-            {
-              key: 'overdue',
-              head: t(texts.overdue),
-              align: 'amount',
-              cell: (row) =>
-                row.open.length === 0 ? (
-                  <span className="quieter">–</span>
-                ) : (
-                  row.open.map((one) => (
-                    <span key={one.baseCurrency} className="line">
-                      <Amount value={one.overdue} dashForZero />
-                    </span>
-                  ))
-                ),
-              foot: sums(first?.totals, (one) => one.overdue),
-            },
-            {
-              key: 'open',
-              head: t(common.openAmount),
-              sort: 'open',
-              align: 'amount',
-              phone: 'amount',
-              cell: (row) =>
-                row.open.length === 0 ? (
-                  <span className="quieter">–</span>
-                ) : (
-                  row.open.map((one) => (
-                    <span key={one.baseCurrency} className="line strong">
-                      <Amount value={one.amount} foreign={one.baseCurrency} />
-                    </span>
-                  ))
-                ),
-              foot: sums(first?.totals, (one) => one.amount),
-            },
-            {
-              key: 'state',
-              head: t(common.state),
-              phone: 'below',
-              cell: (row) =>
-                row.closedOn !== null ? (
-                  <Chip tone="outlined">{t(texts.closed)}</Chip>
-                ) : row.isProtected ? (
-                  <Chip tone="bad">{t(texts.protectedOne)}</Chip>
-                ) : overdue(row) ? (
-                  <Chip tone="warn">{t(texts.overdue)}</Chip>
-                ) : null,
-            },
-          ]}
+          columns={customerColumns}
           empty={
             isNarrowed ? (
               <NothingFits
@@ -444,30 +227,25 @@ export default function CustomerListScreen() {
         />
       </div>
       {marked.size > 0 && (
-        <div className="marked-bar no-print" role="status">
-          <span className="strong">{t(common.marked, { n: marked.size })}</span>
-          <span className="figures">
-            {of.data?.totals?.map((one) => `${formats.amount(one.amount)} ${one.baseCurrency}`).join(' · ')}
-          </span>
-          <span className="last pills">
-            {can('reports.statement-pdf') && (
-              <Button
-                keyCap="U"
-                working={working === 'statement'}
-                notNow={marked.size > statementsMost && t(texts.atMost, { n: statementsMost })}
-                onPress={statements}
-              >
-                {t(texts.statementsOf, { n: marked.size })}
-              </Button>
-            )}
-            {can('parties.merge') && marked.size === 2 && <Button onPress={toMerge}>{t(texts.mergeThese)}</Button>}
-            <Button kind="quiet" onPress={() => setMarked(new Set())}>
-              {t(common.unmark)}
-            </Button>
-          </span>
-        </div>
+        <MarkedCustomers
+          marked={marked}
+          isWriting={working === 'statement'}
+          onStatements={statements}
+          onUnmark={() => setMarked(new Set())}
+        />
       )}
       {file && <ImportFile file={file} onClose={() => setFile(null)} onOther={() => chooseFile.current?.click()} />}
     </Screen>
   )
+}
+
+/** The columns of the file, by the column of the table to which they belong. */
+const sheetColumns = {
+  name: ['name'],
+  number: ['number'],
+  kind: ['kind', 'organisationNumber'],
+  place: ['city', 'country'],
+  overdue: ['open.0.overdue'],
+  open: ['open.0.baseCurrency', 'open.0.amount'],
+  state: ['isProtected', 'closedOn'],
 }
