@@ -163,6 +163,17 @@ test('a claim goes to the agency: what is missing stands at it, and it goes when
   expect(missing).not.toContain('agency')
   const cases = await world.do<{ rows: unknown[] }>(listCases, {})
   expect(cases.rows).toEqual([])
+  // What is missing leads to where it is entered; from there one comes back.
+  await page.getByRole('link', { name: /organisationsnummer saknas/i }).click()
+  await page
+    .getByLabel('Organisationsnummer')
+    .or(page.getByLabel(/[Pp]ersonnummer/))
+    .first()
+    .fill('5560360793')
+  await page.keyboard.press('Control+Enter')
+  await page.waitForURL(/\/collection/)
+  await page.getByText('Östlunds Åkeri AB', { exact: true }).waitFor()
+  await settles(() => page.getByRole('link', { name: /organisationsnummer saknas/i }).count()).toBe(0)
 })
 
 test('a loss is proposed by one and approved by another, who books it', async () => {

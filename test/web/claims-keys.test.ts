@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { listCases } from '../../src/collection/list-cases.ts'
+import { saveAgency } from '../../src/collection/save-agency.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { list as listLosses } from '../../src/losses/list.ts'
 import { postItem } from '../books.ts'
@@ -45,6 +46,31 @@ test('reminders by keys: proposed, approved and sent, recalled while the outbox 
   await page.getByLabel('Varför breven inte ska gå').waitFor()
   await press(page, { type: 'fel dag' }, 'Enter')
   await page.getByText('2 är återkallade').waitFor()
+  // The rows say so, and the head counts none of them any more.
+  await page.getByText('Återtagen').first().waitFor()
+  await page.getByRole('tab', { name: /Återtagna\s*2/ }).waitFor()
+})
+
+test('W on a claim says that there is nothing to waive, or asks, however early it is pressed', async () => {
+  const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
+  const party = await world.party({ number: '1001', name: 'Kund 1001', kind: 'person' })
+  const [fresh, old] = [
+    await postItem(world, { party, number: '91', amount: '1000.00', on: '2026-11-01', due: '2026-12-01' }),
+    await postItem(world, { party, number: '92', amount: '1000.00', on: '2026-03-01', due: '2026-04-01' }),
+  ]
+  const page = await open(world, `claims/${fresh}`)
+  await page.getByRole('heading', { name: 'Krav 91' }).waitFor()
+  await press(page, 'w')
+  await page.getByText('Här finns varken ränta eller avgifter att efterskänka').waitFor()
+  // The answer about its interest comes late: the key is not lost.
+  await page.route('**/claims/*/interest', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 800))
+    await route.continue()
+  })
+  await page.goto(world.at(`claims/${old}`))
+  await page.locator('.key-bar', { hasText: 'Efterskänk' }).waitFor()
+  await press(page, 'w')
+  await page.getByRole('dialog').waitFor()
 })
 
 test('a case by keys: handed over from the queue, opened, withdrawn with its reason', async () => {
@@ -69,6 +95,19 @@ test('a case by keys: handed over from the queue, opened, withdrawn with its rea
   await expect.poll(states).toEqual(['approved'])
   await desk.do(sendMessages)
   expect(await states()).toEqual(['handed-over'])
+  // Contested after it was handed over: said on the claim, told to the agency by itself.
+  await page.goto(world.at(`claims/${itemId}`))
+  await page.locator('.key-bar', { hasText: 'Spärra' }).waitFor()
+  await press(page, 'h')
+  await page.getByText('Den som har ärendet får veta det.').waitFor()
+  await press(page, { type: 'fel timmar' }, 'Control+Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect
+    .poll(async () => {
+      await desk.do(sendMessages, { now: true })
+      return desk.files('dispute-K1').length
+    })
+    .toBe(1)
   await page.goto(world.at('collection?view=cases'))
   await page.getByRole('cell', { name: 'Ada Lind' }).waitFor()
   await press(page, 'ArrowDown', 'Enter')
@@ -78,6 +117,64 @@ test('a case by keys: handed over from the queue, opened, withdrawn with its rea
   await press(page, { type: 'betalar direkt till oss' }, 'Enter')
   await expect.poll(async () => (await states())[0]).not.toBe('handed-over')
   await page.getByText('betalar direkt till oss').waitFor()
+})
+
+test('the queue does as it is told there: who receives a claim, and whether own work is asked for', async () => {
+  const world = await openWebWorld('SE', { today: '2026-11-20' })
+  const desk = await openDesk(world)
+  await desk.do(saveAgency, {
+    code: 'two',
+    name: 'Andra Inkasso',
+    target: 'agency',
+    adapter: 'folder',
+    settings: { path: 'agency/out', answers: 'agency/in' },
+    party: '900',
+    creditorNumber: '1',
+    isDefault: false,
+  })
+  await desk.do(saveAgency, {
+    code: 'kfm',
+    name: 'Kronofogdemyndigheten',
+    target: 'court',
+    adapter: 'authority-file',
+    isDefault: true,
+    settings: { path: 'agency/out', answers: 'agency/in', representativeCode: '12345' },
+  })
+  const claims: string[] = []
+  for (const [number, identityNumber] of [
+    ['1001', '191212121212'],
+    ['1002', '198001019879'],
+  ] as const) {
+    const party = await world.party({
+      ...{ number, name: `Kund ${number}`, kind: 'person', identityNumber },
+      ...{ street: 'Gatan 1', postCode: '123 45', city: 'Exempelstad' },
+    } as never)
+    claims.push((await desk.invoice(party, '1000.00', '2026-07-01')).itemId)
+  }
+  await desk.queue([claims[0]!])
+  await desk.queue([claims[1]!], 'court')
+  const cases = async () =>
+    (
+      await world.tx(({ db, company }) =>
+        db.rows<{ line: string }>(
+          `select a.code || ' ' || (select count(*) from collection_claims l where l.company_id = c.company_id and l.case_id = c.id and l.kind = 'representation') as line
+             from collection_cases c join collection_agencies a on a.company_id = c.company_id and a.id = c.agency_id where c.company_id = $1 order by c.id`,
+          [company.id],
+        ),
+      )
+    ).map(({ line }) => line)
+  const page = await open(world, 'collection')
+  await page.getByLabel('Mottagare', { exact: true }).selectOption('two')
+  await page.getByRole('cell', { name: 'Andra Inkasso' }).waitFor()
+  await press(page, 'Control+Enter')
+  await expect.poll(cases).toEqual(['two 0'])
+  await page.goto(world.at('collection?target=court'))
+  await page.getByText('Kund 1002').waitFor()
+  const work = page.getByLabel(/^Begär ersättning för eget arbete/)
+  expect(await work.isChecked()).toBe(false)
+  await work.check()
+  await press(page, 'Control+Enter')
+  await expect.poll(cases).toEqual(['two 0', 'kfm 1'])
 })
 
 test('small rests by keys: proposed in bulk by one, approved and booked by another', async () => {
