@@ -77,6 +77,8 @@ interface Let {
 
 interface RuleFile {
   lets: Let[]
+  /** Variables that hold all elements of one name, by their `elementKey`: see `listed`. */
+  lists: Map<string, string>
   patterns: Rule[][]
   options: { namespaceResolver: (prefix: string) => string | null; language: typeof language }
 }
@@ -107,10 +109,11 @@ function compileFile(name: string, text: string): RuleFile {
       elementsNamed(holder, 'let').map((declared) => compileLet(declared, options)),
     )
     const known = new Set(lets.map((declared) => declared.name))
+    const lists = new Map<string, string>()
     const patterns = elementsNamed(schema, 'pattern').map((pattern) =>
-      elementsNamed(pattern, 'rule').map((rule) => compileRule(rule, namespaces, known)),
+      elementsNamed(pattern, 'rule').map((rule) => compileRule(rule, namespaces, known, lists)),
     )
-    return { lets, patterns, options }
+    return { lets, lists, patterns, options }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Refused({
@@ -147,7 +150,12 @@ function compileLet(element: Element, options: RuleFile['options']): Let {
   }
 }
 
-function compileRule(rule: Element, namespaces: ReadonlyMap<string, string>, known: ReadonlySet<string>): Rule {
+function compileRule(
+  rule: Element,
+  namespaces: ReadonlyMap<string, string>,
+  known: ReadonlySet<string>,
+  lists: Map<string, string>,
+): Rule {
   // Lets of a rule see its context node: they become `let … return` around the tests that use them.
   const local = elementsNamed(rule, 'let').map((declared) => ({
     name: declared.getAttribute('name')!,
@@ -162,10 +170,13 @@ function compileRule(rule: Element, namespaces: ReadonlyMap<string, string>, kno
         id: element.getAttribute('id') ?? '',
         warning: (element.getAttribute('flag') ?? rule.getAttribute('flag')) === 'warning',
         text: (element.textContent ?? '').replace(/\s+/g, ' ').trim(),
-        test: compileTest(positive, local, namespaces, known),
+        test: compileTest(positive, local, namespaces, known, lists),
       }
     })
-  return { branches: parseContext(rule.getAttribute('context')!, namespaces), assertions }
+  const branches = parseContext(rule.getAttribute('context')!, namespaces)
+  for (const step of branches.flatMap(({ steps }) => steps))
+    if (step.predicate !== null) step.predicate = listed(step.predicate, namespaces, lists)
+  return { branches, assertions }
 }
 
 const path = String.raw`(?:\w+:\w+)(?:\/\w+:\w+)*`
@@ -181,6 +192,7 @@ function compileTest(
   local: readonly { name: string; value: string }[],
   namespaces: ReadonlyMap<string, string>,
   known: ReadonlySet<string>,
+  lists: Map<string, string>,
 ): Expression {
   const text = source.trim()
   for (const [shape, test] of shapes) {
@@ -199,8 +211,26 @@ function compileTest(
   for (const { name, value } of [...local].reverse()) {
     if (variablesIn(expression).includes(name)) expression = `let $${name} := (${value}) return (${expression})`
   }
-  return { kind: 'xpath', source: expression, uses: variablesIn(expression).filter((name) => known.has(name)) }
+  expression = listed(expression, namespaces, lists)
+  const uses = variablesIn(expression).filter((name) => known.has(name) || lists.has(name))
+  return { kind: 'xpath', source: expression, uses }
 }
+
+/**
+ * `//cac:TaxCategory` asks for all elements of a name: the index has them, and the document is not walked each time.
+ * Not before a predicate that may count: `//a[1]` is the first of each parent, `$list[1]` the first of all.
+ */
+const listed = (source: string, namespaces: ReadonlyMap<string, string>, lists: Map<string, string>): string =>
+  source.replaceAll(
+    /(?<=^|[\s(,=|[])\/\/(\w+):(\w+)\b(?!\s*\[\s*(?:\d|last|position|\$))/g,
+    (whole, prefix: string, name: string) => {
+      const namespace = namespaces.get(prefix)
+      if (namespace === undefined) return whole
+      const variable = `all-${prefix}-${name}`
+      lists.set(variable, `${namespace} ${name}`)
+      return `$${variable}`
+    },
+  )
 
 /** The XPath library takes 2026-02-30 for a date. */
 const realDays = (source: string): string =>
@@ -225,6 +255,8 @@ function membership(source: string): string {
 const variablesIn = (source: string): string[] => [...new Set([...source.matchAll(/\$([\w-]+)/g)].map((m) => m[1]!))]
 const sequenceOfStrings = (values: string[]): unknown =>
   fontoxpath.createTypedValueFactory('xs:string*')(values, fontoxpath.domFacade)
+const sequenceOfNodes = (nodes: Element[]): unknown =>
+  fontoxpath.createTypedValueFactory('node()*')(nodes, fontoxpath.domFacade)
 
 // ── Validate ────────────────────────────────────────────────────────────────
 
@@ -267,7 +299,7 @@ function indexOf(document: Document): Index {
 }
 
 function run(file: RuleFile, index: Index, verdict: Verdict): void {
-  const variables = letsOf(file, index.document)
+  const variables = { ...letsOf(file, index.document), ...listsOf(file, index) }
   const holds = (source: string, on: Element) =>
     fontoxpath.evaluateXPathToBoolean(source, on, null, pick(variables, predicateUses(source)), file.options)
   for (const pattern of file.patterns) {
@@ -352,6 +384,9 @@ function pick(variables: Record<string, unknown>, names: readonly string[]): Rec
   for (const name of names) if (name in variables) picked[name] = variables[name]
   return picked
 }
+
+const listsOf = ({ lists }: RuleFile, index: Index): Record<string, unknown> =>
+  Object.fromEntries([...lists].map(([variable, key]) => [variable, sequenceOfNodes(index.byName.get(key) ?? [])]))
 
 function letsOf(file: RuleFile, document: Document): Record<string, unknown> {
   const variables: Record<string, unknown> = {}
