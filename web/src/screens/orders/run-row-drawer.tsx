@@ -1,5 +1,4 @@
 import { type ReactNode, useState } from 'react'
-import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
@@ -15,9 +14,9 @@ import { AmountField, TextField } from '../../ui/field.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
 import { asOrder, type OrderLine, type OrderRead, shownReference } from './order-shape.ts'
+import type { Row, Run } from './run-shapes.ts'
 import { texts } from './texts.ts'
 
-type Row = Output<'invoicing.list-run-rows'>['rows'][number]
 type Change = { name?: string; quantity?: string; unitPrice?: string }
 const ordersShown = 20
 
@@ -29,7 +28,7 @@ export function RunRowDrawer({
   mayEdit,
   onClose,
 }: {
-  run: Output<'invoicing.read-run'>
+  run: Run
   row: Row
   why: ReactNode
   mayEdit: boolean

@@ -1,5 +1,4 @@
 import { Mail } from 'lucide-react'
-import type { Output } from '../../api/call.ts'
 import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
@@ -11,9 +10,8 @@ import { useKeys } from '../../shell/keys.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Key } from '../../ui/key.tsx'
 import { PdfView } from '../../ui/pdf-view.tsx'
+import type { Row } from './run-shapes.ts'
 import { texts } from './texts.ts'
-
-type Row = Output<'invoicing.list-run-rows'>['rows'][number]
 
 /** The PDF of the chosen row as the customer will get it; `[` and `]` go through samples chosen by the program. */
 export function RunSamples({

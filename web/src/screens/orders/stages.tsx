@@ -1,10 +1,10 @@
 import { Check } from 'lucide-react'
-import type { Output } from '../../api/call.ts'
 import { useText } from '../../lang/language.tsx'
+import type { Run } from './run-shapes.ts'
 import { texts } from './texts.ts'
 
 /** How far a run is: done steps ticked, the present one bold. */
-export function Stages({ run, isExecuting }: { run: Output<'invoicing.read-run'>; isExecuting: boolean }) {
+export function Stages({ run, isExecuting }: { run: Run; isExecuting: boolean }) {
   const t = useText()
   const steps = [texts.basis, texts.proposal, texts.approval, texts.issuing, texts.delivery]
   const at = run.state === 'done' ? 4 : isExecuting || run.state === 'approved' ? 3 : 2

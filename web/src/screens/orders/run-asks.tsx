@@ -1,0 +1,56 @@
+import { useAct } from '../../api/use-verb.ts'
+import { useText } from '../../lang/language.tsx'
+import { ReasonDialog } from '../../ui/reason-dialog.tsx'
+import { nameOf, type Row } from './run-shapes.ts'
+import { texts } from './texts.ts'
+import { overLimitOf, type useRowActs } from './use-row-acts.ts'
+
+/** The reason that an act wants. */
+export function RunAsks({
+  runId,
+  row,
+  acts,
+}: {
+  runId: string
+  row: Row | undefined
+  acts: ReturnType<typeof useRowActs>
+}) {
+  const t = useText()
+  const sendBack = useAct('invoicing.send-back')
+  const onClose = () => acts.ask(null)
+  if (acts.asks === 'send-back')
+    return (
+      <ReasonDialog
+        title={t(texts.sendBack)}
+        label={t(texts.sendBackWhy)}
+        act={t(texts.sendBack)}
+        running={sendBack}
+        onClose={onClose}
+        onGiven={(reason) => void sendBack.run({ runId, reason }).then(onClose, () => {})}
+      />
+    )
+  if (acts.asks === 'over-limit' && row)
+    return (
+      <ReasonDialog
+        title={t(texts.overLimitOf, { name: nameOf(row) })}
+        label={t(texts.overLimitWhy)}
+        note={overLimitOf(row)?.reason ?? ''}
+        act={t(texts.overLimit)}
+        running={acts.overLimit}
+        onClose={onClose}
+        onGiven={(reason) => acts.approveOverLimit(row, reason)}
+      />
+    )
+  if (acts.asks === 'hold' && row)
+    return (
+      <ReasonDialog
+        title={t(texts.holdOf, { name: nameOf(row) })}
+        label={t(texts.holdWhy)}
+        act={t(texts.holdAct)}
+        running={acts.hold}
+        onClose={onClose}
+        onGiven={(reason) => acts.keepBack(row, reason)}
+      />
+    )
+  return null
+}
