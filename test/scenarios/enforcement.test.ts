@@ -24,7 +24,7 @@ import { saveLawValue } from '../../src/interest/save-law-value.ts'
 import { saveTerms } from '../../src/interest/save-terms.ts'
 import { bundleDossier } from '../../src/workspace/bundle-dossier.ts'
 import type { Desk } from '../collection.ts'
-import { issueOne, openDesk } from '../collection.ts'
+import { demanded, issueOne, openDesk } from '../collection.ts'
 import { readPdf as readPdfText } from '../pdf-reader.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
@@ -56,42 +56,6 @@ async function swedish(representative: typeof ombud | null = ombud) {
   const ada = await world.party({ name: 'Ada Lind', kind: 'person', identityNumber: '191212121212' })
   const claim = await desk.invoice(ada, '1000.00', '2026-07-01')
   return { world, desk, folder, claim }
-}
-
-/** An inkassokrav whose time has run out. */
-async function demanded(world: World, itemId: string, sentOn = '2026-10-01', deadlineOn = '2026-10-12'): Promise<void> {
-  await world.tx(async ({ db, company }) => {
-    const [policy, run, letter] = ['11111111', '22222222', '33333333'].map(
-      (part) => `${part}-0000-7000-8000-${itemId.slice(-12)}`,
-    )
-    await db.query(`insert into dunning_policies (company_id, id, code, name) values ($1, $2, $3, 'x')`, [
-      company.id,
-      policy,
-      itemId.slice(-6),
-    ])
-    await db.query(
-      `insert into dunning_policy_versions (company_id, policy_id, version_no, valid_from) values ($1, $2, 1, '2026-01-01')`,
-      [company.id, policy],
-    )
-    await db.query(
-      `insert into dunning_steps (company_id, policy_id, version_no, step_no, kind, days) values ($1, $2, 1, 1, 'collection-notice', 10)`,
-      [company.id, policy],
-    )
-    await db.query(
-      `insert into runs (company_id, id, kind, state, approved_at) values ($1, $2, 'dunning', 'done', now())`,
-      [company.id, run],
-    )
-    await db.query(
-      `insert into dunning_letters (company_id, id, run_id, kind, policy_id, version_no, step_no, party_id, party_version_no, company_version_no, language, currency, sent_on, deadline_on,
-         amount_capital, amount_interest, amount_charged, amount_fee, amount_compensation, amount_total, reference)
-       select $1, $2, $3, 'collection-notice', $4, 1, 1, party_id, 1, 1, 'sv', currency, $6, $7, amount, 0, 0, 0, 0, amount, '1' from open_items where company_id = $1 and id = $5`,
-      [company.id, letter, run, policy, itemId, sentOn, deadlineOn],
-    )
-    await db.query(
-      `insert into dunning_letter_items (company_id, letter_id, item_id, step_no, due_on, amount_open, amount_interest) select $1, $2, id, 1, due_on, amount, 0 from open_items where company_id = $1 and id = $3`,
-      [company.id, letter, itemId],
-    )
-  })
 }
 
 const pad = (text: string, length: number) => text.padEnd(length, ' ')

@@ -5,7 +5,7 @@ import { saveAgency } from '../../src/collection/save-agency.ts'
 import { sendMessages } from '../../src/collection/send-messages.ts'
 import { list as listLosses } from '../../src/losses/list.ts'
 import { postItem } from '../books.ts'
-import { openDesk } from '../collection.ts'
+import { demanded, openDesk } from '../collection.ts'
 import { savePlainPolicy } from '../dunning.ts'
 import { openWebWorld, settled, type WebWorld } from './world.ts'
 
@@ -152,6 +152,7 @@ test('the queue does as it is told there: who receives a claim, and whether own 
     claims.push((await desk.invoice(party, '1000.00', '2026-07-01')).itemId)
   }
   await desk.queue([claims[0]!])
+  await demanded(world, claims[1]!)
   await desk.queue([claims[1]!], 'court')
   const cases = async () =>
     (
