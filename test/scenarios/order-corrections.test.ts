@@ -133,6 +133,35 @@ test('a file with bad rows: the good are proposed at once, the bad are put right
   )
 })
 
+test('a file whose rows all lack one cell: one text for all that have the same fault and say the same, and no others', async () => {
+  const world = await openWorld('SE')
+  await world.party({ number: '77', name: 'Ada', kind: 'person' })
+  const row = (n: number, price: string, code: string) => `A-${n};77;;;Avgift;1;${price};${code}`
+  const file = await stored(
+    world,
+    'utan-momskod.csv',
+    csv(
+      ...Array.from({ length: 1_200 }, (_, i) => row(i, '10', 'ZZ')),
+      row(2_001, '1OO', 'ZZ'),
+      row(2_002, '10', 'YY'),
+      row(2_003, '10', 'S6'),
+    ),
+  )
+  const { importId } = await world.do<ImportAnswer>(importOrders, { ...file, acceptGoodRows: true })
+  const alike = { code: 'order-row.vat-code-unknown', heading: 'Momskod', was: 'ZZ', text: 'S25' }
+  const { kinds } = await world.do<{ kinds: { code: string; problems: number }[] }>(listImportProblems, { importId })
+  expect(kinds.find(({ code }) => code === alike.code)?.problems).toBeGreaterThan(1_200)
+  const answer = await world.do<Corrected>(correctImport, { importId, alike: [alike] })
+  // The price of one is still no number, another says another code.
+  expect(answer).toMatchObject({ orders: { made: 1_200, known: 0 }, problemsLeft: 2 })
+  const left = await world.do<Problems>(listImportProblems, { importId })
+  expect(left.rows.map(({ row: at, code }) => [at, code])).toEqual([
+    [1203, alike.code],
+    [1202, expect.stringContaining('order-row.')],
+  ])
+  await expect(world.do(correctImport, { importId, alike: [alike] })).rejects.toThrow('no row waits')
+})
+
 test('three acts from file to invoices: drop, approve, done; four eyes are kept', async () => {
   const world = await openWorld('SE')
   const person = async (name: string): Promise<User> => {

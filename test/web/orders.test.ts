@@ -125,6 +125,22 @@ describe('rows that cannot be taken', () => {
     expect(await world.do(listOrders, { state: 'waiting' })).toMatchObject({ rows: { length: 5 } })
   })
 
+  test('more than are shown, all with one fault: one text for all of them is one act', async () => {
+    const world = await withFamilies(1)
+    const page = await atHome(world)
+    const rows = Array.from({ length: 230 }, (_, i) => `O-${i};1001;;Avgift;1;${i + 1},00;ZZ`)
+    await dropped(page, 'utan-kod.csv', [fee('O-500', '1001'), ...rows])
+    await page.getByText('230 rader i utan-kod.csv behöver dig').waitFor()
+    await page.keyboard.press('v')
+    await page.waitForURL(/\/order-files\//)
+    const cell = page.getByLabel('Momskod, rad 3', { exact: true })
+    await expect.poll(() => cell.evaluate((field) => field === document.activeElement)).toBe(true)
+    await cell.fill('S6')
+    await page.getByRole('button', { name: 'Skriv S6 i filens alla rader med samma fel' }).first().click()
+    await page.waitForURL(/\/billing-runs\//)
+    expect(await world.do(listOrders, { state: 'waiting', limit: 1000 })).toMatchObject({ rows: { length: 231 } })
+  })
+
   test('are dropped with a reason; what is left alone waits', async () => {
     const world = await withFamilies(2)
     const page = await atHome(world)

@@ -36,6 +36,13 @@ export function sheetColumns(row: TableRow): SheetColumn[] | null {
   }))
 }
 
+/** Where a heading stands, as written or by any word for the same column; -1: the sheet has no such column. */
+export function placeOf(columns: readonly SheetColumn[], heading: string): number {
+  const written = columns.findIndex((column) => column.heading === heading.trim())
+  const key = keyOf(heading)
+  return written < 0 && key ? columns.findIndex((column) => column.key === key) : written
+}
+
 export function keyOf(heading: string): string | null {
   const known = recogniseHeading(heading)
   if (!known) return null
@@ -59,28 +66,25 @@ export async function* correctedRows(
 ): AsyncIterable<TableRow | ProblemItem> {
   const wanted = [...new Set([...cells.values()].flatMap((row) => Object.keys(row)))]
   let sheet: string | null | undefined
-  let placeOf: Map<string, number> | null = null
+  let places: Map<string, number> | null = null
   for await (const item of rows) {
     if (item.type === 'problem') {
       yield item
       continue
     }
-    if (item.sheet !== sheet) placeOf = null
+    if (item.sheet !== sheet) places = null
     sheet = item.sheet
-    if (!placeOf) {
+    if (!places) {
       const columns = sheetColumns(item)
       if (!columns) {
         yield item
         continue
       }
       const heads: (Cell | undefined)[] = Array.from(item.cells)
-      placeOf = new Map()
+      places = new Map()
       for (const heading of wanted) {
-        const key = keyOf(heading)
-        let place = columns.findIndex((column) => column.heading === heading.trim())
-        if (place < 0 && key) place = columns.findIndex((column) => column.key === key)
-        if (place < 0) place = heads.push({ kind: 'text', text: heading }) - 1
-        placeOf.set(heading, place)
+        const place = placeOf(columns, heading)
+        places.set(heading, place < 0 ? heads.push({ kind: 'text', text: heading }) - 1 : place)
       }
       yield { ...item, cells: heads }
       continue
@@ -93,7 +97,7 @@ export async function* correctedRows(
     }
     const corrected: (Cell | undefined)[] = Array.from(item.cells)
     for (const [heading, text] of Object.entries(own))
-      corrected[placeOf.get(heading)!] = text.trim() === '' ? undefined : { kind: 'text', text }
+      corrected[places.get(heading)!] = text.trim() === '' ? undefined : { kind: 'text', text }
     yield { ...item, cells: corrected }
   }
 }

@@ -6,18 +6,33 @@ import { id, problemShape } from '../../db/schemas.ts'
 import { longVerb } from '../../db/verb.ts'
 import type { OrderRecord } from '../../formats/order-rows.ts'
 import { assembleOrders } from '../../formats/orders/assemble-orders.ts'
-import { correctedRows, sheetFormats, sheetRows } from '../../formats/orders/correct-rows.ts'
+import {
+  correctedRows,
+  placeOf,
+  sheetColumns,
+  sheetFormats,
+  sheetRows,
+  shownCell,
+} from '../../formats/orders/correct-rows.ts'
 import type { Id } from '../../kernel/id.ts'
 import { newId } from '../../kernel/id.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { readBillingSetUp } from '../billing-set-up.ts'
 import { readMapping } from '../orders/order-file-mapping.ts'
 import type { Reading } from './import-orders.ts'
-import { judgeRefused, keepProblems, newReading, takeBatch } from './import-orders.ts'
+import { batchOrders, judgeRefused, keepProblems, newReading, problemsShown, takeBatch } from './import-orders.ts'
 import { proposeImported, runProposed } from './propose-imported.ts'
 import type { ImportFrame } from './resolve-orders.ts'
 
 const rowsMax = 1_000
+const correctionsAtOnce = 5_000
+
+const alikeRows = z.object({
+  code: z.string().max(100).meta({ description: 'Kind of problem that the rows wait with' }),
+  heading: z.string().trim().min(1).max(200),
+  was: z.string().max(4_000).meta({ description: 'What the cell says in each of them; empty where it lacks' }),
+  text: z.string().max(4_000).meta({ description: 'What it is to say' }),
+})
 
 const answer = z.object({
   importId: id,
@@ -49,27 +64,32 @@ export const correctImport = longVerb({
             .meta({ description: 'New texts by heading; a heading that the sheet has not is added' }),
         }),
       )
-      .min(1)
-      .max(rowsMax),
+      .max(rowsMax)
+      .default([]),
+    alike: z.array(alikeRows).max(20).default([]).meta({
+      description: 'One text for every row of the file that has the same fault and says the same in that cell',
+    }),
     propose: z
       .boolean()
       .default(false)
       .meta({ description: 'Propose the billing run of the import again, in place of one that nobody approved' }),
   }),
   output: answer,
-  async run(ctx, { importId, rows, propose }) {
-    const corrected = await ctx.transaction((tx) => correct(tx, importId, rows))
+  async run(ctx, { importId, rows, alike, propose }) {
+    const corrected = await ctx.transaction((tx) => correct(tx, importId, rows, alike))
     const run = propose && corrected.orders.made > 0 ? await proposeImported(ctx, importId, { anew: true }) : null
     return { ...corrected, run }
   },
 })
 
 type Correction = { row: number; cells: Record<string, string> }
+type Alike = z.output<typeof alikeRows>
 
 async function correct(
   tx: Ctx,
   importId: Id,
-  rows: readonly Correction[],
+  given: readonly Correction[],
+  alike: readonly Alike[],
 ): Promise<Omit<z.output<typeof answer>, 'run'>> {
   const file = await lockImport(tx, importId)
   if (!sheetFormats.includes(file.format))
@@ -79,6 +99,10 @@ async function correct(
       { format: file.format },
       409,
     )
+  const own = new Set(given.map((one) => one.row))
+  const rows = [...given, ...(await rowsAlike(tx, importId, file, alike)).filter(({ row }) => !own.has(row))]
+  if (rows.length === 0)
+    refuse('order-file.nothing-alike', 'no row waits with this fault any more', { import: importId }, 409)
   await keepCorrections(tx, importId, rows, file.businessAreaId)
   const setUp = await readBillingSetUp(tx)
   const frame: ImportFrame = {
@@ -95,8 +119,10 @@ async function correct(
   const { good, refused, rowsRead } = await readTouched(tx, file, cells, dropped, touched, reading)
   await setTwinsApart(tx, frame, good)
   for (const record of good) reading.read += record.lines.length > 0 ? 1 : 0
-  await takeBatch(tx, frame, good, reading, true)
-  await judgeRefused(tx, frame, refused, reading)
+  for (let at = 0; at < good.length; at += batchOrders)
+    await takeBatch(tx, frame, good.slice(at, at + batchOrders), reading, true)
+  for (let at = 0; at < refused.length; at += batchOrders)
+    await judgeRefused(tx, frame, refused.slice(at, at + batchOrders), reading)
   reading.rejected += refused.length
   reading.problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0))
   const problemsLeft = await settleProblems(tx, importId, new Set([...touched, ...rowsRead]), reading)
@@ -107,15 +133,23 @@ async function correct(
   await audit(tx, {
     verb: 'invoicing.correct-import',
     subjects: [importId],
-    summary: { rows: [...touched], made: reading.made, known: reading.known, rejected: reading.rejected },
-    after: rows,
+    summary: {
+      rows: given.map((one) => one.row),
+      alike: rows.length - given.length,
+      made: reading.made,
+      known: reading.known,
+      rejected: reading.rejected,
+    },
+    after: alike.length > 0 ? { rows: given, alike } : given,
     businessAreaId: file.businessAreaId,
   })
   return {
     importId,
     orders: { made: reading.made, known: reading.known, rejected: reading.rejected },
     lines: reading.lines,
-    problems: reading.problems.map(({ businessAreaId: _, ...problem }) => ({ severity: 'error' as const, ...problem })),
+    problems: reading.problems
+      .slice(0, problemsShown)
+      .map(({ businessAreaId: _, ...problem }) => ({ severity: 'error' as const, ...problem })),
     problemsLeft,
   }
 }
@@ -146,20 +180,57 @@ export async function lockImport({ db, company }: Ctx, importId: Id): Promise<Im
   return file
 }
 
-async function keepCorrections(ctx: Ctx, importId: Id, rows: readonly Correction[], areaId: Id | null): Promise<void> {
-  await insertRows(
-    ctx.db,
-    'import_corrections',
-    { id: 'uuid', row_no: 'int4', cells: 'jsonb' },
-    rows.map((one) => ({ id: newId(), row_no: one.row, cells: one.cells })),
-    {
-      company_id: { type: 'uuid', value: ctx.company.id },
-      import_id: { type: 'uuid', value: importId },
-      kind: { type: 'text', value: 'corrected' },
-      recorded_by: { type: 'uuid', value: ctx.user.id },
-      business_area_id: { type: 'uuid', value: areaId },
-    },
+/** The rows that wait with the same fault and say the same in its cell, with what was put right so far. */
+async function rowsAlike(tx: Ctx, importId: Id, file: ImportedFile, alike: readonly Alike[]): Promise<Correction[]> {
+  if (alike.length === 0) return []
+  const found = await tx.db.rows<{ code: string; row: number }>(
+    `select distinct code, row_no as row from import_problems
+      where company_id = $1 and import_id = $2 and code = any ($3::text[]) and severity = 'error' and resolved_at is null and row_no is not null`,
+    [tx.company.id, importId, alike.map(({ code }) => code)],
   )
+  const waiting = new Set(found.map(({ code, row }) => `${code} ${row}`))
+  const { cells, dropped } = await readCorrections(tx, importId)
+  const rows: Correction[] = []
+  let sheet: string | null | undefined
+  let places: number[] | null = null
+  for await (const item of correctedRows(
+    sheetRows(file.format, tx.files.open(tx.company.id, file.sha256)),
+    cells,
+    dropped,
+  )) {
+    if (item.type === 'problem') continue
+    if (item.sheet !== sheet) places = null
+    sheet = item.sheet
+    if (!places) {
+      const columns = sheetColumns(item)
+      places = columns && alike.map(({ heading }) => placeOf(columns, heading))
+      continue
+    }
+    const own: Record<string, string> = {}
+    alike.forEach(({ code, heading, was, text }, at) => {
+      if (waiting.has(`${code} ${item.row}`) && shownCell(item.cells[places![at]!]).trim() === was.trim())
+        own[heading] = text
+    })
+    if (Object.keys(own).length > 0) rows.push({ row: item.row, cells: own })
+  }
+  return rows
+}
+
+async function keepCorrections(ctx: Ctx, importId: Id, rows: readonly Correction[], areaId: Id | null): Promise<void> {
+  for (let at = 0; at < rows.length; at += correctionsAtOnce)
+    await insertRows(
+      ctx.db,
+      'import_corrections',
+      { id: 'uuid', row_no: 'int4', cells: 'jsonb' },
+      rows.slice(at, at + correctionsAtOnce).map((one) => ({ id: newId(), row_no: one.row, cells: one.cells })),
+      {
+        company_id: { type: 'uuid', value: ctx.company.id },
+        import_id: { type: 'uuid', value: importId },
+        kind: { type: 'text', value: 'corrected' },
+        recorded_by: { type: 'uuid', value: ctx.user.id },
+        business_area_id: { type: 'uuid', value: areaId },
+      },
+    )
 }
 
 async function readCorrections({ db, company }: Ctx, importId: Id) {

@@ -24,11 +24,12 @@ import type { ImportFrame, PlacedProblem } from './resolve-orders.ts'
 import { resolveOrders } from './resolve-orders.ts'
 
 /** Orders that are resolved and written together. */
-const batchOrders = 1_000
+export const batchOrders = 1_000
 /** Problems that are kept; beyond them only the count goes on. */
-export const problemsMax = 10_000
+const problemsMax = 100_000
+const problemsAtOnce = 5_000
 /** Problems in the answer; the rest by list-import-problems. */
-const problemsShown = 200
+export const problemsShown = 200
 
 const input = z.object({
   file: fileInput,
@@ -376,32 +377,33 @@ async function keep(
 /** @param from the number of the last problem kept before */
 export async function keepProblems(tx: Ctx, importId: Id, problems: readonly PlacedProblem[], from = 0): Promise<void> {
   const tenant = { company_id: { type: 'uuid' as const, value: tx.company.id } }
-  await insertRows(
-    tx.db,
-    'import_problems',
-    {
-      problem_no: 'int4',
-      row_no: 'int4',
-      column_name: 'text',
-      severity: 'text',
-      code: 'text',
-      message: 'text',
-      data: 'jsonb',
-      business_area_id: 'uuid',
-    },
-    problems.map((problem, i) => ({
-      problem_no: from + i + 1,
-      row_no: problem.row ?? null,
-      column_name: problem.column ?? null,
-      severity: problem.severity ?? 'error',
-      code: problem.code,
-      message: problem.message,
-      // The sheet, or the place in a JSON file.
-      data: { ...problem.data, ...(problem.path ? { path: problem.path } : {}) },
-      business_area_id: problem.businessAreaId ?? null,
-    })),
-    { ...tenant, import_id: { type: 'uuid', value: importId } },
-  )
+  for (let at = 0; at < problems.length; at += problemsAtOnce)
+    await insertRows(
+      tx.db,
+      'import_problems',
+      {
+        problem_no: 'int4',
+        row_no: 'int4',
+        column_name: 'text',
+        severity: 'text',
+        code: 'text',
+        message: 'text',
+        data: 'jsonb',
+        business_area_id: 'uuid',
+      },
+      problems.slice(at, at + problemsAtOnce).map((problem, i) => ({
+        problem_no: from + at + i + 1,
+        row_no: problem.row ?? null,
+        column_name: problem.column ?? null,
+        severity: problem.severity ?? 'error',
+        code: problem.code,
+        message: problem.message,
+        // The sheet, or the place in a JSON file.
+        data: { ...problem.data, ...(problem.path ? { path: problem.path } : {}) },
+        business_area_id: problem.businessAreaId ?? null,
+      })),
+      { ...tenant, import_id: { type: 'uuid', value: importId } },
+    )
 }
 
 const answerOf = (importId: Id, state: ImportAnswer['state'], reading: Reading): ImportAnswer => ({

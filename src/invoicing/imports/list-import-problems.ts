@@ -103,12 +103,14 @@ async function withCorrections({ db, company }: Ctx, importId: Id, sheets: Sourc
     `select row_no as row, cells from import_corrections where company_id = $1 and import_id = $2 and kind = 'corrected' order by id`,
     [company.id, importId],
   )
-  for (const { row: at, cells } of corrections)
-    for (const { columns, rows } of sheets)
-      for (const one of rows.filter(({ row: rowNo }) => rowNo === at))
-        for (const [heading, text] of Object.entries(cells)) {
-          const place = columns.findIndex((column) => column.heading === heading)
-          if (place >= 0) one.cells[place] = text
-        }
+  const shown = new Map<number, { columns: SourceSheet['columns']; cells: string[] }[]>()
+  for (const { columns, rows } of sheets)
+    for (const { row, cells } of rows) shown.set(row, [...(shown.get(row) ?? []), { columns, cells }])
+  for (const { row, cells: own } of corrections)
+    for (const { columns, cells } of shown.get(row) ?? [])
+      for (const [heading, text] of Object.entries(own)) {
+        const place = columns.findIndex((column) => column.heading === heading)
+        if (place >= 0) cells[place] = text
+      }
   return sheets
 }

@@ -481,6 +481,12 @@ export const texts = {
     bg: 'Липсва името на езика на фирмата. Попълнете го.',
     en: "The name in the company's language is missing. Fill it in.",
   },
+  'order-file.nothing-alike': {
+    sv: 'Ingen rad väntar längre med det felet.',
+    nb: 'Ingen rad venter lenger med den feilen.',
+    bg: 'Вече няма ред, който чака с тази грешка.',
+    en: 'No row waits with this fault any more.',
+  },
   'order-file.not-a-sheet': {
     sv: 'Rader i det här formatet rättas inte här. Ta bort dem, eller rätta där filen kommer ifrån.',
     nb: 'Rader i dette formatet rettes ikke her. Fjern dem, eller rett der filen kommer fra.',

@@ -113,6 +113,12 @@ export const fileTexts = {
     bg: 'Същата грешка в още {n} реда. Запиши {text} във всички',
     en: 'The same fault in {n} more rows. Write {text} in all',
   },
+  sameInFile: {
+    sv: 'Skriv {text} i filens alla rader med samma fel',
+    nb: 'Skriv {text} i alle rader i filen med samme feil',
+    bg: 'Запиши {text} във всички редове на файла със същата грешка',
+    en: 'Write {text} in all rows of the file with the same fault',
+  },
   drop: { sv: 'Släng raden', nb: 'Forkast raden', bg: 'Отхвърли реда', en: 'Drop the row' },
   dropShown: {
     sv: 'Släng alla som visas',

@@ -29,7 +29,7 @@ import { Facts, Strip } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
 import { PageWaiting } from '../../ui/waiting.tsx'
 import { fileTexts } from './file-texts.ts'
-import { ProblemSheet, type RowDrafts } from './problem-sheet.tsx'
+import { type Alike, ProblemSheet, type RowDrafts } from './problem-sheet.tsx'
 import { useOrderFile } from './upload.tsx'
 import './order-file.css'
 
@@ -99,10 +99,11 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
   const mayCorrect = problems.data?.correctable === true && can('invoicing.correct-import')
   const toRun = (run: string) =>
     void navigate({ to: '/companies/$company/billing-runs/$run', params: { company: company.code, run } })
-  const readAgain = () => {
+  /** What was typed is read again; `alike`: and the same text in all other rows of the file with the same fault. */
+  const readAgain = (alike: readonly Alike[] = []) => {
     if (changed.length === 0) return
     isHere.current = isHandHere()
-    void correct.run({ importId, rows: changed, propose: can('invoicing.propose-billing') } as never).then(
+    void correct.run({ importId, rows: changed, alike, propose: can('invoicing.propose-billing') } as never).then(
       (answer) => {
         drafts.setValue((before) =>
           Object.fromEntries(Object.entries(before).filter(([row]) => !changed.some((one) => String(one.row) === row))),
@@ -138,7 +139,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
     changed.length > 0 && {
       key: 'Ctrl+Enter',
       label: t(fileTexts.readAgain, { n: changed.length }),
-      run: readAgain,
+      run: () => readAgain(),
       inFields: true,
       unlisted: true,
     },
@@ -320,6 +321,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
             drafts={drafts.value}
             mayCorrect={mayCorrect}
             onChange={drafts.setValue}
+            onAlike={mayCorrect && problems.data.next ? (alike) => readAgain([alike]) : undefined}
             onDrop={
               file.state === 'imported' && can('invoicing.discard-rejected') ? (row) => setDropping([row]) : undefined
             }
@@ -340,7 +342,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
             keyCap="Ctrl+Enter"
             notNow={changed.length === 0 ? t(fileTexts.nothingChanged) : null}
             working={correct.isRunning}
-            onPress={readAgain}
+            onPress={() => readAgain()}
           >
             {changed.length === 0 ? t(fileTexts.readAgainNone) : t(fileTexts.readAgain, { n: changed.length })}
           </Button>

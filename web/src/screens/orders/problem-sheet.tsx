@@ -19,6 +19,14 @@ interface Props {
   mayCorrect: boolean
   onChange: (change: (before: RowDrafts) => RowDrafts) => void
   onDrop: ((row: number) => void) | undefined
+  /** Where the file has more faults than are shown: one text for all its rows that have the same fault. */
+  onAlike: ((alike: Alike) => void) | undefined
+}
+export interface Alike {
+  code: string
+  heading: string
+  was: string
+  text: string
 }
 
 /** The faulty rows of a sheet as they stand in it, each with what is wrong below it; cells are put right in place. */
@@ -65,6 +73,7 @@ function OneSheet({
   mayCorrect,
   onChange,
   onDrop,
+  onAlike,
   onSeek,
 }: Props & { sheet: Sheet; rowsOf: ReadonlyMap<number | null, Problem[]>; onSeek: (typed: string) => void }) {
   const t = useText()
@@ -141,7 +150,14 @@ function OneSheet({
                         <li key={problem.problemNo}>
                           <span className="what">{sentences.get(problem.problemNo)}</span>
                           {mayCorrect && (
-                            <Repair problem={problem} sheet={sheet} all={own} drafts={drafts} onWrite={write} />
+                            <Repair
+                              problem={problem}
+                              sheet={sheet}
+                              all={own}
+                              drafts={drafts}
+                              onWrite={write}
+                              onAlike={onAlike}
+                            />
                           )}
                         </li>
                       ))}
@@ -198,12 +214,14 @@ function Repair({
   all,
   drafts,
   onWrite,
+  onAlike,
 }: {
   problem: Problem
   sheet: Sheet
   all: readonly Problem[]
   drafts: RowDrafts
   onWrite: (cells: { row: number; heading: string; text: string }[]) => void
+  onAlike: Props['onAlike']
 }) {
   const t = useText()
   const { heading, repair, row } = problem
@@ -224,6 +242,12 @@ function Repair({
   const cellsOf = (cells: Record<string, string>, at: number) =>
     Object.entries(cells).map(([where, text]) => ({ row: at, heading: where, text }))
   const waiting = same.filter(({ row: at }) => typed !== undefined && drafts[at!]?.[heading!] !== typed)
+  if (typed && heading && row !== null && onAlike && same.length > 0)
+    return (
+      <Button kind="link" onPress={() => onAlike({ code: problem.code, heading, was: textOf(row), text: typed })}>
+        {t(fileTexts.sameInFile, { text: typed })}
+      </Button>
+    )
   if (typed !== undefined && heading && waiting.length > 0)
     return (
       <Button kind="link" onPress={() => onWrite(waiting.map(({ row: at }) => ({ row: at!, heading, text: typed })))}>
