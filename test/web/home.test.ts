@@ -45,6 +45,41 @@ describe('home', () => {
     await page.getByRole('row', { name: /ring/ }).waitFor()
   })
 
+  test('a fault that all panels meet is told once, and again as soon as it is another', async () => {
+    const page = await world.person('clerk')
+    await page.route(/\/figures\?/, (route) => {
+      const isCash = route.request().url().includes('parts=cash')
+      const problems = [{ code: 'test.broken', message: isCash ? 'the cash broke' : 'it broke' }]
+      return route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify({ problems }) })
+    })
+    await page.goto(world.at(''))
+    await page.getByText('the cash broke').waitFor()
+    await page.getByText('it broke').waitFor()
+    await expect.poll(() => page.locator('.panels .banner').count()).toBe(2)
+    await expectAccessible(page)
+  })
+
+  test('who opened a hold and comes back stands on it', async () => {
+    await world.party({ name: 'Ove Zetterlund', number: '4712' } as never)
+    await world.do(hold, { customer: '4712', reason: 'flyttar' })
+    const page = await world.person('clerk')
+    await page.goto(world.at('holds?kind=billing'))
+    const row = page.getByRole('row', { name: /Ove Zetterlund/ })
+    const chosen = page.locator('tr[aria-selected=true]')
+    await row.waitFor()
+    const first = await chosen.first().textContent()
+    const target = first?.includes('Ove') ? /Elsa Bergström/ : /Ove Zetterlund/
+    await page.getByRole('row', { name: target }).click()
+    await page.waitForURL(/\/customers\//)
+    await page.goBack()
+    await expect.poll(() => chosen.first().textContent()).toMatch(target)
+    await page
+      .getByRole('row', { name: /Ove Zetterlund/ })
+      .getByRole('button')
+      .click()
+    await row.waitFor({ state: 'detached' })
+  })
+
   test('panels are moved and hidden by keys, and are so after a reload', async () => {
     const page = await world.person('clerk')
     await page.goto(world.at(''))

@@ -50,8 +50,10 @@ export default function HoldListScreen() {
   const release = useAct('invoicing.release-hold')
   const end = useAct('claims.release')
   const [asks, setAsks] = useState(false)
-  const [chosen, setChosen] = useState<string | null>(null)
-  const at = pages.rows.findIndex(({ holdId }) => holdId === chosen)
+  // In the address: who opens a row and comes back stands on it.
+  const setChosen = (at: string | null) =>
+    void navigate({ search: (before) => ({ ...before, at: at ?? '' }), replace: true })
+  const at = pages.rows.findIndex(({ holdId }) => holdId === search.at)
   const current = pages.rows[Math.max(at, 0)]
   /** A plan ends with the plan; what was recorded of a claim ends with a reason. */
   const mayEnd = (hold: Hold | undefined): boolean =>
@@ -125,7 +127,7 @@ export default function HoldListScreen() {
           label={t(common.state)}
           value={search.kind ?? ''}
           options={kinds.map((value) => ({ value, label: t(codes.holdKind[value]) }))}
-          onChange={(value) => void navigate({ search: { kind: value }, replace: true })}
+          onChange={(value) => void navigate({ search: (before) => ({ ...before, kind: value }), replace: true })}
         />
         {!mayRelease && <span className="quiet">{t(texts.mayNotRelease)}</span>}
         <ListQuestions screen="holds" />
@@ -159,7 +161,8 @@ export default function HoldListScreen() {
         keyOf={(row) => row.holdId}
         selected={current?.holdId ?? null}
         onSelect={(row) => setChosen(row.holdId)}
-        onOpen={(row) =>
+        onOpen={async (row) => {
+          await navigate({ search: (before) => ({ ...before, at: row.holdId }), replace: true })
           void navigate({
             href: `/companies/${company.code}/${
               row.invoiceId
@@ -169,7 +172,7 @@ export default function HoldListScreen() {
                   : `customers/${row.customer}`
             }`,
           })
-        }
+        }}
         columns={[
           {
             key: 'customer',

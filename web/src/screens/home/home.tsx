@@ -96,6 +96,7 @@ export default function HomeScreen() {
             choices={choices}
             isArranging={isArranging}
             asTable={asTable}
+            said={home.error}
           />
         ) : (
           home.data && <p className="home-none quiet">{t(texts.notYourFigures)}</p>
@@ -131,15 +132,17 @@ function ByItself({ byItself, today }: { byItself: Home['byItself']; today: stri
   const t = useText()
   const formats = useFormats()
   const language = useLanguage()
-  const { company } = useSession()
+  const { company, can } = useSession()
   const { since, paymentsMatched, invoicesDelivered, filesFetched, failures } = byItself
   const known = [paymentsMatched, invoicesDelivered, filesFetched, failures].some((figure) => figure !== null)
   if (!known) return null
+  const files = can('bank.list-files') ? 'bank/files' : 'order-files'
   const parts = [
-    paymentsMatched ? t(texts.matched, { n: paymentsMatched }) : '',
-    invoicesDelivered ? t(texts.delivered, { n: invoicesDelivered }) : '',
-    filesFetched ? t(texts.fetched, { n: filesFetched }) : '',
-  ].filter(Boolean)
+    paymentsMatched && { text: t(texts.matched, { n: paymentsMatched }), to: 'bank/files' },
+    invoicesDelivered && { text: t(texts.delivered, { n: invoicesDelivered }), to: `deliveries?from=${since}` },
+    filesFetched && { text: t(texts.fetched, { n: filesFetched }), to: files },
+    failures && { text: t(texts.faults, { n: failures }), to: 'jobs' },
+  ].filter((part) => typeof part === 'object' && part !== null)
   const when =
     daysBetween(since, today) === 1
       ? t(texts.sinceYesterday)
@@ -152,17 +155,15 @@ function ByItself({ byItself, today }: { byItself: Home['byItself']; today: stri
     <span className={`by-itself ${failures ? 'warn' : ''}`}>
       <Icon size={14} aria-hidden />
       <span>
-        {when}: {parts.length > 0 ? parts.join(', ') : t(texts.nothingByItself)}
-        {failures !== null && (
-          <>
-            {', '}
-            {failures > 0 ? (
-              <a href={`/companies/${company.code}/jobs`}>{t(texts.faults, { n: failures })}</a>
-            ) : (
-              t(texts.faults, { n: 0 })
-            )}
-          </>
-        )}
+        {when}:{' '}
+        {parts.map(({ text, to }, at) => (
+          <Fragment key={to + text}>
+            {at > 0 && ', '}
+            <a href={`/companies/${company.code}/${to}`}>{text}</a>
+          </Fragment>
+        ))}
+        {parts.length === 0 && t(texts.nothingByItself)}
+        {failures === 0 && `, ${t(texts.faults, { n: 0 })}`}
       </span>
     </span>
   )

@@ -9,8 +9,8 @@ import { common } from '../../lang/common.ts'
 import type { Formats } from '../../lang/formats.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { addDays } from '../../lang/read-entry.ts'
+import { wholeParts } from '../../lang/whole-parts.ts'
 import { Bars, Columns, moveAlong, Trend } from '../../ui/chart.tsx'
-import { Told } from '../../ui/told.tsx'
 import { texts } from './texts.ts'
 import { daysBetween } from './work-lines.ts'
 
@@ -25,6 +25,7 @@ export interface Narrowed {
 
 interface Shown {
   figures: Figures | undefined
+  /** Told once above the panels. */
   error: ApiRefused | null
   /** Of the question before, until the answer to this one is here. */
   isOld: boolean
@@ -45,9 +46,10 @@ function PanelFrame({ shown, beside, children }: { shown: Shown; beside?: ReactN
         </h2>
         {beside}
       </header>
-      <Told error={shown.error} />
       {shown.figures === undefined ? (
-        !shown.error && (
+        shown.error ? (
+          <p className="quieter">–</p>
+        ) : (
           <p className="panel-waiting" aria-hidden>
             <span className="waiting" />
             <span className="waiting" />
@@ -110,6 +112,8 @@ export function Receivables(shown: Shown) {
   const isNil = (amount: string) => /^-?0*(\.0*)?$/.test(amount)
   const agrees = part?.difference !== null && part?.difference !== undefined && isNil(part.difference)
   const unplaced = part && !isNil(part.onAccount) ? 'without' : undefined
+  // What is shown adds up to the figure above it.
+  const whole = wholeParts(part ? [...part.buckets.map(({ amount }) => amount), part.onAccount] : [])
   const label = (bucket: NonNullable<typeof part>['buckets'][number]): string =>
     bucket.fromDays === null
       ? t(texts.notDue)
@@ -145,7 +149,7 @@ export function Receivables(shown: Shown) {
                 key: bucket.key,
                 label: label(bucket),
                 size: Math.max(Number(bucket.amount), 0),
-                value: formats.whole(bucket.amount),
+                value: formats.whole(whole[index]!),
                 ...(bucket.share === null ? {} : { share: formats.share(Number(bucket.share)) }),
                 tone: `age-${Math.min(index, 5)}` as 'age-0',
                 onOpen: () => open.items({ fromDays: bucket.fromDays, toDays: bucket.toDays, unplaced }),
@@ -157,7 +161,7 @@ export function Receivables(shown: Shown) {
                       key: 'on-account',
                       label: t(common.onAccount),
                       size: 0,
-                      value: formats.whole(part.onAccount),
+                      value: formats.whole(whole.at(-1)!),
                       onOpen: () => open.items({ unplaced: 'only' }),
                     },
                   ]),

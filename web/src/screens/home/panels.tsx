@@ -1,9 +1,11 @@
-import { useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+import type { ApiRefused } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
 import type { Choices } from '../../api/use-choices.ts'
 import { useRead } from '../../api/use-verb.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { monthEnd } from '../../lang/read-month.ts'
+import { Told } from '../../ui/told.tsx'
 import { ArrangeHead, HiddenPanels } from './arrange.tsx'
 import { Cash, Debtors, Dso, Machine, type Narrowed, Receivables } from './panel-parts.tsx'
 import { texts } from './texts.ts'
@@ -18,16 +20,36 @@ interface Props {
   choices: Choices
   isArranging: boolean
   asTable: boolean
+  /** What stands above already, and is not said again. */
+  said: ApiRefused | null
+}
+interface Broken {
+  error: ApiRefused
+  again: () => void
 }
 
 /** The picture below the work, as the person has arranged it. */
-export function Panels({ page, choices, isArranging, asTable }: Props) {
+export function Panels({ page, choices, isArranging, asTable, said }: Props) {
   const t = useText()
   const formats = useFormats()
   const { places, save, reset } = usePlaces()
   const [dragged, setDragged] = useState<PanelKey | null>(null)
   const [told, setTold] = useState('')
   const shown = places.filter(({ hidden }) => !hidden)
+  const [broken, setBroken] = useState<ReadonlyMap<PanelKey, Broken>>(new Map())
+  const onBroken = useCallback(
+    (key: PanelKey, one: Broken | null) =>
+      setBroken((before) => {
+        const next = new Map(before)
+        if (one) next.set(key, one)
+        else next.delete(key)
+        return next
+      }),
+    [],
+  )
+  const failed = shown.flatMap(({ key }) => broken.get(key) ?? [])
+  const words = new Set(said ? [wordsOf(said)] : [])
+  const toTell = failed.filter(({ error }) => !words.has(wordsOf(error)) && words.add(wordsOf(error)))
   const change = (key: PanelKey, what: Partial<PanelPlace>) =>
     save(places.map((place) => (place.key === key ? { ...place, ...what } : place)))
   const move = (key: PanelKey, to: number) => {
@@ -54,6 +76,15 @@ export function Panels({ page, choices, isArranging, asTable }: Props) {
       <p className="unseen" role="status">
         {told}
       </p>
+      {toTell.map(({ error }) => (
+        <Told
+          key={wordsOf(error)}
+          error={error}
+          onAgain={() => {
+            for (const { again } of failed) again()
+          }}
+        />
+      ))}
       <div className="panel-columns">
         {columnsOf(shown).map((column) => (
           <div key={column.map(({ key }) => key).join(' ')} className={`panel-column ${column[0]!.key}`}>
@@ -88,7 +119,14 @@ export function Panels({ page, choices, isArranging, asTable }: Props) {
                     onFilter={(filters) => change(place.key, { filters })}
                   />
                 )}
-                <Panel place={place} page={page} asTable={asTable} choices={choices} formatMonth={formats.month} />
+                <Panel
+                  place={place}
+                  page={page}
+                  asTable={asTable}
+                  choices={choices}
+                  formatMonth={formats.month}
+                  onBroken={onBroken}
+                />
               </section>
             ))}
           </div>
@@ -104,12 +142,14 @@ function Panel({
   asTable,
   choices,
   formatMonth,
+  onBroken,
 }: {
   place: PanelPlace
   page: Props['page']
   asTable: boolean
   choices: Choices
   formatMonth: (month: string) => string
+  onBroken: (key: PanelKey, one: Broken | null) => void
 }) {
   const t = useText()
   const { company } = useSession()
@@ -128,6 +168,10 @@ function Panel({
     ...(narrowed.group ? { invoiceGroup: narrowed.group } : {}),
     ...(narrowed.party ? { party: narrowed.party } : {}),
   })
+  const { error, refetch } = figures
+  useEffect(() => {
+    onBroken(place.key, error ? { error, again: () => void refetch() } : null)
+  }, [onBroken, place.key, error, refetch])
   // What this panel alone is narrowed by stands in its head; the page's filter stands above.
   const own = [
     choices.areas.find(({ value }) => value === filters.area)?.label ?? filters.area,
@@ -152,6 +196,10 @@ function Panel({
   if (place.key === 'dso') return <Dso {...shown} />
   return <Debtors {...shown} />
 }
+
+/** Two errors of which a person would read the same. */
+const wordsOf = (error: ApiRefused): string =>
+  error.unreachable ? 'unreachable' : error.problems.map(({ code, message }) => `${code} ${message}`).join('\n')
 
 function columnsOf(places: readonly PanelPlace[]): PanelPlace[][] {
   const columns: PanelPlace[][] = []

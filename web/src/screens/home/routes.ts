@@ -29,7 +29,7 @@ const helpRoute = createRoute({
 const holdsRoute = createRoute({
   getParentRoute: () => companyRoute,
   path: 'holds',
-  validateSearch: params({ kind: text }),
+  validateSearch: params({ kind: text, at: text }),
   component: lazyRouteComponent(() => import('./hold-list.tsx')),
 })
 const followUpsRoute = createRoute({
