@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { Output, RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { usePages, useRead } from '../../../api/use-verb.ts'
@@ -13,6 +13,7 @@ import { TextPill } from '../../../ui/pill.tsx'
 import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { daysBetween } from '../../home/work-lines.ts'
 import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
@@ -25,7 +26,19 @@ const weeksShown = 13
 function ExpectedWeeks({ data }: { data: Output<'credit.list-expected'> }) {
   const t = useText()
   const formats = useFormats()
+  const { company } = useSession()
+  const navigate = useNavigate()
   const weeks = data.weeks.slice(0, weeksShown)
+  /** The claims that fall due in the week; what is expected of a claim may lie in several. */
+  const openWeek = ({ from, to }: (typeof weeks)[number]) =>
+    void navigate({
+      to: '/companies/$company/open-items',
+      params: { company: company.code },
+      search: {
+        fromDays: String(daysBetween(to, company.today)),
+        toDays: String(daysBetween(from, company.today)),
+      },
+    })
   return (
     <Columns
       label={t(texts.weeks)}
@@ -41,6 +54,7 @@ function ExpectedWeeks({ data }: { data: Output<'credit.list-expected'> }) {
         expectedValue: t(texts.range, { low: formats.whole(week.low), high: formats.whole(week.high) }),
         top: formats.whole(week.expected),
         topAt: Number(week.expected),
+        onOpen: () => openWeek(week),
       }))}
       note={
         data.later && data.asOf ? (
