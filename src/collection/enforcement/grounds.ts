@@ -91,7 +91,15 @@ export function draftClaims(country: CountryCode, one: PlannedCase, law: LawValu
     if ('missing' in found) draft.missing.push(found.missing)
     else if (found.amount > 0n) {
       draft.court += found.amount
-      draft.law.push({ name, value: found.value, from: found.from, source: found.source, unverified: found.unverified })
+      // That an own jurist is compensated (ГПК чл. 78 ал. 8) was seen in no source.
+      const isAssumed = country === 'BG' && kind === 'representation' && work === 'own'
+      draft.law.push({
+        name,
+        value: found.value,
+        from: found.from,
+        source: found.source,
+        unverified: found.unverified || isAssumed,
+      })
       draft.claims.push({
         kind,
         itemId: null,

@@ -36,16 +36,18 @@ export const claims: ClaimRules = {
       what: 'the Bulgarian state fee of a payment order, of the claim',
       each: 'until-changed',
       unit: 'percent',
-      rows: percents(`${tariff} чл. 12 (targovishte-os.justice.bg)`, [['2008-03-01', '2']]),
+      rows: percents(`${tariff}, заявление за издаване на заповед (targovishte-os.justice.bg)`, [['2008-03-01', '2']]),
     },
     'court-fee-minimum': {
       what: 'the least Bulgarian state fee of a payment order',
       each: 'until-changed',
       unit: 'amount',
       currency: 'EUR',
-      rows: amounts(`${tariff} чл. 12: 25 лв, по 1,95583`, 'EUR', [['2026-01-01', 12_78n]]),
+      // The page is of the time of the lev: what the tariff says in euro was not seen.
+      rows: amounts(`${tariff}: 25 лв (targovishte-os.justice.bg), по 1,95583`, 'EUR', [['2026-01-01', 12_78n]], true),
     },
-    // Of a lawyer, and of a legal person's own jurist (ГПК чл. 78 ал. 1 и 8); the amounts stand in ordinances.
+    // Of a lawyer (ГПК чл. 78 ал. 1: advokatatanasova.com), and of a legal person's own jurist (ал. 8: unverified, and said so on the
+    // case); the amounts stand in ordinances.
     'court-representation': {
       what: 'the Bulgarian compensation for representation at a payment order',
       each: 'until-changed',

@@ -50,6 +50,8 @@ export const claims: ClaimRules = {
       currency: 'NOK',
       rows: [],
     },
+    // rettsgebyrloven § 7: 1,1 R from 2022 (LOV-2021-12-22-166, forliksraadet.no), 1,54 R proposed (Prop. 80 L (2023–2024)); R is set
+    // anew each year. That of today was found in no source: no row, the queue asks for it.
     'court-fee': {
       what: 'the Norwegian court fee of a forliksklage',
       each: 'until-changed',
@@ -57,7 +59,8 @@ export const claims: ClaimRules = {
       currency: 'NOK',
       rows: [],
     },
-    // Of legal help before the conciliation board within its limits (tvisteloven § 6-13); the applicant's own work is not compensated.
+    // tvisteloven § 6-13 (as printed by advokatwulff.no and eiendomsrett.no): legal help up to four times the rettsgebyr, up to one where
+    // collection costs are claimed too (halved by Prop. 18 L (2020–2021), adoption unverified); the applicant's own work is not compensated.
     'court-representation': {
       what: 'the Norwegian compensation for representation before the conciliation board',
       each: 'until-changed',
