@@ -4,10 +4,11 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts', 'web/src/**/*.test.ts'],
     globalSetup: ['test/database.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // What a test polls for is waited for until it is there: one second is a guess about how busy the machine is.
-    expect: { poll: { timeout: 20_000 } },
+    // What a test waits for, it waits for by itself until it is there; these limits only end what hangs, and say nothing of how
+    // busy the machine is.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 45_000 } },
     pool: 'forks',
     maxWorkers: 4,
   },

@@ -47,7 +47,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   return { url: url.href, owner: pools.owner, app: pools.app, drop }
 }
 
-const waitMillisMax = 50_000
+const waitMillisMax = 150_000
 
 async function templateOfRun(): Promise<{ serverUrl: string; name: string }> {
   const folder = inject('runFolder')

@@ -201,7 +201,7 @@ test('totals from kept sums are those of the items, at every day, under every fi
           }
       }
   expect(nonEmpty).toBeGreaterThan(40)
-}, 120_000)
+})
 
 test('pages that begin at an index are the pages of the whole list, in every order, at every day', async () => {
   for (const asOf of days)
@@ -223,7 +223,7 @@ test('pages that begin at an index are the pages of the whole list, in every ord
       } while (after)
       expect([asOf, order, paged]).toEqual([asOf, order, whole.rows])
     }
-}, 120_000)
+})
 
 test('pages of what was posted are the whole list, wherever they are cut: balances run on, and nobody is left out', async () => {
   interface Moved {
@@ -277,7 +277,7 @@ test('pages of what was posted are the whole list, wherever they are cut: balanc
       }
     }
   expect(movements).toBeGreaterThan(80)
-}, 120_000)
+})
 
 test('folded together they are the same sums, and the proof holds before and after', async () => {
   const totals = async () => Promise.all(days.map((asOf) => world.do<Items>(openItems, { asOf, limit: 1 })))

@@ -29,7 +29,7 @@ test(`a billing run is killed again and again: nothing is lost, nothing twice (s
   if (state !== 'done') expect(await world.do(issue, { runId })).toMatchObject({ issued: orders, rejected: 0 })
   expect(await standing(world)).toEqual({ state: 'done', ...whole(orders) })
   expect(await broken(world)).toBe('')
-}, 120_000)
+})
 
 test('two processes execute the same run, and one of them is killed: the other ends it', async () => {
   const world = await openWorld('SE')
@@ -44,7 +44,7 @@ test('two processes execute the same run, and one of them is killed: the other e
   expect(ended).toMatchObject({ signal: null, answer: { issued: orders, rejected: 0 } })
   expect(await standing(world)).toEqual({ state: 'done', ...whole(orders) })
   expect(await broken(world)).toBe('')
-}, 120_000)
+})
 
 test(`an order file, a bank file and its matching are killed: half of nothing stays, and the next time all is there (seed ${seed})`, async () => {
   const world = await openWorld('SE')

@@ -116,7 +116,7 @@ describe('whatever happens to payments', () => {
       }),
       { numRuns: 6 },
     )
-  }, 120_000)
+  })
 })
 
 function paidOf(amount: number, how: string): bigint {

@@ -52,7 +52,7 @@ test('payments of several chunks are all placed, in whichever order the database
       }, options),
   }
   expect(await matchPayments(contrary, {})).toMatchObject({ payments: 4_100, rejected: [] })
-}, 60_000)
+})
 
 test('a matching run that nobody has heard of for a quarter of an hour is ended by the next one; a silent one of ten minutes is not', async () => {
   const world = await openWorld('SE')

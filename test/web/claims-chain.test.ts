@@ -23,7 +23,7 @@ beforeAll(async () => {
     await postItem(world, { party, number: `9${number}`, amount: '1200.00', on: '2026-08-01', due: '2026-09-01' })
   }
 })
-const settles = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_000 })
+const settles = <T>(read: () => Promise<T>) => expect.poll(read)
 const open = async (screen: string, role = 'administrator', person = {}): Promise<Page> => {
   const page = await world.person(role, person)
   await page.goto(world.at(screen))

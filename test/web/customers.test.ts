@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 
 /** A busy machine takes its time; what is never so fails all the same. */
-const settles = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_000 })
+const settles = <T>(read: () => Promise<T>) => expect.poll(read)
 const title = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()
 const names = (page: Page) => page.locator('tbody tr td[data-phone=main]').allTextContents()
 

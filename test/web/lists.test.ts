@@ -15,7 +15,7 @@ beforeAll(async () => {
   await postItem(world, { party: elsa, number: '101', amount: '2813.00', on: '2026-10-30', due: '2026-11-30' })
   await postItem(world, { party: elsa, number: '102', amount: '950.00', on: '2026-10-15', due: '2026-11-15' })
 })
-const settles = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 20_000 })
+const settles = <T>(read: () => Promise<T>) => expect.poll(read)
 const heads = (page: Page) =>
   page.locator('thead th[data-column]').evaluateAll((cells) => cells.map((cell) => cell.textContent))
 async function sheetBy(page: Page, act: () => Promise<void>): Promise<string[][]> {

@@ -63,7 +63,7 @@ describe('ageing', () => {
     await page.locator('.drawer tr[data-key]').first().waitFor()
     await expect.poll(() => focused(page)).toContain('Kund')
     await task.key('Space')
-    await page.locator('.drawer canvas').first().waitFor({ timeout: 30_000 })
+    await page.locator('.drawer canvas').first().waitFor()
     expectWithinBudget('Aged at an old month end, down to the PDF', task.cost())
   })
 
@@ -83,7 +83,7 @@ describe('ageing', () => {
     await page.locator('.drawer tr[data-key]').first().waitFor()
     await expect.poll(() => focused(page)).toContain('Kund')
     await task.key('Space')
-    await page.locator('.drawer canvas').first().waitFor({ timeout: 30_000 })
+    await page.locator('.drawer canvas').first().waitFor()
     // The palette and the page are two views; nothing else costs more than in the path above.
     expect(task.cost()).toMatchObject({ acts: 4, fields: 1 })
     await page.keyboard.press('Escape')
@@ -368,7 +368,7 @@ test('a fee leads on to the letter that charged it and to the claim it is of; no
   await steps.first().click()
   await drawer.getByRole('button', { name: 'Öppna', exact: true }).click()
   await page.waitForURL(/dunning-letters\?at=/)
-  await page.locator('.drawer canvas').first().waitFor({ timeout: 30_000 })
+  await page.locator('.drawer canvas').first().waitFor()
 })
 
 test('a general ledger of another number, and not whole: read when it is meant, and what is askew is told before', async () => {

@@ -248,7 +248,7 @@ describe('a Norwegian accountant, by keyboard alone', () => {
     await page.waitForURL(/\/customers\/303/)
     await page.getByRole('heading', { level: 1, name: /Kari Nordmann/ }).waitFor()
     await keys.press('u')
-    await page.locator('.drawer canvas').first().waitFor({ timeout: 30_000 })
+    await page.locator('.drawer canvas').first().waitFor()
     await keys.press('Escape')
     await page.locator('.drawer').waitFor({ state: 'detached' })
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const page = await world.person('administrator')
   addresses = await addressesOf(page.request, world.http.url, new URL(world.at('')).pathname.split('/')[2]!)
   await page.close()
-}, 120_000)
+})
 
 const open = async (page: Page, name: string): Promise<Page> => {
   await page.goto(world.http.url + addresses.get(name)!)
