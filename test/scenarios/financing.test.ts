@@ -12,6 +12,7 @@ import { paymentSlip } from '../../src/dunning/letters/payment-slip.ts'
 import { readPeppol } from '../../src/formats/e-invoice/peppol-bis3/read.ts'
 import { writePeppol } from '../../src/formats/e-invoice/peppol-bis3/write.ts'
 import { readDocuments } from '../../src/invoicing/documents/read-document.ts'
+import { letterOf } from '../../src/invoicing/sending/letter-texts.ts'
 import { issueOne, openDesk } from '../collection.ts'
 import { readPdf } from '../pdf-reader.ts'
 import { openWorld } from '../world.ts'
@@ -72,6 +73,9 @@ test('the invoice says where to pay and to whom it is assigned; others do not', 
   )
   expect(readPeppol(writePeppol(documents[0]!)).document!.payment!.payee).toBe('Factor AB')
   expect(writePeppol(documents[1]!)).not.toContain('PayeeParty')
+  // So does the mail that carries it; of another it says nothing.
+  expect(letterOf(documents[0]!).text).toContain('Betala till: Factor AB, Bankgiro 5050-1055')
+  expect(letterOf(documents[1]!).text).not.toContain('Betala till')
   expect(paymentQr(documents[0]!)?.text).toMatch(/"nme":"Factor AB","cc":"SE","iref"/)
   expect(documents[1]!.notes.join()).not.toContain('överlåten')
   await expect(

@@ -1,3 +1,5 @@
+import { accountFact, sortedAccounts } from '../../delivery/pdf/facts.ts'
+import { textsOf } from '../../delivery/pdf/texts.ts'
 import type { DocumentKind, IssuedDocument, Language } from '../../formats/e-invoice/document.ts'
 import { amountText, dayText } from '../../kernel/words/local-text.ts'
 
@@ -49,6 +51,7 @@ const words: Record<
     attached: (what: string) => string
     amount: string
     due: string
+    payee: string
     reference: string
     regards: string
   }
@@ -59,6 +62,7 @@ const words: Record<
     attached: (what) => `${what} är bifogad.`,
     amount: 'Att betala',
     due: 'Förfallodag',
+    payee: 'Betala till',
     reference: 'Ange vid betalning',
     regards: 'Med vänlig hälsning',
   },
@@ -68,6 +72,7 @@ const words: Record<
     attached: (what) => `${what} er vedlagt.`,
     amount: 'Å betale',
     due: 'Forfallsdato',
+    payee: 'Betal til',
     reference: 'Oppgi ved betaling',
     regards: 'Vennlig hilsen',
   },
@@ -77,6 +82,7 @@ const words: Record<
     attached: (what) => `Приложен е документът: ${what}.`,
     amount: 'Сума за плащане',
     due: 'Срок за плащане',
+    payee: 'Платете на',
     reference: 'Основание при плащане',
     regards: 'С уважение',
   },
@@ -86,6 +92,7 @@ const words: Record<
     attached: (what) => `${what} is attached.`,
     amount: 'To pay',
     due: 'Due',
+    payee: 'Pay to',
     reference: 'Reference to quote',
     regards: 'Kind regards',
   },
@@ -104,6 +111,7 @@ export function letterOf(document: IssuedDocument): { subject: string; text: str
     ? [
         `${say.amount}: ${amountText(document.totals.payable, document.currency, document.language)}`,
         `${say.due}: ${dayText(document.payment!.dueOn, document.language)}`,
+        ...payeeOf(document, say.payee),
         ...(document.kind === 'proforma' ? [] : [`${say.reference}: ${document.payment!.reference}`]),
       ]
     : []
@@ -116,4 +124,13 @@ export function letterOf(document: IssuedDocument): { subject: string; text: str
       .map((part) => part.join('\n'))
       .join('\n\n'),
   }
+}
+
+/** An invoice that was pledged or sold is paid to another than who sends it: he is named with his account, before anybody looks. */
+function payeeOf(document: IssuedDocument, payTo: string): string[] {
+  const payee = document.payment?.payee
+  if (!payee) return []
+  const account = sortedAccounts(document)[0]
+  const texts = textsOf(document.seller.country, document.language)
+  return [`${payTo}: ${[payee, account && accountFact(account, texts).join(' ')].filter(Boolean).join(', ')}`]
 }
