@@ -132,6 +132,7 @@ export default function CaseScreen() {
           <Chip tone={one.watchSince ? 'warn' : (caseTones[one.state] ?? 'neutral')}>
             {word('collectionEvent', one.watchSince ? 'watch' : one.state)}
           </Chip>
+          {isDisputed(one.events) && <Chip tone="bad">{word('collectionEvent', 'disputed')}</Chip>}
           <span className="quiet who">
             {one.party.name} · {one.agency.name}
           </span>
@@ -353,6 +354,10 @@ export default function CaseScreen() {
     </Screen>
   )
 }
+
+/** More disputes have begun since it was handed over than have ended. */
+const isDisputed = (events: readonly { kind: string }[]): boolean =>
+  events.filter(({ kind }) => kind === 'disputed').length > events.filter(({ kind }) => kind === 'dispute-ended').length
 
 interface Ask {
   caseId: string
