@@ -145,6 +145,7 @@ export function Persons() {
               key: 'state',
               head: t(common.state),
               phone: 'amount',
+              rare: true,
               cell: (user) =>
                 user.closed ? (
                   <Chip tone="outlined">{t(texts.closed)}</Chip>

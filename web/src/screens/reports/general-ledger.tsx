@@ -172,6 +172,7 @@ function Balances() {
             key: 'postings',
             head: t(texts.postings),
             align: 'amount',
+            narrow: 'hide',
             cell: (row) =>
               row.postings === 0 ? (
                 <span className="quieter">–</span>

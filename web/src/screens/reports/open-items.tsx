@@ -297,7 +297,7 @@ export default function OpenItemsScreen() {
                 narrow: 'hide',
                 cell: (row) => <span className="quiet">{row.reference}</span>,
               },
-              { key: 'due', head: t(common.due), sort: 'due', cell: (row) => formats.day(row.dueOn) },
+              { key: 'due', head: t(common.due), sort: 'due', narrow: 'hide', cell: (row) => formats.day(row.dueOn) },
               {
                 key: 'state',
                 head: t(common.state),

@@ -182,6 +182,7 @@ export default function VoucherListScreen() {
               {
                 key: 'state',
                 head: t(common.state),
+                rare: true,
                 cell: (row) =>
                   row.reversesId ? (
                     <Chip>{t(texts.reversal)}</Chip>

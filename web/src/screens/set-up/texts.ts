@@ -2,7 +2,7 @@ import type { Phrases } from '../../lang/phrase.ts'
 
 export const texts = {
   setUp: { sv: 'Inställningar', nb: 'Oppsett', bg: 'Настройки', en: 'Set-up' },
-  groupCompany: { sv: 'Företaget', nb: 'Selskapet', bg: 'Фирмата', en: 'The company' },
+  groupCompany: { sv: 'Grunden', nb: 'Grunnlaget', bg: 'Основа', en: 'Basics' },
   groupCompanyWhy: {
     sv: 'Vem som fakturerar, och hur det delas upp',
     nb: 'Hvem som fakturerer, og hvordan det deles opp',
@@ -23,12 +23,12 @@ export const texts = {
     bg: 'По коя сметка отива всяка сума',
     en: 'Which account each amount goes to',
   },
-  groupDimensions: { sv: 'Koddelar', nb: 'Dimensjoner', bg: 'Аналитичности', en: 'Dimensions' },
+  groupDimensions: { sv: 'Utöver kontot', nb: 'Utover kontoen', bg: 'Освен сметката', en: 'Beside the account' },
   groupDimensionsWhy: {
-    sv: 'Vad en kontering säger utöver kontot',
-    nb: 'Hva en kontering sier utover kontoen',
-    bg: 'Какво казва осчетоводяването освен сметката',
-    en: 'What a posting says beside its account',
+    sv: 'Vad en kontering säger om ansvar, projekt och annat',
+    nb: 'Hva en kontering sier om ansvar, prosjekt og annet',
+    bg: 'Какво казва осчетоводяването за отдел, проект и друго',
+    en: 'What a posting says of unit, project and more',
   },
   groupMoney: { sv: 'Pengar och tid', nb: 'Penger og tid', bg: 'Пари и време', en: 'Money and time' },
   groupMoneyWhy: {

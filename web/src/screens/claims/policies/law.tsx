@@ -33,6 +33,19 @@ export default function LawScreen() {
   return view === 'agreed' && can('interest.list-terms') ? <TermsScreen /> : <LawValues />
 }
 
+/** The number of a regulation is never broken at its hyphens. */
+function Source({ text }: { text: string }) {
+  return text.split(/(FOR-[\d-]+\d)/).map((part, at) =>
+    at % 2 === 1 ? (
+      <span key={part} className="nowrap">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
+  )
+}
+
 function LawValues() {
   const t = useText()
   const formats = useFormats()
@@ -142,7 +155,13 @@ function LawValues() {
               phone: 'amount',
               cell: (row) => <span className={row.holds ? 'strong nowrap' : 'quieter nowrap'}>{shownValue(row)}</span>,
             },
-            { key: 'source', head: t(texts.source), phone: 'below', wrap: true, cell: (row) => row.source },
+            {
+              key: 'source',
+              head: t(texts.source),
+              phone: 'below',
+              wrap: true,
+              cell: (row) => <Source text={row.source} />,
+            },
             {
               key: 'checked',
               head: t(texts.checked),
