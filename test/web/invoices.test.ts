@@ -172,6 +172,16 @@ describe('an invoice by hand', () => {
     await expect.poll(() => rowField(page, 'À-pris').inputValue()).toBe('1250,50')
   })
 
+  test('Ctrl S keeps what is typed, and says so', async () => {
+    const page = await world.person('clerk')
+    await page.goto(world.at('invoices/new'))
+    await page.locator('.invoice-row input').first().fill('Hyra maj')
+    await page.keyboard.press('Control+s')
+    await page.locator('.toast').getByText('Sparat utkast').waitFor()
+    await page.reload()
+    await expect.poll(() => page.locator('.invoice-row input').first().inputValue()).toBe('Hyra maj')
+  })
+
   test('what is typed survives a reload and a second sign-in of the same person', async () => {
     const page = await world.person('clerk', { name: 'Draga Utkast' })
     await page.goto(world.at('invoices/new'))

@@ -13,6 +13,8 @@ export interface Draft<T> {
   isOverwritten: boolean
   /** What was kept is here; what was typed before stands beside it. */
   isReady: boolean
+  /** What is typed is kept now. @returns when it was; null: nothing is typed, or it could not be kept and stays typed */
+  keep: () => Promise<Date | null>
   /** It has become a fact, or is not wanted: the draft goes, and the form begins with what it began with, or `next`. */
   discard: (next?: T) => Promise<void>
 }
@@ -28,6 +30,7 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
   const [isOverwritten, setOverwritten] = useState(false)
   const [isReady, setReady] = useState(false)
   const version = useRef(0)
+  const keptAt = useRef<Date | null>(null)
   const isRead = useRef(false)
   const isSending = useRef(false)
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
@@ -51,7 +54,8 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
           { outlivesPage: isLeaving },
         )
         version.current = saved.version
-        setSavedAt(new Date(saved.savedAt))
+        keptAt.current = new Date(saved.savedAt)
+        setSavedAt(keptAt.current)
         setOverwritten(false)
       } catch (error) {
         if (error instanceof ApiRefused && error.problems.some(({ code }) => code === 'draft.newer'))
@@ -78,6 +82,7 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
     setReady(false)
     setValueState(firstValue.current)
     setSavedAt(null)
+    keptAt.current = null
     version.current = 0
     isRead.current = false
     call(company.code, 'workspace.read-draft', { name })
@@ -88,7 +93,8 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
         const typed = unkept.current
         if (typed) typed.value = mergeDraft(firstValue.current, kept, typed.value)
         setValueState(typed ? typed.value : kept)
-        setSavedAt(new Date(draft.savedAt))
+        keptAt.current = new Date(draft.savedAt)
+        setSavedAt(keptAt.current)
       })
       .catch(() => {})
       .finally(() => {
@@ -128,10 +134,16 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
       // One that is on its way must not come after.
       await keeping.current
       version.current = 0
+      keptAt.current = null
       setSavedAt(null)
       await call(company.code, 'workspace.delete-draft', { name }).catch(() => {})
     },
     [company.code, name],
   )
-  return { value, setValue, savedAt, isOverwritten, isReady, discard }
+  const keepNow = useCallback(async () => {
+    keep()
+    await keeping.current
+    return unkept.current === null ? keptAt.current : null
+  }, [keep])
+  return { value, setValue, savedAt, isOverwritten, isReady, keep: keepNow, discard }
 }

@@ -2,6 +2,7 @@ import type { Phrases } from '../../lang/phrase.ts'
 
 /** Words of the form for a new invoice and of the credit. */
 export const formTexts = {
+  keepDraft: { sv: 'Spara utkastet', nb: 'Lagre utkastet', bg: 'Запази черновата', en: 'Save the draft' },
   debitOf: {
     sv: 'Tilläggsfaktura till {number}',
     nb: 'Tilleggsfaktura til {number}',

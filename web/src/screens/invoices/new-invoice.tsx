@@ -280,7 +280,14 @@ function Form({ title, parent, debits }: FormProps) {
       run: () => void send(),
       inFields: true,
     },
-    { key: 'Ctrl+S', label: t(common.save), run: () => {}, inFields: true, unlisted: true },
+    {
+      key: 'Ctrl+S',
+      label: t(formTexts.keepDraft),
+      run: () =>
+        void draft.keep().then((at) => at && tell(t(common.draftSaved, { time: formats.time(at.toISOString()) }))),
+      inFields: true,
+      unlisted: true,
+    },
   ])
 
   const chooseCustomer = (row: Customer) => {
@@ -866,9 +873,14 @@ function Defaults({
       />
     </DefaultChip>
   )
-  const words = (key: 'theirReference' | 'ourReference' | 'purchaseOrder', label: string) => (
-    <DefaultChip label={label} value={form[key] || '–'} isChanged={form[key] !== ''}>
-      <TextField label={label} value={form[key]} onChange={(value) => set({ [key]: value })} />
+  const words = (key: 'theirReference' | 'ourReference' | 'purchaseOrder', label: string, usual = '') => (
+    <DefaultChip label={label} value={form[key] || usual || '–'} isChanged={form[key] !== ''}>
+      <TextField
+        label={label}
+        value={form[key]}
+        onChange={(value) => set({ [key]: value })}
+        input={{ placeholder: usual }}
+      />
     </DefaultChip>
   )
   return (
@@ -939,7 +951,7 @@ function Defaults({
         />
       </DefaultChip>
       {day('supplyOn', t(invoiceTexts.supply), form.supplyOn ? formats.day(form.supplyOn) : '–')}
-      {words('theirReference', t(invoiceTexts.theirReference))}
+      {words('theirReference', t(invoiceTexts.theirReference), seen?.theirReference ?? '')}
       {words('ourReference', t(invoiceTexts.ourReference))}
       {words('purchaseOrder', t(invoiceTexts.purchaseOrder))}
     </div>
