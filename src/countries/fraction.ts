@@ -1,3 +1,4 @@
+import { absolute } from '../kernel/money.ts'
 /** An exact plain decimal: units ÷ 10^scale. */
 export interface Fraction {
   units: bigint
@@ -58,7 +59,9 @@ export function addPercents(a: string, b: string): string {
   const [x, y] = [fraction(a), fraction(b)]
   const scale = Math.max(x.scale, y.scale)
   const units = x.units * powerOfTen(scale - x.scale) + y.units * powerOfTen(scale - y.scale)
-  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0')
+  const digits = absolute(units)
+    .toString()
+    .padStart(scale + 1, '0')
   const whole = digits.slice(0, digits.length - scale)
   return `${units < 0n ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`
 }

@@ -1,5 +1,5 @@
 import { addDays, type Day, daysBetween } from '../kernel/day.ts'
-import { type Minor, minor } from '../kernel/money.ts'
+import { absolute, type Minor, minor } from '../kernel/money.ts'
 import { assert } from '../kernel/problem.ts'
 import type { LawName, LawValues } from './claims.ts'
 import { inForce } from './dated.ts'
@@ -169,7 +169,9 @@ export const rounded = ({ numerator, denominator }: Exact): Minor => minor(divid
 export function exactText({ numerator, denominator }: Exact, digits: number, decimals = 6): string {
   assert(decimals >= digits, 'an unrounded part has at least the decimals of its currency')
   const scaled = divideRounded(numerator * powerOfTen(decimals - digits), denominator)
-  const text = (scaled < 0n ? -scaled : scaled).toString().padStart(decimals + 1, '0')
+  const text = absolute(scaled)
+    .toString()
+    .padStart(decimals + 1, '0')
   return `${scaled < 0n ? '-' : ''}${text.slice(0, -decimals)}.${text.slice(-decimals)}`
 }
 

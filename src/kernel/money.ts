@@ -10,6 +10,7 @@ export const zero = minor(0n)
 export const add = (a: Minor, b: Minor): Minor => (a + b) as Minor
 export const subtract = (a: Minor, b: Minor): Minor => (a - b) as Minor
 export const negate = (a: Minor): Minor => -a as Minor
+/** Without its sign; an amount stays an amount. */
 export const absolute = <A extends bigint>(a: A): A => (a < 0n ? -a : a) as A
 
 // ISO 4217: currencies whose minor unit is not two decimals.
@@ -67,7 +68,9 @@ export function parseMinor(text: string, currency: string): Minor {
 /** "1250.00": a plain decimal with the currency's decimals, for files, API and CLI (screens format by locale). */
 export function formatMinor(amount: bigint, currency: string): string {
   const digits = currencyDigits(currency)
-  const text = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0')
+  const text = absolute(amount)
+    .toString()
+    .padStart(digits + 1, '0')
   const sign = amount < 0n ? '-' : ''
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
 }
@@ -83,16 +86,19 @@ export function toDecimal(amount: bigint, currency: string): Decimal {
   return new Decimal(formatMinor(amount, currency))
 }
 
-/** amount × numerator ÷ denominator, half away from zero. */
+/** amount × numerator ÷ denominator, half away from zero. @throws RangeError when the denominator is zero. */
 export function proportion(amount: bigint, numerator: bigint, denominator: bigint): Minor {
   const product = amount * numerator
   const negative = product < 0n !== denominator < 0n
-  const [n, d] = [product < 0n ? -product : product, denominator < 0n ? -denominator : denominator]
+  const [n, d] = [absolute(product), absolute(denominator)]
   const rounded = (2n * n + d) / (2n * d)
   return (negative ? -rounded : rounded) as Minor
 }
 
-/** Splits a total by weights; nothing is lost: remainders go to the largest fractions, first come first. */
+/**
+ * Splits a total by weights; nothing is lost: remainders go to the largest fractions, first come first.
+ * @throws RangeError when the weights sum to zero.
+ */
 export function share(total: Minor, weights: readonly bigint[]): Minor[] {
   const whole = weights.reduce((a, b) => a + b, 0n)
   if (whole === 0n) throw new RangeError('weights sum to zero')
@@ -101,7 +107,7 @@ export function share(total: Minor, weights: readonly bigint[]): Minor[] {
   let rest = total - parts.reduce((a, b) => a + b, 0n)
   const step = rest < 0n ? -1n : 1n
   const order = weights
-    .map((weight, index) => ({ index, remainder: magnitude((total * weight) % whole) }))
+    .map((weight, index) => ({ index, remainder: absolute((total * weight) % whole) }))
     .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
   for (let i = 0; rest !== 0n; i = (i + 1) % order.length) {
     parts[order[i]!.index]! += step
@@ -109,5 +115,3 @@ export function share(total: Minor, weights: readonly bigint[]): Minor[] {
   }
   return parts as Minor[]
 }
-
-const magnitude = (n: bigint) => (n < 0n ? -n : n)

@@ -5,7 +5,7 @@ import type { Ctx } from '../db/context.ts'
 import { amountText, dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
-import { formatMinor, minor, parseMinor } from '../kernel/money.ts'
+import { absolute, formatMinor, minor, parseMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import type { Allocation } from './allocate.ts'
@@ -69,7 +69,7 @@ export const allocateItems = verb({
       summary: { allocations: ids.length, amount: formatMinor(used, item.currency), currency: item.currency },
       businessAreaId: item.business_area_id,
     })
-    const open = item.amount_open < 0n ? -item.amount_open : item.amount_open
+    const open = absolute(item.amount_open)
     return {
       allocations: parts.map((part, i) => ({
         allocationId: ids[i]!,
@@ -93,9 +93,8 @@ function named(
   items: Map<Id, ItemRow>,
 ): Part[] {
   const problems: Problem[] = []
-  const size = (amount: bigint) => (amount < 0n ? -amount : amount)
-  let left = size(item.amount_open)
-  const open = new Map([...items.values()].map((row) => [row.id, size(row.amount_open)]))
+  let left = absolute(item.amount_open)
+  const open = new Map([...items.values()].map((row) => [row.id, absolute(row.amount_open)]))
   const parts = targets.flatMap((target, i): Part[] => {
     const row = items.get(target.itemId)
     const add = (code: string, message: string, more: Problem['data'] = {}) =>

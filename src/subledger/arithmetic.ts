@@ -1,7 +1,7 @@
 import type { AllocationOrder } from '../countries/country.ts'
 import { convert, type ExchangeRate } from '../countries/currency.ts'
 import { addDays, type Day, daysBetween } from '../kernel/day.ts'
-import { type Minor, minor, proportion, share } from '../kernel/money.ts'
+import { absolute, type Minor, minor, proportion, share } from '../kernel/money.ts'
 import { assert } from '../kernel/problem.ts'
 
 // Sign rule of the house: debit +, credit −. A customer invoice is +, its payment and a credit note −.
@@ -92,9 +92,7 @@ const rankOf: Record<Component, AllocationOrder[number]> = {
  */
 export function settle(items: readonly SettleItem[], payment: SettlePayment, options: SettleOptions = {}): Settlement {
   const sign = payment.amount === 0n ? -1n : payment.amount < 0n ? -1n : 1n
-  const rows = items.map(
-    (item): Row => ({ item, left: item.amountOpen < 0n ? -item.amountOpen : item.amountOpen, touched: false }),
-  )
+  const rows = items.map((item): Row => ({ item, left: absolute(item.amountOpen), touched: false }))
   const targets = rows.filter(({ item }) => item.amountOpen * sign < 0n)
   const credits = rows.filter(({ item }) => item.amountOpen * sign > 0n).sort(byDueThenId)
   const debts = debtsOf(targets, options)
@@ -323,10 +321,7 @@ export interface Balance {
 /** Base amount that a part of an item carries: pro rata, and the last part takes the remainder. By the item's sign. */
 export function baseOf({ open, base }: Balance, amount: Minor): Minor {
   const part = open < 0n ? -amount : amount
-  assert(
-    part === 0n || (open !== 0n && part * open > 0n && amount <= (open < 0n ? -open : open)),
-    'a part within the open amount',
-  )
+  assert(part === 0n || (open !== 0n && part * open > 0n && amount <= absolute(open)), 'a part within the open amount')
   return part === open ? base : proportion(base, part, open)
 }
 

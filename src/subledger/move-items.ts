@@ -4,7 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import { later } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
-import { formatMinor, minor } from '../kernel/money.ts'
+import { absolute, formatMinor, minor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 import type { Posting, Voucher } from '../ledger/post.ts'
@@ -124,7 +124,7 @@ const unknownItem = (itemId: Id): Problem => ({
 
 function problemOf(move: Move, item: ItemRow, setUp: SubledgerSetUp, { on }: MoveOptions): Problem | null {
   const data = { item: item.id, number: item.number_text }
-  const open = item.amount_open < 0n ? -item.amount_open : item.amount_open
+  const open = absolute(item.amount_open)
   if (open === 0n) return { code: 'item.closed', message: `item ${item.number_text} is not open`, data }
   if ((move.amount ?? 1n) <= 0n || (move.amount ?? 0n) > open) {
     const message = `item ${item.number_text} has ${formatMinor(open, item.currency)} ${item.currency} open: move at most that`

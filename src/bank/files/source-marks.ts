@@ -1,7 +1,7 @@
 import * as bgmax from '../../formats/money-in/bgmax/layout.ts'
 import type { Field } from '../../formats/money-in/fixed-width.ts'
 import * as ocrGiro from '../../formats/money-in/ocr-giro/layout.ts'
-import { toDecimal } from '../../kernel/money.ts'
+import { absolute, toDecimal } from '../../kernel/money.ts'
 import type { BankTransaction } from '../types.ts'
 
 /** A part of a line that the payment was made of: characters from `from`, up to but without `to`. */
@@ -64,7 +64,7 @@ function fieldOf(name: string, value: string, payment: BankTransaction): string 
   const bare = value.replace(/\s/g, '')
   if (name === 'Amt' || name === 'RmtdAmt') {
     if (!/^\d+(\.\d+)?$/.test(bare)) return null
-    const is = (amount: bigint) => toDecimal(amount < 0n ? -amount : amount, payment.currency).eq(bare)
+    const is = (amount: bigint) => toDecimal(absolute(amount), payment.currency).eq(bare)
     if (is(payment.amount - payment.deducted)) return 'amount'
     // What was paid, and what the bank kept of it.
     if (payment.deducted !== 0n && is(payment.amount)) return 'amountBeforeCharges'

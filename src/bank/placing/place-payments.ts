@@ -4,7 +4,7 @@ import type { Day } from '../../kernel/day.ts'
 import { later } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { newId } from '../../kernel/id.ts'
-import { minor, share } from '../../kernel/money.ts'
+import { absolute, minor, share } from '../../kernel/money.ts'
 import { bookText } from '../../kernel/words/book-texts.ts'
 import { chooseRule } from '../../ledger/choose-account.ts'
 import type { Ticket } from '../../ledger/number-course.ts'
@@ -284,7 +284,7 @@ function allocationsOf({ placement, items: [item], writeOff, decisionId }: Poste
   const credits = placement.items
     .filter((one) => one.amount < 0n)
     .map((one) => ({ id: one.candidate.id, left: -one.amount }))
-  const own = { id: item.id, left: paid < 0n ? -paid : paid }
+  const own = { id: item.id, left: absolute(paid) }
   if (paid > 0n) credits.push(own)
   else debits.push(own)
   if (writeOff && writeOff.amount > 0n) credits.push({ id: writeOff.item.id, left: writeOff.amount })

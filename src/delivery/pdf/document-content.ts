@@ -1,5 +1,6 @@
 import { country } from '../../countries/index.ts'
 import type { DocumentLine, DocumentParty, DocumentSeller, IssuedDocument } from '../../formats/e-invoice/document.ts'
+import { absolute } from '../../kernel/money.ts'
 import { addressLines } from './address-lines.ts'
 import type { Fact } from './facts.ts'
 import { accountFact, facts, referenceLabel, sortedAccounts } from './facts.ts'
@@ -217,7 +218,7 @@ const payableLabel = (document: IssuedDocument, say: Texts): string => {
 
 function stripOf(document: IssuedDocument, say: Texts): Fact[] {
   const { language, currency, payment, totals } = document
-  const amount = totals.payable < 0n ? -totals.payable : totals.payable
+  const amount = absolute(totals.payable)
   const strip: Fact[] = [[payableLabel(document, say), writeMoney(amount, currency, language)]]
   if (!payment || !hasPayment(document)) return strip
   const account = sortedAccounts(document)[0]
@@ -388,7 +389,7 @@ function totalsOf(document: IssuedDocument, say: Texts, money: (amount: bigint) 
     {
       label: payableLabel(document, say),
       detail: null,
-      amount: writeMoney(totals.payable < 0n ? -totals.payable : totals.payable, document.currency, language),
+      amount: writeMoney(absolute(totals.payable), document.currency, language),
       strong: true,
     },
   ]

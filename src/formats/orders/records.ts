@@ -1,5 +1,5 @@
 import type { Day } from '../../kernel/day.ts'
-import { formatMinor, type Minor, minor } from '../../kernel/money.ts'
+import { absolute, formatMinor, type Minor, minor } from '../../kernel/money.ts'
 import type { Bytes, ProblemItem } from '../format.ts'
 import type { OrderItem, OrderLine, OrderRecord, OrdersEnd } from '../order-rows.ts'
 import { gather } from '../xlsx/gather.ts'
@@ -72,7 +72,7 @@ export function decimalField(text: string, offset: number, length: number): Mino
 
 /** Hundredths as a plain decimal without trailing zeros: 150 → "1.5". */
 export function hundredths(units: bigint): string {
-  const text = (units < 0n ? -units : units).toString().padStart(3, '0')
+  const text = absolute(units).toString().padStart(3, '0')
   const fraction = text.slice(-2).replace(/0+$/, '')
   return `${units < 0n ? '-' : ''}${text.slice(0, -2)}${fraction ? `.${fraction}` : ''}`
 }

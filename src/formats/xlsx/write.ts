@@ -1,5 +1,6 @@
 import { Zip, ZipDeflate } from 'fflate'
 import type { Day } from '../../kernel/day.ts'
+import { absolute } from '../../kernel/money.ts'
 
 /**
  * What a column holds:
@@ -289,7 +290,9 @@ function escapeText(text: string): string {
 }
 
 function decimalText(units: bigint, digits: number): string {
-  const text = (units < 0n ? -units : units).toString().padStart(digits + 1, '0')
+  const text = absolute(units)
+    .toString()
+    .padStart(digits + 1, '0')
   const sign = units < 0n ? '-' : ''
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
 }

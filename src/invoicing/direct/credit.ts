@@ -11,7 +11,7 @@ import type { Day } from '../../kernel/day.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import type { Id } from '../../kernel/id.ts'
 import { newId } from '../../kernel/id.ts'
-import { formatMinor, parseMinor, roundToMinor, toDecimal } from '../../kernel/money.ts'
+import { absolute, formatMinor, parseMinor, roundToMinor, toDecimal } from '../../kernel/money.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { Refused, refuse } from '../../kernel/problem.ts'
 import { readBillingSetUp } from '../billing-set-up.ts'
@@ -339,8 +339,5 @@ function partOf(one: Pick, stored: Stored, currency: string): Part | { problem: 
     : piece(rest)
 }
 
-const absoluteOf = (text: string, currency: string): bigint => {
-  const amount = parseMinor(text, currency)
-  return amount < 0n ? -amount : amount
-}
-const within = (a: bigint, b: bigint, most: bigint): boolean => (a > b ? a - b : b - a) <= most
+const absoluteOf = (text: string, currency: string): bigint => absolute(parseMinor(text, currency))
+const within = (a: bigint, b: bigint, most: bigint): boolean => absolute(a - b) <= most

@@ -1,6 +1,6 @@
 import { canonicalPercent, divideRounded, type Fraction, fraction, powerOfTen } from '../../countries/fraction.ts'
 import type { VatCategory } from '../../formats/e-invoice/document.ts'
-import { currencyDigits, type Minor, minor, proportion, share } from '../../kernel/money.ts'
+import { absolute, currencyDigits, type Minor, minor, proportion, share } from '../../kernel/money.ts'
 import { assert } from '../../kernel/problem.ts'
 
 /** A line before its arithmetic. Decimals are plain text; amounts are minor units of the document's currency. */
@@ -280,7 +280,9 @@ function netPrice(price: string, percent: string | null): string {
 }
 
 function plain(units: bigint, scale: number): string {
-  const text = (units < 0n ? -units : units).toString().padStart(scale + 1, '0')
+  const text = absolute(units)
+    .toString()
+    .padStart(scale + 1, '0')
   const decimals = text.slice(text.length - scale).replace(/0+$/, '')
   return `${units < 0n ? '-' : ''}${text.slice(0, text.length - scale)}${decimals ? `.${decimals}` : ''}`
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
-import { formatMinor } from '../../kernel/money.ts'
+import { absolute, formatMinor } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { previousRuns, signed, withComparison } from './compare-rows.ts'
 
@@ -86,7 +86,7 @@ export const compareRun = verb({
           now: { documents: of('now')?.documents ?? 0, payable: money(now) },
           before: { documents: of('before')?.documents ?? 0, payable: money(then) },
           difference: money(now - then),
-          percent: then === 0n ? null : (Number(((now - then) * 1000n) / (then < 0n ? -then : then)) / 10).toFixed(1),
+          percent: then === 0n ? null : (Number(((now - then) * 1000n) / absolute(then)) / 10).toFixed(1),
           causes: causeCodes.flatMap((code) => {
             const row = of(code)
             return row && (row.amount !== 0n || row.customers > 0)

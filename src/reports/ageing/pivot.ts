@@ -6,7 +6,7 @@ import { raw, sql, unionAll } from '../../db/sql.ts'
 import { verb } from '../../db/verb.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays } from '../../kernel/day.ts'
-import { formatMinor } from '../../kernel/money.ts'
+import { absolute, formatMinor } from '../../kernel/money.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { bucketsOf } from '../../subledger/arithmetic.ts'
 import { dueRowsAsOf, dueRowsToSum, dueSumsKept } from '../due-parts.ts'
@@ -424,7 +424,7 @@ function linkOf(given: PivotParameters, asOf: Day): Partial<ItemParameters> {
 export function shareOf(part: bigint, whole: bigint): string | null {
   if (whole === 0n) return null
   const negative = part < 0n !== whole < 0n && part !== 0n
-  const [p, w] = [part < 0n ? -part : part, whole < 0n ? -whole : whole]
+  const [p, w] = [absolute(part), absolute(whole)]
   const tenths = (p * 2_000n + w) / (2n * w)
   return `${negative && tenths > 0n ? '-' : ''}${tenths / 10n}.${tenths % 10n}`
 }

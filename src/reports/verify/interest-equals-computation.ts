@@ -5,6 +5,7 @@ import { readInterestSetUp } from '../../interest/interest-set-up.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
+import { absolute } from '../../kernel/money.ts'
 import type { CheckResult } from './check-result.ts'
 
 /** More claims than these are looked at by a sample: those whose hash falls into it, the same ones each time. */
@@ -69,7 +70,7 @@ export async function interestEqualsComputation(ctx: Ctx): Promise<CheckResult> 
       const amount = claim.charges.reduce((sum, charge) => sum + BigInt(charge.amount), 0n)
       const mayBeLess = off.some((one) => (one.isStop && one.until !== null) || one.isReversal)
       const rounding = amount - divideRounded(charged, partsOfOne)
-      const isRounded = rounding === 0n || (rounding < 0n ? -rounding : rounding) <= BigInt(claim.freed)
+      const isRounded = rounding === 0n || absolute(rounding) <= BigInt(claim.freed)
       if ((charged === computed || (mayBeLess && charged < computed)) && isRounded) continue
       broken.push({
         itemId: claim.id,

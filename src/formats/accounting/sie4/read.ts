@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { type Day, endOfMonth } from '../../../kernel/day.ts'
-import { minor } from '../../../kernel/money.ts'
+import { absolute, minor } from '../../../kernel/money.ts'
 import { type Bytes, headBytes } from '../../format.ts'
 import { toCp437 } from './cp437.ts'
 import { decide, decodeLine, newTally, tally } from './encoding.ts'
@@ -664,6 +664,6 @@ const sameRow = (a: SieTransaction, b: SieTransaction): boolean =>
 const nameOf = (voucher: SieVoucher): string =>
   [voucher.series, voucher.number].filter(Boolean).join(' ') || '(without number)'
 const decimal = (amount: bigint): string => {
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(3, '0')
+  const digits = absolute(amount).toString().padStart(3, '0')
   return `${amount < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }

@@ -1,5 +1,5 @@
 import type { Day } from '../../../kernel/day.ts'
-import { formatMinor, type Minor } from '../../../kernel/money.ts'
+import { absolute, formatMinor, type Minor } from '../../../kernel/money.ts'
 import { type Problem, Refused } from '../../../kernel/problem.ts'
 import { codePage, fitText } from '../code-page.ts'
 import { templateProblems, type VouchersCsvColumn, type VouchersCsvTemplate } from './template.ts'
@@ -180,7 +180,7 @@ function valueCell(
     case 'posting.side':
       return code(posting.amount < 0n ? 'C' : 'D')
     case 'posting.magnitude':
-      return amount(posting.amount < 0n ? -posting.amount : posting.amount)
+      return amount(absolute(posting.amount))
     case 'posting.vat-code':
       return code(posting.vatCode)
     default:

@@ -1,4 +1,4 @@
-import { formatMinor } from '../../../kernel/money.ts'
+import { absolute, formatMinor } from '../../../kernel/money.ts'
 import { assert } from '../../../kernel/problem.ts'
 import type { DocumentParty, IssuedDocument } from '../document.ts'
 import {
@@ -337,5 +337,5 @@ function allowancePercent(line: IssuedDocument['lines'][number], base: bigint): 
   const factor = BigInt(text.replace('.', ''))
   const scale = 100n * 10n ** BigInt(digits)
   const off = base * factor - line.allowance * scale
-  return (off < 0n ? -off : off) <= scale ? text : null
+  return absolute(off) <= scale ? text : null
 }

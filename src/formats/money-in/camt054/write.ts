@@ -1,5 +1,5 @@
 import type { Day } from '../../../kernel/day.ts'
-import { formatMinor, type Minor } from '../../../kernel/money.ts'
+import { absolute, formatMinor, type Minor } from '../../../kernel/money.ts'
 import type { AccountNumber, PaymentReference } from '../../format.ts'
 
 /** One notification about one account, camt.054.001.08. */
@@ -166,7 +166,7 @@ const identity = (number: string | undefined) =>
 const tag = (name: string, text: string | undefined) =>
   text === undefined ? '' : `<${name}>${escaped(text)}</${name}>`
 
-const unsigned = (amount: bigint, currency: string) => formatMinor(amount < 0n ? -amount : amount, currency)
+const unsigned = (amount: bigint, currency: string) => formatMinor(absolute(amount), currency)
 
 const escaped = (text: string): string =>
   /[<>&]/.test(text) ? text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;') : text
