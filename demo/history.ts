@@ -3,6 +3,8 @@ import { propose as proposeReminders } from '../src/dunning/propose.ts'
 import type { Totals } from '../src/dunning/run-shape.ts'
 import type { NewOrder } from '../src/invoicing/orders/save-orders.ts'
 import type { Day } from '../src/kernel/day.ts'
+import { addDays } from '../src/kernel/day.ts'
+import { closePeriod } from '../src/ledger/close-period.ts'
 import type { Reminding } from './claims.ts'
 import {
   agencyRound,
@@ -31,7 +33,7 @@ export interface Life {
   ordersOf(month: string): NewOrder[]
 }
 
-/** Months go by: invoices, what happens to them, money by the bank twice a month, reminders after the first time, the desk after the second. */
+/** Months go by: invoices, what happens to them, money by the bank twice a month, reminders after the first time, the month before closed then, the desk after the second. */
 export async function live(
   story: Story,
   { from, to, today }: { from: Day; to: Day; today: Day },
@@ -79,6 +81,7 @@ export async function live(
       if (i === 0) {
         await writeOffRests(story)
         await remind(story)
+        if (month > from.slice(0, 7)) await story.do(closePeriod, { on: addDays(`${month}-01` as Day, -1) })
       }
     }
     if (inMonth % (story.country === 'SE' ? 3 : 6) === 0) {
