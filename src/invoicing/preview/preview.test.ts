@@ -71,6 +71,15 @@ test('what is previewed is what is issued, to the öre, and nothing of it stays'
   expect((await look(input)).warnings).toMatchObject([{ code: 'invoice.twin', path: 'customer' }])
 })
 
+test('the reference of the customer is told before it is typed, and gives way to what is typed', async () => {
+  await world.party({ name: 'Berg AB', number: '88', kind: 'company', theirReference: 'Siv Berg' })
+  expect(await look({ customer: '88', lines: [line] })).toMatchObject({ theirReference: 'Siv Berg' })
+  expect(await look({ customer: '88', theirReference: 'Ord 7', lines: [line] })).toMatchObject({
+    theirReference: 'Ord 7',
+  })
+  expect(await look({ customer: '77', lines: [line] })).toMatchObject({ theirReference: null })
+})
+
 test('problems know their field, and the amounts that can be told are told', async () => {
   const seen = await look({ lines: [line, { quantity: '2' }, { ...line, vatCode: 'XX' }] })
   expect(seen.ready).toBe(false)

@@ -79,6 +79,8 @@ export const preview = verb({
     dueOn: z.string().nullable(),
     termsDays: z.number().nullable(),
     invoiceGroup: z.string().nullable(),
+    /** Typed, else the customer's own. */
+    theirReference: z.string().nullable(),
     customer: z.object({ number: z.string(), name: z.string(), isNew: z.boolean() }).nullable(),
     /** Who pays, where that is another. */
     payer: z.object({ number: z.string(), name: z.string() }).nullable(),
@@ -105,6 +107,7 @@ export const preview = verb({
         dueOn: null,
         termsDays: null,
         invoiceGroup: null,
+        theirReference: null,
         customer: null,
         payer: null,
         amounts: null,
@@ -125,6 +128,7 @@ export const preview = verb({
       dueOn: draft.dueOn,
       termsDays: draft.termsDays,
       invoiceGroup: group.code,
+      theirReference: party.protection === 'none' || seesProtected(ctx) ? draft.theirReference : null,
       customer: isUnnamed ? null : { number: party.number, name: nameOf(party), isNew: !(await exists(ctx, party.id)) },
       payer: payer.id === party.id ? null : { number: payer.number, name: nameOf(payer) },
       amounts: amountsOf(draft),
