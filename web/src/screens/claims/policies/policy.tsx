@@ -264,10 +264,13 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
             </section>
           </div>
         </div>
-        <aside className="side" aria-label={t(texts.preview)}>
-          <LawSays draft={draft} stored={read?.warnings} />
-          <Preview draft={draft} at={at} language={language} />
-        </aside>
+        {/* One letter at a time: that of a simulated row stands where the sample stood. */}
+        {!shown && (
+          <aside className="side" aria-label={t(texts.preview)}>
+            <LawSays draft={draft} stored={read?.warnings} />
+            <Preview draft={draft} at={at} language={language} />
+          </aside>
+        )}
         {shown && simulated && <SimulatedLetter row={shown} policy={simulated.policy} onClose={() => setShown(null)} />}
       </div>
     </Screen>

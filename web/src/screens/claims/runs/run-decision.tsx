@@ -101,4 +101,5 @@ const ownOf = ({ on, parameters, totals }: Run, today: string) => ({
   on: on < today ? today : on,
   policies: [...new Set(totals.steps.map(({ policy }) => policy))],
   ...(parameters.customerKinds ? { customerKinds: parameters.customerKinds } : {}),
+  ...(parameters.invoiceGroups ? { invoiceGroups: parameters.invoiceGroups as string[] } : {}),
 })
