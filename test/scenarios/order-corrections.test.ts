@@ -125,6 +125,10 @@ test('a file with bad rows: the good are proposed at once, the bad are put right
     problemsLeft: 0,
   })
   expect(await world.do(listImportProblems, { importId })).toMatchObject({ rows: [] })
+  // A dropped row is taken back by reading it again as it stands; and then dropped for good.
+  expect(await world.do(correctImport, { importId, rows: [{ row: 5, cells: {} }] })).toMatchObject({ problemsLeft: 1 })
+  expect(await world.do(listImportProblems, { importId })).toMatchObject({ rows: [{ row: 5 }] })
+  await world.do(discardRejected, { importId, rows: [5], reason: 'Avslutad' })
   expect(await world.do(listImports, {})).toMatchObject({
     rows: [{ importId, orders: 5, problemsLeft: 0, runId: right.run!.runId }],
   })

@@ -154,6 +154,9 @@ describe('rows that cannot be taken', () => {
     await page.getByText('1 rad är slängd').waitFor()
     await expect.poll(() => page.getByRole('button', { name: 'Släng raden' }).count()).toBe(1)
     await page.getByText('Rad 3: borttagen (Dubblett)').waitFor()
+    await page.locator('.toast').getByRole('button', { name: 'Ångra' }).click()
+    await page.getByText(/^Ångrat/).waitFor()
+    await expect.poll(() => page.getByRole('button', { name: 'Släng raden' }).count()).toBe(2)
   })
 
   test('an import is undone after its effect was shown', async () => {

@@ -121,7 +121,14 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
     void discard.run({ importId, rows: dropping!, reason } as never).then(
       (answer) => {
         setDropping(null)
-        tell(t(fileTexts.droppedN, { n: answer.rows }))
+        // Read again as they stand in the file: they wait once more.
+        const back = dropping!.map((row) => ({ row, cells: {} }))
+        tell(
+          t(fileTexts.droppedN, { n: answer.rows }),
+          can('invoicing.correct-import')
+            ? { verb: 'invoicing.correct-import', input: { importId, rows: back } }
+            : null,
+        )
         setLooking(true)
       },
       () => {},
