@@ -93,3 +93,28 @@ test('what does not exist takes no line below a name', async () => {
   expect(await dashes.count()).toBeGreaterThan(0)
   expect(await dashes.evaluateAll((all) => all.filter((one) => one.getClientRects().length > 0).length)).toBe(0)
 })
+
+test('at 200 % the closing balance of an account stands in the window, and what is done beside the title', async () => {
+  await world.tx(({ db, company }) =>
+    db.query(
+      `update accounts set name = 'Вземания от клиенти в страната и в чужбина по търговски доставки'
+       where company_id = $1`,
+      [company.id],
+    ),
+  )
+  const page = await world.person('administrator', { language: 'bg', width: 720, name: 'Роза Иванова' })
+  await open(page, 'general-ledger')
+  const table = page.locator('.table-frame')
+  await table.locator('tbody tr').first().waitFor()
+  expect(await table.evaluate((frame) => frame.scrollWidth - frame.clientWidth)).toBeLessThanOrEqual(0)
+  const title = await boxOf(page.locator('.bar h1'))
+  const act = await boxOf(page.locator('.bar .acts button').last())
+  expect(act.y).toBeLessThan(title.y + title.height)
+})
+
+test('on a phone a row of the set-up is known by its name', async () => {
+  const page = await open(await onPhone(), 'set-up-table')
+  const main = page.locator('.table-frame tbody td[data-phone="main"]').first()
+  const code = page.locator('.table-frame tbody td[data-phone="below"]').first()
+  expect((await main.textContent())!.length).toBeGreaterThan((await code.textContent())!.length)
+})

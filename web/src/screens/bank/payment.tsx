@@ -212,6 +212,19 @@ function Head({ payment, onOpen }: { payment: Payment; onOpen: () => void }) {
   )
 }
 
+/** An IBAN in its groups of four, as it is printed and read out; each group whole. What is copied has no gaps. */
+function Account({ number }: { number: string }) {
+  const groups = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(number) ? (number.match(/.{1,4}/g) ?? []) : [number]
+  return (
+    <span className="account-number figures">
+      {groups.map((group, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the groups of one number never change places
+        <span key={at}>{group}</span>
+      ))}
+    </span>
+  )
+}
+
 function AboutPayment({ payment }: { payment: Payment }) {
   const t = useText()
   const formats = useFormats()
@@ -223,7 +236,7 @@ function AboutPayment({ payment }: { payment: Payment }) {
           [t(texts.paidOn), formats.dayInText(payment.bookedOn)],
           payment.valueOn !== payment.bookedOn && [t(texts.valueOn), formats.dayInText(payment.valueOn)],
           [t(texts.toAccount), [to.number, to.name].filter(Boolean).join(', ')],
-          payer.account !== null && [t(texts.fromAccount), payer.account],
+          payer.account !== null && [t(texts.fromAccount), <Account key="account" number={payer.account} />],
           payer.identity !== null && [t(texts.identity), payer.identity],
           payment.references.length > 0 && [
             t(deskTexts.reference),

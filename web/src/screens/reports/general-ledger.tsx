@@ -162,6 +162,7 @@ function Balances() {
             key: 'account',
             head: t(common.account),
             phone: 'main',
+            wrap: true,
             cell: (row) => (
               <>
                 <span className="strong">{row.account}</span> {row.accountName}

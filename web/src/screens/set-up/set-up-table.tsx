@@ -199,13 +199,19 @@ function Rows({
   const [sortedBy, isDescending] = sortingOf(table, search.sort)
   const holder = useRef<HTMLDivElement>(null)
   const shownMost = useFitting(holder, `${table.name} ${search.open ?? ''}`)
-  const columns = columnsToShow(table, all, shownMost).map(
+  const shown = columnsToShow(table, all, shownMost)
+  // On a phone a row is known by its name; its code stands below.
+  const main = Math.max(
+    0,
+    shown.findIndex(({ key }) => key === 'name'),
+  )
+  const columns = shown.map(
     (column, at): TableColumn<Values> => ({
       key: column.key,
       head: t(column.title),
       sort: column.key,
       ...(column.kind === 'decimal' || column.kind === 'integer' ? { align: 'amount' as const } : {}),
-      phone: at === 0 ? 'main' : column.kind === 'decimal' ? 'amount' : at < 3 ? 'below' : 'hide',
+      phone: at === main ? 'main' : column.kind === 'decimal' ? 'amount' : at < 3 ? 'below' : 'hide',
       rare: column.key === 'validFrom',
       cell: (row) =>
         isBlank(row[column.key]) && column.key === 'validFrom' ? null : isBlank(row[column.key]) && column.isKey ? (
