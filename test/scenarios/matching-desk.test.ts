@@ -332,6 +332,10 @@ describe('acts', () => {
       [1, 2].map(() => world.do(acceptCandidates, { payments: [{ transactionId: row!.transactionId, itemIds }] })),
     )
     expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
+    // Who comes later learns what happened, not that the ranking changed.
+    await expect(
+      world.do(acceptCandidates, { payments: [{ transactionId: row!.transactionId, itemIds }] }),
+    ).rejects.toThrow('nothing of this payment is left')
     expect(await broken(world)).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audit } from '../../db/audit.ts'
+import type { Ctx } from '../../db/context.ts'
 import { id } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -61,13 +62,15 @@ export const acceptCandidates = verb({
     const wishes: Wish[] = []
     const skipped: { transactionId: Id; code: string; message: string }[] = []
     const taken = new Map<Id, bigint>()
+    const onDesk = await stillOnDesk(ctx, ids)
     for (const [i, transaction] of transactions.entries()) {
       const wanted = payments.find((one) => one.transactionId === transaction.id)!
       const found = choose(weighed[i]!, wanted, payments.length > 1)
-      const problem = typeof found === 'string' ? found : overdrawn(found, weighed[i]!.rows, taken)
+      const against = typeof found === 'string' ? found : overdrawn(found, weighed[i]!.rows, taken)
+      const problem = against && !onDesk.has(transaction.id) ? 'bank.nothing-left' : against
       if (problem) {
-        if (payments.length === 1) refuse(problem, reasons[problem]!, { transaction: transaction.id }, 409)
-        skipped.push({ transactionId: transaction.id, code: problem, message: reasons[problem]! })
+        if (payments.length === 1) refuse(problem, messageOf(problem), { transaction: transaction.id }, 409)
+        skipped.push({ transactionId: transaction.id, code: problem, message: messageOf(problem) })
         continue
       }
       wishes.push(wishOf(transaction, found as Suggestion, weighed[i]!.rows))
@@ -89,11 +92,23 @@ export const acceptCandidates = verb({
   },
 })
 
-const reasons: Record<string, string> = {
-  'desk.no-candidate': 'there is no such candidate any more: look again',
-  'desk.changed': 'another candidate stands there now than the one that was shown: look again',
-  'desk.not-strong': 'its first candidate does not stand out: decide about this payment by itself',
-  'desk.taken-by-another': 'another payment of this batch settles the same item',
+/** What may speak against a payment of the wish. */
+const reasons = [
+  { code: 'bank.nothing-left', message: 'nothing of this payment is left to match' },
+  { code: 'desk.no-candidate', message: 'there is no such candidate any more: look again' },
+  { code: 'desk.changed', message: 'another candidate stands there now than the one that was shown: look again' },
+  { code: 'desk.not-strong', message: 'its first candidate does not stand out: decide about this payment by itself' },
+  { code: 'desk.taken-by-another', message: 'another payment of this batch settles the same item' },
+]
+const messageOf = (code: string): string => reasons.find((one) => one.code === code)!.message
+
+/** Payments of which something still waits: another person, or another tab, may have placed the rest. */
+async function stillOnDesk({ db, company }: Ctx, ids: readonly Id[]): Promise<ReadonlySet<Id>> {
+  const rows = await db.rows<{ id: Id }>(
+    `select bank_transaction_id as id from desk_payments where company_id = $1 and bank_transaction_id = any ($2::uuid[])`,
+    [company.id, ids],
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The suggestion that is meant, or the code of what speaks against it. */

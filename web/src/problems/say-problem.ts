@@ -40,7 +40,7 @@ type Module = keyof typeof loaders
 /** First words of the codes that each module says; what is not here is a table of the set-up, or general. */
 const firstWords: Record<Module, string> = {
   access: 'access audit-event grant password role session sign-in token user',
-  bank: 'bank bank-account bank-file bank-folder bank-statement bank-transaction item match payment refund refusal write-off',
+  bank: 'bank bank-account bank-file bank-folder bank-statement bank-transaction desk item match payment refund refusal write-off',
   'bank-files': 'bgmax camt ocr-giro',
   claims: 'claim loss plan',
   credit: 'credit',

@@ -133,6 +133,30 @@ export const texts = {
     bg: 'Плащането не достига с {missing} за избраното. Премахнете нещо или въведете по-малки суми.',
     en: 'The payment is {missing} short of what it is to settle. Take something away or give smaller amounts.',
   },
+  'desk.changed': {
+    sv: 'En annan kandidat står här nu än den som visades. Titta en gång till.',
+    nb: 'En annen kandidat står her nå enn den som ble vist. Se en gang til.',
+    bg: 'Сега тук стои друг кандидат, а не показаният. Погледнете отново.',
+    en: 'Another candidate stands here now than the one that was shown. Look again.',
+  },
+  'desk.no-candidate': {
+    sv: 'Den kandidaten finns inte längre. Titta en gång till.',
+    nb: 'Den kandidaten finnes ikke lenger. Se en gang til.',
+    bg: 'Този кандидат вече го няма. Погледнете отново.',
+    en: 'That candidate is no longer there. Look again.',
+  },
+  'desk.not-strong': {
+    sv: 'Den första kandidaten sticker inte ut. Avgör inbetalningen för sig.',
+    nb: 'Den første kandidaten skiller seg ikke ut. Avgjør innbetalingen for seg.',
+    bg: 'Първият кандидат не изпъква. Решете за това плащане отделно.',
+    en: 'The first candidate does not stand out. Decide about this payment by itself.',
+  },
+  'desk.taken-by-another': {
+    sv: 'En annan inbetalning i samma omgång betalar samma post.',
+    nb: 'En annen innbetaling i samme omgang betaler samme post.',
+    bg: 'Друго плащане от същата група погасява същата позиция.',
+    en: 'Another payment of this batch settles the same item.',
+  },
   'bank.nothing-left': {
     sv: 'Inget av betalningen är kvar att matcha.',
     nb: 'Ingenting av betalingen er igjen å matche.',
