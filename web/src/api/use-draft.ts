@@ -51,7 +51,8 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
           company.code,
           'workspace.save-draft',
           { name, version: before, content: kept.value },
-          { outlivesPage: isLeaving },
+          // Also one that is on its way when the page goes.
+          { outlivesPage: true },
         )
         version.current = saved.version
         keptAt.current = new Date(saved.savedAt)
