@@ -2,7 +2,7 @@ import type { Language } from './phrase.ts'
 
 /**
  * An amount as people type it → a plain decimal, or null when it cannot be understood: "1 250,5", "1250.50", "1.250,50",
- * "1,250.50", "−12". Where one sign could be either (1,250), three digits after a single sign are thousands only if
+ * "1,250.50", "−12", "1250:-", "1 250 kr". Where one sign could be either (1,250), three digits after a single sign are thousands only if
  * the language groups by it.
  */
 export function readAmount(entry: string, language: Language): string | null {
@@ -11,6 +11,9 @@ export function readAmount(entry: string, language: Language): string | null {
     .replace(/[\s\u00a0\u202f']/g, '')
     .replace(/^[\u2212\u2013-]/, '-')
     .replace(/^\+/, '')
+    .replace(/(?:kr\.?)?$/i, '')
+    .replace(/[:,.][-\u2013]$/, '')
+    .replace(/^kr\.?/i, '')
   const body = text.replace(/^-/, '')
   if (!/^[\d.,]+$/.test(body) || !/\d/.test(body)) return null
   const sign = text.startsWith('-') ? '-' : ''
@@ -33,7 +36,7 @@ export function readAmount(entry: string, language: Language): string | null {
 
 /**
  * A day as people type it → yyyy-mm-dd, or null: "2026-11-23", "20261123", "261123", "23.11.2026", "23/11", "23 nov",
- * "fre" (the next one), "t" (today), "t+30", "+30", "i morgon".
+ * "fre", "пт" (the next one), "t" (today), "t+30", "+30", "i morgon".
  */
 export function readDay(entry: string, today: string, language: Language): string | null {
   const text = entry
@@ -57,7 +60,11 @@ export function readDay(entry: string, today: string, language: Language): strin
     const month = monthNames(language).findIndex((name) => name.startsWith(named[2]!.slice(0, 3)))
     if (month >= 0) return near(today, Number(named[1]), month + 1, named[3])
   }
-  const week = weekdayNames(language).findIndex((name) => text.length >= 2 && name.startsWith(text.replace(/\.$/, '')))
+  const bareDay = text.replace(/\.$/, '')
+  const shortNames = weekdayNames(language, 'short').map((name) => name.replace(/\.$/, ''))
+  const week = weekdayNames(language).findIndex(
+    (name, i) => (text.length >= 2 && name.startsWith(bareDay)) || shortNames[i] === bareDay,
+  )
   if (week >= 0) {
     const now = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7
     return at((week - now + 7) % 7 || 7)
@@ -89,8 +96,8 @@ function near(today: string, date: number, month: number, year: string | undefin
 const monthNames = (language: Language): string[] =>
   Array.from({ length: 12 }, (_, i) => named(language, { month: 'long' }, new Date(Date.UTC(2026, i, 1))))
 /** Monday first. */
-const weekdayNames = (language: Language): string[] =>
-  Array.from({ length: 7 }, (_, i) => named(language, { weekday: 'long' }, new Date(Date.UTC(2026, 0, 5 + i))))
+const weekdayNames = (language: Language, weekday: 'long' | 'short' = 'long'): string[] =>
+  Array.from({ length: 7 }, (_, i) => named(language, { weekday }, new Date(Date.UTC(2026, 0, 5 + i))))
 
 const named = (language: Language, style: Intl.DateTimeFormatOptions, date: Date): string =>
   new Intl.DateTimeFormat(language, { ...style, timeZone: 'UTC' }).format(date).toLocaleLowerCase(language)
