@@ -4,6 +4,8 @@ import type { Problem } from '../kernel/problem.ts'
 import { parameterShapes, type ShapedParameter } from './parameter-shapes.ts'
 import type { Words } from './set-up/table.ts'
 import { columnOf, type SetUpTable, validFromColumn, words } from './set-up/table.ts'
+import type { Wanted } from './set-up/value.ts'
+import { wrongValue as givenFor } from './set-up/value.ts'
 import { listVerb, saveVerb } from './set-up/verbs-of.ts'
 
 export interface Parameter {
@@ -236,7 +238,7 @@ export const settings: SetUpTable = {
   ],
   check: ({ name, value }) => {
     const parameter = parameters.find((one) => one.name === name)!
-    return faults(parameter, value).map((fault) => problem(parameter.name, fault))
+    return faults(parameter, value).map((fault) => problem(parameter.name, value, fault))
   },
 }
 
@@ -244,20 +246,29 @@ export const settings: SetUpTable = {
 interface Fault {
   where: string
   wrong: string
+  wanted: Wanted
 }
 
-const problem = (name: string, { where, wrong }: Fault): Problem => {
+const problem = (name: string, value: unknown, { where, wrong, wanted }: Fault): Problem => {
   const { key: column } = columnOf(settings, 'value')
   return where
     ? { code: 'parameter.part-invalid', message: `${name}, ${where}: ${wrong}`, column, data: { name, where } }
-    : { code: 'parameter.value-invalid', message: `${name} ${wrong}`, column, data: { name } }
+    : {
+        code: 'parameter.value-invalid',
+        message: `${name} ${wrong}`,
+        column,
+        data: { ...givenFor(value, wanted), column: name },
+      }
 }
 
 function faults({ name, kind, choices }: Parameter, value: unknown): Fault[] {
-  const whole = (wrong: string | null): Fault[] => (wrong ? [{ where: '', wrong }] : [])
-  if (choices) return whole(choices.includes(String(value)) ? null : `is one of ${choices.join(', ')}`)
-  if (kind !== 'object') return whole(wrongValue(kind, value))
-  if (typeof value !== 'object' || value === null) return whole('is an object of settings')
+  const whole = (wrong: string | null, wanted: Wanted): Fault[] => (wrong ? [{ where: '', wrong, wanted }] : [])
+  if (choices) {
+    const list = choices.join(', ')
+    return whole(choices.includes(String(value)) ? null : `is one of ${list}`, { wants: 'choice', choices: list })
+  }
+  if (kind !== 'object') return whole(wrongValue(kind, value), wantedOf[kind])
+  if (typeof value !== 'object' || value === null) return whole('is an object of settings', { wants: 'settings' })
   const parsed = parameterShapes[name as ShapedParameter].safeParse(value)
   return parsed.success ? [] : parsed.error.issues.map(faultOf)
 }
@@ -266,8 +277,18 @@ function faults({ name, kind, choices }: Parameter, value: unknown): Fault[] {
 function faultOf({ path, ...issue }: z.core.$ZodIssue): Fault {
   const keys = issue.code === 'unrecognized_keys' ? issue.keys : []
   const where = [...path, ...keys.slice(0, 1)].join('.')
-  return { where, wrong: keys.length > 0 ? 'has no effect: leave it out' : issue.message }
+  return {
+    where,
+    wrong: keys.length > 0 ? 'has no effect: leave it out' : issue.message,
+    wanted: { wants: 'settings' },
+  }
 }
+
+const wantedOf = {
+  code: { wants: 'code' },
+  ratio: { wants: 'between', min: 0, max: 1 },
+  amounts: { wants: 'amounts' },
+} as const satisfies Record<Exclude<Parameter['kind'], 'object'>, Wanted>
 
 function wrongValue(kind: Exclude<Parameter['kind'], 'object'>, value: unknown): string | null {
   if (kind === 'code') return typeof value === 'string' && /^\S{1,20}$/.test(value) ? null : 'is a code without blanks'

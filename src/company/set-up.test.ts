@@ -269,6 +269,18 @@ describe('saving the set-up', () => {
     expect(told?.data).toEqual(data)
   })
 
+  test.each([
+    ['match-threshold', 'high', { wants: 'between', min: 0, max: 1 }],
+    ['settlement-order', 'capital', { wants: 'choice' }],
+    ['delivery-e-mail', 'smtp', { wants: 'settings' }],
+  ])('so is a parameter: %s', async (name, value, wanted) => {
+    const world = await openWorld('SE')
+    const refused = await save(world, saveParameters, { name, validFrom: null, value }).catch((error: Refused) => error)
+    expect((refused as Refused).problems).toMatchObject([
+      { code: 'parameter.value-invalid', data: { column: name, value, ...wanted } },
+    ])
+  })
+
   test('every parameter of settings has a shape, and what fits it is saved', async () => {
     const named = parameters.filter(({ kind }) => kind === 'object').map(({ name }) => name)
     expect(Object.keys(parameterShapes).sort()).toEqual(named.sort())

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Wanted } from '../company/set-up/value.ts'
+import { wrongValue } from '../company/set-up/value.ts'
 import { fileInput } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { readCsv } from '../formats/csv/read-csv.ts'
@@ -174,6 +176,7 @@ function readRow(
         message: `row ${row.row}, ${heading.text}: "${text}" ${read.problem}`,
         row: row.row,
         column: heading.text,
+        data: { ...wrongValue(text, read), column: heading.text },
       })
     else values[heading.column.key] = read.value
   })
@@ -236,23 +239,25 @@ function readRow(
   return { row: row.row, input, problems }
 }
 
-function readValue(column: PartyColumn, text: string): { value: string } | { problem: string } {
+function readValue(column: PartyColumn, text: string): { value: string } | ({ problem: string } & Wanted) {
   if (column.key === 'country' || column.key === 'currency') return { value: text.toUpperCase() }
   if (column.kind === 'text') return { value: text }
   if (column.kind === 'choice') {
     const value = column.choices![plain(text)]
-    return value ? { value } : { problem: `is not one of ${[...new Set(Object.values(column.choices!))].join(', ')}` }
+    const choices = [...new Set(Object.values(column.choices!))].join(', ')
+    return value ? { value } : { problem: `is not one of ${choices}`, wants: 'choice', choices }
   }
   if (column.kind === 'day') {
     const day = parseDayText(text)
-    return 'problem' in day ? { problem: textProblemAdvice[day.problem] } : day
+    return 'problem' in day ? { problem: textProblemAdvice[day.problem], wants: 'day' } : day
   }
   const digits = /^\d{1,3}\b/.exec(text)
   const number = digits && /^\d{1,3}\s*\D*$/.test(text) ? { value: digits[0] } : parseAmountText(text)
-  if ('problem' in number) return { problem: textProblemAdvice[number.problem] }
+  const daysOfYear = { wants: 'between', min: 0, max: 365 } as const
+  if ('problem' in number) return { problem: textProblemAdvice[number.problem], ...daysOfYear }
   return /^\d{1,3}$/.test(number.value) && Number(number.value) <= 365
     ? number
-    : { problem: 'is not between 0 and 365 days' }
+    : { problem: 'is not between 0 and 365 days', ...daysOfYear }
 }
 
 /** In the file's own terms: row and heading. */

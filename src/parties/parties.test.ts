@@ -392,7 +392,7 @@ type Report = {
   updated: number
   unchanged: number
   rejected: number
-  problems: { message: string; row?: number }[]
+  problems: { message: string; row?: number; data?: object }[]
 }
 
 describe('a file of customers', () => {
@@ -447,6 +447,10 @@ describe('a file of customers', () => {
       'row 6',
     ])
     expect(dry.problems.map((p) => p.message).join()).not.toContain('811218')
+    expect(dry.problems.slice(1, 3).map(({ data }) => data)).toEqual([
+      { column: 'Betalningsvillkor', value: '1000', wants: 'between', min: 0, max: 365 },
+      { column: 'Samtycke till e-post', value: '11-12-26', wants: 'day' },
+    ])
     expect(dry).toMatchObject({ created: 1, rejected: 4 })
     await expect(world.do(importParties, { file, dryRun: false })).rejects.toThrow('row 3')
     expect(await world.do(importParties, { file, dryRun: false, goodRowsOnly: true })).toMatchObject({

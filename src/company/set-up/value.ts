@@ -7,7 +7,19 @@ import type { Column } from './table.ts'
 
 /** What a column takes, as a screen says it; the figures fill its sentence. */
 export interface Wanted {
-  wants: 'choice' | 'yes-no' | 'day' | 'integer' | 'between' | 'decimal' | 'code' | 'length' | 'pairs' | 'no-error'
+  wants:
+    | 'choice'
+    | 'yes-no'
+    | 'day'
+    | 'integer'
+    | 'between'
+    | 'decimal'
+    | 'code'
+    | 'length'
+    | 'pairs'
+    | 'amounts'
+    | 'settings'
+    | 'no-error'
   choices?: string
   min?: number
   max?: number

@@ -923,6 +923,18 @@ export const codes = {
       bg: 'Напишете име=стойност, разделени с точка и запетая',
       en: 'Write name=value, with semicolons between',
     },
+    amounts: {
+      sv: 'Skriv ett belopp för varje valuta, som SEK 5,00',
+      nb: 'Skriv et beløp for hver valuta, som NOK 5,00',
+      bg: 'Напишете сума за всяка валута, като EUR 5,00',
+      en: 'Write an amount for each currency, as EUR 5.00',
+    },
+    settings: {
+      sv: 'Fyll i de uppgifter som inställningen består av',
+      nb: 'Fyll ut opplysningene som innstillingen består av',
+      bg: 'Попълнете данните, от които се състои настройката',
+      en: 'Fill in the parts that the setting consists of',
+    },
     'no-error': {
       sv: 'Rätta felet i cellen',
       nb: 'Rett feilen i cellen',
@@ -1004,7 +1016,7 @@ export const codes = {
   },
   invoiceStanding: {
     open: { sv: 'öppen', nb: 'åpen', bg: 'отворена', en: 'open' },
-    'part-paid': { sv: 'delvis betald', nb: 'delvis betalt', bg: 'частично платена', en: 'part paid' },
+    'part-paid': { sv: 'delvis reglerad', nb: 'delvis oppgjort', bg: 'частично уредена', en: 'part settled' },
     overdue: { sv: 'förfallen', nb: 'forfalt', bg: 'просрочена', en: 'overdue' },
     paid: { sv: 'betald', nb: 'betalt', bg: 'платена', en: 'paid' },
     credited: { sv: 'krediterad', nb: 'kreditert', bg: 'кредитирана', en: 'credited' },
@@ -1015,7 +1027,7 @@ export const codes = {
     'to-set-off': { sv: 'att räkna av', nb: 'til motregning', bg: 'за прихващане', en: 'to set off' },
     'on-hold': { sv: 'hålls', nb: 'holdes', bg: 'задържана', en: 'on hold' },
     plan: { sv: 'amorteringsplan', nb: 'nedbetalingsavtale', bg: 'разсрочено плащане', en: 'instalments' },
-    'part-paid': { sv: 'delvis betald', nb: 'delvis betalt', bg: 'частично платена', en: 'part paid' },
+    'part-paid': { sv: 'delvis reglerad', nb: 'delvis oppgjort', bg: 'частично уредена', en: 'part settled' },
     overdue: { sv: 'förfallen', nb: 'forfalt', bg: 'просрочена', en: 'overdue' },
     'not-delivered': { sv: 'inte framme', nb: 'ikke levert', bg: 'недоставена', en: 'not delivered' },
     sent: { sv: 'skickad', nb: 'sendt', bg: 'изпратена', en: 'sent' },
@@ -1161,6 +1173,7 @@ export const codes = {
     },
     raindance: { sv: 'Raindance', nb: 'Raindance', bg: 'Raindance', en: 'Raindance' },
     'agresso-lg04': { sv: 'Agresso LG04', nb: 'Agresso LG04', bg: 'Agresso LG04', en: 'Agresso LG04' },
+    'saf-t': { sv: 'SAF-T', nb: 'SAF-T', bg: 'SAF-T', en: 'SAF-T' },
     sie4: { sv: 'SIE 4', nb: 'SIE 4', bg: 'SIE 4', en: 'SIE 4' },
     'peppol-bis3': {
       sv: 'Peppol BIS 3',

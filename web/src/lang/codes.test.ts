@@ -169,7 +169,7 @@ describe('every verb', () => {
 
 /** Formats that bear the name their makers gave them, in whatever language they are spoken of. */
 const ownNames =
-  'camt052 camt053 camt054 bgmax ocr-giro order-xlsx order-csv order-json raindance agresso-lg04 sie4 peppol-bis3'.split(
+  'camt052 camt053 camt054 bgmax ocr-giro order-xlsx order-csv order-json raindance agresso-lg04 saf-t sie4 peppol-bis3'.split(
     ' ',
   )
 

@@ -188,12 +188,6 @@ export const texts = {
     bg: 'Файлът има твърде много редове. Разделете го.',
     en: 'The file has too many rows. Split it.',
   },
-  'party-row.value-invalid': {
-    sv: 'Värdet i {column} går inte att läsa. Rätta det.',
-    nb: 'Verdien i {column} kan ikke leses. Rett den.',
-    bg: 'Стойността в {column} не може да се прочете. Поправете я.',
-    en: 'The value in {column} cannot be read. Correct it.',
-  },
   'party.area-refused': {
     sv: 'Du kan bara lägga kunden i dina egna verksamheter. Välj en av dem.',
     nb: 'Du kan bare legge kunden i dine egne virksomhetsområder. Velg ett av dem.',

@@ -169,12 +169,6 @@ export const texts = {
     bg: '{where} в {name} не може да се използва. Поправете го.',
     en: '{where} in {name} cannot be used. Correct it.',
   },
-  'parameter.value-invalid': {
-    sv: 'Värdet för {name} går inte att använda. Rätta det.',
-    nb: 'Verdien for {name} kan ikke brukes. Rett den.',
-    bg: 'Стойността на {name} не може да се използва. Поправете я.',
-    en: 'The value of {name} cannot be used. Correct it.',
-  },
   'profile.endpoint': {
     sv: 'En Peppol-adress har både schema och id. Fyll i båda.',
     nb: 'En Peppol-adresse har både skjema og id. Fyll ut begge.',
