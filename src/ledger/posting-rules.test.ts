@@ -75,4 +75,14 @@ test('what a rule would do on the last invoice lines, before it is saved', async
   expect(await world.tx(({ db }) => db.rows('select 1 from posting_rules'))).toEqual([])
   await world.do(savePostingRules, { rows: [rule] })
   expect(await world.do(tryPostingRule, { rule })).toMatchObject({ changed: 0 })
+  // A rule that postings were made by, with another account: what stood so far moves, though it cannot be saved so.
+  const now = { ...rule, customerKind: null, vatCode: 'S12', validFrom: null }
+  await world.do(savePostingRules, { rows: [now] })
+  await issueOrders(world, [plainOrder(world, ada, 'A-4', [['Mat', '1', '70', 'S12']])])
+  await world.do(saveAccounts, { rows: [{ code: '3011', name: 'Mat', kind: 'income' }] })
+  expect(await world.do(tryPostingRule, { rule: { ...now, account: '3011' } })).toMatchObject({
+    looked: 5,
+    changed: 2,
+    moves: [{ from: '3010', to: '3011', lines: 2, amount: '120.00' }],
+  })
 })
