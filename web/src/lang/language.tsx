@@ -10,9 +10,11 @@ export const languageNames: Record<Language, string> = {
   en: 'English',
 }
 
-const LanguageContext = createContext<Language>('en')
+const LanguageContext = createContext<Language | null>(null)
 export const LanguageProvider = LanguageContext.Provider
-export const useLanguage = (): Language => useContext(LanguageContext)
+export const useLanguage = (): Language => useContext(LanguageContext) ?? 'en'
+/** Null where no session has said it yet: outside of the frame. */
+export const useSaidLanguage = (): Language | null => useContext(LanguageContext)
 
 /** Numbers as values are written by the language; text goes in as it is. */
 export type Values = Record<string, string | number>

@@ -2,7 +2,7 @@ import { type ErrorComponentProps, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { callPlain } from '../api/call.ts'
 import { ApiRefused } from '../api/refused.ts'
-import { languageNames, say } from '../lang/language.tsx'
+import { languageNames, say, useSaidLanguage } from '../lang/language.tsx'
 import type { Language } from '../lang/phrase.ts'
 import { goToDoor } from './door.ts'
 import { texts } from './texts.ts'
@@ -20,7 +20,7 @@ function languageNow(): Language {
 
 export function NotHere() {
   const { company } = useParams({ strict: false })
-  const language = languageNow()
+  const language = useSaidLanguage() ?? languageNow()
   return (
     <main className="empty" id="main">
       <h1>{say(language, texts.notHere)}</h1>
@@ -61,13 +61,14 @@ function NoScreens() {
 }
 
 export function Failed({ error }: ErrorComponentProps) {
+  const said = useSaidLanguage()
   if (error instanceof ApiRefused && error.status === 401) {
     goToDoor()
     return null
   }
   if (error instanceof ApiRefused && error.status === 404) return <NotHere />
   if (error instanceof ApiRefused && error.status === 403) return <NoScreens />
-  const language = languageNow()
+  const language = said ?? languageNow()
   return (
     <main className="empty" id="main" role="alert">
       <h1>{say(language, texts.failed)}</h1>
