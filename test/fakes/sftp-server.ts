@@ -34,11 +34,19 @@ export interface FakeSftp {
   close(): Promise<void>
 }
 
+/** ssh2 writes one of some hundreds of keys so that it cannot read it itself (16 of 6000): those are made anew. */
+function keyPair(): { private: string; public: string } {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519')
+    if ([pair.private, pair.public].every((key) => !(ssh2.utils.parseKey(key) instanceof Error))) return pair
+  }
+}
+
 /** A real SFTP server over a folder of the test, by ssh2; its rename refuses where there is something, as the protocol says. */
 export async function openSftp(root: string): Promise<FakeSftp> {
-  const users = ssh2.utils.generateKeyPairSync('ed25519')
+  const users = keyPair()
   const userKey = parsed(users.public)
-  const host = ssh2.utils.generateKeyPairSync('ed25519')
+  const host = keyPair()
   const live = new Set<Connection>()
   const fake: FakeSftp = {
     port: 0,
