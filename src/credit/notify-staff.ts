@@ -13,6 +13,7 @@ import type { Day } from '../kernel/day.ts'
 import { addDays } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
+import { reason } from '../kernel/words/reasons.ts'
 import { noticeLetter } from './notice-texts.ts'
 import type { OverdueCustomer } from './overdue.ts'
 import { readOverdueOf } from './overdue.ts'
@@ -143,7 +144,7 @@ async function prepare(ctx: LongCtx, deliveries: readonly Delivery[]): Promise<M
       const person = notices.find((notice) => notice.noticeId === delivery.subjectId)
       const rows = person ? await overdueOf(tx, person.id) : []
       if (!person || rows.length === 0) {
-        const text = person ? 'nothing is overdue any more' : 'the colleague has left'
+        const text = person ? reason('nothing-overdue') : reason('colleague-left')
         prepared.set(delivery.id, { refused: { by: 'document', text } })
         continue
       }

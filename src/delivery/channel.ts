@@ -1,5 +1,6 @@
 import type { PostalAddress } from '../formats/e-invoice/document.ts'
 import type { Id } from '../kernel/id.ts'
+import type { Reason } from '../kernel/words/reasons.ts'
 
 export type ChannelName = 'peppol' | 'e-mail' | 'sms' | 'print' | 'portal' | 'folder' | 'internal'
 export const channelNames = ['peppol', 'e-mail', 'sms', 'print', 'portal', 'folder', 'internal'] as const
@@ -47,21 +48,21 @@ export interface Message {
 /** What became of an attempt to send. */
 export type Outcome =
   /** Taken by the next hand, which gave it this id. */
-  | { kind: 'sent'; providerId: string; text?: string }
+  | { kind: 'sent'; providerId: string; text?: Reason }
   /** Taken by the receiver, or by his side of the network. */
-  | { kind: 'delivered'; providerId: string; text?: string }
+  | { kind: 'delivered'; providerId: string; text?: Reason }
   /**
    * Not taken, and the same bytes never will be: for a reason that lies with the receiver (no such address: another
    * channel may reach him), with the document, or with us.
    */
-  | { kind: 'refused'; by: 'receiver' | 'document' | 'us'; text: string; data?: Record<string, unknown> }
+  | { kind: 'refused'; by: 'receiver' | 'document' | 'us'; text: Reason; data?: Record<string, unknown> }
   /** Certainly not taken; may work later. */
-  | { kind: 'again'; text: string }
+  | { kind: 'again'; text: Reason }
   /** The answer was lost: taken or not. */
-  | { kind: 'unknown'; text: string }
+  | { kind: 'unknown'; text: Reason }
 
 /** What a channel finds when it is asked about a message whose outcome is unknown. */
-export type Finding = Outcome | { kind: 'not-sent' } | { kind: 'ask-later'; text: string }
+export type Finding = Outcome | { kind: 'not-sent' } | { kind: 'ask-later'; text: Reason }
 
 /**
  * One way out, as an adapter to an outside party. `send` is never called twice for the same delivery unless `find` or the

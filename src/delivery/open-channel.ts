@@ -1,5 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import { refuse } from '../kernel/problem.ts'
+import { reason } from '../kernel/words/reasons.ts'
 import type { Channel, ChannelName } from './channel.ts'
 import { mailChannel } from './e-mail/mail-channel.ts'
 import { folderChannel } from './folder/folder-channel.ts'
@@ -73,8 +74,8 @@ const noCarrier = (name: 'portal' | 'internal'): Channel => ({
   name,
   send: async ({ delivery }) =>
     name === 'portal'
-      ? { kind: 'sent', providerId: `portal:${delivery.id}`, text: 'published in the portal' }
-      : { kind: 'delivered', providerId: `internal:${delivery.id}`, text: 'internal: nothing leaves' },
+      ? { kind: 'sent', providerId: `portal:${delivery.id}`, text: reason('published') }
+      : { kind: 'delivered', providerId: `internal:${delivery.id}`, text: reason('internal') },
   find: async () => ({ kind: 'not-sent' }),
   close: async () => {},
 })

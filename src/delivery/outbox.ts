@@ -2,6 +2,7 @@ import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
+import type { Reason } from '../kernel/words/reasons.ts'
 import type { ChannelName, Delivery } from './channel.ts'
 
 /** Longer than a message may take (two minutes), so that nobody takes up what another is sending. */
@@ -27,6 +28,7 @@ export interface DeliveryEvent {
   delivery: { id: Id; businessAreaId: Id | null }
   kind: EventKind
   providerId?: string | null
+  /** A reason of the program, or what a person wrote. */
   text?: string | null
   /** No personal data: events are never erased. */
   data?: Record<string, unknown>
@@ -156,7 +158,7 @@ export async function settleSent(
   delivery: Delivery,
   state: 'sent' | 'delivered',
   providerId: string,
-  text: string | null,
+  text: Reason | null,
 ): Promise<void> {
   await appendEvents(ctx, [{ delivery, kind: state, providerId, text }])
   await ctx.db.query(
@@ -172,7 +174,7 @@ export async function endTurn(
   to: {
     state: 'failed' | 'held' | 'waiting'
     event: EventKind
-    text: string
+    text: Reason
     data?: Record<string, unknown>
     /** It waits again without a pause: the fault was not in sending. */
     atOnce?: boolean
@@ -193,7 +195,7 @@ export async function endTurn(
 export async function withdraw(
   ctx: Ctx,
   delivery: Delivery,
-  { code, text }: { code: string; text: string },
+  { code, text }: { code: string; text: Reason },
 ): Promise<boolean> {
   const { rowCount } = await ctx.db.query(
     `update deliveries set state = 'recalled', leased_until = null where company_id = $1 and id = $2 and state = 'sending' and tries = $3 and begun_at is null`,
@@ -204,7 +206,7 @@ export async function withdraw(
 }
 
 /** Keeps the row 'sending' without a worker: it is due for a question when the lease ends. */
-export async function askLater(ctx: Ctx, delivery: Delivery, text: string): Promise<void> {
+export async function askLater(ctx: Ctx, delivery: Delivery, text: Reason): Promise<void> {
   const { rowCount } = await ctx.db.query(
     `update deliveries set leased_until = clock_timestamp() + make_interval(secs => $4) where company_id = $1 and id = $2 and state = 'sending' and tries = $3`,
     [ctx.company.id, delivery.id, delivery.tries, backoffSeconds(delivery.tries)],

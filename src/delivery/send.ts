@@ -3,6 +3,7 @@ import type { Ctx, LongCtx } from '../db/context.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
+import { asSaid, type Reason, reason } from '../kernel/words/reasons.ts'
 import type { Channel, ChannelName, Delivery, Finding, Message, Outcome } from './channel.ts'
 import { openChannel } from './open-channel.ts'
 import { askLater, begin, claim, claimAbandoned, endTurn, rendered, settleSent, triesMax, withdraw } from './outbox.ts'
@@ -17,14 +18,14 @@ const reasonsMax = 20
 /** A document made ready, or why it cannot be: `by` says whom the fault lies with (the receiver's: another channel may do). */
 export type Prepared =
   | { message: Message }
-  | { refused: { by: 'receiver' | 'document' | 'us'; text: string; data?: Record<string, unknown> } }
+  | { refused: { by: 'receiver' | 'document' | 'us'; text: Reason; data?: Record<string, unknown> } }
   | { withdrawn: Withdrawal }
-  | { later: string }
+  | { later: Reason }
 
 /** It must not leave any more, and never will: why. */
 export interface Withdrawal {
   code: string
-  text: string
+  text: Reason
 }
 
 export interface Sending {
@@ -35,9 +36,9 @@ export interface Sending {
   /** Renders; may answer for fewer than asked, the others are tried again later. */
   prepare(ctx: LongCtx, deliveries: readonly Delivery[]): Promise<Map<Id, Prepared>>
   /** In the transaction that records a refusal that lies with the receiver: chooses the next channel. */
-  refused(ctx: Ctx, delivery: Delivery, text: string): Promise<void>
+  refused(ctx: Ctx, delivery: Delivery, text: Reason): Promise<void>
   /** Asked in the transaction after which bytes may leave: of those that must not, why not, or not yet. */
-  recheck?(ctx: Ctx, deliveries: readonly Delivery[]): Promise<Map<Id, { withdrawn: Withdrawal } | { later: string }>>
+  recheck?(ctx: Ctx, deliveries: readonly Delivery[]): Promise<Map<Id, { withdrawn: Withdrawal } | { later: Reason }>>
   /** In the transaction that takes a delivery back. */
   withdrawn?(ctx: Ctx, delivery: Delivery, why: Withdrawal): Promise<void>
 }
@@ -170,7 +171,7 @@ async function sendOne(
   channel: Channel,
   delivery: Delivery,
   one: Ready | Exclude<Prepared, { message: Message }> = {
-    later: 'the document could not be read: is it visible to who sends?',
+    later: reason('document-hidden'),
   },
   result: SendingResult,
 ): Promise<void> {
@@ -232,23 +233,25 @@ async function prepareAll(
     }
   } catch (error) {
     ctx.log.error({ error: (error as Error).message, stack: (error as Error).stack }, 'a batch could not be rendered')
-    for (const { id } of batch)
-      if (!ready.has(id)) ready.set(id, { later: `not rendered: ${(error as Error).message}` })
+    for (const { id } of batch) if (!ready.has(id)) ready.set(id, { later: notRendered(error) })
   }
   return ready
 }
+
+/** Why a document could not be made, as the renderer or the disk says. */
+export const notRendered = (error: unknown): Reason => reason('not-rendered', { said: (error as Error).message })
 
 /** A channel that throws has told nothing: what it took is unknown. */
 async function send(channel: Channel, message: Message): Promise<Outcome> {
   const timer = new AbortController()
   const tooLong = sleep(sendSecondsMax * 1000, null, { signal: timer.signal }).then(
-    (): Outcome => ({ kind: 'unknown', text: `no answer within ${sendSecondsMax} seconds` }),
+    (): Outcome => ({ kind: 'unknown', text: reason('no-answer', { count: sendSecondsMax }) }),
   )
   tooLong.catch(() => {})
   try {
     return await Promise.race([channel.send(message), tooLong])
   } catch (error) {
-    return { kind: 'unknown', text: (error as Error).message }
+    return { kind: 'unknown', text: asSaid((error as Error).message) }
   } finally {
     timer.abort()
   }
@@ -258,7 +261,7 @@ async function find(channel: Channel, delivery: Delivery): Promise<Finding> {
   try {
     return await channel.find(delivery)
   } catch (error) {
-    return { kind: 'ask-later', text: (error as Error).message }
+    return { kind: 'ask-later', text: asSaid((error as Error).message) }
   }
 }
 
@@ -292,7 +295,7 @@ async function settle(
       endTurn(tx, delivery, {
         state: 'held',
         event: 'held',
-        text: `unknown outcome: ${outcome.text}; find out whether it arrived, then record it`,
+        text: reason('outcome-unknown', { said: outcome.text }),
       }),
     )
     result.held += 1
@@ -300,18 +303,18 @@ async function settle(
     await ctx.transaction((tx) => askLater(tx, delivery, outcome.text))
     postponed(result, delivery, outcome.text)
   } else if (spent) {
-    const text = outcome.kind === 'again' ? outcome.text : 'the process that sent it ended each time'
+    const text = outcome.kind === 'again' ? outcome.text : reason('process-ended')
     await ctx.transaction((tx) =>
       endTurn(tx, delivery, {
         state: 'failed',
         event: 'failed',
-        text: `given up after ${delivery.tries} tries: ${text}`,
+        text: reason('given-up', { count: delivery.tries, said: text }),
         data: { by: 'us' },
       }),
     )
     result.failed += 1
   } else {
-    const text = outcome.kind === 'again' ? outcome.text : 'nothing had left: it waits again'
+    const text = outcome.kind === 'again' ? outcome.text : reason('nothing-left')
     const atOnce = outcome.kind === 'not-sent'
     await ctx.transaction((tx) => endTurn(tx, delivery, { state: 'waiting', event: 'postponed', text, atOnce }))
     postponed(result, delivery, text)
@@ -319,7 +322,7 @@ async function settle(
 }
 
 /** The same said of many is said once. */
-function postponed(result: SendingResult, { channel }: Delivery, text: string): void {
+function postponed(result: SendingResult, { channel }: Delivery, text: Reason): void {
   result.postponed += 1
   if (result.problems.length >= reasonsMax) return
   if (result.problems.some((known) => known.channel === channel && known.data?.why === text)) return

@@ -1,5 +1,6 @@
 import { listLetters } from '../dunning/letters/list-letters.ts'
 import { codes } from '../kernel/words/codes.ts'
+import { sayReason } from '../kernel/words/reasons.ts'
 import { excelOf } from '../reports/lists/excel-of.ts'
 import { columnTitles as known } from '../reports/titles.ts'
 
@@ -46,6 +47,7 @@ export const exportLetters = excelOf({
     {
       at: 'recalledFor',
       kind: 'text',
+      says: sayReason,
       titles: { sv: 'Återkallat för', nb: 'Trukket tilbake fordi', bg: 'Причина за оттегляне', en: 'Recalled because' },
     },
   ],

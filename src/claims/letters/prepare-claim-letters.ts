@@ -2,10 +2,12 @@ import type { LongCtx } from '../../db/context.ts'
 import type { Delivery, Message } from '../../delivery/channel.ts'
 import type { LetterJob } from '../../delivery/pdf/letter-sheet.ts'
 import type { Prepared } from '../../delivery/send.ts'
+import { notRendered } from '../../delivery/send.ts'
 import { withPdfRenderer } from '../../delivery/shared-renderer.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor, minor } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/problem.ts'
+import { asSaid, type Reason, reason } from '../../kernel/words/reasons.ts'
 import { usableAddress } from '../../parties/usable-address.ts'
 import { planWords } from '../plan-words.ts'
 import { claimLetterMail, claimLetterSheet } from './claim-letter.ts'
@@ -45,16 +47,13 @@ async function prepare(
   render: RenderSheet,
   today: string,
 ): Promise<Prepared> {
-  const refused = (by: 'receiver' | 'us', text: string): Prepared => ({ refused: { by, text } })
+  const refused = (by: 'receiver' | 'us', text: Reason): Prepared => ({ refused: { by, text } })
   const isProtected = party.protection !== 'none'
-  if (isProtected && delivery.channel !== 'print')
-    return refused('receiver', 'protected identity: it goes by post through the authority alone')
-  if (isProtected && !party.hasForwardingAddress)
-    return refused('us', 'protected identity without a forwarding address: enter it, then send again')
+  if (isProtected && delivery.channel !== 'print') return refused('receiver', reason('protected'))
+  if (isProtected && !party.hasForwardingAddress) return refused('us', reason('protected-without-address'))
   const isMail = delivery.channel === 'e-mail'
   const address = isMail ? usableAddress(party, 'e-mail', today) : null
-  if (isMail && !address)
-    return refused('receiver', 'there is no e-mail address that the customer has accepted and that works')
+  if (isMail && !address) return refused('receiver', reason('e-mail-address-missing'))
   try {
     const bytes = await render({ sheet: claimLetterSheet(letter), logo: letter.layout?.logo ?? null })
     const message: Message = {
@@ -79,8 +78,8 @@ async function prepare(
     }
     return { message }
   } catch (error) {
-    if (error instanceof Refused && error.status !== 503) return refused('us', error.message)
-    return { later: `not rendered: ${(error as Error).message}` }
+    if (error instanceof Refused && error.status !== 503) return refused('us', asSaid(error.message))
+    return { later: notRendered(error) }
   }
 }
 

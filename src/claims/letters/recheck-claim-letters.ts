@@ -6,13 +6,14 @@ import type { Withdrawal } from '../../delivery/send.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { minor } from '../../kernel/money.ts'
+import { type Reason, reason } from '../../kernel/words/reasons.ts'
 import { standingOf } from '../plan-parts.ts'
 import type { PlanRow } from '../plans.ts'
 import { readPlans, standing } from '../plans.ts'
 import type { Said } from './claim-letter.ts'
 import type { ClaimLetterKind } from './claim-letter-kinds.ts'
 
-export type Stop = { withdrawn: Withdrawal } | { later: string }
+export type Stop = { withdrawn: Withdrawal } | { later: Reason }
 
 interface LetterRow {
   id: Id
@@ -74,21 +75,21 @@ export async function recheckClaimDeliveries(ctx: Ctx, deliveries: readonly Deli
 
 function stopOf(letter: LetterRow, plan: PlanRow | undefined, today: Day, through: Day | null): Stop | null {
   const { kind, said } = letter
-  const gone = (code: string, text: string): Stop => ({ withdrawn: { code, text: `not to be told any more: ${text}` } })
-  if (letter.recalled) return gone('recalled', 'recalled')
-  if (kind === 'deferral') return letter.rests ? null : gone('deferral-ended', 'the deferral is over')
-  if (!plan || plan.versionNo !== letter.versionNo) return gone('plan-changed', 'the plan was changed')
+  const gone = (code: string, said: Reason): Stop => ({ withdrawn: { code, text: reason('not-to-be-told', { said }) } })
+  if (letter.recalled) return gone('recalled', reason('letter-recalled'))
+  if (kind === 'deferral') return letter.rests ? null : gone('deferral-ended', reason('deferral-over'))
+  if (!plan || plan.versionNo !== letter.versionNo) return gone('plan-changed', reason('plan-changed'))
   const wanted = { 'plan-proposed': ['proposed'], 'plan-ended': ['broken', 'ended'] }[kind as string] ?? ['agreed']
-  if (!wanted.includes(plan.state)) return gone('plan-state', `the plan is ${plan.state}`)
+  if (!wanted.includes(plan.state)) return gone('plan-state', reason('plan-stands', { state: plan.state }))
   if (kind === 'plan-proposed' && said.answerBy && said.answerBy < today)
-    return gone('too-late-to-send', 'the day to answer has passed')
-  if (kind === 'plan-ended' && (letter.moved || plan.unapplied > 0n)) return gone('money-came', 'money has come')
+    return gone('too-late-to-send', reason('answer-day-passed'))
+  if (kind === 'plan-ended' && (letter.moved || plan.unapplied > 0n)) return gone('money-came', reason('money-came'))
   if (kind === 'part-notice' || kind === 'part-reminder') {
-    if (leftWithMoney(plan, said.partNo!) < BigInt(said.pay)) return gone('money-came', 'money has come')
-    if (kind === 'part-reminder' && said.payBy < today) return gone('too-late-to-send', 'its last day has passed')
+    if (leftWithMoney(plan, said.partNo!) < BigInt(said.pay)) return gone('money-came', reason('money-came'))
+    if (kind === 'part-reminder' && said.payBy < today) return gone('too-late-to-send', reason('pay-day-passed'))
   }
   if (said.knownThrough && through !== null && through < said.knownThrough)
-    return { later: `nothing is known yet: the bank has told of money through ${through}` }
+    return { later: reason('bank-known-through', { day: through }) }
   return null
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { asSaid, reason } from '../../kernel/words/reasons.ts'
 import type { Channel, Delivery, Message, Outcome } from '../channel.ts'
 
 export interface MailSettings {
@@ -70,13 +71,13 @@ export function mailChannel(settings: MailSettings): Channel {
     name: 'e-mail',
     async send(message): Promise<Outcome> {
       if (!message.address || !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(message.address))
-        return { kind: 'refused', by: 'receiver', text: 'there is no usable e-mail address' }
+        return { kind: 'refused', by: 'receiver', text: reason('e-mail-address-unusable') }
       const bytes = await compose(settings, message)
       let smtp: SMTPConnection
       try {
         smtp = await connection()
       } catch (error) {
-        return { kind: 'again', text: `the mail server cannot be used: ${(error as Error).message}` }
+        return { kind: 'again', text: reason('mail-server-away', { said: (error as Error).message }) }
       }
       const body = { ended: false }
       try {
@@ -94,7 +95,7 @@ export function mailChannel(settings: MailSettings): Channel {
     // SMTP cannot be asked what it took.
     find: async () => ({
       kind: 'unknown',
-      text: 'the connection to the mail server broke before it confirmed the mail',
+      text: reason('mail-unconfirmed'),
     }),
     close: async () => {
       open?.quit()
@@ -114,12 +115,12 @@ function judge(error: SmtpError, bodyEnded: boolean): Outcome {
   if (code >= 500) {
     const receivers = error.command === 'RCPT TO' || error.command === 'DATA'
     return receivers
-      ? { kind: 'refused', by: 'receiver', text: error.message }
-      : { kind: 'again', text: `the mail server does not take mail from us: ${error.message}` }
+      ? { kind: 'refused', by: 'receiver', text: asSaid(error.message) }
+      : { kind: 'again', text: reason('mail-server-refuses-us', { said: error.message }) }
   }
   // A 4xx answer says "not taken"; without the end of the message a server must not deliver it.
-  if (code >= 400 || !bodyEnded) return { kind: 'again', text: error.message }
-  return { kind: 'unknown', text: error.message }
+  if (code >= 400 || !bodyEnded) return { kind: 'again', text: asSaid(error.message) }
+  return { kind: 'unknown', text: asSaid(error.message) }
 }
 
 const dsn = (delivery: Delivery) => ({ id: delivery.id, return: 'headers' as const, notify: ['failure', 'delay'] })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { asSaid } from '../../kernel/words/reasons.ts'
 import type { Channel, ChannelName, Delivery, Message, Outcome } from '../channel.ts'
 import type { DropFile } from './drop.ts'
 import { drop, forgetDrop, tidyDrops, wasDropped } from './drop.ts'
@@ -20,9 +21,9 @@ export function folderChannel(name: ChannelName, folder: Folder): Channel {
         await drop(folder, message.delivery.id, dropFiles(message))
       } catch (error) {
         const away = notThere(folder, error)
-        return away ? { kind: 'again', text: away } : { kind: 'unknown', text: (error as Error).message }
+        return away ? { kind: 'again', text: away } : { kind: 'unknown', text: asSaid((error as Error).message) }
       }
-      return { kind: 'sent', providerId: providerId(message.delivery), text: folder.name }
+      return { kind: 'sent', providerId: providerId(message.delivery), text: asSaid(folder.name) }
     },
     find: async (delivery) =>
       (await wasDropped(folder, delivery.id))

@@ -1,3 +1,5 @@
+import { asSaid, type Reason, reason } from '../../kernel/words/reasons.ts'
+
 export interface Entry {
   name: string
   isFile: boolean
@@ -44,8 +46,8 @@ export async function readWhole(folder: Folder, name: string): Promise<Buffer> {
 }
 
 /** Why nothing can have been taken; null when that is not sure. */
-export function notThere(folder: Folder, error: unknown): string | null {
-  if (error instanceof PlaceAway) return error.message
+export function notThere(folder: Folder, error: unknown): Reason | null {
+  if (error instanceof PlaceAway) return asSaid(error.message)
   const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOENT' || code === 'EACCES' ? `the folder ${folder.name} is not there` : null
+  return code === 'ENOENT' || code === 'EACCES' ? reason('folder-away', { said: folder.name }) : null
 }

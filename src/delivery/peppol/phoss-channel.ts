@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reason } from '../../kernel/words/reasons.ts'
 import type { Channel, Delivery, Finding, Message, Outcome } from '../channel.ts'
 
 export interface PhossSettings {
@@ -36,10 +37,9 @@ export function phossChannel(settings: PhossSettings): Channel {
   async function status(id: string): Promise<Outcome | null> {
     const response = await call(`status/${encodeURIComponent(id)}`)
     if (response.status === 404) return null
-    if (!response.ok) throw new Error(`the access point answers ${response.status} when asked for the status`)
+    if (!response.ok) throw new Error(reason('access-point-status-failed', { status: response.status }))
     const parsed = transaction.safeParse(await response.json())
-    if (!parsed.success || parsed.data.sbdhInstanceID !== id)
-      throw new Error('the access point gives a status that is not of this document')
+    if (!parsed.success || parsed.data.sbdhInstanceID !== id) throw new Error(reason('access-point-status-foreign'))
     return outcomeOf(parsed.data)
   }
 
@@ -48,7 +48,7 @@ export function phossChannel(settings: PhossSettings): Channel {
     if (known) return known
     const waited = delivery.begunAt ? Date.now() - delivery.begunAt.getTime() : 0
     return waited < settings.graceMinutes * 60_000
-      ? { kind: 'ask-later', text: 'the access point does not know the document yet' }
+      ? { kind: 'ask-later', text: reason('access-point-knows-not-yet') }
       : { kind: 'not-sent' }
   }
 
@@ -64,23 +64,23 @@ export function phossChannel(settings: PhossSettings): Channel {
           body: Buffer.from(message.files[0]!.bytes),
         })
       } catch (error) {
-        if (neverConnected(error)) return { kind: 'again', text: 'the access point cannot be reached' }
-        return { kind: 'unknown', text: `the access point did not answer: ${(error as Error).message}` }
+        if (neverConnected(error)) return { kind: 'again', text: reason('access-point-away') }
+        return { kind: 'unknown', text: reason('access-point-silent', { said: (error as Error).message }) }
       }
       const body = (await response.text().catch(() => '')).slice(0, 500)
       const known = await status(message.delivery.id).catch(() => null)
       if (known) return known
       if (response.status === 401 || response.status === 403)
-        return { kind: 'again', text: `the access point refuses our token (${response.status})` }
+        return { kind: 'again', text: reason('access-point-refuses-token', { said: response.status }) }
       if (response.status === 400 || response.status === 422)
         return {
           kind: 'refused',
           by: 'document',
-          text: `the access point refuses the document (${response.status}): ${body}`,
+          text: reason('access-point-refuses', { status: response.status, said: body }),
         }
       if (response.status === 404 || response.status === 429)
-        return { kind: 'again', text: `the access point takes nothing now (${response.status})` }
-      return { kind: 'unknown', text: `the access point answers ${response.status} and does not know the document` }
+        return { kind: 'again', text: reason('access-point-busy', { said: response.status }) }
+      return { kind: 'unknown', text: reason('access-point-answers', { status: response.status }) }
     },
     find,
     ask: (delivery) => status(delivery.id),
@@ -111,15 +111,15 @@ function outcomeOf({
     return {
       kind: 'refused',
       by: 'document',
-      text: `the access point rejected it: ${errorDetails ?? 'no reason given'}`,
+      text: reason('access-point-rejected', { said: errorDetails ?? '–' }),
     }
   if (status === 'permanently_failed')
-    return { kind: 'refused', by: 'receiver', text: `it could not be delivered: ${errorDetails ?? 'no reason given'}` }
-  if (status !== 'sent') return { kind: 'sent', providerId, text: status }
+    return { kind: 'refused', by: 'receiver', text: reason('undeliverable', { said: errorDetails ?? '–' }) }
+  if (status !== 'sent') return { kind: 'sent', providerId, text: reason('access-point-took', { said: status }) }
   // Message Level Status of the receiver's access point: RE is a rejection.
   if (mlsStatus && /^re/i.test(mlsStatus))
-    return { kind: 'refused', by: 'receiver', text: `the receiver's access point rejected it (${mlsStatus})` }
-  return { kind: 'delivered', providerId, text: "the receiver's access point has it" }
+    return { kind: 'refused', by: 'receiver', text: reason('receiver-rejected', { said: mlsStatus }) }
+  return { kind: 'delivered', providerId, text: reason('receiver-took') }
 }
 
 const neverConnected = (error: unknown): boolean => {

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../db/context.ts'
 import type { Id } from '../../kernel/id.ts'
 import { refuse } from '../../kernel/problem.ts'
+import { type Reason, reason } from '../../kernel/words/reasons.ts'
 import { appendEvents, settleSent } from '../outbox.ts'
 import type { KnownDelivery } from '../queries.ts'
 import { lockDeliveries } from '../queries.ts'
@@ -33,7 +34,7 @@ async function lockBundle({ db, company, ...ctx }: Ctx, bundle: Id): Promise<Kno
 export const bundleDeliveries: (ctx: Ctx, bundle: Id) => Promise<KnownDelivery[]> = lockBundle
 
 /** The print house has it: every document of the bundle is sent. */
-export async function handOver(ctx: Ctx, bundle: Id, text: string): Promise<number> {
+export async function handOver(ctx: Ctx, bundle: Id, text: Reason): Promise<number> {
   const rows = await lockBundle(ctx, bundle)
   for (const row of rows) await settleSent(ctx, row, 'sent', `bundle:${bundle}`, text)
   await endRun(ctx, bundle, 'done', 'done')
@@ -41,7 +42,7 @@ export async function handOver(ctx: Ctx, bundle: Id, text: string): Promise<numb
 }
 
 /** Nothing was printed: the documents wait for another bundle. */
-export async function giveUp(ctx: Ctx, bundle: Id, reason: string): Promise<number> {
+export async function giveUp(ctx: Ctx, bundle: Id, why: string): Promise<number> {
   const rows = await lockBundle(ctx, bundle)
   await ctx.db.query(
     `update deliveries set state = 'waiting', leased_until = null, provider_id = null, next_try_at = clock_timestamp()
@@ -53,7 +54,7 @@ export async function giveUp(ctx: Ctx, bundle: Id, reason: string): Promise<numb
     rows.map((delivery) => ({
       delivery,
       kind: 'postponed' as const,
-      text: `its bundle was given up: ${reason}`,
+      text: reason('bundle-given-up', { said: why }),
       data: { bundle },
     })),
   )

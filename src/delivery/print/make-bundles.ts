@@ -3,6 +3,7 @@ import type { Ctx, LongCtx } from '../../db/context.ts'
 import { insertRows } from '../../db/insert.ts'
 import type { Id } from '../../kernel/id.ts'
 import { newId } from '../../kernel/id.ts'
+import { reason } from '../../kernel/words/reasons.ts'
 import type { Delivery, Message } from '../channel.ts'
 import { drop, wasDropped } from '../folder/drop.ts'
 import { openFolder } from '../folder/open-folder.ts'
@@ -68,7 +69,7 @@ async function freeAbandoned(ctx: LongCtx, subjectKind: Delivery['subjectKind'])
       await endTurn(tx, delivery, {
         state: 'waiting',
         event: 'postponed',
-        text: 'its bundle was not finished',
+        text: reason('bundle-unfinished'),
         atOnce: true,
       })
   })
@@ -88,7 +89,7 @@ async function render(
     await ctx.transaction(async (tx) => {
       for (const delivery of batch) {
         const one = prepared.get(delivery.id) ?? {
-          later: 'the document could not be read: is it visible to who prints?',
+          later: reason('document-hidden'),
         }
         if ('message' in one) {
           const [file] = one.message.files
@@ -238,7 +239,7 @@ async function dropBundle(ctx: LongCtx, bundle: Id, path: string, recheck: Reche
   if (!(await wasDropped(folder, bundle))) {
     const isStale = await ctx.transaction(async (tx) => {
       if ((await recheck(tx, await bundleDeliveries(tx, bundle))).size === 0) return false
-      await giveUp(tx, bundle, 'a letter in it must not leave any more')
+      await giveUp(tx, bundle, reason('bundle-stale'))
       return true
     })
     if (isStale) return 'given-up'
@@ -253,6 +254,6 @@ async function dropBundle(ctx: LongCtx, bundle: Id, path: string, recheck: Reche
     )
     await drop(folder, bundle, bytes)
   }
-  await ctx.transaction((tx) => handOver(tx, bundle, 'dropped in the folder of the print house'))
+  await ctx.transaction((tx) => handOver(tx, bundle, reason('bundle-dropped')))
   return true
 }

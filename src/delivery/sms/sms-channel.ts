@@ -1,3 +1,4 @@
+import { asSaid, reason } from '../../kernel/words/reasons.ts'
 import type { Channel, Delivery, Finding, Outcome } from '../channel.ts'
 import type { SmsAnswer, SmsInterface, SmsQuestion, SmsRequest } from './providers.ts'
 
@@ -35,14 +36,15 @@ export function smsChannel(settings: SmsSettings): Channel {
     const answer = await call(asked.request, { ...common, delivery: delivery.id, provider: providerId })
     if (answer.status === 404) return null
     if (answer.status < 200 || answer.status > 299)
-      throw new Error(`the provider answers ${answer.status} when asked what became of a message`)
+      throw new Error(reason('sms-provider-status-failed', { status: answer.status }))
     const state = at(answer.body, asked.statePath)
-    if (state === undefined) throw new Error('the provider’s answer does not say what became of the message')
+    if (state === undefined) throw new Error(reason('sms-provider-status-unknown'))
     const id = (asked.idPath ? text(at(answer.body, asked.idPath)) : null) ?? providerId
-    if (fits(asked.delivered, state)) return { kind: 'delivered', providerId: id, text: `the phone has it (${state})` }
+    if (fits(asked.delivered, state))
+      return { kind: 'delivered', providerId: id, text: reason('phone-took', { said: String(state) }) }
     if (fits(asked.failed, state))
-      return { kind: 'refused', by: 'receiver', text: `it could not be delivered (${state})` }
-    return { kind: 'sent', providerId: id, text: String(state) }
+      return { kind: 'refused', by: 'receiver', text: reason('undeliverable', { said: String(state) }) }
+    return { kind: 'sent', providerId: id, text: asSaid(String(state)) }
   }
 
   return {
@@ -50,20 +52,19 @@ export function smsChannel(settings: SmsSettings): Channel {
     atOnce: 4,
     async send({ delivery, address, letter }): Promise<Outcome> {
       if (!address || !/^\+[1-9]\d{7,14}$/.test(address))
-        return { kind: 'refused', by: 'receiver', text: 'there is no mobile number that can be called' }
+        return { kind: 'refused', by: 'receiver', text: reason('mobile-number-unusable') }
       let answer: Answer
       try {
         answer = await call(known.send, { ...common, to: address, text: letter?.text ?? '', delivery: delivery.id })
       } catch (error) {
-        if (error instanceof TemplateFault) return { kind: 'again', text: error.message }
-        if (neverConnected(error)) return { kind: 'again', text: 'the provider of text messages cannot be reached' }
-        return { kind: 'unknown', text: `the provider did not answer: ${hide((error as Error).message)}` }
+        if (error instanceof TemplateFault) return { kind: 'again', text: asSaid(error.message) }
+        if (neverConnected(error)) return { kind: 'again', text: reason('sms-provider-away') }
+        return { kind: 'unknown', text: reason('sms-provider-silent', { said: hide((error as Error).message) }) }
       }
       return judge(known, answer, hide)
     },
     async find(delivery): Promise<Finding> {
-      if (!known.lookup)
-        return { kind: 'unknown', text: 'the provider’s answer was lost, and it cannot be asked for by our id' }
+      if (!known.lookup) return { kind: 'unknown', text: reason('sms-unconfirmed') }
       const found = await question(known.lookup, delivery, '')
       return found ?? { kind: 'not-sent' }
     },
@@ -90,7 +91,9 @@ function judge(known: SmsInterface, answer: Answer, hide: (text: string) => stri
     // Taken, and nothing to ask by.
     return { kind: 'sent', providerId: providerId ?? 'sms' }
   }
-  const words = `the provider answers ${answer.status}: ${said || 'nothing more'}`
+  const words = said
+    ? reason('sms-provider-answers', { status: answer.status, said })
+    : reason('sms-provider-answers-nothing', { status: answer.status })
   if (outcome === 'refused-number') return { kind: 'refused', by: 'receiver', text: words }
   if (outcome === 'refused') return { kind: 'refused', by: 'us', text: words }
   return { kind: outcome, text: words }
@@ -134,7 +137,7 @@ class TemplateFault extends Error {}
 function put(template: string, values: Record<string, string>, encode: (value: string) => string = (v) => v): string {
   return template.replace(/\{([a-z]+(?:\.[A-Za-z0-9_-]+)?)\}/g, (_whole, name: string) => {
     const value = values[name]
-    if (value === undefined) throw new TemplateFault(`the setting delivery-sms has no ${name}`)
+    if (value === undefined) throw new TemplateFault(reason('sms-setting-lacks', { name }))
     return encode(value)
   })
 }
@@ -154,7 +157,7 @@ async function call(request: SmsRequest, values: Record<string, string>): Promis
     values,
     encodeURIComponent,
   )
-  if (!/^https?:\/\//.test(url)) throw new TemplateFault('the address of the provider does not begin with https://')
+  if (!/^https?:\/\//.test(url)) throw new TemplateFault(reason('sms-setting-address'))
   const headers = new Headers()
   for (const [name, template] of Object.entries(request.headers ?? {})) headers.set(name, put(template, values))
   if (request.basic) {

@@ -5,6 +5,7 @@ import { id } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
 import { bundleDeliveries, handOver } from '../../delivery/print/hand-over.ts'
 import { refuse } from '../../kernel/problem.ts'
+import { reason } from '../../kernel/words/reasons.ts'
 import { recheckDeliveries } from './prepare-letters.ts'
 
 /**
@@ -36,7 +37,7 @@ export const handOverBundle = verb({
           409,
         )
     }
-    const sent = await handOver(ctx, bundle, 'handed over to the print house')
+    const sent = await handOver(ctx, bundle, reason('bundle-handed-over'))
     await audit(ctx, { verb: 'delivery.hand-over-bundle', subjects: [bundle], summary: { documents: sent, anyway } })
     return { sent }
   },

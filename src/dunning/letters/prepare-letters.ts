@@ -1,6 +1,7 @@
 import type { Ctx, LongCtx } from '../../db/context.ts'
 import type { Delivery, DeliveryFile, Message } from '../../delivery/channel.ts'
 import type { Prepared, Withdrawal } from '../../delivery/send.ts'
+import { notRendered } from '../../delivery/send.ts'
 import { withPdfRenderer } from '../../delivery/shared-renderer.ts'
 import { phoneNumber } from '../../delivery/sms/phone-number.ts'
 import type { IssuedDocument } from '../../formats/e-invoice/document.ts'
@@ -14,6 +15,7 @@ import { readDocuments } from '../../invoicing/documents/read-document.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor, minor } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/problem.ts'
+import { asSaid, type Reason, reason } from '../../kernel/words/reasons.ts'
 import { usableAddress } from '../../parties/usable-address.ts'
 import type { LetterVerdict } from '../recheck-letters.ts'
 import { recheckLetters } from '../recheck-letters.ts'
@@ -84,7 +86,7 @@ const invoicesFor = (
 export async function recheckDeliveries(
   ctx: Ctx,
   deliveries: readonly Delivery[],
-): Promise<Map<Id, { withdrawn: Withdrawal } | { later: string }>> {
+): Promise<Map<Id, { withdrawn: Withdrawal } | { later: Reason }>> {
   const verdicts = await recheckLetters(
     ctx,
     deliveries.map((delivery) => delivery.subjectId),
@@ -97,11 +99,11 @@ export async function recheckDeliveries(
   )
 }
 
-function stopOf(found: LetterVerdict | undefined): { withdrawn: Withdrawal } | { later: string } | null {
+function stopOf(found: LetterVerdict | undefined): { withdrawn: Withdrawal } | { later: Reason } | null {
   if (!found || found.verdict === 'send') return null
   const causes = found.causes.map(({ code, data }) => [code, data?.number].filter(Boolean).join(' ')).join(', ')
-  if (found.verdict === 'wait') return { later: `nothing is known yet: ${causes}` }
-  return { withdrawn: { code: found.causes[0]?.code ?? 'recalled', text: `not to be asked for any more: ${causes}` } }
+  if (found.verdict === 'wait') return { later: reason('nothing-known-yet', { causes }) }
+  return { withdrawn: { code: found.causes[0]?.code ?? 'recalled', text: reason('not-to-be-asked-for', { causes }) } }
 }
 
 interface Means {
@@ -116,10 +118,8 @@ async function prepare(delivery: Delivery, letter: StoredLetter, means: Means): 
   const forbidden = channelForbidden(facts.seller.country, channel as LetterChannel, facts.kind, facts.items.length)
   if (forbidden) return refused('receiver', forbidden)
   const isProtected = party.protection !== 'none'
-  if (isProtected && channel !== 'print')
-    return refused('receiver', 'protected identity: it goes by post through the authority alone')
-  if (isProtected && !party.hasForwardingAddress)
-    return refused('us', 'protected identity without a forwarding address: enter it, then send again')
+  if (isProtected && channel !== 'print') return refused('receiver', reason('protected'))
+  if (isProtected && !party.hasForwardingAddress) return refused('us', reason('protected-without-address'))
   const base: Message = {
     delivery,
     address: null,
@@ -132,8 +132,7 @@ async function prepare(delivery: Delivery, letter: StoredLetter, means: Means): 
   if (channel === 'peppol') return prepareReminder(base, letter, means)
   if (channel === 'sms') return prepareTextMessage(base, letter, means.today)
   const address = channel === 'e-mail' ? usableAddress(party, 'e-mail', means.today) : null
-  if (channel === 'e-mail' && !address)
-    return refused('receiver', 'there is no e-mail address that the customer has accepted and that works')
+  if (channel === 'e-mail' && !address) return refused('receiver', reason('e-mail-address-missing'))
   try {
     const pdf: DeliveryFile = {
       name: letterFileName(facts),
@@ -142,16 +141,16 @@ async function prepare(delivery: Delivery, letter: StoredLetter, means: Means): 
     }
     return { message: { ...base, address, files: [pdf], letter: channel === 'e-mail' ? mailOf(facts) : null } }
   } catch (error) {
-    if (error instanceof Refused && error.status !== 503) return refused('us', error.message)
-    return { later: `not rendered: ${(error as Error).message}` }
+    if (error instanceof Refused && error.status !== 503) return refused('us', asSaid(error.message))
+    return { later: notRendered(error) }
   }
 }
 
 function prepareTextMessage(base: Message, { facts, party }: StoredLetter, today: string): Prepared {
   const given = usableAddress(party, 'sms', today)
   const number = given ? phoneNumber(given, facts.seller.country) : null
-  if (!given) return refused('receiver', 'there is no mobile number that the customer has accepted')
-  if (!number) return refused('receiver', 'the mobile number cannot be called: write it with the country’s code')
+  if (!given) return refused('receiver', reason('mobile-number-missing'))
+  if (!number) return refused('receiver', reason('mobile-number-unusable'))
   const text = textMessageOf(facts)
   return {
     message: {
@@ -168,17 +167,15 @@ function prepareReminder(base: Message, letter: StoredLetter, { today, invoice }
   const { facts, party } = letter
   const receiver = usableAddress(party, 'peppol', today)
   const sender = facts.seller.endpoint
-  if (!sender) return refused('us', 'the company has no Peppol address: enter it among its own details')
-  if (!receiver) return refused('receiver', 'there is no Peppol address that the customer has accepted')
-  if (!invoice || invoice.currency !== facts.currency)
-    return refused('receiver', 'the claim is of no invoice that was issued here: an EHF Reminder repeats one')
+  if (!sender) return refused('us', reason('peppol-sender-missing'))
+  if (!receiver) return refused('receiver', reason('peppol-receiver-missing'))
+  if (!invoice || invoice.currency !== facts.currency) return refused('receiver', reason('reminder-without-invoice'))
   const [scheme, id] = [receiver.slice(0, receiver.indexOf(':')), receiver.slice(receiver.indexOf(':') + 1)]
   const named = { ...invoice, buyer: { ...invoice.buyer, endpoint: { scheme, id } } }
   const reminder = reminderOf(letter)
   const faults = reminderFaults(named, reminder)
   // Another channel may do: the letter on paper needs none of what the network asks for.
-  if (faults.length > 0)
-    return refused('receiver', `the reminder cannot be sent as a Peppol document: ${faults[0]!.message}`)
+  if (faults.length > 0) return refused('receiver', reason('reminder-unfit', { said: faults[0]!.message }))
   const bytes = Buffer.from(writeReminder(named, reminder))
   return {
     message: {
@@ -221,7 +218,7 @@ function reminderOf({ id, facts }: StoredLetter) {
   }
 }
 
-const refused = (by: 'receiver' | 'document' | 'us', text: string): Prepared => ({ refused: { by, text } })
+const refused = (by: 'receiver' | 'document' | 'us', text: Reason): Prepared => ({ refused: { by, text } })
 
 /** "inkassokrav-2041-2026-11-20.pdf". */
 export function letterFileName(facts: LetterFacts): string {

@@ -2,6 +2,7 @@ import type { Ctx, LongCtx } from '../../db/context.ts'
 import type { Delivery, DeliveryFile, Message } from '../../delivery/channel.ts'
 import { officialJudge } from '../../delivery/peppol/validate.ts'
 import type { Prepared } from '../../delivery/send.ts'
+import { notRendered } from '../../delivery/send.ts'
 import { readSetting } from '../../delivery/settings.ts'
 import type { DocumentParty, IssuedDocument } from '../../formats/e-invoice/document.ts'
 import { customization, profile } from '../../formats/e-invoice/peppol-bis3/fields.ts'
@@ -10,6 +11,7 @@ import { writePeppol } from '../../formats/e-invoice/peppol-bis3/write.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import { Refused, refuse } from '../../kernel/problem.ts'
+import { asSaid, type Reason, reason } from '../../kernel/words/reasons.ts'
 import type { PartyFacts } from '../../parties/queries.ts'
 import { readParties } from '../../parties/queries.ts'
 import { logProtectedReads, readProtected, seesProtected } from '../../parties/sees-protected.ts'
@@ -133,17 +135,15 @@ async function prepare(delivery: Delivery, found: DeliverableDocument, means: Me
   const { name, address: place } = document.recipient ?? document.buyer
   const recipient = { name, address: place }
   const base = { delivery, recipient, address: null, files: [], facts: factsOf(document), letter: null, peppol: null }
-  if (found.annulledOn) return refused('document', `it was annulled on ${found.annulledOn}`)
+  if (found.annulledOn) return refused('document', reason('annulled', { day: found.annulledOn }))
   if (channel === 'internal') return { message: base }
   const leaves = channel === 'peppol' || channel === 'e-mail' || channel === 'portal'
-  if (leaves && payer.protection !== 'none')
-    return refused('receiver', 'protected identity: it goes by post through the authority alone')
+  if (leaves && payer.protection !== 'none') return refused('receiver', reason('protected'))
   if (channel === 'peppol') return preparePeppol(base, found, means)
   if (payer.protection !== 'none' && !payer.hasForwardingAddress)
-    return refused('us', 'protected identity without a forwarding address: enter it, then send again')
+    return refused('us', reason('protected-without-address'))
   const address = channel === 'e-mail' ? usableAddress(payer, 'e-mail', means.today) : null
-  if (channel === 'e-mail' && !address)
-    return refused('receiver', 'there is no e-mail address that the customer has accepted and that works')
+  if (channel === 'e-mail' && !address) return refused('receiver', reason('e-mail-address-missing'))
   const xml = xmlInside(document)
   try {
     const pdf: DeliveryFile = {
@@ -157,8 +157,8 @@ async function prepare(delivery: Delivery, found: DeliverableDocument, means: Me
     return { message: { ...base, address, letter, files: [pdf, ...beside] } }
   } catch (error) {
     // What the renderer refuses it will refuse again; a worker that was lost (503) is another matter.
-    if (error instanceof Refused && error.status !== 503) return refused('us', error.message)
-    return { later: `not rendered: ${(error as Error).message}` }
+    if (error instanceof Refused && error.status !== 503) return refused('us', asSaid(error.message))
+    return { later: notRendered(error) }
   }
 }
 
@@ -173,17 +173,17 @@ async function preparePeppol(
       : null
   const receiver = usableAddress(payer, 'peppol', means.today) ?? own
   const sender = document.seller.endpoint
-  if (!sender) return refused('us', 'the company has no Peppol address: enter it among its own details')
-  if (!receiver) return refused('receiver', 'there is no Peppol address that the customer has accepted')
+  if (!sender) return refused('us', reason('peppol-sender-missing'))
+  if (!receiver) return refused('receiver', reason('peppol-receiver-missing'))
   const problems = checkDocument(document).filter((problem) => problem.severity !== 'warning')
   if (problems.length > 0)
-    return refused('document', problems[0]!.message, {
+    return refused('document', asSaid(problems[0]!.message), {
       findings: problems.map(({ code, message, path }) => ({ code, message, path })),
     })
   const bytes = Buffer.from(writePeppol(document))
   const verdict = (await means.judge?.(base.delivery.id, bytes)) ?? null
   if (verdict && verdict.fatal.length > 0)
-    return refused('document', `the official rules refuse it: ${verdict.fatal.map(({ rule }) => rule).join(', ')}`, {
+    return refused('document', reason('official-rules', { said: verdict.fatal.map(({ rule }) => rule).join(', ') }), {
       findings: verdict.fatal.slice(0, 50),
     })
   const root = document.kind === 'credit-note' ? 'CreditNote' : 'Invoice'
@@ -204,7 +204,7 @@ async function preparePeppol(
   }
 }
 
-const refused = (by: 'receiver' | 'document' | 'us', text: string, data?: Record<string, unknown>): Prepared => ({
+const refused = (by: 'receiver' | 'document' | 'us', text: Reason, data?: Record<string, unknown>): Prepared => ({
   refused: { by, text, ...(data ? { data } : {}) },
 })
 

@@ -11,6 +11,7 @@ import { openFolder } from '../../delivery/folder/open-folder.ts'
 import { appendEvents } from '../../delivery/outbox.ts'
 import { lockDeliveries } from '../../delivery/queries.ts'
 import { readSetting } from '../../delivery/settings.ts'
+import { reason } from '../../kernel/words/reasons.ts'
 import { markBounced } from '../../parties/mark-bounced.ts'
 import { fallToNextChannel } from './next-channel.ts'
 
@@ -103,7 +104,7 @@ async function record(ctx: Ctx, bounce: Bounce, bytes: Uint8Array): Promise<Beca
   const lasting =
     !bounce.status || /^5\.(1|4)\./.test(bounce.status) || bounce.status === '5.2.1' || bounce.status === '5.0.0'
   if (lasting && row!.partyId && row!.address) await markBounced(ctx, row!.partyId, 'e-mail', row!.address)
-  await fallToNextChannel(ctx, row!, `the mail came back: ${bounce.text}`)
+  await fallToNextChannel(ctx, row!, reason('mail-came-back', { said: bounce.text }))
   await audit(ctx, {
     verb: 'delivery.read-bounces',
     subjects: [row!.subjectId],

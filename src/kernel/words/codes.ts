@@ -531,6 +531,19 @@ export const codes = {
       bg: 'твърде рано според закона',
       en: 'too early by law',
     },
+    'money-came': {
+      sv: 'det har kommit pengar',
+      nb: 'det har kommet penger',
+      bg: 'постъпили са пари',
+      en: 'money has come',
+    },
+    'too-late-to-send': {
+      sv: 'för sent att skicka',
+      nb: 'for sent å sende',
+      bg: 'късно за изпращане',
+      en: 'too late to send',
+    },
+    recalled: { sv: 'återkallat', nb: 'trukket tilbake', bg: 'оттеглено', en: 'recalled' },
     'law-missing': { sv: 'en sats saknas', nb: 'en sats mangler', bg: 'липсва ставка', en: 'a rate is missing' },
     'internal-customer': { sv: 'intern kund', nb: 'intern kunde', bg: 'вътрешен клиент', en: 'internal customer' },
     'by-person': {

@@ -8,7 +8,7 @@ import { listRunRows } from '../../invoicing/run/list-run-rows.ts'
 import { listOutbox } from '../../invoicing/sending/list-outbox.ts'
 import { codes } from '../../kernel/words/codes.ts'
 import type { Phrases } from '../../kernel/words/phrase.ts'
-import { sayDelivery } from '../../kernel/words/say-delivery.ts'
+import { sayReason } from '../../kernel/words/reasons.ts'
 import { verbNames } from '../../kernel/words/verb-names.ts'
 import { list as listParties } from '../../parties/list.ts'
 import type { Titles } from '../titles.ts'
@@ -197,7 +197,7 @@ export const lists: Verb[] = [
       integer('attempt', word.attempt),
       instant('createdAt', word.at),
       code('lastEvent.kind', word.event, codes.deliveryEvent),
-      { ...text('lastEvent.text', known.text), says: sayDelivery },
+      { ...text('lastEvent.text', known.text), says: sayReason },
     ],
   }),
   excelOf({

@@ -9,13 +9,14 @@ import type { StatementDocument } from '../../delivery/pdf/letter.ts'
 import type { BundlingResult } from '../../delivery/print/make-bundles.ts'
 import { makeBundles } from '../../delivery/print/make-bundles.ts'
 import type { Prepared, SendingResult } from '../../delivery/send.ts'
-import { sendWaiting } from '../../delivery/send.ts'
+import { notRendered, sendWaiting } from '../../delivery/send.ts'
 import { withPdfRenderer } from '../../delivery/shared-renderer.ts'
 import type { DocumentParty, DocumentSeller, Language } from '../../formats/e-invoice/document.ts'
 import { readBillingSetUp } from '../../invoicing/billing-set-up.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { Refused } from '../../kernel/problem.ts'
+import { asSaid, type Reason, reason } from '../../kernel/words/reasons.ts'
 import type { PartyFacts } from '../../parties/queries.ts'
 import { readParties } from '../../parties/queries.ts'
 import { usableAddress } from '../../parties/usable-address.ts'
@@ -205,14 +206,11 @@ async function prepare(
   today: string,
 ): Promise<Prepared> {
   const isProtected = party.protection !== 'none'
-  const refused = (by: 'receiver' | 'us', text: string): Prepared => ({ refused: { by, text } })
-  if (isProtected && delivery.channel !== 'print')
-    return refused('receiver', 'protected identity: it goes by post through the authority alone')
-  if (isProtected && !party.hasForwardingAddress)
-    return refused('us', 'protected identity without a forwarding address: enter it, then send again')
+  const refused = (by: 'receiver' | 'us', text: Reason): Prepared => ({ refused: { by, text } })
+  if (isProtected && delivery.channel !== 'print') return refused('receiver', reason('protected'))
+  if (isProtected && !party.hasForwardingAddress) return refused('us', reason('protected-without-address'))
   const address = delivery.channel === 'e-mail' ? usableAddress(party, 'e-mail', today) : null
-  if (delivery.channel === 'e-mail' && !address)
-    return refused('receiver', 'there is no e-mail address that the customer has accepted and that works')
+  if (delivery.channel === 'e-mail' && !address) return refused('receiver', reason('e-mail-address-missing'))
   const say = words[stored.language]
   const contact = letter.seller.contact
   const period = `${stored.from}–${stored.to}`
@@ -255,7 +253,7 @@ async function prepare(
     }
     return { message }
   } catch (error) {
-    if (error instanceof Refused && error.status !== 503) return refused('us', error.message)
-    return { later: `not rendered: ${(error as Error).message}` }
+    if (error instanceof Refused && error.status !== 503) return refused('us', asSaid(error.message))
+    return { later: notRendered(error) }
   }
 }

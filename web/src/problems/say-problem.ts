@@ -138,6 +138,8 @@ async function shown(key: string, value: unknown, code: string, language: Langua
   if (value === null || value === undefined || value === '') return undefined
   if (typeof value === 'string' && key === 'role') return nameOfRole(value, language)
   if (typeof value === 'string' && key === 'verb') return nameOfVerb(value, language)
+  if (typeof value === 'string' && key === 'why')
+    return (await import('../../../src/kernel/words/reasons.ts')).sayReason(value, language)
   if (verbatim.has(key)) return String(value)
   if (typeof value === 'number') return formatsOf(language).count(value)
   if (typeof value !== 'string') return undefined

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { sayReason } from '../../../../src/kernel/words/reasons.ts'
 import { addressOf, type Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import type { Language } from '../../lang/phrase.ts'
 import { useWord, type WordOf } from '../../lang/use-word.ts'
 import type { TrailStart } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
@@ -65,6 +67,7 @@ export function Timeline({
   const t = useText()
   const formats = useFormats()
   const word = useWord()
+  const language = useLanguage()
   const { company, can } = useSession()
   const [only, setOnly] = useState<Only>('all')
   const read = useRead('claims.read-timeline', can('claims.read-timeline') ? (of as never) : null)
@@ -77,7 +80,7 @@ export function Timeline({
       { title: t(common.date), kind: 'day', value: (entry) => entry.on },
       { title: t(common.invoice), value: (entry) => entry.number },
       { title: t(texts.history), value: (entry) => whatOf(entry, word, t) },
-      { title: t(texts.waiveWhy), value: (entry) => whyOf(entry, word, t) },
+      { title: t(texts.waiveWhy), value: (entry) => whyOf(entry, word, t, language) },
       { title: t(common.amount), kind: 'number', value: (entry) => entry.amount },
       { title: t(texts.queueWhy), value: (entry) => entry.by },
     ],
@@ -114,8 +117,10 @@ export function Timeline({
               <span className="strong">{whatOf(entry, word, t)}</span>
               {isWhole && entry.number && <span className="figures quiet">{entry.number}</span>}
               <Way entry={entry} company={company.code} />
-              {(whyOf(entry, word, t) || entry.by) && (
-                <span className="why small quiet">{[whyOf(entry, word, t), entry.by].filter(Boolean).join(' · ')}</span>
+              {(whyOf(entry, word, t, language) || entry.by) && (
+                <span className="why small quiet">
+                  {[whyOf(entry, word, t, language), entry.by].filter(Boolean).join(' · ')}
+                </span>
               )}
             </span>
             <span>
@@ -181,7 +186,12 @@ function whatOf(entry: Entry, word: WordOf, t: ReturnType<typeof useText>): stri
 
 const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 
-function whyOf({ kind, what, text }: Entry, word: WordOf, t: ReturnType<typeof useText>): string | null {
+function whyOf(
+  { kind, what, text }: Entry,
+  word: WordOf,
+  t: ReturnType<typeof useText>,
+  language: Language,
+): string | null {
   // The program's own words for what the plan beside it says.
   if (what === 'plan' && kind === 'hold') return null
   if (kind === 'letter') return null
@@ -192,7 +202,7 @@ function whyOf({ kind, what, text }: Entry, word: WordOf, t: ReturnType<typeof u
   if (kind === 'hold-ended' && text && text in codes.holdOutcome) return word('holdOutcome', text)
   const step = kind === 'queued' ? /^(.+) · (\d+)$/.exec(text ?? '') : null
   if (step) return t(texts.byStep, { policy: step[1]!, step: step[2]! })
-  return text
+  return text && sayReason(text, language)
 }
 
 function trailOf({ kind, link, linkId, itemId }: Entry): TrailStart | null {

@@ -1,6 +1,6 @@
 import { ArrowUpRight } from 'lucide-react'
 import { useState } from 'react'
-import { sayDelivery } from '../../../../src/kernel/words/say-delivery.ts'
+import { sayReason } from '../../../../src/kernel/words/reasons.ts'
 import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useAct, useRead } from '../../api/use-verb.ts'
@@ -197,7 +197,7 @@ export function DeliveryDrawer({ id, row, onClose }: { id: string; row: OutboxRo
                   <span className="what">
                     <span className="strong">{capital(name('deliveryEvent', event.kind))}</span>
                     {event.text && tellsWhy.has(event.kind) && (
-                      <span className="quiet below">{sayDelivery(event.text, language)}</span>
+                      <span className="quiet below">{sayReason(event.text, language)}</span>
                     )}
                     {event.providerId && <span className="quiet below">{event.providerId}</span>}
                   </span>

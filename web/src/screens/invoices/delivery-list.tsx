@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { sayDelivery } from '../../../../src/kernel/words/say-delivery.ts'
+import { sayReason } from '../../../../src/kernel/words/reasons.ts'
 import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useExcel } from '../../api/use-excel.ts'
@@ -326,7 +326,7 @@ function WhatHappened({ row }: { row: OutboxRow }) {
   return (
     <>
       {row.lastEvent?.text
-        ? sayDelivery(row.lastEvent.text, language)
+        ? sayReason(row.lastEvent.text, language)
         : row.lastEvent
           ? name('deliveryEvent', row.lastEvent.kind)
           : ''}

@@ -13,7 +13,7 @@ import {
   Undo2,
   Wallet,
 } from 'lucide-react'
-import { sayDelivery } from '../../../../src/kernel/words/say-delivery.ts'
+import { sayReason } from '../../../../src/kernel/words/reasons.ts'
 import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
@@ -484,7 +484,7 @@ function Deliveries({ invoice, onRecall }: Props) {
         {[...invoice.deliveries].reverse().map((one) => {
           const last = one.events.at(-1)
           const tells = one.state === 'failed' || one.state === 'held' || one.state === 'recalled'
-          const why = tells && last?.text ? sayDelivery(last.text, language) : null
+          const why = tells && last?.text ? sayReason(last.text, language) : null
           return (
             <li key={one.deliveryId}>
               <DeliveryChip state={one.state} />
@@ -600,7 +600,7 @@ function Events({ invoice, moments }: Props) {
       ? name('channel', event.text!)
       : event.kind === 'issued'
         ? null
-        : event.text && sayDelivery(event.text, language)
+        : event.text && sayReason(event.text, language)
     return [said, event.by].filter(Boolean).join(', ')
   }
   return (

@@ -1,11 +1,12 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { sayReason } from '../../../../../src/kernel/words/reasons.ts'
 import { addressOf, type RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useExcel } from '../../../api/use-excel.ts'
 import { usePages } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
-import { useFormats, useText } from '../../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { ListQuestions } from '../../../shell/questions.tsx'
@@ -191,13 +192,16 @@ function StateOf({ row }: { row: Row }) {
 /** The letter as the customer got it, and the way to what it is part of. */
 function Letter({ letter, onClose }: { letter: Row; onClose: () => void }) {
   const t = useText()
+  const language = useLanguage()
   const word = useWord()
   const { company, can } = useSession()
   const title = `${word('stepKind', letter.kind)} ${letter.customerName}`
   return (
     <Drawer title={title} onClose={onClose}>
       <div className="section">
-        {letter.recalledFor !== null && <p>{t(texts.recalledFor, { reason: letter.recalledFor })}</p>}
+        {letter.recalledFor !== null && (
+          <p>{t(texts.recalledFor, { reason: sayReason(letter.recalledFor, language) })}</p>
+        )}
         <p className="pills">
           <Link to="/companies/$company/customers/$number" params={{ company: company.code, number: letter.customer }}>
             {t(texts.toCustomer)}
