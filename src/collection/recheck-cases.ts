@@ -1,6 +1,7 @@
 import { readHindrances } from '../claims/hindrances.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Id } from '../kernel/id.ts'
+import { type Reason, reason } from '../kernel/words/reasons.ts'
 import type { Target } from './agencies.ts'
 import { appendEvents } from './events.ts'
 import { lockClaims } from './open-cases.ts'
@@ -19,22 +20,24 @@ interface Standing {
  * The last look before cases leave: why one must not go, by case; one without an entry goes. The claims are locked, so that
  * money that comes later is reported to who has the case.
  */
-export async function recheckCases(ctx: Ctx, caseIds: readonly Id[]): Promise<Map<Id, string>> {
+export async function recheckCases(ctx: Ctx, caseIds: readonly Id[]): Promise<Map<Id, Reason>> {
   const standing = await readStanding(ctx, caseIds)
   const items = standing.flatMap((one) => one.items.map((item) => item.id))
   const hindrances = await readHindrances(ctx, ctx.today, { items })
-  const why = new Map<Id, string>()
+  const why = new Map<Id, Reason>()
   for (const one of standing) {
     const cause = one.items
       .flatMap((item) => hindrances.get(item.id) ?? [])
       .find(({ kind }) => kind !== 'in-collection' && kind !== 'in-enforcement')
-    if (one.isProtected) why.set(one.caseId, 'protected')
-    else if (one.items.every((item) => item.open === '0')) why.set(one.caseId, 'paid')
-    else if (cause) why.set(one.caseId, cause.kind)
-    else if (!one.isSame) why.set(one.caseId, 'amount changed')
+    if (one.isProtected) why.set(one.caseId, stop('protected'))
+    else if (one.items.every((item) => item.open === '0')) why.set(one.caseId, stop('paid'))
+    else if (cause) why.set(one.caseId, stop(cause.kind))
+    else if (!one.isSame) why.set(one.caseId, stop('amount-changed'))
   }
   return why
 }
+
+const stop = (cause: string): Reason => reason('case-not-to-go', { causes: cause })
 
 async function readStanding(ctx: Ctx, caseIds: readonly Id[]): Promise<Standing[]> {
   const { db, company } = ctx
@@ -60,7 +63,7 @@ async function readStanding(ctx: Ctx, caseIds: readonly Id[]): Promise<Standing[
 }
 
 /** Nothing of it has left: the case ends, and what is still open of its claims waits again, for what it has become. */
-export async function takeBackCases(ctx: Ctx, why: ReadonlyMap<Id, string>): Promise<void> {
+export async function takeBackCases(ctx: Ctx, why: ReadonlyMap<Id, Reason>): Promise<void> {
   if (why.size === 0) return
   const standing = await readStanding(ctx, [...why.keys()])
   await appendEvents(
@@ -76,7 +79,7 @@ export async function takeBackCases(ctx: Ctx, why: ReadonlyMap<Id, string>): Pro
           itemId: item.id,
           target: one.target,
           runId: null,
-          reason: `taken back before it left: ${why.get(one.caseId)}`,
+          reason: reason('case-taken-back', { said: why.get(one.caseId)! }),
           queuedOn: ctx.today,
           businessAreaId: item.businessAreaId,
         })),

@@ -8,6 +8,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
+import { reason } from '../kernel/words/reasons.ts'
 import type { CaseRow } from './cases.ts'
 import { caseColumns } from './cases.ts'
 import { appendEvents } from './events.ts'
@@ -204,7 +205,7 @@ export async function closePaid(ctx: Ctx): Promise<number> {
   )
   return appendEvents(
     ctx,
-    rows.map((row) => ({ caseId: row.id, kind: 'closed', text: 'paid', sourceKey: 'closed paid' })),
+    rows.map((row) => ({ caseId: row.id, kind: 'closed', text: reason('case-paid'), sourceKey: 'closed paid' })),
   )
 }
 

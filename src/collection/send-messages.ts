@@ -7,6 +7,7 @@ import { fileName, readDeliverable, xmlInside } from '../invoicing/sending/prepa
 import { withPdfRenderer } from '../invoicing/sending/render-pdf.ts'
 import type { Id } from '../kernel/id.ts'
 import { Refused } from '../kernel/problem.ts'
+import { asSaid, reason } from '../kernel/words/reasons.ts'
 import type { Adapter, Document, Finding, Outcome, OutMessage, Taken } from './adapters/adapter.ts'
 import type { Agency } from './agencies.ts'
 import { needsNoReceipt, openAdapter, readAgencies } from './agencies.ts'
@@ -101,15 +102,15 @@ async function sendOne(
     out = await prepare(ctx, adapter, message, render)
   } catch (error) {
     // The renderer, or the disk: nothing has left.
-    return settle(ctx, agency, adapter, message, null, { kind: 'again', text: (error as Error).message }, sum)
+    return settle(ctx, agency, adapter, message, null, { kind: 'again', text: asSaid((error as Error).message) }, sum)
   }
   if (message.begunAt !== null) {
     // Who cannot be asked what he has is told nothing again, and keeps no other from his own.
     const found = await adapter
       .find(out)
-      .catch((error: Error): Finding => ({ kind: 'unknown', text: `the agency does not answer: ${error.message}` }))
+      .catch((error: Error): Finding => ({ kind: 'unknown', text: reason('agency-silent', { said: error.message }) }))
     const isEarly = found.kind === 'not-there' && (message.begunMinutes ?? 0) < adapter.graceMinutes
-    const early = { kind: 'unknown' as const, text: 'the answer was lost, and the agency does not know it yet' }
+    const early = { kind: 'unknown' as const, text: reason('agency-answer-lost') }
     if (found.kind !== 'not-there' || isEarly)
       return settle(ctx, agency, adapter, message, out, found.kind === 'not-there' ? early : found, sum)
   }

@@ -6,6 +6,7 @@ import type {
 } from '../../formats/collection/neutral.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { Problem } from '../../kernel/problem.ts'
+import type { Reason } from '../../kernel/words/reasons.ts'
 
 export interface Document {
   /** "faktura-100001.pdf" */
@@ -40,14 +41,14 @@ export interface Taken {
 export type Outcome =
   | Taken
   /** Not taken, and it never will be as it is. */
-  | { kind: 'refused'; text: string }
+  | { kind: 'refused'; text: Reason }
   /** The agency's interface has no such word: a person tells it. Nothing has left. */
-  | { kind: 'by-person'; text: string }
+  | { kind: 'by-person'; text: Reason }
   /** Certainly not taken; may work later. */
-  | { kind: 'again'; text: string; afterSeconds?: number }
+  | { kind: 'again'; text: Reason; afterSeconds?: number }
   /** The answer was lost: taken or not; the agency is asked before anything is sent again. */
-  | { kind: 'unknown'; text: string }
-export type Finding = Taken | { kind: 'not-there' } | { kind: 'unknown'; text: string }
+  | { kind: 'unknown'; text: Reason }
+export type Finding = Taken | { kind: 'not-there' } | { kind: 'unknown'; text: Reason }
 
 /** What came from the agency; a file's name and bytes are kept, and it is put away when the books have it. */
 export interface Incoming {

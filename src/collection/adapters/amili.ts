@@ -10,6 +10,7 @@ import { Decimal } from '../../kernel/decimal.ts'
 import { formatMinor, parseMinor, roundToMinor } from '../../kernel/money.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { assert } from '../../kernel/problem.ts'
+import { asSaid, type Reason, reason } from '../../kernel/words/reasons.ts'
 import type { Adapter, Finding, KnownCase, Outcome, OutMessage } from './adapter.ts'
 
 /** docs.amili.se as read in 2026-11: an Eve service (where, page, max_results; days in RFC 1123). */
@@ -54,7 +55,7 @@ async function send(call: Call, settings: AmiliSettings, message: OutMessage): P
   if (body.kind === 'document') {
     const document = message.documents[0]
     const id = document && message.agencyCases[document.invoiceNumber]
-    if (!document || !id) return { kind: 'refused', text: 'the agency has given no id for this invoice' }
+    if (!document || !id) return { kind: 'refused', text: reason('agency-gave-no-id') }
     const form = new FormData()
     form.set('file', new Blob([Buffer.from(document.bytes)], { type: document.mediaType }), document.name)
     form.set('domain', 'cases')
@@ -64,14 +65,15 @@ async function send(call: Call, settings: AmiliSettings, message: OutMessage): P
     return answer.ok ? { kind: 'taken', accepted: true } : again(answer.outcome)
   }
   const { report } = body
-  if (isOfDispute(report)) return { kind: 'by-person', text: disputeByPerson[report.kind] }
+  if (isOfDispute(report))
+    return { kind: 'by-person', text: reason(report.kind === 'dispute' ? 'amili-dispute' : 'amili-dispute-ended') }
   const targets = casesOf(message, report)
-  if (targets.length === 0) return { kind: 'refused', text: 'the agency has given no id for this invoice' }
-  let last: Outcome = { kind: 'refused', text: '' }
+  if (targets.length === 0) return { kind: 'refused', text: reason('agency-gave-no-id') }
+  let last: Outcome = { kind: 'refused', text: asSaid('') }
   for (const target of targets) {
     const answer = await call('POST', reportPath(report), reportBody(report, target, message.key, settings))
     if (!answer.ok) return answer.outcome
-    if (typeof answer.body._id !== 'string') return { kind: 'unknown', text: 'the answer was cut off: it is asked' }
+    if (typeof answer.body._id !== 'string') return { kind: 'unknown', text: reason('agency-answer-cut') }
     last = { kind: 'taken', accepted: true, providerId: answer.body._id }
   }
   return last
@@ -80,11 +82,6 @@ async function send(call: Call, settings: AmiliSettings, message: OutMessage): P
 /** The public description knows payments, creditings and cancellations; of respite it gives the name and no shape. */
 const isOfDispute = (report: CollectionReport): report is CollectionReport & { kind: 'dispute' | 'dispute-ended' } =>
   report.kind === 'dispute' || report.kind === 'dispute-ended'
-const disputeByPerson = {
-  dispute: 'Amili takes no disputes by its interface: tell it that the claim is disputed, and say here that it knows',
-  'dispute-ended':
-    'Amili takes no disputes by its interface: tell it that the dispute is over, and say here that it knows',
-}
 
 const again = (outcome: Outcome): Outcome =>
   outcome.kind === 'unknown' ? { kind: 'again', text: outcome.text } : outcome
@@ -143,8 +140,7 @@ function registration(one: CollectionCase, settings: AmiliSettings): unknown {
 /** An answer that was cut off, or that names no case for an invoice, is no answer: they are asked what they have. */
 function registered(body: Body, one: CollectionCase): Outcome {
   const cases = Array.isArray(body._cases) ? body._cases.filter((id) => typeof id === 'string' && id !== '') : []
-  if (cases.length !== one.claims.length)
-    return { kind: 'unknown', text: 'the agency did not say which case is whose: it is asked' }
+  if (cases.length !== one.claims.length) return { kind: 'unknown', text: reason('agency-cases-unclear') }
   const ocr = Array.isArray(body._ocr_numbers_ocr) ? body._ocr_numbers_ocr.map(String) : []
   return {
     kind: 'taken',
@@ -197,8 +193,7 @@ async function find(call: Call, settings: AmiliSettings, message: OutMessage): P
       own.map((item) => [String((item.debt as Body | undefined)?.invoice_number), String(item._id)]),
     )
     if (own.length === 0) return { kind: 'not-there' }
-    if (numbers.some((number) => !agencyCases[number]))
-      return { kind: 'unknown', text: 'the agency has taken a part of the case only: ask it' }
+    if (numbers.some((number) => !agencyCases[number])) return { kind: 'unknown', text: reason('agency-took-part') }
     const agencyNumber = String(own[0]?.reference_number ?? own[0]!._id)
     return { kind: 'taken', accepted: true, agencyNumber, agencyCases }
   }
@@ -380,36 +375,43 @@ function caller({ url, key }: AmiliSettings): Call {
       const cause = (error as { cause?: { code?: string } }).cause?.code
       // Nobody listened: nothing can have arrived. All else may have.
       if (cause === 'ECONNREFUSED' || cause === 'ENOTFOUND')
-        return { ok: false, outcome: { kind: 'again', text: 'the agency cannot be reached' } }
-      return { ok: false, outcome: { kind: 'unknown', text: `no answer: ${(error as Error).message}` } }
+        return { ok: false, outcome: { kind: 'again', text: reason('agency-away') } }
+      return {
+        ok: false,
+        outcome: { kind: 'unknown', text: reason('agency-silent', { said: (error as Error).message }) },
+      }
     }
     const body = parse(text)
     if (response.ok) return { ok: true, body }
     const { status } = response
     if (status === 429) {
       const seconds = Number(response.headers.get('retry-after'))
-      const outcome = { kind: 'again' as const, text: 'the agency asks to be slower' }
+      const outcome = { kind: 'again' as const, text: reason('agency-busy') }
       return { ok: false, outcome: seconds > 0 ? { ...outcome, afterSeconds: seconds } : outcome }
     }
     // A wrong key is ours to mend; the case is not refused by it.
     if (status === 401 || status === 403)
       return {
         ok: false,
-        outcome: { kind: 'again', text: `the agency does not let us in (${status}): look at the key` },
+        outcome: { kind: 'again', text: reason('agency-refuses-key', { status }) },
       }
     // Too slow for them, or somebody between us: whether it was taken is asked.
     if (status >= 500 || status === 408) return { ok: false, outcome: unknown(status) }
-    if (isTheirs(body))
-      return { ok: false, outcome: { kind: 'refused', text: reasonOf(body) ?? `refused with ${status}` } }
+    if (isTheirs(body)) return { ok: false, outcome: { kind: 'refused', text: refusalOf(body, status) } }
     // A word in their own shape refuses; a page of somebody else's says that the address is wrong.
     return {
       ok: false,
-      outcome: { kind: 'again', text: `${status}, and not in the agency’s own words: look at the address` },
+      outcome: { kind: 'again', text: reason('agency-address-foreign', { status }) },
     }
   }
 }
 
-const unknown = (status: number): Outcome => ({ kind: 'unknown', text: `the agency answered ${status}` })
+const refusalOf = (body: Body, status: number): Reason => {
+  const said = reasonOf(body)
+  return said ? asSaid(said) : reason('agency-refused', { status })
+}
+
+const unknown = (status: number): Outcome => ({ kind: 'unknown', text: reason('agency-answered', { status }) })
 const isTheirs = (body: Body): boolean => body._status === 'ERR' || '_error' in body || '_issues' in body
 
 /**
@@ -420,7 +422,7 @@ async function list(
   call: Call,
   at: string,
   where: unknown,
-): Promise<{ ok: true; items: Body[] } | { ok: false; text: string }> {
+): Promise<{ ok: true; items: Body[] } | { ok: false; text: Reason }> {
   const items = new Map<string, Body>()
   for (let page = 1; page <= 1_000; page++) {
     const query = new URLSearchParams({
@@ -435,14 +437,14 @@ async function list(
       return { ok: false, text: answer.outcome.text }
     }
     const { _items: found, _meta: meta } = answer.body
-    if (!Array.isArray(found)) return { ok: false, text: 'the agency’s answer was cut off' }
+    if (!Array.isArray(found)) return { ok: false, text: reason('agency-answer-cut') }
     for (const item of found as Body[]) items.set(String(item._id), item)
     const total = Number((meta as Body | undefined)?.total ?? Number.NaN)
     if (Number.isNaN(total) ? found.length < pageMax : items.size >= total)
       return { ok: true, items: [...items.values()] }
-    if (found.length === 0) return { ok: false, text: `the agency counts ${total} and shows ${items.size}` }
+    if (found.length === 0) return { ok: false, text: reason('agency-list-short', { count: total, found: items.size }) }
   }
-  return { ok: false, text: 'the agency’s list does not end' }
+  return { ok: false, text: reason('agency-list-endless') }
 }
 
 function parse(text: string): Body {

@@ -6,6 +6,7 @@ import { putAway, settledFiles } from '../../delivery/folder/settled-files.ts'
 import { readAgencyFile } from '../../formats/collection/read.ts'
 import { writeCaseCsv, writeJson } from '../../formats/collection/write.ts'
 import { assert } from '../../kernel/problem.ts'
+import { asSaid } from '../../kernel/words/reasons.ts'
 import type { Adapter, OutMessage } from './adapter.ts'
 
 /** Agencies write fast; what is older than this is whole. */
@@ -25,7 +26,7 @@ export function folderAdapter({ out, answers }: { out: Folder; answers: Folder }
         await drop(out, message.id, filesOf(message))
       } catch (error) {
         const away = notThere(out, error)
-        return away ? { kind: 'again', text: away } : { kind: 'unknown', text: (error as Error).message }
+        return away ? { kind: 'again', text: away } : { kind: 'unknown', text: asSaid((error as Error).message) }
       }
       return { kind: 'taken', accepted: false, providerId: `folder:${message.id}` }
     },

@@ -9,6 +9,7 @@ import { readFlat } from '../../formats/enforcement/flat.ts'
 import type { CourtAnswer, InFile } from '../../formats/enforcement/neutral.ts'
 import type { Id } from '../../kernel/id.ts'
 import { Refused } from '../../kernel/problem.ts'
+import { reason } from '../../kernel/words/reasons.ts'
 import type { Agency } from '../agencies.ts'
 import { readAgencies, settingsOf } from '../agencies.ts'
 import type { CaseRow } from '../cases.ts'
@@ -143,7 +144,7 @@ async function takeReceipt(ctx: Ctx, court: Agency, receipt: InFile['receipts'][
     messages.map((message) => ({
       caseId: message.caseId,
       kind: message.kind === 'application' ? 'refused' : 'status',
-      text: `file ${receipt.serialNo} refused: ${receipt.text}`,
+      text: reason('authority-refused-file', { name: receipt.serialNo, said: receipt.text ?? '–' }),
       fileId,
       sourceKey: `${message.key} file-refused`,
     })),

@@ -4,6 +4,7 @@ import { addDays } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor, zero } from '../../kernel/money.ts'
 import type { Problem } from '../../kernel/problem.ts'
+import { reason } from '../../kernel/words/reasons.ts'
 import type { OpenDay } from '../../ledger/open-day.ts'
 import type { PartyFacts } from '../../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup, VatCodeRow } from '../billing-set-up.ts'
@@ -160,7 +161,7 @@ function checkParty(draft: Draft, party: PartyFacts | undefined, payer: PartyFac
   if (payer.protection !== 'none' && !payer.hasForwardingAddress) {
     draft.holds.push({
       kind: 'protected',
-      reason: 'protected identity without a forwarding address: enter the forwarding address of the authority',
+      reason: reason('forwarding-address-missing'),
     })
   }
 }

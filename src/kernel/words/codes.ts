@@ -1421,6 +1421,10 @@ export const codes = {
     loss: { sv: 'kundförlust', nb: 'tap', bg: 'отписано', en: 'lost' },
     closed: { sv: 'betald', nb: 'betalt', bg: 'платено', en: 'paid' },
   },
+  caseStop: {
+    paid: { sv: 'betald', nb: 'betalt', bg: 'платено', en: 'paid' },
+    'amount-changed': { sv: 'ändrat belopp', nb: 'endret beløp', bg: 'променена сума', en: 'amount changed' },
+  },
   hindrance: {
     deceased: { sv: 'avliden', nb: 'død', bg: 'починал', en: 'deceased' },
     bankrupt: { sv: 'konkurs', nb: 'konkurs', bg: 'несъстоятелност', en: 'bankrupt' },

@@ -513,6 +513,153 @@ export const reasons = {
     bg: 'Вътрешно: нищо не се изпраща.',
     en: 'Internal: nothing leaves.',
   },
+  'agency-away': {
+    says: 'the agency cannot be reached',
+    sv: 'Ombudet kan inte nås.',
+    nb: 'Inkassoforetaket kan ikke nås.',
+    bg: 'Колекторът е недостъпен.',
+    en: 'The agency cannot be reached.',
+  },
+  'agency-silent': {
+    says: 'the agency does not answer: {said}',
+    sv: 'Ombudet svarar inte: {said}',
+    nb: 'Inkassoforetaket svarer ikke: {said}',
+    bg: 'Колекторът не отговаря: {said}',
+    en: 'The agency does not answer: {said}',
+  },
+  'agency-answered': {
+    says: 'the agency answered {status}',
+    sv: 'Ombudet svarade {status}.',
+    nb: 'Inkassoforetaket svarte {status}.',
+    bg: 'Колекторът отговори {status}.',
+    en: 'The agency answered {status}.',
+  },
+  'agency-answer-lost': {
+    says: 'the answer was lost, and the agency does not know it yet',
+    sv: 'Svaret kom bort, och ombudet känner inte till ärendet än.',
+    nb: 'Svaret ble borte, og inkassoforetaket kjenner ikke saken ennå.',
+    bg: 'Отговорът се изгуби и колекторът още не познава случая.',
+    en: 'The answer was lost, and the agency does not know the case yet.',
+  },
+  'agency-answer-cut': {
+    says: 'the agency’s answer was cut off: it is asked',
+    sv: 'Ombudets svar blev avbrutet. Ombudet frågas igen.',
+    nb: 'Svaret fra inkassoforetaket ble avbrutt. Det spørres igjen.',
+    bg: 'Отговорът на колектора прекъсна. Ще бъде попитан отново.',
+    en: 'The agency’s answer was cut off. It is asked again.',
+  },
+  'agency-gave-no-id': {
+    says: 'the agency has given no id for this invoice',
+    sv: 'Ombudet har inte gett fakturan något ärendenummer.',
+    nb: 'Inkassoforetaket har ikke gitt fakturaen noe saksnummer.',
+    bg: 'Колекторът не е дал номер за тази фактура.',
+    en: 'The agency has given no case number for this invoice.',
+  },
+  'agency-cases-unclear': {
+    says: 'the agency did not say which case is whose: it is asked',
+    sv: 'Ombudet sade inte vilket ärende som är vems. Ombudet frågas.',
+    nb: 'Inkassoforetaket sa ikke hvilken sak som er hvem sin. Det spørres.',
+    bg: 'Колекторът не каза кой случай чий е. Ще бъде попитан.',
+    en: 'The agency did not say which case is whose. It is asked.',
+  },
+  'agency-took-part': {
+    says: 'the agency has taken a part of the case only: ask it',
+    sv: 'Ombudet har bara tagit emot en del av ärendet. Fråga ombudet.',
+    nb: 'Inkassoforetaket har bare tatt imot en del av saken. Spør dem.',
+    bg: 'Колекторът е приел само част от случая. Попитайте го.',
+    en: 'The agency has taken only a part of the case. Ask it.',
+  },
+  'agency-busy': {
+    says: 'the agency asks to be slower',
+    sv: 'Ombudet ber om längre mellanrum.',
+    nb: 'Inkassoforetaket ber om lengre mellomrom.',
+    bg: 'Колекторът иска по-рядко изпращане.',
+    en: 'The agency asks for longer pauses.',
+  },
+  'agency-refuses-key': {
+    says: 'the agency does not let us in ({status}): look at the key',
+    sv: 'Ombudet släpper inte in oss ({status}). Se över nyckeln.',
+    nb: 'Inkassoforetaket slipper oss ikke inn ({status}). Se over nøkkelen.',
+    bg: 'Колекторът не ни допуска ({status}). Проверете ключа.',
+    en: 'The agency does not let us in ({status}). Look at the key.',
+  },
+  'agency-refused': {
+    says: 'the agency refuses it with {status}',
+    sv: 'Ombudet säger nej ({status}).',
+    nb: 'Inkassoforetaket sier nei ({status}).',
+    bg: 'Колекторът отказва ({status}).',
+    en: 'The agency refuses it ({status}).',
+  },
+  'agency-address-foreign': {
+    says: 'the answer {status} is not in the agency’s own words: look at the address',
+    sv: 'Svaret {status} kommer inte från ombudet. Se över adressen.',
+    nb: 'Svaret {status} kommer ikke fra inkassoforetaket. Se over adressen.',
+    bg: 'Отговорът {status} не е от колектора. Проверете адреса.',
+    en: 'The answer {status} does not come from the agency. Look at the address.',
+  },
+  'agency-list-short': {
+    says: 'the agency counts {count} and shows {found}',
+    sv: 'Ombudet räknar till {count} men visar {found}.',
+    nb: 'Inkassoforetaket teller {count}, men viser {found}.',
+    bg: 'Колекторът брои {count}, а показва {found}.',
+    en: 'The agency counts {count} but shows {found}.',
+  },
+  'agency-list-endless': {
+    says: 'the agency’s list does not end',
+    sv: 'Ombudets lista tar inte slut.',
+    nb: 'Listen fra inkassoforetaket tar ikke slutt.',
+    bg: 'Списъкът на колектора няма край.',
+    en: 'The agency’s list does not end.',
+  },
+  'amili-dispute': {
+    says: 'Amili takes no disputes by its interface: tell it that the claim is disputed, and say here that it knows',
+    sv: 'Amili tar inte emot bestridanden maskinellt. Berätta för Amili att fordran är bestridd och ange här att de vet.',
+    nb: 'Amili tar ikke imot innsigelser maskinelt. Fortell Amili at kravet er bestridt, og si fra her at de vet det.',
+    bg: 'Amili не приема възражения по електронен път. Кажете на Amili, че вземането е оспорено, и отбележете тук, че знаят.',
+    en: 'Amili takes no disputes by machine. Tell Amili that the claim is disputed, and say here that they know.',
+  },
+  'amili-dispute-ended': {
+    says: 'Amili takes no disputes by its interface: tell it that the dispute is over, and say here that it knows',
+    sv: 'Amili tar inte emot bestridanden maskinellt. Berätta för Amili att tvisten är över och ange här att de vet.',
+    nb: 'Amili tar ikke imot innsigelser maskinelt. Fortell Amili at innsigelsen er avgjort, og si fra her at de vet det.',
+    bg: 'Amili не приема възражения по електронен път. Кажете на Amili, че спорът е приключил, и отбележете тук, че знаят.',
+    en: 'Amili takes no disputes by machine. Tell Amili that the dispute is over, and say here that they know.',
+  },
+  'case-not-to-go': {
+    says: 'not to be handed over any more: {causes}',
+    sv: 'Ska inte längre lämnas över: {causes}.',
+    nb: 'Skal ikke lenger overføres: {causes}.',
+    bg: 'Вече не бива да се предава: {causes}.',
+    en: 'Not to be handed over any more: {causes}.',
+  },
+  'case-taken-back': {
+    says: 'taken back before it left: {said}',
+    sv: 'Taget tillbaka innan det gick: {said}',
+    nb: 'Tatt tilbake før det ble sendt: {said}',
+    bg: 'Върнато преди изпращане: {said}',
+    en: 'Taken back before it left: {said}',
+  },
+  'case-paid': {
+    says: 'paid in full',
+    sv: 'Betalt i sin helhet.',
+    nb: 'Betalt i sin helhet.',
+    bg: 'Платено изцяло.',
+    en: 'Paid in full.',
+  },
+  'authority-refused-file': {
+    says: 'the authority refuses file {name}: {said}',
+    sv: 'Myndigheten nekar filen {name}: {said}',
+    nb: 'Myndigheten avviser filen {name}: {said}',
+    bg: 'Органът отказва файл {name}: {said}',
+    en: 'The authority refuses file {name}: {said}',
+  },
+  'forwarding-address-missing': {
+    says: 'protected identity without a forwarding address: enter the forwarding address of the authority',
+    sv: 'Skyddade personuppgifter utan förmedlingsadress. Ange myndighetens förmedlingsadress.',
+    nb: 'Sperret adresse uten videresendingsadresse. Oppgi myndighetens videresendingsadresse.',
+    bg: 'Защитени данни без адрес за препращане. Въведете адреса за препращане чрез органа.',
+    en: 'Protected identity without a forwarding address. Enter the forwarding address of the authority.',
+  },
 } as const satisfies Record<string, Phrase & { says: string }>
 
 type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
@@ -566,7 +713,7 @@ function sayValue(name: string, value: string, language: Language): string {
     .split(', ')
     .map((cause) => {
       const [code = '', ...number] = cause.split(' ')
-      return [wordIn([codes.dunningCause, codes.hindrance], code, language), ...number].join(' ')
+      return [wordIn([codes.dunningCause, codes.hindrance, codes.caseStop], code, language), ...number].join(' ')
     })
     .join(', ')
 }

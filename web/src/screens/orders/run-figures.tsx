@@ -1,5 +1,6 @@
+import { sayReason } from '../../../../src/kernel/words/reasons.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import { type Counts, documentsOf, type Run, type View } from './run-shapes.ts'
 import { texts } from './texts.ts'
@@ -15,6 +16,7 @@ export function RunFigures({
   onShow: (view: View) => void
 }) {
   const t = useText()
+  const language = useLanguage()
   const formats = useFormats()
   return (
     <Strip
@@ -34,7 +36,7 @@ export function RunFigures({
         {
           label: t(texts.heldBack),
           figure: formats.count(counts?.held ?? 0),
-          clause: run.holds[0]?.reason,
+          clause: run.holds[0] && sayReason(run.holds[0].reason, language),
           onOpen: (counts?.held ?? 0) > 0 ? () => onShow('held') : undefined,
         },
         {

@@ -1,7 +1,8 @@
 import { Check, Lock, Pause } from 'lucide-react'
+import { sayReason } from '../../../../src/kernel/words/reasons.ts'
 import type { usePages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useText } from '../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { Amount } from '../../ui/amount.tsx'
@@ -116,10 +117,13 @@ const groups: Record<string, readonly [key: string, phrase: Phrase]> = {
 /** Why a row is shown: what sticks out, what holds it, what is wrong. */
 export function Why({ row }: { row: Row }) {
   const t = useText()
+  const language = useLanguage()
   const formats = useFormats()
   const problems = useProblemTexts(row.problems)
   const words = [
-    ...row.holds.map((hold) => (hold.by ? t(texts.heldBy, { reason: hold.reason, name: hold.by }) : hold.reason)),
+    ...row.holds.map((hold) =>
+      hold.by ? t(texts.heldBy, { reason: hold.reason, name: hold.by }) : sayReason(hold.reason, language),
+    ),
     ...problems,
     ...row.causes.map(({ code, data }) => {
       const isLess = code === 'amount-differs' && String(data.percent).startsWith('-')

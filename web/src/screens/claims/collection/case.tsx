@@ -1,12 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { sayReason } from '../../../../../src/kernel/words/reasons.ts'
 import { addressOf, callForFile } from '../../../api/call.ts'
 import { saveFile } from '../../../api/save-file.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
-import { useFormats, useText } from '../../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
@@ -51,6 +52,7 @@ const outcomes = [
 /** One case: what was handed over and is open, what happened, each message; for the court the application itself. */
 export default function CaseScreen() {
   const t = useText()
+  const language = useLanguage()
   const formats = useFormats()
   const word = useWord()
   const tell = useTell()
@@ -278,7 +280,10 @@ export default function CaseScreen() {
                           </Chip>
                         </td>
                         <td className="wrap small quiet">
-                          {[message.sentAt && formats.instant(message.sentAt), message.answer]
+                          {[
+                            message.sentAt && formats.instant(message.sentAt),
+                            message.answer && sayReason(message.answer, language),
+                          ]
                             .filter(Boolean)
                             .join(' · ') || t(texts.tries, { n: message.tries })}
                         </td>
@@ -316,7 +321,7 @@ export default function CaseScreen() {
               key: `${event.kind} ${event.recordedAt} ${event.amount}`,
               on: event.on,
               what: word('collectionEvent', event.kind),
-              why: event.text,
+              why: event.text && sayReason(event.text, language),
               amount: event.amount,
               tone: ['refused', 'objected'].includes(event.kind) ? 'hard' : event.kind === 'remitted' ? 'money' : '',
             }))}
