@@ -165,8 +165,8 @@ AS $function$
   with due as (
     select s.company_id, s.id from schedules s where s.next_at <= at and s.enabled order by s.next_at limit 1000 for update skip locked
   )
-  update schedules s set next_at = at + make_interval(mins => s.every_minutes)
-    from due where s.company_id = due.company_id and s.id = due.id
+  update schedules s set next_at = schedule_next_at(s.first_at, s.every_minutes, at, c.time_zone)
+    from due join companies c on c.company_id = due.company_id where s.company_id = due.company_id and s.id = due.id
   returning s.company_id, s.id, s.verb, s.input
 $function$;
 
@@ -1021,6 +1021,23 @@ begin
   end if;
   return new;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.schedule_next_at(first_at timestamp with time zone, every_minutes integer, after timestamp with time zone, zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public'
+AS $function$
+  select case when first_at > after then first_at
+    when every_minutes % 1440 = 0 then (
+      select min(x.at) from (
+        select (first_at at time zone zone + make_interval(days => (every_minutes / 1440) * n)) at time zone zone as at
+          from (select floor(extract(epoch from after - first_at) / (every_minutes * 60))::int as passed) p,
+               lateral generate_series(p.passed - 1, p.passed + 2) as n where n > 0) x
+       where x.at > after)
+    else first_at + make_interval(mins => every_minutes) * (floor(extract(epoch from after - first_at) / (every_minutes * 60)) + 1)
+  end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.search_invoices(exactly text[], part text, most integer)
  RETURNS TABLE(invoice_id uuid, place integer)
@@ -3468,6 +3485,7 @@ create table schedules (
   next_at timestamp with time zone not null,
   enabled boolean default true not null,
   created_by uuid,
+  first_at timestamp with time zone not null,
   constraint schedules_pkey PRIMARY KEY (company_id, id),
   constraint schedules_every_sane CHECK (((every_minutes >= 1) AND (every_minutes <= 44640))),
   constraint schedules_name_not_empty CHECK ((name <> ''::text)),

@@ -28,11 +28,11 @@ export const propose = longVerb({
   run: (ctx, given) => proposeRun(ctx, given),
 })
 
-/** @param only policies of this approval alone: what nobody need look at */
+/** @param by the clockwork: only policies of the approval none, what nobody need look at; dry where nothing shall come of it */
 export async function proposeRun(
   ctx: LongCtx,
   given: z.output<typeof input>,
-  only: 'none' | null = null,
+  by: { isDryRun: boolean } | null = null,
 ): Promise<{ runId: Id } & Totals> {
   const on = given.on ?? ctx.today
   return ctx.transaction(async (tx) => {
@@ -41,10 +41,20 @@ export async function proposeRun(
     await tx.db.query(
       hot(
         `insert into runs (company_id, id, kind, state, parameters, proposed_by) values ($1, $2, 'dunning', 'proposed', $3, $4)`,
-        [ctx.company.id, runId, JSON.stringify({ ...given, on, ...(only ? { unattended: true } : {}) }), ctx.user.id],
+        [
+          ctx.company.id,
+          runId,
+          JSON.stringify({
+            ...given,
+            on,
+            ...(by ? { unattended: true } : {}),
+            ...(by?.isDryRun ? { dryRun: true } : {}),
+          }),
+          ctx.user.id,
+        ],
       ),
     )
-    if (only) filter.policyIds = unattended(await readPolicyBook(tx, on), filter)
+    if (by) filter.policyIds = unattended(await readPolicyBook(tx, on), filter)
     const totals = await writeRows(tx, proposedParts(ctx, { runId, on, filter }, await readStretches(tx, filter)))
     await tx.db.query(
       hot(`update runs set totals = $3, progress_total = $4 where company_id = $1 and id = $2`, [

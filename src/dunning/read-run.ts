@@ -24,6 +24,8 @@ const shape = z.object({
   runId: id,
   state: z.string(),
   on: dayText,
+  isUnattended: z.boolean(),
+  isDryRun: z.boolean().meta({ description: 'Nothing was to come of it' }),
   parameters: z.record(z.string(), z.unknown()),
   totals: totalsShape,
   counts,
@@ -67,7 +69,7 @@ export const readRun = verb({
       }
     >(
       `select r.id as "runId", r.state, r.parameters ->> 'on' as on, r.parameters, r.totals, r.progress_done::int as done, r.progress_total::int as total, r.report,
-              ${at('proposed_at')} as "proposedAt", r.proposed_by as "proposedById", p.name as "proposedBy", ${at('approved_at')} as "approvedAt", a.name as "approvedBy", ${at('finished_at')} as "finishedAt",
+              coalesce((r.parameters ->> 'unattended')::boolean, false) as "isUnattended", coalesce((r.parameters ->> 'dryRun')::boolean, false) as "isDryRun", ${at('proposed_at')} as "proposedAt", r.proposed_by as "proposedById", p.name as "proposedBy", ${at('approved_at')} as "approvedAt", a.name as "approvedBy", ${at('finished_at')} as "finishedAt",
               (select json_build_object('proposed', count(*) filter (where x.state = 'proposed'), 'held', count(*) filter (where x.state = 'held'), 'excluded', count(*) filter (where x.state = 'excluded'),
                                         'done', count(*) filter (where x.state = 'done'), 'rejected', count(*) filter (where x.state = 'rejected'), 'recalled', count(*) filter (where x.state = 'recalled'))
                  from (select ${stateNow('r')} as state from run_rows r where r.company_id = $1 and r.run_id = $2) x) as counts,

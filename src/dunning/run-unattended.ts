@@ -11,7 +11,7 @@ const { on: _, ...ofToday } = runInput
 
 /**
  * Proposal, approval and execution without anybody looking on, for the policies that want no approval. What is held waits for a
- * person as ever; a run that nothing came of is abandoned, so that the list holds what happened.
+ * person as ever; a run that nothing came of is abandoned, and stands in the list of runs only for who asks for those.
  */
 export const runUnattended = longVerb({
   kind: 'long',
@@ -33,7 +33,7 @@ export const runUnattended = longVerb({
     dropped: z.number(),
   }),
   async run(ctx, { dryRun, ...given }) {
-    const { runId, ...proposed } = await proposeRun(ctx, given, 'none')
+    const { runId, ...proposed } = await proposeRun(ctx, given, { isDryRun: dryRun })
     if (dryRun || proposed.letters + proposed.handovers === 0) {
       await ctx.transaction((tx) => abandonedUnsent(tx, runId))
       return { runId, proposed, letters: 0, handovers: 0, dropped: 0 }

@@ -119,6 +119,12 @@ test('period end on open claims, then when paid: no day twice, and together what
   expect(await world.do(readRun, { runId: dry.runId })).toMatchObject({ state: 'abandoned', invoiceGroups: null })
   expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ issued: 1, sums: [{ amount: '84.93' }] })
   expect(await world.do(runUnattended, { mode: 'unpaid' })).toMatchObject({ issued: 0 })
+  expect(await world.do(listRuns, {}), 'what nothing came of fills no list').toMatchObject({
+    rows: [{ state: 'done', isUnattended: true }],
+  })
+  expect(await world.do(listRuns, { state: 'abandoned' })).toMatchObject({
+    rows: [{ isDryRun: false }, { isDryRun: true, runId: dry.runId }],
+  })
   await pay(world, '10000.00', '2026-09-30', one.reference)
   world.today = '2026-10-02' as Day
   expect(await world.do(runUnattended, {})).toMatchObject({ issued: 1, sums: [{ amount: '82.19' }] })

@@ -9,6 +9,8 @@ import { formatMinor } from '../kernel/money.ts'
 export const runShape = z.object({
   runId: id,
   state: z.string(),
+  isUnattended: z.boolean(),
+  isDryRun: z.boolean().meta({ description: 'Nothing was to come of it' }),
   mode: z.string(),
   through: z.string(),
   documents: z.number(),
@@ -30,7 +32,7 @@ export const runColumns = (areas: User['areas']): string => {
   const seen = (...states: string[]) =>
     `(select count(*)::int from run_rows x where x.company_id = r.company_id and x.run_id = r.id and x.state in (${states.map((state) => `'${state}'`).join(', ')}))`
   const all = areas === 'all'
-  return `r.id as "runId", r.state, r.parameters ->> 'mode' as mode, r.parameters ->> 'through' as through,
+  return `r.id as "runId", r.state, coalesce((r.parameters ->> 'unattended')::boolean, false) as "isUnattended", coalesce((r.parameters ->> 'dryRun')::boolean, false) as "isDryRun", r.parameters ->> 'mode' as mode, r.parameters ->> 'through' as through,
     ${all ? stored('totals', 'documents') : seen('proposed', 'done')} as documents, ${all ? stored('totals', 'held') : seen('held')} as held,
     ${all ? stored('totals', 'rejected') : seen('rejected')} as rejected, ${all ? stored('report', 'issued') : seen('done')} as issued, to_json(r.proposed_at) #>> '{}' as "proposedAt",
     (select u.name from users u where u.id = r.proposed_by) as "proposedBy", (select u.name from users u where u.id = r.approved_by) as "approvedBy"`
@@ -67,13 +69,16 @@ export const listRuns = verb({
   route: 'GET /interest-runs',
   input: z.object({
     ...paging,
-    state: z.enum(['proposed', 'approved', 'executing', 'done', 'abandoned', 'failed']).optional(),
+    state: z.enum(['proposed', 'approved', 'executing', 'done', 'abandoned', 'failed']).optional().meta({
+      description: 'abandoned: also what ran by itself and nothing came of; without a state those are left out',
+    }),
   }),
   output: pageOf(runShape),
   async run(ctx, { after, limit, state }) {
     const runs = await ctx.db.rows<Omit<RunOfInterest, 'sums'>>(
       `select ${runColumns(ctx.user.areas)} from runs r
-        where r.company_id = $1 and r.kind = 'interest' and ($2::uuid is null or r.id < $2::uuid) and ($4::text is null or r.state = $4) order by r.id desc limit $3`,
+        where r.company_id = $1 and r.kind = 'interest' and ($2::uuid is null or r.id < $2::uuid) and (r.state = $4 or ($4::text is null and not (r.state = 'abandoned' and r.parameters @> '{"unattended": true}')))
+         order by r.id desc limit $3`,
       [ctx.company.id, after ?? null, limit, state ?? null],
     )
     const sums = await readRunSums(

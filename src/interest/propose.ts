@@ -55,7 +55,7 @@ export const propose = longVerb({
   route: 'POST /interest-runs',
   input: proposeInput,
   output: proposed,
-  run: proposeInterest,
+  run: (ctx, given) => proposeInterest(ctx, given),
 })
 
 interface Candidate {
@@ -83,7 +83,12 @@ interface Row {
   business_area_id: Id | null
 }
 
-export async function proposeInterest(ctx: LongCtx, given: Given): Promise<z.output<typeof proposed>> {
+/** @param by the clockwork; dry where nothing shall come of it */
+export async function proposeInterest(
+  ctx: LongCtx,
+  given: Given,
+  by: { isDryRun: boolean } | null = null,
+): Promise<z.output<typeof proposed>> {
   return ctx.transaction(async (tx) => {
     const setUp = await readInterestSetUp(tx)
     const mode = given.mode ?? modeOf(setUp, tx.today)
@@ -103,6 +108,8 @@ export async function proposeInterest(ctx: LongCtx, given: Given): Promise<z.out
           compensation: given.compensation,
           invoiceGroups: given.invoiceGroups,
           customers: given.customers,
+          ...(by ? { unattended: true } : {}),
+          ...(by?.isDryRun ? { dryRun: true } : {}),
         }),
         tx.now,
         tx.user.id,

@@ -33,7 +33,7 @@ export const runUnattended = longVerb({
         { invoiceGroup: twoPersons.code },
         409,
       )
-    const run = await proposeInterest(ctx, given)
+    const run = await proposeInterest(ctx, given, { isDryRun: dryRun })
     if (dryRun || run.documents === 0) {
       // Nobody has to end a run that nothing comes of.
       await ctx.transaction((tx) => abandonRun.run(tx, { runId: run.runId }))

@@ -39,8 +39,8 @@ export function addDefaultSchedules({ pool, clock }: Installation): Promise<void
            insert into usual_schedules_given (company_id, name) select $1, x.name from unnest($3::text[]) as x (name)
            on conflict (company_id, name) do nothing returning name
          )
-         insert into schedules (company_id, id, name, verb, every_minutes, next_at)
-         select $1, x.id, x.name, x.verb, x.every, $6 from unnest($2::uuid[], $3::text[], $4::text[], $5::int[]) as x (id, name, verb, every)
+         insert into schedules (company_id, id, name, verb, every_minutes, next_at, first_at)
+         select $1, x.id, x.name, x.verb, x.every, $6, $6 from unnest($2::uuid[], $3::text[], $4::text[], $5::int[]) as x (id, name, verb, every)
            join given on given.name = x.name
          on conflict (company_id, name) do nothing`,
         [

@@ -218,6 +218,42 @@ describe('schedules', () => {
     })
   })
 
+  test.each([
+    // From the night to the last Sunday of March, and of October: the clocks of Sweden go on and back.
+    ['daily', 1440, '2026-03-28T06:45:00Z', '2026-03-28T06:47:12Z', '2026-03-29T05:45:00Z'],
+    ['daily, in the autumn', 1440, '2026-10-24T05:45:00Z', '2026-10-24T05:45:09Z', '2026-10-25T06:45:00Z'],
+    ['weekly', 10_080, '2026-03-23T06:45:00Z', '2026-03-23T06:45:01Z', '2026-03-30T05:45:00Z'],
+    ['after a stand-still of days', 1440, '2026-03-27T06:45:00Z', '2026-03-31T09:00:00Z', '2026-04-01T05:45:00Z'],
+    [
+      'at a time that the night of summer skips',
+      1440,
+      '2026-03-28T01:30:00Z',
+      '2026-03-29T02:00:00Z',
+      '2026-03-30T00:30:00Z',
+    ],
+    ['hourly, begun late', 60, '2026-03-28T06:00:00Z', '2026-03-28T06:20:00Z', '2026-03-28T07:00:00Z'],
+  ])(
+    '%s: keeps the time of day that was chosen, in the country of the company',
+    async (_name, everyMinutes, firstAt, now, next) => {
+      await save({ name: 'timely', everyMinutes, firstAt })
+      const clock = world.installation.clock
+      await startDueSchedules({ ...world.installation, clock: () => new Date(now) })
+      const { rows } = await world.do<{ rows: { name: string; nextAt: string }[] }>(listSchedules, {})
+      expect(rows.find(({ name }) => name === 'timely')?.nextAt).toBe(new Date(next).toISOString())
+      // Run at once by hand, it is at its own time again afterwards.
+      await save({ name: 'timely', everyMinutes })
+      await startDueSchedules({
+        ...world.installation,
+        clock: () => new Date(Math.max(clock().getTime(), Date.parse(next))),
+      })
+      const after = await world.do<{ rows: { name: string; nextAt: string }[] }>(listSchedules, {})
+      expect(after.rows.find(({ name }) => name === 'timely')?.nextAt.slice(14)).toBe(
+        new Date(next).toISOString().slice(14),
+      )
+      await world.do(deleteSchedule, { name: 'timely' })
+    },
+  )
+
   test('disabled it rests, deleted it is gone', async () => {
     await save({ enabled: false })
     expect(await startDueSchedules(world.installation)).toBe(0)

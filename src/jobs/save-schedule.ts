@@ -23,7 +23,10 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
       verb: z.string().meta({ description: 'delivery.send-waiting' }),
       input: z.record(z.string(), z.unknown()).default({}),
       everyMinutes: z.number().int().min(1).max(44_640),
-      firstAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Default: now' }),
+      firstAt: z.iso.datetime({ offset: true }).optional().meta({
+        description:
+          'Its time from then on: of whole days the same time of day in the company’s country, in summer too. Default: now, and then at the times it had',
+      }),
       enabled: z.boolean().default(true),
       was: z
         .object({
@@ -66,8 +69,10 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
         input: unknown
         every_minutes: number
         enabled: boolean
+        next_at: Date
+        first_at: Date
       }>(
-        `select id, verb, input, every_minutes, enabled from schedules where company_id = $1 and name = $2 for update`,
+        `select id, verb, input, every_minutes, enabled, next_at, first_at from schedules where company_id = $1 and name = $2 for update`,
         [ctx.company.id, input.name],
       )
       const now =
@@ -88,10 +93,14 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
         )
       const scheduleId = before?.id ?? newId()
       const nextAt = input.firstAt ? new Date(input.firstAt) : ctx.now
+      const keepsItsTime =
+        before?.every_minutes === input.everyMinutes &&
+        (input.firstAt === undefined || nextAt.getTime() === before.next_at.getTime())
+      const firstAt = keepsItsTime ? before.first_at : nextAt
       await ctx.db.query(
-        `insert into schedules (company_id, id, name, verb, input, every_minutes, next_at, enabled, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        `insert into schedules (company_id, id, name, verb, input, every_minutes, next_at, first_at, enabled, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (company_id, name) do update set verb = excluded.verb, input = excluded.input, every_minutes = excluded.every_minutes,
-           next_at = excluded.next_at, enabled = excluded.enabled`,
+           next_at = excluded.next_at, first_at = excluded.first_at, enabled = excluded.enabled`,
         [
           ctx.company.id,
           scheduleId,
@@ -100,6 +109,7 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
           JSON.stringify(input.input),
           input.everyMinutes,
           nextAt,
+          firstAt,
           input.enabled,
           ctx.user.id,
         ],

@@ -59,6 +59,15 @@ export function wallClock(timeZone: string): (instant: Date) => string {
   return (instant) => format.format(instant)
 }
 
+/** The instant at which the clock on the wall of a time zone shows 'hh:mm' on a day; of a time that summer skips, an hour on. */
+export function instantOn(d: Day, time: string, timeZone: string): Date {
+  const wanted = Date.parse(`${d}T${time}:00Z`)
+  const shown = wallClock(timeZone)
+  const offset = (at: number) => Date.parse(`${shown(new Date(at)).replace(' ', 'T')}:00Z`) - at
+  // The offset a moment on may be another than at the first guess.
+  return new Date(wanted - offset(wanted - offset(wanted)))
+}
+
 export const parts = (d: Day): [year: number, month: number, day: number] => [
   Number(d.slice(0, 4)),
   Number(d.slice(5, 7)),

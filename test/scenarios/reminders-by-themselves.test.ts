@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Verb } from '../../src/db/verb.ts'
 import { assignPolicy } from '../../src/dunning/assign-policy.ts'
 import { listRunRows } from '../../src/dunning/list-run-rows.ts'
+import { listRuns } from '../../src/dunning/list-runs.ts'
 import { readRun } from '../../src/dunning/read-run.ts'
 import { runUnattended } from '../../src/dunning/run-unattended.ts'
 import { claimJob, runJob } from '../../src/jobs/run-job.ts'
@@ -95,7 +96,12 @@ test('a dry run tells what would go, keeps its rows to look at, and sends nothin
   await postItem(world, { party, number: '101', amount: '1000.00', on: '2026-09-01', due: '2026-10-01' })
   const dry = (await world.do(runUnattended, { dryRun: true })) as { runId: string }
   expect(dry).toMatchObject({ proposed: { letters: 1 }, letters: 0, handovers: 0 })
-  expect(await world.do(readRun, { runId: dry.runId })).toMatchObject({ state: 'abandoned' })
+  expect(await world.do(readRun, { runId: dry.runId })).toMatchObject({ state: 'abandoned', isDryRun: true })
+  // The list of runs is not filled by what nothing came of; who asks for it is told what it was.
+  expect(await world.do(listRuns, {})).toMatchObject({ rows: [] })
+  expect(await world.do(listRuns, { state: 'abandoned' })).toMatchObject({
+    rows: [{ isDryRun: true, isUnattended: true }],
+  })
   expect(((await world.do(listRunRows, { runId: dry.runId })) as { rows: unknown[] }).rows).toHaveLength(1)
   expect((await lettersText(world)).toString()).toBe('')
   expect(await world.do(runUnattended, {})).toMatchObject({ letters: 1 })

@@ -641,6 +641,9 @@ export const codes = {
     abandoned: { sv: 'övergiven', nb: 'forkastet', bg: 'отказана', en: 'abandoned' },
     failed: { sv: 'misslyckad', nb: 'mislykket', bg: 'неуспешна', en: 'failed' },
     'sent-back': { sv: 'återsänd', nb: 'sendt tilbake', bg: 'върната', en: 'sent back' },
+    // How an abandoned run came to its end where no person ended it.
+    dry: { sv: 'provkörning', nb: 'prøvekjøring', bg: 'пробна', en: 'dry run' },
+    empty: { sv: 'inget att göra', nb: 'ingenting å gjøre', bg: 'нямаше какво да се прави', en: 'nothing to do' },
   },
   vatCategory: {
     S: { sv: 'moms', nb: 'avgiftspliktig', bg: 'облагаемо', en: 'standard rated' },

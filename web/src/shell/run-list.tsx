@@ -25,20 +25,30 @@ const tones: Record<string, Tone> = {
   abandoned: 'outlined',
 }
 
-/** The state of a run, wherever it stands. */
-export function RunChip({ state }: { state: string }) {
-  const word = useWord()
-  return <Chip tone={tones[state] ?? 'neutral'}>{word('runState', state)}</Chip>
+interface RunState {
+  state: string
+  isUnattended?: boolean
+  isDryRun?: boolean
 }
 
+/** The state of a run, wherever it stands. */
+export function RunChip({ run }: { run: RunState }) {
+  const word = useWord()
+  return <Chip tone={tones[run.state] ?? 'neutral'}>{word('runState', endOf(run))}</Chip>
+}
+
+/** What ran by itself is abandoned by nobody: it was a dry run, or found nothing to do. */
+const endOf = ({ state, isUnattended, isDryRun }: RunState): string =>
+  state !== 'abandoned' ? state : isDryRun ? 'dry' : isUnattended ? 'empty' : state
+
 /** The state of a run, as every list of runs shows it. */
-export function useStateColumn<Row extends { state: string }>(): Column<Row> {
+export function useStateColumn<Row extends RunState>(): Column<Row> {
   const t = useText()
   return {
     key: 'state',
     head: t(common.state),
     phone: 'below',
-    cell: (row) => <RunChip state={row.state} />,
+    cell: (row) => <RunChip run={row} />,
   }
 }
 
@@ -66,7 +76,7 @@ export function RunTable<Row extends { runId: string }>(runs: Runs<Row>) {
           label={t(common.state)}
           value={runs.state ?? ''}
           options={Object.keys(codes.runState)
-            .filter((value) => value !== 'sent-back')
+            .filter((value) => !['sent-back', 'dry', 'empty'].includes(value))
             .map((value) => ({ value, label: word('runState', value) }))}
           onChange={runs.onState}
         />

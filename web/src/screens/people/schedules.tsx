@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { addDays, type Day, dayOf, instantOn } from '../../../../src/kernel/day.ts'
 import type { Output } from '../../api/call.ts'
 import { schedules as schedulable } from '../../api/generated/schedules.ts'
 import type { Problem } from '../../api/refused.ts'
@@ -68,7 +69,12 @@ export function Schedules() {
       .catch(() => {})
   const turn = (one: Schedule) =>
     void save
-      .run({ ...inputOf(one), enabled: !one.enabled })
+      // What has not been missed yet keeps its time.
+      .run({
+        ...inputOf(one),
+        enabled: !one.enabled,
+        ...(Date.parse(one.nextAt) > Date.now() ? { firstAt: one.nextAt } : {}),
+      })
       .then(() =>
         tell(t(one.enabled ? texts.turnedOff : texts.turnedOn, { name: scheduleName(one.name) }), {
           verb: 'jobs.save-schedule',
@@ -268,7 +274,7 @@ function ScheduleDrawer({
   const tell = useTell()
   const often = useOften()
   const inputText = useInputText()
-  const { can } = useSession()
+  const { can, company } = useSession()
   const save = useAct('jobs.save-schedule')
   const now = {
     name: schedule?.name ?? (begins ? t(verbPhrase(begins)) : ''),
@@ -307,7 +313,11 @@ function ScheduleDrawer({
           everyMinutes: schedule.everyMinutes,
           enabled: schedule.enabled,
         },
-        ...(given.time ? { firstAt: nextAt(given.time) } : schedule ? { firstAt: schedule.nextAt } : {}),
+        ...(given.time
+          ? { firstAt: nextAt(given.time, company.timeZone) }
+          : schedule
+            ? { firstAt: schedule.nextAt }
+            : {}),
       })
       .then(async () => {
         await draft.discard()
@@ -428,7 +438,7 @@ function ScheduleDrawer({
             : t(texts.thenOften, {
                 next:
                   given.time && isTime
-                    ? formats.instant(nextAt(given.time))
+                    ? formats.instant(nextAt(given.time, company.timeZone))
                     : schedule
                       ? formats.instant(schedule.nextAt)
                       : t(texts.atOnce),
@@ -498,11 +508,10 @@ function LastTimes({ schedule }: { schedule: Schedule }) {
   )
 }
 
-/** The next time that the clock here says so. */
-function nextAt(time: string): string {
+/** The next time that the clock of the company's country says so. */
+function nextAt(time: string, timeZone: string): string {
   const [, hours, minutes] = /^(\d{1,2})[:.]?(\d{2})$/.exec(time)!
-  const at = new Date()
-  at.setHours(Number(hours), Number(minutes), 0, 0)
-  if (at.getTime() <= Date.now()) at.setDate(at.getDate() + 1)
-  return at.toISOString()
+  const today = dayOf(new Date(), timeZone)
+  const at = (day: Day) => instantOn(day, `${hours!.padStart(2, '0')}:${minutes}`, timeZone)
+  return (at(today).getTime() > Date.now() ? at(today) : at(addDays(today, 1))).toISOString()
 }

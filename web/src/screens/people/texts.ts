@@ -407,10 +407,10 @@ export const texts = {
     en: 'First time (of day)',
   },
   firstAtHint: {
-    sv: 'Tomt: genast. 07:45: nästa gång klockan är det.',
-    nb: 'Tomt: straks. 07:45: neste gang klokken er det.',
-    bg: 'Празно: веднага. 07:45: следващия път в този час.',
-    en: 'Blank: at once. 07:45: the next time the clock says so.',
+    sv: 'Tomt: genast. 07:45: nästa gång klockan är det i företagets land, sommar som vinter.',
+    nb: 'Tomt: straks. 07:45: neste gang klokken er det i selskapets land, sommer som vinter.',
+    bg: 'Празно: веднага. 07:45: следващия път в този час по времето в страната на фирмата, лятно и зимно.',
+    en: 'Blank: at once. 07:45: the next time it is so in the company’s country, summer and winter alike.',
   },
   timeWrong: {
     sv: 'Skriv klockslaget som 07:45.',

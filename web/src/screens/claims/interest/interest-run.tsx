@@ -119,7 +119,7 @@ export default function InterestRunScreen() {
       parent={parent}
       beside={
         <>
-          <RunChip state={run.state} />
+          <RunChip run={run} />
           <span className="quiet who">
             {run.mode in modeTexts ? t(modeTexts[run.mode as keyof typeof modeTexts]) : run.mode}
           </span>

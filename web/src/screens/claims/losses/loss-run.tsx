@@ -101,7 +101,7 @@ export default function LossRunScreen() {
       run={run}
       title={t(texts.runOf, { kind: word('lossKind', run.kind).toLocaleLowerCase() })}
       parent={parent}
-      beside={<RunChip state={run.state} />}
+      beside={<RunChip run={run} />}
       list={list}
       acts={[approve, execute, exclude, abandon]}
       carriedOut={execute}

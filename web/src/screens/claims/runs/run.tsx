@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { useSession } from '../../../api/session.tsx'
 import { useSheet } from '../../../api/use-sheet.ts'
 import { useAct, usePages, useRead } from '../../../api/use-verb.ts'
-import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
+import { RunChip } from '../../../shell/run-list.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
@@ -258,7 +258,7 @@ function RunMenu({
   return (
     <>
       {waitsForYou && <Chip tone="act">{t(texts.waitsForYou)}</Chip>}
-      {run.state === 'abandoned' && <Chip tone="outlined">{t(codes.runState.abandoned)}</Chip>}
+      {run.state === 'abandoned' && <RunChip run={run} />}
       <Menu
         entries={[
           { label: t(common.excel), keyCap: 'E', run: onExcel },
