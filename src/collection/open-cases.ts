@@ -2,7 +2,6 @@ import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
-import { reason } from '../kernel/words/reasons.ts'
 import type { Agency } from './agencies.ts'
 import type { PlannedCase } from './plan-cases.ts'
 
@@ -158,7 +157,7 @@ export const lockClaims = ({ db, company }: Ctx, itemIds: readonly Id[]) =>
 export async function dropPaid(ctx: Ctx, queueIds: readonly Id[]): Promise<void> {
   if (queueIds.length === 0) return
   await ctx.db.query(
-    `update collection_queue set state = 'dropped', ended_at = $3, ended_by = $4, ended_reason = $5 where company_id = $1 and id = any ($2::uuid[]) and state = 'waiting'`,
-    [ctx.company.id, queueIds, ctx.now, ctx.user.id, reason('case-paid')],
+    `update collection_queue set state = 'dropped', ended_at = $3, ended_by = $4, ended_reason = 'paid' where company_id = $1 and id = any ($2::uuid[]) and state = 'waiting'`,
+    [ctx.company.id, queueIds, ctx.now, ctx.user.id],
   )
 }

@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { sayReason } from '../../../../src/kernel/words/reasons.ts'
 import { call, type Output } from '../../api/call.ts'
 import { ApiRefused, type Problem } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
@@ -973,6 +974,7 @@ function NextStep({
   onJump: () => void
 }) {
   const t = useText()
+  const language = useLanguage()
   const formats = useFormats()
   const name = useCodeName()
   const said = useProblemTexts(missing ? [] : problems.slice(0, 1))
@@ -1020,7 +1022,10 @@ function NextStep({
       ))}
       {seen?.holds.map((hold) => (
         <Banner key={hold.reason} tone="warn">
-          {t(invoiceTexts.isHeld, { kind: capital(name('holdKind', hold.kind)), reason: hold.reason })}
+          {t(invoiceTexts.isHeld, {
+            kind: capital(name('holdKind', hold.kind)),
+            reason: sayReason(hold.reason, language),
+          })}
         </Banner>
       ))}
     </div>

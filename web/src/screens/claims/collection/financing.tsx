@@ -272,6 +272,7 @@ function ReadSettlement({
   const t = useText()
   const formats = useFormats()
   const tell = useTell()
+  const word = useWord()
   const read = useAct('collection.import-settlement')
   const [agreement, setAgreement] = useState(codes[0]?.value ?? '')
   const [file, setFile] = useState<File | null>(null)
@@ -279,7 +280,7 @@ function ReadSettlement({
     file &&
     void read.run({ agreement, file } as never).then(
       ({ net, currency, forPerson }) => {
-        onTold(forPerson.map((row) => `${row.row}: ${row.invoice} ${row.why}`))
+        onTold(forPerson.map((row) => `${row.row}: ${row.invoice} ${word('remittanceProblem', row.why)}`))
         tell(t(texts.settlementDone, { net: `${formats.amount(net)} ${currency}` }))
         onClose()
       },
