@@ -15,7 +15,8 @@ export function Progress({ label, progress, note }: { label: string; progress: D
           {progress && (total ? t(common.ofTotal, { done: progress.done, total }) : formats.count(progress.done))}
         </span>
       </p>
-      <progress aria-label={label} max={total ?? 1} {...(total ? { value: progress?.done ?? 0 } : {})} />
+      {/* Without a total a bar would stand empty all the time: the number that grows says enough. */}
+      {total && <progress aria-label={label} max={total} value={progress?.done ?? 0} />}
       {note && <p className="small quiet">{note}</p>}
     </div>
   )

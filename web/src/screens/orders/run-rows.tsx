@@ -97,7 +97,7 @@ export function RunRows({
       columns={columns}
       empty={
         view === 'look' ? (
-          <Empty title={t(texts.noLook)}>{t(texts.noLookWhy)}</Empty>
+          <Empty title={t(texts.noLook)}>{counts?.new ? t(texts.noLookNew, { n: counts.new }) : t(texts.noLookWhy)}</Empty>
         ) : (
           <Empty title={t(common.nothingFits)} />
         )

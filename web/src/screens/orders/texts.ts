@@ -326,4 +326,22 @@ export const texts = {
     bg: 'Всяка фактура прилича на предишната. Одобрете, когато сте готови.',
     en: 'Every invoice is like the last one. Approve when you like.',
   },
+  noLookNew: {
+    sv: [
+      '{n} faktura är kundens första och har inget att jämföras med. Den står under Nya.',
+      '{n} fakturor är kundernas första och har inget att jämföras med. De står under Nya.',
+    ],
+    nb: [
+      '{n} faktura er kundens første og har ingenting å sammenlignes med. Den står under Nye.',
+      '{n} fakturaer er kundenes første og har ingenting å sammenlignes med. De står under Nye.',
+    ],
+    bg: [
+      '{n} фактура е първа за клиента и няма с какво да се сравни. Тя е под „Нови“.',
+      '{n} фактури са първи за клиентите и няма с какво да се сравнят. Те са под „Нови“.',
+    ],
+    en: [
+      '{n} invoice is the customer’s first and has nothing to be compared with. It stands under New.',
+      '{n} invoices are their customers’ first and have nothing to be compared with. They stand under New.',
+    ],
+  },
 } satisfies Phrases
