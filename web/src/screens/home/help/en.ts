@@ -59,6 +59,19 @@ export const guides: readonly Guide[] = [
         ],
       },
       {
+        title: 'The reminders',
+        screen: 'dunning-runs',
+        text: [
+          'The proposal lies ready on Home: a letter a customer, what is held and why. Leaf through the letters; they are as the customer gets them.',
+          'Hold what should wait, and release what should go all the same. Each claim is weighed again when the letters go, so who has paid meanwhile gets none.',
+        ],
+        keys: [
+          ['H', 'hold, with a reason'],
+          ['L', 'release what is held'],
+          ['Ctrl+Enter', 'approve and send'],
+        ],
+      },
+      {
         title: 'When a customer calls',
         screen: 'customers',
         text: [
@@ -69,7 +82,7 @@ export const guides: readonly Guide[] = [
           ['N', 'note'],
           ['U', 'statement'],
           ['F', 'new invoice'],
-          ['C', 'credit'],
+          ['H', 'hold the claims, with a reason'],
         ],
       },
       {
@@ -160,7 +173,7 @@ export const guides: readonly Guide[] = [
         title: 'Two dates',
         screen: 'open-items',
         text: [
-          'The balance day says which day is shown, "known at" says what we knew when. What came since stands apart and can be opened.',
+          '"As of the day" says which day is shown, "As it was known" what we knew when. What came since stands apart and can be opened.',
         ],
       },
       {

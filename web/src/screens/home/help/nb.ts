@@ -59,6 +59,19 @@ export const guides: readonly Guide[] = [
         ],
       },
       {
+        title: 'Purringene',
+        screen: 'dunning-runs',
+        text: [
+          'Forslaget ligger klart på Hjem: ett brev per kunde, hva som holdes tilbake, og hvorfor. Bla i brevene; de er slik kunden får dem.',
+          'Hold tilbake det som skal vente, og frigi det som likevel skal gå. Hvert krav prøves igjen når brevene går, så den som har betalt i mellomtiden, får ingenting.',
+        ],
+        keys: [
+          ['H', 'hold tilbake, med årsak'],
+          ['L', 'frigi det som holdes tilbake'],
+          ['Ctrl+Enter', 'godkjenn og send'],
+        ],
+      },
+      {
         title: 'Når kunden ringer',
         screen: 'customers',
         text: [
@@ -69,7 +82,7 @@ export const guides: readonly Guide[] = [
           ['N', 'notat'],
           ['U', 'kontoutskrift'],
           ['F', 'ny faktura'],
-          ['C', 'krediter'],
+          ['H', 'sperr kravene, med årsak'],
         ],
       },
       {
@@ -159,7 +172,7 @@ export const guides: readonly Guide[] = [
         title: 'To datoer',
         screen: 'open-items',
         text: [
-          'Balansedagen sier hvilken dag som vises, "kjent til" sier hva vi visste når. Det som er kommet til siden, står for seg og kan åpnes.',
+          '"Per dato" sier hvilken dag som vises, "Slik det var kjent" hva vi visste når. Det som er kommet til siden, står for seg og kan åpnes.',
         ],
       },
       {

@@ -59,6 +59,19 @@ export const guides: readonly Guide[] = [
         ],
       },
       {
+        title: 'Påminnelserna',
+        screen: 'dunning-runs',
+        text: [
+          'Förslaget ligger klart på Hem: ett brev per kund, vad som hålls kvar och varför. Bläddra i breven; de är så som kunden får dem.',
+          'Håll kvar det som ska vänta och släpp det som ändå ska gå. Varje krav prövas igen när breven går, så den som har betalat under tiden får inget.',
+        ],
+        keys: [
+          ['H', 'håll kvar, med orsak'],
+          ['L', 'släpp det som hålls kvar'],
+          ['Ctrl+Enter', 'godkänn och skicka'],
+        ],
+      },
+      {
         title: 'När kunden ringer',
         screen: 'customers',
         text: [
@@ -69,7 +82,7 @@ export const guides: readonly Guide[] = [
           ['N', 'anteckning'],
           ['U', 'kontoutdrag'],
           ['F', 'ny faktura'],
-          ['C', 'kreditera'],
+          ['H', 'spärra kraven, med orsak'],
         ],
       },
       {
@@ -159,7 +172,7 @@ export const guides: readonly Guide[] = [
         title: 'Två datum',
         screen: 'open-items',
         text: [
-          'Balansdagen säger vilken dag som visas, "känt till" säger vad vi visste när. Det som tillkommit sedan dess står för sig och kan öppnas.',
+          '"Läget på dagen" säger vilken dag som visas, "Så som det var känt" vad vi visste när. Det som tillkommit sedan dess står för sig och kan öppnas.',
         ],
       },
       {
