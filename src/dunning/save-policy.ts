@@ -17,6 +17,10 @@ export const savePolicy = verb({
   summary: 'Save a dunning policy: a new version from a day on',
   route: 'PUT /dunning-policies/{code}',
   input: policyInput.extend({
+    after: z.number().int().min(0).optional().meta({
+      description:
+        'The newest version when it was read, 0 for a new policy: refused where another has been saved since',
+    }),
     dryRun: z.boolean().default(false).meta({ description: 'Check it against the law, change nothing' }),
   }),
   output: z.object({
@@ -25,12 +29,21 @@ export const savePolicy = verb({
     validFrom: dayText,
     warnings: warningsShape.meta({ description: 'What the law will cut, forbid or delay; the run does so by itself' }),
   }),
-  async run(ctx, { dryRun, ...given }) {
+  async run(ctx, { dryRun, after, ...given }) {
     const base = (await readBooks(ctx)).baseOn(given.validFrom ?? ctx.today)
     const draft = await toDraft(ctx, given, base)
     const warnings = await checkPolicy(ctx, draft, base, draft.validFrom)
     const answer = { policyId: draft.id, versionNo: draft.versionNo, validFrom: draft.validFrom, warnings }
     if (dryRun) return answer
+    if (after !== undefined && after !== draft.versionNo - 1)
+      refuse(
+        after === 0 ? 'dunning-policy.already-there' : 'dunning-policy.changed-meanwhile',
+        after === 0
+          ? `there is a policy ${draft.code}: open it and change it there`
+          : `the policy ${draft.code} was changed by somebody else: look at both, then save`,
+        { code: draft.code },
+        409,
+      )
     await writePolicy(ctx, draft, draft.isNew)
     return answer
   },

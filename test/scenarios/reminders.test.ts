@@ -364,6 +364,13 @@ test('a fee that the law allows is not said to be cut; the days of grace come be
       ({ code }) => code === 'waits',
     )?.data.from
   expect([await from(0), await from(3)]).toEqual(['2026-11-24', '2026-11-27'])
+
+  // What was saved since it was read is not written over, nor is a policy of that code by a new one.
+  const saved = (after: number) => sweden.do<{ versionNo: number }>(savePolicy, { ...plainPolicy(), after })
+  expect(await saved(0)).toMatchObject({ versionNo: 1 })
+  await expect(saved(0)).rejects.toMatchObject({ problems: [{ code: 'dunning-policy.already-there' }] })
+  expect(await saved(1)).toMatchObject({ versionNo: 2 })
+  await expect(saved(1)).rejects.toMatchObject({ problems: [{ code: 'dunning-policy.changed-meanwhile' }] })
 })
 
 test('fees above the law are cut and said so; a letter that the law wants later waits for its day', async () => {

@@ -514,6 +514,8 @@ describe('accounts, files, payments, attest', () => {
     await expectAccessible(page)
     await page.keyboard.press('Control+Enter')
     await page.getByText('BANK-1.xml är ångrad').waitFor()
+    // What the program had done with it is undone: it is not told as done any more.
+    await expect.poll(() => page.locator('.file-progress').count()).toBe(0)
     expect(await open(world)).toEqual(['1510 Ada Lind invoice 100.00'])
     expect(await broken(world)).toEqual([])
   })

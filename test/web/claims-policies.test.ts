@@ -75,6 +75,28 @@ test('a policy is held against the law as it is typed, tried on last month, and 
     { code: 'P' },
   )
   expect(versions[0]).toMatchObject({ versionNo: 2, steps: [{ days: 6, fee: 'fixed' }, {}, {}] })
+
+  // In two tabs at once: what the other tab saved is not written over, and what is typed here is not lost.
+  const other = await page.context().newPage()
+  await other.goto(world.at('dunning-policies/P'))
+  await other.getByLabel('Dagar att vänta på banken').fill('4')
+  await other.getByLabel('Namn', { exact: true }).fill('Deras')
+  await page.getByLabel('Namn', { exact: true }).fill('Vår')
+  await other.keyboard.press('Control+Enter')
+  await other.getByText('version 3 gäller').waitFor()
+  await page.keyboard.press('Control+Enter')
+  const both = page.getByRole('alert', { name: 'Ni har ändrat samma sak' })
+  await both.waitFor()
+  expect(await both.textContent()).toMatch(/NamnSparat nu.?Deras.*DittVår/)
+  await expectAccessible(page)
+  await both.getByRole('button', { name: 'Behåll ditt' }).click()
+  await both.waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Dagar att vänta på banken').inputValue()).toBe('4')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('version 4 gäller').waitFor()
+  expect(await world.do(readPolicy, { code: 'P' })).toMatchObject({
+    versions: [{ name: 'Vår', graceDays: 4 }, {}, {}, {}],
+  })
 })
 
 test('a missing half-year says so where it stops claims, and is added with its source', async () => {

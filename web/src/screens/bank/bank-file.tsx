@@ -254,9 +254,11 @@ function About({ file }: { file: File }) {
           })),
         ]}
       />
-      <div className="file-progress">
-        <DeskProgress file={file.progress} />
-      </div>
+      {!file.undoneAt && (
+        <div className="file-progress">
+          <DeskProgress file={file.progress} />
+        </div>
+      )}
       <details className="file-facts">
         <summary>{t(texts.facts)}</summary>
         <Facts

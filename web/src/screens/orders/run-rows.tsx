@@ -97,7 +97,9 @@ export function RunRows({
       columns={columns}
       empty={
         view === 'look' ? (
-          <Empty title={t(texts.noLook)}>{counts?.new ? t(texts.noLookNew, { n: counts.new }) : t(texts.noLookWhy)}</Empty>
+          <Empty title={t(texts.noLook)}>
+            {counts?.new ? t(texts.noLookNew, { n: counts.new }) : t(texts.noLookWhy)}
+          </Empty>
         ) : (
           <Empty title={t(common.nothingFits)} />
         )

@@ -1,7 +1,7 @@
 import type { Input, Output } from '../../../api/call.ts'
 
 export type Policy = Output<'dunning.read-policy'>['versions'][number]
-export type Draft = Omit<Input<'dunning.save-policy'>, 'dryRun'>
+export type Draft = Omit<Input<'dunning.save-policy'>, 'dryRun' | 'after'>
 export type Step = Draft['steps'][number]
 export type Channel = NonNullable<Step['channels']>[number]
 export const channels: readonly Channel[] = ['e-mail', 'sms', 'print', 'portal', 'peppol']

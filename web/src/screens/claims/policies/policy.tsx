@@ -3,15 +3,18 @@ import { Check, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
-import { useDraft } from '../../../api/use-draft.ts'
+import { useSharedDraft } from '../../../api/use-shared-draft.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
+import type { Phrase } from '../../../lang/phrase.ts'
 import { useWord } from '../../../lang/use-word.ts'
+import { changeTexts } from '../../../shell/change-texts.ts'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { BothVersions } from '../../../ui/both-versions.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { AmountField, CheckField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
@@ -34,6 +37,18 @@ import './policies.css'
 
 const route = getRouteApi('/companies/$company/dunning-policies/$policy')
 type Read = Output<'dunning.read-policy'>
+const fieldNames: Partial<Record<keyof Draft, Phrase>> = {
+  name: texts.name,
+  approval: texts.approval,
+  interest: texts.interest,
+  minimum: texts.minimum,
+  validFrom: texts.validFrom,
+  graceDays: texts.grace,
+  bankFileDays: texts.bankFileDays,
+  feeAgreed: texts.feeAgreed,
+  isDefault: texts.isDefault,
+  steps: texts.steps,
+}
 
 /** A policy as a line of steps; each change is held against the law and shown as a letter, and tried on last month before it is saved. */
 export default function PolicyScreen() {
@@ -60,14 +75,18 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
   const t = useText()
   const formats = useFormats()
   const tell = useTell()
+  const word = useWord()
   const own = useLanguage()
   const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const typed = useDraft<Draft | null>(`dunning-policy.${code}`, null)
   const newest = read?.versions[0]
-  const draft = typed.value ?? (newest ? draftOf(newest) : emptyDraft)
-  const set = (change: Partial<Draft>) => typed.setValue({ ...draft, ...change })
+  const now = newest ? draftOf(newest) : emptyDraft
+  const typed = useSharedDraft<Draft>(`dunning-policy-fields.${code}`, now)
+  const draft = typed.value
+  const isTyped = typed.changed.length > 0
+  const set = typed.set
+  const add = () => set({ steps: withStep(draft).steps })
   const save = useAct('dunning.save-policy')
   const close = useAct('dunning.close-policy')
   const simulate = useAct('dunning.simulate-policy')
@@ -82,9 +101,11 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
     ? t(common.mayNot)
     : !isComplete
       ? t(texts.needsName)
-      : typed.value === null
+      : !isTyped
         ? t(texts.nothingChanged)
-        : null
+        : typed.conflicts.length > 0
+          ? t(changeTexts.both)
+          : null
   const choose = (index: number) =>
     void navigate({ search: (before) => ({ ...before, step: String(index) }), replace: true })
   const tryIt = () => {
@@ -97,10 +118,9 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
   }
   const go = () =>
     !notNow &&
-    void save.run(draft as never).then(
+    void save.run({ ...draft, after: newest?.versionNo ?? 0 }).then(
       async ({ versionNo, validFrom }) => {
         await typed.discard()
-        typed.setValue(null)
         tell(t(texts.saved, { name: draft.name, n: versionNo, day: formats.dayInText(validFrom, 'short') }))
         if (code === 'new')
           void navigate({
@@ -110,9 +130,22 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
       },
       () => {},
     )
+  const say = (one: Draft, field: keyof Draft): string => {
+    const value = one[field]
+    if (field === 'steps')
+      return one.steps
+        .map(({ kind, days, deadlineDays }) => `${word('stepKind', kind)} ${days} + ${deadlineDays}`)
+        .join(' → ')
+    if (field === 'minimum')
+      return (one.minimum ?? []).map(({ amount, currency }) => `${formats.amount(amount)} ${currency}`).join(', ')
+    if (field === 'approval' && one.approval) return word('dunningApproval', one.approval)
+    if (field === 'interest' && one.interest) return word('dunningInterest', one.interest)
+    if (typeof value === 'boolean') return t(value ? common.yes : common.no)
+    return field === 'validFrom' && one.validFrom ? formats.day(one.validFrom) : String(value ?? '')
+  }
   const mayTry = can('dunning.simulate-policy')
   useKeys([
-    mayEdit && { key: '+', label: t(texts.addStep), run: () => typed.setValue(withStep(draft)) },
+    mayEdit && { key: '+', label: t(texts.addStep), run: add },
     { key: '[', label: t(common.previous), run: () => choose(Math.max(at - 1, 0)), unlisted: true },
     { key: ']', label: t(common.next), run: () => choose(Math.min(at + 1, draft.steps.length - 1)), unlisted: true },
     mayTry && { key: 'V', label: t(texts.try), run: tryIt },
@@ -140,10 +173,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
           </Button>
           <Menu
             entries={[
-              typed.value !== null && {
-                label: t(texts.discard),
-                run: () => void typed.discard().then(() => typed.setValue(null)),
-              },
+              isTyped && { label: t(texts.discard), run: () => void typed.discard() },
               read !== null &&
                 can('dunning.close-policy') && {
                   label: t(texts.close),
@@ -165,7 +195,17 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
           <Told error={save.error ?? close.error ?? simulate.error} />
         </div>
       )}
-      {newest && <ChangedNotice subjects={[newest.policyId]} />}
+      {newest && <ChangedNotice subjects={[newest.policyId]} isTyped={isTyped} />}
+      <BothVersions
+        fields={typed.conflicts.map((field) => ({
+          key: field,
+          label: t(fieldNames[field] ?? texts.rules),
+          theirs: say(now, field),
+          mine: say(draft, field),
+          onTheirs: () => typed.takeTheirs(field),
+          onMine: () => typed.keepMine(field),
+        }))}
+      />
       <div className="columns">
         <div className="main">
           <div className="scroll">
@@ -237,7 +277,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
                             <Button
                               keyCap="+"
                               onPress={() => {
-                                typed.setValue(withStep(draft))
+                                add()
                                 choose(draft.steps.length)
                               }}
                             >
