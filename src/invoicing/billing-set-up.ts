@@ -73,7 +73,7 @@ export async function readBillingSetUp(ctx: Ctx): Promise<BillingSetUp> {
   const key = await versionOf(ctx)
   const known = key && kept.get(key)
   if (known) return known
-  const setUp = await readAnew(ctx)
+  const setUp = await readSetUpAnew(ctx)
   // A change that came between the statements may be in it by half: such a one is used once, as ever, and not kept.
   if (key && key === (await versionOf(ctx))) {
     kept.set(key, setUp)
@@ -94,7 +94,8 @@ async function versionOf({ db, company }: Ctx): Promise<string | null> {
     : null
 }
 
-async function readAnew(ctx: Ctx): Promise<BillingSetUp> {
+/** As the transaction sees it now, and kept for nobody. */
+export async function readSetUpAnew(ctx: Ctx): Promise<BillingSetUp> {
   const { db, company } = ctx
   const groups = await db.rows<InvoiceGroup>(
     hot(

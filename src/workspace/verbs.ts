@@ -20,9 +20,11 @@ import { savePreferences } from './save-preferences.ts'
 import { saveQuestion } from './save-question.ts'
 import { search } from './search.ts'
 import { setLanguage } from './set-language.ts'
+import { trySetUp } from './trial/try-set-up.ts'
 import { writeSheet } from './write-sheet.ts'
 
 export const verbs: Verb[] = [
+  trySetUp,
   bundleDossier,
   exportLetters,
   readHome,

@@ -179,7 +179,14 @@ function voucherText(transaction: BankTransaction): string {
 }
 
 /** Likvidkontering: a posting rule for the channel and the business area, else the account of the bank account. */
-function bankAccountOf({ transaction, businessAreaId }: Placement, setUp: BankSetUp, on: Day): string {
+export function bankAccountOf(
+  {
+    transaction,
+    businessAreaId,
+  }: { transaction: Pick<BankTransaction, 'channel' | 'account'>; businessAreaId: Id | null },
+  setUp: Pick<BankSetUp, 'posting'>,
+  on: Day,
+): string {
   const facts = { channel: transaction.channel, areaId: businessAreaId, transactionType: 'payment' }
   return chooseRule(setUp.posting, 'cash', facts, on)?.account ?? transaction.account
 }

@@ -57,6 +57,15 @@ export async function readOrders(db: Db, companyId: Id, ids: readonly Id[], lock
   return new Map(rows.map((row) => [row.id, toOrder(row)]))
 }
 
+/** Orders as they were billed, by id: for what they would become today. */
+export async function readBilledOrders(db: Db, companyId: Id, ids: readonly Id[]): Promise<Map<Id, Order>> {
+  const rows = await db.rows<OrderRow>(
+    `select ${columns} from orders o where o.company_id = $1 and o.id = any ($2::uuid[]) and o.invoice_id is not null`,
+    [companyId, ids],
+  )
+  return new Map(rows.map((row) => [row.id, toOrder(row)]))
+}
+
 export interface WaitingFilter {
   invoiceGroupIds?: Id[] | null
   importId?: Id | null

@@ -262,6 +262,12 @@ export const verbNames: Phrases = {
     bg: 'Проба на правило за осчетоводяване',
     en: 'Try a posting rule',
   },
+  'company.try-set-up': {
+    sv: 'Pröva en ändring av upplägget',
+    nb: 'Prøv en endring av oppsettet',
+    bg: 'Проба на промяна в настройките',
+    en: 'Try a change of the set-up',
+  },
   'company.export-set-up': {
     sv: 'Hämta upplägget som arbetsbok',
     nb: 'Hent oppsettet som arbeidsbok',

@@ -27,6 +27,7 @@ import {
   type Values,
 } from './tables.ts'
 import { texts } from './texts.ts'
+import { TryRow } from './try-row.tsx'
 import { TryRule } from './try-rule.tsx'
 import type { Names } from './use-tables.ts'
 import { ValueField } from './value-field.tsx'
@@ -165,6 +166,14 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
           </div>
         ))}
       {table.name === 'posting-rules' && <TryRule values={pruned(table, values)} isChanged={!isUnchanged} />}
+      {table.name !== 'posting-rules' && !mayNot && (
+        <TryRow
+          table={table}
+          row={row ? { ...keysOf(table, row), ...pick(values, changed) } : pruned(table, values)}
+          isChanged={row === null ? changed.length > 0 : !isUnchanged}
+          problems={error !== null}
+        />
+      )}
       {!mayNot && (
         <div className="form-acts row-acts">
           {changed.length > 0 && draft.savedAt && (

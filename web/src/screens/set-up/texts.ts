@@ -319,6 +319,33 @@ export const texts = {
     en: 'Choose the parameter first.',
   },
   // Try a rule
+  tryRow: {
+    sv: 'Vad ändringen skulle göra',
+    nb: 'Hva endringen ville gjort',
+    bg: 'Какво би направила промяната',
+    en: 'What the change would do',
+  },
+  tryRowWhen: {
+    sv: 'Ändra något, så provas det på det som finns. Inget sparas.',
+    nb: 'Endre noe, så prøves det på det som finnes. Ingenting lagres.',
+    bg: 'Променете нещо и то ще се изпробва върху наличното. Нищо не се запазва.',
+    en: 'Change something, and it is tried on what exists. Nothing is saved.',
+  },
+  trying: { sv: 'Provar …', nb: 'Prøver …', bg: 'Изпробва се …', en: 'Trying …' },
+  triedOn: {
+    sv: 'som om det var {day}',
+    nb: 'som om det var {day}',
+    bg: 'все едно е {day}',
+    en: 'as if it were {day}',
+  },
+  triedWhat: { sv: 'Vad', nb: 'Hva', bg: 'Какво', en: 'What' },
+  triedBefore: { sv: 'Nu', nb: 'Nå', bg: 'Сега', en: 'Now' },
+  triedAfter: { sv: 'Sedan', nb: 'Deretter', bg: 'След това', en: 'Then' },
+  triedCount: { sv: 'Antal', nb: 'Antall', bg: 'Брой', en: 'Number' },
+  triedLeaves: { sv: 'ja', nb: 'ja', bg: 'да', en: 'yes' },
+  triedStops: { sv: 'stoppas', nb: 'stoppes', bg: 'спира се', en: 'stopped' },
+  showTried: { sv: 'Visa vilka', nb: 'Vis hvilke', bg: 'Покажи кои', en: 'Show which' },
+  hideTried: { sv: 'Dölj', nb: 'Skjul', bg: 'Скрий', en: 'Hide' },
   tryRule: {
     sv: 'Vad regeln skulle göra',
     nb: 'Hva regelen ville gjort',

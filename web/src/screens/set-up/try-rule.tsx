@@ -117,7 +117,7 @@ export function TryRule({ values, isChanged }: { values: Values; isChanged: bool
 }
 
 /** Tried when the hand rests for a moment, not at each letter. */
-function useSettled(value: string): string {
+export function useSettled(value: string): string {
   const [settled, setSettled] = useState(value)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), 300)

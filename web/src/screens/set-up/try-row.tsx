@@ -1,0 +1,197 @@
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import type { Output } from '../../api/call.ts'
+import { useSession } from '../../api/session.tsx'
+import { useRead } from '../../api/use-verb.ts'
+import { common } from '../../lang/common.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
+import { useWord } from '../../lang/use-word.ts'
+import { useProblemTexts } from '../../problems/use-problem-texts.ts'
+import { Amount } from '../../ui/amount.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Told } from '../../ui/told.tsx'
+import { isBlank, type SetUpTable, type Values } from './tables.ts'
+import { texts } from './texts.ts'
+import { lookTexts, reasonTexts, whatTexts } from './trial-texts.ts'
+import { useSettled } from './try-rule.tsx'
+
+type Answer = Output<'company.try-set-up'>
+type Look = Answer['looks'][number]
+type Difference = Look['subjects'][number]['differences'][number]
+
+/** What a row would do with what is there, told while it is written. Nothing is saved. */
+export function TryRow({
+  table,
+  row,
+  isChanged,
+  problems,
+}: {
+  table: SetUpTable
+  row: Values
+  isChanged: boolean
+  /** The form tells its problems itself. */
+  problems: boolean
+}) {
+  const t = useText()
+  const formats = useFormats()
+  const { can } = useSession()
+  const settled = useSettled(JSON.stringify(row))
+  const asked = JSON.parse(settled) as Values
+  const isWhole = table.columns.every(
+    (column) => !column.required || !(column.key in asked ? isBlank(asked[column.key]) : column.isKey),
+  )
+  const mayTry = can('company.try-set-up')
+  const tried = useRead(
+    'company.try-set-up',
+    mayTry && isChanged && isWhole ? { table: table.name as never, row: asked } : null,
+  )
+  if (!mayTry) return null
+  const found = isChanged && isWhole ? tried.data : undefined
+  return (
+    <section className="try-rule" aria-live="polite" aria-busy={tried.isFetching}>
+      <header>
+        <h3>{t(texts.tryRow)}</h3>
+        {found && !found.nothing && (
+          <span className="small quiet">{t(texts.triedOn, { day: formats.day(found.on) })}</span>
+        )}
+      </header>
+      {!(isChanged && isWhole) && <p className="quiet">{t(texts.tryRowWhen)}</p>}
+      {isChanged && isWhole && tried.isPending && <p className="quiet">{t(texts.trying)}</p>}
+      {isChanged && isWhole && tried.error && !problems && (
+        <Told error={tried.error} onAgain={() => void tried.refetch()} />
+      )}
+      {found && !tried.error && (
+        <>
+          {found.nothing && <p className="quiet">{t(reasonTexts[found.nothing])}</p>}
+          {found.looks.map((look) => (
+            <LookShown key={look.about} look={look} />
+          ))}
+        </>
+      )}
+    </section>
+  )
+}
+
+function LookShown({ look }: { look: Look }) {
+  const t = useText()
+  const formats = useFormats()
+  const [showsAll, setShowsAll] = useState(false)
+  const stops = useProblemTexts(look.problems)
+  const words = lookTexts[look.about]
+  return (
+    <>
+      <p className={look.changed > 0 ? 'strong' : 'quiet'}>
+        {look.looked === 0
+          ? t(words.none)
+          : look.changed === 0
+            ? t(words.same, { looked: formats.count(look.looked) })
+            : t(words.changed, { changed: formats.count(look.changed), looked: formats.count(look.looked) })}
+      </p>
+      {stops.length > 0 && (
+        <ul className="problem-text">
+          {stops.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      )}
+      {look.differences.length > 0 && (
+        <table className="table inset tried-differences" aria-label={t(texts.tryRow)}>
+          <thead>
+            <tr>
+              <th scope="col">{t(texts.triedWhat)}</th>
+              <th scope="col">{t(texts.triedBefore)}</th>
+              <th scope="col">{t(texts.triedAfter)}</th>
+              <th scope="col" className="amount">
+                {t(texts.triedCount)}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {look.differences.map((one) => (
+              <tr key={`${one.what} ${one.before} ${one.after} ${one.currency}`}>
+                <td>{t(whatTexts[one.what])}</td>
+                <td className="quiet">
+                  <Value difference={one} value={one.before} />
+                </td>
+                <td className="strong">
+                  <Value difference={one} value={one.after} />
+                </td>
+                <td className="amount figures">{formats.count(one.subjects)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {look.subjects.length > 0 && (
+        <Button kind="link" pressed={showsAll} onPress={() => setShowsAll(!showsAll)}>
+          {t(showsAll ? texts.hideTried : texts.showTried)}
+        </Button>
+      )}
+      {showsAll && (
+        <ul className="tried-subjects">
+          {look.subjects.map((subject) => (
+            <li key={subject.id}>
+              <SubjectLink subject={subject} />
+              <span className="quiet small">
+                {subject.differences.map((one, i) => (
+                  <span key={one.what}>
+                    {i > 0 && ' · '}
+                    {t(whatTexts[one.what])}: <Value difference={one} value={one.before} /> →{' '}
+                    <Value difference={one} value={one.after} />
+                  </span>
+                ))}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function SubjectLink({ subject }: { subject: Look['subjects'][number] }): ReactNode {
+  const { company } = useSession()
+  switch (subject.kind) {
+    case 'invoice':
+      return (
+        <Link to="/companies/$company/invoices/$invoice" params={{ company: company.code, invoice: subject.id }}>
+          {subject.name}
+        </Link>
+      )
+    case 'order':
+      return (
+        <Link to="/companies/$company/orders/$order" params={{ company: company.code, order: subject.id }}>
+          {subject.name}
+        </Link>
+      )
+    case 'payment':
+      return (
+        <Link to="/companies/$company/payments/$payment" params={{ company: company.code, payment: subject.id }}>
+          {subject.name}
+        </Link>
+      )
+    default:
+      return (
+        <Link to="/companies/$company/claims/$item" params={{ company: company.code, item: subject.id }}>
+          {subject.name}
+        </Link>
+      )
+  }
+}
+
+function Value({ difference, value }: { difference: Difference; value: string }): ReactNode {
+  const t = useText()
+  const word = useWord()
+  const formats = useFormats()
+  if (difference.currency) return <Amount value={value} currency={difference.currency} />
+  if (difference.what === 'stops') return t(value === '' ? texts.triedLeaves : texts.triedStops)
+  if (value === '') return <span className="quieter">{t(common.none)}</span>
+  if (difference.what === 'dueOn') return <span className="nowrap">{formats.day(value)}</span>
+  if (difference.what === 'channel') return word('channel', value)
+  if (difference.what === 'holds')
+    return value
+      .split(', ')
+      .map((kind) => word('holdKind', kind))
+      .join(', ')
+  return value
+}
