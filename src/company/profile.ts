@@ -1,3 +1,4 @@
+import { postCodeOf } from '../countries/post-code.ts'
 import type { Ctx } from '../db/context.ts'
 import type { DocumentSeller } from '../formats/e-invoice/document.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -121,6 +122,10 @@ function check(values: Values, { ctx }: Around): Problem[] {
       message: 'a Peppol address has both a scheme and an id',
       column: 'endpointId',
     })
+  if (values.postCode !== null) {
+    const { problem } = postCodeOf(ctx.company.country, String(values.postCode))
+    if (problem) problems.push({ ...problem, column: 'postCode' })
+  }
   return problems
 }
 

@@ -1,6 +1,7 @@
 import type { CountryRules } from '../countries/country.ts'
 import { foreignVatNumber } from '../countries/foreign.ts'
 import { countries } from '../countries/index.ts'
+import { postCodeOf } from '../countries/post-code.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { PartyInput } from './party-input.ts'
@@ -48,6 +49,19 @@ export function checkParty(ctx: Ctx, given: PartyInput, country: string): { inpu
       message: 'a currency is written with three letters: EUR',
       column: 'currency',
     })
+  for (const key of ['address', 'forwardingAddress'] as const) {
+    const address = input[key]
+    if (!address?.postCode) continue
+    const found = postCodeOf(address.country ?? country, address.postCode)
+    if (found.value !== undefined) input[key] = { ...address, postCode: found.value }
+    // Who types it can put it right; a file's sender often cannot, and its letter may arrive all the same.
+    else
+      problems.push({
+        ...found.problem,
+        column: 'postCode',
+        ...(input.source === 'person' || key === 'forwardingAddress' ? {} : { severity: 'warning' as const }),
+      })
+  }
   for (const channel of input.channels ?? []) problems.push(...checkChannel(channel, ctx))
   return { input, problems }
 }

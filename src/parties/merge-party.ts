@@ -1,3 +1,4 @@
+import { postCodeOf } from '../countries/post-code.ts'
 import { canonicalJson } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import type { DocumentParty, PostalAddress } from '../formats/e-invoice/document.ts'
@@ -186,6 +187,10 @@ function buyerOf(input: PartyInput, row: Fields, known: DocumentParty | null, wa
   }
 }
 
+/** What was stored before codes were brought into one form stays as it is: the same again changes nothing. */
+const sameCode = (known: PostalAddress, given: string): boolean =>
+  Boolean(known.postCode) && postCodeOf(known.country, known.postCode!).value === given
+
 function mergeAddress(
   known: PostalAddress | null,
   given: Partial<PostalAddress> | null,
@@ -196,7 +201,7 @@ function mergeAddress(
     careOf: given.careOf ?? null,
     street: given.street ?? null,
     street2: given.street2 ?? null,
-    postCode: given.postCode ?? null,
+    postCode: known && given.postCode && sameCode(known, given.postCode) ? known.postCode! : (given.postCode ?? null),
     city: given.city ?? null,
     country: given.country ?? countryCode,
   }

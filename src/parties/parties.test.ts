@@ -11,11 +11,13 @@ import { close } from './close.ts'
 import { importParties } from './import.ts'
 import { saveInternalCompanies } from './internal-companies.ts'
 import { list } from './list.ts'
+import type { PartyInput } from './party-input.ts'
 import { readParties } from './queries.ts'
 import { read } from './read.ts'
 import { save } from './save.ts'
 import { saveContact } from './save-contact.ts'
 import { listFollowUps, saveNote } from './save-note.ts'
+import { saveParties } from './save-parties.ts'
 import { setAreas } from './set-areas.ts'
 import { setChannel } from './set-channel.ts'
 import { setProtection } from './set-protection.ts'
@@ -82,6 +84,28 @@ describe('saving parties', () => {
     ])
   })
 
+  test('a post code has one form; what a file says of one is a warning, and the same again changes nothing', async () => {
+    const world = await openWorld('SE')
+    const at = (postCode: string) => ({ number: '11', name: 'Bo', address: { street: 'A 1', postCode, city: 'Ort' } })
+    const fromFile = (row: object) => world.tx((ctx) => saveParties(ctx, [{ ...row, source: 'csv' } as PartyInput]))
+    expect(await outcomes(world, at('SE-11122'))).toEqual(['11 created'])
+    expect(await outcomes(world, at('111 22'), at('11122'))).toEqual(['11 unchanged', '11 unchanged'])
+    // Stored as it came before codes had one form.
+    await world.tx(({ db, company }) =>
+      db.query(
+        `update party_versions v set buyer = jsonb_set(v.buyer, '{address,postCode}', '"11122"') from parties p where p.company_id = $1 and p.number = '11' and v.company_id = p.company_id and v.party_id = p.id`,
+        [company.id],
+      ),
+    )
+    expect(await outcomes(world, at('111 22'))).toEqual(['11 unchanged'])
+    const [bad] = await fromFile({ ...at('1112'), number: '12' })
+    expect(bad).toMatchObject({
+      outcome: 'created',
+      problems: [{ code: 'post-code.shape', severity: 'warning', column: 'postCode', data: { given: '1112' } }],
+    })
+    expect(await fromFile({ ...at('1112'), number: '12' })).toMatchObject([{ outcome: 'unchanged' }])
+  })
+
   test('a foreign customer keeps its country when a file does not tell it', async () => {
     const world = await openWorld('SE')
     await outcomes(world, {
@@ -99,6 +123,8 @@ describe('saving parties', () => {
     ['an identity number with a wrong digit', { name: 'X', identityNumber: '198112189875' }, 'identity.number-invalid'],
     ['an identity of another', { number: '2', identityNumber: ada }, 'party.identity-of-other'],
     ['a wrong VAT number', { name: 'X', vatNumber: 'DE136695977' }, 'identity.vat-number-invalid'],
+    ['a post code of no country', { name: 'X', address: { street: 'A 1', postCode: 'xx##' } }, 'post-code.shape'],
+    ['a post code of another country', { name: 'X', address: { postCode: '0155', country: 'SE' } }, 'post-code.shape'],
     [
       'an e-mail channel without consent',
       { name: 'X', channels: [{ channel: 'e-mail', address: 'a@example.com' }] },

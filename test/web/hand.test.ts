@@ -130,6 +130,24 @@ test('a form that was waited for does not call the hand back from the field that
   expect(await hand(page)).toMatch(/^Ort/)
 })
 
+test('what was saved does not pull back who has gone on to another screen', async () => {
+  const page = await world.person('clerk')
+  await page.goto(world.at('customers/new'))
+  await page.getByLabel('Namn', { exact: true }).fill('Kerstin Ny')
+  const letGo = await held(page, 'PUT', /\/parties$/)
+  const saved = page.waitForResponse(
+    (answer) => answer.request().method() === 'PUT' && /\/parties$/.test(answer.url()),
+  )
+  await page.keyboard.press('Control+Enter')
+  await page.locator('nav a[href$="/orders"]').first().click()
+  await page.waitForURL(/\/orders$/)
+  letGo()
+  await saved
+  await page.locator('.toast').getByText('Kerstin Ny').waitFor()
+  await frames(page)
+  expect(new URL(page.url()).pathname).toMatch(/\/orders$/)
+})
+
 test('a row that is refused does not call the hand back from where it has gone to', async () => {
   const page = await world.person('administrator')
   await page.goto(world.at('set-up/accounts?open=new'))

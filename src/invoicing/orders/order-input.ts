@@ -263,7 +263,12 @@ async function resolveCustomer(ctx: Ctx, input: OrderInput, problems: Problem[])
       source: 'person',
     },
   ])
-  problems.push(...saved!.problems.map((problem) => ({ ...problem, path: 'newCustomer' })))
+  problems.push(
+    ...saved!.problems.map((problem) => ({
+      ...problem,
+      path: problem.column === 'postCode' ? 'newCustomer.postCode' : 'newCustomer',
+    })),
+  )
   return saved!.id
 }
 

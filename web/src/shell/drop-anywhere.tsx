@@ -15,6 +15,7 @@ import { Told } from '../ui/told.tsx'
 import { onFiles } from './drop-files.ts'
 import { dropTexts as texts } from './drop-texts.ts'
 import { useKeys } from './keys.tsx'
+import { useHere, useIsHere } from './use-here.ts'
 import './drop.css'
 
 type BankAnswer = Output<'bank.import-file'>
@@ -42,7 +43,8 @@ const headBytes = 64 * 1024
  */
 export default function DropAnywhere() {
   const t = useText()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
+  const isHere = useIsHere()
   const client = useQueryClient()
   const { company, can } = useSession()
   const [isOver, setOver] = useState(false)
@@ -78,7 +80,7 @@ export default function DropAnywhere() {
         )
         change(id, { at: 'orders', answer })
         // One file of orders leads on by itself: to the run that was proposed, or to the rows that need a person.
-        if (isAlone && answer.state !== 'already-imported') {
+        if (isAlone && isHere() && answer.state !== 'already-imported') {
           setDropped([])
           openOrders(answer)
         }

@@ -17,6 +17,7 @@ import { homeIcon as HomeIcon, type ScreenEntry, screenAt } from './screen-list.
 import { ServerGone } from './server-gone.tsx'
 import { texts } from './texts.ts'
 import { useDoneDrawer } from './toast.tsx'
+import { useHere } from './use-here.ts'
 import { useMenu, useWaiting } from './use-menu.ts'
 import { useNextScreens } from './use-next-screens.ts'
 import './frame.css'
@@ -30,7 +31,7 @@ type Preferences = Output<'workspace.read-preferences'>['preferences']
 /** The menu at the left and the work surface beside it. */
 export function Frame({ preferences, children }: { preferences: Preferences; children: ReactNode }) {
   const t = useText()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const { company, can } = useSession()
   const save = useAct('workspace.save-preferences')
   const [prefersNarrow, setNarrow] = useState(preferences.menu === 'narrow')
@@ -160,7 +161,7 @@ function SideMenu({
 }) {
   const t = useText()
   const { company, name } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const { company: code } = useParams({ from: '/companies/$company' })
   const groups = useMenu()
   const waits = useWaiting()

@@ -14,6 +14,7 @@ import { recents } from './recent.ts'
 import { texts } from './texts.ts'
 import { showTheme } from './theme.ts'
 import { useTell } from './toast.tsx'
+import { useHere } from './use-here.ts'
 import './palette.css'
 
 /** While one question is on its way the next waits so long: a letter may follow. */
@@ -31,7 +32,7 @@ export default function Palette({
 }) {
   const t = useText()
   const formats = useFormats()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const session = useSession()
   const { company, can } = session
   const { favourites } = useFavourites()

@@ -16,6 +16,7 @@ import { Told } from '../ui/told.tsx'
 import { useKeys } from './keys.tsx'
 import { texts } from './question-texts.ts'
 import { useTell } from './toast.tsx'
+import { useHere } from './use-here.ts'
 import './questions.css'
 
 type Question = Output<'workspace.list-questions'>['rows'][number]
@@ -26,7 +27,7 @@ const passing = new Set(['at', 'item', 'cell', 'events', 'trail', 'drawer', 'row
 /** Saved questions of a list: its filters and order as the address has them; a line that is there only when it has something to say. */
 export function ListQuestions({ screen }: { /** Its address below the company: "invoices". */ screen: string }) {
   const { company } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const search = useRouterState({ select: ({ location }) => location.searchStr })
   const params = new URLSearchParams(search)
   for (const name of passing) params.delete(name)

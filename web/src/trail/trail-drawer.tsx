@@ -7,6 +7,7 @@ import { useRead } from '../api/use-verb.ts'
 import { common } from '../lang/common.ts'
 import { useFormats, useText } from '../lang/language.tsx'
 import { useTell } from '../shell/toast.tsx'
+import { useHere } from '../shell/use-here.ts'
 import { Amount } from '../ui/amount.tsx'
 import { Button } from '../ui/button.tsx'
 import { Drawer } from '../ui/dialog.tsx'
@@ -119,7 +120,7 @@ export function TrailDrawer({
 function StepHead({ step, name }: { step: Step; name: string }) {
   const t = useText()
   const formats = useFormats()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const { company } = useSession()
   const address = addressOfStep(step)
   const by = step.recordedBy

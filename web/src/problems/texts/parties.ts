@@ -236,6 +236,12 @@ export const texts = {
     bg: 'Името може да е най-много 300 знака. Съкратете го.',
     en: 'A name has at most 300 characters. Shorten it.',
   },
+  'post-code.shape': {
+    sv: 'Postnumret {given} stämmer inte. Ett postnummer skrivs {example}.',
+    nb: 'Postnummeret {given} stemmer ikke. Et postnummer skrives {example}.',
+    bg: 'Пощенският код {given} не е верен. Пише се {example}.',
+    en: 'The post code {given} is not right. A post code is written {example}.',
+  },
   'party.number-shape': {
     sv: 'Ett kundnummer har inga mellanslag och högst 30 tecken. Rätta det.',
     nb: 'Et kundenummer har ingen mellomrom og høyst 30 tegn. Rett det.',

@@ -11,6 +11,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -32,7 +33,7 @@ export default function AttestScreen() {
   const t = useText()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const seesWriteOffs = can('bank.list-write-offs')
   const seesRefunds = can('bank.list-refunds')
   const writeOffs = usePages('bank.list-write-offs', seesWriteOffs ? { attested: 'no' } : null)
@@ -150,7 +151,7 @@ function WriteOffs({ pages }: { pages: ReturnType<typeof usePages<'bank.list-wri
   const t = useText()
   const formats = useFormats()
   const { company, can } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const attest = useAct('bank.attest-write-offs')
   return (
     <AttestList<WriteOff>
@@ -235,7 +236,7 @@ function Refunds({ pages, isReady }: { pages: ReturnType<typeof usePages<'bank.l
   const t = useText()
   const formats = useFormats()
   const { company, can } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const attest = useAct('bank.attest-refunds')
   return (
     <AttestList<Refund>

@@ -8,6 +8,7 @@ import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -32,7 +33,7 @@ export default function BankAccountsScreen() {
   const formats = useFormats()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const sheet = useSheet()
   const accounts = useRead('bank.list-accounts', {})
   const rows = accounts.data?.rows ?? []

@@ -8,6 +8,7 @@ import { useFormatName } from '../../lang/file-format.ts'
 import { useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Screen } from '../../ui/screen.tsx'
@@ -25,7 +26,7 @@ export default function BankFileListScreen() {
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const sheet = useSheet()
   const files = usePages('bank.list-files', {})
   const fetch = useAct('bank.fetch-folder')

@@ -29,6 +29,7 @@ import { desk as deskTexts } from './desk-texts.ts'
 import { FileState } from './file-rows.tsx'
 import { texts } from './texts.ts'
 import './bank.css'
+import { useHere } from '../../shell/use-here.ts'
 import './desk.css'
 
 const route = getRouteApi('/companies/$company/bank/files/$file')
@@ -51,7 +52,7 @@ export default function BankFileScreen() {
   const { company, can } = useSession()
   const { file: fileId } = route.useParams()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const sheet = useSheet('bank-file')
   const read = useRead('bank.read-file', { fileId })
   const pages = usePages('bank.list-payments', {

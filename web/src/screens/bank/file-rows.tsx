@@ -5,6 +5,7 @@ import { type Pages, usePages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormatName } from '../../lang/file-format.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -68,7 +69,7 @@ export function FileTable({
   const formats = useFormats()
   const formatName = useFormatName()
   const { company } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const columns: Column<FileRow>[] = [
     {
       key: 'name',

@@ -13,6 +13,7 @@ import { type KeyAct, useKeys } from '../../shell/keys.tsx'
 import { useRail } from '../../shell/rail.ts'
 import { texts as shellTexts } from '../../shell/texts.ts'
 import { useDoneDrawer, useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -42,7 +43,7 @@ export default function MatchingDeskScreen() {
   const language = useLanguage()
   const tell = useTell()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const { isDoneShown, showDone } = useDoneDrawer()
   useRail()
   const list: DeskFilter = {

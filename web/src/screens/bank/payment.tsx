@@ -12,6 +12,7 @@ import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useRail } from '../../shell/rail.ts'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Banner } from '../../ui/banner.tsx'
@@ -38,7 +39,7 @@ export default function PaymentScreen() {
   const { company, can } = useSession()
   const { payment: transactionId } = route.useParams()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   useRail()
   const read = useRead('bank.read-transaction', { transactionId })
   const payment = read.data?.transactionId === transactionId ? read.data : null

@@ -8,6 +8,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { DayPill } from '../../ui/pill.tsx'
@@ -20,7 +21,7 @@ export function Reconcile({ code, on, onClose }: { code: string; on: string | un
   const t = useText()
   const formats = useFormats()
   const { company } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const read = useRead('bank.reconcile-account', { code, ...(on ? { on } : {}) })
   const { data } = read
   const sums = data && [

@@ -7,6 +7,7 @@ import type { Phrases } from '../../lang/phrase.ts'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { ApproveBar } from '../../ui/approve-bar.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -64,7 +65,7 @@ export function RunFrame({
   const t = useText()
   const formats = useFormats()
   const tell = useTell()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const [asks, setAsks] = useState(false)
   useKeys([
     decide && { key: 'Ctrl+Enter', label: decide.act, run: () => !decide.notNow && decide.go() },

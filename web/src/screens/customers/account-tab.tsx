@@ -7,6 +7,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -38,7 +39,7 @@ export function AccountTab({
   const formats = useFormats()
   const word = useWord()
   const { company, can } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const file = useReportFile()
   const may = can('reports.customer-account')
   const period = { ...(from ? { from } : {}), ...(to ? { to } : {}) }

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Copy, Upload, UserPlus } from 'lucide-react'
 import { useSession } from '../../api/session.tsx'
 import { useText } from '../../lang/language.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { ExcelButton } from '../../ui/excel-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -19,7 +20,7 @@ export function CustomerActs({
 }) {
   const t = useText()
   const { company, can } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const toDuplicates = () =>
     void navigate({ to: '/companies/$company/customers/duplicates', params: { company: company.code } })
   return (

@@ -47,6 +47,7 @@ const shownColumns = new Set([
   'vatNumber',
   'country',
   'currency',
+  'postCode',
   'channels',
   'payerNumber',
   'language',

@@ -9,6 +9,7 @@ import { common } from '../../lang/common.ts'
 import { useLanguage, useText } from '../../lang/language.tsx'
 import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { type Sorting, Table } from '../../ui/table.tsx'
@@ -33,7 +34,7 @@ export default function CustomerListScreen() {
   const language = useLanguage()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const find = useRef<HTMLInputElement>(null)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [file, setFile] = useState<File | null>(null)

@@ -9,6 +9,7 @@ import { useText } from '../../lang/language.tsx'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { TrailDrawer, type TrailStart } from '../../trail/trail-drawer.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -47,7 +48,7 @@ export default function CustomerScreen() {
   const t = useText()
   const { number } = useParams({ from: '/companies/$company/customers/$number' })
   const { company } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const read = useRead('parties.read', { number, mask: 'true' })
   const data = read.data && !read.isPlaceholderData ? cardOf(read.data) : null
   // The number of a merged customer leads to the one that remains.
@@ -97,7 +98,7 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const { number } = card
   const [asked, setAsked] = useState<Asked | null>(null)
   const [trail, setTrail] = useState<TrailStart | null>(null)

@@ -6,6 +6,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -42,7 +43,7 @@ export function DocumentsTab({
   const formats = useFormats()
   const word = useWord()
   const { company, can } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const file = useExcel()
   const filter = { customer: number, ...(from ? { from } : {}), ...(to ? { to } : {}) }
   const may = can('invoicing.list-invoices')

@@ -7,6 +7,7 @@ import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ExcelButton } from '../../ui/excel-button.tsx'
@@ -38,7 +39,7 @@ export default function DuplicatesScreen() {
   const sheet = useSheet()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const may = can('parties.find-duplicates')
   const read = useRead('parties.find-duplicates', may ? { limit: pairsMost } : null)
   const pairs = read.data?.rows ?? []

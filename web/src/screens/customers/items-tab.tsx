@@ -8,6 +8,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
@@ -50,7 +51,7 @@ export function ItemsTab({
   const formats = useFormats()
   const word = useWord()
   const { company, can } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const file = useReportFile()
   const excel = () => file.write('open-items', { party: number })
   useKeys([can('reports.export') && { key: 'E', label: t(common.excel), run: excel }])

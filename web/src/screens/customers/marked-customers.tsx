@@ -3,6 +3,7 @@ import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Button } from '../../ui/button.tsx'
 import { texts } from './texts.ts'
 
@@ -27,7 +28,7 @@ export function MarkedCustomers({
   const t = useText()
   const formats = useFormats()
   const { company, can } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const of = useRead(
     'parties.list',
     marked.size <= summedMost ? { numbers: [...marked].join(','), mask: 'true', limit: 1 } : null,

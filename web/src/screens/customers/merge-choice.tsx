@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useSession } from '../../api/session.tsx'
 import { useText } from '../../lang/language.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { type Found, findCustomers } from './find-customers.ts'
@@ -10,7 +11,7 @@ import { texts } from './texts.ts'
 export function MergeChoice({ number, onClose }: { number: string; onClose: () => void }) {
   const t = useText()
   const { company } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   return (
     <Dialog title={t(texts.mergeWith)} onClose={onClose}>
       <p>{t(texts.mergeChoiceWhy)}</p>

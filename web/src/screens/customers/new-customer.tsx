@@ -9,6 +9,7 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -29,7 +30,7 @@ export default function NewCustomerScreen() {
   const formats = useFormats()
   const word = useWord()
   const tell = useTell()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const { company, can } = useSession()
   const draft = useDraft<CustomerForm>('customer-new', blankForm(company.country, company.today))
   const act = useAct('parties.save')

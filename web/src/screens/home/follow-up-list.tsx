@@ -9,6 +9,7 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -28,7 +29,7 @@ export default function FollowUpListScreen() {
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const notes = useRead('parties.list-follow-ups', { until: company.today, mine: search.mine ?? false })
   const save = useAct('parties.save-note')
   const [chosen, setChosen] = useState<string | null>(null)

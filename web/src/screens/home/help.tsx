@@ -4,6 +4,7 @@ import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
 import { screens } from '../../shell/screen-list.ts'
 import { texts as shellTexts } from '../../shell/texts.ts'
+import { useHere } from '../../shell/use-here.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Key } from '../../ui/key.tsx'
 import { TextPill } from '../../ui/pill.tsx'
@@ -20,7 +21,7 @@ export default function HelpScreen() {
   const t = useText()
   const session = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const guides = useGuides()
   const guide = guides.find(({ role }) => role === (search.role ?? roleOf(session))) ?? guides[0]
   const wanted = (search.q ?? '').toLocaleLowerCase()

@@ -11,6 +11,7 @@ import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -44,7 +45,7 @@ export default function HoldListScreen() {
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const kind = kinds.find((one) => one === search.kind)
   const pages = usePages('invoicing.list-holds', kind ? { kind } : {})
   const release = useAct('invoicing.release-hold')

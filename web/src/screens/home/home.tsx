@@ -9,6 +9,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { monthsBefore } from '../../lang/read-month.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { chartTexts } from '../../ui/chart-texts.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -31,7 +32,7 @@ export default function HomeScreen() {
   const formats = useFormats()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [isArranging, setArranging] = useState(false)
   const [asTable, setTable] = useState(false)
   const home = useRead('workspace.read-home', {}, { staleMillis: 30_000, refetchMillis: 60_000 })
@@ -173,7 +174,7 @@ function ByItself({ byItself, today }: { byItself: Home['byItself']; today: stri
 function WorkList({ lines, today, currency }: { lines: readonly WorkLine[]; today: string; currency: string }) {
   const t = useText()
   const formats = useFormats()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const { company } = useSession()
   const [chosenId, setChosen] = useState<string | null>(null)
   const body = useRef<HTMLTableSectionElement>(null)

@@ -10,6 +10,7 @@ import type { Formats } from '../../lang/formats.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { addDays } from '../../lang/read-entry.ts'
 import { wholeParts } from '../../lang/whole-parts.ts'
+import { useHere } from '../../shell/use-here.ts'
 import { Bars, Columns, moveAlong, Trend } from '../../ui/chart.tsx'
 import { texts } from './texts.ts'
 import { daysBetween } from './work-lines.ts'
@@ -66,7 +67,7 @@ function PanelFrame({ shown, beside, children }: { shown: Shown; beside?: ReactN
 
 /** Where the rows behind a figure are. */
 function useOpen({ area, group, party, asOf }: Narrowed) {
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const { company } = useSession()
   const filter = {
     ...(asOf ? { asOf } : {}),

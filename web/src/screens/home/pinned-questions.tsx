@@ -5,12 +5,13 @@ import { useText } from '../../lang/language.tsx'
 import { texts as questionTexts } from '../../shell/question-texts.ts'
 import { usePins } from '../../shell/questions.tsx'
 import { screens } from '../../shell/screen-list.ts'
+import { useHere } from '../../shell/use-here.ts'
 
 /** Saved questions that the person has pinned, each with the screen that it is asked on. */
 export function PinnedQuestions() {
   const t = useText()
   const { company } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const { pinned } = usePins()
   const listed = useRead('workspace.list-questions', pinned.length > 0 ? {} : null, { staleMillis: 60_000 })
   const questions = pinned.flatMap((id) => listed.data?.rows.find(({ questionId }) => questionId === id) ?? [])

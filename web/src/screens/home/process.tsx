@@ -9,6 +9,7 @@ import { useFavourites } from '../../shell/favourites.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import type { ScreenEntry } from '../../shell/screen-list.ts'
 import { texts as shellTexts } from '../../shell/texts.ts'
+import { useHere } from '../../shell/use-here.ts'
 import { useMenu, useWaiting } from '../../shell/use-menu.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -27,7 +28,7 @@ export default function ProcessScreen() {
   const { company, can, roles } = useSession()
   const roleName = useRoleName()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const groups = useMenu()
   const waiting = useWaiting()
   const { favourites } = useFavourites()

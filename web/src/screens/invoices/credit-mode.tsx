@@ -28,6 +28,7 @@ import { capital, useCodeName } from './invoice-words.tsx'
 import { recallOf, recallSeconds } from './recall-of.ts'
 import { usePreviewPdf, useSettled } from './use-preview.ts'
 import './invoices.css'
+import { useHere } from '../../shell/use-here.ts'
 import './new-invoice.css'
 
 const route = getRouteApi('/companies/$company/invoices/$invoice')
@@ -46,7 +47,7 @@ export function CreditMode({ invoiceId }: { invoiceId: string }) {
   const formats = useFormats()
   const name = useCodeName()
   const tell = useTell()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const { company, can } = useSession()
   const [first] = useState<DraftCredit>({ picks: {}, by: 'quantity', reason: t(formTexts.creditReasonFirst) })
   const draft = useDraft<DraftCredit>(`credit:${invoiceId}`, first)

@@ -12,6 +12,7 @@ import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -41,7 +42,7 @@ export default function DeliveryListScreen() {
   const t = useText()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const view = search.view === 'bundles' ? 'bundles' : 'outbox'
@@ -118,7 +119,7 @@ function Outbox() {
   const tell = useTell()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const searchField = useRef<HTMLInputElement>(null)
   const [marked, setMarked] = useState<Set<string>>(new Set())
   const recall = useAct('delivery.recall')

@@ -15,6 +15,7 @@ import { readAmount } from '../../lang/read-entry.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { stringifySearch } from '../../shell/params.ts'
 import { ListQuestions } from '../../shell/questions.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -41,7 +42,7 @@ export default function InvoiceListScreen() {
   const name = useCodeName()
   const { company, can, areas } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const searchField = useRef<HTMLInputElement>(null)
   const [marked, setMarked] = useState<Set<string>>(new Set())
   const [isSending, setSending] = useState(false)

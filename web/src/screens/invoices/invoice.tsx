@@ -10,6 +10,7 @@ import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useRail } from '../../shell/rail.ts'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { TrailDrawer, type TrailStart } from '../../trail/trail-drawer.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -69,7 +70,7 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [shown, setShown] = useState<Shown>(search.trail === 'deliveries' ? 'send' : null)
   const [fileError, setFileError] = useState<Parameters<typeof Told>[0]['error']>(null)
   const release = useAct('invoicing.release-hold')

@@ -47,6 +47,7 @@ import { recallOf, recallSeconds } from './recall-of.ts'
 import { texts } from './texts.ts'
 import { usePreviewPdf, useSettled } from './use-preview.ts'
 import './invoices.css'
+import { useHere } from '../../shell/use-here.ts'
 import './new-invoice.css'
 
 const route = getRouteApi('/companies/$company/invoices/new')
@@ -102,7 +103,7 @@ function Form({ title, parent, debits }: FormProps) {
   const language = useLanguage()
   const name = useCodeName()
   const tell = useTell()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const { company, can } = useSession()
   const search = route.useSearch()
   const [first] = useState(emptyInvoice)
@@ -1036,7 +1037,7 @@ function NextStep({
 function WhichInvoice() {
   const t = useText()
   const formats = useFormats()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const { company } = useSession()
   return (
     <SearchField

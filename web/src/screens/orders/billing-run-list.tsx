@@ -7,6 +7,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { RunList, useStateColumn } from '../../shell/run-list.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -24,7 +25,7 @@ export default function BillingRunListScreen() {
   const formats = useFormats()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const pages = usePages('invoicing.list-runs', { state: search.state })
   const open = (row: { runId: string }) =>
     void navigate({ to: '/companies/$company/billing-runs/$run', params: { company: company.code, run: row.runId } })

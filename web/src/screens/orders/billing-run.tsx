@@ -8,6 +8,7 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -80,7 +81,7 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
   const excel = useExcel()
   const columns = useSheetColumns('run-rows', sheetColumns)
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const { runId } = run
   const isOpen = (run.state === 'proposed' || run.state === 'approved') && !isExecuting
   const view = views.find((one) => one === search.view) ?? (isOpen ? 'look' : 'all')

@@ -11,6 +11,7 @@ import { useWord } from '../../lang/use-word.ts'
 import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
@@ -35,7 +36,7 @@ export default function OrderFileListScreen() {
   const formats = useFormats()
   const tell = useTell()
   const { company, can } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const pages = usePages('invoicing.list-imports', {})
   const fetchFolder = useAct('invoicing.fetch-folder')
   const files = useExcel()

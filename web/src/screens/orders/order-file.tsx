@@ -15,6 +15,7 @@ import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -64,7 +65,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const { importId } = file
   const problems = useRead('invoicing.list-import-problems', {
     importId,
@@ -382,7 +383,7 @@ function focusWrongCell(): boolean {
 function Refused({ file }: { file: Output<'invoicing.read-import'> }) {
   const t = useText()
   const { company, can } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [isFetching, setFetching] = useState(false)
   const { read, act } = useOrderFile((to) =>
     'run' in to

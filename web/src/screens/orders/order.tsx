@@ -10,6 +10,7 @@ import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -35,7 +36,7 @@ export default function OrderScreen() {
   const t = useText()
   const { company } = useSession()
   const { order: orderId } = route.useParams()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const isNew = orderId === 'new'
   const read = useRead('invoicing.read-order', isNew ? null : { orderId })
   const parent = {
@@ -103,7 +104,7 @@ function OneOrder({
   const formats = useFormats()
   const tell = useTell()
   const { company, can } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [isEditing, setEditing] = useState(false)
   const [isHolding, setHolding] = useState(false)
   const hold = useAct('invoicing.hold')

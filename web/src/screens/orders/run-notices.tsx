@@ -3,6 +3,7 @@ import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import type { Run } from './run-shapes.ts'
@@ -14,7 +15,7 @@ const route = getRouteApi('/companies/$company/billing-runs/$run')
 export function RejectedOfFile({ importId }: { importId: string }) {
   const t = useText()
   const { company, can } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const file = useRead('invoicing.read-import', can('invoicing.read-import') ? { importId } : null).data
   const go = () =>
     void navigate({

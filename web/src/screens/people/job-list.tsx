@@ -13,6 +13,7 @@ import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Button } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
@@ -49,7 +50,7 @@ export function JobList() {
   const sheet = useSheet('jobs')
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const go = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const again = useAct('jobs.run-again')

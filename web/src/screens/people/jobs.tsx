@@ -4,6 +4,7 @@ import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Button } from '../../ui/button.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
@@ -18,7 +19,7 @@ export default function JobsScreen() {
   const t = useText()
   const { can } = useSession()
   const { view = 'jobs' } = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const maySchedule = can('jobs.save-schedule')
   const schedules = useRead('jobs.list-schedules', can('jobs.list-schedules') ? {} : null)
   const add = () => void navigate({ search: { view: 'schedules', open: 'new' }, replace: true })

@@ -13,6 +13,7 @@ import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { type ScreenEntry, screens, standardMenu } from '../../shell/screen-list.ts'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -40,7 +41,7 @@ export default function MenusScreen() {
   const t = useText()
   const { roles: own } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const roles = useRead('access.list-roles', {})
   const rows = roles.data?.rows ?? []
   const role =

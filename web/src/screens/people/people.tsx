@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { useText } from '../../lang/language.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { FourEyes } from './four-eyes.tsx'
@@ -17,7 +18,7 @@ export default function PeopleScreen() {
   const t = useText()
   const { can } = useSession()
   const { view = 'people' } = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const users = useRead('access.list-users', {})
   const roles = useRead('access.list-roles', can('access.list-roles') ? {} : null)
   const tokens = useRead('access.list-tokens', can('access.list-tokens') ? {} : null)

@@ -9,6 +9,7 @@ import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
 import { useWord as useCode } from '../../lang/use-word.ts'
+import { useHere } from '../../shell/use-here.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField, type Option, SelectField, TextField } from '../../ui/field.tsx'
 import { Progress } from '../../ui/progress.tsx'
@@ -312,7 +313,7 @@ export function Answer({ verb, answer, isDry = false }: { verb: string; answer: 
   const t = useText()
   const facts = useAnswerFacts()
   const { company } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const runId = typeof answer.runId === 'string' ? answer.runId : null
   const to = runs[verb.split('.')[0]!]
   // A run tells what it proposed beside what came of it: dry, nothing came of it.

@@ -16,6 +16,7 @@ import { changeTexts } from '../../shell/change-texts.ts'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -46,7 +47,7 @@ export function Schedules() {
   const inputText = useInputText()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const go = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const schedules = useRead('jobs.list-schedules', {}, { refetchMillis: 10_000 })

@@ -11,6 +11,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { stringifySearch } from '../../shell/params.ts'
 import { Questions } from '../../shell/questions.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
@@ -38,7 +39,7 @@ export default function AgeingScreen() {
   const formats = useFormats()
   const { company, areas, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const choices = useChoices()
   const groupings = useGroupings()
   const { moving, onMove } = useMoving(search.asOf || company.today, search.knownAt ?? '', (to) =>
@@ -380,7 +381,7 @@ function Filters({
 function Proof({ pivot, proof, isCurrent }: { pivot: Pivot; proof: Pivot['proof']; isCurrent: boolean }) {
   const t = useText()
   const formats = useFormats()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const { company, can } = useSession()
   // A currency that the books have left has nothing to tell.
   const told = proof?.accounts.filter(({ basePostings }) => /[1-9]/.test(basePostings)) ?? []

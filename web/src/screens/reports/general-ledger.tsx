@@ -8,6 +8,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { addDays } from '../../lang/read-entry.ts'
 import { ListQuestions } from '../../shell/questions.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -38,7 +39,7 @@ function useLedger(): {
 } {
   const { company } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   return {
     search,
     span: {
@@ -198,7 +199,7 @@ function Movements({ account }: { account: string }) {
   const formats = useFormats()
   const { company } = useSession()
   const { search, span, change } = useLedger()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const file = useReportFile()
   const sheetColumns = useSheetColumns('account-movements', {
     posted: ['row', 'postedOn', 'documentOn'],

@@ -7,6 +7,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -27,7 +28,7 @@ export function LearntDrawer({
   const t = useText()
   const word = useWord()
   const formats = useFormats()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const { company } = useSession()
   const pages = usePages('reports.learnt-since', asked)
   const file = useReportFile()

@@ -12,6 +12,7 @@ import { addDays } from '../../lang/read-entry.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -52,7 +53,7 @@ export default function OpenItemsScreen() {
   const formats = useFormats()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const choices = useChoices()
   const sheetColumns = useSheetColumns('open-items', {
     party: ['partyNumber', 'partyName'],

@@ -11,6 +11,7 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { addDays } from '../../lang/read-entry.ts'
 import { monthEnd } from '../../lang/read-month.ts'
 import { ListQuestions } from '../../shell/questions.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -35,7 +36,7 @@ export default function ReconciliationScreen() {
   const formats = useFormats()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [isImporting, setImporting] = useState(false)
   const asOf = search.asOf || company.today
   const read = useRead('reports.reconciliation', { asOf, limit: 500 })
@@ -119,7 +120,7 @@ export default function ReconciliationScreen() {
 function Accounts({ answer }: { answer: Reconciliation }) {
   const t = useText()
   const { company } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const asOf = answer.asOf === company.today ? '' : answer.asOf
   const openItems = (account: string | null) =>
     void navigate({
@@ -198,7 +199,7 @@ function Verdict({ agrees }: { agrees: boolean }) {
 function PerParty({ asOf }: { asOf: string }) {
   const t = useText()
   const { company } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const read = useRead('reports.reconciliation', { asOf, byParty: true, limit: 1 })
   const rows = read.data?.accounts ?? []
   return (
@@ -269,7 +270,7 @@ function ManualPostings({ rows }: { rows: Reconciliation['manualPostings'] }) {
   const t = useText()
   const formats = useFormats()
   const { company } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   return (
     <section className="report-section">
       <h2>{t(texts.manualPostings)}</h2>
@@ -435,7 +436,7 @@ function Banks() {
   const t = useText()
   const formats = useFormats()
   const { company } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const read = useRead('bank.list-accounts', {})
   const rows = read.data?.rows ?? []
   if (read.data && rows.length === 0) return null

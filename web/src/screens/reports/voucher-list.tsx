@@ -11,6 +11,7 @@ import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { readAmount } from '../../lang/read-entry.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -40,7 +41,7 @@ export default function VoucherListScreen() {
   const language = useLanguage()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const choices = useChoices()
   const file = useReportFile()
   const sheetColumns = useSheetColumns('vouchers', {

@@ -11,6 +11,7 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { roleName } from '../../lang/role-name.ts'
 import { NotHere } from '../../shell/failed.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { TrailDrawer, type TrailStart } from '../../trail/trail-drawer.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -35,7 +36,7 @@ export default function VoucherScreen() {
   const { company, can } = useSession()
   const { voucher: id } = route.useParams()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const file = useReportFile()
   const read = useRead('reports.vouchers', { voucherId: id, limit: 1 })
   const voucher = read.data?.rows.find((row) => row.voucherId === id)

@@ -10,6 +10,7 @@ import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { changeTexts } from '../../shell/change-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useIsShown } from '../../shell/use-here.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -53,6 +54,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
   const title = useRowTitle()
   const { company, can, seesAllAreas } = useSession()
   const [isSaving, setSaving] = useState(false)
+  const isShown = useIsShown()
   const [error, setError] = useState<ApiRefused | null>(null)
   const form = useRef<HTMLDivElement>(null)
   const first: Values = row ?? { ...defaultsOf(table), ...begins }
@@ -78,7 +80,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
       await draft.discard()
       await client.invalidateQueries({ queryKey: [company.code] })
       tell(t(texts.saved, { name: title(table, after, names) }), undoOf(table, row, after, saved))
-      onSaved(after, another)
+      if (isShown()) onSaved(after, another)
     } catch (caught) {
       if (!(caught instanceof ApiRefused)) throw caught
       setError(caught)

@@ -6,6 +6,7 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import { roleName } from '../../lang/role-name.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { useHere } from '../../shell/use-here.ts'
 import { Button } from '../../ui/button.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
@@ -66,7 +67,7 @@ function NextStep({ missing }: { missing: readonly Missing[] }) {
   const t = useText()
   const say = useMissing()
   const { company, can } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const [first, ...rest] = [...missing].sort((a, b) => Number(b.stops) - Number(a.stops))
   useKeys([
     first && {

@@ -25,6 +25,7 @@ import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/claims')
 
@@ -64,7 +65,7 @@ export default function BoardScreen() {
   const word = useWord()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const filter = claimFilterOf(search)
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })

@@ -27,6 +27,7 @@ import { Timeline } from '../timeline.tsx'
 import { Rests, StageChip } from './board.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/claims/$item')
 
@@ -38,7 +39,7 @@ export default function ClaimScreen() {
   const tell = useTell()
   const { company, can } = useSession()
   const { item: itemId } = route.useParams()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [asks, setAsks] = useState<'waive' | 'agency' | 'court' | 'rest' | null>(null)
   const [trail, setTrail] = useState<TrailStart | null>(null)
   const read = useRead('claims.preview-rest', can('claims.preview-rest') ? { itemIds: [itemId] } : null)

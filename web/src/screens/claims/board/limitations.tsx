@@ -24,6 +24,7 @@ import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/claims/limitations')
 type Row = RowOf<'claims.list-limitations'>
@@ -35,7 +36,7 @@ export default function LimitationsScreen() {
   const word = useWord()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [asked, setAsked] = useState<Row | null>(null)
   const days = search.days || '365'
   const read = useRead('claims.list-limitations', {

@@ -9,6 +9,7 @@ import { useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
@@ -30,7 +31,7 @@ export function Agencies() {
   const word = useWord()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const read = useRead('collection.list-agencies', {} as never)
   const rows = read.data?.agencies ?? []
   const may = can('collection.save-agency')

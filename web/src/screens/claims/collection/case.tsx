@@ -30,6 +30,7 @@ import { texts as lawTexts } from '../policies/texts.ts'
 import { caseTones } from './cases.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/collection/cases/$case')
 type Asked = 'withdraw' | 'close' | 'watch' | 'resume' | 'note' | 'outcome' | 'reduce' | null
@@ -58,7 +59,7 @@ export default function CaseScreen() {
   const tell = useTell()
   const { company, can } = useSession()
   const { case: caseId } = route.useParams()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [asks, setAsks] = useState<Asked>(null)
   const [fileError, setFileError] = useState<Parameters<typeof Told>[0]['error']>(null)
   const read = useRead('collection.read-case', { caseId })

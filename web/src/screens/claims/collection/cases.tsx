@@ -8,6 +8,7 @@ import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { sayProblem, type ToldProblem } from '../../../problems/say-problem.ts'
 import { useTell } from '../../../shell/toast.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Banner } from '../../../ui/banner.tsx'
 import { Chip, type Tone } from '../../../ui/chip.tsx'
@@ -46,7 +47,7 @@ export function Cases() {
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [told, setTold] = useState<string[]>([])
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })

@@ -10,6 +10,7 @@ import { Queue } from './queue.tsx'
 import { Remittances } from './remittances.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 import './collection.css'
 
 const route = getRouteApi('/companies/$company/collection')
@@ -19,7 +20,7 @@ export default function CollectionScreen() {
   const t = useText()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const views = [
     { value: 'queue' as const, verb: 'collection.list-queue' },
     { value: 'cases' as const, verb: 'collection.list-cases' },

@@ -8,6 +8,7 @@ import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { Banner } from '../../../ui/banner.tsx'
 import { Button } from '../../../ui/button.tsx'
@@ -34,7 +35,7 @@ export function Financing() {
   const tell = useTell()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [isReading, setReading] = useState(false)
   const [told, setTold] = useState<string[]>([])
   const read = useRead('collection.list-financing', {} as never)

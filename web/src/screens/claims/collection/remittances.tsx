@@ -8,6 +8,7 @@ import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
@@ -35,7 +36,7 @@ export function Remittances() {
   const [open, setOpen] = useState<Row | null>(null)
   const [isReading, setReading] = useState(false)
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const now = Number(company.today.slice(0, 4))
   const pages = usePages('collection.list-remittances', (search.year ? { year: search.year } : {}) as never)
   const may = can('collection.import-remittance')

@@ -9,6 +9,7 @@ import { Changes, Checks, Monitored, Own, Responsibles } from './lists.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
 import '../collection/collection.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/credit')
 
@@ -17,7 +18,7 @@ export default function CreditScreen() {
   const t = useText()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const views = (
     [
       ['customers', 'credit.list-customers'],

@@ -5,6 +5,7 @@ import { useAct, usePages } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Chip, type Tone } from '../../../ui/chip.tsx'
 import { Empty } from '../../../ui/empty.tsx'
@@ -33,7 +34,7 @@ export function Customers() {
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const score = useAct('credit.score-customers')
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })

@@ -4,6 +4,7 @@ import { useSession } from '../../../api/session.tsx'
 import { usePages, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Columns } from '../../../ui/chart.tsx'
 import { Empty } from '../../../ui/empty.tsx'
@@ -27,7 +28,7 @@ function ExpectedWeeks({ data }: { data: Output<'credit.list-expected'> }) {
   const t = useText()
   const formats = useFormats()
   const { company } = useSession()
-  const navigate = useNavigate()
+  const navigate = useHere(useNavigate())
   const weeks = data.weeks.slice(0, weeksShown)
   /** The claims that fall due in the week; what is expected of a claim may lie in several. */
   const openWeek = ({ from, to }: (typeof weeks)[number]) =>
@@ -72,7 +73,7 @@ export function Expected() {
   const formats = useFormats()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const weeks = useRead('credit.list-expected', {} as never)
   const pages = usePages(
     'credit.list-expected-claims',

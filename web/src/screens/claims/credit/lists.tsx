@@ -8,6 +8,7 @@ import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
@@ -26,7 +27,7 @@ const route = getRouteApi('/companies/$company/credit')
 
 function useOpenCustomer() {
   const { company } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   return ({ customer }: { customer: string }) =>
     void navigate({
       to: '/companies/$company/customers/$number',
@@ -42,7 +43,7 @@ export function Changes() {
   const tell = useTell()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const open = useOpenCustomer()
   const review = useAct('credit.review-change')
   const fetch = useAct('credit.read-changes')

@@ -31,6 +31,7 @@ import { texts } from './texts.ts'
 import '../claims.css'
 import '../../orders/billing-run.css'
 import '../runs/runs.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/interest-runs/$run')
 type Row = RowOf<'interest.read-run'>
@@ -46,7 +47,7 @@ export default function InterestRunScreen() {
   const { company, can } = useSession()
   const { run: runId } = route.useParams()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const issue = useAct('interest.issue')
   // What is to be decided stands first; of a run that is done, what was issued.
   const [isDone, setDone] = useState(false)

@@ -18,6 +18,7 @@ import { Told } from '../../../ui/told.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
 import '../runs/runs.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/interest-runs')
 type Row = RowOf<'interest.list-runs'>
@@ -31,7 +32,7 @@ export default function InterestRunsScreen() {
   const word = useWord()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const pages = usePages('interest.list-runs', { state: search.state } as never)
   const showNew = (isNew: boolean) =>
     void navigate({ search: (before) => ({ ...before, new: isNew || undefined }), replace: true })

@@ -26,6 +26,7 @@ import { DeliveryChip } from '../../invoices/invoice-words.tsx'
 import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/dunning-letters')
 type Row = RowOf<'dunning.list-letters'>
@@ -40,7 +41,7 @@ export default function LetterListScreen() {
   const word = useWord()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const excel = useExcel()
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })

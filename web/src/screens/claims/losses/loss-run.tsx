@@ -24,6 +24,7 @@ import { Who } from '../who.tsx'
 import { evidenceNames, texts } from './texts.ts'
 import '../claims.css'
 import '../../orders/billing-run.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/losses/runs/$run')
 type Row = Output<'losses.read-run'>['rows'][number]
@@ -37,7 +38,7 @@ export default function LossRunScreen() {
   const { company, can } = useSession()
   const { run: runId } = route.useParams()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const execute = useAct('losses.execute')
   const read = useRead('losses.read-run', { runId, limit: 1000 } as never, {
     refetchMillis: execute.isRunning ? 1_000 : 10_000,

@@ -32,6 +32,7 @@ import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
 import '../collection/collection.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/losses')
 type Run = RowOf<'losses.list-runs'>
@@ -44,7 +45,7 @@ export default function LossesScreen() {
   const t = useText()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const view = search.view === 'losses' ? 'losses' : 'runs'
   const may = can('losses.propose')
   const showNew = (isNew: boolean) =>
@@ -88,7 +89,7 @@ function Runs() {
   const word = useWord()
   const { company } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const pages = usePages('losses.list-runs', { state: search.state } as never)
   const stateColumn = useStateColumn<Run>()
   const list = useListActs<Run>(
@@ -165,7 +166,7 @@ function Losses() {
   const tell = useTell()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [asked, setAsked] = useState<Loss | null>(null)
   const undo = useAct('losses.undo')
   const take = useAct('losses.take-recoveries')
@@ -385,7 +386,7 @@ function Propose({ onClose }: { onClose: () => void }) {
   const t = useText()
   const word = useWord()
   const { company } = useSession()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const propose = useAct('losses.propose')
   const [kind, setKind] = useState<Kind>('established')
   const [customer, setCustomer] = useState<{ number: string; name: string } | null>(null)

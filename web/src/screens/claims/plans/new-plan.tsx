@@ -18,6 +18,7 @@ import { Told } from '../../../ui/told.tsx'
 import { findCustomers } from '../../customers/find-customers.ts'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/claims/plans/new')
 type Claim = RowOf<'claims.list'>
@@ -46,7 +47,7 @@ function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
   const tell = useTell()
   const { company } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const customer = search.customer || known?.customer || ''
   const claims = useRead('claims.list', customer && !search.plan ? ({ customer, limit: 200 } as never) : null)
   const [left, setLeft] = useState<ReadonlySet<string> | null>(null)

@@ -23,6 +23,7 @@ import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/claims/plans')
 type Row = RowOf<'claims.list-plans'>
@@ -43,7 +44,7 @@ export default function PlanListScreen() {
   const word = useWord()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })
   const pages = usePages('claims.list-plans', {

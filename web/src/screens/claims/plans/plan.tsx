@@ -27,6 +27,7 @@ import { Events } from '../events.tsx'
 import { planTones } from './plan-list.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/claims/plans/$plan')
 const ways = ['signed', 'e-mail', 'telephone', 'portal', 'meeting'] as const
@@ -39,7 +40,7 @@ export default function PlanScreen() {
   const tell = useTell()
   const { company, can } = useSession()
   const { plan: planId } = route.useParams()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [asks, setAsks] = useState<'agree' | 'end' | null>(null)
   const read = useRead('claims.read-plan', { planId })
   const end = useAct('claims.end-plan')

@@ -9,6 +9,7 @@ import { useFormats, useText } from '../../../lang/language.tsx'
 import type { Phrase } from '../../../lang/phrase.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { Banner } from '../../../ui/banner.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
@@ -51,7 +52,7 @@ function LawValues() {
   const formats = useFormats()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const read = useRead('interest.list-law-values', {})
   const sheet = useSheet('law-values')
   const mayAdd = can('interest.save-law-value')

@@ -9,6 +9,7 @@ import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { TextField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
@@ -31,7 +32,7 @@ export default function PolicyListScreen() {
   const word = useWord()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const read = useRead('dunning.list-policies', {})
   const sheet = useSheet('dunning-policies')
   const rows = read.data?.rows ?? []

@@ -33,6 +33,7 @@ import { type Simulated, SimulatedLetter, type SimulatedRow, Simulation } from '
 import { NumberField, StepForm } from './step-form.tsx'
 import { texts } from './texts.ts'
 import '../runs/runs.css'
+import { useHere } from '../../../shell/use-here.ts'
 import './policies.css'
 
 const route = getRouteApi('/companies/$company/dunning-policies/$policy')
@@ -79,7 +80,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
   const own = useLanguage()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const newest = read?.versions[0]
   const now = newest ? draftOf(newest) : emptyDraft
   const typed = useSharedDraft<Draft>(`dunning-policy-fields.${code}`, now)

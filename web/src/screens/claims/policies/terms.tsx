@@ -8,6 +8,7 @@ import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
+import { useHere } from '../../../shell/use-here.ts'
 import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Empty } from '../../../ui/empty.tsx'
@@ -31,7 +32,7 @@ export function LawTabs() {
   const t = useText()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   if (!can('interest.list-terms')) return null
   return (
     <Tabs
@@ -53,7 +54,7 @@ export function TermsScreen() {
   const formats = useFormats()
   const { can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const read = useRead('interest.list-terms', search.customer ? { customer: search.customer } : {})
   const rows = read.data?.rows ?? []
   const mayAdd = can('interest.save-terms')

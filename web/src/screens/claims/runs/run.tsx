@@ -33,6 +33,7 @@ import type { Row, Run, Sums } from './shapes.ts'
 import { texts } from './texts.ts'
 import { useRowActs } from './use-row-acts.ts'
 import '../../orders/billing-run.css'
+import { useHere } from '../../../shell/use-here.ts'
 import './runs.css'
 
 const route = getRouteApi('/companies/$company/dunning-runs/$run')
@@ -83,7 +84,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
   const formats = useFormats()
   const { company, can } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const { runId } = run
   const part = partOf(search.group)
   const state = rowStates.find((one) => one === search.state)

@@ -23,6 +23,7 @@ import { useListActs } from '../use-list-acts.ts'
 import { Who } from '../who.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
+import { useHere } from '../../../shell/use-here.ts'
 
 const route = getRouteApi('/companies/$company/claims/year')
 type Outcome = Output<'claims.read-year'>['outcomes'][number]
@@ -71,7 +72,7 @@ function Picture({
   const word = useWord()
   const { company } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const [asTable, setTable] = useState(false)
   const change = (what: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...what }), replace: true })
@@ -366,7 +367,7 @@ function OutcomeRows({ of, year, filter }: { of: Outcome; year: number; filter: 
   const word = useWord()
   const { company } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const name = word('yearOutcome', of.outcome)
   const title = `${name} ${year}`
   const currency = of.currency === company.currency ? undefined : of.currency
@@ -461,7 +462,7 @@ function ChargeRows({ of, year, filter }: { of: Year['charges'][number]; year: n
   const word = useWord()
   const { company } = useSession()
   const search = route.useSearch()
-  const navigate = route.useNavigate()
+  const navigate = useHere(route.useNavigate())
   const key = `charge.${of.component}`
   const title = `${key in texts ? t(texts[key as 'charge.collected']) : word('itemComponent', of.component)} ${year}`
   const currency = of.currency === company.currency ? undefined : of.currency
