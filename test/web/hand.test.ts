@@ -135,9 +135,7 @@ test('what was saved does not pull back who has gone on to another screen', asyn
   await page.goto(world.at('customers/new'))
   await page.getByLabel('Namn', { exact: true }).fill('Kerstin Ny')
   const letGo = await held(page, 'PUT', /\/parties$/)
-  const saved = page.waitForResponse(
-    (answer) => answer.request().method() === 'PUT' && /\/parties$/.test(answer.url()),
-  )
+  const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && /\/parties$/.test(answer.url()))
   await page.keyboard.press('Control+Enter')
   await page.locator('nav a[href$="/orders"]').first().click()
   await page.waitForURL(/\/orders$/)

@@ -17,7 +17,7 @@ import type { Day } from '../../kernel/day.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import type { Id } from '../../kernel/id.ts'
 import { Refused } from '../../kernel/problem.ts'
-import type { Fact, Looked, What } from './look.ts'
+import type { Fact, Looked, Tried, What } from './look.ts'
 
 /** Enough to meet what a company bills, few enough to be assembled twice while a person waits for it. */
 const invoicesMax = 200
@@ -31,10 +31,10 @@ interface Sample {
 }
 
 /** The last invoices and the orders that wait, as if they were delivered and billed on the day, by the functions that bill. */
-export async function lookAtInvoices(given: Ctx, on: Day, plan: Plan | null): Promise<Looked[]> {
+export async function lookAtInvoices(given: Ctx, on: Day, tried: Tried, plan: Plan | null): Promise<Looked[]> {
   const ctx = plan ? await newest(given) : given
   const setUp = await readSetUpAnew(ctx)
-  const sample = (await readSample(ctx)).map((one) => ({
+  const sample = (await readSample(ctx, tried)).map((one) => ({
     ...one,
     orders: one.orders.map((order) => billedAnew(order, plan)),
   }))
@@ -70,8 +70,8 @@ export async function lookAtInvoices(given: Ctx, on: Day, plan: Plan | null): Pr
     const money = (amount: bigint): Fact => ({ amount, currency: draft.currency })
     const problems = draft.problems.filter((problem) => problem.severity !== 'warning')
     Object.assign(facts, {
-      stops: several(problems.map(({ code }) => code)),
-      holds: several(draft.holds.map((hold) => hold.kind)),
+      stops: sorted(problems.map(({ code }) => code)).join(', '),
+      holds: sorted(draft.holds.map((hold) => hold.kind)).join(', '),
       net: money(draft.totals.net),
       vat: money(draft.totals.vat),
       payable: money(draft.totals.payable),
@@ -92,16 +92,29 @@ async function newest(ctx: Ctx): Promise<Ctx> {
   return { ...ctx, company: { ...ctx.company, versionNo } }
 }
 
-async function readSample(ctx: Ctx): Promise<Sample[]> {
+/** Of a group, an article or a VAT code only what bears it; `x` is the document, its lines named by `line`. */
+const concerned: Record<string, (lines: string) => string> = {
+  'invoice-groups': () =>
+    `x.invoice_group_id = (select g.id from invoice_groups g where g.company_id = x.company_id and g.code = $3)`,
+  articles: (lines) =>
+    `exists (select from ${lines} and l.article_id = (select a.id from articles a where a.company_id = x.company_id and a.code = $3))`,
+  'vat-codes': (lines) => `exists (select from ${lines} and l.vat_code = $3)`,
+}
+
+async function readSample(ctx: Ctx, { table, row }: Tried): Promise<Sample[]> {
+  const concerns = concerned[table] ?? (() => '$3::text is not null')
+  const code = String(row.code ?? '')
   const billed = await ctx.db.rows<{ id: Id; name: string; orders: Id[] }>(
     `select i.id, i.number_text as name, array(select o.id from orders o where o.company_id = i.company_id and o.invoice_id = i.id order by o.id) as orders
-       from (select * from invoices where company_id = $1 and kind in ('invoice', 'internal-invoice') order by id desc limit $2) i`,
-    [ctx.company.id, invoicesMax],
+       from (select * from invoices x where company_id = $1 and kind in ('invoice', 'internal-invoice')
+                and ${concerns('invoice_lines l where l.company_id = x.company_id and l.invoice_id = x.id')} order by id desc limit $2) i`,
+    [ctx.company.id, invoicesMax, code],
   )
   const waiting = await ctx.db.rows<{ id: Id; name: string }>(
-    `select id, source_reference as name from orders where company_id = $1 and invoice_id is null and cancelled_at is null
-        and kind in ('invoice', 'internal-invoice', 'proforma') order by id desc limit $2`,
-    [ctx.company.id, waitingMax],
+    `select id, source_reference as name from orders x where company_id = $1 and invoice_id is null and cancelled_at is null
+        and kind in ('invoice', 'internal-invoice', 'proforma') and ${concerns('order_lines l where l.company_id = x.company_id and l.order_id = x.id')}
+      order by id desc limit $2`,
+    [ctx.company.id, waitingMax, code],
   )
   const [known, open] = [
     await readBilledOrders(
@@ -179,14 +192,14 @@ function postingFacts(draft: Draft, { setUp, parties }: Surroundings): Looked['f
       [account, ...Object.entries(dimensions ?? {}).map(([name, value]) => `${name} ${value}`)].join(' '),
     )
     return {
-      accounts: several(said),
+      accounts: sorted(said),
       ...(baseCurrency === draft.currency
         ? {}
         : { base: { amount: postings[0]?.baseAmount ?? 0n, currency: baseCurrency } }),
     }
   } catch (error) {
     // No account serves, which is told as what stops it.
-    if (error instanceof Refused) return { accounts: '' }
+    if (error instanceof Refused) return { accounts: [] }
     throw error
   }
 }
@@ -211,11 +224,10 @@ function documentFacts(draft: Draft, { setUp, parties }: Surroundings): Looked['
   }
 }
 
-const several = (texts: readonly string[]): string => [...new Set(texts)].sort().join(', ')
+const sorted = (texts: readonly string[]): string[] => [...new Set(texts)].sort()
 
 /** Every text of a part of a document, in its order. */
-function leaves(part: unknown): string {
-  if (part === null || part === undefined || part === '' || typeof part === 'boolean') return ''
-  if (typeof part !== 'object') return String(part)
-  return Object.values(part).map(leaves).filter(Boolean).join(' · ')
+function leaves(part: unknown): string[] {
+  if (part === null || part === undefined || part === '' || typeof part === 'boolean') return []
+  return typeof part === 'object' ? Object.values(part).flatMap(leaves) : [String(part)]
 }

@@ -1,12 +1,13 @@
 import type { Plan } from '../../company/set-up/plan.ts'
+import type { Values } from '../../company/set-up/table.ts'
 import type { Ctx } from '../../db/context.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
 import type { Problem } from '../../kernel/problem.ts'
 
-/** One thing that a document says or a machine does: text as it stands, or money. */
-export type Fact = string | { amount: bigint; currency: string }
+/** One thing that a document says or a machine does: a text, several (of which those that differ are told), or money. */
+export type Fact = string | readonly string[] | { amount: bigint; currency: string }
 
 /** A real document, payment or claim, and what it would be on a day under the set-up as it stands at the moment of looking. */
 export interface Looked {
@@ -38,8 +39,13 @@ export const whats = [
 ] as const
 export type What = (typeof whats)[number]
 
-/** Looks at a bounded sample of what is there; writes nothing. @param plan what is tried; null: nothing is, yet */
-export type Look = (ctx: Ctx, on: Day, plan: Plan | null) => Promise<Looked[]>
+export interface Tried {
+  table: string
+  row: Values
+}
+
+/** Looks at a bounded sample of what is there; writes nothing. @param plan what trying it does; null: nothing yet */
+export type Look = (ctx: Ctx, on: Day, tried: Tried, plan: Plan | null) => Promise<Looked[]>
 
 export interface Difference {
   what: What
@@ -54,12 +60,12 @@ export function differencesOf(before: Looked, after: Looked): (Difference & { ch
   return whats.flatMap((what) => {
     const [old, now] = [before.facts[what], after.facts[what]]
     if (old === undefined || now === undefined || textOf(old) === textOf(now)) return []
-    const change = typeof old === 'object' && typeof now === 'object' && old.currency === now.currency
+    const change = isMoney(old) && isMoney(now) && old.currency === now.currency
     return [
       {
         what,
-        before: textOf(old),
-        after: textOf(now),
+        before: textOf(without(old, now)),
+        after: textOf(without(now, old)),
         currency: change ? old.currency : null,
         change: change ? ([old.amount, now.amount] as [bigint, bigint]) : null,
       },
@@ -88,4 +94,14 @@ export function sumDifferences(
     )
 }
 
-const textOf = (fact: Fact): string => (typeof fact === 'string' ? fact : formatMinor(fact.amount, fact.currency))
+const isMoney = (fact: Fact): fact is { amount: bigint; currency: string } =>
+  typeof fact === 'object' && 'amount' in fact
+const isSeveral = (fact: Fact): fact is readonly string[] => Array.isArray(fact)
+/** Of several texts those that the other has not; all, where only their order differs. */
+function without(fact: Fact, other: Fact): Fact {
+  if (!isSeveral(fact) || !isSeveral(other)) return fact
+  const own = fact.filter((text) => !other.includes(text))
+  return own.length === 0 && other.every((text) => fact.includes(text)) ? fact : own
+}
+const textOf = (fact: Fact): string =>
+  isMoney(fact) ? formatMinor(fact.amount, fact.currency) : typeof fact === 'string' ? fact : fact.join(', ')

@@ -64,7 +64,7 @@ test('a VAT rate from a day: which of the last invoices would bear it, and nothi
     salesRole: 'sales:12',
   })
   expect(answer).toMatchObject({ on: '2027-01-01', nothing: null })
-  expect(answer.looks).toMatchObject([{ about: 'invoices', looked: 3, changed: 1 }])
+  expect(answer.looks).toMatchObject([{ about: 'invoices', looked: 1, changed: 1 }])
   expect(answer.looks[0]!.differences).toEqual(
     expect.arrayContaining([
       { what: 'vat', before: '37.00', after: '38.00', currency: 'SEK', subjects: 1 },
@@ -76,7 +76,7 @@ test('a VAT rate from a day: which of the last invoices would bear it, and nothi
 
 test('a price moves the invoices that followed it, not those with a price of their own', async () => {
   const look = await one('articles', { code: 'H1', unitPrice: '520' })
-  expect(look).toMatchObject({ looked: 3, changed: 1 })
+  expect(look).toMatchObject({ looked: 2, changed: 1 })
   expect(look.differences[0]).toEqual({
     what: 'net',
     before: '1000.00',
@@ -94,12 +94,13 @@ test('terms, accounts, the sender and what stops are told by what they become', 
   expect(terms).toMatchObject({ changed: 3 })
   expect(terms.differences.map(({ what, subjects }) => [what, subjects])).toEqual([['dueOn', 3]])
   const role = await one('account-roles', { role: 'sales:25', validFrom: '2026-11-01', account: '3002' })
-  expect(new Set(role.differences.map(({ what }) => what))).toEqual(new Set(['accounts']))
+  expect(role.differences).toEqual([{ what: 'accounts', before: '3001', after: '3002', currency: null, subjects: 3 }])
   expect(role).toMatchObject({ changed: 3 })
   const sender = await one('profile', { code: 'test-se', street: 'Nygatan 9' })
   expect(sender).toMatchObject({ changed: 3 })
-  expect(sender.differences).toMatchObject([{ what: 'sender', subjects: 3 }])
-  expect(sender.differences[0]!.after).toContain('Nygatan 9')
+  expect(sender.differences).toEqual([
+    { what: 'sender', before: 'Storgatan 1', after: 'Nygatan 9', currency: null, subjects: 3 },
+  ])
 })
 
 test('late interest is tried on the claims, the threshold of matching on the payments', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { applyPlan } from '../../company/set-up/apply.ts'
+import type { Plan } from '../../company/set-up/plan.ts'
 import { planRows } from '../../company/set-up/plan.ts'
 import { readState } from '../../company/set-up/read-rows.ts'
 import type { Values } from '../../company/set-up/table.ts'
@@ -12,6 +13,7 @@ import type { Day } from '../../kernel/day.ts'
 import { later } from '../../kernel/day.ts'
 import { Refused, refuse } from '../../kernel/problem.ts'
 import { internalCompanies } from '../../parties/internal-companies.ts'
+import type { Looked, Tried } from './look.ts'
 import { differencesOf, sumDifferences, whats } from './look.ts'
 import type { LookName } from './trials.ts'
 import { looks, reasons, trialOf } from './trials.ts'
@@ -75,7 +77,7 @@ export const trySetUp = verb({
     if (!trial) return refuse('parameter.unknown', 'choose a parameter first', { name: String(row.name ?? '') })
     if (typeof trial === 'string') return { on, nothing: trial, looks: [] }
     const then: Ctx = { ...ctx, today: on }
-    const before = await lookAll(then, on, trial, null)
+    const before = await lookAll(then, on, trial, input, null)
     await ctx.db.query('savepoint trial')
     try {
       await holdSetUp(ctx)
@@ -84,7 +86,7 @@ export const trySetUp = verb({
       const errors = plan.problems.filter((problem) => problem.severity !== 'warning')
       if (errors.length > 0) throw new Refused(errors)
       await applyPlan(ctx, plan, state)
-      const after = await lookAll(then, on, trial, plan)
+      const after = await lookAll(then, on, trial, input, plan)
       return { on, nothing: null, looks: trial.map((about, i) => compare(about, before[i]!, after[i]!)) }
     } finally {
       await ctx.db.query('rollback to savepoint trial')
@@ -92,17 +94,19 @@ export const trySetUp = verb({
   },
 })
 
-async function lookAll(ctx: Ctx, on: Day, trial: readonly LookName[], plan: Parameters<(typeof looks)['invoices']>[2]) {
-  const found = []
-  for (const name of trial) found.push(await looks[name](ctx, on, plan))
+async function lookAll(
+  ctx: Ctx,
+  on: Day,
+  trial: readonly LookName[],
+  tried: Tried,
+  plan: Plan | null,
+): Promise<Looked[][]> {
+  const found: Looked[][] = []
+  for (const name of trial) found.push(await looks[name](ctx, on, tried, plan))
   return found
 }
 
-function compare(
-  about: LookName,
-  before: Awaited<ReturnType<(typeof looks)[LookName]>>,
-  after: Awaited<ReturnType<(typeof looks)[LookName]>>,
-): z.input<typeof look> {
+function compare(about: LookName, before: readonly Looked[], after: readonly Looked[]): z.input<typeof look> {
   const known = new Map(after.map((one) => [one.id, one]))
   const subjects = before.flatMap((old) => {
     const now = known.get(old.id)
