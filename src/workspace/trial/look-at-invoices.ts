@@ -192,7 +192,7 @@ function postingFacts(draft: Draft, { setUp, parties }: Surroundings): Looked['f
       [account, ...Object.entries(dimensions ?? {}).map(([name, value]) => `${name} ${value}`)].join(' '),
     )
     return {
-      accounts: sorted(said),
+      accounts: said,
       ...(baseCurrency === draft.currency
         ? {}
         : { base: { amount: postings[0]?.baseAmount ?? 0n, currency: baseCurrency } }),

@@ -97,11 +97,16 @@ export function sumDifferences(
 const isMoney = (fact: Fact): fact is { amount: bigint; currency: string } =>
   typeof fact === 'object' && 'amount' in fact
 const isSeveral = (fact: Fact): fact is readonly string[] => Array.isArray(fact)
-/** Of several texts those that the other has not; all, where only their order differs. */
+/** Of several texts those that the other has not, or has less often; all, where only their order differs. */
 function without(fact: Fact, other: Fact): Fact {
   if (!isSeveral(fact) || !isSeveral(other)) return fact
-  const own = fact.filter((text) => !other.includes(text))
-  return own.length === 0 && other.every((text) => fact.includes(text)) ? fact : own
+  const left = [...other]
+  const own = fact.filter((text) => {
+    const at = left.indexOf(text)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+  return own.length === 0 && left.length === 0 ? fact : own
 }
 const textOf = (fact: Fact): string =>
   isMoney(fact) ? formatMinor(fact.amount, fact.currency) : typeof fact === 'string' ? fact : fact.join(', ')
