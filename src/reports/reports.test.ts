@@ -439,7 +439,7 @@ test('what a screen asks for by its own question goes to Excel by the same: acco
     'On account | SEK | 0 | -11.1 | 0 | -11.1',
   ])
   expect((await pivot({ rows: 'business-area', measure: 'count' }))[0]!.slice(1)).toEqual([
-    '(saknas) | SEK | 0 | 1 | 0 | 1',
+    '(none) | SEK | 0 | 1 | 0 | 1',
     'On account | SEK | 0 | 1 | 0 | 1',
   ])
 })

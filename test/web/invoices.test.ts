@@ -258,6 +258,7 @@ describe('a part of an invoice is credited', () => {
     expect(totalOf(one)).toBe(6)
     // 1 000 less 300, and the note is named where it settles.
     await page.getByRole('definition').filter({ hasText: '700,00' }).first().waitFor()
+    await page.getByRole('definition').filter({ hasText: '300,00 krediterat' }).waitFor()
     expectWithinBudget('Credit a part', one)
     for (const invoice of invoices.slice(1)) {
       await find()

@@ -232,6 +232,34 @@ describe('open items where there is little room', () => {
     await phone.getByText('1 post', { exact: true }).waitFor()
     const main = await phone.locator('tr[data-key] td[data-phone="main"]').boundingBox()
     expect(main!.width).toBeGreaterThan(150)
+    // The ages come first, the table in the upper half: what is asked waits behind one line.
+    await phone.goto(world.at('ageing'))
+    const table = await phone.getByRole('table').boundingBox()
+    expect(table!.y).toBeLessThan(260)
+    await phone.getByRole('button', { name: /2026 · /, expanded: false }).click()
+    await phone.getByRole('slider').first().waitFor()
+  })
+
+  test('stand with how old they are; an age opens its own rows, pressed again all of them', async () => {
+    const party = await world.party({ number: '902', name: 'Xerxes Måleri', kind: 'company' })
+    await postItem(world, { party, number: 'X1', amount: '700.00', on: '2026-09-01', due: '2026-09-15' })
+    await postItem(world, { party, number: 'X2', amount: '300.40', on: '2026-11-20', due: '2026-12-20' })
+    const page = await world.person('clerk')
+    await page.goto(world.at('open-items?q=xerxes'))
+    await page.getByText('2 poster').waitFor()
+    const ages = page.getByRole('group', { name: 'Öppet efter ålder, SEK' })
+    expect(await ages.getByRole('button').allTextContents()).toEqual([
+      'Ej förfallet 300',
+      '1–30 dagar 0',
+      '31–60 dagar 0',
+      '61–90 dagar 700',
+      'Över 90 dagar 0',
+    ])
+    await ages.getByRole('button', { name: '61–90 dagar 700' }).click()
+    await page.getByText('1 post', { exact: true }).waitFor()
+    await expectAccessible(page)
+    await ages.getByRole('button', { name: '61–90 dagar 700', pressed: true }).click()
+    await page.getByText('2 poster').waitFor()
   })
 })
 

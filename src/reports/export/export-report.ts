@@ -79,7 +79,9 @@ export async function exportWorkbook(ctx: Ctx, given: z.output<typeof input>): P
   const parameters = report.parameters.parse(given.parameters)
   const chosen = given.language ?? ctx.company.language
   const shownParties = new Set<unknown>()
-  const workbook = writeReport(ctx, report, parameters, {
+  // What stands in the cells (a group that is none, who is protected) follows the reader's language like the heads.
+  const inLanguage: Ctx = { ...ctx, company: { ...ctx.company, language: chosen } }
+  const workbook = writeReport(inLanguage, report, parameters, {
     language: chosen,
     columns: given.columns,
     includeProtected: given.includeProtected,

@@ -59,7 +59,7 @@ interface Runs<Row> {
   state: string | undefined
   onState: (state: string) => void
   pages: Pages<Row> & { readAll: () => Promise<Row[]> }
-  columns: readonly Column<Row>[]
+  columns: readonly (Column<Row> | false)[]
   onOpen: (row: Row) => void
   empty: ReactNode
 }

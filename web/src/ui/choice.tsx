@@ -7,7 +7,8 @@ export function Choice<V extends string>({
 }: {
   label: string
   value: V
-  options: readonly { value: V; label: string }[]
+  /** The name is what is read out where the label is a sign or a code. */
+  options: readonly { value: V; label: string; name?: string }[]
   onChange: (value: V) => void
 }) {
   return (
@@ -18,6 +19,8 @@ export function Choice<V extends string>({
           key={option.value}
           type="button"
           aria-pressed={option.value === value}
+          aria-label={option.name}
+          title={option.name}
           onClick={() => onChange(option.value)}
         >
           {option.label}

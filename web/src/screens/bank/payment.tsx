@@ -206,7 +206,12 @@ function Head({ payment, onOpen }: { payment: Payment; onOpen: () => void }) {
       <h2>{payment.payer.name ?? t(deskTexts.unnamed)}</h2>
       {payment.left !== null && (
         <p className="quiet">
-          {t(texts.left)}: <Amount value={payment.left} currency={payment.currency} />
+          {t(texts.left)}
+          {payment.left !== payment.amount && (
+            <>
+              : <Amount value={payment.left} foreign={payment.currency} />
+            </>
+          )}
         </p>
       )}
     </div>
@@ -311,7 +316,7 @@ function Applied({ payment }: { payment: Payment }) {
                 </td>
                 <td className="quiet when">{formats.day(one.on)}</td>
                 <td className="amount">
-                  <Amount value={one.amount} currency={one.currency} />
+                  <Amount value={one.amount} foreign={one.currency} />
                 </td>
               </tr>
             ))}
@@ -366,7 +371,7 @@ function Vouchers({ payment }: { payment: Payment }) {
                   {[false, true].map((isCredit) => (
                     <td key={String(isCredit)} className="amount">
                       {line.amount.startsWith('-') === isCredit && (
-                        <Amount value={line.amount.replace('-', '')} currency={line.currency} />
+                        <Amount value={line.amount.replace('-', '')} foreign={line.currency} />
                       )}
                     </td>
                   ))}

@@ -2,6 +2,7 @@ import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { PayDots } from '../../ui/chart.tsx'
+import { sayMeanDays } from './say-mean-days.ts'
 import { texts } from './texts.ts'
 
 /** How the customer pays: each dot one invoice, above the line late; and when the next money is expected. */
@@ -13,15 +14,7 @@ export function Pays({ number, isHidden }: { number: string; isHidden: boolean }
   const read = useRead('reports.payment-behaviour', may ? { party: number } : null)
   if (!may || !read.data) return null
   const { invoices, meanDays, late, expectedNext } = read.data
-  const mean = meanDays === null ? null : meanDays.replace(/\.0$/, '')
-  const meanText =
-    mean === null
-      ? ''
-      : /^-?0$/.test(mean)
-        ? t(texts.paysOnTime)
-        : mean.startsWith('-')
-          ? t(texts.paysBefore, { days: formats.amount(mean.slice(1), mean.includes('.') ? 1 : 0) })
-          : t(texts.paysAfter, { days: formats.amount(mean, mean.includes('.') ? 1 : 0) })
+  const meanText = sayMeanDays(meanDays, t, formats)
   const window = (from: string, to: string) =>
     from === to
       ? formats.dayInText(from, 'short')

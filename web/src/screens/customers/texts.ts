@@ -796,6 +796,24 @@ export const texts = {
     bg: 'Средно {days} дни преди падежа за последните фактури.',
     en: 'On average {days} days before the due day, over the last invoices.',
   },
+  meanOnTime: {
+    sv: 'betalar i snitt på dagen',
+    nb: 'betaler i snitt på dagen',
+    bg: 'плаща средно на падежа',
+    en: 'pays on the day on average',
+  },
+  meanAfter: {
+    sv: 'betalar i snitt {days} dagar sent',
+    nb: 'betaler i snitt {days} dager for sent',
+    bg: 'плаща средно с {days} дни закъснение',
+    en: 'pays {days} days late on average',
+  },
+  meanBefore: {
+    sv: 'betalar i snitt {days} dagar före',
+    nb: 'betaler i snitt {days} dager før',
+    bg: 'плаща средно {days} дни по-рано',
+    en: 'pays {days} days early on average',
+  },
   paysItself: { sv: 'Kunden själv', nb: 'Kunden selv', bg: 'Самият клиент', en: 'The customer' },
   paysOnTime: {
     sv: 'I snitt på förfallodagen.',

@@ -22,7 +22,7 @@ import { Menu } from '../../ui/menu.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Progress } from '../../ui/progress.tsx'
-import { Screen } from '../../ui/screen.tsx'
+import { Screen, ScreenActs } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Told } from '../../ui/told.tsx'
@@ -179,6 +179,11 @@ function Outbox() {
   const isNarrowed = Boolean(search.q || search.channel || search.state || search.from || search.to)
   return (
     <>
+      {can('delivery.export-deliveries') && (
+        <ScreenActs>
+          <ExcelButton working={file.isRunning} onPress={excel} />
+        </ScreenActs>
+      )}
       <div className="main">
         <div className="sub-bar no-print">
           <TextPill
@@ -210,7 +215,6 @@ function Outbox() {
           />
           <DayPill label={t(common.from)} value={search.from ?? ''} onChange={(from) => filter({ from })} />
           <DayPill label={t(common.to)} value={search.to ?? ''} onChange={(to) => filter({ to })} />
-          {can('delivery.export-deliveries') && <ExcelButton onPress={excel} />}
           <ListQuestions screen="deliveries" />
         </div>
         <Told error={recall.error ?? resend.error ?? file.error} />

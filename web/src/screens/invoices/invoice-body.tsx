@@ -18,10 +18,14 @@ import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { sumOf } from '../../lang/sum-of.ts'
+import { AgeMark, ageOf } from '../../ui/age-mark.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
+import { PartBar } from '../../ui/part-bar.tsx'
 import { Facts, Strip } from '../../ui/strip.tsx'
+import { PaysLine } from '../customers/pays-line.tsx'
 import { actTexts } from './act-texts.ts'
 import { invoiceTexts } from './invoice-texts.ts'
 import { capital, DeliveryChip, daysBetween, type Invoice, type Moments, useCodeName } from './invoice-words.tsx'
@@ -66,6 +70,8 @@ function Amounts({ invoice, onTrail }: Props) {
   // The figure says day and month; a year that is not this one stands beneath.
   const yearOf = (day: string) => (day.slice(0, 4) === company.today.slice(0, 4) ? undefined : day.slice(0, 4))
   const late = state === 'overdue' ? daysBetween(dueOn, company.today) : 0
+  const isOpen = item !== null && !/^0*(\.0*)?$/.test(invoice.open ?? '0')
+  const settled = isOpen ? settledOf(invoice) : []
   return (
     <Strip
       figures={[
@@ -82,6 +88,7 @@ function Amounts({ invoice, onTrail }: Props) {
               {
                 label: t(common.openAmount),
                 figure: <Amount value={invoice.open} foreign={invoice.openCurrency} />,
+                clause: settled.length > 0 && <Settled parts={settled} whole={Number(item.amount)} />,
                 // Where it lives on, that item has something to tell.
                 onOpen: () => onTrail(`item:${item.carriedOn.at(-1)?.itemId ?? item.itemId}`),
               },
@@ -90,7 +97,19 @@ function Amounts({ invoice, onTrail }: Props) {
         {
           label: t(isPast ? invoiceTexts.fellDue : common.due),
           figure: formats.dayInText(dueOn, 'short'),
-          clause: late > 0 ? <span className="late">{t(texts.daysLate, { n: late })}</span> : yearOf(dueOn),
+          clause:
+            late > 0 ? (
+              <span className="late-days">
+                <AgeMark age={ageOf(late)} />
+                {t(texts.daysLate, { n: late })}
+              </span>
+            ) : isOpen && !isPast ? (
+              t(dueOn === company.today ? invoiceTexts.dueToday : invoiceTexts.dueIn, {
+                n: daysBetween(company.today, dueOn),
+              })
+            ) : (
+              yearOf(dueOn)
+            ),
         },
         ...(invoice.paidOn
           ? [
@@ -103,6 +122,35 @@ function Amounts({ invoice, onTrail }: Props) {
           : []),
       ]}
     />
+  )
+}
+
+const settledTexts = {
+  paid: invoiceTexts.partPaid,
+  'set-off': invoiceTexts.partCredited,
+  other: invoiceTexts.partOther,
+} as const
+type SettledBy = keyof typeof settledTexts
+
+/** What of the claim is settled, and by what: money, a credit note, anything else. */
+function settledOf(invoice: Invoice): { by: SettledBy; amount: string }[] {
+  const standing = (invoice.item?.allocations ?? []).filter(({ reverses, reversedBy }) => !reverses && !reversedBy)
+  const byOf = (one: Allocation): SettledBy => (one.payment ? 'paid' : one.with === 'credit-note' ? 'set-off' : 'other')
+  return (['paid', 'set-off', 'other'] as const).flatMap((by) => {
+    const own = standing.filter((one) => byOf(one) === by)
+    return own.length > 0 ? [{ by, amount: sumOf(own.map(({ amount }) => amount)).replace('-', '') }] : []
+  })
+}
+
+/** A claim settled in part says by what: looked at, and read. */
+function Settled({ parts, whole }: { parts: ReturnType<typeof settledOf>; whole: number }) {
+  const t = useText()
+  const formats = useFormats()
+  return (
+    <>
+      <PartBar parts={parts.map(({ by, amount }) => ({ key: by, size: Number(amount) }))} whole={Math.abs(whole)} />
+      {parts.map(({ by, amount }) => t(settledTexts[by], { amount: formats.amount(amount) })).join(', ')}
+    </>
   )
 }
 
@@ -174,6 +222,8 @@ function FactList({ invoice, onTrail }: Props) {
       <Facts
         facts={[
           [t(common.customer), customer(invoice.customer, invoice.customerName)],
+          invoice.item &&
+            can('reports.payment-behaviour') && [t(invoiceTexts.pays), <PaysLine key="pays" number={invoice.payer} />],
           invoice.payerId !== invoice.partyId && [t(invoiceTexts.toPayer), customer(invoice.payer, invoice.payerName)],
           invoice.credits && [
             t(invoiceTexts.concerns),

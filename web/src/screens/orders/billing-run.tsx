@@ -7,9 +7,11 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { useRail } from '../../shell/rail.ts'
 import { useTell } from '../../shell/toast.tsx'
 import { useHere } from '../../shell/use-here.ts'
 import { Chip } from '../../ui/chip.tsx'
+import { ExcelButton } from '../../ui/excel-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { KeyBar, Screen } from '../../ui/screen.tsx'
@@ -36,6 +38,7 @@ const route = getRouteApi('/companies/$company/billing-runs/$run')
 
 /** A billing run: figures, why they differ from last time, what is worth a look, samples; and the one act. */
 export default function BillingRunScreen() {
+  useRail()
   const t = useText()
   const formats = useFormats()
   const { run: runId } = route.useParams()
@@ -140,7 +143,13 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
       }}
       beside={<Stages run={run} isExecuting={isExecuting} />}
       acts={
-        <RunMenu run={run} waitsForYou={isOpen && !decision.notNow} onExcel={takeAway} abandon={isOpen && abandon} />
+        <RunMenu
+          run={run}
+          waitsForYou={isOpen && !decision.notNow}
+          isWriting={excel.isRunning}
+          onExcel={takeAway}
+          abandon={isOpen && abandon}
+        />
       }
     >
       {error && (
@@ -170,8 +179,6 @@ function RunScreen({ run, title, approve, isExecuting }: Props) {
             customer={search.q ?? ''}
             onView={show}
             onCustomer={(q) => void navigate({ search: (before) => ({ ...before, q }), replace: true })}
-            isWriting={excel.isRunning}
-            onExcel={takeAway}
           />
           <div className="run-rows" id="run-rows" role="tabpanel" aria-label={t(viewNames[view])}>
             <RunRows run={run} view={view} counts={counts} pages={pages} hand={hand} onOpen={open} />
@@ -227,11 +234,13 @@ const sheetColumns = {
 function RunMenu({
   run,
   waitsForYou,
+  isWriting,
   onExcel,
   abandon,
 }: {
   run: Run
   waitsForYou: boolean
+  isWriting: boolean
   onExcel: () => void
   abandon: ReturnType<typeof useAct<'invoicing.abandon-run'>> | false
 }) {
@@ -242,9 +251,9 @@ function RunMenu({
     <>
       {waitsForYou && <Chip tone="act">{t(texts.waitsForYou)}</Chip>}
       {run.state === 'abandoned' && <Chip tone="outlined">{t(codes.runState.abandoned)}</Chip>}
+      <ExcelButton working={isWriting} onPress={onExcel} />
       <Menu
         entries={[
-          { label: t(common.excel), keyCap: 'E', run: onExcel },
           { label: t(common.print), keyCap: 'P', run: () => window.print() },
           abandon &&
             can('invoicing.abandon-run') && {

@@ -1,7 +1,6 @@
 import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
-import { ExcelButton } from '../../ui/excel-button.tsx'
 import { TextPill } from '../../ui/pill.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { type Counts, type View, views } from './run-shapes.ts'
@@ -14,16 +13,12 @@ export function RunFilters({
   customer,
   onView,
   onCustomer,
-  isWriting,
-  onExcel,
 }: {
   view: View
   counts: Counts | undefined
   customer: string
   onView: (view: View) => void
   onCustomer: (text: string) => void
-  isWriting: boolean
-  onExcel: () => void
 }) {
   const t = useText()
   const tabs = views
@@ -33,9 +28,6 @@ export function RunFilters({
     <div className="run-tabs">
       <Tabs label={t(texts.proposal)} tabs={tabs} value={view} panelId="run-rows" onChange={onView} />
       <TextPill label={t(texts.searchCustomer)} value={customer} onChange={onCustomer} />
-      <span className="on-wide">
-        <ExcelButton working={isWriting} onPress={onExcel} />
-      </span>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { CheckCheck, ListFilter, TriangleAlert } from 'lucide-react'
+import { CheckCheck, ChevronDown, ListFilter, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { Input } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
@@ -57,6 +57,8 @@ export default function AgeingScreen() {
     party: search.party,
     excludeInternal: search.internal === 'without' ? true : undefined,
   }
+  /** On a phone the day and the groups stand in one line until somebody wants others. */
+  const [isAsking, setAsking] = useState(false)
   const unfolded = new Set(search.open ?? [])
   // The second level is counted when somebody looks into the first: by customer it is a line for each of them.
   const levels = unfolded.size > 0 ? rows : rows.slice(0, 1)
@@ -103,7 +105,8 @@ export default function AgeingScreen() {
     const kind = grouping === 'party-kind' && key ? codes.partyKind[key as keyof typeof codes.partyKind] : undefined
     const country = grouping === 'country' && key ? codes.country[key as keyof typeof codes.country] : undefined
     const known = kind ?? country
-    const shown = known ? t(known) : (name ?? (key === null ? t(texts.none) : t(texts.hiddenName)))
+    // The server names a group that is none in the company's language; the reader has one of their own.
+    const shown = known ? t(known) : key === null ? t(texts.none) : (name ?? t(texts.hiddenName))
     const withCode = /^(party|account|dimension)/.test(grouping) && code !== null && code !== shown
     return { name: shown.charAt(0).toLocaleUpperCase() + shown.slice(1), code: withCode ? code : null }
   }
@@ -162,27 +165,42 @@ export default function AgeingScreen() {
         {t(texts.rows)}: {rows.map((row) => groupings.find((one) => one.value === row)?.label ?? row).join(', ')} ·{' '}
         {t(texts.printFilters)}: {filterWords.length > 0 ? filterWords.join('; ') : t(texts.noFilters)}
       </p>
-      <Questions
-        screen="ageing"
-        query={query}
-        onAsk={(wanted) => void navigate({ href: `/companies/${company.code}/ageing${wanted ? `?${wanted}` : ''}` })}
-      />
-      <Dates
-        asOf={asOf}
-        knownAt={search.knownAt ?? ''}
-        monthEnds={pivot?.monthEnds ?? []}
-        moving={moving}
-        onMove={onMove}
-        learnt={learnt.data}
-        onLearnt={() => change({ events: '1', cell: '', item: '' }, true)}
-      />
-      <div className="sub-bar pivot-bar no-print">
-        <RowChips rows={rows} onChange={(wanted) => change({ rows: wanted, open: [], cell: '', item: '' })} />
-        <LimitsChip
-          limits={limits}
-          onChange={(wanted) => change({ limits: wanted === standardLimits ? '' : wanted, cell: '', item: '' })}
+      <button
+        type="button"
+        className="ageing-asks phone-only no-print"
+        aria-expanded={isAsking}
+        onClick={() => setAsking(!isAsking)}
+      >
+        <span>
+          {formats.dayInText(asOf)} ·{' '}
+          {rows.map((row) => groupings.find((one) => one.value === row)?.label ?? row).join(', ')}
+          {filterWords.length > 0 && <span className="quiet"> · {filterWords.join('; ')}</span>}
+        </span>
+        <ChevronDown size={16} aria-hidden />
+      </button>
+      <div className={`ageing-controls ${isAsking ? '' : 'folded'}`}>
+        <Questions
+          screen="ageing"
+          query={query}
+          onAsk={(wanted) => void navigate({ href: `/companies/${company.code}/ageing${wanted ? `?${wanted}` : ''}` })}
         />
-        <Filters search={search} choices={choices} onChange={(part) => change({ ...part, cell: '', item: '' })} />
+        <Dates
+          asOf={asOf}
+          knownAt={search.knownAt ?? ''}
+          monthEnds={pivot?.monthEnds ?? []}
+          moving={moving}
+          onMove={onMove}
+          learnt={learnt.data}
+          onLearnt={() => change({ events: '1', cell: '', item: '' }, true)}
+        />
+        <div className="sub-bar pivot-bar no-print">
+          <RowChips rows={rows} onChange={(wanted) => change({ rows: wanted, open: [], cell: '', item: '' })} />
+          <LimitsChip
+            limits={limits}
+            onChange={(wanted) => change({ limits: wanted === standardLimits ? '' : wanted, cell: '', item: '' })}
+          />
+          <Filters search={search} choices={choices} onChange={(part) => change({ ...part, cell: '', item: '' })} />
+        </div>
       </div>
       <Told error={read.error ?? file.error} onAgain={() => void read.refetch()} />
       <div className="columns">

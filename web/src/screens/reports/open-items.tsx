@@ -14,6 +14,7 @@ import { ListQuestions } from '../../shell/questions.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { useHere } from '../../shell/use-here.ts'
 import { TrailDrawer } from '../../trail/trail-drawer.tsx'
+import { AgeMark, ageOf } from '../../ui/age-mark.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
@@ -25,8 +26,8 @@ import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useSheetColumns } from '../../ui/use-columns.ts'
+import { Ages } from './ages.tsx'
 import { DocumentView, type OpenItem } from './document-view.tsx'
-import { FilterBar } from './filter-bar.tsx'
 import { keyOf } from './items-drawer.tsx'
 import { ReportActs } from './report-acts.tsx'
 import { texts } from './texts.ts'
@@ -164,7 +165,7 @@ export default function OpenItemsScreen() {
         {t(texts.dayShown)}: {formats.dayInText(asked.asOf ?? company.today)} · {t(texts.knownAt)}:{' '}
         {search.knownAt ? formats.instant(search.knownAt) : t(texts.allKnown)}
       </p>
-      <FilterBar>
+      <div className="sub-bar no-print">
         <TextPill
           label={t(texts.findItem)}
           inputRef={finder}
@@ -175,11 +176,6 @@ export default function OpenItemsScreen() {
           label={t(texts.dayShown)}
           value={search.asOf ?? ''}
           onChange={(asOf) => filter({ asOf: asOf === company.today ? '' : asOf })}
-        />
-        <DayPill
-          label={t(texts.knownAt)}
-          value={search.knownAt ? localDay(search.knownAt) : ''}
-          onChange={(day) => filter({ knownAt: day === '' ? '' : new Date(`${day}T23:59:59.999`).toISOString() })}
         />
         <ChoicePill
           label={t(texts.ageFrom)}
@@ -209,22 +205,6 @@ export default function OpenItemsScreen() {
             onChange={(group) => filter({ group })}
           />
         )}
-        <ChoicePill
-          label={t(texts.kind)}
-          value={search.item ?? ''}
-          options={Object.entries(codes.itemKind).map(([value, word]) => ({ value, label: t(word) }))}
-          onChange={(item) => filter({ item })}
-        />
-        <ChoicePill
-          label={t(texts.ledgerOf)}
-          value={search.control ?? ''}
-          all={t(codes.accountControl.receivable)}
-          options={controls.map((value) => ({
-            value,
-            label: t(value === 'receivable-and-suspense' ? texts.withUnplaced : codes.accountControl[value]),
-          }))}
-          onChange={(control) => filter({ control })}
-        />
         {search.party && (
           <TextPill label={t(texts.customerNumber)} value={search.party} onChange={(party) => filter({ party })} />
         )}
@@ -240,9 +220,37 @@ export default function OpenItemsScreen() {
             onChange={(value) => value === '' && filter(Object.fromEntries(one.names.map((name) => [name, ''])))}
           />
         ))}
+        <span className="rare">
+          <DayPill
+            label={t(texts.knownAt)}
+            value={search.knownAt ? localDay(search.knownAt) : ''}
+            onChange={(day) => filter({ knownAt: day === '' ? '' : new Date(`${day}T23:59:59.999`).toISOString() })}
+          />
+          <ChoicePill
+            label={t(texts.kind)}
+            value={search.item ?? ''}
+            options={Object.entries(codes.itemKind).map(([value, word]) => ({ value, label: t(word) }))}
+            onChange={(item) => filter({ item })}
+          />
+          <ChoicePill
+            label={t(texts.ledgerOf)}
+            value={search.control ?? ''}
+            all={t(codes.accountControl.receivable)}
+            options={controls.map((value) => ({
+              value,
+              label: t(value === 'receivable-and-suspense' ? texts.withUnplaced : codes.accountControl[value]),
+            }))}
+            onChange={(control) => filter({ control })}
+          />
+        </span>
         <ListQuestions screen="open-items" />
-      </FilterBar>
+      </div>
       <Told error={file.error} />
+      <Ages
+        asked={asked}
+        chosen={{ fromDays: search.fromDays ?? '', toDays: search.toDays ?? '' }}
+        onChoose={(span) => filter({ ...span, dueFrom: '', dueTo: '' })}
+      />
       <div className="columns">
         <div className="main">
           <Table
@@ -385,12 +393,10 @@ function StateOf({ row }: { row: OpenItem }) {
   return (
     <span className="pills">
       {(row.daysOverdue ?? 0) > 0 ? (
-        <>
-          <span data-narrow="hide">
-            <Chip tone="warn">{word(t(codes.itemStanding.overdue))}</Chip>
-          </span>
-          <span className="quiet">{t(texts.daysLate, { n: row.daysOverdue ?? 0 })}</span>
-        </>
+        <span className="late-days">
+          <AgeMark age={ageOf(row.daysOverdue ?? 0)} />
+          {t(texts.daysLate, { n: row.daysOverdue ?? 0 })}
+        </span>
       ) : (
         <span className="quiet">{t(texts.notDue)}</span>
       )}

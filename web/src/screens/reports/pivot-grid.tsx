@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
+import { AgeMark } from '../../ui/age-mark.tsx'
 import { AgeBar } from '../../ui/chart.tsx'
 import { usePrinting } from '../../ui/use-printing.ts'
 import { decimalsOf, type Figures, type Line, type Pivot, sizesOf } from './pivot-lines.ts'
@@ -170,10 +171,7 @@ export function PivotGrid(props: Props) {
             </th>
             {pivot.buckets.map((bucket, index) => (
               <th key={bucket.key} scope="col" className="amount">
-                <svg className="age-mark" width="9" height="9" aria-hidden="true">
-                  <rect className={`age-${Math.min(index, 5)}`} width="9" height="9" rx="1.5" />
-                  {index >= 5 && <path d="M0 9 9 0M-2 4 4 -2M5 11 11 5" className="hatch" />}
-                </svg>
+                <AgeMark age={index} />
                 {bucketName(index)}
               </th>
             ))}

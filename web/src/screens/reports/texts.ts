@@ -66,6 +66,19 @@ export const texts = {
   },
   openAmountIn: { sv: 'Öppet belopp', nb: 'Åpent beløp', bg: 'Неплатена сума', en: 'Open amount' },
   notDue: { sv: 'Ej förfallet', nb: 'Ikke forfalt', bg: 'Непросрочени', en: 'Not due' },
+  agesOf: {
+    sv: 'Öppet efter ålder, {currency}',
+    nb: 'Åpent etter alder, {currency}',
+    bg: 'Неплатено по възраст, {currency}',
+    en: 'Open by age, {currency}',
+  },
+  spanDays: {
+    sv: '{from}–{to} dagar',
+    nb: '{from}–{to} dager',
+    bg: '{from}–{to} дни',
+    en: '{from}–{to} days',
+  },
+  overDays: { sv: 'Över {n} dagar', nb: 'Over {n} dager', bg: 'Над {n} дни', en: 'Over {n} days' },
   over: { sv: 'Över {n}', nb: 'Over {n}', bg: 'Над {n}', en: 'Over {n}' },
   unidentified: {
     sv: 'Oidentifierade inbetalningar',

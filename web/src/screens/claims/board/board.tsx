@@ -8,6 +8,7 @@ import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { ListQuestions } from '../../../shell/questions.tsx'
+import { AgeMark, ageOf } from '../../../ui/age-mark.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip, type Tone } from '../../../ui/chip.tsx'
@@ -314,7 +315,10 @@ function StageColumn({
                 </span>
                 <span className="claim-line small quiet">
                   <span className="figures">{row.number}</span>
-                  <span>{t(texts.daysLate, { n: row.daysOverdue })}</span>
+                  <span>
+                    <AgeMark age={ageOf(row.daysOverdue)} />
+                    {t(texts.daysLate, { n: row.daysOverdue })}
+                  </span>
                 </span>
                 <Rests row={row} />
               </Link>

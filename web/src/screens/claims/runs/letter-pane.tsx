@@ -13,6 +13,7 @@ import { Choice } from '../../../ui/choice.tsx'
 import { Key } from '../../../ui/key.tsx'
 import { PdfView } from '../../../ui/pdf-view.tsx'
 import { Told } from '../../../ui/told.tsx'
+import { PaysLine } from '../../customers/pays-line.tsx'
 import { texts as lawTexts } from '../policies/texts.ts'
 import { capital, sayChannel } from './say.ts'
 import type { Row, Run } from './shapes.ts'
@@ -35,7 +36,7 @@ export function LetterPane({ run, row, onStep }: { run: Run; row: Row | undefine
   return (
     <section className="section letter-pane no-print">
       <header>
-        <h2>
+        <h2 title={row.customerName}>
           {t(texts.letter)} <span className="quiet plain">{row.customerName}</span>
         </h2>
         <span className="pills">
@@ -43,7 +44,11 @@ export function LetterPane({ run, row, onStep }: { run: Run; row: Row | undefine
             <Choice
               label={t(texts.inLanguage)}
               value={language || own}
-              options={[...new Set([own, 'en' as const])].map((value) => ({ value, label: languageNames[value] }))}
+              options={[...new Set([own, 'en' as const])].map((value) => ({
+                value,
+                label: value,
+                name: languageNames[value],
+              }))}
               onChange={setLanguage}
             />
           )}
@@ -51,6 +56,7 @@ export function LetterPane({ run, row, onStep }: { run: Run; row: Row | undefine
           <Button kind="quiet" name={t(common.next)} icon={<Key name="]" />} onPress={() => onStep(1)} />
         </span>
       </header>
+      {!row.isProtected && <PaysLine number={row.customer} />}
       {hasLetter(row) ? (
         row.letterId || row.state !== 'rejected' ? (
           <PdfView

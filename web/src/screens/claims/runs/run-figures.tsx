@@ -51,8 +51,20 @@ export function RunFigures({ run, sums }: { run: Run; sums: Sums }) {
                   .join(` ${t(texts.and)} `),
         },
         ...(terms.hasCompensation ? [{ label: t(texts.compensation), figure: amountsOf('compensation') }] : []),
-        ...(terms.hasCharged ? [{ label: t(texts.charged), figure: amountsOf('charged') }] : []),
-        { label: t(texts.total), figure: amountsOf('total') },
+        {
+          label: t(texts.total),
+          figure: amountsOf('total'),
+          clause: terms.hasCharged
+            ? sums.sums
+                .filter(({ charged }) => /[1-9]/.test(charged))
+                .map(({ charged, currency }) =>
+                  t(texts.ofWhichCharged, {
+                    amount: `${formats.amount(charged)}${run.totals.sums.length > 1 ? ` ${currency}` : ''}`,
+                  }),
+                )
+                .join(', ')
+            : undefined,
+        },
       ]}
     />
   )

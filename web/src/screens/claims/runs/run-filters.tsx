@@ -1,8 +1,6 @@
-import type { useSheet } from '../../../api/use-sheet.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
 import { type Say, useText } from '../../../lang/language.tsx'
-import { ExcelButton } from '../../../ui/excel-button.tsx'
 import { ChoicePill, TextPill } from '../../../ui/pill.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
 import { phraseOf, sayCause, stateNames } from './say.ts'
@@ -25,15 +23,11 @@ export function RunFilters({
   sums,
   search,
   onNarrow,
-  sheet,
-  onExcel,
 }: {
   run: Run
   sums: Sums
   search: RunSearch
   onNarrow: (next: RunSearch) => void
-  sheet: ReturnType<typeof useSheet>
-  onExcel: () => void
 }) {
   const t = useText()
   const groups = groupOptions(run, t)
@@ -69,9 +63,6 @@ export function RunFilters({
           />
         )}
         <TextPill label={t(texts.searchCustomer)} value={search.q ?? ''} onChange={(q) => onNarrow({ q })} />
-        <span className="on-wide">
-          <ExcelButton working={sheet.isRunning} onPress={onExcel} />
-        </span>
       </span>
     </div>
   )

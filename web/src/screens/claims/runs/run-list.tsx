@@ -92,7 +92,12 @@ export default function DunningRunListScreen() {
               ? t(texts.unattended)
               : `${row.proposedBy ?? t(texts.byProgram)} · ${formats.instant(row.proposedAt)}`,
         },
-        { key: 'approved', head: t(texts.approved), cell: (row) => row.approvedBy ?? '–' },
+        // Where the policies send by themselves nobody ever approves.
+        (pages.rows.length === 0 || pages.rows.some(({ approvedBy }) => approvedBy)) && {
+          key: 'approved',
+          head: t(texts.approved),
+          cell: (row: Row) => row.approvedBy ?? '–',
+        },
         {
           key: 'amount',
           head: t(texts.total),
@@ -101,7 +106,7 @@ export default function DunningRunListScreen() {
           cell: (row) =>
             (row.totals?.sums ?? []).map((sum) => (
               <span key={sum.currency} className="sum-of">
-                <Amount value={sum.total} currency={sum.currency} />{' '}
+                <Amount value={sum.total} foreign={sum.currency} />{' '}
               </span>
             )),
         },

@@ -7,11 +7,13 @@ import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import { ChangedNotice } from '../../../shell/changed-notice.tsx'
 import { useKeys } from '../../../shell/keys.tsx'
+import { useRail } from '../../../shell/rail.ts'
 import { RunChip } from '../../../shell/run-list.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
+import { ExcelButton } from '../../../ui/excel-button.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { Progress } from '../../../ui/progress.tsx'
 import { KeyBar, Screen } from '../../../ui/screen.tsx'
@@ -40,6 +42,7 @@ const route = getRouteApi('/companies/$company/dunning-runs/$run')
 
 /** A dunning run: what it asks for, what holds the rest, each letter as it would be; and the one act. */
 export default function DunningRunScreen() {
+  useRail()
   const t = useText()
   const formats = useFormats()
   const { run: runId } = route.useParams()
@@ -164,6 +167,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
         <RunMenu
           run={run}
           waitsForYou={isOpen && !decision.notNow}
+          isWriting={sheet.isRunning}
           onExcel={excel}
           onRecall={mayRecall && (() => acts.ask('recall'))}
           abandon={isOpen && abandon}
@@ -199,7 +203,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
       <div className="columns">
         <div className="main">
           <RunFigures run={run} sums={sums} />
-          <RunFilters run={run} sums={sums} search={search} onNarrow={narrow} sheet={sheet} onExcel={excel} />
+          <RunFilters run={run} sums={sums} search={search} onNarrow={narrow} />
           <div
             className="run-rows"
             id="dunning-rows"
@@ -243,12 +247,14 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
 function RunMenu({
   run,
   waitsForYou,
+  isWriting,
   onExcel,
   onRecall,
   abandon,
 }: {
   run: Run
   waitsForYou: boolean
+  isWriting: boolean
   onExcel: () => void
   onRecall: (() => void) | false
   abandon: ReturnType<typeof useAct<'dunning.abandon-run'>> | false
@@ -260,9 +266,9 @@ function RunMenu({
     <>
       {waitsForYou && <Chip tone="act">{t(texts.waitsForYou)}</Chip>}
       {run.state === 'abandoned' && <RunChip run={run} />}
+      <ExcelButton working={isWriting} onPress={onExcel} />
       <Menu
         entries={[
-          { label: t(common.excel), keyCap: 'E', run: onExcel },
           { label: t(common.print), keyCap: 'P', run: () => window.print() },
           onRecall && { label: t(texts.recall), keyCap: 'Backspace', destructive: true, run: onRecall },
           abandon &&

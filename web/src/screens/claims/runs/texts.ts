@@ -101,6 +101,12 @@ export const texts = {
   fee: { sv: 'Avgift', nb: 'Gebyr', bg: 'Такса', en: 'Fee' },
   fees: { sv: 'Avgifter', nb: 'Gebyrer', bg: 'Такси', en: 'Fees' },
   compensation: { sv: 'Ersättning', nb: 'Kompensasjon', bg: 'Обезщетение', en: 'Compensation' },
+  ofWhichCharged: {
+    sv: 'varav {amount} äldre avgifter',
+    nb: 'derav {amount} eldre gebyrer',
+    bg: 'вкл. {amount} стари такси',
+    en: 'incl. {amount} earlier fees',
+  },
   charged: { sv: 'Tidigare avgifter', nb: 'Tidligere gebyrer', bg: 'Предишни такси', en: 'Earlier fees' },
   total: { sv: 'Att betala', nb: 'Å betale', bg: 'За плащане', en: 'To pay' },
   held: { sv: 'Hålls kvar', nb: 'Holdes tilbake', bg: 'Задържани', en: 'Held' },
