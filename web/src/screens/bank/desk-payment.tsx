@@ -6,6 +6,7 @@ import { useFormatName } from '../../lang/file-format.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { Banner } from '../../ui/banner.tsx'
+import { PayStrip } from '../../ui/pay-strip.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Told } from '../../ui/told.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
@@ -129,7 +130,15 @@ function Known({ payment }: { payment: DeskPayment }) {
       </div>
       {payment.earlier.length > 0 && (
         <div className="desk-earlier">
-          <h3>{t(texts.earlier)}</h3>
+          <h3>
+            {t(texts.earlier)}
+            <PayStrip
+              label={t(texts.earlier)}
+              days={[...payment.earlier]
+                .reverse()
+                .map(({ transactionId, number, days }) => ({ key: `${transactionId} ${number}`, days }))}
+            />
+          </h3>
           <table className="table inset">
             <thead className="unseen">
               <tr>

@@ -167,7 +167,7 @@ export default function AgeingScreen() {
       </p>
       <button
         type="button"
-        className="ageing-asks phone-only no-print"
+        className="ageing-asks no-print"
         aria-expanded={isAsking}
         onClick={() => setAsking(!isAsking)}
       >

@@ -101,24 +101,28 @@ function columnsOf(run: Run, t: Say): (Column<Row> | false)[] {
       key: 'interest',
       head: t(texts.interest),
       align: 'amount',
+      narrow: 'hide',
       cell: (row) => <Amount value={row.state === 'held' ? null : row.interest} dashForZero />,
     },
     {
       key: 'fee',
       head: t(texts.fee),
       align: 'amount',
+      narrow: 'hide',
       cell: (row) => <Amount value={row.state === 'held' ? null : row.fee} dashForZero />,
     },
     hasCompensation && {
       key: 'compensation',
       head: t(texts.compensation),
       align: 'amount',
+      narrow: 'hide',
       cell: (row) => <Amount value={row.state === 'held' ? null : row.compensation} dashForZero />,
     },
     hasCharged && {
       key: 'charged',
       head: t(texts.charged),
       align: 'amount',
+      narrow: 'hide',
       cell: (row) => <Amount value={row.state === 'held' ? null : row.charged} dashForZero />,
     },
     {
