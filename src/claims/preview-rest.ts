@@ -30,7 +30,14 @@ export const previewRest = verb({
         deadlineOn: dayText.nullable().meta({ description: 'The day that its last letter gives' }),
         /** A case that is told of it by the collection module. */
         caseId: id.nullable(),
-        hindrances: z.array(z.object({ kind: z.enum(hindranceKinds), causeId: id, toOn: dayText.nullable() })),
+        hindrances: z.array(
+          z.object({
+            kind: z.enum(hindranceKinds),
+            causeId: id,
+            toOn: dayText.nullable(),
+            reason: z.string().nullable(),
+          }),
+        ),
       }),
     ),
   }),
@@ -58,7 +65,12 @@ export const previewRest = verb({
           stage: stage?.stage ?? 'none',
           deadlineOn: stage?.deadlineOn ?? null,
           caseId: stage?.caseId ?? null,
-          hindrances: (hindrances.get(claim.itemId) ?? []).map(({ kind, causeId, toOn }) => ({ kind, causeId, toOn })),
+          hindrances: (hindrances.get(claim.itemId) ?? []).map(({ kind, causeId, toOn, reason }) => ({
+            kind,
+            causeId,
+            toOn,
+            reason,
+          })),
         }
       }),
     }

@@ -6,8 +6,9 @@ import { dayText, fileInput, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
-import { findOpenClaims, reasonText, subject } from './find-claims.ts'
+import { findOpenClaims, reasonText, subject, undoing } from './find-claims.ts'
 import { readLimitations } from './limitation.ts'
+import { written } from './written-words.ts'
 
 /** What began the time of claims anew and the books cannot know: an acknowledgement, a court's action, a letter of one's own. */
 export const recordInterruption = verb({
@@ -24,6 +25,7 @@ export const recordInterruption = verb({
   }),
   output: z.object({
     interruptions: z.array(z.object({ interruptionId: id, itemId: id, number: z.string(), barredAfter: dayText })),
+    undo: undoing.nullable().meta({ description: 'Of one claim' }),
   }),
   async run(ctx, given) {
     if (given.on > ctx.today)
@@ -65,6 +67,13 @@ export const recordInterruption = verb({
         number: claim.number,
         barredAfter: limitations.get(claim.itemId)!.day,
       })),
+      undo:
+        ids.length === 1
+          ? {
+              verb: 'claims.withdraw-interruption',
+              input: { interruptionId: ids[0], reason: written[ctx.company.language].undone },
+            }
+          : null,
     }
   },
 })

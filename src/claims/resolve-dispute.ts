@@ -4,7 +4,7 @@ import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { placeHolds, releaseHolds } from '../invoicing/holds/place-holds.ts'
 import { refuse } from '../kernel/problem.ts'
-import { reasonText } from './find-claims.ts'
+import { reasonText, undoing } from './find-claims.ts'
 
 /**
  * A dispute is decided. For the claim: it goes on where it stood. Against it: it rests until it has been credited, so that
@@ -23,6 +23,7 @@ export const resolveDispute = verb({
   output: z.object({
     holdId: id,
     waitsForCredit: id.nullable().meta({ description: 'The hold under which the claim rests until it is credited' }),
+    undo: undoing,
   }),
   async run(ctx, { holdId, outcome, reason }) {
     const [ended] = await releaseHolds(ctx, [holdId], outcome, reason, ['dispute'])
@@ -43,9 +44,13 @@ export const resolveDispute = verb({
     await audit(ctx, {
       verb: 'claims.resolve-dispute',
       subjects: [holdId, ...(ended.itemId ? [ended.itemId] : []), ...(waits ? [waits] : [])],
-      summary: { outcome },
+      summary: { outcome, waitsForCredit: waits ?? null },
       businessAreaId: ended.businessAreaId,
     })
-    return { holdId, waitsForCredit: waits ?? null }
+    return {
+      holdId,
+      waitsForCredit: waits ?? null,
+      undo: { verb: 'claims.rest-again', input: { holdIds: [holdId], ...(waits ? { insteadOf: [waits] } : {}) } },
+    }
   },
 })

@@ -14,6 +14,7 @@ import { previewRest } from './preview-rest.ts'
 import { promise } from './promise.ts'
 import { release } from './release.ts'
 import { resolveDispute } from './resolve-dispute.ts'
+import { restAgain } from './rest-again.ts'
 
 interface Rested {
   claims: { holdId: Id; number: string; amount: string | null }[]
@@ -55,6 +56,72 @@ test('a dispute of a part lets the rest be asked for; decided against, the claim
   await expect(world.do(resolveDispute, { holdId: rested[0]!.holdId, outcome: 'for', reason: 'igen' })).rejects.toThrow(
     'no such hold',
   )
+})
+
+test('what was let go by mistake rests again as it was: of a part, until its day, with its grant; once', async () => {
+  const { world, customer, claims } = await withClaims(2)
+  const [first, second] = claims
+  const { claims: rested } = await world.do<Rested>(dispute, {
+    invoiceIds: [first!.invoiceId],
+    amount: '400.00',
+    reason: 'en timme för mycket',
+    source: 'brev 3 november',
+    stopsInterest: true,
+  })
+  await world.do(defer, { invoiceIds: [second!.invoiceId], newDueOn: '2026-12-10', reason: 'sjuk' })
+  const before = await hindered(world)
+  const holds = await world.tx(({ db, company }) =>
+    db.rows<{ id: Id }>('select id from holds where company_id = $1 order by id', [company.id]),
+  )
+  const holdIds = holds.map((one) => one.id)
+  await expect(world.do(restAgain, { holdIds })).rejects.toThrow('stands')
+  const { undo } = await world.do<Pick<Rested, 'undo'>>(release, { holdIds, reason: 'fel rad' })
+  expect(await hindered(world)).toEqual([])
+  expect(undo.verb).toBe('claims.rest-again')
+  const again = await world.do<Pick<Rested, 'undo'>>(restAgain, undo.input)
+  expect(await hindered(world)).toEqual(before)
+  await expect(world.do(restAgain, undo.input)).rejects.toThrow('stands')
+  const rows = await world.tx(({ db, company }) =>
+    db.rows(
+      `select kind, amount, to_on, reason, source, stops_interest, outcome, release_reason from holds where company_id = $1 order by kind, id`,
+      [company.id],
+    ),
+  )
+  expect(rows.map((row) => [row.kind, row.amount, row.to_on, row.reason, row.source, row.stops_interest])).toEqual([
+    ['deferral', null, '2026-12-11', 'sjuk', null, false],
+    ['deferral', null, '2026-12-11', 'sjuk', null, false],
+    ['dispute', 40000n, 'infinity', 'en timme för mycket', 'brev 3 november', true],
+    ['dispute', 40000n, 'infinity', 'en timme för mycket', 'brev 3 november', true],
+  ])
+  expect(rows.map((row) => [row.outcome, row.release_reason])).toEqual([
+    ['released', 'fel rad'],
+    [null, null],
+    ['released', 'fel rad'],
+    [null, null],
+  ])
+  await world.do(release, again.undo.input)
+  expect(await hindered(world)).toEqual([])
+  // Decided against the claim by mistake: the dispute is back, what waited for a credit note is gone.
+  expect(rested).toHaveLength(1)
+  const anew = await world.do<Rested>(dispute, { customer, amount: '400.00', reason: 'igen' })
+  const decided = await world.do<Pick<Rested, 'undo'>>(resolveDispute, {
+    holdId: anew.claims[0]!.holdId,
+    outcome: 'against',
+    reason: 'kunden har rätt',
+  })
+  expect(await hindered(world)).toEqual([[['pause', 'all']]])
+  await world.do(restAgain, decided.undo.input)
+  expect(await hindered(world)).toEqual([[['dispute', 40000n]]])
+  // What was granted until a day that has passed does not come back.
+  await world.do(pause, { invoiceIds: [second!.invoiceId], until: '2026-11-25', reason: 'utredning' })
+  const paused = await world.tx(({ db, company }) =>
+    db.one<{ id: Id }>(`select id from holds where company_id = $1 and kind = 'pause' and released_at is null`, [
+      company.id,
+    ]),
+  )
+  await world.do(release, { holdIds: [paused.id], reason: 'klar' })
+  world.today = '2026-11-30' as Day
+  await expect(world.do(restAgain, { holdIds: [paused.id] })).rejects.toThrow('its day has passed')
 })
 
 test('a promise rests its claims until its day and some more; kept when the money came, else broken', async () => {

@@ -28,6 +28,7 @@ import { readYear } from './read-year.ts'
 import { recordInterruption } from './record-interruption.ts'
 import { release } from './release.ts'
 import { resolveDispute } from './resolve-dispute.ts'
+import { restAgain } from './rest-again.ts'
 import { withdrawInterruption } from './withdraw-interruption.ts'
 
 export const verbs: Verb[] = [
@@ -45,6 +46,7 @@ export const verbs: Verb[] = [
   pause,
   markParty,
   release,
+  restAgain,
   followUp,
   previewPlan,
   proposePlan,

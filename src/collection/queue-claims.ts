@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { undoing } from '../claims/find-claims.ts'
+import { written } from '../claims/written-words.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
@@ -12,6 +14,7 @@ import type { Target } from './agencies.ts'
 import { targets } from './agencies.ts'
 
 export interface NewQueueRow {
+  id?: Id
   itemId: Id
   target: Target
   runId: Id | null
@@ -35,7 +38,7 @@ export async function queueClaims(ctx: Ctx, rows: readonly NewQueueRow[]): Promi
       business_area_id: 'uuid',
     },
     rows.map((row) => ({
-      id: newId(),
+      id: row.id ?? newId(),
       item_id: row.itemId,
       target: row.target,
       run_id: row.runId,
@@ -62,7 +65,7 @@ export const queueByPerson = verb({
     target: z.enum(targets).default('agency'),
     reason: z.string().trim().min(1).max(500),
   }),
-  output: z.object({ queued: z.number(), known: z.number() }),
+  output: z.object({ queued: z.number(), known: z.number(), undo: undoing.nullable() }),
   async run(ctx, input) {
     const items = await ctx.db.rows<{ id: Id; businessAreaId: Id | null; taken: boolean }>(
       `select i.id, i.business_area_id as "businessAreaId",
@@ -74,9 +77,11 @@ export const queueByPerson = verb({
     const missing = input.items.find((one) => !known.has(one))
     if (missing) refuse('collection.item-unknown', `there is no open claim ${missing}`, { item: missing }, 404)
     const free = items.filter((item) => !item.taken)
+    const rows = free.map((item) => ({ ...item, queueId: newId() }))
     const queued = await queueClaims(
       ctx,
-      free.map((item) => ({
+      rows.map((item) => ({
+        id: item.queueId,
         itemId: item.id,
         target: input.target,
         runId: null,
@@ -90,6 +95,16 @@ export const queueByPerson = verb({
       subjects: free.map((item) => item.id).slice(0, 100),
       summary: { target: input.target, queued },
     })
-    return { queued, known: items.length - queued }
+    return {
+      queued,
+      known: items.length - queued,
+      undo:
+        queued === 0
+          ? null
+          : {
+              verb: 'collection.drop-from-queue',
+              input: { rows: rows.map(({ queueId }) => queueId), reason: written[ctx.company.language].undone },
+            },
+    }
   },
 })

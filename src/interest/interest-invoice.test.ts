@@ -158,7 +158,15 @@ test('money that comes between approval and issue sends the row back; a row left
   await claim(world, bo, '10000.00', { issued: '2026-06-15', due: '2026-07-31' })
   world.today = '2026-10-01' as Day
   const run = await world.do<{ runId: Id }>(propose, { mode: 'unpaid' })
-  await world.do(excludeRow, { runId: run.runId, rowNo: 2, reason: 'ringde i dag' })
+  const proposed = await world.do(readRun, { runId: run.runId })
+  const { undo } = await world.do<{ undo: { input: object } }>(excludeRow, {
+    runId: run.runId,
+    rowNo: 2,
+    reason: 'ringde i dag',
+  })
+  await world.do(excludeRow, undo.input)
+  expect(await world.do(readRun, { runId: run.runId })).toEqual(proposed)
+  await world.do(excludeRow, { ...undo.input, back: false })
   await world.do(approve, { runId: run.runId })
   await pay(world, '10000.00', '2026-08-15', one.reference)
   world.today = '2026-10-01' as Day

@@ -43,6 +43,8 @@ export interface RowReason {
   minimum: string
   unverified?: UnverifiedRate[]
   excluded?: string
+  /** What the row was before it was left out. */
+  was?: 'proposed' | 'held'
 }
 
 export interface RunHead {

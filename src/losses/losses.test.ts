@@ -147,11 +147,15 @@ test('who proposes a loss does not approve it; a claim in dispute is held, one t
     runId: run.runId,
   })
   expect(rows.map((row) => row.state).sort()).toEqual(['held', 'proposed', 'proposed'])
-  await world.do(excludeRow, {
+  const { undo } = await world.do<{ undo: { input: object } }>(excludeRow, {
     runId: run.runId,
     rowNo: rows.find((row) => row.number === taken.number)!.rowNo,
     reason: 'betalas',
   })
+  await world.do(excludeRow, undo.input)
+  expect(await world.do(readRun, { runId: run.runId })).toMatchObject({ rows })
+  await expect(world.do(excludeRow, undo.input)).rejects.toThrow('not left out')
+  await world.do(excludeRow, { ...undo.input, back: false })
   await world.do(approve, { runId: run.runId })
   await pay(world, '100.00', { reference: paid.reference })
   expect(await world.do(execute, { runId: run.runId })).toMatchObject({ written: 0, rejected: 1 })

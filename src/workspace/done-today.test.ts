@@ -5,6 +5,9 @@ import { person } from '../../test/http.ts'
 import { openWorld } from '../../test/world.ts'
 import { acceptMatch } from '../bank/desk/accept-match.ts'
 import { undoMatch } from '../bank/undo/undo-match.ts'
+import { dispute } from '../claims/dispute.ts'
+import { release } from '../claims/release.ts'
+import { restAgain } from '../claims/rest-again.ts'
 import type { User } from '../db/context.ts'
 import type { Verb } from '../db/verb.ts'
 import { hold } from '../invoicing/holds/hold.ts'
@@ -61,6 +64,17 @@ test('what a person did today, and each undo does undo', async () => {
   const after = await rows()
   expect(after.map((row) => row.verb).slice(0, 3)).toEqual([undoMatch.name, releaseHold.name, undoAllocation.name])
   expect(after.map((row) => row.undo)).toEqual(after.map(() => null))
+
+  // A dispute that was recorded, let go by mistake, and rests again.
+  const late = await postItem(world, { party: ada, number: 'l', amount: '70.00', on: world.today, due: world.today })
+  await world.do(dispute, { itemIds: [late], reason: 'fel antal' }, clerk)
+  const [disputed] = await rows()
+  expect(disputed!.undo).toMatchObject({ verb: release.name, asks: ['reason'] })
+  await world.do(release, { ...disputed!.undo!.input, reason: 'fel kund' }, clerk)
+  const [gone] = await rows()
+  expect(gone!.undo).toMatchObject({ verb: restAgain.name, input: disputed!.undo!.input, asks: [] })
+  await world.do(restAgain, gone!.undo!.input, clerk)
+  expect((await rows()).slice(0, 3).map((row) => row.undo)).toEqual([null, null, null])
 
   // Another person's doings, and another day's, are not his.
   expect(await rows({ ...looker, id: (await person(world, ['workspace.*'])).userId })).toEqual([])

@@ -17,6 +17,13 @@ export interface Undo {
 const undo = (verb: string, input: Record<string, unknown>, asks: string[] = []): Undo => ({ verb, input, asks })
 const ofPayments = ({ subjects }: Done): Undo => undo('bank.undo-match', { transactionIds: subjects })
 const ofPayment = ({ subjects }: Done): Undo => undo('bank.undo-match', { transactionIds: subjects.slice(0, 1) })
+/** Of what let claims rest: its holds come first among the subjects, as many as the summary says. */
+const ofRest = ({ subjects, summary }: Done): Undo | null =>
+  holdsOf(subjects, summary.claims) &&
+  undo('claims.release', { holdIds: holdsOf(subjects, summary.claims) }, ['reason'])
+/** An event names a hundred subjects at most. */
+const holdsOf = (subjects: readonly Id[], count: unknown): Id[] | null =>
+  Number(count) > 0 && Number(count) <= subjects.length ? subjects.slice(0, Number(count)) : null
 const ofAllocations = ({ allocationIds }: Done): Undo | null =>
   allocationIds.length === 0 ? null : undo('subledger.undo-allocation', { allocationIds }, ['reason'])
 
@@ -37,6 +44,18 @@ const undoOf: Record<string, (done: Done) => Undo | null> = {
   'invoicing.propose-billing': ({ subjects }) => undo('invoicing.abandon-run', { runId: subjects[0] }),
   'invoicing.save-order': ({ subjects, summary }) =>
     summary.made === true ? undo('invoicing.cancel-order', { orderId: subjects[0] }) : null,
+  'invoicing.restore-order': ({ subjects }) => undo('invoicing.cancel-order', { orderId: subjects[0] }),
+  'claims.dispute': ofRest,
+  'claims.defer': ofRest,
+  'claims.promise': ofRest,
+  'claims.pause': ofRest,
+  'claims.release': ({ subjects, summary }) =>
+    holdsOf(subjects, summary.holds) && undo('claims.rest-again', { holdIds: holdsOf(subjects, summary.holds) }),
+  'claims.resolve-dispute': ({ subjects, summary }) =>
+    undo('claims.rest-again', {
+      holdIds: subjects.slice(0, 1),
+      ...(summary.waitsForCredit ? { insteadOf: [summary.waitsForCredit] } : {}),
+    }),
   'access.grant-role': ({ subjects }) => undo('access.revoke-grant', { grantId: subjects[1] }),
 }
 

@@ -297,6 +297,6 @@ test('a cancelled order waits again, unless it went with its file', async () => 
   expect(undo.verb).toBe('invoicing.restore-order')
   const stateOf = async () => (await world.do<{ rows: { state: string }[] }>(listOrders, {})).rows[0]!.state
   expect(await stateOf()).toBe('cancelled')
-  await world.do(restoreOrder, { orderId })
+  expect(await world.do(restoreOrder, { orderId })).toMatchObject({ undo: { verb: 'invoicing.cancel-order' } })
   expect(await stateOf()).toBe('waiting')
 })

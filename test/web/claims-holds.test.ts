@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { dropFromQueue } from '../../src/collection/drop-from-queue.ts'
 import { listQueue } from '../../src/collection/list-queue.ts'
 import { queueByPerson } from '../../src/collection/queue-claims.ts'
 import { listHolds } from '../../src/invoicing/holds/list-holds.ts'
@@ -47,7 +48,16 @@ test('a claim that waits to be handed over is disputed on its own page, and stay
   const { id } = await world.tx(({ db }) =>
     db.one<{ id: string }>(`select id from open_items where number_text = '100'`),
   )
-  await world.do(queueByPerson, { items: [id], reason: 'Betalar inte' })
+  type Undone = { undo: { verb: string; input: object } }
+  const queued = await world.do<Undone>(queueByPerson, { items: [id], reason: 'Betalar inte' })
+  expect(queued.undo.verb).toBe(dropFromQueue.name)
+  const dropped = await world.do<Undone>(dropFromQueue, queued.undo.input)
+  expect(await world.do(listQueue, { limit: 10 })).toMatchObject({ cases: [], excluded: [] })
+  expect(dropped.undo).toEqual({
+    verb: queueByPerson.name,
+    input: { items: [id], target: 'agency', reason: 'Betalar inte' },
+  })
+  await world.do(queueByPerson, dropped.undo.input)
   const page = await open(world, `claims/${id}`)
   await page
     .getByText(/^klar för inkasso$/i)
@@ -107,6 +117,24 @@ test('the list says what each hold stops, and releases it with a reason', async 
   await page.keyboard.press('Enter')
   await page.getByText('Inget är spärrat').waitFor()
   expect(await heldIn(world)).toEqual([])
+  await page.keyboard.press('z')
+  await expect.poll(() => heldIn(world)).toEqual(['dispute … 300.00'])
+  // Decided on the claim's own page: the customer is right.
+  await page.getByText('300,00').first().waitFor()
+  const { id } = await world.tx(({ db }) =>
+    db.one<{ id: string }>(`select item_id as id from holds where released_at is null`),
+  )
+  await page.goto(world.at(`claims/${id}`))
+  await settled(page)
+  await page.keyboard.press('l')
+  await page.getByLabel('Hur det avgjordes').selectOption('against')
+  await page.getByRole('dialog').getByLabel('Orsak').fill('två av fem kom')
+  await expectAccessible(page)
+  await page.keyboard.press('Enter')
+  await page.getByText(/100.*: vilar tills/).waitFor()
+  expect(await heldIn(world)).toEqual(['pause … 1000.00'])
+  await page.keyboard.press('z')
+  await expect.poll(() => heldIn(world)).toEqual(['dispute … 300.00'])
 })
 
 test('the dialog is accessible on a phone in Bulgarian', async () => {

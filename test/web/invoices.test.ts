@@ -323,7 +323,9 @@ describe('one invoice', () => {
     await page.keyboard.press('Control+Enter')
     await page.getByText('Bestridd: Kunden bestrider antalet').waitFor()
     await page.keyboard.press('l')
-    await page.getByText(/^Spärren är släppt/).waitFor()
+    await page.getByRole('dialog').getByLabel('Orsak').fill('Antalet stämde')
+    await page.keyboard.press('Enter')
+    await page.getByText(/: kravet går vidare$/).waitFor()
     await page.keyboard.press(']')
     await page
       .getByRole('heading', { name: /^Faktura \d+$/, level: 1 })

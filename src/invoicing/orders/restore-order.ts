@@ -4,6 +4,7 @@ import { id } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
 import type { Id } from '../../kernel/id.ts'
 import { refuse } from '../../kernel/problem.ts'
+import { undoing } from '../undoing.ts'
 
 /** A cancelled order waits again. One that went with its import stays: its reference is free for the file's next reading. */
 export const restoreOrder = verb({
@@ -12,7 +13,7 @@ export const restoreOrder = verb({
   summary: 'Take a cancelled order in again',
   route: 'POST /orders/{orderId}/restore',
   input: z.object({ orderId: id }),
-  output: z.object({ orderId: id }),
+  output: z.object({ orderId: id, undo: undoing }),
   async run(ctx, { orderId }) {
     const row = await ctx.db.maybe<{ area: Id | null }>(
       `update orders o set cancelled_at = null, cancelled_by = null
@@ -29,6 +30,6 @@ export const restoreOrder = verb({
         409,
       )
     await audit(ctx, { verb: 'invoicing.restore-order', subjects: [orderId], businessAreaId: row.area })
-    return { orderId }
+    return { orderId, undo: { verb: 'invoicing.cancel-order', input: { orderId } } }
   },
 })

@@ -2342,6 +2342,12 @@ export const verbNames: Phrases = {
     bg: 'Решаване на оспорване',
     en: 'Decide a dispute',
   },
+  'claims.rest-again': {
+    sv: 'Låt fordringar vila igen',
+    nb: 'La krav vente igjen',
+    bg: 'Повторно спиране на вземания',
+    en: 'Let claims rest again',
+  },
   'claims.withdraw-interruption': {
     sv: 'Återta ett preskriptionsavbrott',
     nb: 'Ta tilbake et avbrudd av foreldelse',

@@ -164,6 +164,12 @@ export const texts = {
     bg: 'Няма такъв клиент или чакаща поръчка. Изберете друго.',
     en: 'There is no such customer or waiting order. Choose another.',
   },
+  'hold.not-ended': {
+    sv: 'Kravet vilar redan, eller så har dagen passerat. Registrera en ny orsak om det ska vila.',
+    nb: 'Kravet er alt på vent, eller så er dagen passert. Registrer en ny årsak hvis det skal vente.',
+    bg: 'Вземането вече е спряно или денят е минал. Ако трябва да се спре, запишете нова причина.',
+    en: 'The claim rests already, or its day has passed. Record a new reason if it is to rest.',
+  },
   'hold.unknown': {
     sv: 'Spärren finns inte eller är redan hävd.',
     nb: 'Sperren finnes ikke eller er allerede opphevet.',

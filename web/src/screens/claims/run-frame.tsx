@@ -6,7 +6,7 @@ import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrases } from '../../lang/phrase.ts'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
-import { useTell } from '../../shell/toast.tsx'
+import { type Undo, useTell } from '../../shell/toast.tsx'
 import { useHere } from '../../shell/use-here.ts'
 import { ApproveBar } from '../../ui/approve-bar.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -58,7 +58,7 @@ export function RunFrame({
   /** null: there is nothing more to decide. */
   decide: { act: string; what: string; notNow: string | null; working: boolean; go: () => void; own: ReactNode } | null
   /** The chosen row, where it can be left out. */
-  leaveOut: { name: string; running: Act; run: (reason: string) => Promise<unknown>; done: string } | null
+  leaveOut: { name: string; running: Act; run: (reason: string) => Promise<{ undo: Undo | null }>; done: string } | null
   abandon: { run: () => Promise<unknown>; done: string } | null
   children: ReactNode
 }) {
@@ -123,9 +123,9 @@ export function RunFrame({
           onClose={() => setAsks(false)}
           onGiven={(reason) =>
             void leaveOut.run(reason).then(
-              () => {
+              ({ undo }) => {
                 setAsks(false)
-                tell(leaveOut.done)
+                tell(leaveOut.done, undo)
               },
               () => {},
             )

@@ -17,10 +17,10 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
-import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
+import { EndRestDialog, isEndable } from '../claims/holds/end-rest-dialog.tsx'
 import { waitingTexts as texts } from './waiting-texts.ts'
 
 const route = getRouteApi('/companies/$company/holds')
@@ -49,7 +49,6 @@ export default function HoldListScreen() {
   const kind = kinds.find((one) => one === search.kind)
   const pages = usePages('invoicing.list-holds', kind ? { kind } : {})
   const release = useAct('invoicing.release-hold')
-  const end = useAct('claims.release')
   const [asks, setAsks] = useState(false)
   // In the address: who opens a row and comes back stands on it.
   const setChosen = (at: string | null) =>
@@ -59,7 +58,7 @@ export default function HoldListScreen() {
   /** A plan ends with the plan; what was recorded of a claim ends with a reason. */
   const mayEnd = (hold: Hold | undefined): boolean =>
     hold !== undefined &&
-    (hold.kind === 'billing' ? can('invoicing.release-hold') : hold.kind !== 'plan' && can('claims.release'))
+    (hold.kind === 'billing' ? can('invoicing.release-hold') : isEndable(hold.kind) && can('claims.release'))
   const mayRelease = can('invoicing.release-hold') || can('claims.release')
   const start = (hold: Hold) => {
     setChosen(hold.holdId)
@@ -134,24 +133,12 @@ export default function HoldListScreen() {
         <ListQuestions screen="holds" />
       </div>
       <Told error={release.error ?? sheet.error} />
-      {asks && current && (
-        <ReasonDialog
-          title={`${t(texts.release)}: ${current.customerName}`}
-          label={t(texts.reason)}
-          note={`${t(codes.holdKind[current.kind])}: ${current.reason}`}
-          act={t(texts.release)}
-          running={end}
+      {asks && current && isEndable(current.kind) && (
+        <EndRestDialog
+          hold={{ holdId: current.holdId, kind: current.kind, reason: current.reason }}
+          name={[current.customerName, current.invoiceNumber].filter(Boolean).join(' ')}
+          onEnded={() => setChosen(nextOf(current)?.holdId ?? null)}
           onClose={() => setAsks(false)}
-          onGiven={(reason) =>
-            void end.run({ holdIds: [current.holdId], reason }).then(
-              () => {
-                setAsks(false)
-                setChosen(nextOf(current)?.holdId ?? null)
-                tell(t(texts.released, { name: current.customerName }))
-              },
-              () => {},
-            )
-          }
         />
       )}
       <Table

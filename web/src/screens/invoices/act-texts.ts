@@ -28,12 +28,6 @@ export const actTexts = {
   sendAgain: { sv: 'Skicka igen', nb: 'Send på nytt', bg: 'Изпрати отново', en: 'Send again' },
   hold: { sv: 'Spärra', nb: 'Sperr', bg: 'Задръж', en: 'Hold' },
   release: { sv: 'Släpp spärren', nb: 'Opphev sperren', bg: 'Освободи', en: 'Release' },
-  released: {
-    sv: 'Spärren är släppt på {number}',
-    nb: 'Sperren er opphevet på {number}',
-    bg: 'Задържането на {number} е отменено',
-    en: 'The hold on {number} is released',
-  },
   held: { sv: '{number} är spärrad', nb: '{number} er sperret', bg: '{number} е задържана', en: '{number} is on hold' },
   nothingOpen: {
     sv: 'Inget är obetalt.',

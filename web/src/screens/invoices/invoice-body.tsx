@@ -25,6 +25,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { PartBar } from '../../ui/part-bar.tsx'
 import { Facts, Strip } from '../../ui/strip.tsx'
+import { isEndable } from '../claims/holds/end-rest-dialog.tsx'
 import { PaysLine } from '../customers/pays-line.tsx'
 import { actTexts } from './act-texts.ts'
 import { invoiceTexts } from './invoice-texts.ts'
@@ -176,7 +177,8 @@ function Standing({ invoice, onRelease }: Props) {
           key={hold.holdId}
           tone="warn"
           act={
-            can('invoicing.release-hold') && (
+            isEndable(hold.kind) &&
+            can('claims.release') && (
               <Button kind="link" onPress={() => onRelease(hold.holdId)}>
                 {t(actTexts.release)}
               </Button>

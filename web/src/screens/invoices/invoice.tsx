@@ -19,6 +19,7 @@ import { PdfView } from '../../ui/pdf-view.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Told } from '../../ui/told.tsx'
 import { PageWaiting } from '../../ui/waiting.tsx'
+import { EndRestDialog, isEndable } from '../claims/holds/end-rest-dialog.tsx'
 import { RestDialog } from '../claims/holds/rest-dialog.tsx'
 import { Timeline } from '../claims/timeline.tsx'
 import { actTexts } from './act-texts.ts'
@@ -72,8 +73,8 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
   const search = route.useSearch()
   const navigate = useHere(route.useNavigate())
   const [shown, setShown] = useState<Shown>(search.trail === 'deliveries' ? 'send' : null)
+  const [ending, setEnding] = useState<string | null>(null)
   const [fileError, setFileError] = useState<Parameters<typeof Told>[0]['error']>(null)
-  const release = useAct('invoicing.release-hold')
   const makeInvoice = useAct('invoicing.make-invoice-of-proforma')
   const advance = useAct('invoicing.advance-invoice')
   const loosen = useAct('subledger.undo-allocation')
@@ -81,7 +82,8 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
   const recall = useAct('delivery.recall')
   const { invoiceId, number, kind } = invoice
   const neighbours = useNeighbours(invoiceId, search.list)
-  const holdOfDocument = invoice.holds.find(({ of }) => of === 'document')
+  const holdOfDocument = invoice.holds.find(({ of, kind: why }) => of === 'document' && isEndable(why))
+  const ended = invoice.holds.find(({ holdId }) => holdId === ending)
   const isOpen = invoice.item !== null && !/^-?0*(\.0*)?$/.test(invoice.open)
   const list = search.list ? { list: search.list } : {}
 
@@ -99,11 +101,6 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
       params: { company: company.code },
       search: { debits: invoiceId },
     })
-  const letGo = (holdId: string) =>
-    void release.run({ holdId }).then(
-      () => tell(t(actTexts.released, { number })),
-      () => {},
-    )
   const issued = (phrase: typeof actTexts.madeInvoice) => (made: Output<'invoicing.advance-invoice'>) => {
     const [document] = made.documents
     if (!document) return tell(t(actTexts.waitsForApproval))
@@ -141,10 +138,10 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
     maySend && { key: 'S', label: t(actTexts.sendAgain), run: () => setShown('send') },
     mayHold && !holdOfDocument && { key: 'H', label: t(actTexts.hold), run: () => setShown('hold') },
     holdOfDocument &&
-      can('invoicing.release-hold') && {
+      can('claims.release') && {
         key: 'L',
         label: t(actTexts.release),
-        run: () => letGo(holdOfDocument.holdId),
+        run: () => setEnding(holdOfDocument.holdId),
       },
     can('parties.save-note') && {
       key: 'N',
@@ -174,8 +171,7 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
     },
   ])
   const pdfAddress = addressOf(company.code, 'invoicing.read-pdf', { invoiceId } as never)
-  const error =
-    release.error ?? makeInvoice.error ?? advance.error ?? loosen.error ?? undoMatch.error ?? recall.error ?? fileError
+  const error = makeInvoice.error ?? advance.error ?? loosen.error ?? undoMatch.error ?? recall.error ?? fileError
   const title = `${capital(name('documentKind', kind))} ${number}`
   const start = trailOf(search.trail)
   return (
@@ -219,8 +215,8 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
               {t(actTexts.sendAgain)}
             </Button>
           )}
-          {holdOfDocument && can('invoicing.release-hold') ? (
-            <Button keyCap="L" working={release.isRunning} onPress={() => letGo(holdOfDocument.holdId)}>
+          {holdOfDocument && can('claims.release') ? (
+            <Button keyCap="L" onPress={() => setEnding(holdOfDocument.holdId)}>
               {t(actTexts.release)}
             </Button>
           ) : (
@@ -285,7 +281,7 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
             moments={moments}
             onTrail={openTrail}
             trail={search.trail ?? ''}
-            onRelease={letGo}
+            onRelease={(holdId) => setEnding(holdId)}
             onUndo={can('subledger.undo-allocation') ? undoAllocation : undefined}
             onRecall={can('delivery.recall') ? recallDelivery : undefined}
           />
@@ -317,6 +313,13 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
             setShown(null)
             if (search.trail === 'deliveries') openTrail('')
           }}
+        />
+      )}
+      {ended && isEndable(ended.kind) && (
+        <EndRestDialog
+          hold={{ holdId: ended.holdId, kind: ended.kind, reason: ended.reason }}
+          name={number}
+          onClose={() => setEnding(null)}
         />
       )}
       {shown === 'hold' && (

@@ -89,6 +89,12 @@ export const orderTexts = {
     bg: 'Поръчка {reference} е отменена',
     en: 'Order {reference} is cancelled',
   },
+  restored: {
+    sv: 'Order {reference} är tillbaka',
+    nb: 'Ordre {reference} er tatt inn igjen',
+    bg: 'Поръчка {reference} е върната',
+    en: 'Order {reference} is taken in again',
+  },
   restore: { sv: 'Ta tillbaka', nb: 'Angre kanselleringen', bg: 'Върни', en: 'Take it in again' },
   hold: { sv: 'Håll kvar', nb: 'Hold tilbake', bg: 'Задръж', en: 'Hold' },
   holdOrder: { sv: 'Håll kvar ordern', nb: 'Hold tilbake ordren', bg: 'Задържане на поръчката', en: 'Hold the order' },

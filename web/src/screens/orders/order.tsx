@@ -146,6 +146,11 @@ function OneOrder({
       ({ undo }) => tell(t(orderTexts.cancelled, { reference }), undo),
       () => {},
     )
+  const takeIn = () =>
+    void restore.run({ orderId }).then(
+      ({ undo }) => tell(t(orderTexts.restored, { reference }), undo),
+      () => {},
+    )
   const bill = () =>
     void propose.run({ orderIds: [orderId] } as never).then(
       ({ runId }) =>
@@ -195,7 +200,7 @@ function OneOrder({
             </Button>
           )}
           {state === 'cancelled' && can('invoicing.restore-order') && (
-            <Button working={restore.isRunning} onPress={() => void restore.run({ orderId } as never).catch(() => {})}>
+            <Button working={restore.isRunning} onPress={takeIn}>
               {t(orderTexts.restore)}
             </Button>
           )}

@@ -19,6 +19,7 @@ import { Screen } from '../../../ui/screen.tsx'
 import { Strip } from '../../../ui/strip.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { cardOf } from '../../customers/card.ts'
+import { EndRestDialog, isEndable } from '../holds/end-rest-dialog.tsx'
 import { RestDialog } from '../holds/rest-dialog.tsx'
 import { restTexts } from '../holds/texts.ts'
 import { texts as lawTexts } from '../policies/texts.ts'
@@ -40,7 +41,7 @@ export default function ClaimScreen() {
   const { company, can } = useSession()
   const { item: itemId } = route.useParams()
   const navigate = useHere(route.useNavigate())
-  const [asks, setAsks] = useState<'waive' | 'agency' | 'court' | 'rest' | null>(null)
+  const [asks, setAsks] = useState<'waive' | 'agency' | 'court' | 'rest' | 'end-rest' | null>(null)
   const [trail, setTrail] = useState<TrailStart | null>(null)
   const read = useRead('claims.preview-rest', can('claims.preview-rest') ? { itemIds: [itemId] } : null)
   const interest = useRead('interest.read-claim', can('interest.read-claim') ? { itemId } : null)
@@ -67,6 +68,8 @@ export default function ClaimScreen() {
   // Also what waits to be handed over: a dispute keeps it here; who has it already is told.
   const mayRest = can('claims.dispute') && claim !== undefined
   const mayQueue = can('collection.queue-claims') && isFree && claim.stage !== 'none'
+  const rests = claim?.hindrances.find(({ kind }) => isEndable(kind))
+  const mayEndRest = can('claims.release') && rests !== undefined
   const plan = () =>
     void navigate({
       to: '/companies/$company/claims/plans/new',
@@ -84,6 +87,7 @@ export default function ClaimScreen() {
   useKeys([
     mayPlan && { key: 'D', label: t(texts.plan), run: plan },
     mayRest && { key: 'H', label: t(restTexts.rest), run: () => setAsks('rest') },
+    mayEndRest && { key: 'L', label: t(restTexts.end), run: () => setAsks('end-rest') },
     // It may be pressed before it is known what there is: then the question comes as soon as it is.
     can('interest.waive') && { key: 'W', label: t(texts.waive), run: askToWaive },
     mayQueue && { key: 'Q', label: t(texts.queue), run: () => setAsks('agency') },
@@ -134,6 +138,7 @@ export default function ClaimScreen() {
           <Menu
             entries={[
               mayRest && { label: t(restTexts.rest), keyCap: 'H', run: () => setAsks('rest') },
+              mayEndRest && { label: t(restTexts.end), keyCap: 'L', run: () => setAsks('end-rest') },
               canWaive && { label: t(texts.waive), keyCap: 'W', run: () => setAsks('waive') },
               mayQueue && { label: t(texts.queue), keyCap: 'Q', run: () => setAsks('agency') },
               mayQueue && { label: t(texts.queueCourt), run: () => setAsks('court') },
@@ -232,6 +237,13 @@ export default function ClaimScreen() {
           onClose={() => setAsks(null)}
         />
       )}
+      {asks === 'end-rest' && rests && isEndable(rests.kind) && (
+        <EndRestDialog
+          hold={{ holdId: rests.causeId, kind: rests.kind, reason: rests.reason }}
+          name={`${number} ${name}`.trim()}
+          onClose={() => setAsks(null)}
+        />
+      )}
       {(asks === 'agency' || asks === 'court') && (
         <ReasonDialog
           title={t(asks === 'agency' ? texts.queue : texts.queueCourt)}
@@ -241,9 +253,9 @@ export default function ClaimScreen() {
           onClose={() => setAsks(null)}
           onGiven={(reason) =>
             void queue.run({ items: [itemId], target: asks, reason } as never).then(
-              () => {
+              ({ undo }) => {
                 setAsks(null)
-                tell(t(texts.queuedDone, { number }))
+                tell(t(texts.queuedDone, { number }), undo)
               },
               () => {},
             )

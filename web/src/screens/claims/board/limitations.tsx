@@ -155,10 +155,10 @@ function Interrupt({ row, onClose }: { row: Row; onClose: () => void }) {
     on &&
     reason.trim() !== '' &&
     void record.run({ itemIds: [row.itemId], kind, on, reason: reason.trim() } as never).then(
-      ({ interruptions }) => {
+      ({ interruptions, undo }) => {
         onClose()
         const [done] = interruptions
-        if (done) tell(t(texts.interruptionDone, { number: done.number, day: formats.day(done.barredAfter) }))
+        if (done) tell(t(texts.interruptionDone, { number: done.number, day: formats.day(done.barredAfter) }), undo)
       },
       () => {},
     )

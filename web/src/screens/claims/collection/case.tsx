@@ -75,8 +75,22 @@ export default function CaseScreen() {
   const isCourt = one?.target === 'court'
   const mayApprove = isCourt && one?.state === 'proposed' && can('collection.approve')
   const done = ({ state }: { state: string }) => {
+    // What has gone on to the other side is not taken back by a key; our own watch is.
+    const undo =
+      asks === 'watch' || asks === 'resume'
+        ? {
+            verb: 'collection.put-on-watch',
+            input: { caseId, watch: asks === 'resume', reason: t(common.undone) },
+          }
+        : null
     setAsks(null)
-    tell(t(texts.done, { case: one?.case ?? '', state: word('collectionEvent', state).toLocaleLowerCase() }))
+    tell(
+      t(texts.done, {
+        case: one?.case ?? '',
+        state: word('collectionEvent', asks === 'watch' ? 'watch' : state).toLocaleLowerCase(),
+      }),
+      undo,
+    )
   }
   const doApprove = () => void approve.run({ caseId } as never).then(done, () => {})
   const print = () => window.open(dossier, '_blank')

@@ -272,10 +272,10 @@ export function Queue() {
           onClose={() => setAsks(false)}
           onGiven={(reason) =>
             void drop.run({ rows: dropped.flatMap(({ queueIds }) => queueIds), reason } as never).then(
-              () => {
+              ({ undo }) => {
                 setAsks(false)
                 setMarked(new Set())
-                tell(t(texts.dropped))
+                tell(t(texts.dropped), undo)
               },
               () => {},
             )

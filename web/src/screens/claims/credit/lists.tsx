@@ -207,7 +207,16 @@ export function Monitored() {
                   kind="link"
                   onPress={() =>
                     void end.run({ number: row.customer, bureau: row.bureau } as never).then(
-                      () => tell(t(texts.ended)),
+                      () =>
+                        tell(t(texts.ended), {
+                          verb: 'credit.monitor',
+                          input: {
+                            number: row.customer,
+                            bureau: row.bureau,
+                            reasonKind: row.reasonKind,
+                            reason: row.reason,
+                          },
+                        }),
                       () => {},
                     )
                   }
@@ -383,7 +392,11 @@ export function Responsibles() {
                   kind="link"
                   onPress={() =>
                     void end.run({ responsibleId: row.responsibleId } as never).then(
-                      () => tell(t(texts.removed)),
+                      () =>
+                        tell(t(texts.removed), {
+                          verb: 'credit.assign-responsible',
+                          input: { userId: row.userId, [subjectFields[row.subject]]: row.code },
+                        }),
                       () => {},
                     )
                   }
@@ -400,6 +413,13 @@ export function Responsibles() {
   )
 }
 
+/** What a colleague answers for, and the field that names it. */
+const subjectFields = {
+  customer: 'customer',
+  'invoice-group': 'invoiceGroup',
+  'business-area': 'businessArea',
+} as const
+
 function Assign({ onClose }: { onClose: () => void }) {
   const t = useText()
   const word = useWord()
@@ -407,20 +427,19 @@ function Assign({ onClose }: { onClose: () => void }) {
   const assign = useAct('credit.assign-responsible')
   const users = useRead('access.list-users', {} as never)
   const [userId, setUser] = useState('')
-  const [subject, setSubject] = useState('customer')
+  const [subject, setSubject] = useState<keyof typeof subjectFields>('customer')
   const [code, setCode] = useState('')
   const people = (
     (users.data as { rows?: { id?: string; userId?: string; name: string }[] } | undefined)?.rows ?? []
   ).map((user) => ({ value: String(user.userId ?? user.id), label: user.name }))
   const chosen = userId || people[0]?.value || ''
-  const field = { customer: 'customer', 'invoice-group': 'invoiceGroup', 'business-area': 'businessArea' }[subject]!
   const go = () =>
     chosen &&
     code.trim() &&
-    void assign.run({ userId: chosen, [field]: code.trim() } as never).then(
-      () => {
+    void assign.run({ userId: chosen, [subjectFields[subject]]: code.trim() } as never).then(
+      ({ responsibleId, isNew }) => {
         onClose()
-        tell(t(texts.assigned))
+        tell(t(texts.assigned), isNew ? { verb: 'credit.end-responsible', input: { responsibleId } } : null)
       },
       () => {},
     )
@@ -443,7 +462,7 @@ function Assign({ onClose }: { onClose: () => void }) {
       <SelectField
         label={t(texts.subject)}
         value={subject}
-        onChange={setSubject}
+        onChange={(next) => setSubject(next as keyof typeof subjectFields)}
         options={['customer', 'invoice-group', 'business-area'].map((value) => ({
           value,
           label: word('responsibleFor', value),

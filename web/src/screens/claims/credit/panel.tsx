@@ -251,9 +251,9 @@ function AskBureau({ number, kind, onClose }: { number: string; kind: 'check' | 
       )
     else
       void monitor.run(input).then(
-        () => {
+        ({ bureau, isNew }) => {
           onClose()
-          tell(t(texts.monitorDone))
+          tell(t(texts.monitorDone), isNew ? { verb: 'credit.end-monitoring', input: { number, bureau } } : null)
         },
         () => {},
       )

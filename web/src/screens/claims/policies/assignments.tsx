@@ -87,7 +87,16 @@ export function Assignments({ code, name, read }: { code: string; name: string; 
                     kind="link"
                     onPress={() =>
                       void end.run({ assignmentId: one.assignmentId }).then(
-                        () => tell(t(texts.ended)),
+                        () =>
+                          tell(t(texts.ended), {
+                            verb: 'dunning.assign-policy',
+                            input: {
+                              policy: code,
+                              ...subjectOf(one),
+                              ...(one.to ? { to: one.to } : {}),
+                              reason: one.reason,
+                            },
+                          }),
                         () => {},
                       )
                     }
@@ -130,3 +139,12 @@ export function Assignments({ code, name, read }: { code: string; name: string; 
     </section>
   )
 }
+
+/** What it holds for, as the verb names it. */
+const subjectOf = ({
+  customerKind,
+  invoiceGroup,
+  customer,
+  invoice,
+}: Output<'dunning.read-policy'>['assignments'][number]) =>
+  customerKind ? { customerKind } : invoiceGroup ? { invoiceGroup } : customer ? { customer } : { invoice }
