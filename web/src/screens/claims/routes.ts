@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { companyRoute } from '../../shell/company-route.tsx'
 import { needsId } from '../../shell/needs-id.ts'
-import { dayText, flag, oneOf, params, text } from '../../shell/params.ts'
+import { dayText, flag, oneOf, params, place, text } from '../../shell/params.ts'
 
 const boardRoute = createRoute({
   getParentRoute: () => companyRoute,
@@ -77,6 +77,8 @@ const collectionRoute = createRoute({
     /** Remittances of a year. */
     year: text,
     at: text,
+    /** Where what was missing is entered from. */
+    back: place,
   }),
   component: lazyRouteComponent(() => import('./collection/collection.tsx')),
 })

@@ -36,6 +36,8 @@ export function Agencies() {
   const rows = read.data?.agencies ?? []
   const may = can('collection.save-agency')
   const open = (at: string) => void navigate({ search: (before) => ({ ...before, at }), replace: true })
+  /** Who came because it was missing goes back to what waits for it. */
+  const leave = () => (search.back ? void navigate({ href: search.back }) : open(''))
   const shown = rows.find(({ code }) => code === search.at)
   const list = useListActs<Agency>(
     t(texts.agencies),
@@ -105,7 +107,7 @@ export function Agencies() {
           />
         </div>
         {may && (shown || search.at === 'new') && (
-          <AgencyForm key={search.at} agency={shown ?? null} wanted={search.target ?? ''} onClose={() => open('')} />
+          <AgencyForm key={search.at} agency={shown ?? null} wanted={search.target ?? ''} onClose={leave} />
         )}
       </div>
     </>

@@ -317,7 +317,7 @@ function Missing({ row, say }: { row: Row; say: (code: string) => string }) {
           kind="link"
           to="/companies/$company/collection"
           params={companyParams}
-          search={{ view: 'agencies', target: row.target, at: 'new' }}
+          search={{ view: 'agencies', target: row.target, at: 'new', back }}
         >
           {say(code)}
         </ButtonLink>
