@@ -21,6 +21,7 @@ import { Told } from '../../../ui/told.tsx'
 import { useRowInHand } from '../../../ui/use-row-in-hand.ts'
 import { PageWaiting } from '../../../ui/waiting.tsx'
 import { MissingRates, UnverifiedRates } from '../rates-told.tsx'
+import { HeldBy } from './held-by.tsx'
 import { LetterPane, RowParts } from './letter-pane.tsx'
 import { RunAsks } from './run-asks.tsx'
 import { HeldByCause, SinceLast, Waiting } from './run-causes.tsx'
@@ -222,6 +223,7 @@ function RunScreen({ run, sums, title, approve, isExecuting }: Props) {
         ) : (
           <aside className="side run-side" aria-label={t(texts.letter)}>
             <HeldByCause causes={sums.causes} held={sums.held} onOpen={(cause) => narrow({ cause, state: 'held' })} />
+            {row && <HeldBy row={row} />}
             <LetterPane run={run} row={row} onStep={hand.step} />
             <SinceLast runId={runId} />
             <Waiting waiting={run.totals.waiting} />
@@ -311,6 +313,7 @@ function RowDrawer({ run, row, onRecall, onClose }: { run: Run; row: Row; onReca
           )}
         </p>
       </section>
+      <HeldBy row={row} />
       <RowParts row={row} />
     </Drawer>
   )

@@ -3,6 +3,7 @@ import { formatsOf } from '../../../lang/formats.ts'
 import { say } from '../../../lang/language.tsx'
 import type { Language } from '../../../lang/phrase.ts'
 import { sayCauseMore, sayWhy } from './say.ts'
+import { placeOf } from './where-solved.ts'
 
 const told = (cause: Parameters<typeof sayCauseMore>[0], language: Language = 'en') =>
   sayCauseMore(cause, (phrase, values) => say(language, phrase, values), formatsOf(language))?.replaceAll('\u00a0', ' ')
@@ -42,4 +43,15 @@ test('a letter before is said to be unpaid, and after another reason alone', () 
   expect(why([money('named')]).replaceAll('\u00a0', ' ')).toBe(
     '1,250.00 SEK (3 Nov) names the invoice · Reminder of 10 Oct',
   )
+  expect(why([money('exact'), money('exact')]).replaceAll('\u00a0', ' '), 'what the chip says is not said again').toBe(
+    '1,250.00 SEK (3 Nov) is the very sum · Reminder of 10 Oct',
+  )
+})
+
+test('what holds a claim leads to where it is solved', () => {
+  expect(['dispute', 'plan', 'e-mail-bounced', 'unapplied-money', 'bank-file-old', 'law-missing'].map(placeOf)).toEqual(
+    ['claim', 'plans', 'customer', 'desk', 'bank', 'law'],
+  )
+  // Time alone, or the person who looks at the row.
+  expect(['law-too-early', 'by-person', 'some-older-code'].map(placeOf)).toEqual([null, null, null])
 })

@@ -68,9 +68,11 @@ export function sayWhy(row: Row, on: string, t: Say, formats: Formats): string {
   if (row.heldBecause) parts.push(row.heldBecause)
   if (row.state === 'held') {
     const until = row.causes.find((cause) => cause.until)
-    const rest = [...new Set(row.causes.slice(1).map(({ code }) => sayCause(t, code)))]
+    // The first one stands in the chip beside it; two payments of one day and sum say the same.
+    const rest = new Set(row.causes.slice(1).map(({ code }) => sayCause(t, code)))
+    rest.delete(sayCause(t, row.causes[0]?.code ?? ''))
     if (until) parts.push(t(texts.until, { cause: '', day: formats.dayInText(until.until!, 'short') }).trim())
-    parts.push(...rest, ...row.causes.flatMap((cause) => sayCauseMore(cause, t, formats) ?? []))
+    parts.push(...rest, ...new Set(row.causes.flatMap((cause) => sayCauseMore(cause, t, formats) ?? [])))
   }
   if (row.releasedBecause) parts.push(row.releasedBecause)
   const late = Math.round((Date.parse(on) - Date.parse(row.dueOn)) / 86_400_000)
