@@ -13,7 +13,7 @@ export const causeShape = z.object({
   data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
 })
 /** How a row differs from the proposal before it. */
-const rowChanges = ['new', 'next-step', 'again', 'held-now', 'released-now', 'held-otherwise'] as const
+const rowChanges = ['new', 'next-step', 'again', 'held-now', 'released-now', 'held-otherwise', 'other-policy'] as const
 const groups = ['rejected', 'changed', 'goes', 'held', 'excluded', 'recalled'] as const
 const row = z.object({
   rowNo: z.number(),
@@ -121,7 +121,8 @@ export const listRunRows = verb({
                      when r.state = 'held' then case when q.state <> 'held' then 'held-now' when ${held('q')} <> ${held('r')} then 'held-otherwise' end
                      when q.state = 'held' then 'released-now'
                      when q.reason ->> 'stepNo' <> r.reason ->> 'stepNo' then 'next-step'
-                     when q.state = 'done' then 'again' end as change
+                     when q.state = 'done' then 'again'
+                     when (q.reason ->> 'policyId', q.reason ->> 'versionNo') is distinct from (r.reason ->> 'policyId', r.reason ->> 'versionNo') then 'other-policy' end as change
            from (select r.*, ${stateNow('r')} as state_now from run_rows r where r.company_id = $1 and r.run_id = $2) r join run on run.id = r.run_id join parties p on p.company_id = r.company_id and p.id = r.party_id
            left join last on true left join run_rows q on q.company_id = r.company_id and q.run_id = last.id and q.subject_id = r.subject_id
           where r.company_id = $1 and ($4::text is null or r.state_now = $4)

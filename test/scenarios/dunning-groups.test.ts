@@ -88,6 +88,15 @@ test('what changed since the last proposal comes first', async () => {
   await postItem(world, { party, number: '104', amount: '10.00', on: '2026-09-01', due: '2026-10-01' })
   const second = await proposeOn(world)
   expect(await told(world, second.runId)).toEqual(['changed 4 new', 'goes 2', 'goes 3', 'held 1'])
+  // What stands under another version of its policy says so: its fee and interest may be others.
+  await savePlainPolicy(world, { interest: 'shown' })
+  const third = await proposeOn(world)
+  expect((await told(world, third.runId)).sort()).toEqual([
+    'changed 2 other-policy',
+    'changed 4 other-policy',
+    'goes 3',
+    'held 1',
+  ])
   const page = await rows(world, second.runId, { limit: 1 })
   expect(page.map(({ customer }) => customer)).toEqual([(await rows(world, second.runId))[0]!.customer])
 })

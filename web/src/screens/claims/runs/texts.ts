@@ -201,6 +201,12 @@ export const texts = {
     bg: 'задържан по друга причина',
     en: 'held for another cause',
   },
+  'change.other-policy': {
+    sv: 'regeln är ändrad',
+    nb: 'regelen er endret',
+    bg: 'правилото е променено',
+    en: 'the policy has changed',
+  },
   'passed.no-address': {
     sv: '{channel} saknas',
     nb: '{channel} mangler',
