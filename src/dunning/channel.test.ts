@@ -14,6 +14,7 @@ const party = {
   channels: [
     { channel: 'sms', address: '+46701234567', ...agreed },
     { channel: 'e-mail', address: 'ada@example.se', ...agreed },
+    { channel: 'portal', address: 'ada', ...agreed },
     { channel: 'peppol', address: '0192:991825827', ...agreed },
   ],
 } as unknown as PartyFacts
@@ -35,6 +36,13 @@ test.each<[string, LetterToSend, LetterChannel[], LetterChannel | null, string[]
     ['peppol', 'print'],
     'print',
     ['peppol not-for-this-letter'],
+  ],
+  [
+    'a portal that is not there carries nothing',
+    { country: 'SE', kind: 'reminder', claims: 1 },
+    ['portal', 'e-mail'],
+    'e-mail',
+    ['portal nothing-there'],
   ],
   [
     'a Swedish reminder is no Peppol document',

@@ -50,6 +50,8 @@ function hindered(channel: LetterChannel, party: PartyFacts, on: Day): string | 
   // EHF Reminder is a format of Norway: its receivers are found under Norwegian numbers (ICD 0192).
   const rows = channel === 'peppol' ? own.filter((row) => row.address.startsWith('0192:')) : own
   if (rows.length === 0) return 'no-address'
+  // There is no portal yet: what nobody can open there is not sent, and may bear no fee and no deadline.
+  if (channel === 'portal') return 'nothing-there'
   const standing = rows.filter((row) => !(row.withdrawnOn && row.withdrawnOn <= on))
   if (standing.length === 0) return 'withdrawn'
   const agreed = standing.filter((row) => row.consentOn !== null && row.consentOn <= on)

@@ -390,9 +390,9 @@ test('a row is seen before it is written, the letter after; both say the same; a
 
 test('a mail that came back lets its letter go on by the next channel of its step', async () => {
   const { world, mail } = await mailWorld('SE', {
-    steps: [{ kind: 'reminder', days: 5, fee: 'law', deadlineDays: 10, channels: ['e-mail', 'portal', 'print'] }],
+    steps: [{ kind: 'reminder', days: 5, fee: 'law', deadlineDays: 10, channels: ['e-mail', 'sms', 'print'] }],
   })
-  const channels = [mailTo('ada@example.net'), { channel: 'portal' as const, address: 'ada', ...accepted }]
+  const channels = [mailTo('ada@example.net'), smsTo('0701234567')]
   await owes(world, await customer(world, 'Ada', { number: '1', channels }), 'A')
   await owes(world, await customer(world, 'Bo', { number: '2', channels: [mailTo('bo@example.net')] }), 'B')
   await remind(world)
@@ -412,7 +412,7 @@ test('a mail that came back lets its letter go on by the next channel of its ste
   expect(await world.do(readBounces, {})).toMatchObject({ bounced: 2 })
   expect((await events(world)).map((line) => line.replace(/ \(.*/, ''))).toEqual([
     '1 e-mail failed',
-    '1 portal waiting',
+    '1 sms waiting',
     '2 e-mail failed',
     '2 print waiting',
   ])

@@ -219,6 +219,12 @@ export const texts = {
     bg: '{channel}: не е за това писмо',
     en: '{channel} may not carry this letter',
   },
+  'passed.nothing-there': {
+    sv: '{channel} finns inte än',
+    nb: '{channel} finnes ikke ennå',
+    bg: '{channel}: все още няма',
+    en: '{channel} is not there yet',
+  },
   'passed.protected': {
     sv: '{channel} används inte för skyddade',
     nb: '{channel} brukes ikke for skjermede',
