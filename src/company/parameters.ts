@@ -252,7 +252,12 @@ interface Fault {
 const problem = (name: string, value: unknown, { where, wrong, wanted }: Fault): Problem => {
   const { key: column } = columnOf(settings, 'value')
   return where
-    ? { code: 'parameter.part-invalid', message: `${name}, ${where}: ${wrong}`, column, data: { name, where } }
+    ? {
+        code: wanted.wants === 'nothing' ? 'parameter.part-unknown' : 'parameter.part-invalid',
+        message: `${name}, ${where}: ${wrong}`,
+        column,
+        data: { ...givenFor(partOf(value, where), wanted), name, where },
+      }
     : {
         code: 'parameter.value-invalid',
         message: `${name} ${wrong}`,
@@ -274,14 +279,50 @@ function faults({ name, kind, choices }: Parameter, value: unknown): Fault[] {
 }
 
 /** A key that nothing reads is named by itself. */
-function faultOf({ path, ...issue }: z.core.$ZodIssue): Fault {
+function faultOf(issue: z.core.$ZodIssue): Fault {
   const keys = issue.code === 'unrecognized_keys' ? issue.keys : []
-  const where = [...path, ...keys.slice(0, 1)].join('.')
-  return {
-    where,
-    wrong: keys.length > 0 ? 'has no effect: leave it out' : issue.message,
-    wanted: { wants: 'settings' },
+  const where = [...issue.path, ...keys.slice(0, 1)].join('.')
+  return keys.length > 0
+    ? { where, wrong: 'has no effect: leave it out', wanted: { wants: 'nothing' } }
+    : { where, wrong: issue.message, wanted: wantedBy(issue) }
+}
+
+/** What a part may be, as its shape says it. */
+function wantedBy(issue: z.core.$ZodIssue): Wanted {
+  switch (issue.code) {
+    case 'invalid_value':
+      return { wants: 'choice', choices: issue.values.join(', ') }
+    case 'invalid_type':
+      return { wants: wantedTypes[issue.expected] ?? 'text' }
+    case 'too_small':
+      return issue.origin === 'string' ? { wants: 'text' } : { wants: 'least', min: Number(issue.minimum) }
+    case 'too_big':
+      return { wants: issue.origin === 'string' ? 'length' : 'most', max: Number(issue.maximum) }
+    case 'invalid_format':
+      return issue.format === 'email'
+        ? { wants: 'e-mail' }
+        : issue.format === 'url'
+          ? { wants: 'url' }
+          : { wants: 'shape', choices: issue.message }
+    default:
+      return { wants: 'settings' }
   }
+}
+const wantedTypes: Readonly<Record<string, Wanted['wants']>> = {
+  boolean: 'yes-no',
+  number: 'decimal',
+  int: 'integer',
+  object: 'settings',
+  record: 'settings',
+  array: 'settings',
+}
+
+/** What stands at a place of a value: "servers.0.host". */
+function partOf(value: unknown, where: string): unknown {
+  let part = value
+  for (const key of where.split('.'))
+    part = typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[key] : undefined
+  return part ?? '–'
 }
 
 const wantedOf = {

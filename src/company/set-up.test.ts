@@ -199,7 +199,7 @@ describe('saving the set-up', () => {
       'a key that nothing reads',
       saveParameters,
       { name: 'dunning', validFrom: null, value: { recallMinuts: 60 } },
-      '1 value parameter.part-invalid',
+      '1 value parameter.part-unknown',
     ],
     [
       'a template of vouchers without amounts',

@@ -101,6 +101,9 @@ test('whether interest runs with us while the agency has the claim is said of th
   expect(await box.isChecked()).toBe(true)
   await box.uncheck()
   await expectAccessible(page)
+  // What is typed and not saved stands there again.
+  await page.reload()
+  await expect.poll(() => box.isChecked()).toBe(false)
   await page.keyboard.press('Control+Enter')
   await page.getByText('Nordinkasso AB är sparad').waitFor()
   expect(await stored()).toEqual({ accrues: false })

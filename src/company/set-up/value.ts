@@ -20,6 +20,13 @@ export interface Wanted {
     | 'amounts'
     | 'settings'
     | 'no-error'
+    | 'text'
+    | 'least'
+    | 'most'
+    | 'e-mail'
+    | 'url'
+    | 'shape'
+    | 'nothing'
   choices?: string
   min?: number
   max?: number

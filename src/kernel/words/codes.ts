@@ -951,6 +951,38 @@ export const codes = {
       bg: 'Попълнете данните, от които се състои настройката',
       en: 'Fill in the parts that the setting consists of',
     },
+    text: { sv: 'Fyll i en text', nb: 'Fyll ut en tekst', bg: 'Попълнете текст', en: 'Fill in a text' },
+    least: {
+      sv: 'Skriv ett tal som är minst {min}',
+      nb: 'Skriv et tall som er minst {min}',
+      bg: 'Напишете число, не по-малко от {min}',
+      en: 'Write a number of at least {min}',
+    },
+    most: {
+      sv: 'Skriv ett tal som är högst {max}',
+      nb: 'Skriv et tall som er høyst {max}',
+      bg: 'Напишете число, не по-голямо от {max}',
+      en: 'Write a number of at most {max}',
+    },
+    'e-mail': {
+      sv: 'Skriv en e-postadress som namn@example.com',
+      nb: 'Skriv en e-postadresse som navn@example.com',
+      bg: 'Напишете адрес на е-поща като ime@example.com',
+      en: 'Write an e-mail address as name@example.com',
+    },
+    url: {
+      sv: 'Skriv en webbadress som https://example.com',
+      nb: 'Skriv en nettadresse som https://example.com',
+      bg: 'Напишете уеб адрес като https://example.com',
+      en: 'Write a web address as https://example.com',
+    },
+    shape: {
+      sv: 'Skriv det i den form som gäller ({choices})',
+      nb: 'Skriv det i formen som gjelder ({choices})',
+      bg: 'Напишете го в приетия вид ({choices})',
+      en: 'Write it in the form that holds ({choices})',
+    },
+    nothing: { sv: 'Ta bort det', nb: 'Fjern det', bg: 'Премахнете го', en: 'Leave it out' },
     'no-error': {
       sv: 'Rätta felet i cellen',
       nb: 'Rett feilen i cellen',

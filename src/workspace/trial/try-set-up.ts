@@ -74,7 +74,7 @@ export const trySetUp = verb({
     const first = row.validFrom ?? row.validOn
     const on = dayText.safeParse(first).success ? later(first as Day, ctx.today) : ctx.today
     const trial = trialOf(table.name, row)
-    if (!trial) return refuse('parameter.unknown', 'choose a parameter first', { name: String(row.name ?? '') })
+    if (!trial) return refuse('parameter.unknown', 'choose a parameter first', { code: String(row.name ?? '–') })
     if (typeof trial === 'string') return { on, nothing: trial, looks: [] }
     const then: Ctx = { ...ctx, today: on }
     const before = await lookAll(then, on, trial, input, null)

@@ -57,7 +57,7 @@ const firstWords: Record<Module, string> = {
     'account account-role ageing allocation dimension number number-series period posting-rule rate redenomination reference revaluation set-off transfer',
   orders: 'article order order-file order-folder order-line order-row',
   parties:
-    'channel contact country customer identity merge note party party-file party-row payer protected reveal statement',
+    'channel contact country customer identity merge note party party-file party-row payer post-code protected reveal statement',
   'set-up': '',
   sie: 'sie',
   workspace: 'draft figures menu question',

@@ -164,10 +164,16 @@ export const texts = {
     en: 'A rate joins two different currencies. Change one of them.',
   },
   'parameter.part-invalid': {
-    sv: '{where} i {name} går inte att använda. Rätta det.',
-    nb: '{where} i {name} kan ikke brukes. Rett det.',
-    bg: '{where} в {name} не може да се използва. Поправете го.',
-    en: '{where} in {name} cannot be used. Correct it.',
+    sv: '”{value}” går inte att använda som {where} i {name}. {wants}.',
+    nb: '«{value}» kan ikke brukes som {where} i {name}. {wants}.',
+    bg: '„{value}“ не може да се използва като {where} в {name}. {wants}.',
+    en: '“{value}” cannot be used as {where} in {name}. {wants}.',
+  },
+  'parameter.part-unknown': {
+    sv: '{where} har ingen verkan i {name}. Ta bort det.',
+    nb: '{where} har ingen virkning i {name}. Fjern det.',
+    bg: '{where} няма действие в {name}. Премахнете го.',
+    en: '{where} has no effect in {name}. Leave it out.',
   },
   'profile.endpoint': {
     sv: 'En Peppol-adress har både schema och id. Fyll i båda.',

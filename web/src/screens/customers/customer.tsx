@@ -230,7 +230,7 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
               onEdit={() => go({ edit: true })}
               onClose={() => void toggleClosed()}
             />
-            <ChangedNotice subjects={[card.id]} isTyped={Boolean(search.edit)} />
+            {!search.edit && <ChangedNotice subjects={[card.id]} />}
             <Told error={close.error} />
             {can('reports.party-figures') ? (
               <>

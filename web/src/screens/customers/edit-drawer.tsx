@@ -7,6 +7,7 @@ import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
 import { changeTexts } from '../../shell/change-texts.ts'
+import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { Banner } from '../../ui/banner.tsx'
@@ -53,7 +54,12 @@ export function EditDrawer({ card, onClose }: { card: Card; onClose: () => void 
   const now = formOf(card, company.country, company.today)
   const draft = useSharedDraft<CustomerForm>(`customer-edit:${card.number}`, now)
   const form = useRef<HTMLFormElement>(null)
-  const problems = useColumnProblems((act.error?.unreachable ? [] : act.error?.problems) ?? ([] as Problem[]))
+  const isBoth = draft.conflicts.length > 0
+  // Both versions stand beside each other: that one was changed is told by them.
+  const told = ((act.error?.unreachable ? [] : act.error?.problems) ?? ([] as Problem[])).filter(
+    ({ code }) => !(isBoth && code === 'party.changed-meanwhile'),
+  )
+  const problems = useColumnProblems(told)
   const row = changedRow(now, draft.value)
   const change = draft.set
   useHandWhen(draft.isReady, () => form.current?.querySelector('input'))
@@ -102,7 +108,12 @@ export function EditDrawer({ card, onClose }: { card: Card; onClose: () => void 
               onMine: () => draft.keepMine(field),
             }))}
         />
-        {draft.isOverwritten && <Banner tone="warn">{t(texts.draftElsewhere)}</Banner>}
+        {!isBoth &&
+          (draft.isOverwritten ? (
+            <Banner tone="warn">{t(texts.draftElsewhere)}</Banner>
+          ) : (
+            <ChangedNotice subjects={[card.id]} isTyped />
+          ))}
         <TextField
           label={t(texts.name)}
           value={draft.value.name}

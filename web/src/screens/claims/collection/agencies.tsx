@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { Output } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useChoices } from '../../../api/use-choices.ts'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useText } from '../../../lang/language.tsx'
@@ -131,23 +131,24 @@ function AgencyForm({ agency, wanted, onClose }: { agency: Agency | null; wanted
   const tell = useTell()
   const { areas } = useChoices()
   const save = useAct('collection.save-agency', { fresh: true })
-  const [code, setCode] = useState(agency?.code ?? '')
-  const [name, setName] = useState(agency?.name ?? '')
-  const [target, setTarget] = useState<string>(agency?.target ?? (wanted || 'agency'))
-  const [adapter, setAdapter] = useState<Agency['adapter']>(agency?.adapter ?? 'folder')
-  const [handover, setHandover] = useState<string>(agency?.handover ?? 'approved')
-  const [settings, setSettings] = useState<Record<string, unknown>>(agency?.settings ?? {})
-  const [party, setParty] = useState(agency?.party ?? '')
-  const [membership, setMembership] = useState(agency?.membershipNumber ?? '')
-  const [creditor, setCreditor] = useState(agency?.creditorNumber ?? '')
-  const [percent, setPercent] = useState(agency?.feeTerms.percent ?? '')
-  const [fixed, setFixed] = useState(agency?.feeTerms.fixed ?? '')
-  const [vat, setVat] = useState(agency?.feeTerms.vatPercent ?? '')
-  const [accruesInterest, setAccrues] = useState(agency?.accruesInterest ?? true)
-  const [isDefault, setDefault] = useState(agency?.isDefault ?? false)
-  const [area, setArea] = useState(agency?.businessArea ?? '')
+  const typed = useKeptFields(`agency:${agency?.code ?? 'new'}`)
+  const [code, setCode] = typed.field('code', agency?.code ?? '')
+  const [name, setName] = typed.field('name', agency?.name ?? '')
+  const [target, setTarget] = typed.field<string>('target', agency?.target ?? (wanted || 'agency'))
+  const [adapter, setAdapter] = typed.field<Agency['adapter']>('adapter', agency?.adapter ?? 'folder')
+  const [handover, setHandover] = typed.field<string>('handover', agency?.handover ?? 'approved')
+  const [settings, setSettings] = typed.field<Record<string, unknown>>('settings', agency?.settings ?? {})
+  const [party, setParty] = typed.field('party', agency?.party ?? '')
+  const [membership, setMembership] = typed.field('membership', agency?.membershipNumber ?? '')
+  const [creditor, setCreditor] = typed.field('creditor', agency?.creditorNumber ?? '')
+  const [percent, setPercent] = typed.field('percent', agency?.feeTerms.percent ?? '')
+  const [fixed, setFixed] = typed.field('fixed', agency?.feeTerms.fixed ?? '')
+  const [vat, setVat] = typed.field('vat', agency?.feeTerms.vatPercent ?? '')
+  const [accruesInterest, setAccrues] = typed.field('accruesInterest', agency?.accruesInterest ?? true)
+  const [isDefault, setDefault] = typed.field('isDefault', agency?.isDefault ?? false)
+  const [area, setArea] = typed.field('area', agency?.businessArea ?? '')
   const rep = (settings.representative ?? {}) as Record<string, string>
-  const [serves, setServes] = useState(((agency?.settings.serves ?? []) as string[]).join(', '))
+  const [serves, setServes] = typed.field('serves', ((agency?.settings.serves ?? []) as string[]).join(', '))
   const fits = target === 'court' ? (['authority-file', 'paper'] as const) : (['folder', 'amili'] as const)
   const chosen = (fits as readonly string[]).includes(adapter) ? adapter : fits[0]
   const go = () => {
@@ -188,6 +189,7 @@ function AgencyForm({ agency, wanted, onClose }: { agency: Agency | null; wanted
       .then(
         () => {
           tell(t(texts.savedDone, { name: name.trim() }))
+          void typed.discard()
           onClose()
         },
         () => {},

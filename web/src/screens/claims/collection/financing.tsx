@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Output } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
@@ -153,7 +154,8 @@ function NewAgreement({ onClose }: { onClose: () => void }) {
   const language = useLanguage()
   const { company } = useSession()
   const save = useAct('collection.save-financing', { fresh: true })
-  const [typed, setTyped] = useState<Record<string, string>>({
+  const kept = useKeptFields('financing:new')
+  const [typed, setTyped] = kept.field<Record<string, string>>('typed', {
     kind: 'pledged',
     advance: '100',
     from: company.today,
@@ -182,6 +184,7 @@ function NewAgreement({ onClose }: { onClose: () => void }) {
       .then(
         () => {
           tell(t(texts.savedDone, { name: at('name') }))
+          void kept.discard()
           onClose()
         },
         () => {},

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import type { Output, RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
@@ -51,19 +52,20 @@ function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
   const customer = search.customer || known?.customer || ''
   const claims = useRead('claims.list', customer && !search.plan ? ({ customer, limit: 200 } as never) : null)
   const [left, setLeft] = useState<ReadonlySet<string> | null>(null)
-  const [divide, setDivide] = useState<'count' | 'amount'>('count')
-  const [count, setCount] = useState('6')
-  const [amount, setAmount] = useState<string | null>('')
-  const [firstOn, setFirstOn] = useState<string | null>(inAMonth(company.today))
-  const [everyMonths, setEvery] = useState('1')
-  const [planFee, setFee] = useState('law')
-  const [notices, setNotices] = useState(known?.notices ?? false)
-  const [reminderFee, setReminderFee] = useState(known?.reminderFee ?? false)
-  const [sends, setSends] = useState(true)
-  const [interest, setInterest] = useState<string>(known?.interest ?? 'law')
-  const [brokenAfter, setBroken] = useState(String(known?.brokenAfterDays ?? 14))
-  const [by, setBy] = useState<string>('signed')
-  const [reason, setReason] = useState('')
+  const kept = useKeptFields(`plan:${search.plan ?? search.customer ?? 'new'}`)
+  const [divide, setDivide] = kept.field<'count' | 'amount'>('divide', 'count')
+  const [count, setCount] = kept.field('count', '6')
+  const [amount, setAmount] = kept.field<string | null>('amount', '')
+  const [firstOn, setFirstOn] = kept.field<string | null>('firstOn', inAMonth(company.today))
+  const [everyMonths, setEvery] = kept.field('everyMonths', '1')
+  const [planFee, setFee] = kept.field('planFee', 'law')
+  const [notices, setNotices] = kept.field('notices', known?.notices ?? false)
+  const [reminderFee, setReminderFee] = kept.field('reminderFee', known?.reminderFee ?? false)
+  const [sends, setSends] = kept.field('sends', true)
+  const [interest, setInterest] = kept.field<string>('interest', known?.interest ?? 'law')
+  const [brokenAfter, setBroken] = kept.field('brokenAfter', String(known?.brokenAfterDays ?? 14))
+  const [by, setBy] = kept.field<string>('by', 'signed')
+  const [reason, setReason] = kept.field('reason', '')
   const propose = useAct('claims.propose-plan')
   const change = useAct('claims.change-plan', { fresh: true })
   const rows = (claims.data?.rows ?? []).filter((row) => row.caseId === null)
@@ -111,6 +113,7 @@ function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
     if (search.plan)
       void change.run({ planId: search.plan, ...terms, by, reason: reason.trim() } as never).then(
         ({ planId }) => {
+          void kept.discard()
           tell(t(texts.changedDone))
           toPlan(planId)
         },
@@ -119,6 +122,7 @@ function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
     else
       void propose.run({ itemIds, ...terms, planFee, send: sends } as never).then(
         ({ planId, answerBy, undo }) => {
+          void kept.discard()
           tell(t(texts.proposedDone, { day: formats.dayInText(answerBy) }), undo)
           toPlan(planId)
         },

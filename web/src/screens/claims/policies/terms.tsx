@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useChoices } from '../../../api/use-choices.ts'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
@@ -145,14 +145,15 @@ function AddTerms({ customer: first, onClose }: { customer: string; onClose: () 
   const { company } = useSession()
   const { groups } = useChoices()
   const save = useAct('interest.save-terms')
-  const [whom, setWhom] = useState<'customer' | 'group' | 'all'>('customer')
-  const [customer, setCustomer] = useState(first)
-  const [group, setGroup] = useState(groups[0]?.value ?? '')
-  const [from, setFrom] = useState<string | null>(company.today)
-  const [rate, setRate] = useState<string>('reference')
-  const [percent, setPercent] = useState<string | null>('')
-  const [start, setStart] = useState('')
-  const [source, setSource] = useState('')
+  const kept = useKeptFields(`interest-terms:${first || 'new'}`)
+  const [whom, setWhom] = kept.field<'customer' | 'group' | 'all'>('whom', 'customer')
+  const [customer, setCustomer] = kept.field('customer', first)
+  const [group, setGroup] = kept.field('group', groups[0]?.value ?? '')
+  const [from, setFrom] = kept.field<string | null>('from', company.today)
+  const [rate, setRate] = kept.field<string>('rate', 'reference')
+  const [percent, setPercent] = kept.field<string | null>('percent', '')
+  const [start, setStart] = kept.field('start', '')
+  const [source, setSource] = kept.field('source', '')
   const wantsPercent = rate === 'fixed' || rate === 'reference'
   const go = () =>
     void save
@@ -167,6 +168,7 @@ function AddTerms({ customer: first, onClose }: { customer: string; onClose: () 
       .then(
         () => {
           tell(t(texts.saved))
+          void kept.discard()
           onClose()
         },
         () => {},
