@@ -113,10 +113,17 @@ test('a case by keys: handed over from the queue, opened, withdrawn with its rea
   await press(page, 'ArrowDown', 'Enter')
   await page.getByRole('heading', { name: /^Ärende K/ }).waitFor()
   await press(page, 'Backspace')
-  await page.getByRole('dialog').waitFor()
+  // What it will do is told before: it has left, so the other side is told.
+  await page
+    .getByRole('dialog')
+    .getByText(/får veta det. Ärendet slutar när de har svarat/)
+    .waitFor()
   await press(page, { type: 'betalar direkt till oss' }, 'Enter')
   await expect.poll(async () => (await states())[0]).not.toBe('handed-over')
   await page.getByText('betalar direkt till oss').waitFor()
+  // Asked back once: it is not offered again.
+  expect(await states()).toEqual(['withdrawal-asked'])
+  await page.locator('.key-bar', { hasText: 'Återkalla' }).waitFor({ state: 'detached' })
 })
 
 test('the queue does as it is told there: who receives a claim, and whether own work is asked for', async () => {

@@ -99,7 +99,8 @@ export default function CaseScreen() {
   const dossier = addressOf(company.code, isWhole ? 'collection.read-dossier-bundle' : 'collection.read-dossier-pdf', {
     caseId,
   } as never)
-  const mayWithdraw = isOpen && can('collection.withdraw')
+  // Asked back once is asked back.
+  const mayWithdraw = isOpen && one.state !== 'withdrawal-asked' && can('collection.withdraw')
   useKeys([
     mayApprove && { key: 'Ctrl+Enter', label: t(texts.approve), run: doApprove },
     isOpen && can('collection.note') && { key: 'N', label: t(texts.addNote), run: () => setAsks('note') },
@@ -354,6 +355,22 @@ export default function CaseScreen() {
         <ReasonDialog
           title={t(reasoned.title)}
           label={t(reasoned.label)}
+          note={
+            asks === 'withdraw'
+              ? t(
+                  hasLeft(one)
+                    ? one.agency.adapter === 'paper'
+                      ? texts.withdrawPaper
+                      : texts.withdrawTold
+                    : texts.withdrawFree,
+                  {
+                    name: one.agency.name,
+                  },
+                )
+              : asks === 'close'
+                ? t(texts.closeWhat, { amount: `${formats.amount(one.open)} ${one.currency}` })
+                : undefined
+          }
           act={t(reasoned.title)}
           isDestructive={asks === 'withdraw' || asks === 'close'}
           running={reasoned.act}
@@ -374,6 +391,11 @@ export default function CaseScreen() {
     </Screen>
   )
 }
+
+/** The other side has something of it: then it is told, and answers. */
+const hasLeft = (one: { messages: readonly { state: string }[]; events: readonly { kind: string }[] }): boolean =>
+  one.messages.some(({ state }) => state === 'sent' || state === 'sending') ||
+  one.events.some(({ kind }) => kind === 'handed-over' || kind === 'accepted' || kind === 'confirmed')
 
 /** More disputes have begun since it was handed over than have ended. */
 const isDisputed = (events: readonly { kind: string }[]): boolean =>
