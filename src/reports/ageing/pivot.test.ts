@@ -215,6 +215,21 @@ test('any grouping sums to the same; filters tell what they hide; what is asked 
     await expect(world.do(ageingPivot, { rows })).rejects.toThrow(/grouped by/)
 })
 
+test('rows by name stand as the alphabet of the company does, page by page', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  for (const [index, name] of ['Ödman', 'Zon', 'Ärla', 'alm', 'Åsen', 'Berg'].entries()) {
+    const party = await world.party({ name })
+    await postItem(world, { party, number: String(index + 1), amount: '10.00', on: '2026-11-01' })
+  }
+  const names: (string | null)[] = []
+  for (let after: string | undefined; names.length < 6; ) {
+    const page: Pivot = await world.do<Pivot>(ageingPivot, { rows: 'party', order: 'name', limit: 2, after })
+    names.push(...page.rows.map(({ name }) => name))
+    after = page.next ?? undefined
+  }
+  expect(names).toEqual(['alm', 'Berg', 'Zon', 'Åsen', 'Ärla', 'Ödman'])
+})
+
 test('an item in instalments ages part by part: what was paid took the first ones', async () => {
   const world = await openWorld('SE', { today: '2026-11-20' })
   const ada = await world.party({ name: 'Ada Lind' })

@@ -194,7 +194,7 @@ async function readPivot(ctx: Ctx, { after, limit, ...given }: PivotParameters &
   const added = raw(sums.map((name) => `sum_minor("${name}") as "${name}"`).join(', '))
   const listed = listedOf(sums)
   const nothing = sql`null::text as code, null::text as name, 0::int8 as place, 0::int8 as siblings, '{}'::text[] as cursor`
-  const sort = keyset(sortKeys(given), after)
+  const sort = keyset(sortKeys(ctx, given), after)
   const labels = groupings.map((grouping, i) => grouping?.label(ctx, `l.key${i + 1}`))
   const rows = await ctx.db.rows<PivotRow>(sql`
     with cells as materialized (${cells}),
@@ -406,9 +406,10 @@ export async function cellsOf(
 
 const listedOf = (names: readonly string[]): Statement => raw(names.map((name) => `"${name}"`).join(', '))
 
-const sortKeys = ({ order }: PivotParameters): SortKeys => [
+// Names stand as the company's language orders them: å, ä, ö after z.
+const sortKeys = ({ company }: Ctx, { order }: PivotParameters): SortKeys => [
   ...(order === 'open' ? ([['-l.open', 'int8']] as const) : []),
-  ...(order === 'name' ? ([[`coalesce(l.name, '')`, 'text']] as const) : []),
+  ...(order === 'name' ? ([[`coalesce(l.name, '') collate "${company.language}-x-icu"`, 'text']] as const) : []),
   [`coalesce(l.code, '')`, 'text'],
   [`coalesce(l.key1, '')`, 'text'],
   ['l.currency', 'text'],

@@ -195,7 +195,7 @@ function WriteOffs({ pages }: { pages: ReturnType<typeof usePages<'bank.list-wri
           head: t(texts.givenUp),
           align: 'amount',
           phone: 'amount',
-          cell: (row) => <Amount value={row.amount} currency={row.currency} />,
+          cell: (row) => <Amount value={row.amount} foreign={row.currency} />,
         },
         {
           key: 'why',
@@ -275,7 +275,7 @@ function Refunds({ pages, isReady }: { pages: ReturnType<typeof usePages<'bank.l
           head: t(common.amount),
           align: 'amount',
           phone: 'amount',
-          cell: (row) => <Amount value={row.amount} currency={row.currency} />,
+          cell: (row) => <Amount value={row.amount} foreign={row.currency} />,
         },
         { key: 'why', head: t(texts.reason), cell: (row) => row.reason, phone: 'below', wrap: true },
         {

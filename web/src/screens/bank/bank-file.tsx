@@ -170,7 +170,7 @@ export default function BankFileScreen() {
                 head: t(common.amount),
                 align: 'amount',
                 phone: 'amount',
-                cell: (row) => <Amount value={row.amount} currency={row.currency} onOpen={() => setExplained(row)} />,
+                cell: (row) => <Amount value={row.amount} foreign={row.currency} onOpen={() => setExplained(row)} />,
               },
               {
                 key: 'settles',
@@ -374,7 +374,7 @@ function UndoFile({ file, onClose }: { file: File; onClose: () => void }) {
                     <span>{one.party}</span>
                     <span className="quiet">{one.number}</span>
                     <span>
-                      <Amount value={one.amount} currency={one.currency} />
+                      <Amount value={one.amount} foreign={one.currency} />
                     </span>
                   </li>
                 ))}

@@ -93,7 +93,7 @@ export function FileTable({
       cell: (row) =>
         row.totals.map((one) => (
           <span key={one.currency} className="block">
-            <Amount value={one.amount} currency={one.currency} />
+            <Amount value={one.amount} foreign={one.currency} />
           </span>
         )),
     },

@@ -199,7 +199,7 @@ export default function HoldListScreen() {
                 : row.amounts.map((one) => (
                     <span key={one.currency} className="nowrap">
                       {row.claims > 1 && <span className="quieter">{formats.count(row.claims)} · </span>}
-                      <Amount value={one.amount} currency={one.currency} />{' '}
+                      <Amount value={one.amount} foreign={one.currency} />{' '}
                     </span>
                   )),
           },

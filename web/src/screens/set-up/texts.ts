@@ -23,7 +23,7 @@ export const texts = {
     bg: 'По коя сметка отива всяка сума',
     en: 'Which account each amount goes to',
   },
-  groupDimensions: { sv: 'Utöver kontot', nb: 'Utover kontoen', bg: 'Освен сметката', en: 'Beside the account' },
+  groupDimensions: { sv: 'Koddelar', nb: 'Dimensjoner', bg: 'Аналитичности', en: 'Dimensions' },
   groupDimensionsWhy: {
     sv: 'Vad en kontering säger om ansvar, projekt och annat',
     nb: 'Hva en kontering sier om ansvar, prosjekt og annet',

@@ -132,7 +132,7 @@ export function Remittances() {
                 phone: 'amount',
                 cell: (row) => (
                   <span className="strong">
-                    <Amount value={row.net} currency={row.currency} />
+                    <Amount value={row.net} foreign={row.currency} />
                   </span>
                 ),
               },

@@ -99,7 +99,7 @@ export default function InterestRunsScreen() {
           cell: (row) =>
             asked(row).map((sum) => (
               <span key={sum.currency} className="sum-of">
-                <Amount value={sum.amount} currency={sum.currency} />{' '}
+                <Amount value={sum.amount} foreign={sum.currency} />{' '}
               </span>
             )),
         },

@@ -150,7 +150,7 @@ function Runs() {
             align: 'amount',
             phone: 'amount',
             cell: (row) =>
-              row.sums.map((sum) => <Amount key={sum.currency} value={sum.amount} currency={sum.currency} />),
+              row.sums.map((sum) => <Amount key={sum.currency} value={sum.amount} foreign={sum.currency} />),
           },
         ]}
         empty={<Empty title={t(texts.noRuns)}>{t(texts.noRunsWhy)}</Empty>}
