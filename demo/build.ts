@@ -8,6 +8,7 @@ import { buildBjorkvik } from './se.ts'
 import { hire } from './staff.ts'
 import type { Story } from './story.ts'
 import { deliveredBefore } from './story.ts'
+import { twins } from './twins.ts'
 
 /** History up to here; the main job is the day after, with the files in demo/files. */
 export const history = { from: '2024-01-01' as Day, to: '2026-11-19' as Day, today: '2026-11-20' as Day }
@@ -70,5 +71,6 @@ export async function loadDemo(
     tell(`main job: ${name} …`)
     reports.push(await mainJob(companies[name], jobs[name]))
   }
+  await twins(companies.bjorkvik)
   return reports
 }

@@ -142,10 +142,16 @@ export const formTexts = {
     en: 'All is there. {key} books and sends.',
   },
   sentBy: {
-    sv: 'Skickas med {channel}',
-    nb: 'Sendes med {channel}',
-    bg: 'Изпраща се: {channel}',
-    en: 'Sent by {channel}',
+    sv: 'Skickas med {channel}.',
+    nb: 'Sendes med {channel}.',
+    bg: 'Изпраща се: {channel}.',
+    en: 'Sent by {channel}.',
+  },
+  sentByDue: {
+    sv: 'Skickas med {channel}, förfaller {day}.',
+    nb: 'Sendes med {channel}, forfaller {day}.',
+    bg: 'Изпраща се: {channel}, падеж {day}.',
+    en: 'Sent by {channel}, due {day}.',
   },
   throwAway: { sv: 'Släng utkastet', nb: 'Forkast utkastet', bg: 'Изтрий черновата', en: 'Discard the draft' },
   newerElsewhere: {

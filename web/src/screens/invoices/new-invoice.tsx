@@ -1008,8 +1008,10 @@ function NextStep({
               {seen.delivery && (
                 <span className="quiet">
                   {' '}
-                  {t(formTexts.sentBy, { channel: name('channel', seen.delivery.channel) })}
-                  {seen.dueOn && `, ${t(common.due).toLocaleLowerCase()} ${formats.dayInText(seen.dueOn)}`}.
+                  {t(seen.dueOn ? formTexts.sentByDue : formTexts.sentBy, {
+                    channel: name('channel', seen.delivery.channel),
+                    day: seen.dueOn ? formats.dayInText(seen.dueOn) : '',
+                  })}
                 </span>
               )}
             </>
