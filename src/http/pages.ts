@@ -127,8 +127,9 @@ function languageFor(request: FastifyRequest): Language {
 
 function signInForm(request: FastifyRequest, t: (name: TextName) => string): Html {
   const { email = '' } = (request.body ?? {}) as { email?: string }
+  const { ended } = request.query as { ended?: unknown }
   const { search } = new URL(addressIn(request, languageFor(request)), 'http://here')
-  return html`<form method="post" action="/sign-in${search}">
+  return html`${ended ? html`<p>${t('ended')}</p>` : ''}<form method="post" action="/sign-in${search}">
 <label for="email">${t('email')}</label><input id="email" name="email" type="email" value="${email}" autocomplete="username" required${new Html(email ? '' : ' autofocus')}>
 <label for="password">${t('password')}</label><input id="password" name="password" type="password" autocomplete="current-password" required${new Html(email ? ' autofocus' : '')}>
 <div><button>${t('signIn')}</button></div></form>`

@@ -2,6 +2,12 @@ export type Language = 'sv' | 'nb' | 'bg' | 'en'
 
 const table = {
   signIn: { sv: 'Logga in', nb: 'Logg inn', bg: 'Вход', en: 'Sign in' },
+  ended: {
+    sv: 'Du är inte längre inloggad. Logga in, så kommer du tillbaka till sidan du var på.',
+    nb: 'Du er ikke lenger logget inn. Logg inn, så kommer du tilbake til siden du var på.',
+    bg: 'Сесията ви е приключила. Влезте и ще се върнете на страницата, на която бяхте.',
+    en: 'You are no longer signed in. Sign in, and you are back on the page where you were.',
+  },
   signOut: { sv: 'Logga ut', nb: 'Logg ut', bg: 'Изход', en: 'Sign out' },
   email: { sv: 'E-postadress', nb: 'E-postadresse', bg: 'Имейл адрес', en: 'E-mail address' },
   password: { sv: 'Lösenord', nb: 'Passord', bg: 'Парола', en: 'Password' },

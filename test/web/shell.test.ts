@@ -28,6 +28,18 @@ test('who is not signed in is led to the door', async () => {
   await page.context().clearCookies()
   await page.goto(world.at('invoices'))
   await page.waitForURL(/\/sign-in/)
+  await page.locator('form input[name=password]').waitFor()
+  expect(new URL(page.url()).searchParams.has('ended')).toBe(false)
+})
+
+test('whose session ends while he works is told so at the door, in his language', async () => {
+  const page = await world.person('clerk', { language: 'bg' })
+  await page.goto(world.at('invoices'))
+  await page.getByRole('heading', { name: 'Фактури', level: 1 }).waitFor()
+  await page.context().clearCookies()
+  await page.getByRole('link', { name: 'Клиенти', exact: true }).click()
+  await page.waitForURL(/\/sign-in/)
+  await page.getByText('Сесията ви е приключила.').waitFor()
 })
 
 test('nobody sees what the role may not do', async () => {

@@ -22,9 +22,12 @@ const client = new QueryClient({
   },
 })
 // Who is signed out goes to the door, and comes back to the same address.
+let wasIn = false
 client.getQueryCache().subscribe((event) => {
-  const error = event.type === 'updated' ? event.query.state.error : null
-  if (error instanceof ApiRefused && error.status === 401) goToDoor()
+  if (event.type !== 'updated') return
+  const { error, status } = event.query.state
+  if (status === 'success') wasIn = true
+  if (error instanceof ApiRefused && error.status === 401) goToDoor(wasIn)
 })
 
 createRoot(document.getElementById('app')!).render(

@@ -1,9 +1,13 @@
 let isLeaving = false
 
-/** Who is signed out goes to the door, and comes back to the same address. What is typed is kept as a draft. */
-export function goToDoor(): void {
+/**
+ * Who is signed out goes to the door, and comes back to the same address. What is typed is kept as a draft.
+ * @param hasEnded he was in: the door says, in his language, why he stands before it
+ */
+export function goToDoor(hasEnded = false): void {
   if (isLeaving) return
   isLeaving = true
   const { pathname, search, hash } = window.location
-  window.location.assign(`/sign-in?to=${encodeURIComponent(`${pathname}${search}${hash}`)}`)
+  const why = hasEnded ? `&ended=1&lang=${document.documentElement.lang.slice(0, 2)}` : ''
+  window.location.assign(`/sign-in?to=${encodeURIComponent(`${pathname}${search}${hash}`)}${why}`)
 }
