@@ -35,7 +35,10 @@ export function branchDigit(four: string): string {
 
 /** EIK or BULSTAT: nine digits, thirteen for a branch. */
 function organisationNumber(text: string): Checked {
-  const value = bare(text).toUpperCase().replace(/^BG/, '')
+  const value = bare(text)
+    .toUpperCase()
+    .replace(/^(ЕИК|EIK|БУЛСТАТ|BULSTAT):?/, '')
+    .replace(/^BG/, '')
   const nine = /^(\d{9}|\d{13})$/.test(value) && eikDigit(value.slice(0, 8)) === value[8]
   if (!nine || (value.length === 13 && branchDigit(value.slice(8, 12)) !== value[12])) {
     return invalid(
@@ -48,7 +51,7 @@ function organisationNumber(text: string): Checked {
 
 /** EGN (ЗГР чл. 11) or a foreigner's personal number (ЛНЧ): ten digits. */
 function personalNumber(text: string, today: Day): Checked {
-  const value = bare(text)
+  const value = bare(text).replace(/^(ЕГН|EGN|ЛНЧ|LNCH):?/i, '')
   if (isEgn(value, today) || isForeigner(value)) return valid(value)
   return invalid('identity.personal-number-invalid', 'Not a valid Bulgarian personal number: ten digits; check them.')
 }

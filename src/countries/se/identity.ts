@@ -23,7 +23,8 @@ export const identity: IdentityRules = {
 
 /** Ten digits, Luhn, third digit at least 2 (lag 1974:174: so that it is no personal number). */
 function organisationNumber(text: string): Checked {
-  const digits = bare(text)
+  // A VAT number names the organisation, too.
+  const digits = bare(text).replace(/^SE(\d{10})01$/i, '$1')
   // Authorities write it in twelve digits with 16 for the century.
   const value = digits.length === 12 && digits.startsWith('16') ? digits.slice(2) : digits
   if (!/^\d\d[2-9]\d{7}$/.test(value) || !luhnValid(value)) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Language } from './phrase.ts'
-import { readAmount, readDay } from './read-entry.ts'
+import { readAmount, readDay, readPercent } from './read-entry.ts'
 
 test.each<[string, Language, string | null]>([
   ['1 250,5', 'sv', '1250.5'],
@@ -53,3 +53,12 @@ describe('days, on Monday 2026-11-23', () => {
     ['någon gång', 'sv', null],
   ])('%s in %s is %s', (entry, language, day) => expect(readDay(entry, '2026-11-23', language)).toBe(day))
 })
+
+test.each([
+  ['12,5 %', '12.5'],
+  ['12.5%', '12.5'],
+  ['25 procent', '25'],
+  ['8 процента', '8'],
+  ['8', '8'],
+  ['% 8', null],
+])('the percent %s is %s', (entry, percent) => expect(readPercent(entry, 'sv')).toBe(percent))

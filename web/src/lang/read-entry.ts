@@ -34,6 +34,10 @@ export function readAmount(entry: string, language: Language): string | null {
   return `${sign}${whole.replace(/^0+(?=\d)/, '') || '0'}${rest ? `.${rest}` : ''}`
 }
 
+/** A percent as people type it: an amount, with its sign or word behind it or without ("12,5 %", "12.5 procent"). */
+export const readPercent = (entry: string, language: Language): string | null =>
+  readAmount(entry.replace(/\s*(%|procent|prosent|percent|процент(а|и)?)\s*$/iu, ''), language)
+
 /**
  * A day as people type it → yyyy-mm-dd, or null: "2026-11-23", "20261123", "261123", "23.11.2026", "23/11", "23 nov",
  * "fre", "пт" (the next one), "t" (today), "t+30", "+30", "i morgon".

@@ -3,7 +3,7 @@ import { type InputHTMLAttributes, type ReactNode, type Ref, useEffect, useId, u
 import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../lang/language.tsx'
-import { readAmount, readDay } from '../lang/read-entry.ts'
+import { readAmount, readDay, readPercent } from '../lang/read-entry.ts'
 
 interface Frame {
   label: string
@@ -79,7 +79,13 @@ interface ValueProps extends Frame {
 }
 
 /** "1 250,5" and "1250.50" are the same; what was understood stands beside as long as it is written otherwise. */
-export function AmountField({ value, onChange, decimals = 2, ...props }: ValueProps & { decimals?: number }) {
+export function AmountField({
+  value,
+  onChange,
+  decimals = 2,
+  isPercent = false,
+  ...props
+}: ValueProps & { decimals?: number; isPercent?: boolean }) {
   const language = useLanguage()
   const formats = useFormats()
   const shown = value === '' ? '' : formats.amount(value, Math.max(decimals, value.split('.')[1]?.length ?? 0))
@@ -88,7 +94,7 @@ export function AmountField({ value, onChange, decimals = 2, ...props }: ValuePr
       {...props}
       value={value}
       shown={shown}
-      read={(entry) => readAmount(entry, language)}
+      read={(entry) => (isPercent ? readPercent : readAmount)(entry, language)}
       tell={(read) => formats.amount(read, Math.max(decimals, read.split('.')[1]?.length ?? 0))}
       onChange={onChange}
       input={{ inputMode: 'decimal', className: 'amount', ...props.input }}

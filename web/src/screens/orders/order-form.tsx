@@ -303,6 +303,7 @@ export function OrderForm({
             <AmountField
               label={t(orderTexts.discount)}
               decimals={0}
+              isPercent
               value={line.discountPercent}
               onChange={(discountPercent) => discountPercent !== null && setLine(at, { discountPercent })}
             />

@@ -49,6 +49,7 @@ export function ValueField(props: Props) {
           label={label}
           value={text}
           decimals={text.split('.')[1]?.length ?? (table.name === 'articles' ? 2 : 0)}
+          isPercent={column.key === 'percent'}
           error={error}
           onChange={(amount) => amount !== null && chosen(amount)}
         />

@@ -207,6 +207,7 @@ function AddTerms({ customer: first, onClose }: { customer: string; onClose: () 
       {wantsPercent && (
         <AmountField
           label={t(rate === 'fixed' ? texts.percent : texts.points)}
+          isPercent
           value={percent ?? ''}
           onChange={setPercent}
         />
