@@ -155,7 +155,15 @@ test('the board, the rows and the timeline tell the same story', async () => {
     })
   ).entries.filter(({ kind }) => kind === 'queue-left')
   expect(left).toMatchObject([{ what: 'agency', text: 'Betalar i delar' }])
+  // What a plan lets rest is told by the plan.
+  await world.tx(({ db, company }) =>
+    db.query(
+      `insert into holds (company_id, id, kind, item_id, from_on, reason, released_at, outcome) values ($1, $2, 'plan', $3, '2026-11-19', 'x', now(), 'replaced')`,
+      [company.id, newId(), reminded.itemId],
+    ),
+  )
   const whole = await told({ customer })
+  expect(whole.filter((line) => line.includes('plan'))).toEqual([])
   expect(whole).toContain('2026-11-20 hold dispute')
   expect(whole).toContain('2026-11-20 payment payment')
   await expect(world.do(readTimeline, { invoiceId: newId() })).rejects.toThrow('no such claim')

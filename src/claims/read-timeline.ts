@@ -130,6 +130,7 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
     text: `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, ${column.split('.')[0]}.id::text as key`,
     values: [],
   })
+  // A plan tells itself what it lets rest, and until when: its holds are not told beside it.
   const entries = await db.rows<Entry>(
     sql`with t as materialized (select i.* from open_items i where i.company_id = ${co} and i.id = any (${items}::uuid[]))
       select x.*, coalesce(company_day(${co}, x.at::timestamptz) = x."on", false) as "isOfTheDay" from (
@@ -167,10 +168,10 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
              case when c.bank_transaction_id is not null then 'transaction' when c.invoice_id is not null then 'invoice' else 'item' end
         from t join allocations a on a.company_id = t.company_id and a.debit_item_id = t.id join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id where c.kind <> 'transfer'
       union all
-      select 'hold', h.from_on, ${at('h.recorded_at')}, h.kind, h.reason, h.amount, h.currency::text, t.number_text, h.recorded_by, t.id, t.invoice_id, h.id, 'hold' from t join holds h on h.company_id = t.company_id and h.item_id = t.id
+      select 'hold', h.from_on, ${at('h.recorded_at')}, h.kind, h.reason, h.amount, h.currency::text, t.number_text, h.recorded_by, t.id, t.invoice_id, h.id, 'hold' from t join holds h on h.company_id = t.company_id and h.item_id = t.id and h.kind <> 'plan'
       union all
       select 'hold-ended', company_day(h.company_id, h.released_at), ${at('h.released_at')}, h.kind, coalesce(h.release_reason, h.outcome), null, null, t.number_text, h.released_by, t.id, t.invoice_id, h.id, 'hold'
-        from t join holds h on h.company_id = t.company_id and h.item_id = t.id where h.released_at is not null
+        from t join holds h on h.company_id = t.company_id and h.item_id = t.id and h.kind <> 'plan' where h.released_at is not null
       union all
       select 'hold', h.from_on, ${at('h.recorded_at')}, h.kind, h.reason, null, null, null, h.recorded_by, null, null, h.id, 'hold' from holds h where ${whole} and h.company_id = ${co} and h.party_id = ${partyId} and h.kind <> 'billing'
       union all

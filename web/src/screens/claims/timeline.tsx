@@ -192,8 +192,6 @@ function whyOf(
   t: ReturnType<typeof useText>,
   language: Language,
 ): string | null {
-  // The program's own words for what the plan beside it says.
-  if (what === 'plan' && kind === 'hold') return null
   if (kind === 'letter') return null
   if (onTheWay.has(kind))
     return what && what in codes.channel
