@@ -15,7 +15,8 @@ import { smsChannel } from './sms/sms-channel.ts'
 
 /** The channel as the company has set it up. @throws Refused with what is missing, the official rules too where they are wanted. */
 export async function openChannel(ctx: Ctx, name: ChannelName): Promise<Channel> {
-  if (name === 'portal' || name === 'internal') return noCarrier(name)
+  if (name === 'portal') return portal
+  if (name === 'internal') return internal
   if (name === 'folder') {
     const setting = (await readSetting(ctx, 'delivery-folder')) ?? notSetUp(name)
     return folderChannel(name, await openFolder(ctx, setting.path))
@@ -69,13 +70,22 @@ const notSetUp = (name: ChannelName): never =>
     },
   )
 
-/** What needs no carrier: a document in the portal is there for who signs in; an internal one never leaves. */
-const noCarrier = (name: 'portal' | 'internal'): Channel => ({
-  name,
-  send: async ({ delivery }) =>
-    name === 'portal'
-      ? { kind: 'sent', providerId: `portal:${delivery.id}`, text: reason('published') }
-      : { kind: 'delivered', providerId: `internal:${delivery.id}`, text: reason('internal') },
+/** There is no portal yet that a document could be seen in: who was to find it there is reached by the next channel. */
+const portal: Channel = {
+  name: 'portal',
+  send: async () => ({ kind: 'refused', by: 'receiver', text: reason('portal-missing') }),
   find: async () => ({ kind: 'not-sent' }),
   close: async () => {},
-})
+}
+
+/** An internal document never leaves. */
+const internal: Channel = {
+  name: 'internal',
+  send: async ({ delivery }) => ({
+    kind: 'delivered',
+    providerId: `internal:${delivery.id}`,
+    text: reason('internal'),
+  }),
+  find: async () => ({ kind: 'not-sent' }),
+  close: async () => {},
+}

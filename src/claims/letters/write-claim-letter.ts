@@ -102,7 +102,7 @@ export async function writeClaimLetter(ctx: Ctx, letter: NewClaimLetter): Promis
 /** What the customer has accepted, in the order that he has it; paper reaches everybody. */
 function channelsOf(party: PartyFacts, today: string): ChannelName[] {
   const own = party.channels.flatMap(({ channel }): ChannelName[] =>
-    (channel === 'e-mail' || channel === 'portal') && usableAddress(party, channel, today) ? [channel] : [],
+    channel === 'e-mail' && usableAddress(party, channel, today) ? [channel] : [],
   )
   return [...new Set(own), 'print']
 }

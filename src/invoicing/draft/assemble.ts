@@ -363,7 +363,8 @@ export function chooseChannel(
     if (channel.withdrawnOn && channel.withdrawnOn <= on) continue
     if (channel.bounced) continue
     if (channel.channel === 'peppol' && (draft.kind === 'proforma' || noInvoice)) continue
-    if (channel.channel === 'peppol' || channel.channel === 'e-mail' || channel.channel === 'portal') {
+    // Who wants it in the portal gets it otherwise, while there is none.
+    if (channel.channel === 'peppol' || channel.channel === 'e-mail') {
       if (channel.consentOn && channel.consentOn <= on) return channel.channel
     } else if (channel.channel === 'print') return 'print'
   }

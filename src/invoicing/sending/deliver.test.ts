@@ -439,7 +439,7 @@ describe('folder', () => {
 })
 
 describe('other ways', () => {
-  test('the portal publishes, an internal invoice stays, a Peppol carrier picks up from a folder', async () => {
+  test('who wants it in a portal gets it on paper while there is none, an internal invoice stays, a Peppol carrier picks up from a folder', async () => {
     const world = await openWorld('SE')
     await saveSetting(world, 'delivery-peppol', { adapter: 'folder', path: 'peppol' })
     const folder = path.join(world.installation.settings.dataDir, 'exchange', 'test-se', 'peppol')
@@ -457,10 +457,16 @@ describe('other ways', () => {
     })
     const own = await world.party({ name: 'Egen', kind: 'company' })
     for (const [i, party] of [portal, region, own].entries()) await invoiceTo(world, party, `O-${i}`)
-    await world.database.owner.query(`update deliveries set channel = 'internal' where channel = 'print'`)
-    expect(await deliver(world)).toMatchObject({ sent: 3, failed: 0, problems: [] })
+    expect((await outboxText(world))[0]).toBe('100001 print 1 waiting')
+    // One that was to be seen in the portal goes on to paper; `own` is a company of the house.
+    await world.database.owner.query(
+      `update deliveries d set channel = case i.number_text when '100001' then 'portal' else 'internal' end
+         from invoices i where i.company_id = d.company_id and i.id = d.subject_id and d.channel = 'print'`,
+    )
+    expect(await deliver(world)).toMatchObject({ sent: 2, failed: 1, problems: [] })
     expect(await outboxText(world)).toEqual([
-      '100001 portal 1 sent (rendered sending sent)',
+      '100001 portal 1 failed (rendered sending failed next-channel)',
+      '100001 print 1 waiting',
       '100002 peppol 1 sent (rendered sending sent)',
       '100003 internal 1 delivered (sending delivered)',
     ])
@@ -475,12 +481,7 @@ describe('other ways', () => {
 
   test('a document that the renderer cannot make waits, longer each time, and is given up in the end', async () => {
     const world = await openWorld('SE')
-    const ada = await world.party({
-      name: 'Ada Lind',
-      kind: 'person',
-      channels: [{ channel: 'portal', address: 'ada', ...accepted }],
-    })
-    await invoiceTo(world, ada, 'X-1')
+    await toFolder(world, await world.party({ name: 'Ada Lind', kind: 'person' }), 'X-1')
     const broken: RenderPdf = () => Promise.reject(new Error('no font'))
     for (let tries = 1; tries < triesMax; tries++) {
       expect(await deliverInvoices(await world.long(), broken)).toMatchObject({ postponed: 1, failed: 0 })
@@ -488,7 +489,7 @@ describe('other ways', () => {
       await timePasses(world)
     }
     expect(await deliverInvoices(await world.long(), broken)).toMatchObject({ failed: 1 })
-    expect((await outboxText(world))[0]).toMatch(/portal 1 failed \((postponed ){19}failed\)$/)
+    expect((await outboxText(world))[0]).toMatch(/folder 1 failed \((postponed ){19}failed\)$/)
     expect(Array.from({ length: 11 }, (_, i) => backoffSeconds(i + 1) / 60)).toEqual([
       1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360,
     ])
@@ -496,12 +497,7 @@ describe('other ways', () => {
 
   test('an annulled document is not sent, even when someone asks', async () => {
     const world = await openWorld('SE')
-    const ada = await world.party({
-      name: 'Ada Lind',
-      kind: 'person',
-      channels: [{ channel: 'portal', address: 'ada', ...accepted }],
-    })
-    await invoiceTo(world, ada, 'X-1')
+    await toFolder(world, await world.party({ name: 'Ada Lind', kind: 'person' }), 'X-1')
     await world.tx(({ db, company }) =>
       db.query(
         `insert into invoice_annulments (company_id, invoice_id, reason, annulled_on) select company_id, id, 'wrong', '2026-11-20' from invoices where company_id = $1`,
@@ -511,3 +507,10 @@ describe('other ways', () => {
     expect(await deliver(world)).toMatchObject({ sent: 0, failed: 1 })
   })
 })
+
+/** An invoice that leaves by a folder, which wants no server. */
+async function toFolder(world: World, party: Parameters<typeof invoiceTo>[1], reference: string): Promise<void> {
+  await saveSetting(world, 'delivery-folder', { path: 'ut' })
+  await invoiceTo(world, party, reference)
+  await world.database.owner.query(`update deliveries set channel = 'folder' where channel = 'print'`)
+}

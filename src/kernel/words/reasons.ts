@@ -499,12 +499,12 @@ export const reasons = {
     bg: 'Колегата е напуснал.',
     en: 'The colleague has left.',
   },
-  published: {
-    says: 'published in the portal',
-    sv: 'Publicerat i portalen.',
-    nb: 'Publisert i portalen.',
-    bg: 'Публикувано в портала.',
-    en: 'Published in the portal.',
+  'portal-missing': {
+    says: 'there is no customer portal yet',
+    sv: 'Det finns ingen kundportal än.',
+    nb: 'Det finnes ingen kundeportal ennå.',
+    bg: 'Все още няма портал за клиенти.',
+    en: 'There is no customer portal yet.',
   },
   internal: {
     says: 'internal: nothing leaves',
