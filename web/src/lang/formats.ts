@@ -1,3 +1,4 @@
+import { wallClock } from '../../../src/kernel/day.ts'
 import type { Language } from './phrase.ts'
 
 export interface Formats {
@@ -16,6 +17,8 @@ export interface Formats {
   dayInText(value: string, style?: 'long' | 'short'): string
   /** "2026-11-23T08:02:00Z" → day and time of day in the person's own zone. */
   instant(value: string | null | undefined): string
+  /** The same by the clock of a zone, as what is set to happen there: "Europe/Sofia". */
+  instantIn(value: string, timeZone: string): string
   /** The day of an instant, where the person is. */
   instantDay(value: string): string
   time(value: string): string
@@ -95,6 +98,10 @@ function makeFormats(language: Language): Formats {
     dayInText: (value, style = 'long') =>
       (style === 'long' ? longDay : shortDay).format(asDate(value)).replace(/(?<!\sг)\.$/, ''),
     instant: (value) => (value ? `${day(localDay(value))} ${timeOfDay.format(new Date(value))}` : ''),
+    instantIn: (value, timeZone) => {
+      const [on, time] = wallClock(timeZone)(new Date(value)).split(' ')
+      return `${day(on)} ${time}`
+    },
     instantDay: (value) => day(localDay(value)),
     time: (value) => timeOfDay.format(new Date(value)),
     month: (value) => monthName.format(asDate(`${value.slice(0, 7)}-01`)),

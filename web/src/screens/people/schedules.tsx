@@ -45,7 +45,7 @@ export function Schedules() {
   const sheet = useSheet('schedules')
   const often = useOften()
   const inputText = useInputText()
-  const { can } = useSession()
+  const { can, company } = useSession()
   const search = route.useSearch()
   const navigate = useHere(route.useNavigate())
   const go = (change: Partial<typeof search>) =>
@@ -103,7 +103,10 @@ export function Schedules() {
         { title: t(texts.work), value: (one) => t(verbPhrase(one.verb)) },
         { title: t(texts.chosen), value: (one) => inputText(one.verb, one.input) },
         { title: t(texts.minutes), kind: 'integer', value: (one) => one.everyMinutes },
-        { title: t(texts.next), value: (one) => (one.enabled ? formats.instant(one.nextAt) : t(texts.off)) },
+        {
+          title: t(texts.next),
+          value: (one) => (one.enabled ? formats.instantIn(one.nextAt, company.timeZone) : t(texts.off)),
+        },
         { title: t(texts.lastResult), kind: 'instant', value: (one) => one.lastFinishedAt },
         { title: t(common.state), value: (one) => (one.lastState ? t(stateNames[one.lastState]!) : '') },
       ],
@@ -170,7 +173,7 @@ export function Schedules() {
               phone: 'amount',
               cell: (one) =>
                 one.enabled ? (
-                  <span className="nowrap">{formats.instant(one.nextAt)}</span>
+                  <span className="nowrap">{formats.instantIn(one.nextAt, company.timeZone)}</span>
                 ) : (
                   <Chip tone="outlined">{t(texts.off)}</Chip>
                 ),
@@ -439,9 +442,9 @@ function ScheduleDrawer({
             : t(texts.thenOften, {
                 next:
                   given.time && isTime
-                    ? formats.instant(nextAt(given.time, company.timeZone))
+                    ? formats.instantIn(nextAt(given.time, company.timeZone), company.timeZone)
                     : schedule
-                      ? formats.instant(schedule.nextAt)
+                      ? formats.instantIn(schedule.nextAt, company.timeZone)
                       : t(texts.atOnce),
                 often: often(minutes),
               })}
