@@ -24,7 +24,7 @@ beforeAll(async () => {
   await world.do(match, {})
 })
 
-/** Answers of these requests wait until they are let go. */
+/** Answers of these requests wait until they are let go. Said before the page is opened: a busy page is not held at once. */
 async function held(page: Page, method: string, path: RegExp): Promise<() => void> {
   let letGo = () => {}
   const mayGo = new Promise<void>((resolve) => {
@@ -56,9 +56,9 @@ const toNote = async (page: Page) => {
 describe('a note that is being saved', () => {
   test('leaves the hand where it has gone on', async () => {
     const page = await world.person('clerk')
+    const letGo = await held(page, 'POST', /\/notes$/)
     await toNote(page)
     await page.keyboard.type('ringde')
-    const letGo = await held(page, 'POST', /\/notes$/)
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Ändra E-post' }).focus()
     letGo()
@@ -70,9 +70,9 @@ describe('a note that is being saved', () => {
 
   test('keeps what was written on meanwhile', async () => {
     const page = await world.person('clerk')
+    const letGo = await held(page, 'POST', /\/notes$/)
     await toNote(page)
     await page.keyboard.type('lovade')
-    const letGo = await held(page, 'POST', /\/notes$/)
     await page.keyboard.press('Enter')
     await page.keyboard.type(' och mer')
     letGo()
@@ -132,9 +132,9 @@ test('a form that was waited for does not call the hand back from the field that
 
 test('what was saved does not pull back who has gone on to another screen', async () => {
   const page = await world.person('clerk')
+  const letGo = await held(page, 'PUT', /\/parties$/)
   await page.goto(world.at('customers/new'))
   await page.getByLabel('Namn', { exact: true }).fill('Kerstin Ny')
-  const letGo = await held(page, 'PUT', /\/parties$/)
   const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && /\/parties$/.test(answer.url()))
   await page.keyboard.press('Control+Enter')
   await page.locator('nav a[href$="/orders"]').first().click()
@@ -148,10 +148,10 @@ test('what was saved does not pull back who has gone on to another screen', asyn
 
 test('a row that is refused does not call the hand back from where it has gone to', async () => {
   const page = await world.person('administrator')
+  const letGo = await held(page, 'POST', /\/api\/v1\/companies\/[^/]+\/accounts/)
   await page.goto(world.at('set-up/accounts?open=new'))
   const form = page.locator('.drawer')
   await form.locator('input').first().fill('3011')
-  const letGo = await held(page, 'POST', /\/api\/v1\/companies\/[^/]+\/accounts/)
   await page.keyboard.press('Control+Enter')
   await form.getByLabel('Namn').focus()
   letGo()

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { call } from './call.ts'
 import { mergeDraft } from './merge-draft.ts'
 import { ApiRefused } from './refused.ts'
@@ -131,7 +132,8 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
       if (timer.current) clearTimeout(timer.current)
       unkept.current = null
       if (next !== undefined) firstValue.current = next
-      setValueState(firstValue.current)
+      // At once: a key pressed before the next drawing would write on behind what has just become a fact.
+      flushSync(() => setValueState(firstValue.current))
       // One that is on its way must not come after.
       await keeping.current
       version.current = 0
