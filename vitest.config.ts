@@ -6,9 +6,9 @@ export default defineConfig({
     globalSetup: ['test/database.ts'],
     // What a test waits for, it waits for by itself until it is there; these limits only end what hangs, and say nothing of how
     // busy the machine is.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 45_000 } },
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 90_000 } },
     pool: 'forks',
     maxWorkers: 4,
   },

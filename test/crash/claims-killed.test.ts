@@ -94,7 +94,7 @@ test(`killed while claims are handed over, sent and remitted: each is with the a
   expect(await count(world, 'collection_remittances')).toBe(1)
   expect(await desk.open()).toEqual([`Inkasso AB 1510 RED-1 capital ${125_000 * debtors - 25_000}`])
   await desk.proof()
-}, 180_000)
+})
 
 test(`killed while losses are posted: each claim is lost once (seed ${seed})`, async () => {
   const claims = 1_100
@@ -129,4 +129,4 @@ test(`killed while losses are posted: each claim is lost once (seed ${seed})`, a
     ),
   )
   expect(differences).toEqual([])
-}, 180_000)
+})

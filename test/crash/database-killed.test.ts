@@ -123,6 +123,6 @@ describe.skipIf(process.env.DATABASE_URL !== undefined || process.platform === '
       )
       expect(settled).toEqual({ postings: orders, open: 0, allocations: orders })
       expect(await broken(world)).toBe('')
-    }, 180_000)
+    })
   },
 )

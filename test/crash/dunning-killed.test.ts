@@ -88,7 +88,7 @@ test(`a dunning run is killed again and again: every letter is whole, none twice
   }
   expect(await world.do(execute, { runId })).toMatchObject({ letters: claims, dropped: 0 })
   expect(await standing(world)).toEqual({ state: 'done', ...whole(claims) })
-}, 180_000)
+})
 
 test('two processes execute the same run, and one of them is killed: the other ends it', async () => {
   const world = await openWorld('SE', { kind: 'company' })
@@ -102,7 +102,7 @@ test('two processes execute the same run, and one of them is killed: the other e
   expect(await other.end).toMatchObject({ signal: null, answer: { letters: claims, dropped: 0 } })
   expect(await standing(world)).toEqual({ state: 'done', ...whole(claims) })
   expect(await differences(world)).toEqual([])
-}, 180_000)
+})
 
 test('threads propose what one thread proposes: the same rows in the same order, the same sums', async () => {
   const world = await openWorld('SE', { kind: 'company' })
@@ -128,4 +128,4 @@ test('threads propose what one thread proposes: the same rows in the same order,
   const rows = await rowsOf(runId)
   expect(rows).toHaveLength(claims)
   expect(rows).toEqual(await rowsOf(alone))
-}, 180_000)
+})

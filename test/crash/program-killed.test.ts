@@ -94,4 +94,4 @@ test(`an order file, a bank file and its matching are killed: half of nothing st
   )
   expect(posted).toEqual({ postings: 3_000, payments: 3_000, settled: 2_850, unidentified: -150 * 12_500 })
   expect(await broken(world)).toBe('')
-}, 180_000)
+})

@@ -83,7 +83,7 @@ describe('whatever happens to payments', () => {
       }),
       { numRuns: Number(process.env.HISTORIES ?? 12), endOnFailure: true },
     )
-  }, 180_000)
+  })
 
   test('do, undo, do is do', async () => {
     const payment = fc.record({

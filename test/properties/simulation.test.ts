@@ -262,4 +262,4 @@ test('what the simulation of a day says is what the run of that day says, row by
   )
   for (const what of ['goes', 'interest', 'charged', 'bank-file-old', 'minimum'])
     expect([what, seen.has(what)]).toEqual([what, true])
-}, 240_000)
+})

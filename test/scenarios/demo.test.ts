@@ -74,5 +74,5 @@ describe.skipIf(process.env.DATABASE_URL !== undefined)('reskontra demo', () => 
     const again = await demo()
     expect([again.code, again.out]).toEqual([1, ''])
     expect(again.log).toContain('holds companies already')
-  }, 240_000)
+  })
 })

@@ -162,7 +162,7 @@ describe('the matching desk', () => {
     expectWithinBudget('Payment without reference', one, { count: 99, cost: hundred })
     // The aim of the desk: at most 1.5 keys a case.
     expect((totalOf(hundred) - 2) / 100).toBeLessThanOrEqual(1.5)
-  }, 180_000)
+  })
 
   describe('three invoices and a rest', () => {
     const three = async (paid: string, text: string) => {
@@ -439,7 +439,7 @@ describe('accounts, files, payments, attest', () => {
         await expectAccessible(page)
       }
     }
-  }, 240_000)
+  })
 
   test('a payment tells where its money went, down to the marked bytes; its match is taken back', async () => {
     const page = await world.person('clerk')

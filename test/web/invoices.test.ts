@@ -266,7 +266,7 @@ describe('a part of an invoice is credited', () => {
       await creditOne(page, further, invoice.number)
       expect(totalOf(further.cost())).toBeLessThanOrEqual(6)
     }
-  }, 180_000)
+  })
 
   test('too much is told at its line; all of what is left is one press', async () => {
     const { invoiceId, number } = await issued('2041', [lunch, { ...lunch, name: 'Buss', quantity: '1' }])

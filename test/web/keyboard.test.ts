@@ -17,7 +17,7 @@ beforeAll(async () => {
   await fillWorld(world, 'SE')
   page = await world.person('administrator', { name: 'Eva Ek' })
   addresses = await addressesOf(page.request, world.http.url, new URL(world.at('')).pathname.split('/')[2]!)
-}, 180_000)
+})
 
 const open = async (name: string, on = page): Promise<void> => {
   await on.goto(world.http.url + addresses.get(name)!)
@@ -49,73 +49,69 @@ describe('keys', () => {
 
   // A second of two rows is needed to go back; these are of what can be empty or at its end.
   const mayRest = /^(ArrowUp|ArrowLeft|K|\[|\]|Shift\+Arrow.*|ArrowDown|J)$/
-  test.each(one(8))(
-    'of the list do something, and the hand is on something: %s',
-    async (name) => {
-      await open(name)
-      const { here } = await listedKeys(page)
-      const own = await world.person('administrator', { name: 'Eva Ek' })
-      let asked = 0
-      own.on('request', (request) => request.url().includes('/api/') && asked++)
-      own.on('filechooser', () => asked++)
-      // What would change the world is answered by a refusal: other screens stay as they are.
-      await own.route(/\/api\//, (route) =>
-        route.request().method() === 'GET'
-          ? route.continue()
-          : route.fulfill({ status: 422, json: { problems: [{ code: 'access.denied', message: 'not now' }] } }),
-      )
-      const faults: string[] = []
-      for (const { key, label } of here) {
-        await open(name, own)
-        await own.evaluate('globalThis.__name ??= (named) => named')
-        await own.evaluate(() => {
-          const told = { changes: 0 }
-          Object.assign(window, { told, print: () => void told.changes++, open: () => void told.changes++ })
-          new MutationObserver((all) => {
-            told.changes += all.length
-          }).observe(document.documentElement, {
-            subtree: true,
-            childList: true,
-            attributes: true,
-            characterData: true,
-          })
+  test.each(one(8))('of the list do something, and the hand is on something: %s', async (name) => {
+    await open(name)
+    const { here } = await listedKeys(page)
+    const own = await world.person('administrator', { name: 'Eva Ek' })
+    let asked = 0
+    own.on('request', (request) => request.url().includes('/api/') && asked++)
+    own.on('filechooser', () => asked++)
+    // What would change the world is answered by a refusal: other screens stay as they are.
+    await own.route(/\/api\//, (route) =>
+      route.request().method() === 'GET'
+        ? route.continue()
+        : route.fulfill({ status: 422, json: { problems: [{ code: 'access.denied', message: 'not now' }] } }),
+    )
+    const faults: string[] = []
+    for (const { key, label } of here) {
+      await open(name, own)
+      await own.evaluate('globalThis.__name ??= (named) => named')
+      await own.evaluate(() => {
+        const told = { changes: 0 }
+        Object.assign(window, { told, print: () => void told.changes++, open: () => void told.changes++ })
+        new MutationObserver((all) => {
+          told.changes += all.length
+        }).observe(document.documentElement, {
+          subtree: true,
+          childList: true,
+          attributes: true,
+          characterData: true,
         })
-        // A key whose button says why it cannot be pressed now rests.
-        const rests = await own
-          .locator('[aria-disabled=true] kbd.key')
-          .evaluateAll((caps) => caps.map((cap) => cap.textContent))
-        const shown = here.find((one) => one.key === key)!.shown
-        const [before, address, over] = [await focusOf(own), own.url(), await above(own)]
-        asked = 0
-        await own.keyboard.press(pressed(key))
-        await own.waitForTimeout(400)
-        const changesNow = () =>
-          own.evaluate(() => (window as unknown as { told?: { changes: number } }).told?.changes ?? 1).catch(() => 1)
-        // A busy machine takes its time; what never comes is a fault.
-        for (let waited = 0; waited < 5_000 && asked === 0 && own.url() === address; waited += 200) {
-          if ((await changesNow()) > 0 || (await focusOf(own)).at !== before.at) break
-          if (mayRest.test(key) || rests.includes(shown)) break
-          await own.waitForTimeout(200)
-        }
-        const after = await focusOf(own)
-        const changes = await changesNow()
-        const isElsewhere = own.url().split('?')[0] !== address.split('?')[0]
-        if (changes === 0 && asked === 0 && own.url() === address && after.at === before.at)
-          if (!mayRest.test(key) && !rests.includes(shown)) faults.push(`${key} (${label}) does nothing`)
-        const isLost = after.at === -1 && (before.at !== -1 || isElsewhere || (await above(own)) > over)
-        if (isLost && !(await held(own))) faults.push(`${key} (${label}) leaves the hand on nothing`)
-        if (after.at !== -1 && after.fault) faults.push(`${key} (${label}): ${after.name} ${after.fault}`)
-        if ((await above(own)) > over) {
-          await own.keyboard.press('Escape')
-          await expect.poll(() => above(own), { message: `Escape after ${key}` }).toBe(over)
-          if (!(await held(own))) faults.push(`Escape after ${key} (${label}) leaves the hand on nothing`)
-        }
+      })
+      // A key whose button says why it cannot be pressed now rests.
+      const rests = await own
+        .locator('[aria-disabled=true] kbd.key')
+        .evaluateAll((caps) => caps.map((cap) => cap.textContent))
+      const shown = here.find((one) => one.key === key)!.shown
+      const [before, address, over] = [await focusOf(own), own.url(), await above(own)]
+      asked = 0
+      await own.keyboard.press(pressed(key))
+      await own.waitForTimeout(400)
+      const changesNow = () =>
+        own.evaluate(() => (window as unknown as { told?: { changes: number } }).told?.changes ?? 1).catch(() => 1)
+      // A busy machine takes its time; what never comes is a fault.
+      for (let waited = 0; waited < 5_000 && asked === 0 && own.url() === address; waited += 200) {
+        if ((await changesNow()) > 0 || (await focusOf(own)).at !== before.at) break
+        if (mayRest.test(key) || rests.includes(shown)) break
+        await own.waitForTimeout(200)
       }
-      expect(faults).toEqual([])
-      await own.context().close()
-    },
-    240_000,
-  )
+      const after = await focusOf(own)
+      const changes = await changesNow()
+      const isElsewhere = own.url().split('?')[0] !== address.split('?')[0]
+      if (changes === 0 && asked === 0 && own.url() === address && after.at === before.at)
+        if (!mayRest.test(key) && !rests.includes(shown)) faults.push(`${key} (${label}) does nothing`)
+      const isLost = after.at === -1 && (before.at !== -1 || isElsewhere || (await above(own)) > over)
+      if (isLost && !(await held(own))) faults.push(`${key} (${label}) leaves the hand on nothing`)
+      if (after.at !== -1 && after.fault) faults.push(`${key} (${label}): ${after.name} ${after.fault}`)
+      if ((await above(own)) > over) {
+        await own.keyboard.press('Escape')
+        await expect.poll(() => above(own), { message: `Escape after ${key}` }).toBe(over)
+        if (!(await held(own))) faults.push(`Escape after ${key} (${label}) leaves the hand on nothing`)
+      }
+    }
+    expect(faults).toEqual([])
+    await own.context().close()
+  })
 })
 
 test.each(['invoices', 'customers', 'orders', 'open-items', 'billing-runs', 'dunning-runs', 'vouchers'])(

@@ -72,7 +72,7 @@ describe('an order file is dropped, and is invoiced by one more key', () => {
     const many = await invoiced(500)
     expect(few).toEqual({ acts: 2, fields: 0, views: 1 })
     expectWithinBudget('Order file of 500 rows, invoiced', few, { count: 450, cost: many })
-  }, 180_000)
+  })
 })
 
 describe('rows that cannot be taken', () => {
@@ -250,7 +250,7 @@ describe('a billing run', () => {
     await approver.keyboard.press('Control+Enter')
     await approver.getByText('6 fakturor är utfärdade').waitFor()
     expect(await issued(world)).toBe(14)
-  }, 180_000)
+  })
 
   test('once issued, shows the document itself and no draft', async () => {
     const world = await withFamilies(1)

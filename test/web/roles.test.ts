@@ -376,7 +376,7 @@ describe('an auditor', () => {
     await page.keyboard.press('v')
     await page.getByText(/^Obruten: \d+ händelser i 1 sigill stämmer/).waitFor()
     await expectAccessible(page)
-  }, 180_000)
+  })
 
   test('may change nothing: no screen offers an act, and the server refuses what is asked behind its back', async () => {
     const world = await books()
@@ -414,5 +414,5 @@ describe('an auditor', () => {
       })
       expect(answer.status(), address).toBe(403)
     }
-  }, 300_000)
+  })
 })

@@ -86,5 +86,5 @@ describe('every screen that reads', () => {
       if ((await page.locator('main .waiting').count()) > 0) faults.push(`${name} waits for what broke`)
     }
     expect(faults).toEqual([])
-  }, 300_000)
+  })
 })

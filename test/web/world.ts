@@ -62,7 +62,7 @@ export async function openWebWorld(
       reducedMotion: 'reduce',
       acceptDownloads: true,
     })
-    context.setDefaultTimeout(45_000)
+    context.setDefaultTimeout(90_000)
     const page = await context.newPage()
     const asked = new Set<Request>()
     underWay.set(page, asked)

@@ -13,7 +13,7 @@ test('ten weeks of a small municipality: nothing is asked for that has been paid
   expect(counts.letters).toBeGreaterThan(10)
   expect(counts.interest).toBeGreaterThan(0n)
   expect(Object.keys(counts.held)).toEqual(expect.arrayContaining(['bank-file-old', 'dispute']))
-}, 180_000)
+})
 
 test('where nobody asks how old the bank files are, the replay sees what is asked for in vain', async () => {
   const world = await openWorld('SE', { today: from, booksFrom: '2025-01-01' })
@@ -27,4 +27,4 @@ test('where nobody asks how old the bank files are, the replay sees what is aske
   })
   expect(faults.length).toBeGreaterThan(0)
   for (const { what } of faults) expect(what).toMatch(/is asked for \d+, and owes/)
-}, 180_000)
+})
