@@ -14,7 +14,7 @@ export function mutationShard(part: number, of: number): void {
     const documents = makeDocuments(300)
 
     const mine = Object.entries(mutations).filter((_, i) => i % of === part - 1)
-    test.each(mine)('%s', { timeout: 60_000 }, (name, mutate) => {
+    test.each(mine)('%s', (name, mutate) => {
       const found: string[] = []
       let applied = 0
       const start = name.length * 37
@@ -30,7 +30,7 @@ export function mutationShard(part: number, of: number): void {
       expect(found).toEqual([])
     })
 
-    test('two or three at a time', { timeout: 120_000 }, () => {
+    test('two or three at a time', () => {
       const pick = random(7000 + part)
       const all = Object.entries(mutations)
       const found: string[] = []

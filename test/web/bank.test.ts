@@ -149,7 +149,7 @@ describe('the matching desk', () => {
     }
     await page.getByText('Allt är matchat.').waitFor()
     // The hand is far ahead of the server, which takes one after the other.
-    await expect.poll(() => waiting(world), { timeout: 90_000 }).toBe(0)
+    await expect.poll(() => waiting(world)).toBe(0)
     expect(await open(world)).toEqual([])
     expect(await broken(world)).toEqual([])
     return task.cost()

@@ -113,7 +113,7 @@ export async function tabRound(page: Page, most = 400): Promise<{ faults: string
 export async function held(page: Page): Promise<boolean> {
   return page
     .waitForFunction(() => document.activeElement !== null && document.activeElement !== document.body, undefined, {
-      timeout: 10_000,
+      timeout: 30_000,
     })
     .then(
       () => true,

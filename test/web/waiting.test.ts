@@ -77,12 +77,12 @@ describe('every screen that reads', () => {
       answer = 'waits'
       await page.goto(world.at(address), { waitUntil: 'commit' })
       const waits = page.locator('main :is(.waiting, .page-waiting, [aria-busy=true])').first()
-      await waits.waitFor({ timeout: 25_000 }).catch(() => faults.push(`${name} does not say that it waits`))
+      await waits.waitFor({ timeout: 60_000 }).catch(() => faults.push(`${name} does not say that it waits`))
       if ((await page.locator('main .empty').count()) > 0) faults.push(`${name} is called empty before it was read`)
       answer = 'breaks'
       await page.goto(world.at(address), { waitUntil: 'commit' })
       const again = page.getByRole('button', { name: 'Försök igen' }).first()
-      await again.waitFor({ timeout: 25_000 }).catch(() => faults.push(`${name} has no way to try again`))
+      await again.waitFor({ timeout: 60_000 }).catch(() => faults.push(`${name} has no way to try again`))
       if ((await page.locator('main .waiting').count()) > 0) faults.push(`${name} waits for what broke`)
     }
     expect(faults).toEqual([])
