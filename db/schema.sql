@@ -9,31 +9,62 @@ create extension if not exists pg_trgm;
 
 -- ── Functions ───────────────────────────────────────────────────────────────────
 
-CREATE OR REPLACE FUNCTION public.absorb_claims(company uuid, from_party uuid, into_party uuid, on_day date, by_user uuid)
- RETURNS void
+CREATE OR REPLACE FUNCTION public.absorb_claims(company uuid, from_party uuid, into_party uuid, on_day date, by_user uuid, limit_id uuid)
+ RETURNS jsonb
  LANGUAGE plpgsql
 AS $function$
+declare
+  carried jsonb := '{}';
+  ids uuid[];
 begin
-  update holds h set party_id = into_party where h.company_id = company and h.party_id = from_party and h.released_at is null
-     and not exists (select from holds x where x.company_id = company and x.party_id = into_party and x.kind = h.kind and x.released_at is null and x.from_on <= h.from_on and h.to_on <= x.to_on);
-  update responsibles r set party_id = into_party where r.company_id = company and r.party_id = from_party and on_day < r.to_on
-     and not exists (select from responsibles x where x.company_id = company and x.party_id = into_party and x.user_id = r.user_id and on_day < x.to_on);
-  update credit_monitorings m set party_id = into_party where m.company_id = company and m.party_id = from_party and m.ended_on = 'infinity'
-     and not exists (select from credit_monitorings x where x.company_id = company and x.party_id = into_party and x.bureau = m.bureau and x.ended_on = 'infinity');
-  insert into dunning_assignments (company_id, id, policy_id, party_id, from_on, to_on, reason, recorded_by, business_area_id)
-  select company, gen_random_uuid(), a.policy_id, into_party, greatest(a.from_on, on_day), a.to_on, a.reason, by_user, a.business_area_id
-    from dunning_assignments a where a.company_id = company and a.party_id = from_party and on_day < a.to_on
-     and not exists (select from dunning_assignments x where x.company_id = company and x.party_id = into_party and on_day < x.to_on);
+  with moved as (
+    update holds h set party_id = into_party where h.company_id = company and h.party_id = from_party and h.released_at is null
+       and not exists (select from holds x where x.company_id = company and x.party_id = into_party and x.kind = h.kind and x.released_at is null and x.from_on <= h.from_on and h.to_on <= x.to_on)
+    returning h.id)
+  select coalesce(array_agg(id), '{}') into ids from moved;
+  carried := carried || jsonb_build_object('holds', ids);
+  with moved as (
+    update responsibles r set party_id = into_party where r.company_id = company and r.party_id = from_party and on_day < r.to_on
+       and not exists (select from responsibles x where x.company_id = company and x.party_id = into_party and x.user_id = r.user_id and on_day < x.to_on)
+    returning r.id)
+  select coalesce(array_agg(id), '{}') into ids from moved;
+  carried := carried || jsonb_build_object('responsibles', ids);
+  with moved as (
+    update credit_monitorings m set party_id = into_party where m.company_id = company and m.party_id = from_party and m.ended_on = 'infinity'
+       and not exists (select from credit_monitorings x where x.company_id = company and x.party_id = into_party and x.bureau = m.bureau and x.ended_on = 'infinity')
+    returning m.id)
+  select coalesce(array_agg(id), '{}') into ids from moved;
+  carried := carried || jsonb_build_object('monitorings', ids);
+  with given as (
+    insert into dunning_assignments (company_id, id, policy_id, party_id, from_on, to_on, reason, recorded_by, business_area_id)
+    select company, gen_random_uuid(), a.policy_id, into_party, greatest(a.from_on, on_day), a.to_on, a.reason, by_user, a.business_area_id
+      from dunning_assignments a where a.company_id = company and a.party_id = from_party and on_day < a.to_on
+       and not exists (select from dunning_assignments x where x.company_id = company and x.party_id = into_party and on_day < x.to_on)
+    returning id)
+  select coalesce(array_agg(id), '{}') into ids from given;
+  carried := carried || jsonb_build_object('assignments', ids, 'assignmentsEnded', (
+    select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'to', a.to_on)), '[]') from dunning_assignments a where a.company_id = company and a.party_id = from_party and on_day < a.to_on));
   update dunning_assignments a set to_on = greatest(on_day, a.from_on) where a.company_id = company and a.party_id = from_party and on_day < a.to_on;
-  insert into interest_terms (company_id, id, party_id, valid_from, start_basis, rate_kind, percent, source, recorded_by)
-  select company, gen_random_uuid(), into_party, on_day, t.start_basis, t.rate_kind, t.percent, t.source, by_user
-    from (select * from interest_terms t where t.company_id = company and t.party_id = from_party and t.valid_from <= on_day order by t.valid_from desc, t.recorded_at desc, t.id desc limit 1) t
-   where not exists (select from interest_terms x where x.company_id = company and x.party_id = into_party);
-  -- Of the limits of a customer the newest id counts: the copy keeps the time in the id that it had.
-  insert into credit_limits (company_id, id, party_id, amount, currency, valid_from, valid_to, reason, recorded_at, recorded_by)
-  select company, (left(l.id::text, 14) || substr(gen_random_uuid()::text, 15))::uuid, into_party, l.amount, l.currency, greatest(l.valid_from, on_day), l.valid_to, l.reason, now(), by_user
-    from (select * from credit_limits l where l.company_id = company and l.party_id = from_party and l.valid_from <= on_day and on_day < l.valid_to order by l.id desc limit 1) l
-   where not exists (select from credit_limits x where x.company_id = company and x.party_id = into_party and x.valid_from <= on_day and on_day < x.valid_to);
+  with given as (
+    insert into interest_terms (company_id, id, party_id, valid_from, start_basis, rate_kind, percent, source, recorded_by)
+    select company, gen_random_uuid(), into_party, on_day, t.start_basis, t.rate_kind, t.percent, t.source, by_user
+      from (select * from interest_terms t where t.company_id = company and t.party_id = from_party and t.valid_from <= on_day order by t.valid_from desc, t.recorded_at desc, t.id desc limit 1) t
+     where not exists (select from (select * from interest_terms x where x.company_id = company and x.party_id = into_party order by x.valid_from desc, x.recorded_at desc, x.id desc limit 1) x
+                        where x.start_basis is not null or x.rate_kind is not null or x.percent is not null or on_day < x.valid_from)
+    returning id)
+  select coalesce(array_agg(id), '{}') into ids from given;
+  carried := carried || jsonb_build_object('interestTerms', ids);
+  -- Of the limits of a customer the newest id counts: the copy keeps the time in the id that it had, but after a limit that was lifted.
+  with given as (
+    insert into credit_limits (company_id, id, party_id, amount, currency, valid_from, valid_to, reason, recorded_at, recorded_by)
+    select company, case when exists (select from credit_limits x where x.company_id = company and x.party_id = into_party and x.valid_from <= on_day and on_day < x.valid_to)
+                         then limit_id else (left(l.id::text, 14) || substr(gen_random_uuid()::text, 15))::uuid end, into_party, l.amount, l.currency, greatest(l.valid_from, on_day), l.valid_to, l.reason, now(), by_user
+      from (select * from credit_limits l where l.company_id = company and l.party_id = from_party and l.valid_from <= on_day and on_day < l.valid_to order by l.id desc limit 1) l
+     where not exists (select from (select * from credit_limits x where x.company_id = company and x.party_id = into_party and x.valid_from <= on_day and on_day < x.valid_to order by x.id desc limit 1) x
+                        where x.amount is not null)
+    returning id)
+  select coalesce(array_agg(id), '{}') into ids from given;
+  return carried || jsonb_build_object('creditLimits', ids);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.accounts_in_use_stay()
@@ -997,6 +1028,29 @@ begin
   if found then
     raise exception using errcode = 'check_violation', constraint = 'vouchers_base_currency_in_force', message = format('%s is not the currency of the books on %s', wrong.c, wrong.d);
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.restore_claims(company uuid, from_party uuid, into_party uuid, carried jsonb, on_day date, by_user uuid, limit_id uuid, why text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update holds set party_id = from_party where company_id = company and party_id = into_party and id in (select jsonb_array_elements_text(carried -> 'holds')::uuid);
+  update responsibles set party_id = from_party where company_id = company and party_id = into_party and id in (select jsonb_array_elements_text(carried -> 'responsibles')::uuid);
+  update credit_monitorings set party_id = from_party where company_id = company and party_id = into_party and id in (select jsonb_array_elements_text(carried -> 'monitorings')::uuid);
+  update dunning_assignments a set to_on = greatest(on_day, a.from_on)
+   where a.company_id = company and a.party_id = into_party and on_day < a.to_on and a.id in (select jsonb_array_elements_text(carried -> 'assignments')::uuid);
+  insert into dunning_assignments (company_id, id, policy_id, party_id, from_on, to_on, reason, recorded_by, business_area_id)
+  select company, gen_random_uuid(), a.policy_id, from_party, greatest(a.from_on, on_day), (e ->> 'to')::date, a.reason, by_user, a.business_area_id
+    from jsonb_array_elements(carried -> 'assignmentsEnded') e join dunning_assignments a on a.company_id = company and a.id = (e ->> 'id')::uuid where on_day < (e ->> 'to')::date;
+  insert into interest_terms (company_id, id, party_id, valid_from, source, recorded_by)
+  select company, gen_random_uuid(), into_party, on_day, why, by_user
+    from (select t.id from interest_terms t where t.company_id = company and t.party_id = into_party order by t.valid_from desc, t.recorded_at desc, t.id desc limit 1) t
+   where t.id in (select jsonb_array_elements_text(carried -> 'interestTerms')::uuid);
+  insert into credit_limits (company_id, id, party_id, amount, currency, valid_from, reason, recorded_at, recorded_by)
+  select company, limit_id, into_party, null, l.currency, on_day, why, now(), by_user
+    from (select * from credit_limits l where l.company_id = company and l.party_id = into_party order by l.id desc limit 1) l
+   where l.id in (select jsonb_array_elements_text(carried -> 'creditLimits')::uuid);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.routed_to(company uuid, bank_transaction uuid, area uuid)
@@ -3247,6 +3301,28 @@ create table party_contacts (
   constraint party_contacts_pkey PRIMARY KEY (company_id, id)
 );
 
+create table party_merges (
+  company_id uuid not null,
+  id uuid not null,
+  from_id uuid not null,
+  into_id uuid not null,
+  merged_on date not null,
+  carried jsonb not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  constraint party_merges_pkey PRIMARY KEY (company_id, id),
+  constraint party_merges_two CHECK ((from_id <> into_id))
+);
+
+create table party_merges_undone (
+  company_id uuid not null,
+  merge_id uuid not null,
+  undone_on date not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  constraint party_merges_undone_pkey PRIMARY KEY (company_id, merge_id)
+);
+
 create table party_notes (
   company_id uuid not null,
   id uuid not null,
@@ -3785,6 +3861,9 @@ alter table parties add constraint parties_company_id_payer_id_fkey FOREIGN KEY 
 alter table party_areas add constraint party_areas_company_id_area_id_fkey FOREIGN KEY (company_id, area_id) REFERENCES business_areas(company_id, id);
 alter table party_areas add constraint party_areas_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table party_contacts add constraint party_contacts_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
+alter table party_merges add constraint party_merges_company_id_from_id_fkey FOREIGN KEY (company_id, from_id) REFERENCES parties(company_id, id);
+alter table party_merges add constraint party_merges_company_id_into_id_fkey FOREIGN KEY (company_id, into_id) REFERENCES parties(company_id, id);
+alter table party_merges_undone add constraint party_merges_undone_company_id_merge_id_fkey FOREIGN KEY (company_id, merge_id) REFERENCES party_merges(company_id, id);
 alter table party_notes add constraint party_notes_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties(company_id, id);
 alter table posting_rules add constraint posting_rules_company_id_account_fkey FOREIGN KEY (company_id, account) REFERENCES accounts(company_id, code);
 alter table posting_rules add constraint posting_rules_company_id_article_id_fkey FOREIGN KEY (company_id, article_id) REFERENCES articles(company_id, id);
@@ -3955,6 +4034,7 @@ CREATE INDEX parties_by_search_name ON public.parties USING gin (search_name gin
 CREATE UNIQUE INDEX parties_identity_unique ON public.parties USING btree (company_id, country, identity_number) WHERE ((identity_number IS NOT NULL) AND (merged_into_id IS NULL) AND (kind <> 'internal'::text));
 CREATE INDEX party_bank_accounts_by_party ON public.party_bank_accounts USING btree (company_id, party_id);
 CREATE INDEX party_channels_by_party ON public.party_channels USING btree (company_id, party_id);
+CREATE INDEX party_merges_by_from ON public.party_merges USING btree (company_id, from_id);
 CREATE INDEX party_notes_to_follow_up ON public.party_notes USING btree (company_id, follow_up_on) WHERE ((done_at IS NULL) AND (follow_up_on IS NOT NULL));
 CREATE INDEX postings_by_account ON public.postings USING btree (company_id, account, posted_on);
 CREATE INDEX postings_by_adjusted_item ON public.postings USING btree (company_id, adjusts_item_id) WHERE (adjusts_item_id IS NOT NULL);
@@ -4211,6 +4291,8 @@ CREATE TRIGGER parties_stay BEFORE DELETE OR TRUNCATE ON public.parties FOR EACH
 CREATE TRIGGER party_addresses_refer AFTER INSERT ON public.party_addresses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
 CREATE TRIGGER party_bank_accounts_refer AFTER INSERT ON public.party_bank_accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
 CREATE TRIGGER party_channels_refer AFTER INSERT ON public.party_channels REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
+CREATE TRIGGER party_merges_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.party_merges FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER party_merges_undone_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.party_merges_undone FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER party_versions_refer AFTER INSERT ON public.party_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refers_to_what_stays('party_id', 'parties');
 CREATE TRIGGER party_versions_stay BEFORE DELETE OR TRUNCATE ON public.party_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER period_balances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.period_balances FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4700,6 +4782,10 @@ create policy party_contacts_update on party_contacts for update to public using
 create policy party_contacts_visible on party_contacts for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
    FROM parties p
   WHERE ((p.company_id = party_contacts.company_id) AND (p.id = party_contacts.party_id)))))));
+alter table party_merges enable row level security;
+create policy party_merges_visible on party_merges for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
+alter table party_merges_undone enable row level security;
+create policy party_merges_undone_visible on party_merges_undone for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ( SELECT sees_all_areas() AS sees_all_areas)));
 alter table party_notes enable row level security;
 create policy party_notes_visible on party_notes for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table party_versions enable row level security;
@@ -4911,6 +4997,8 @@ grant delete, insert, select, update on party_areas to reskontra_app;
 grant delete, insert, select, update on party_bank_accounts to reskontra_app;
 grant delete, insert, select, update on party_channels to reskontra_app;
 grant delete, insert, select, update on party_contacts to reskontra_app;
+grant delete, insert, select, update on party_merges to reskontra_app;
+grant delete, insert, select, update on party_merges_undone to reskontra_app;
 grant delete, insert, select, update on party_notes to reskontra_app;
 grant delete, insert, select, update on party_versions to reskontra_app;
 grant delete, insert, select, update on period_balances to reskontra_app;

@@ -302,26 +302,81 @@ $$;
 -- What holds for a customer goes over when he is merged into another (parties.merge): rests, who is responsible, what bureaus
 -- watch; policy, agreed interest and credit limit where the other has none of his own. What was done stays as it was done, and is
 -- found by the remaining one: letters, losses and plans by parties.merged_into_id, claims by the items that continue others.
-create or replace function absorb_claims(company uuid, from_party uuid, into_party uuid, on_day date, by_user uuid) returns void language plpgsql as $$
+-- Answers with what went over, for restore_claims.
+create or replace function absorb_claims(company uuid, from_party uuid, into_party uuid, on_day date, by_user uuid, limit_id uuid) returns jsonb language plpgsql as $$
+declare
+  carried jsonb := '{}';
+  ids uuid[];
 begin
-  update holds h set party_id = into_party where h.company_id = company and h.party_id = from_party and h.released_at is null
-     and not exists (select from holds x where x.company_id = company and x.party_id = into_party and x.kind = h.kind and x.released_at is null and x.from_on <= h.from_on and h.to_on <= x.to_on);
-  update responsibles r set party_id = into_party where r.company_id = company and r.party_id = from_party and on_day < r.to_on
-     and not exists (select from responsibles x where x.company_id = company and x.party_id = into_party and x.user_id = r.user_id and on_day < x.to_on);
-  update credit_monitorings m set party_id = into_party where m.company_id = company and m.party_id = from_party and m.ended_on = 'infinity'
-     and not exists (select from credit_monitorings x where x.company_id = company and x.party_id = into_party and x.bureau = m.bureau and x.ended_on = 'infinity');
-  insert into dunning_assignments (company_id, id, policy_id, party_id, from_on, to_on, reason, recorded_by, business_area_id)
-  select company, gen_random_uuid(), a.policy_id, into_party, greatest(a.from_on, on_day), a.to_on, a.reason, by_user, a.business_area_id
-    from dunning_assignments a where a.company_id = company and a.party_id = from_party and on_day < a.to_on
-     and not exists (select from dunning_assignments x where x.company_id = company and x.party_id = into_party and on_day < x.to_on);
+  with moved as (
+    update holds h set party_id = into_party where h.company_id = company and h.party_id = from_party and h.released_at is null
+       and not exists (select from holds x where x.company_id = company and x.party_id = into_party and x.kind = h.kind and x.released_at is null and x.from_on <= h.from_on and h.to_on <= x.to_on)
+    returning h.id)
+  select coalesce(array_agg(id), '{}') into ids from moved;
+  carried := carried || jsonb_build_object('holds', ids);
+  with moved as (
+    update responsibles r set party_id = into_party where r.company_id = company and r.party_id = from_party and on_day < r.to_on
+       and not exists (select from responsibles x where x.company_id = company and x.party_id = into_party and x.user_id = r.user_id and on_day < x.to_on)
+    returning r.id)
+  select coalesce(array_agg(id), '{}') into ids from moved;
+  carried := carried || jsonb_build_object('responsibles', ids);
+  with moved as (
+    update credit_monitorings m set party_id = into_party where m.company_id = company and m.party_id = from_party and m.ended_on = 'infinity'
+       and not exists (select from credit_monitorings x where x.company_id = company and x.party_id = into_party and x.bureau = m.bureau and x.ended_on = 'infinity')
+    returning m.id)
+  select coalesce(array_agg(id), '{}') into ids from moved;
+  carried := carried || jsonb_build_object('monitorings', ids);
+  with given as (
+    insert into dunning_assignments (company_id, id, policy_id, party_id, from_on, to_on, reason, recorded_by, business_area_id)
+    select company, gen_random_uuid(), a.policy_id, into_party, greatest(a.from_on, on_day), a.to_on, a.reason, by_user, a.business_area_id
+      from dunning_assignments a where a.company_id = company and a.party_id = from_party and on_day < a.to_on
+       and not exists (select from dunning_assignments x where x.company_id = company and x.party_id = into_party and on_day < x.to_on)
+    returning id)
+  select coalesce(array_agg(id), '{}') into ids from given;
+  carried := carried || jsonb_build_object('assignments', ids, 'assignmentsEnded', (
+    select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'to', a.to_on)), '[]') from dunning_assignments a where a.company_id = company and a.party_id = from_party and on_day < a.to_on));
   update dunning_assignments a set to_on = greatest(on_day, a.from_on) where a.company_id = company and a.party_id = from_party and on_day < a.to_on;
-  insert into interest_terms (company_id, id, party_id, valid_from, start_basis, rate_kind, percent, source, recorded_by)
-  select company, gen_random_uuid(), into_party, on_day, t.start_basis, t.rate_kind, t.percent, t.source, by_user
-    from (select * from interest_terms t where t.company_id = company and t.party_id = from_party and t.valid_from <= on_day order by t.valid_from desc, t.recorded_at desc, t.id desc limit 1) t
-   where not exists (select from interest_terms x where x.company_id = company and x.party_id = into_party);
-  -- Of the limits of a customer the newest id counts: the copy keeps the time in the id that it had.
-  insert into credit_limits (company_id, id, party_id, amount, currency, valid_from, valid_to, reason, recorded_at, recorded_by)
-  select company, (left(l.id::text, 14) || substr(gen_random_uuid()::text, 15))::uuid, into_party, l.amount, l.currency, greatest(l.valid_from, on_day), l.valid_to, l.reason, now(), by_user
-    from (select * from credit_limits l where l.company_id = company and l.party_id = from_party and l.valid_from <= on_day and on_day < l.valid_to order by l.id desc limit 1) l
-   where not exists (select from credit_limits x where x.company_id = company and x.party_id = into_party and x.valid_from <= on_day and on_day < x.valid_to);
+  with given as (
+    insert into interest_terms (company_id, id, party_id, valid_from, start_basis, rate_kind, percent, source, recorded_by)
+    select company, gen_random_uuid(), into_party, on_day, t.start_basis, t.rate_kind, t.percent, t.source, by_user
+      from (select * from interest_terms t where t.company_id = company and t.party_id = from_party and t.valid_from <= on_day order by t.valid_from desc, t.recorded_at desc, t.id desc limit 1) t
+     where not exists (select from (select * from interest_terms x where x.company_id = company and x.party_id = into_party order by x.valid_from desc, x.recorded_at desc, x.id desc limit 1) x
+                        where x.start_basis is not null or x.rate_kind is not null or x.percent is not null or on_day < x.valid_from)
+    returning id)
+  select coalesce(array_agg(id), '{}') into ids from given;
+  carried := carried || jsonb_build_object('interestTerms', ids);
+  -- Of the limits of a customer the newest id counts: the copy keeps the time in the id that it had, but after a limit that was lifted.
+  with given as (
+    insert into credit_limits (company_id, id, party_id, amount, currency, valid_from, valid_to, reason, recorded_at, recorded_by)
+    select company, case when exists (select from credit_limits x where x.company_id = company and x.party_id = into_party and x.valid_from <= on_day and on_day < x.valid_to)
+                         then limit_id else (left(l.id::text, 14) || substr(gen_random_uuid()::text, 15))::uuid end, into_party, l.amount, l.currency, greatest(l.valid_from, on_day), l.valid_to, l.reason, now(), by_user
+      from (select * from credit_limits l where l.company_id = company and l.party_id = from_party and l.valid_from <= on_day and on_day < l.valid_to order by l.id desc limit 1) l
+     where not exists (select from (select * from credit_limits x where x.company_id = company and x.party_id = into_party and x.valid_from <= on_day and on_day < x.valid_to order by x.id desc limit 1) x
+                        where x.amount is not null)
+    returning id)
+  select coalesce(array_agg(id), '{}') into ids from given;
+  return carried || jsonb_build_object('creditLimits', ids);
+end $$;
+
+-- The counterpart of absorb_claims (parties.undo-merge): what went over goes back as far as it is still the other's; what has been
+-- released, ended or decided there since stays so. Of agreed interest and limits, which are facts, a row that lifts them follows,
+-- where nobody has decided anew.
+create or replace function restore_claims(company uuid, from_party uuid, into_party uuid, carried jsonb, on_day date, by_user uuid, limit_id uuid, why text) returns void language plpgsql as $$
+begin
+  update holds set party_id = from_party where company_id = company and party_id = into_party and id in (select jsonb_array_elements_text(carried -> 'holds')::uuid);
+  update responsibles set party_id = from_party where company_id = company and party_id = into_party and id in (select jsonb_array_elements_text(carried -> 'responsibles')::uuid);
+  update credit_monitorings set party_id = from_party where company_id = company and party_id = into_party and id in (select jsonb_array_elements_text(carried -> 'monitorings')::uuid);
+  update dunning_assignments a set to_on = greatest(on_day, a.from_on)
+   where a.company_id = company and a.party_id = into_party and on_day < a.to_on and a.id in (select jsonb_array_elements_text(carried -> 'assignments')::uuid);
+  insert into dunning_assignments (company_id, id, policy_id, party_id, from_on, to_on, reason, recorded_by, business_area_id)
+  select company, gen_random_uuid(), a.policy_id, from_party, greatest(a.from_on, on_day), (e ->> 'to')::date, a.reason, by_user, a.business_area_id
+    from jsonb_array_elements(carried -> 'assignmentsEnded') e join dunning_assignments a on a.company_id = company and a.id = (e ->> 'id')::uuid where on_day < (e ->> 'to')::date;
+  insert into interest_terms (company_id, id, party_id, valid_from, source, recorded_by)
+  select company, gen_random_uuid(), into_party, on_day, why, by_user
+    from (select t.id from interest_terms t where t.company_id = company and t.party_id = into_party order by t.valid_from desc, t.recorded_at desc, t.id desc limit 1) t
+   where t.id in (select jsonb_array_elements_text(carried -> 'interestTerms')::uuid);
+  insert into credit_limits (company_id, id, party_id, amount, currency, valid_from, reason, recorded_at, recorded_by)
+  select company, limit_id, into_party, null, l.currency, on_day, why, now(), by_user
+    from (select * from credit_limits l where l.company_id = company and l.party_id = into_party order by l.id desc limit 1) l
+   where l.id in (select jsonb_array_elements_text(carried -> 'creditLimits')::uuid);
 end $$;

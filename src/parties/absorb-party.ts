@@ -53,37 +53,82 @@ export function mergeProblems(from: MergeSide, into: MergeSide): Problem[] {
   return problems
 }
 
+/** What one party gave another as it was merged into it: ids and days, nothing personal. */
+export interface Carried {
+  /** Of the one that ended. */
+  payerId: Id | null
+  closedOn: string
+  /** Numbers that had led to it already. */
+  ledHere: Id[]
+  paysFor: Id[]
+  paidForTheOther: boolean
+  contacts: Id[]
+  notes: Id[]
+  /** `folded`: both had paid from the account; the row of the one that ended went into that of the other. */
+  bankAccounts: { moved: Id[]; folded: FoldedAccount[] }
+  /** What the one that remains has from it. */
+  given: { areas: Id[]; identity: boolean; vat: boolean; customer: boolean; supplier: boolean }
+}
+interface FoldedAccount {
+  id: Id
+  into: Id
+  state: string
+  source: string
+  seen: number
+  first: string
+  last: string
+  /** The days of the other's own row. */
+  own: { first: string; last: string }
+}
+
 /**
  * Everything but money goes over: payers, bank accounts, contacts, notes, areas. The number leads to the other from now on.
  * How the two paid was reckoned of each: that goes, and the schedule that reckons it runs at once instead of tonight.
  */
-export async function absorbParty(ctx: Ctx, from: Id, into: Id): Promise<void> {
-  await asSystem(ctx, async ({ db }) => {
+export async function absorbParty(ctx: Ctx, from: Id, into: Id): Promise<Carried> {
+  return asSystem(ctx, async ({ db }) => {
     const both = [ctx.company.id, from, into]
-    await db.query(`update parties set payer_id = $3 where company_id = $1 and payer_id = $2 and id <> $3`, both)
-    await db.query(`update parties set payer_id = null where company_id = $1 and id = $3 and payer_id = $2`, both)
+    const ids = async (sql: string): Promise<Id[]> => (await db.rows<{ id: Id }>(sql, both)).map((row) => row.id)
+    const before = await db.one<Omit<Carried['given'], 'areas'> & { payerId: Id | null; closedOn: string }>(
+      `select f.payer_id as "payerId", f.closed_on::text as "closedOn", t.identity_number is null and f.identity_number is not null as identity,
+              t.vat_number is null and f.vat_number is not null as vat, f.is_customer and not t.is_customer as customer, f.is_supplier and not t.is_supplier as supplier
+         from parties f, parties t where f.company_id = $1 and f.id = $2 and t.company_id = $1 and t.id = $3`,
+      both,
+    )
+    const paysFor = await ids(
+      `update parties set payer_id = $3 where company_id = $1 and payer_id = $2 and id <> $3 returning id`,
+    )
+    const paidForTheOther = await ids(
+      `update parties set payer_id = null where company_id = $1 and id = $3 and payer_id = $2 returning id`,
+    )
+    const moved = await ids(
+      `update party_bank_accounts f set party_id = $3 where f.company_id = $1 and f.party_id = $2
+          and not exists (select from party_bank_accounts t where t.company_id = f.company_id and t.party_id = $3 and t.scheme = f.scheme and t.account = f.account) returning f.id`,
+    )
+    const folded = await db.rows<FoldedAccount>(
+      `select f.id, t.id as into, f.state, f.source, f.seen_count as seen, f.first_seen_on::text as first, f.last_seen_on::text as last,
+              jsonb_build_object('first', t.first_seen_on, 'last', t.last_seen_on) as own
+         from party_bank_accounts f join party_bank_accounts t on t.company_id = f.company_id and t.party_id = $3 and t.scheme = f.scheme and t.account = f.account
+        where f.company_id = $1 and f.party_id = $2 order by f.id`,
+      both,
+    )
     await db.query(
-      `insert into party_bank_accounts as t (company_id, id, party_id, scheme, account, state, source, seen_count, first_seen_on, last_seen_on)
-       select company_id, gen_random_uuid(), $3, scheme, account, state, source, seen_count, first_seen_on, last_seen_on from party_bank_accounts where company_id = $1 and party_id = $2
-       on conflict (company_id, scheme, account, party_id) do update set seen_count = t.seen_count + excluded.seen_count,
-         first_seen_on = least(t.first_seen_on, excluded.first_seen_on), last_seen_on = greatest(t.last_seen_on, excluded.last_seen_on)`,
+      `update party_bank_accounts t set seen_count = t.seen_count + f.seen_count, first_seen_on = least(t.first_seen_on, f.first_seen_on), last_seen_on = greatest(t.last_seen_on, f.last_seen_on)
+         from party_bank_accounts f where f.company_id = $1 and f.party_id = $2 and t.company_id = $1 and t.party_id = $3 and t.scheme = f.scheme and t.account = f.account`,
       both,
     )
     await db.query(`delete from party_bank_accounts where company_id = $1 and party_id = $2`, [ctx.company.id, from])
-    await db.query(`update party_contacts set party_id = $3 where company_id = $1 and party_id = $2`, both)
-    await db.query(`update party_notes set party_id = $3 where company_id = $1 and party_id = $2`, both)
-    await db.query(
-      `insert into party_areas (company_id, party_id, area_id) select company_id, $3, area_id from party_areas where company_id = $1 and party_id = $2 on conflict do nothing`,
-      both,
+    const contacts = await ids(
+      `update party_contacts set party_id = $3 where company_id = $1 and party_id = $2 returning id`,
     )
-    await db.query(`delete from credit_standings where company_id = $1 and party_id in ($2, $3)`, both)
-    await db.query(
-      `update schedules set next_at = least(next_at, $2) where company_id = $1 and verb = 'credit.score-customers' and enabled`,
-      [ctx.company.id, ctx.now],
+    const notes = await ids(`update party_notes set party_id = $3 where company_id = $1 and party_id = $2 returning id`)
+    const newAreas = await ids(
+      `insert into party_areas (company_id, party_id, area_id) select company_id, $3, area_id from party_areas where company_id = $1 and party_id = $2 on conflict do nothing returning area_id as id`,
     )
+    await reckonAnew(ctx, [from, into])
     // Numbers that led here lead on, so that no chain arises; an identity number is free for the other from here.
-    await db.query(
-      `update parties set merged_into_id = $3, payer_id = null, closed_on = least(closed_on, $4) where company_id = $1 and (id = $2 or merged_into_id = $2)`,
+    const ended = await db.rows<{ id: Id }>(
+      `update parties set merged_into_id = $3, payer_id = null, closed_on = least(closed_on, $4) where company_id = $1 and (id = $2 or merged_into_id = $2) returning id`,
       [...both, ctx.today],
     )
     await db.query(
@@ -92,5 +137,29 @@ export async function absorbParty(ctx: Ctx, from: Id, into: Id): Promise<void> {
          from parties f where t.company_id = $1 and t.id = $3 and f.company_id = $1 and f.id = $2`,
       both,
     )
+    const { payerId, closedOn, ...given } = before
+    return {
+      payerId,
+      closedOn,
+      ledHere: ended.map((row) => row.id).filter((id) => id !== from),
+      paysFor,
+      paidForTheOther: paidForTheOther.length > 0,
+      contacts,
+      notes,
+      bankAccounts: { moved, folded },
+      given: { areas: newAreas, ...given },
+    }
   })
+}
+
+/** How they pay is reckoned anew, by the schedule that does so, at once. */
+export async function reckonAnew({ db, company, now }: Ctx, parties: readonly Id[]): Promise<void> {
+  await db.query(`delete from credit_standings where company_id = $1 and party_id = any ($2::uuid[])`, [
+    company.id,
+    parties,
+  ])
+  await db.query(
+    `update schedules set next_at = least(next_at, $2) where company_id = $1 and verb = 'credit.score-customers' and enabled`,
+    [company.id, now],
+  )
 }

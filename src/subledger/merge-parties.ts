@@ -3,16 +3,23 @@ import { audit } from '../db/audit.ts'
 import { asSystem } from '../db/context.ts'
 import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
-import { absorbParty, mergeProblems, readMergeSides } from '../parties/absorb-party.ts'
+import { absorbParty, type Carried, mergeProblems, readMergeSides } from '../parties/absorb-party.ts'
 import { findParty } from '../parties/find-party.ts'
 import { moveItems } from './move-items.ts'
 import { readSubledgerSetUp } from './subledger-set-up.ts'
 
+/** What `party_merges` keeps of a merge, for its undo: what absorbParty and absorb_claims answered, and the items that went on. */
+export interface KeptMerge extends Carried {
+  claims: Record<string, unknown>
+  items: Id[]
+}
+
 /**
  * Two parties that are one person become one: what is open moves by transfer vouchers, documents and past postings stay
- * with the name that they were issued to, and the old number leads to the one that remains. Preview first.
+ * with the name that they were issued to, and the old number leads to the one that remains. Preview first; parties.undo-merge takes it back.
  */
 export const mergeParties = verb({
   kind: 'write',
@@ -64,15 +71,17 @@ export const mergeParties = verb({
               await readSubledgerSetUp(system),
               { on: ctx.today, text: `${from.number} → ${into.number}` },
             )
-      await absorbParty(system, from.id, into.id)
+      const carried = await absorbParty(system, from.id, into.id)
       // What holds for the customer's claims is of higher ranks: they meet in the database (src/claims/views.sql).
-      await system.db.query(`select absorb_claims($1, $2, $3, $4, $5)`, [
-        ctx.company.id,
-        from.id,
-        into.id,
-        ctx.today,
-        ctx.user.id,
-      ])
+      const { claims } = await system.db.one<{ claims: Record<string, unknown> }>(
+        `select absorb_claims($1, $2, $3, $4, $5, $6) as claims`,
+        [ctx.company.id, from.id, into.id, ctx.today, ctx.user.id, newId()],
+      )
+      const kept: KeptMerge = { ...carried, claims, items: moved.map((one) => one.newItemId) }
+      await system.db.query(
+        `insert into party_merges (company_id, id, from_id, into_id, merged_on, carried, recorded_at, recorded_by) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [ctx.company.id, newId(), from.id, into.id, ctx.today, JSON.stringify(kept), ctx.now, ctx.user.id],
+      )
       await audit(ctx, {
         verb: 'parties.merge',
         subjects: [from.id, into.id],

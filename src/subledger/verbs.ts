@@ -10,6 +10,7 @@ import { revalue } from './revalue.ts'
 import { setOff } from './set-off.ts'
 import { transfer } from './transfer.ts'
 import { undoAllocation } from './undo-allocation.ts'
+import { undoMerge } from './undo-merge.ts'
 import { undoSetOff } from './undo-set-off.ts'
 
 export const verbs: Verb[] = [
@@ -19,6 +20,7 @@ export const verbs: Verb[] = [
   transfer,
   previewMerge,
   mergeParties,
+  undoMerge,
   setOff,
   undoSetOff,
   proposeRevaluation,

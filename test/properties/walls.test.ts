@@ -38,7 +38,7 @@ const onlyOwn =
   )
 /** Sums over all areas, and what another user asked for. */
 const nothing =
-  'period_balances ledger_imports ledger_import_balances ledger_import_postings exchange_exports exchange_exported_vouchers jobs idempotency_keys collection_files collection_remittances collection_remittance_rows financing_settlements financing_settlement_rows credit_notices'.split(
+  'period_balances party_merges party_merges_undone ledger_imports ledger_import_balances ledger_import_postings exchange_exports exchange_exported_vouchers jobs idempotency_keys collection_files collection_remittances collection_remittance_rows financing_settlements financing_settlement_rows credit_notices'.split(
     ' ',
   )
 /** What lies on a person's desk: nobody else sees it, whatever he may. The rows here are another's. */

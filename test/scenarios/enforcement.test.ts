@@ -26,7 +26,6 @@ import { bundleDossier } from '../../src/workspace/bundle-dossier.ts'
 import type { Desk } from '../collection.ts'
 import { demanded, issueOne, openDesk } from '../collection.ts'
 import { readPdf as readPdfText } from '../pdf-reader.ts'
-import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
 
 type Proposed = {

@@ -30,8 +30,9 @@ import { save } from '../../src/parties/save.ts'
 import { saveNote } from '../../src/parties/save-note.ts'
 import { mergeParties } from '../../src/subledger/merge-parties.ts'
 import { previewMerge } from '../../src/subledger/preview-merge.ts'
+import { undoMerge } from '../../src/subledger/undo-merge.ts'
 import { issueOrders, openItemsText } from '../books.ts'
-import { issueClaim, pay } from '../claim-stories.ts'
+import { expectProof, issueClaim, pay } from '../claim-stories.ts'
 import { lettersLeave, remind, savePlainPolicy } from '../dunning.ts'
 import { plainOrder } from '../orders.ts'
 import { openWorld, type World } from '../world.ts'
@@ -248,4 +249,229 @@ test('what holds for the claims of a customer goes over: plan, promise, policy, 
     { number: '11', ended: false },
   ])
   expect(await differences(world)).toEqual([])
+})
+
+/** All that is kept of the parties and of what holds for them, but for how they pay, which is reckoned anew. */
+const kept = (world: World) =>
+  world.tx(async ({ db }) => {
+    const all: Record<string, unknown[]> = {}
+    for (const [table, order] of [
+      ['parties', 'id'],
+      ['party_contacts', 'id'],
+      ['party_notes', 'id'],
+      ['party_bank_accounts', 'id'],
+      ['party_areas', 'party_id, area_id'],
+      ['holds where released_at is null and party_id is not null', 'id'],
+      ['responsibles', 'id'],
+      ['credit_monitorings', 'id'],
+    ])
+      all[table!] = (
+        await db.rows<{ row: unknown }>(`select to_jsonb(t) as row from (select * from ${table} order by ${order}) t`)
+      ).map(({ row }) => row)
+    all.open = await db.rows(
+      `select p.number, i.account, i.currency, i.number_text, i.reference, i.due_on, i.component, i.amount_open, i.base_open,
+              (select m.number_text from open_items m where m.id = i.main_item_id) as beside
+         from open_items i join parties p on p.id = i.party_id where i.amount_open <> 0 order by 1, 4, 7, 8`,
+    )
+    all.policies = await db.rows(
+      `select p.number, d.code, a.to_on from dunning_assignments a join parties p on p.id = a.party_id join dunning_policies d on d.id = a.policy_id where a.from_on < a.to_on and a.to_on = 'infinity' order by 1, 2`,
+    )
+    return all
+  })
+
+test('a merge is taken back: all is as it was, and what came since stays where it came', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  await world.do(saveBusinessAreas, {
+    rows: [
+      { code: 'A', name: 'A' },
+      { code: 'B', name: 'B' },
+    ],
+  })
+  const [twin, one] = [
+    await world.party({ number: '10', name: 'Ada Lind', kind: 'person', identityNumber: ada }),
+    await world.party({ number: '11', name: 'Ada Lind', kind: 'person' }),
+  ]
+  await world.party({ number: '12', name: 'Barn', payerNumber: '10' })
+  await world.party({ number: '13', name: 'A. Lind' })
+  await world.do(save, {
+    rows: [
+      { number: '10', businessAreas: ['A'] },
+      { number: '11', businessAreas: ['B'] },
+      { number: '13', businessAreas: ['A'] },
+    ],
+  })
+  await world.tx(async ({ db, company }) => {
+    const account = (party: Id, number: string, seen: number, first: string, last: string) =>
+      db.query(
+        `insert into party_bank_accounts (company_id, id, party_id, scheme, account, state, source, seen_count, first_seen_on, last_seen_on) values ($1, $2, $3, 'iban', $4, 'learnt', 'bank', $5, $6, $7)`,
+        [company.id, newId(), party, number, seen, first, last],
+      )
+    await account(twin, 'SE1', 3, '2025-01-01', '2026-10-01')
+    await account(one, 'SE1', 2, '2025-06-01', '2026-09-01')
+    await account(twin, 'SE2', 1, '2026-01-01', '2026-01-01')
+  })
+  await savePlainPolicy(world)
+  await savePlainPolicy(world, { code: 'Q', name: 'Q', isDefault: false })
+  const due = { issuedOn: '2026-09-01', dueOn: '2026-10-01' }
+  const claims = [
+    await issueClaim(world, twin, due),
+    await issueClaim(world, twin, due),
+    await issueClaim(world, one, due),
+  ]
+  await remind(world)
+  await lettersLeave(world)
+  await world.do(saveNote, { number: '10', text: 'Ringde' })
+  await world.do(assignPolicy, { customer: '10', policy: 'Q', reason: 'Lugnt' })
+  await world.do(setLimit, { number: '10', amount: '5000.00', reason: 'Ny' })
+  await world.do(markParty, { customer: '10', mark: 'deceased', on: '2026-11-20', source: 'Kungörelse' })
+  await expect(world.do(undoMerge, { from: '10' })).rejects.toThrow('not merged')
+
+  // A number that led to it already.
+  await world.do(mergeParties, { from: '13', into: '10', preview: false })
+  const before = await kept(world)
+  const booked = await postings(world)
+  for (const round of [1, 2]) {
+    await world.do(mergeParties, { from: '10', into: '11', preview: false })
+    await expectProof(world)
+    const preview = await world.do<{ items: number; sums: object[] }>(undoMerge, { from: '10' })
+    expect(preview, `round ${round}`).toMatchObject({
+      preview: true,
+      from: { number: '10', name: 'Ada Lind' },
+      into: { number: '11', name: 'Ada Lind' },
+      mergedOn: '2026-11-20',
+      settled: 0,
+      since: 0,
+      problems: [],
+    })
+    const merged = await kept(world)
+    expect(merged).not.toEqual(before)
+    await world.do(undoMerge, { from: '10', preview: false })
+    expect(await kept(world), `round ${round}`).toEqual(before)
+    await expectProof(world)
+    expect(await differences(world)).toEqual([])
+  }
+  // Posted facts stay: what went back went by vouchers.
+  expect((await postings(world)).slice(0, booked.length)).toEqual(booked)
+  const limits = async (number: string) =>
+    (await world.do<{ rows: { amount: string | null; counts: boolean }[] }>(listLimits, { number })).rows
+      .filter((row) => row.counts)
+      .map((row) => row.amount)
+  expect([await limits('10'), await limits('11')]).toEqual([['5000.00'], [null]])
+  await expect(world.do(undoMerge, { from: '10', preview: false })).rejects.toThrow('not merged')
+
+  // The third time things happen before it is taken back: paid in part with the fee beside it, paid whole, a note, an invoice.
+  await world.do(mergeParties, { from: '10', into: '11', preview: false })
+  expect(await limits('11')).toEqual(['5000.00'])
+  await pay(world, '400.00', { reference: claims[0]!.reference })
+  await pay(world, '1250.00', { reference: claims[1]!.reference })
+  await world.do(saveNote, { number: '11', text: 'Efteråt' })
+  const after = await issueClaim(world, one)
+  expect(await world.do(undoMerge, { from: '10' })).toMatchObject({ settled: 2, since: 1 })
+  await world.do(undoMerge, { from: '10', preview: false })
+  const open = (await kept(world)).open as {
+    number: string
+    number_text: string
+    component: string
+    amount_open: bigint
+  }[]
+  const capital = (number: string) =>
+    open
+      .filter((item) => item.component === 'capital' && item.number_text === number)
+      .map((item) => [item.number, item.amount_open])
+  expect(capital(claims[0]!.number)).toEqual([['10', 91000n]])
+  expect(capital(claims[1]!.number)).toEqual([])
+  expect(capital(claims[2]!.number)).toEqual([['11', 125000n]])
+  expect(capital(after.number)).toEqual([['11', 125000n]])
+  expect(await world.do(read, { number: '11' })).toMatchObject({ notes: [{ text: 'Efteråt' }], mergedFrom: [] })
+  expect(await world.do(read, { number: '10' })).toMatchObject({
+    number: '10',
+    notes: [{ text: 'Ringde' }],
+    party: { identityNumber: ada },
+  })
+  await expectProof(world)
+})
+
+test('a merge that can no longer be taken back says why', async () => {
+  const world = await openWorld('SE')
+  await world.party({ number: '9', name: 'Förmyndare' })
+  await world.party({ number: '10', name: 'Ada', kind: 'person', identityNumber: ada, payerNumber: '9' })
+  await world.party({ number: '11', name: 'Ada', kind: 'person' })
+  await world.party({ number: '12', name: 'Ada', kind: 'person' })
+  const why = async (from: string) =>
+    (await world.do<{ problems: { code: string }[] }>(undoMerge, { from })).problems.map((problem) => problem.code)
+  await world.do(mergeParties, { from: '10', into: '11', preview: false })
+  await world.do(mergeParties, { from: '11', into: '12', preview: false })
+  expect(await why('10')).toEqual(['merge.went-on'])
+  await expect(world.do(undoMerge, { from: '10', preview: false })).rejects.toThrow('merged into 12 after that')
+  // The later one first; then the earlier one leads where it led.
+  await world.do(undoMerge, { from: '11', preview: false })
+  expect(await world.do(read, { number: '10' })).toMatchObject({ number: '11', party: { identityNumber: ada } })
+  expect(await why('10')).toEqual([])
+  await world.tx(({ db }) => db.query(`update parties set protection = 'secrecy-marked' where number = '11'`))
+  expect(await why('10')).toEqual(['merge.protected-since'])
+  await world.tx(({ db }) => db.query(`update parties set protection = 'none' where number = '11'`))
+  await world.tx(({ db }) => db.query(`update parties set identity_number = null where number = '11'`))
+  await world.party({ number: '14', name: 'En annan', kind: 'person', identityNumber: ada })
+  expect(await why('10')).toEqual(['merge.identity-taken'])
+  await world.tx(({ db }) => db.query(`update parties set identity_number = null where number = '14'`))
+  await world.do(undoMerge, { from: '10', preview: false })
+  expect(await world.do(read, { number: '10' })).toMatchObject({ party: { payerNumber: '9', identityNumber: ada } })
+  await expect(world.do(undoMerge, { from: '99' })).rejects.toThrow('no customer or supplier 99')
+})
+
+/** Tables with a party, and what a merge does with their rows. A new one must be put in a list: nothing is forgotten on the way. */
+const goesOver = [
+  'open_items',
+  'party_bank_accounts',
+  'party_contacts',
+  'party_notes',
+  'party_areas',
+  'holds',
+  'responsibles',
+  'credit_monitorings',
+  'dunning_assignments',
+  'interest_terms',
+  'credit_limits',
+  'parties',
+]
+const isReckonedAnew = ['credit_standings']
+/** What was done, as it was done: found by merged_into_id, or by the items that continue others. */
+const stays = [
+  'account_statements',
+  'allocations',
+  'claim_letters',
+  'collection_agencies',
+  'collection_cases',
+  'credit_answers',
+  'credit_changes',
+  'credit_checks',
+  'credit_limit_decisions',
+  'deliveries',
+  'desk_payments',
+  'dunning_letters',
+  'financing_agreements',
+  'financing_scopes',
+  'instalment_plans',
+  'invoices',
+  'losses',
+  'orders',
+  'party_addresses',
+  'party_channels',
+  'party_versions',
+  'period_balances',
+  'postings',
+  'protected_reads',
+  'run_rows',
+  'party_merges',
+]
+
+test('each table that names a party goes over in a merge, is reckoned anew, or stays as it was done', async () => {
+  const world = await openWorld('SE')
+  const { rows } = await world.database.owner.query<{ name: string }>(
+    `select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and a.attname ~ '(^|_)(party|payer|merged_into|customer)_id$' order by 1`,
+  )
+  expect(
+    rows.map((row) => row.name).filter((name) => ![...goesOver, ...isReckonedAnew, ...stays].includes(name)),
+  ).toEqual([])
 })

@@ -451,6 +451,12 @@ export const verbNames: Phrases = {
     bg: 'Обединяване на клиенти',
     en: 'Merge customers',
   },
+  'parties.undo-merge': {
+    sv: 'Dela kunder som slagits ihop',
+    nb: 'Dele kunder som er slått sammen',
+    bg: 'Разделяне на обединени клиенти',
+    en: 'Split merged customers',
+  },
   'delivery.list-deliveries': {
     sv: 'Visa utskick',
     nb: 'Vis forsendelser',

@@ -109,6 +109,18 @@ export const texts = {
     bg: 'Единият се вижда от всички, другият – само от някои дейности. Първо задайте еднакви дейности.',
     en: 'One of the two is seen by everybody, the other by some business areas. Set the same areas on both first.',
   },
+  'merge.forgotten': {
+    sv: 'En av dem är glömd: det personliga finns inte kvar, så de delas inte.',
+    nb: 'En av dem er glemt: det personlige finnes ikke lenger, så de deles ikke.',
+    bg: 'Единият е забравен: личните данни ги няма, затова не се разделят.',
+    en: 'One of the two has been forgotten: what was personal is gone, so they are not split.',
+  },
+  'merge.identity-taken': {
+    sv: 'Person- eller organisationsnumret för {from} hör nu till {holder}. Ta bort det där först.',
+    nb: 'Fødsels- eller organisasjonsnummeret til {from} hører nå til {holder}. Fjern det der først.',
+    bg: 'ЕИК/ЕГН на {from} вече принадлежи на {holder}. Първо го махнете оттам.',
+    en: 'The identity number of {from} belongs to {holder} by now. Take it away there first.',
+  },
   'merge.internal': {
     sv: 'Ett internt företag och en extern kund kan inte bli en.',
     nb: 'Et internt selskap og en ekstern kunde kan ikke bli én.',
@@ -121,6 +133,18 @@ export const texts = {
     bg: 'Клиенти се обединяват от човек, който вижда всички дейности. Обърнете се към такъв.',
     en: 'Customers are merged by someone who sees every business area. Ask one of them.',
   },
+  'merge.none': {
+    sv: '{from} är inte ihopslagen med någon.',
+    nb: '{from} er ikke slått sammen med noen.',
+    bg: '{from} не е обединен с друг.',
+    en: '{from} is not merged into another.',
+  },
+  'merge.not-kept': {
+    sv: 'Vad som följde med när {from} slogs ihop sparades inte då. Flytta posterna för hand.',
+    nb: 'Hva som fulgte med da {from} ble slått sammen, ble ikke lagret den gangen. Flytt postene for hånd.',
+    bg: 'При обединяването на {from} не е записано какво се прехвърля. Преместете позициите ръчно.',
+    en: 'What went along when {from} was merged was not kept then. Move the items by hand.',
+  },
   'merge.orders-wait': {
     sv: '{from} har order som väntar på fakturering. Fakturera eller avbeställ dem först.',
     nb: '{from} har ordrer som venter på fakturering. Fakturer eller kanseller dem først.',
@@ -132,6 +156,12 @@ export const texts = {
     nb: 'En av dem har sperret adresse. Sett samme vern på begge først.',
     bg: 'Единият е със защитени данни. Първо задайте еднаква защита.',
     en: 'One of the two has protected identity. Set the same protection on both first.',
+  },
+  'merge.protected-since': {
+    sv: 'Skyddet för {into} har ändrats efter sammanslagningen. Uppgifterna kan inte delas isär.',
+    nb: 'Vernet for {into} er endret etter sammenslåingen. Opplysningene kan ikke skilles.',
+    bg: 'Защитата на {into} е променена след обединяването. Данните не могат да се разделят.',
+    en: 'The protection of {into} was changed after the merge. The data cannot be parted.',
   },
   'merge.same': {
     sv: 'De två är redan en.',
@@ -150,6 +180,12 @@ export const texts = {
     nb: 'De to har ulike fødsels- eller organisasjonsnumre, så de er to. Rett et nummer først hvis det er feil.',
     bg: 'Двата записа имат различни ЕИК/ЕГН, значи са двама. Ако номер е грешен, първо го поправете.',
     en: 'The two have different identity numbers, so they are two. Correct a number first if it is wrong.',
+  },
+  'merge.went-on': {
+    sv: '{into} slogs ihop med {to} efter det. Dela den sammanslagningen först.',
+    nb: '{into} ble slått sammen med {to} etter det. Del den sammenslåingen først.',
+    bg: '{into} е обединен с {to} след това. Първо разделете тях.',
+    en: '{into} was merged into {to} after that. Split those first.',
   },
   'note.empty': { sv: 'Skriv anteckningen.', nb: 'Skriv notatet.', bg: 'Напишете бележката.', en: 'Write the note.' },
   'note.fixed': {

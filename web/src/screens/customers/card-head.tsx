@@ -130,6 +130,11 @@ export function CardHead({
                 run: () => onAsk('merge'),
                 notNow: wall,
               },
+              ...(can('parties.undo-merge') ? card.mergedFrom : []).map((from) => ({
+                label: t(texts.unmerge, { from }),
+                run: () => onAsk(`unmerge:${from}`),
+                notNow: wall,
+              })),
               can('parties.set-protection') &&
                 party.kind === 'person' && { label: t(texts.protection), run: () => onAsk('protection') },
               can('parties.forget') && {

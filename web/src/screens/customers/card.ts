@@ -1,7 +1,7 @@
 import type { Output } from '../../api/call.ts'
 
 /** A dialog that the card can open. */
-export type Asked = 'rest' | 'areas' | 'protection' | 'forget' | 'merge' | 'reveal'
+export type Asked = `unmerge:${string}` | 'rest' | 'areas' | 'protection' | 'forget' | 'merge' | 'reveal'
 
 export interface Channel {
   channel: string

@@ -38,6 +38,7 @@ import { RevealDialog } from './reveal-dialog.tsx'
 import { Side } from './side.tsx'
 import { StatementDrawer } from './statement-drawer.tsx'
 import { texts } from './texts.ts'
+import { UnmergeDialog } from './unmerge-dialog.tsx'
 import { readWalk } from './walk.ts'
 import './customers.css'
 
@@ -344,6 +345,9 @@ function CustomerCard({ card, parent }: { card: Card; parent: Parameters<typeof 
       {asked === 'areas' && <AreasDialog card={card} onClose={() => setAsked(null)} />}
       {asked === 'protection' && <ProtectionDialog card={card} onClose={() => setAsked(null)} />}
       {asked === 'forget' && <ForgetDialog card={card} onClose={() => setAsked(null)} />}
+      {asked?.startsWith('unmerge:') && (
+        <UnmergeDialog from={asked.slice('unmerge:'.length)} onClose={() => setAsked(null)} />
+      )}
       {asked === 'merge' && <MergeChoice number={number} onClose={() => setAsked(null)} />}
       {asked === 'reveal' && (
         <RevealDialog

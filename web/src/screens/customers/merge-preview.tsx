@@ -66,7 +66,10 @@ export function MergePreview({
     if (whyNot || act.isRunning) return
     const done = await act.run({ from, into, preview: false }).catch(() => null)
     if (!done) return
-    tell(t(texts.merged, { from, into, n: done.items }))
+    tell(t(texts.merged, { from, into, n: done.items }), {
+      verb: 'parties.undo-merge',
+      input: { from, preview: false },
+    })
     onMerged()
   }
   useKeys([{ key: 'Ctrl+Enter', label: t(texts.mergeNow), run: () => void merge(), inFields: true }])
@@ -178,6 +181,7 @@ export function MergePreview({
               })}
               <li>{t(texts.numberLeads, { from, into })}</li>
             </ul>
+            <p className="quiet">{t(texts.canBeParted)}</p>
           </section>
           {preview.differences.length > 0 && (
             <section className="section">

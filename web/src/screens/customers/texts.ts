@@ -1,6 +1,12 @@
 import type { Phrases } from '../../lang/phrase.ts'
 
 export const texts = {
+  canBeParted: {
+    sv: 'Det kan ångras, också senare från kundens kort: det som följde med går tillbaka, det som kommit sedan dess stannar.',
+    nb: 'Det kan angres, også senere fra kundens kort: det som fulgte med går tilbake, det som er kommet siden, blir.',
+    bg: 'Може да се отмени, и по-късно от картона на клиента: прехвърленото се връща, дошлото след това остава.',
+    en: 'It can be undone, later too from the customer’s card: what went along goes back, what has come since stays.',
+  },
   claimHistory: { sv: 'Kravhistorik', nb: 'Kravhistorikk', bg: 'История на вземанията', en: 'Claim history' },
   claimsHidden: {
     sv: 'Uppgifterna är skyddade. Visa dem först, så visas historiken.',
@@ -1064,6 +1070,67 @@ export const texts = {
   toList: { sv: 'Till kunderna', nb: 'Til kundene', bg: 'Към клиентите', en: 'To the customers' },
   tried: { sv: 'Ordning', nb: 'Rekkefølge', bg: 'Ред', en: 'Order' },
   turnRound: { sv: 'Byt håll', nb: 'Bytt retning', bg: 'Размени', en: 'The other way round' },
+  unmerge: {
+    sv: 'Dela igen: {from}',
+    nb: 'Del igjen: {from}',
+    bg: 'Раздели отново: {from}',
+    en: 'Split again: {from}',
+  },
+  unmergeBack: {
+    sv: ['{n} öppen post går tillbaka till {from}', '{n} öppna poster går tillbaka till {from}'],
+    nb: ['{n} åpen post går tilbake til {from}', '{n} åpne poster går tilbake til {from}'],
+    bg: ['{n} неплатена позиция се връща към {from}', '{n} неплатени позиции се връщат към {from}'],
+    en: ['{n} open item goes back to {from}', '{n} open items go back to {from}'],
+  },
+  unmergeGoesBack: {
+    sv: 'Kontakter, anteckningar, konton, spärrar, regler och annat som följde med går tillbaka.',
+    nb: 'Kontakter, notater, kontoer, sperrer, regler og annet som fulgte med, går tilbake.',
+    bg: 'Контактите, бележките, сметките, спиранията, правилата и другото прехвърлено се връщат.',
+    en: 'Contacts, notes, accounts, holds, policies and whatever else went along go back.',
+  },
+  unmergeNow: { sv: 'Dela igen', nb: 'Del igjen', bg: 'Раздели отново', en: 'Split again' },
+  unmergeSettled: {
+    sv: [
+      '{n} post har blivit betald eller avslutad sedan dess och förblir det',
+      '{n} poster har blivit betalda eller avslutade sedan dess och förblir det',
+    ],
+    nb: [
+      '{n} post er blitt betalt eller avsluttet siden og forblir det',
+      '{n} poster er blitt betalt eller avsluttet siden og forblir det',
+    ],
+    bg: ['{n} позиция е уредена след това и остава уредена', '{n} позиции са уредени след това и остават уредени'],
+    en: ['{n} item has been settled since and stays settled', '{n} items have been settled since and stay settled'],
+  },
+  unmergeSince: {
+    sv: [
+      '{n} dokument har ställts ut till {into} sedan dess och stannar där',
+      '{n} dokument har ställts ut till {into} sedan dess och stannar där',
+    ],
+    nb: [
+      '{n} dokument er utstedt til {into} siden og blir der',
+      '{n} dokumenter er utstedt til {into} siden og blir der',
+    ],
+    bg: [
+      '{n} документ е издаден на {into} след това и остава там',
+      '{n} документа са издадени на {into} след това и остават там',
+    ],
+    en: [
+      '{n} document has been issued to {into} since and stays there',
+      '{n} documents have been issued to {into} since and stay there',
+    ],
+  },
+  unmergeTitle: {
+    sv: '{from} blev {into} den {day}',
+    nb: '{from} ble {into} {day}',
+    bg: '{from} стана {into} на {day}',
+    en: '{from} became {into} on {day}',
+  },
+  unmerged: {
+    sv: '{from} är en egen kund igen.',
+    nb: '{from} er en egen kunde igjen.',
+    bg: '{from} отново е отделен клиент.',
+    en: '{from} is a customer of its own again.',
+  },
   vatNumber: { sv: 'Momsnummer', nb: 'Mva-nummer', bg: 'Номер по ДДС', en: 'VAT number' },
   voucherShort: { sv: 'Ver.', nb: 'Bilag', bg: 'Статия', en: 'Voucher' },
   vouchersPosted: {
