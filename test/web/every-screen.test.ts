@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { defaultRoles } from '../../src/company/create-company.ts'
 import { orderColumns } from '../../src/formats/orders/columns.ts'
@@ -224,8 +224,13 @@ describe('rights', () => {
     async (role) => {
       const page = await worlds.SE.person(role)
       const refused: string[] = []
+      // The screen that asked: an answer may come when the next one is open already.
+      const asked = new WeakMap<Request, string>()
+      let screen = ''
+      page.on('request', (request) => asked.set(request, screen))
       page.on('response', (answer) => {
-        if (answer.status() === 403) refused.push(`${page.url()}: ${answer.url()}`)
+        if (answer.status() === 403 && asked.get(answer.request()) === screen)
+          refused.push(`${screen}: ${answer.url()}`)
       })
       await opened(page, worlds.SE.at(''))
       const menu = await page
@@ -235,6 +240,7 @@ describe('rights', () => {
       const walk = walker(page)
       for (const [name, address] of addresses.SE) {
         refused.length = 0
+        screen = name
         await walk(worlds.SE.http.url + address)
         const text = (await page.locator('main').textContent()) ?? ''
         expect(text.trim(), `${role} ${name}`).not.toBe('')

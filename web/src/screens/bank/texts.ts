@@ -246,7 +246,7 @@ export const texts = {
   searchPayments: {
     sv: 'Betalare, text eller referens',
     nb: 'Betaler, tekst eller referanse',
-    bg: 'Платец, основание или референция',
+    bg: 'Платец или основание',
     en: 'Payer, text or reference',
   },
   left: {
