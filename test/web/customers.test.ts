@@ -364,3 +364,41 @@ test('two are made one, and two again: at once by one key, later from the card',
   await page.waitForURL(/customers\/2051/)
   await page.locator('.toast').getByText('2051 är en egen kund igen').waitFor()
 })
+
+test('what is typed into a dialog and into a contact stands there after a reload, and no longer when it was saved', async () => {
+  const page = await world.person('administrator')
+  const kept = () =>
+    page.waitForResponse((answer) => /\/drafts\//.test(answer.url()) && answer.request().method() === 'PUT')
+  await page.goto(world.at('customers/2041'))
+  await page.locator('.key-bar').getByText('Anteckning').waitFor()
+  await page.keyboard.press('h')
+  const dialog = page.getByRole('dialog')
+  let saved = kept()
+  await dialog.getByLabel('Orsak').fill('Fel mätare')
+  await saved
+  await page.reload()
+  await page.locator('.key-bar').getByText('Anteckning').waitFor()
+  await page.keyboard.press('h')
+  await expect.poll(() => dialog.getByLabel('Orsak').inputValue()).toBe('Fel mätare')
+  await page.keyboard.press('Control+Enter')
+  await dialog.waitFor({ state: 'detached' })
+  await page.keyboard.press('h')
+  await settled(page)
+  expect(await dialog.getByLabel('Orsak').inputValue()).toBe('')
+  await page.keyboard.press('Escape')
+
+  const contacts = page
+    .getByRole('region', { name: 'Kontakter' })
+    .or(page.locator('section', { hasText: 'Kontakter' }))
+    .last()
+  await contacts.getByRole('button', { name: 'Lägg till' }).click()
+  saved = kept()
+  await page.getByRole('form', { name: 'Kontakter' }).getByLabel('Namn').fill('Greta G')
+  await saved
+  await page.reload()
+  const form = page.getByRole('form', { name: 'Kontakter' })
+  await expect.poll(() => form.getByLabel('Namn').inputValue()).toBe('Greta G')
+  await form.getByLabel('Namn').press('Enter')
+  await page.locator('.toast').getByText('Greta G').waitFor()
+  await form.waitFor({ state: 'detached' })
+})

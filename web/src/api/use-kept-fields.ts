@@ -9,6 +9,8 @@ export function useKeptFields(name: string): {
   field: <V>(key: string, first: V) => [V, (value: V) => void]
   /** It has become a fact. */
   discard: () => Promise<void>
+  /** The same, once what is answered is not a refusal. */
+  until: <A>(answer: Promise<A>) => Promise<A>
 } {
   const draft = useDraft<Record<string, unknown>>(name.replace(/[^\w.:-]/g, '_').slice(0, 200), {})
   return {
@@ -17,5 +19,10 @@ export function useKeptFields(name: string): {
       (value) => draft.setValue((before) => ({ ...before, [key]: value })),
     ],
     discard: () => draft.discard(),
+    until: async (answer) => {
+      const given = await answer
+      void draft.discard()
+      return given
+    },
   }
 }

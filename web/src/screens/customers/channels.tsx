@@ -2,6 +2,7 @@ import { Check, CornerDownRight, Minus, TriangleAlert } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Input } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useKeptFields } from '../../api/use-kept-fields.ts'
 import { useAct } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
@@ -193,9 +194,10 @@ function ChannelForm({
   const tell = useTell()
   const { company } = useSession()
   const act = useAct('parties.set-channel', { fresh: true })
-  const [address, setAddress] = useState(last?.address ?? firstAddress(card, name))
-  const [consentOn, setConsentOn] = useState<string | null>(own?.consentOn ?? company.today)
-  const [source, setSource] = useState(own?.consentSource ?? '')
+  const kept = useKeptFields(`channel:${card.number}:${name}`)
+  const [address, setAddress] = kept.field('address', last?.address ?? firstAddress(card, name))
+  const [consentOn, setConsentOn] = kept.field<string | null>('consentOn', own?.consentOn ?? company.today)
+  const [source, setSource] = kept.field('source', own?.consentSource ?? '')
   const [priority, setPriority] = useState(String(own?.priority ?? places))
   const before = own
     ? {
@@ -207,8 +209,8 @@ function ChannelForm({
     : { withdraw: true }
   const undo = { verb: 'parties.set-channel', input: { number: card.number, channel: name, ...before } }
   const run = async (input: Partial<Input<'parties.set-channel'>>, said: string) => {
-    const done = await act
-      .run({ number: card.number, channel: name, ...input } as Input<'parties.set-channel'>)
+    const done = await kept
+      .until(act.run({ number: card.number, channel: name, ...input } as Input<'parties.set-channel'>))
       .catch(() => null)
     if (!done) return
     if (done.changed) tell(said, undo)

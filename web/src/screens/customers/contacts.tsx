@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useSession } from '../../api/session.tsx'
+import { useKeptFields } from '../../api/use-kept-fields.ts'
 import { useAct } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
@@ -19,12 +20,14 @@ export function Contacts({ card }: { card: Card }) {
   const tell = useTell()
   const { can } = useSession()
   const act = useAct('parties.save-contact', { fresh: true })
-  const [form, setForm] = useState<(typeof blank & { contactId?: string }) | null>(null)
+  // Open again after a reload, with what was typed.
+  const kept = useKeptFields(`contact:${card.number}`)
+  const [form, setForm] = kept.field<(typeof blank & { contactId?: string }) | null>('form', null)
   const holder = useRef<HTMLElement>(null)
   const may = can('parties.save-contact') && !card.party.forgotten
   if (card.contacts.length === 0 && !may) return null
   const close = (give = heldHand()) => {
-    setForm(null)
+    void kept.discard()
     requestAnimationFrame(() => give(holder.current?.querySelector<HTMLElement>('[data-add]')?.querySelector('button')))
   }
   const save = async () => {

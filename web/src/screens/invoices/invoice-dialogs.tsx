@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useKeptFields } from '../../api/use-kept-fields.ts'
 import { useAct } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
@@ -20,14 +21,15 @@ export function NoteDialog({ invoice, onClose }: Props) {
   const t = useText()
   const tell = useTell()
   const note = useAct('parties.save-note')
-  const [text, setText] = useState(`${invoice.number}: `)
-  const [on, setOn] = useState<string | null>('')
+  const kept = useKeptFields(`invoice-note:${invoice.invoiceId}`)
+  const [text, setText] = kept.field('text', `${invoice.number}: `)
+  const [on, setOn] = kept.field<string | null>('on', '')
   const [isTried, setTried] = useState(false)
   const isEmpty = text.replace(`${invoice.number}:`, '').trim() === ''
   const save = () => {
     setTried(true)
     if (isEmpty || on === null) return
-    void note.run({ number: invoice.customer, text, ...(on ? { followUpOn: on } : {}) }).then(
+    void kept.until(note.run({ number: invoice.customer, text, ...(on ? { followUpOn: on } : {}) })).then(
       () => {
         tell(t(actTexts.noteSaved))
         onClose()
@@ -66,12 +68,13 @@ export function AnnulDialog({ invoice, onClose }: Props) {
   const t = useText()
   const tell = useTell()
   const annul = useAct('invoicing.annul')
-  const [reason, setReason] = useState('')
+  const kept = useKeptFields(`annul:${invoice.invoiceId}`)
+  const [reason, setReason] = kept.field('reason', '')
   const [isTried, setTried] = useState(false)
   const save = () => {
     setTried(true)
     if (reason.trim() === '') return
-    void annul.run({ invoiceId: invoice.invoiceId, reason }).then(
+    void kept.until(annul.run({ invoiceId: invoice.invoiceId, reason })).then(
       () => {
         tell(t(actTexts.annulled, { number: invoice.number }))
         onClose()

@@ -1,5 +1,6 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useSession } from '../../api/session.tsx'
+import { useKeptFields } from '../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
@@ -39,19 +40,19 @@ export function RunRowDrawer({
   const tell = useTell()
   const { company } = useSession()
   const edit = useAct('invoicing.edit-row')
-  const [changes, setChanges] = useState<Record<string, Change>>({})
+  const kept = useKeptFields(`run-row:${run.runId}:${row.rowNo}`)
+  const [changes, setChanges] = kept.field<Record<string, Change>>('changes', {})
   const isChanged = Object.keys(changes).length > 0
   const change = (orderId: string, lineNo: number, one: Change) =>
-    setChanges((before) => ({ ...before, [`${orderId} ${lineNo}`]: { ...before[`${orderId} ${lineNo}`], ...one } }))
+    setChanges({ ...changes, [`${orderId} ${lineNo}`]: { ...changes[`${orderId} ${lineNo}`], ...one } })
   const save = () => {
     if (!isChanged) return
     const lines = Object.entries(changes).map(([key, one]) => {
       const [orderId, lineNo] = key.split(' ')
       return { orderId: orderId!, lineNo: Number(lineNo), ...one }
     })
-    void edit.run({ runId: run.runId, rowNo: row.rowNo, lines } as never).then(
+    void kept.until(edit.run({ runId: run.runId, rowNo: row.rowNo, lines } as never)).then(
       ({ payable }) => {
-        setChanges({})
         tell(
           t(texts.rowSaved, {
             name: row.customerName ?? '',

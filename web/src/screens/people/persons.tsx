@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { useKeptFields } from '../../api/use-kept-fields.ts'
 import { useSheet } from '../../api/use-sheet.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
@@ -235,18 +236,19 @@ function NewPerson({ onClose, onMade }: { onClose: () => void; onMade: (userId: 
   const formats = useFormats()
   const create = useAct('access.create-user')
   const { language: own } = useSession()
-  const [person, setPerson] = useState({ name: '', email: '', language: own as Language })
-  const [grant, setGrant] = useState(noGrant)
-  const [made, setMade] = useState<Output<'access.create-user'> | null>(null)
+  const kept = useKeptFields('person:new')
+  const [person, setPerson] = kept.field('person', { name: '', email: '', language: own as Language })
+  const [grant, setGrant] = kept.field('grant', noGrant)
+  const [made, setMade] = useState<(Output<'access.create-user'> & { name: string }) | null>(null)
   const emailProblem = useFieldProblem(create.error, 'email')
   const dayProblem = useFieldProblem(create.error, 'validTo')
   const lacks = person.name.trim() === '' || person.email.trim() === '' || grant.role === ''
   const save = () => {
     if (lacks || made || create.isRunning) return
-    void create
-      .run({ ...person, ...asGrant(grant) })
+    void kept
+      .until(create.run({ ...person, ...asGrant(grant) }))
       .then((answer) => {
-        setMade(answer)
+        setMade({ ...answer, name: person.name })
         onMade(answer.userId)
         tell(t(texts.added, { name: person.name }))
       })
@@ -260,11 +262,11 @@ function NewPerson({ onClose, onMade }: { onClose: () => void; onMade: (userId: 
           made.signInLink ? (
             <ToldOnce
               label={t(texts.signInLink)}
-              intro={t(texts.linkIntro, { name: person.name, until: formats.instant(made.expiresAt) })}
+              intro={t(texts.linkIntro, { name: made.name, until: formats.instant(made.expiresAt) })}
               secret={wholeAddress(made.signInLink)}
             />
           ) : (
-            <p>{t(texts.knownPerson, { name: person.name })}</p>
+            <p>{t(texts.knownPerson, { name: made.name })}</p>
           )
         ) : (
           <>

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
@@ -148,13 +149,14 @@ function Interrupt({ row, onClose }: { row: Row; onClose: () => void }) {
   const tell = useTell()
   const { company } = useSession()
   const record = useAct('claims.record-interruption')
-  const [kind, setKind] = useState('acknowledgement')
-  const [on, setOn] = useState<string | null>(company.today)
-  const [reason, setReason] = useState('')
+  const kept = useKeptFields(`interruption:${row.itemId}`)
+  const [kind, setKind] = kept.field('kind', 'acknowledgement')
+  const [on, setOn] = kept.field<string | null>('on', company.today)
+  const [reason, setReason] = kept.field('reason', '')
   const go = () =>
     on &&
     reason.trim() !== '' &&
-    void record.run({ itemIds: [row.itemId], kind, on, reason: reason.trim() } as never).then(
+    void kept.until(record.run({ itemIds: [row.itemId], kind, on, reason: reason.trim() } as never)).then(
       ({ interruptions, undo }) => {
         onClose()
         const [done] = interruptions

@@ -4,6 +4,7 @@ import { sayReason } from '../../../../../src/kernel/words/reasons.ts'
 import { addressOf, callForFile } from '../../../api/call.ts'
 import { saveFile } from '../../../api/save-file.ts'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
@@ -412,22 +413,25 @@ function Outcome({ caseId, onDone, onClose }: Ask) {
   const word = useWord()
   const { company } = useSession()
   const record = useAct('collection.record-outcome')
-  const [kind, setKind] = useState<string>('confirmed')
-  const [on, setOn] = useState<string | null>(company.today)
-  const [text, setText] = useState('')
-  const [number, setNumber] = useState('')
-  const [costs, setCosts] = useState<string | null>('')
+  const kept = useKeptFields(`outcome:${caseId}`)
+  const [kind, setKind] = kept.field<string>('kind', 'confirmed')
+  const [on, setOn] = kept.field<string | null>('on', company.today)
+  const [text, setText] = kept.field('text', '')
+  const [number, setNumber] = kept.field('number', '')
+  const [costs, setCosts] = kept.field<string | null>('costs', '')
   const go = () =>
     on &&
-    void record
-      .run({
-        caseId,
-        kind,
-        on,
-        ...(text.trim() ? { text: text.trim() } : {}),
-        ...(number.trim() ? { courtNumber: number.trim() } : {}),
-        ...(costs ? { costs } : {}),
-      } as never)
+    void kept
+      .until(
+        record.run({
+          caseId,
+          kind,
+          on,
+          ...(text.trim() ? { text: text.trim() } : {}),
+          ...(number.trim() ? { courtNumber: number.trim() } : {}),
+          ...(costs ? { costs } : {}),
+        } as never),
+      )
       .then(onDone, () => {})
   return (
     <ActDialog title={t(texts.outcome)} act={t(common.save)} running={record} onGo={() => void go()} onClose={onClose}>
@@ -453,12 +457,13 @@ function Outcome({ caseId, onDone, onClose }: Ask) {
 function Reduce({ caseId, onDone, onClose }: Ask) {
   const t = useText()
   const reduce = useAct('collection.reduce')
-  const [amount, setAmount] = useState<string | null>('')
-  const [reason, setReason] = useState('')
+  const kept = useKeptFields(`reduce:${caseId}`)
+  const [amount, setAmount] = kept.field<string | null>('amount', '')
+  const [reason, setReason] = kept.field('reason', '')
   const go = () =>
     amount &&
     reason.trim() &&
-    void reduce.run({ caseId, amount, reason: reason.trim() } as never).then(onDone, () => {})
+    void kept.until(reduce.run({ caseId, amount, reason: reason.trim() } as never)).then(onDone, () => {})
   return (
     <ActDialog title={t(texts.reduce)} running={reduce} onGo={() => void go()} onClose={onClose}>
       <AmountField label={t(texts.reduceBy)} value={amount ?? ''} onChange={setAmount} />

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, usePages, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
@@ -426,9 +427,10 @@ function Assign({ onClose }: { onClose: () => void }) {
   const tell = useTell()
   const assign = useAct('credit.assign-responsible')
   const users = useRead('access.list-users', {} as never)
-  const [userId, setUser] = useState('')
-  const [subject, setSubject] = useState<keyof typeof subjectFields>('customer')
-  const [code, setCode] = useState('')
+  const kept = useKeptFields('responsible:new')
+  const [userId, setUser] = kept.field('userId', '')
+  const [subject, setSubject] = kept.field<keyof typeof subjectFields>('subject', 'customer')
+  const [code, setCode] = kept.field('code', '')
   const people = (
     (users.data as { rows?: { id?: string; userId?: string; name: string }[] } | undefined)?.rows ?? []
   ).map((user) => ({ value: String(user.userId ?? user.id), label: user.name }))
@@ -436,7 +438,7 @@ function Assign({ onClose }: { onClose: () => void }) {
   const go = () =>
     chosen &&
     code.trim() &&
-    void assign.run({ userId: chosen, [subjectFields[subject]]: code.trim() } as never).then(
+    void kept.until(assign.run({ userId: chosen, [subjectFields[subject]]: code.trim() } as never)).then(
       ({ responsibleId, isNew }) => {
         onClose()
         tell(t(texts.assigned), isNew ? { verb: 'credit.end-responsible', input: { responsibleId } } : null)

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
@@ -165,11 +166,12 @@ function SetLimit({ number, now, onClose }: { number: string; now: string; onClo
   const t = useText()
   const tell = useTell()
   const set = useAct('credit.set-limit', { fresh: true })
-  const [amount, setAmount] = useState<string | null>(now)
-  const [reason, setReason] = useState('')
+  const kept = useKeptFields(`credit-limit:${number}`)
+  const [amount, setAmount] = kept.field<string | null>('amount', now)
+  const [reason, setReason] = kept.field('reason', '')
   const go = () =>
     reason.trim() &&
-    void set.run({ number, amount: amount || null, reason: reason.trim() } as never).then(
+    void kept.until(set.run({ number, amount: amount || null, reason: reason.trim() } as never)).then(
       () => {
         onClose()
         tell(t(texts.limitDone))
@@ -235,14 +237,15 @@ function AskBureau({ number, kind, onClose }: { number: string; kind: 'check' | 
   const tell = useTell()
   const check = useAct('credit.check')
   const monitor = useAct('credit.monitor')
-  const [reasonKind, setKind] = useState('credit')
-  const [reason, setReason] = useState('')
+  const kept = useKeptFields(`credit-${kind}:${number}`)
+  const [reasonKind, setKind] = kept.field('reasonKind', 'credit')
+  const [reason, setReason] = kept.field('reason', '')
   const act = kind === 'check' ? check : monitor
   const go = () => {
     if (!reason.trim()) return
     const input = { number, reasonKind, reason: reason.trim() } as never
     if (kind === 'check')
-      void check.run(input).then(
+      void kept.until(check.run(input)).then(
         ({ outcome }) => {
           onClose()
           tell(t(texts.checkDone, { outcome: word('creditOutcome', outcome).toLocaleLowerCase() }))
@@ -250,7 +253,7 @@ function AskBureau({ number, kind, onClose }: { number: string; kind: 'check' | 
         () => {},
       )
     else
-      void monitor.run(input).then(
+      void kept.until(monitor.run(input)).then(
         ({ bureau, isNew }) => {
           onClose()
           tell(t(texts.monitorDone), isNew ? { verb: 'credit.end-monitoring', input: { number, bureau } } : null)

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct } from '../../../api/use-verb.ts'
 import { useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
-import { useTell } from '../../../shell/toast.tsx'
+import { type Undo, useTell } from '../../../shell/toast.tsx'
 import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { SelectField, TextField } from '../../../ui/field.tsx'
 import { restTexts as texts } from './texts.ts'
@@ -40,8 +41,9 @@ export function EndRestDialog({
   const release = useAct('claims.release')
   const resolve = useAct('claims.resolve-dispute')
   const isDispute = hold.kind === 'dispute' && can('claims.resolve-dispute')
-  const [outcome, setOutcome] = useState<Outcome>(isDispute ? 'for' : 'released')
-  const [reason, setReason] = useState('')
+  const kept = useKeptFields(`end-rest:${hold.holdId}`)
+  const [outcome, setOutcome] = kept.field<Outcome>('outcome', isDispute ? 'for' : 'released')
+  const [reason, setReason] = kept.field('reason', '')
   const [isTried, setTried] = useState(false)
   const { holdId } = hold
   const end = () => {
@@ -52,7 +54,7 @@ export function EndRestDialog({
       outcome === 'released'
         ? release.run({ holdIds: [holdId], reason: why })
         : resolve.run({ holdId, outcome, reason: why })
-    void answer.then(
+    void kept.until<{ undo: Undo | null }>(answer).then(
       ({ undo }) => {
         tell(t(outcome === 'against' ? texts.waitsForCredit : texts.goesOn, { name }), undo)
         onEnded?.()

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
@@ -43,12 +44,15 @@ export function RestDialog({
     promise: useAct('claims.promise'),
     pause: useAct('claims.pause'),
   }
-  const [kind, setKind] = useState<Kind>('dispute')
-  const [reason, setReason] = useState('')
-  const [day, setDay] = useState<string | null>('')
-  const [amount, setAmount] = useState<string | null>('')
-  const [stopsInterest, setStopsInterest] = useState(false)
-  const [sends, setSends] = useState(true)
+  const kept = useKeptFields(
+    `rest:${'customer' in of ? of.customer : 'itemIds' in of ? of.itemIds[0] : of.invoiceIds[0]}`,
+  )
+  const [kind, setKind] = kept.field<Kind>('kind', 'dispute')
+  const [reason, setReason] = kept.field('reason', '')
+  const [day, setDay] = kept.field<string | null>('day', '')
+  const [amount, setAmount] = kept.field<string | null>('amount', '')
+  const [stopsInterest, setStopsInterest] = kept.field('stopsInterest', false)
+  const [sends, setSends] = kept.field('sends', true)
   const [isTried, setTried] = useState(false)
   const claims = useRead('claims.preview-rest', of as never).data?.claims
   const act = isMark(kind) ? mark : acts[kind]
@@ -74,7 +78,7 @@ export function RestDialog({
     const answer = isMark(kind)
       ? mark.run({ customer: 'customer' in of ? of.customer : '', mark: kind, on: day, source: reason.trim() } as never)
       : acts[kind].run(input as never)
-    void answer.then(
+    void kept.until(answer as Promise<{ undo: unknown }>).then(
       ({ undo }) => {
         tell(t(texts.done, { name }), undo as never)
         onClose()

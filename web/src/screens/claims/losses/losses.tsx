@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, usePages, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
@@ -388,25 +389,28 @@ function Propose({ onClose }: { onClose: () => void }) {
   const { company } = useSession()
   const navigate = useHere(route.useNavigate())
   const propose = useAct('losses.propose')
-  const [kind, setKind] = useState<Kind>('established')
-  const [customer, setCustomer] = useState<{ number: string; name: string } | null>(null)
-  const [evidence, setEvidence] = useState('')
+  const kept = useKeptFields('loss:new')
+  const [kind, setKind] = kept.field<Kind>('kind', 'established')
+  const [customer, setCustomer] = kept.field<{ number: string; name: string } | null>('customer', null)
+  const [evidence, setEvidence] = kept.field('evidence', '')
   const [file, setFile] = useState<File | null>(null)
-  const [below, setBelow] = useState<string | null>('50.00')
-  const [daysOld, setDays] = useState('90')
+  const [below, setBelow] = kept.field<string | null>('below', '50.00')
+  const [daysOld, setDays] = kept.field('daysOld', '90')
   const isBulk = kind === 'small' && customer === null
   const notNow = !isBulk && customer === null
   const go = () => {
     if (notNow || (isBulk && !below)) return
-    void propose
-      .run({
-        kind,
-        ...(isBulk
-          ? { below: { amount: below, currency: company.currency, daysOld: Number(daysOld) || 0 } }
-          : { customer: customer!.number }),
-        ...(evidence.trim() ? { evidence: evidence.trim() } : {}),
-        ...(file ? { document: file } : {}),
-      } as never)
+    void kept
+      .until(
+        propose.run({
+          kind,
+          ...(isBulk
+            ? { below: { amount: below, currency: company.currency, daysOld: Number(daysOld) || 0 } }
+            : { customer: customer!.number }),
+          ...(evidence.trim() ? { evidence: evidence.trim() } : {}),
+          ...(file ? { document: file } : {}),
+        } as never),
+      )
       .then(
         ({ runId }) =>
           void navigate({ to: '/companies/$company/losses/runs/$run', params: { company: company.code, run: runId } }),

@@ -3,6 +3,7 @@ import { Lock } from 'lucide-react'
 import { useState } from 'react'
 import { addressOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
@@ -321,19 +322,22 @@ function Agree({ planId, onClose }: { planId: string; onClose: () => void }) {
   const tell = useTell()
   const { company } = useSession()
   const agree = useAct('claims.agree-plan')
-  const [by, setBy] = useState<string>('signed')
-  const [on, setOn] = useState<string | null>(company.today)
-  const [note, setNote] = useState('')
-  const [sends, setSends] = useState(true)
+  const kept = useKeptFields(`agree-plan:${planId}`)
+  const [by, setBy] = kept.field<string>('by', 'signed')
+  const [on, setOn] = kept.field<string | null>('on', company.today)
+  const [note, setNote] = kept.field('note', '')
+  const [sends, setSends] = kept.field('sends', true)
   const go = () =>
     on &&
-    void agree.run({ planId, by, on, send: sends, ...(note.trim() ? { note: note.trim() } : {}) } as never).then(
-      () => {
-        onClose()
-        tell(t(texts.agreedDone))
-      },
-      () => {},
-    )
+    void kept
+      .until(agree.run({ planId, by, on, send: sends, ...(note.trim() ? { note: note.trim() } : {}) } as never))
+      .then(
+        () => {
+          onClose()
+          tell(t(texts.agreedDone))
+        },
+        () => {},
+      )
   return (
     <ActDialog title={t(texts.agree)} running={agree} onGo={() => void go()} onClose={onClose}>
       <SelectField

@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import type { Output } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useChoices } from '../../../api/use-choices.ts'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
@@ -25,9 +25,10 @@ export function Assignments({ code, name, read }: { code: string; name: string; 
   const { groups } = useChoices()
   const assign = useAct('dunning.assign-policy')
   const end = useAct('dunning.end-assignment')
-  const [subject, setSubject] = useState<(typeof subjects)[number]>('customerKind')
-  const [value, setValue] = useState('')
-  const [reason, setReason] = useState('')
+  const kept = useKeptFields(`assignment:${code}`)
+  const [subject, setSubject] = kept.field<(typeof subjects)[number]>('subject', 'customerKind')
+  const [value, setValue] = kept.field('value', '')
+  const [reason, setReason] = kept.field('reason', '')
   const names = {
     customerKind: t(texts.customerKind),
     invoiceGroup: t(common.invoiceGroup),
@@ -42,11 +43,9 @@ export function Assignments({ code, name, read }: { code: string; name: string; 
         : null
   const notNow = value.trim() === '' || reason.trim() === '' ? t(texts.reason) : null
   const go = () =>
-    void assign.run({ policy: code, [subject]: value.trim(), reason: reason.trim() } as never).then(
+    void kept.until(assign.run({ policy: code, [subject]: value.trim(), reason: reason.trim() } as never)).then(
       () => {
         tell(t(texts.assigned, { name }))
-        setValue('')
-        setReason('')
       },
       () => {},
     )

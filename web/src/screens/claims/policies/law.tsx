@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { Output } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
+import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useSheet } from '../../../api/use-sheet.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
@@ -211,25 +211,28 @@ function AddValue({
   const formats = useFormats()
   const tell = useTell()
   const save = useAct('interest.save-law-value')
-  const [name, setName] = useState(first)
-  const [from, setFrom] = useState(firstDay)
-  const [value, setValue] = useState('')
-  const [source, setSource] = useState('')
-  const [unverified, setUnverified] = useState(false)
+  const kept = useKeptFields(`law-value:${first}`)
+  const [name, setName] = kept.field('name', first)
+  const [from, setFrom] = kept.field('from', firstDay)
+  const [value, setValue] = kept.field('value', '')
+  const [source, setSource] = kept.field('source', '')
+  const [unverified, setUnverified] = kept.field('unverified', false)
   const series = law.names.find((one) => one.name === name) ?? law.names[0]!
   const go = () =>
-    void save
-      .run({
-        name: series.name,
-        from,
-        source,
-        unverified,
-        ...(series.unit === 'percent'
-          ? { percent: value }
-          : series.unit === 'amount'
-            ? { amount: value }
-            : { word: value }),
-      } as never)
+    void kept
+      .until(
+        save.run({
+          name: series.name,
+          from,
+          source,
+          unverified,
+          ...(series.unit === 'percent'
+            ? { percent: value }
+            : series.unit === 'amount'
+              ? { amount: value }
+              : { word: value }),
+        } as never),
+      )
       .then(
         () => {
           tell(t(texts.valueSaved, { name: say(series.name), day: formats.day(from) }))
