@@ -7,6 +7,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
+import { scopeOf } from './run-shape.ts'
 
 const changes = ['new', 'next-step', 'again', 'held-now', 'released-now', 'held-still', 'settled', 'waits'] as const
 
@@ -21,9 +22,10 @@ export const compareRun = verb({
   route: 'GET /dunning-runs/{runId}/comparison',
   input: z.object({
     runId: id,
-    with: id
-      .optional()
-      .meta({ description: 'Another run; default the last one before it that was executed or holds something' }),
+    with: id.optional().meta({
+      description:
+        'Another run; default the last one of the same choice (policies, groups, kinds, areas, customers) before it that was executed',
+    }),
   }),
   output: z.object({
     runId: id,
@@ -94,7 +96,8 @@ async function previousOf({ db, company }: Ctx, runId: Id, other: Id | null) {
     (await db.maybe<{ runId: Id; on: Day; state: string }>(
       hot(
         `select id as "runId", parameters ->> 'on' as on, state from runs
-          where company_id = $1 and kind = 'dunning' and id <> $2 and case when $3::uuid is null then id < $2 and state in ('done', 'executing') else id = $3 end
+          where company_id = $1 and kind = 'dunning' and id <> $2 and case when $3::uuid is null then id < $2 and state in ('done', 'executing')
+            and coalesce(parameters ->> 'dryRun', 'false') <> 'true' and ${scopeOf('parameters')} = (select ${scopeOf('o.parameters')} from runs o where o.company_id = $1 and o.id = $2) else id = $3 end
           order by id desc limit 1`,
         [company.id, runId, other],
       ),

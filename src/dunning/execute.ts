@@ -28,12 +28,16 @@ import {
 import type { post } from '../ledger/post.ts'
 import { writeVouchers } from '../ledger/post.ts'
 import type { NumberBlock } from '../ledger/take-numbers.ts'
+import { causesOf, countRows, totalsOf } from './count-rows.ts'
 import type { PolicyBook } from './policies.ts'
 import { readPolicyBook } from './policies.ts'
 import type { ClaimHints } from './read-claims.ts'
 import { claimsOfParties, readHints } from './read-claims.ts'
 import type { Judged, StoredRow } from './recheck.ts'
 import { recheck } from './recheck.ts'
+import type { RowReason, Totals } from './run-shape.ts'
+import { reasonOf } from './run-shape.ts'
+import type { Proposal } from './types.ts'
 import { isLetter } from './types.ts'
 import type { Scales } from './weigh.ts'
 import { readAround, readScales } from './weigh.ts'
@@ -317,7 +321,32 @@ async function writeOutcomes({ db, company }: Ctx, runId: Id, judged: readonly J
       ],
     ),
   )
+  const otherwise = judged.flatMap(({ row, proposal }) =>
+    proposal && proposal.total !== row.amount ? [{ row, proposal }] : [],
+  )
+  if (otherwise.length === 0) return
+  await db.query(
+    hot(
+      `update run_rows r set amount = x.amount, reason = x.reason from unnest($3::int[], $4::int8[], $5::jsonb[]) as x (row_no, amount, reason)
+        where r.company_id = $1 and r.run_id = $2 and r.row_no = x.row_no`,
+      [
+        company.id,
+        runId,
+        otherwise.map(({ row }) => row.rowNo),
+        otherwise.map(({ proposal }) => proposal.total),
+        otherwise.map(({ row, proposal }) => JSON.stringify(asExecuted(row, proposal))),
+      ],
+    ),
+  )
 }
+
+/** A row tells what was asked for; what had been approved stands beside it. */
+const asExecuted = ({ reason, amount }: StoredRow, proposal: Proposal): RowReason => ({
+  ...reason,
+  ...reasonOf(proposal),
+  causes: reason.causes,
+  approved: String(amount),
+})
 
 /** Waits for a row that another process holds: it commits it, or it has died and leaves it to us. */
 async function rowsAreLeft({ db, company }: Ctx, runId: Id): Promise<boolean> {
@@ -330,20 +359,30 @@ async function rowsAreLeft({ db, company }: Ctx, runId: Id): Promise<boolean> {
   return row !== undefined
 }
 
-async function finishRun({ db, company }: Ctx, runId: Id): Promise<Answer> {
-  const counts = await db.one<Omit<Answer, 'runId'>>(
+async function finishRun(ctx: Ctx, runId: Id): Promise<Answer> {
+  const { db, company } = ctx
+  const { changed, ...counts } = await db.one<Omit<Answer, 'runId'> & { changed: number }>(
     hot(
       `select count(*) filter (where state = 'done' and result_id is not null)::int as letters, count(*) filter (where state = 'done' and result_id is null)::int as handovers,
-              count(*) filter (where state = 'rejected')::int as dropped from run_rows where company_id = $1 and run_id = $2`,
+              count(*) filter (where state = 'rejected')::int as dropped, count(*) filter (where reason ? 'approved')::int as changed from run_rows where company_id = $1 and run_id = $2`,
       [company.id, runId],
     ),
   )
+  // What fell away, or came to less, is not what the run came to.
+  const totals = counts.dropped + changed > 0 ? await totalsNow(ctx, runId) : null
   await db.query(
     hot(
-      `update runs r set state = 'done', finished_at = now(), report = $3 where company_id = $1 and id = $2 and state = 'executing'
+      `update runs r set state = 'done', finished_at = now(), report = $3, totals = coalesce($4, totals) where company_id = $1 and id = $2 and state = 'executing'
           and not exists (select from run_rows x where x.company_id = $1 and x.run_id = $2 and x.state = 'proposed')`,
-      [company.id, runId, JSON.stringify(counts)],
+      [company.id, runId, JSON.stringify(counts), totals && JSON.stringify(totals)],
     ),
   )
   return { runId, ...counts }
+}
+
+async function totalsNow(ctx: Ctx, runId: Id): Promise<Totals> {
+  const { totals } = await ctx.db.one<{ totals: Totals }>(
+    hot(`select totals from runs where company_id = $1 and id = $2`, [ctx.company.id, runId]),
+  )
+  return totalsOf(await countRows(ctx, runId, {}), await causesOf(ctx, runId, {}), totals.waiting)
 }

@@ -5,7 +5,7 @@ import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { logProtectedReads, protectedName, seesProtected } from '../parties/sees-protected.ts'
 import { stateNow } from './count-rows.ts'
-import { earlierFees, type RowReason } from './run-shape.ts'
+import { earlierFees, type RowReason, scopeOf } from './run-shape.ts'
 
 export const causeShape = z.object({
   code: z.string(),
@@ -36,6 +36,9 @@ const row = z.object({
   fee: amountText,
   compensation: amountText,
   total: amountText,
+  approved: amountText
+    .nullable()
+    .meta({ description: 'The total that was approved, where the row came to something else when it was executed' }),
   channel: z.string().nullable(),
   passedOver: z.array(z.object({ channel: z.string(), why: z.string() })),
   causes: z.array(causeShape),
@@ -110,10 +113,10 @@ export const listRunRows = verb({
       change: Shown['change']
       before: Shown['before']
     }>(
-      `with run as (select id, parameters ->> 'splitFrom' as split_from from runs where company_id = $1 and id = $2 and kind = 'dunning'),
+      `with run as (select id, parameters, parameters ->> 'splitFrom' as split_from from runs where company_id = $1 and id = $2 and kind = 'dunning'),
        last as (
          select x.id, x.state from runs x cross join run where $11 and x.company_id = $1 and x.kind = 'dunning' and x.id < run.id and x.id::text is distinct from run.split_from
-            and coalesce(x.parameters ->> 'unattended', 'false') <> 'true' order by x.id desc limit 1),
+            and coalesce(x.parameters ->> 'unattended', 'false') <> 'true' and ${scopeOf('x.parameters')} = ${scopeOf('run.parameters')} order by x.id desc limit 1),
        told as (
          select r.row_no, r.state_now as state, r.party_id, r.subject_id, r.currency, r.amount, r.reason, r.problems, r.result_id, p.number, p.name, p.language, p.protection <> 'none' as is_protected, last.state = 'done' as was_sent,
                 case when last.id is null or r.state_now not in ('proposed', 'done', 'held') then null
@@ -178,6 +181,7 @@ export const listRunRows = verb({
           fee: money(reason.fee),
           compensation: money(reason.compensation),
           total: formatMinor(amount, one.currency),
+          approved: reason.approved === undefined ? null : money(reason.approved),
           channel: reason.channel,
           passedOver: reason.passedOver,
           causes: reason.causes,

@@ -34,6 +34,8 @@ export interface RowReason {
   excluded?: string
   held?: { reason: string; by: string | null }
   released?: { reason: string; by: string | null; causes: string[] }
+  /** What was approved, where the row came to something else when it was executed. */
+  approved?: string
 }
 export interface RowItem {
   id: Id
@@ -284,3 +286,10 @@ export const runInput = {
   businessAreas: z.array(z.string()).max(1000).optional().meta({ description: 'Codes' }),
   customers: z.array(z.string()).max(10_000).optional().meta({ description: 'Customer numbers' }),
 }
+
+/** SQL: what a run was chosen by, of its parameters. Runs of other choices say nothing about each other's claims. */
+export const scopeOf = (parameters: string): string =>
+  `jsonb_strip_nulls(jsonb_build_object(${Object.keys(runInput)
+    .filter((name) => name !== 'on')
+    .map((name) => `'${name}', ${parameters} -> '${name}'`)
+    .join(', ')}))`

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { User } from '../../src/db/context.ts'
 import { approveAndExecute } from '../../src/dunning/approve-and-execute.ts'
 import { assignPolicy } from '../../src/dunning/assign-policy.ts'
+import { compareRun } from '../../src/dunning/compare-run.ts'
 import { holdRow } from '../../src/dunning/hold-row.ts'
 import { previewLetter } from '../../src/dunning/letters/preview-letter.ts'
 import { listRunRows } from '../../src/dunning/list-run-rows.ts'
@@ -100,6 +101,27 @@ test('what changed since the last proposal comes first', async () => {
   const page = await rows(world, second.runId, { limit: 1 })
   expect(page.map(({ customer }) => customer)).toEqual([(await rows(world, second.runId))[0]!.customer])
 })
+
+test('a run is held against the last one of the same choice; one of another group says nothing about it', async () => {
+  const world = await twoGroups()
+  const own = await proposeOn(world, { customers: ['1'] })
+  await world.do(approveAndExecute, { runId: own.runId, rows: 1 })
+  const others = await proposeOn(world, { customers: ['2'] })
+  await world.do(approveAndExecute, { runId: others.runId, rows: 1 })
+  const first = await proposeOn(world, { customers: ['3'] })
+  // Nothing of the same choice went before: nothing is new against it.
+  expect(await told(world, first.runId)).toEqual(['goes 3'])
+  expect(await world.do(compareRun, { runId: first.runId })).toMatchObject({ previous: null })
+  await world.do(approveAndExecute, { runId: first.runId, rows: 1 })
+  await lettersLeave(world)
+  moveTo(world, '2026-12-21')
+  const again = await proposeOn(world, { customers: ['3'] })
+  expect(await world.do(compareRun, { runId: again.runId })).toMatchObject({
+    previous: { runId: first.runId },
+    changes: [{ change: 'next-step', customers: 1 }],
+  })
+})
+
 test('the letter before is told, and the row says which law bounds its fee', async () => {
   const world = await twoGroups()
   await remind(world)

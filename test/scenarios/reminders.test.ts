@@ -273,9 +273,22 @@ test('money that came between approval and execution drops its row, with the rea
     state: 'rejected',
     problems: [{ code: 'dunning-row.paid' }],
   })
+  // A row tells what its letter asked for, and what had been approved.
+  expect(rows.find((row) => row.customer === '2')).toMatchObject({
+    state: 'done',
+    capital: '700.00',
+    total: '760.00',
+    approved: '1060.00',
+  })
   expect(rows.find((row) => row.customer === '3')).toMatchObject({
     state: 'done',
+    total: '560.00',
+    approved: '960.00',
+    items: [{ number: '301' }],
     problems: [{ code: 'dunning-row.paid' }],
+  })
+  expect(await world.do(readRun, { runId: run.runId })).toMatchObject({
+    totals: { letters: 2, items: 2, sums: [{ capital: '1200.00', fee: '120.00', total: '1320.00' }] },
   })
   expect(await lettersText(world)).toEqual([
     '2026-11-20 2 reminder 2026-11-30 200 70000+0+0+6000+0 print waiting',

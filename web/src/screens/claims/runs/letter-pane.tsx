@@ -187,6 +187,14 @@ export function RowParts({ row }: { row: Row }) {
               <Amount value={amount} currency={row.currency} dashForZero />
             </dd>,
           ])}
+          {row.approved !== null && (
+            <>
+              <dt>{t(texts.wasApproved)}</dt>
+              <dd>
+                <Amount value={row.approved} currency={row.currency} />
+              </dd>
+            </>
+          )}
           <dt>{t(texts.deadline)}</dt>
           <dd>{formats.dayInText(row.deadlineOn)}</dd>
           {row.channel && (

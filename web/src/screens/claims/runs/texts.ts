@@ -167,6 +167,7 @@ export const texts = {
   'group.recalled': { sv: 'Återtagna', nb: 'Tatt tilbake', bg: 'Върнати', en: 'Recalled' },
   'group.excluded': { sv: 'Utelämnade', nb: 'Utelatt', bg: 'Изключени', en: 'Left out' },
   customer: { sv: 'Kund', nb: 'Kunde', bg: 'Клиент', en: 'Customer' },
+  wasApproved: { sv: 'Godkänt', nb: 'Godkjent', bg: 'Одобрено', en: 'Approved' },
   why: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
   nextStep: { sv: 'Nästa steg', nb: 'Neste steg', bg: 'Следваща стъпка', en: 'Next step' },
   daysLate: {
