@@ -199,6 +199,20 @@ export function chooseAccount(
   return account === null ? null : { account, dimensions: {}, why: { role } }
 }
 
+/** Why nothing is posted on an account on a day; null: it is there and open. */
+export function accountProblem({ accounts }: PostingSetUp, account: string, on: Day): Problem | null {
+  const known = accounts.get(account)
+  if (known && known.validTo <= on)
+    return {
+      code: 'account.closed',
+      message: `account ${account} is closed from ${known.validTo}: choose another, or let it end later`,
+      data: { account, from: known.validTo },
+    }
+  if (!known || known.validFrom > on)
+    return { code: 'account.unknown', message: `account ${account} does not exist on ${on}`, data: { account, on } }
+  return null
+}
+
 /**
  * Completes and checks the dimensions of a posting: fixed values are set, required ones must be there, values must exist
  * on the day, and combinations must be allowed. Answers with all problems.
@@ -211,14 +225,8 @@ export function checkDimensions(
 ): { dimensions: Record<string, string>; problems: Problem[] } {
   const dimensions = { ...given }
   const problems: Problem[] = []
-  const known = setUp.accounts.get(account)
-  if (!known || known.validFrom > on || known.validTo <= on) {
-    problems.push({
-      code: 'account.unknown',
-      message: `account ${account} does not exist on ${on}`,
-      data: { account, on },
-    })
-  }
+  const refused = accountProblem(setUp, account, on)
+  if (refused) problems.push(refused)
   for (const rule of setUp.dimensionRules) {
     if (rule.accountFrom > account || account > rule.accountTo || rule.validFrom > on || rule.validTo <= on) continue
     const value = dimensions[rule.dimension]

@@ -4,7 +4,7 @@ import type { Minor } from '../../kernel/money.ts'
 import { roundToMinor, share, toDecimal } from '../../kernel/money.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { assert } from '../../kernel/problem.ts'
-import { accountOfRole, checkDimensions, chooseAccount } from '../../ledger/choose-account.ts'
+import { accountOfRole, accountProblem, checkDimensions, chooseAccount } from '../../ledger/choose-account.ts'
 import type { Posting } from '../../ledger/post.ts'
 import type { PartyFacts } from '../../parties/queries.ts'
 import type { BillingSetUp, InvoiceGroup } from '../billing-set-up.ts'
@@ -95,6 +95,14 @@ export function postInvoice(draft: Draft, party: PartyFacts, setUp: BillingSetUp
     }
   }
   const postings = inDocument.filter((posting) => posting.amount !== 0n)
+  // Revenue is checked line by line, with its dimensions; a missing role has said so itself.
+  const told = new Set(['?', ...problems.map((problem) => problem.data?.account)])
+  for (const { account } of postings) {
+    if (told.has(account)) continue
+    told.add(account)
+    const refused = accountProblem(setUp.posting, account, draft.issuedOn)
+    if (refused) problems.push(refused)
+  }
   assert(
     postings.reduce((total, posting) => total + posting.amount, 0n) === 0n,
     'a document posts to zero in its own currency',

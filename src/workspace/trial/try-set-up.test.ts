@@ -103,6 +103,20 @@ test('terms, accounts, the sender and what stops are told by what they become', 
   ])
 })
 
+test('an account that is to end stops what would be posted on it from that day, whatever its part in the voucher', async () => {
+  for (const code of ['3001', '2611', '1510']) {
+    const answer = await tried('accounts', { code, validTo: '2027-01-01' })
+    expect(answer, code).toMatchObject({ on: '2027-01-01', looks: [{ about: 'invoices', looked: 3 }] })
+    expect(answer.looks[0]!.differences, code).toContainEqual(
+      expect.objectContaining({ what: 'stops', before: '', after: 'account.closed' }),
+    )
+  }
+  // Before that day it is posted on as always.
+  expect((await one('invoice-groups', { code: '1', termsDays: 10 })).differences).not.toContainEqual(
+    expect.objectContaining({ what: 'stops' }),
+  )
+})
+
 test('late interest is tried on the claims, the threshold of matching on the payments', async () => {
   world.today = '2026-12-31' as World['today']
   const look = await one('parameters', { name: 'interest', value: { minimum: { SEK: '100.00' } } })

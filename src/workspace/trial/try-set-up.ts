@@ -50,8 +50,8 @@ const tables = [...setUpTables, internalCompanies]
 
 /**
  * What a row of the set-up would do, before it is saved: what is there is looked at by the product's own functions, the row is
- * saved within a savepoint, the same is looked at again, and the savepoint is taken back. Both looks are of the row's first day
- * (today, if that lies before), so that what differs is the row's doing alone.
+ * saved within a savepoint, the same is looked at again, and the savepoint is taken back. Both looks are of the row's first day,
+ * or of the day from which it is to hold no longer (today, if that lies before), so that what differs is the row's doing alone.
  */
 export const trySetUp = verb({
   // The row is saved and unsaved within it.
@@ -71,13 +71,10 @@ export const trySetUp = verb({
   async run(ctx, input) {
     const table = tables.find((one) => one.name === input.table)!
     const row = input.row as Values
-    const first = row.validFrom ?? row.validOn
-    const on = dayText.safeParse(first).success ? later(first as Day, ctx.today) : ctx.today
+    const first = dayOf(row.validFrom ?? row.validOn, ctx.today)
     const trial = trialOf(table.name, row)
     if (!trial) return refuse('parameter.unknown', 'choose a parameter first', { code: String(row.name ?? '–') })
-    if (typeof trial === 'string') return { on, nothing: trial, looks: [] }
-    const then: Ctx = { ...ctx, today: on }
-    const before = await lookAll(then, on, trial, input, null)
+    if (typeof trial === 'string') return { on: first, nothing: trial, looks: [] }
     await ctx.db.query('savepoint trial')
     try {
       await holdSetUp(ctx)
@@ -85,6 +82,11 @@ export const trySetUp = verb({
       const plan = await planRows(ctx, table, [{ row: 1, values: row }], state)
       const errors = plan.problems.filter((problem) => problem.severity !== 'warning')
       if (errors.length > 0) throw new Refused(errors)
+      const ends =
+        table.closes && plan.changes.find(({ row: no, differences }) => no === 1 && differences.includes(table.closes!))
+      const on = ends && ends.kind === 'update' ? dayOf(ends.after[table.closes!], first) : first
+      const then: Ctx = { ...ctx, today: on }
+      const before = await lookAll(then, on, trial, input, null)
       await applyPlan(ctx, plan, state)
       const after = await lookAll(then, on, trial, input, plan)
       return { on, nothing: null, looks: trial.map((about, i) => compare(about, before[i]!, after[i]!)) }
@@ -93,6 +95,10 @@ export const trySetUp = verb({
     }
   },
 })
+
+/** A day that was given, unless `earliest` is later. */
+const dayOf = (given: unknown, earliest: Day): Day =>
+  dayText.safeParse(given).success ? later(given as Day, earliest) : earliest
 
 async function lookAll(
   ctx: Ctx,

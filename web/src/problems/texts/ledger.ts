@@ -85,6 +85,12 @@ export const texts = {
     bg: 'Сметкопланът няма сметка за {role}. Задайте такава за фирмата.',
     en: 'The chart has no account for {role}. Set one for the company.',
   },
+  'account.closed': {
+    sv: 'Konto {account} är avslutat från {from}. Välj ett annat, eller låt det gälla längre.',
+    nb: 'Konto {account} er avsluttet fra {from}. Velg en annen, eller la den gjelde lenger.',
+    bg: 'Сметка {account} е закрита от {from}. Изберете друга или удължете срока ѝ.',
+    en: 'Account {account} is closed from {from}. Choose another, or let it end later.',
+  },
   'account.unknown': {
     sv: 'Konto {account} finns inte. Lägg upp det, eller välj ett annat.',
     nb: 'Konto {account} finnes ikke. Opprett den, eller velg en annen.',
