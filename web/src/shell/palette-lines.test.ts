@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { goLines } from './palette-lines.ts'
+import { goLines, isMeant } from './palette-lines.ts'
 import { screens } from './screen-list.ts'
 
 const find = (typed: string): string[] => {
@@ -28,3 +28,10 @@ test('every screen is found by each of its names', () => {
   for (const { key, title } of screens)
     for (const name of Object.values(title)) expect(find(name)).toContain(`go ${key}`)
 })
+
+test.each([
+  ['ålders', 'Anders Ali', false],
+  ['ali', 'Anders Ali', true],
+  ['asa skol', 'Åsa Ek', true],
+  ['påminn', 'Pia Minna', false],
+])('%s means %s: %s', (typed, title, meant) => expect(isMeant(typed, [{ title, sub: 'Skolgatan 15' }])).toBe(meant))

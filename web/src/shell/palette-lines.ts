@@ -191,6 +191,14 @@ const alsoCalled: Record<string, string> = {
   audit: 'logg log vem gjorde hvem who',
 }
 
+/** A name that only sounds like what was typed does not stand before a screen that is called so. */
+export const isMeant = (wanted: string, things: readonly Pick<Line, 'title' | 'sub'>[]): boolean => {
+  const words = plain(wanted).split(/\s+/)
+  return things.some(({ title, sub }) => words.every((word) => plain(`${title} ${sub}`).includes(word)))
+}
+
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+
 export interface Going {
   lines: Line[]
   /** A day was named: then it is a report that is asked for, not a customer. */

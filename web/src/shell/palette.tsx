@@ -9,7 +9,7 @@ import { useFormats, useText } from '../lang/language.tsx'
 import { Key } from '../ui/key.tsx'
 import { useFavourites } from './favourites.tsx'
 import { useKeys } from './keys.tsx'
-import { doLines, type Found, foundLines, goLines, keptLines, type Line, verbLines } from './palette-lines.ts'
+import { doLines, type Found, foundLines, goLines, isMeant, keptLines, type Line, verbLines } from './palette-lines.ts'
 import { recents } from './recent.ts'
 import { texts } from './texts.ts'
 import { showTheme } from './theme.ts'
@@ -125,8 +125,11 @@ export default function Palette({
             }))
         : []
     const things = foundLines(found.groups, t, formats)
-    const doable = [...withFirst, ...doLines(wanted, t, doing, can)]
-    return going.isReport ? [...going.lines, ...things, ...doable] : [...things, ...doable, ...going.lines]
+    const doable = doLines(wanted, t, doing, can)
+    if (going.isReport) return [...going.lines, ...things, ...withFirst, ...doable]
+    return isMeant(wanted, things)
+      ? [...things, ...withFirst, ...doable, ...going.lines]
+      : [...doable, ...going.lines, ...things, ...withFirst]
   }
   const shown = lines()
   const chosen = shown[Math.min(at, shown.length - 1)]
