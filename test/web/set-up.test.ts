@@ -92,7 +92,10 @@ describe('the set-up', () => {
     await account.fill('3011')
     await page.getByRole('option', { name: /3011/ }).waitFor()
     await account.press('Enter')
-    await page.getByText(/av \d+ rader får ett annat konto/).waitFor()
+    // Beside Save, in sight; it leads to the whole.
+    const line = page.getByRole('button', { name: /av \d+ rader får ett annat konto/ })
+    await line.press('Enter')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('set-up-trial')
     await page.getByRole('button', { name: 'Visa raderna' }).click()
     await page.locator('.tried-lines a').first().waitFor()
     await expectAccessible(page)

@@ -135,6 +135,7 @@ test('a row that could not be saved is refused in the same words; what has nothi
     nothing: 'sent-from-now',
     looks: [],
   })
+  expect(await tried('invoice-groups', { code: '1' })).toEqual({ on: '2026-06-22', nothing: null, looks: [] })
   await expect(tried('parameters', {})).rejects.toThrow('choose a parameter first')
 })
 

@@ -82,6 +82,8 @@ export const trySetUp = verb({
       const plan = await planRows(ctx, table, [{ row: 1, values: row }], state)
       const errors = plan.problems.filter((problem) => problem.severity !== 'warning')
       if (errors.length > 0) throw new Refused(errors)
+      // Who asks before he types learns by this at no cost that there is something to try.
+      if (plan.changes.length === 0) return { on: first, nothing: null, looks: [] }
       const ends =
         table.closes && plan.changes.find(({ row: no, differences }) => no === 1 && differences.includes(table.closes!))
       const on = ends && ends.kind === 'update' ? dayOf(ends.after[table.closes!], first) : first

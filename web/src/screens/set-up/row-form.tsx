@@ -28,8 +28,8 @@ import {
   type Values,
 } from './tables.ts'
 import { texts } from './texts.ts'
-import { TryRow } from './try-row.tsx'
-import { TryRule } from './try-rule.tsx'
+import { TrialLine, TryRow, useRowTrial } from './try-row.tsx'
+import { RuleTrialLine, TryRule, useRuleTrial } from './try-rule.tsx'
 import type { Names } from './use-tables.ts'
 import { ValueField } from './value-field.tsx'
 
@@ -62,6 +62,14 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
   const { changed, conflicts, value: values } = draft
   const mayNot = !can(table.saves) ? t(texts.mayNotChange) : !seesAllAreas ? t(texts.needsAllAreas) : null
   const isUnchanged = row !== null && changed.length === 0
+
+  const rowTrial = useRowTrial(
+    table,
+    row ? { ...keysOf(table, row), ...pick(values, changed) } : pruned(table, values),
+    changed.length > 0,
+    !mayNot,
+  )
+  const ruleTrial = useRuleTrial(table, pruned(table, values))
 
   const save = async (another: boolean) => {
     if (isSaving || mayNot || isUnchanged || conflicts.length > 0) return
@@ -167,17 +175,12 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
             />
           </div>
         ))}
-      {table.name === 'posting-rules' && <TryRule values={pruned(table, values)} isChanged={!isUnchanged} />}
-      {table.name !== 'posting-rules' && !mayNot && (
-        <TryRow
-          table={table}
-          row={row ? { ...keysOf(table, row), ...pick(values, changed) } : pruned(table, values)}
-          isChanged={row === null ? changed.length > 0 : !isUnchanged}
-          problems={error !== null}
-        />
-      )}
+      {ruleTrial && <TryRule trial={ruleTrial} isChanged={!isUnchanged} />}
+      {rowTrial && <TryRow trial={rowTrial} problems={error !== null} />}
       {!mayNot && (
         <div className="form-acts row-acts">
+          {ruleTrial && changed.length > 0 && <RuleTrialLine trial={ruleTrial} />}
+          {rowTrial && <TrialLine trial={rowTrial} />}
           {changed.length > 0 && draft.savedAt && (
             <span className="small quiet">
               {t(common.draftSaved, { time: formats.time(draft.savedAt.toISOString()) })}{' '}

@@ -332,6 +332,19 @@ export const texts = {
     en: 'Change something, and it is tried on what exists. Nothing is saved.',
   },
   trying: { sv: 'Provar …', nb: 'Prøver …', bg: 'Изпробва се …', en: 'Trying …' },
+  footChanged: {
+    sv: '{changed} av {looked} blir annorlunda',
+    nb: '{changed} av {looked} blir annerledes',
+    bg: '{changed} от {looked} ще са различни',
+    en: '{changed} of {looked} would differ',
+  },
+  footSame: {
+    sv: 'Inget av {looked} blir annorlunda',
+    nb: 'Ingen av {looked} blir annerledes',
+    bg: 'Нито едно от {looked} не се променя',
+    en: 'None of {looked} would differ',
+  },
+  footStops: { sv: '{n} stoppas', nb: '{n} stoppes', bg: '{n} се спират', en: '{n} stopped' },
   triedOn: {
     sv: 'som om det var {day}',
     nb: 'som om det var {day}',

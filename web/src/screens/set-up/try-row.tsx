@@ -13,53 +13,57 @@ import { Told } from '../../ui/told.tsx'
 import { isBlank, type SetUpTable, type Values } from './tables.ts'
 import { texts } from './texts.ts'
 import { lookTexts, reasonTexts, whatTexts } from './trial-texts.ts'
+import { TrialWords, trialId } from './trial-words.tsx'
 import { useSettled } from './try-rule.tsx'
 
 type Answer = Output<'company.try-set-up'>
 type Look = Answer['looks'][number]
 type Difference = Look['subjects'][number]['differences'][number]
 
-/** What a row would do with what is there, told while it is written. Nothing is saved. */
-export function TryRow({
-  table,
-  row,
-  isChanged,
-  problems,
-}: {
-  table: SetUpTable
-  row: Values
-  isChanged: boolean
-  /** The form tells its problems itself. */
-  problems: boolean
-}) {
-  const t = useText()
-  const formats = useFormats()
+/**
+ * Tries a row while it is written; an unchanged one is asked for too, so that who has typed nothing learns whether there is
+ * anything to try. null: he may not, or it is tried in another way.
+ */
+export function useRowTrial(table: SetUpTable, row: Values, isChanged: boolean, mayChange: boolean) {
   const { can } = useSession()
   const settled = useSettled(JSON.stringify(row))
   const asked = JSON.parse(settled) as Values
   const isWhole = table.columns.every(
     (column) => !column.required || !(column.key in asked ? isBlank(asked[column.key]) : column.isKey),
   )
-  const mayTry = can('company.try-set-up')
+  const mayTry = mayChange && table.name !== 'posting-rules' && can('company.try-set-up')
+  const isTried = isChanged && isWhole
+  const hasKeys = table.keys.every((key) => key === 'validFrom' || !isBlank(asked[key]))
   const tried = useRead(
     'company.try-set-up',
-    mayTry && isChanged && isWhole ? { table: table.name as never, row: asked } : null,
+    mayTry && (isTried || (!isChanged && hasKeys)) ? { table: table.name as never, row: asked } : null,
   )
   if (!mayTry) return null
-  const found = isChanged && isWhole ? tried.data : undefined
+  return { tried, isTried, found: isTried || tried.data?.nothing ? tried.data : undefined }
+}
+
+/** What a row would do with what is there. Nothing is saved. */
+export function TryRow({
+  trial: { tried, isTried, found },
+  problems,
+}: {
+  trial: NonNullable<ReturnType<typeof useRowTrial>>
+  /** The form tells its problems itself. */
+  problems: boolean
+}) {
+  const t = useText()
+  const formats = useFormats()
   return (
-    <section className="try-rule" aria-live="polite" aria-busy={tried.isFetching}>
+    <section className="try-rule" id={trialId} tabIndex={-1} aria-live="polite" aria-busy={tried.isFetching}>
       <header>
         <h3>{t(texts.tryRow)}</h3>
-        {found && !found.nothing && (
+        {found && found.looks.length > 0 && (
           <span className="small quiet">{t(texts.triedOn, { day: formats.day(found.on) })}</span>
         )}
       </header>
-      {!(isChanged && isWhole) && <p className="quiet">{t(texts.tryRowWhen)}</p>}
-      {isChanged && isWhole && tried.isPending && <p className="quiet">{t(texts.trying)}</p>}
-      {isChanged && isWhole && tried.error && !problems && (
-        <Told error={tried.error} onAgain={() => void tried.refetch()} />
-      )}
+      {!found?.nothing && (!isTried || found?.looks.length === 0) && <p className="quiet">{t(texts.tryRowWhen)}</p>}
+      {isTried && tried.isPending && <p className="quiet">{t(texts.trying)}</p>}
+      {isTried && tried.error && !problems && <Told error={tried.error} onAgain={() => void tried.refetch()} />}
       {found && !tried.error && (
         <>
           {found.nothing && <p className="quiet">{t(reasonTexts[found.nothing])}</p>}
@@ -69,6 +73,41 @@ export function TryRow({
         </>
       )}
     </section>
+  )
+}
+
+/** Texts that have no room beside Save. */
+const longer: ReadonlySet<Difference['what']> = new Set(['sender', 'payTo', 'texts', 'lines'])
+
+/** The same in a few words beside Save, which lead to the whole of it. */
+export function TrialLine({
+  trial: { tried, isTried, found },
+}: {
+  trial: NonNullable<ReturnType<typeof useRowTrial>>
+}) {
+  const t = useText()
+  const formats = useFormats()
+  if (!isTried || (tried.error && !found) || (found && found.looks.length === 0)) return null
+  if (!found || tried.isPlaceholderData) return <TrialWords text={t(texts.trying)} />
+  const look = [...found.looks].sort((a, b) => b.changed - a.changed)[0]!
+  const counts = { changed: formats.count(look.changed), looked: formats.count(look.looked) }
+  if (look.changed === 0)
+    return <TrialWords text={look.looked === 0 ? t(lookTexts[look.about].none) : t(texts.footSame, counts)} />
+  const stops = look.differences.find((one) => one.what === 'stops' && one.before === '')
+  const told = look.differences.find((one) => !longer.has(one.what))
+  return (
+    <TrialWords isStrong text={t(texts.footChanged, counts)}>
+      {stops ? (
+        <span className="negative">{t(texts.footStops, { n: stops.subjects })}</span>
+      ) : (
+        told && (
+          <span>
+            {t(whatTexts[told.what])} <Value difference={told} value={told.before} /> →{' '}
+            <Value difference={told} value={told.after} />
+          </span>
+        )
+      )}
+    </TrialWords>
   )
 }
 

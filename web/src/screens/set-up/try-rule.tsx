@@ -8,30 +8,25 @@ import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Told } from '../../ui/told.tsx'
-import type { Values } from './tables.ts'
+import type { SetUpTable, Values } from './tables.ts'
 import { texts } from './texts.ts'
+import { TrialWords, trialId } from './trial-words.tsx'
 
-/** What a rule would do on real invoices, told while it is written. Nothing is saved. */
-export function TryRule({ values, isChanged }: { values: Values; isChanged: boolean }) {
+/** What a rule would do on real invoices. Nothing is saved. */
+export function TryRule({
+  trial: { tried, isWhole, span, setSpan },
+  isChanged,
+}: {
+  trial: NonNullable<ReturnType<typeof useRuleTrial>>
+  isChanged: boolean
+}) {
   const t = useText()
   const formats = useFormats()
-  const { company, can } = useSession()
-  const [span, setSpan] = useState<'month' | 'last'>('month')
+  const { company } = useSession()
   const [showsLines, setShowsLines] = useState(false)
-  const settled = useSettled(JSON.stringify(values))
-  const rule = JSON.parse(settled) as Values
-  const isWhole = Boolean(rule.account && rule.purpose)
-  const { from, to } = monthBefore(company.today)
-  const tried = useRead(
-    'company.try-posting-rule',
-    isWhole && can('company.try-posting-rule')
-      ? { rule, lines: 10_000, ...(span === 'month' ? { from, to } : {}) }
-      : null,
-  )
-  if (!can('company.try-posting-rule')) return null
   const found = isWhole ? tried.data : undefined
   return (
-    <section className="try-rule" aria-live="polite">
+    <section className="try-rule" id={trialId} tabIndex={-1} aria-live="polite">
       <header>
         <h3>{t(texts.tryRule)}</h3>
         <Choice
@@ -113,6 +108,42 @@ export function TryRule({ values, isChanged }: { values: Values; isChanged: bool
         </>
       )}
     </section>
+  )
+}
+
+/** Tries a posting rule while it is written. null: he may not, or it is none. */
+export function useRuleTrial(table: SetUpTable, values: Values) {
+  const { company, can } = useSession()
+  const [span, setSpan] = useState<'month' | 'last'>('month')
+  const settled = useSettled(JSON.stringify(values))
+  const rule = JSON.parse(settled) as Values
+  const isWhole = Boolean(rule.account && rule.purpose)
+  const mayTry = table.name === 'posting-rules' && can('company.try-posting-rule')
+  const { from, to } = monthBefore(company.today)
+  const tried = useRead(
+    'company.try-posting-rule',
+    isWhole && mayTry ? { rule, lines: 10_000, ...(span === 'month' ? { from, to } : {}) } : null,
+  )
+  return mayTry ? { tried, isWhole, span, setSpan } : null
+}
+
+/** The same in a few words beside Save, which lead to the whole of it. */
+export function RuleTrialLine({ trial: { tried, isWhole } }: { trial: NonNullable<ReturnType<typeof useRuleTrial>> }) {
+  const t = useText()
+  const found = tried.data
+  if (!isWhole || tried.error) return null
+  if (!found || tried.isPlaceholderData) return <TrialWords text={t(texts.trying)} />
+  if (found.looked === 0) return <TrialWords text={t(texts.triedNoLines)} />
+  if (found.changed === 0) return <TrialWords text={t(texts.triedNone, { looked: found.looked })} />
+  const [move] = found.moves
+  return (
+    <TrialWords isStrong text={t(texts.tried, { changed: found.changed, looked: found.looked })}>
+      {move && found.moves.length === 1 && (
+        <span className="figures nowrap">
+          {move.from} → {move.to}
+        </span>
+      )}
+    </TrialWords>
   )
 }
 
