@@ -186,7 +186,15 @@ describe('statements and balances', () => {
       differences: [],
     })
     expect(await world.do(listAccounts, {})).toMatchObject({
-      rows: [{ code: 'BANK', balance: '1150.00', balanceOn: '2026-11-19', unposted: 0 }],
+      rows: [
+        {
+          code: 'BANK',
+          balance: '1150.00',
+          balanceOn: '2026-11-19',
+          balanceFileId: (await world.do<{ rows: { fileId: string }[] }>(listFiles, {})).rows[0]!.fileId,
+          unposted: 0,
+        },
+      ],
     })
     expect(await world.do(listFiles, {})).toMatchObject({
       rows: [{ name: 's.xml', payments: 2, unposted: 0, undoneAt: null }],

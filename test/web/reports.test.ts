@@ -325,6 +325,23 @@ describe('the books', () => {
     await expect.poll(() => page.locator('tr[data-key]').count()).toBeGreaterThan(2)
   })
 
+  test('a total opens to the same sum seen from the other side', async () => {
+    const page = await world.person('controller')
+    const foot = page.locator('tfoot').getByRole('button')
+    await page.goto(`${world.at('general-ledger')}?from=2026-01-01&to=2026-12-31`)
+    const debit = (await foot.nth(1).textContent())!
+    await foot.nth(1).press('Enter')
+    await heading(page, 'Verifikationer')
+    await expect.poll(() => foot.textContent()).toBe(debit)
+    await foot.press('Enter')
+    await heading(page, 'Huvudbok')
+    await page.goto(world.at('open-items'))
+    const open = (await foot.textContent())!
+    await foot.press('Enter')
+    await heading(page, 'Åldersanalys')
+    await page.locator('tfoot').getByText(open, { exact: true }).first().waitFor()
+  })
+
   test('the reconciliation agrees on any day, and every check holds', async () => {
     const page = await world.person('controller')
     await page.goto(`${world.at('reconciliation')}?asOf=2026-08-31`)

@@ -21,6 +21,7 @@ const row = z.object({
   lastBookedOn: dayText.nullable(),
   balance: z.string().nullable().meta({ description: 'Closing balance of the last statement' }),
   balanceOn: dayText.nullable(),
+  balanceFileId: id.nullable().meta({ description: 'The file that told it' }),
   bookBalance: z.string().nullable().meta({
     description: 'Of the general ledger on the day of the bank balance, else today; null without sight of all areas',
   }),
@@ -41,7 +42,10 @@ export const listAccounts = verb({
   output: z.object({ rows: z.array(row) }),
   async run(ctx) {
     const rows = await ctx.db.rows<
-      Omit<z.output<typeof row>, 'balance' | 'balanceOn' | 'bookBalance' | 'difference' | 'unmatched'> & {
+      Omit<
+        z.output<typeof row>,
+        'balance' | 'balanceOn' | 'balanceFileId' | 'bookBalance' | 'difference' | 'unmatched'
+      > & {
         waiting: number
         in: bigint
         out: bigint
@@ -78,6 +82,7 @@ export const listAccounts = verb({
           unmatched: { count: waiting, in: formatMinor(moneyIn, one.currency), out: formatMinor(out, one.currency) },
           balance: last ? formatMinor(last.closing, one.currency) : null,
           balanceOn: (last?.closingOn ?? null) as Day | null,
+          balanceFileId: last?.fileId ?? null,
         }
       }),
     }

@@ -38,6 +38,7 @@ export const reconcileAccount = verb({
       .nullable()
       .meta({ description: 'Closing balance of the last statement until the day; null: the bank told none' }),
     statementOn: dayText.nullable(),
+    statementFileId: id.nullable().meta({ description: 'The file that told it' }),
     ledgerBalance: z.string(),
     difference: z.string().nullable().meta({ description: 'Statement less ledger' }),
     explained: z.string().meta({ description: 'Sum of the differences listed' }),
@@ -78,6 +79,7 @@ export const reconcileAccount = verb({
       on: day,
       statementBalance: last ? money(last.closing) : null,
       statementOn: last?.closingOn ?? null,
+      statementFileId: last?.fileId ?? null,
       ledgerBalance: money(balance),
       difference: whole === null ? null : money(whole),
       explained: money(explained),

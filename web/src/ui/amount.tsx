@@ -9,6 +9,7 @@ export function Amount({
   decimals = 2,
   onOpen,
   openLabel,
+  ownStop = false,
   dashForZero = false,
 }: {
   value: string | null | undefined
@@ -18,6 +19,8 @@ export function Amount({
   decimals?: number
   onOpen?: (() => void) | undefined
   openLabel?: string
+  /** No row's key opens it (a total, a figure beside a table): Tab comes to it. */
+  ownStop?: boolean
   dashForZero?: boolean
 }) {
   const formats = useFormats()
@@ -41,7 +44,7 @@ export function Amount({
     <button
       type="button"
       className="figure-link"
-      tabIndex={-1}
+      tabIndex={ownStop ? 0 : -1}
       title={openLabel}
       onClick={(event) => {
         event.stopPropagation()

@@ -23,6 +23,7 @@ import { FileRows } from './file-rows.tsx'
 import { Reconcile } from './reconcile.tsx'
 import { isZero } from './say-evidence.ts'
 import { texts } from './texts.ts'
+import { useBehindBalance } from './use-behind-balance.ts'
 import './bank.css'
 
 const route = getRouteApi('/companies/$company/bank')
@@ -37,8 +38,12 @@ export default function BankAccountsScreen() {
   const sheet = useSheet()
   const accounts = useRead('bank.list-accounts', {})
   const rows = accounts.data?.rows ?? []
+  const { toFile, toLedger } = useBehindBalance()
   const open = (row: Account) => void navigate({ search: { at: row.code } })
   const close = () => void navigate({ search: {} })
+  const toDesk = can('bank.list-desk')
+    ? () => void navigate({ to: '/companies/$company/matching', params: { company: company.code } })
+    : undefined
   const mayEnter = can('bank.save-payment')
   const enter = () => void navigate({ search: { enter: '1' } })
   const excel = () =>
@@ -115,7 +120,15 @@ export default function BankAccountsScreen() {
                 head: t(texts.bankSays),
                 align: 'amount',
                 phone: 'amount',
-                cell: (row) => <Amount value={row.balance} currency={row.currency} />,
+                cell: (row) => (
+                  <Amount
+                    value={row.balance}
+                    currency={row.currency}
+                    onOpen={toFile(row.balanceFileId)}
+                    openLabel={t(common.whereFrom)}
+                    ownStop
+                  />
+                ),
               },
               {
                 key: 'on',
@@ -141,7 +154,13 @@ export default function BankAccountsScreen() {
                   ) : (
                     <>
                       <span className="phone-only quieter">{t(texts.booksSay)} </span>
-                      <Amount value={row.bookBalance} currency={row.currency} />
+                      <Amount
+                        value={row.bookBalance}
+                        currency={row.currency}
+                        onOpen={toLedger(row.account, row.balanceOn ?? company.today)}
+                        openLabel={t(common.whereFrom)}
+                        ownStop
+                      />
                     </>
                   ),
               },
@@ -172,7 +191,9 @@ export default function BankAccountsScreen() {
                   ) : (
                     <span className="pills end">
                       <span className="figures">{formats.count(row.unmatched.count)}</span>
-                      <span className="quieter figures">{formats.amount(row.unmatched.in)}</span>
+                      <span className="quieter">
+                        <Amount value={row.unmatched.in} onOpen={toDesk} openLabel={t(texts.unmatched)} ownStop />
+                      </span>
                     </span>
                   ),
               },

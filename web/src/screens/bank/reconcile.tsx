@@ -15,6 +15,7 @@ import { DayPill } from '../../ui/pill.tsx'
 import { Told } from '../../ui/told.tsx'
 import { isZero } from './say-evidence.ts'
 import { texts } from './texts.ts'
+import { useBehindBalance } from './use-behind-balance.ts'
 
 /** The bank's balance beside the books', and what makes the difference, row by row: each opens. */
 export function Reconcile({ code, on, onClose }: { code: string; on: string | undefined; onClose: () => void }) {
@@ -24,16 +25,18 @@ export function Reconcile({ code, on, onClose }: { code: string; on: string | un
   const navigate = useHere(useNavigate())
   const read = useRead('bank.reconcile-account', { code, ...(on ? { on } : {}) })
   const { data } = read
+  const { toFile, toLedger } = useBehindBalance()
   const sums = data && [
     [
       t(texts.statementBalance),
       data.statementBalance,
       data.statementOn ? formats.day(data.statementOn) : t(texts.noStatement),
+      toFile(data.statementFileId),
     ] as const,
-    [t(texts.ledgerBalance), data.ledgerBalance, formats.day(data.on)] as const,
-    [t(texts.difference), data.difference, ''] as const,
-    [t(texts.explained), data.explained, ''] as const,
-    [t(texts.unexplained), data.unexplained, ''] as const,
+    [t(texts.ledgerBalance), data.ledgerBalance, formats.day(data.on), toLedger(data.account, data.on)] as const,
+    [t(texts.difference), data.difference, '', undefined] as const,
+    [t(texts.explained), data.explained, '', undefined] as const,
+    [t(texts.unexplained), data.unexplained, '', undefined] as const,
   ]
   const sheet = useSheet()
   const title = t(texts.reconcileOf, { account: data?.account ?? code })
@@ -82,13 +85,19 @@ export function Reconcile({ code, on, onClose }: { code: string; on: string | un
       {data && sums && (
         <>
           <dl className="section reconcile-sums">
-            {sums.map(([label, value, clause], index) => (
+            {sums.map(([label, value, clause, onOpen], index) => (
               <div key={label} className={index === 2 || index === 4 ? 'total' : ''}>
                 <dt>
                   {label} <span className="quieter">{clause}</span>
                 </dt>
                 <dd>
-                  <Amount value={value} currency={data.currency} />
+                  <Amount
+                    value={value}
+                    currency={data.currency}
+                    onOpen={onOpen}
+                    openLabel={t(common.whereFrom)}
+                    ownStop
+                  />
                 </dd>
               </div>
             ))}

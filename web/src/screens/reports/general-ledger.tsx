@@ -56,6 +56,10 @@ function before({ from }: Span): Span {
   return { from: `${to.slice(0, 4)}-01-01`, to }
 }
 
+/** What a closing balance is made of: its year until then; undefined where that is shown already. */
+const wholeYear = ({ from, to }: Span): Span | undefined =>
+  from > `${to.slice(0, 4)}-01-01` ? { from: `${to.slice(0, 4)}-01-01`, to } : undefined
+
 function Period() {
   const t = useText()
   const { span, change } = useLedger()
@@ -73,8 +77,9 @@ function Balances() {
   const t = useText()
   const formats = useFormats()
   const { search, span, change } = useLedger()
+  const navigate = useHere(route.useNavigate())
   const choices = useChoices()
-  const { can } = useSession()
+  const { company, can } = useSession()
   const file = useReportFile()
   const sheetColumns = useSheetColumns('general-ledger', {
     account: ['account', 'accountName', 'kind'],
@@ -93,10 +98,33 @@ function Balances() {
   const totals = head.data?.totals ?? []
   const several = totals.length > 1
   const open = (account: string, other?: Span) => change({ ...other, account, at: '', trail: '' }, true)
+  // What moved stands in the period's vouchers; of one kind of account alone no list of vouchers adds up to it.
+  const toVouchers =
+    can('reports.vouchers') && !search.kind
+      ? () =>
+          void navigate({
+            to: '/companies/$company/vouchers',
+            params: { company: company.code },
+            search: { ...span, area: search.area },
+          })
+      : undefined
+  const behind = {
+    opening: () => change({ ...before(span), at: '', trail: '' }, true),
+    debit: toVouchers,
+    credit: toVouchers,
+    closing: wholeYear(span) && (() => change({ ...wholeYear(span), at: '', trail: '' }, true)),
+  }
   const sum = (of: 'opening' | 'debit' | 'credit' | 'closing') => (
     <span className="stacked">
       {totals.map((total) => (
-        <Amount key={total.baseCurrency} value={total[of]} currency={several ? total.baseCurrency : undefined} />
+        <Amount
+          key={total.baseCurrency}
+          value={total[of]}
+          currency={several ? total.baseCurrency : undefined}
+          onOpen={behind[of]}
+          openLabel={t(common.whereFrom)}
+          ownStop
+        />
       ))}
     </span>
   )
@@ -216,10 +244,18 @@ function Movements({ account }: { account: string }) {
   const sums = balances.data?.rows ?? []
   const name = pages.rows[0]?.accountName ?? sums[0]?.accountName ?? ''
   const several = sums.length > 1
+  const year = wholeYear(span)
   const stacked = (of: 'debit' | 'credit' | 'closing') => (
     <span className="stacked">
       {sums.map((sum) => (
-        <Amount key={sum.baseCurrency} value={sum[of]} currency={several ? sum.baseCurrency : undefined} />
+        <Amount
+          key={sum.baseCurrency}
+          value={sum[of]}
+          currency={several ? sum.baseCurrency : undefined}
+          onOpen={of === 'closing' && year ? () => change({ ...year, at: '', trail: '' }, true) : undefined}
+          openLabel={t(common.whereFrom)}
+          ownStop
+        />
       ))}
     </span>
   )

@@ -49,6 +49,9 @@ const ages = [
 
 const controls = ['receivable-and-suspense', 'payable', 'prepayment', 'suspense'] as const
 
+/** Of the address, what asks nothing of the figures. */
+const ownOfPage = new Set(['sort', 'at', 'pdf', 'trail'])
+
 export default function OpenItemsScreen() {
   const t = useText()
   const formats = useFormats()
@@ -136,6 +139,18 @@ export default function OpenItemsScreen() {
       search.fromDays,
       search.toDays,
     ].some(Boolean)
+  // The same sum by customer and age, held against the ledger there; what ageing cannot ask stands here row by row.
+  const { asOf, knownAt, area, group, kind, party, internal, ...others } = search
+  const asksMore = Object.entries(others).some(([name, value]) => value && !ownOfPage.has(name))
+  const toAges =
+    can('reports.ageing-pivot') && !asksMore
+      ? () =>
+          void navigate({
+            to: '/companies/$company/ageing',
+            params: { company: company.code },
+            search: { asOf, knownAt, area, group, kind, party, internal },
+          })
+      : undefined
   const clear: Partial<Search> = {
     area: '',
     group: '',
@@ -341,6 +356,9 @@ export default function OpenItemsScreen() {
                         key={`${sum.currency} ${sum.baseCurrency}`}
                         value={sum.open}
                         currency={foreign || sums.length > 1 ? (sum.currency ?? undefined) : undefined}
+                        onOpen={toAges}
+                        openLabel={t(texts.ageing)}
+                        ownStop
                       />
                     ))}
                   </span>

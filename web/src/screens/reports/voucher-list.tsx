@@ -69,6 +69,17 @@ export default function VoucherListScreen() {
   const showExport = () => change({ shown: search.shown === 'export' ? '' : 'export', trail: '' })
   useKeys([{ key: '/', label: t(common.search), run: () => finder.current?.focus(), unlisted: true }])
   const hasFilter = Object.keys(asked).length > 0
+  // The same sum account by account, where the general ledger can be asked the same.
+  const { from, to, businessArea, ...others } = asked
+  const toLedger =
+    can('reports.account-balances') && from && Object.keys(others).length === 0
+      ? () =>
+          void navigate({
+            to: '/companies/$company/general-ledger',
+            params: { company: company.code },
+            search: { from, to: to ?? '', area: businessArea ?? '' },
+          })
+      : undefined
   return (
     <Screen
       title={t(texts.vouchers)}
@@ -210,6 +221,9 @@ export default function VoucherListScreen() {
                         key={total.baseCurrency}
                         value={total.debit}
                         currency={totals.length > 1 ? (total.baseCurrency ?? undefined) : undefined}
+                        onOpen={toLedger}
+                        openLabel={t(texts.generalLedger)}
+                        ownStop
                       />
                     ))}
                   </span>

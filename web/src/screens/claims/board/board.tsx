@@ -285,7 +285,9 @@ function StageColumn({
         {stages.length === 0 && <p className="figures claim-sum quieter">–</p>}
         {stages.map((one) => (
           <p key={one.currency} className="figures claim-sum">
-            {formats.whole(one.amount)}
+            <button type="button" className="figure-link" title={t(texts.showAll, { n: count })} onClick={onAll}>
+              {formats.whole(one.amount)}
+            </button>
             {(stages.length > 1 || one.currency !== company.currency) && (
               <span className="quieter small"> {one.currency}</span>
             )}
