@@ -2,6 +2,12 @@ import type { Phrases } from '../../lang/phrase.ts'
 
 /** Words of the form for a new invoice and of the credit. */
 export const formTexts = {
+  nothingToKeep: {
+    sv: 'Inget är skrivet än.',
+    nb: 'Ingenting er skrevet ennå.',
+    bg: 'Още нищо не е написано.',
+    en: 'Nothing has been written yet.',
+  },
   keepDraft: { sv: 'Spara utkastet', nb: 'Lagre utkastet', bg: 'Запази черновата', en: 'Save the draft' },
   debitOf: {
     sv: 'Tilläggsfaktura till {number}',

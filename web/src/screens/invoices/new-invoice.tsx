@@ -286,7 +286,10 @@ function Form({ title, parent, debits }: FormProps) {
       key: 'Ctrl+S',
       label: t(formTexts.keepDraft),
       run: () =>
-        void draft.keep().then((at) => at && tell(t(common.draftSaved, { time: formats.time(at.toISOString()) }))),
+        void draft.keep().then((at) => {
+          if (at) tell(t(common.draftSaved, { time: formats.time(at.toISOString()) }))
+          else if (JSON.stringify(draft.value) === JSON.stringify(first)) tell(t(formTexts.nothingToKeep))
+        }),
       inFields: true,
       unlisted: true,
     },

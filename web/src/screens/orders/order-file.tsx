@@ -143,14 +143,16 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
     hasRun && { key: 'G', label: t(fileTexts.toRun), run: () => toRun(file.runId!) },
     { key: 'E', label: t(common.excel), run: () => void sheet() },
     { key: 'P', label: t(common.print), run: () => window.print(), unlisted: true },
-    rows.length > 0 && mayCorrect && { key: 'Enter', label: t(fileTexts.nextCell), run: focusWrongCell },
-    changed.length > 0 && {
-      key: 'Ctrl+Enter',
-      label: t(fileTexts.readAgain, { n: changed.length }),
-      run: () => readAgain(),
-      inFields: true,
-      unlisted: true,
-    },
+    rows.length > 0 &&
+      mayCorrect && { key: 'Enter', label: t(fileTexts.nextCell), run: () => focusWrongCell() || focusFirstCell() },
+    rows.length > 0 &&
+      mayCorrect && {
+        key: 'Ctrl+Enter',
+        label: changed.length === 0 ? t(fileTexts.readAgainNone) : t(fileTexts.readAgain, { n: changed.length }),
+        run: () => readAgain(),
+        inFields: true,
+        unlisted: true,
+      },
   ])
   const name = file.fileName ?? importId.slice(-8)
   const error = [correct, discard, excel].find((one) => one.error)?.error
@@ -376,6 +378,13 @@ function focusWrongCell(): boolean {
   const cell = document.querySelector<HTMLInputElement>('.sheet td.wrong input')
   cell?.focus()
   cell?.select()
+  return cell !== null
+}
+
+/** Where no single cell is at fault, or all that were are changed. */
+function focusFirstCell(): boolean {
+  const cell = document.querySelector<HTMLInputElement>('.sheet td input')
+  cell?.focus()
   return cell !== null
 }
 
