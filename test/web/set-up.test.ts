@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sealAudit } from '../../src/access/seal-audit.ts'
 import { saveAccounts } from '../../src/company/accounts.ts'
@@ -113,6 +114,18 @@ describe('the set-up', () => {
       .setInputFiles((await download.path())!)
     await page.getByText('Filen säger samma sak som företaget har').waitFor()
     await expectAccessible(page)
+    // Let go of beside its place: it is no order file.
+    await page.reload()
+    await page.getByRole('link', { name: /Konton/ }).waitFor()
+    const bytes = await readFile((await download.path())!, 'base64')
+    const dataTransfer = await page.evaluateHandle((base64) => {
+      const transfer = new DataTransfer()
+      const file = new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'set-up.xlsx')
+      transfer.items.add(file)
+      return transfer
+    }, bytes)
+    await page.dispatchEvent('h1', 'drop', { dataTransfer })
+    await page.getByText('Filen säger samma sak som företaget har').waitFor()
   })
 
   test('an auditor looks, and is told why he may not change', async () => {

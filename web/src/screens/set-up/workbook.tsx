@@ -42,6 +42,17 @@ export function Workbook() {
       .finally(() => setReading(null))
   }
   const mayRead = can('company.import-set-up') && seesAllAreas
+  // On this page a workbook is meant wherever it is let go of; anything else goes where dropped files go.
+  useEffect(() => {
+    const drop = (event: DragEvent) => {
+      const [file, ...others] = event.dataTransfer?.files ?? []
+      if (!mayRead || event.defaultPrevented || !file || others.length > 0 || !/\.xlsx$/i.test(file.name)) return
+      event.preventDefault()
+      void take(file)
+    }
+    document.addEventListener('drop', drop)
+    return () => document.removeEventListener('drop', drop)
+  })
   useKeys([{ key: 'E', label: t(texts.takeOut), run: takeOut }])
   return (
     <section
