@@ -42,6 +42,20 @@ test('whose session ends while he works is told so at the door, in his language'
   await page.getByText('Сесията ви е приключила.').waitFor()
 })
 
+test('what was typed in the moment before the session ended is there when the same person is back', async () => {
+  const page = await world.person('clerk')
+  await page.goto(world.at('invoices/new'))
+  const text = page.getByLabel('Rad 1, Vad avser det')
+  await text.waitFor()
+  const cookies = await page.context().cookies()
+  await page.context().clearCookies()
+  await text.fill('Hyra av sal')
+  await page.waitForURL(/\/sign-in/)
+  await page.context().addCookies(cookies)
+  await page.goto(world.at('invoices/new'))
+  await expect.poll(() => text.inputValue()).toBe('Hyra av sal')
+})
+
 test('nobody sees what the role may not do', async () => {
   const page = await world.person('approver')
   await page.goto(world.at('invoices'))

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { isAtDoor } from '../shell/door.ts'
 import { call } from './call.ts'
 import { mergeDraft } from './merge-draft.ts'
 import { ApiRefused } from './refused.ts'
@@ -25,7 +26,8 @@ const againAfterMillis = 4_000
 
 /** What a person types, kept on the server for him alone: it survives reload, sign-out and another machine. */
 export function useDraft<T>(name: string, first: T): Draft<T> {
-  const { company } = useSession()
+  const { company, userId } = useSession()
+  const beside = `draft ${userId} ${company.code} ${name}`
   const [value, setValueState] = useState<T>(first)
   const [savedAt, setSavedAt] = useState<Date | null>(null)
   const [isOverwritten, setOverwritten] = useState(false)
@@ -89,11 +91,17 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
     isRead.current = false
     call(company.code, 'workspace.read-draft', { name })
       .then(({ draft }) => {
-        if (!isCurrent || !draft) return
+        if (!isCurrent) return
+        const own = takeBeside<T>(beside, draft?.version ?? 0)
+        if (own && !unkept.current) {
+          unkept.current = own
+          setValueState(own.value)
+        }
+        if (!draft) return
         version.current = draft.version
         const kept = draft.content as T
         const typed = unkept.current
-        if (typed) typed.value = mergeDraft(firstValue.current, kept, typed.value)
+        if (typed && typed !== own) typed.value = mergeDraft(firstValue.current, kept, typed.value)
         setValueState(typed ? typed.value : kept)
         keptAt.current = new Date(draft.savedAt)
         setSavedAt(keptAt.current)
@@ -107,6 +115,7 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
       })
     const leave = () => {
       if (timer.current) clearTimeout(timer.current)
+      if (unkept.current && isAtDoor()) layBeside(beside, { value: unkept.current.value, version: version.current })
       void send(true)
     }
     window.addEventListener('pagehide', leave)
@@ -115,7 +124,7 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
       window.removeEventListener('pagehide', leave)
       leave()
     }
-  }, [company.code, name, keep, send])
+  }, [company.code, name, beside, keep, send])
   const setValue = useCallback<Draft<T>['setValue']>(
     (change) =>
       setValueState((before) => {
@@ -149,4 +158,20 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
     return unkept.current === null ? keptAt.current : null
   }, [keep])
   return { value, setValue, savedAt, isOverwritten, isReady, keep: keepNow, discard }
+}
+
+/**
+ * What was typed in the last moment before the session ended, which the server refuses: the tab holds it until the same person
+ * is back. One that another tab has written over meanwhile is not taken.
+ */
+function layBeside<T>(key: string, draft: { value: T; version: number }): void {
+  sessionStorage.setItem(key, JSON.stringify(draft))
+}
+
+function takeBeside<T>(key: string, version: number): { value: T } | null {
+  const held = sessionStorage.getItem(key)
+  if (held === null) return null
+  sessionStorage.removeItem(key)
+  const draft = JSON.parse(held) as { value: T; version: number }
+  return draft.version === version ? { value: draft.value } : null
 }

@@ -1,5 +1,8 @@
 let isLeaving = false
 
+/** He is shut out: what is asked now is refused. */
+export const isAtDoor = (): boolean => isLeaving
+
 /**
  * Who is signed out goes to the door, and comes back to the same address. What is typed is kept as a draft.
  * @param hasEnded he was in: the door says, in his language, why he stands before it
