@@ -172,6 +172,16 @@ describe('the limit itself', () => {
     ['ending before it begins', { number: '1', amount: '1.00', reason: 'x', until: '2026-11-20' }],
     ['without a reason', { number: '1', amount: '1.00', reason: ' ' }],
   ])('is refused %s', async (_, input) => expect(await codesOf(world.do(setLimit, input))).not.toEqual(['done']))
+
+  test('is taken back by what it answers: the limit before holds again, with its reason; at first there was none', async () => {
+    type Done = { undo: { verb: string; input: Record<string, unknown> } }
+    await world.party({ number: '90', name: 'Ny' })
+    const first = await world.do<Done>(setLimit, { number: '90', amount: '700.00', reason: 'A' })
+    const second = await world.do<Done>(setLimit, { number: '90', amount: '900.00', reason: 'B', until: '2099-01-01' })
+    expect(second.undo).toMatchObject({ verb: 'credit.set-limit', input: { amount: '700.00', reason: 'A' } })
+    expect(await world.do(setLimit, second.undo.input)).toMatchObject({ amount: '700.00' })
+    expect(await world.do(setLimit, first.undo.input)).toMatchObject({ amount: null })
+  })
   test('who is above it is listed, with what he owes', async () => {
     await world.do(scoreCustomers, {})
     const above = async () => {

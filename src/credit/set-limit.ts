@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { audit } from '../db/audit.ts'
 import { amountText, dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import { undoing } from '../invoicing/undoing.ts'
 import { newId } from '../kernel/id.ts'
 import { formatMinor, parseMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
@@ -30,7 +31,13 @@ export const setLimit = verb({
       error: 'the limit ends before it begins',
       path: ['until'],
     }),
-  output: z.object({ limitId: id, number: z.string(), amount: amountText.nullable(), currency: z.string() }),
+  output: z.object({
+    limitId: id,
+    number: z.string(),
+    amount: amountText.nullable(),
+    currency: z.string(),
+    undo: undoing.meta({ description: 'The limit that held before holds again, or none' }),
+  }),
   async run(ctx, input) {
     const party = await findOwnParty(ctx, input.number)
     if (party.kind === 'internal')
@@ -42,6 +49,16 @@ export const setLimit = verb({
       return refuse('credit.limit-days', 'the limit ends before it begins: choose a later day', { until: input.until })
     const currency = (await readBooks(ctx)).baseOn(from)
     const amount = input.amount === null ? null : parseMinor(input.amount, currency)
+    const before = await ctx.db.maybe<{
+      amount: bigint | null
+      currency: string
+      until: string | null
+      reason: string
+    }>(
+      `select amount, currency::text as currency, nullif(valid_to, 'infinity')::text as until, reason from credit_limits
+        where company_id = $1 and party_id = $2 and valid_from <= $3 and $3 < valid_to order by id desc limit 1`,
+      [ctx.company.id, party.id, from],
+    )
     const limitId = newId()
     await ctx.db.query(
       `insert into credit_limits (company_id, id, party_id, amount, currency, valid_from, valid_to, reason, recorded_at, recorded_by)
@@ -65,6 +82,25 @@ export const setLimit = verb({
       subjects: [party.id, limitId],
       summary: { amount: told, currency, from, until: input.until ?? null },
     })
-    return { limitId, number: party.number, amount: told, currency }
+    return {
+      limitId,
+      number: party.number,
+      amount: told,
+      currency,
+      // A limit in another currency (before a change of the books') is not the same again.
+      undo:
+        before && before.currency !== currency
+          ? null
+          : {
+              verb: 'credit.set-limit',
+              input: {
+                number: party.number,
+                amount: before?.amount == null ? null : formatMinor(before.amount, currency),
+                from,
+                ...(before?.until ? { until: before.until } : {}),
+                reason: before?.reason ?? input.reason,
+              },
+            },
+    }
   },
 })

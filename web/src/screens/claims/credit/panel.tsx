@@ -172,9 +172,9 @@ function SetLimit({ number, now, onClose }: { number: string; now: string; onClo
   const go = () =>
     reason.trim() &&
     void kept.until(set.run({ number, amount: amount || null, reason: reason.trim() } as never)).then(
-      () => {
+      ({ undo }) => {
         onClose()
-        tell(t(texts.limitDone))
+        tell(t(texts.limitDone), undo)
       },
       () => {},
     )
