@@ -82,8 +82,7 @@ export function UnmergeDialog({ from, onClose }: { from: string; onClose: () => 
             <li>{t(texts.unmergeBack, { n: preview.items, from })}</li>
             {preview.sums.map((sum) => (
               <li key={`${sum.account} ${sum.currency}`}>
-                <span className="figures">{sum.account}</span> <Amount value={sum.amount} currency={sum.currency} />{' '}
-                {sum.currency}
+                {t(common.account)} {sum.account}: <Amount value={sum.amount} currency={sum.currency} />
               </li>
             ))}
             {preview.items > 0 && <li>{t(texts.vouchersPosted, { n: preview.items })}</li>}
