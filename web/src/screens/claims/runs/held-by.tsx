@@ -2,7 +2,7 @@ import { useSession } from '../../../api/session.tsx'
 import { useFormats, useText } from '../../../lang/language.tsx'
 import type { Phrase } from '../../../lang/phrase.ts'
 import { ButtonLink } from '../../../ui/button.tsx'
-import { sayCause, sayCauseMore } from './say.ts'
+import { sayCause, sayCauseMore, sayUntil } from './say.ts'
 import type { Row } from './shapes.ts'
 import { texts } from './texts.ts'
 import { type Place, placeOf } from './where-solved.ts'
@@ -19,10 +19,9 @@ export function HeldBy({ row }: { row: Row }) {
         {[...told(row)].map(([key, cause]) => {
           const more = cause.code === 'by-person' ? row.heldBecause : sayCauseMore(cause, t, formats)
           const said = sayCause(t, cause.code)
-          const until = cause.until && formats.dayInText(cause.until, 'short')
           return (
             <li key={key}>
-              {until ? t(texts.until, { cause: said, day: until }) : said}
+              {cause.until ? sayUntil(cause.code, cause.until, said, t, formats) : said}
               {more && <span className="quiet"> {more}</span>} <Way place={placeOf(cause.code)} row={row} />
             </li>
           )

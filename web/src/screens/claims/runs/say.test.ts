@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { formatsOf } from '../../../lang/formats.ts'
 import { say } from '../../../lang/language.tsx'
 import type { Language } from '../../../lang/phrase.ts'
-import { sayCauseMore, sayWhy } from './say.ts'
+import { sayCauseMore, sayUntil, sayWhy } from './say.ts'
 import { placeOf } from './where-solved.ts'
 
 const told = (cause: Parameters<typeof sayCauseMore>[0], language: Language = 'en') =>
@@ -27,6 +27,14 @@ test('of a rate that lacks: which, and from which day', () => {
   expect(told({ code: 'law-missing', data: { ...data, name: null } })).toBe(
     'the Swedish reference rate from 1 Jan is missing',
   )
+})
+
+test('a rest is told by its last day, as it was given; what the law wants later by the first day that it allows', () => {
+  const until = (code: string, language: Language = 'sv') =>
+    sayUntil(code, '2027-03-01', 'Anstånd', (phrase, values) => say(language, phrase, values), formatsOf(language))
+  expect(until('deferral')).toBe('Anstånd till och med 28 feb')
+  expect(until('deferral', 'nb')).toBe('Anstånd til og med 28. feb')
+  expect(until('law-too-early')).toBe('Anstånd, tidigast 1 mars')
 })
 
 test('a letter before is said to be unpaid, and after another reason alone', () => {

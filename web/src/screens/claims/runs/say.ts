@@ -3,6 +3,7 @@ import { common } from '../../../lang/common.ts'
 import type { Formats } from '../../../lang/formats.ts'
 import type { Say } from '../../../lang/language.tsx'
 import type { Phrase } from '../../../lang/phrase.ts'
+import { addDays } from '../../../lang/read-entry.ts'
 import { texts as lawTexts } from '../policies/texts.ts'
 import type { Row } from './shapes.ts'
 import { texts } from './texts.ts'
@@ -56,6 +57,12 @@ export const sayChannel = (t: Say, channel: string): string => {
   return phrase ? t(phrase) : channel
 }
 
+/** The last day of a rest, as a person gave it (the server tells the first day after it); of a law the first day that it allows. */
+export const sayUntil = (code: string, day: string, cause: string, t: Say, formats: Formats): string =>
+  code === 'law-too-early'
+    ? t(texts.notBefore, { cause, day: formats.dayInText(day, 'short') })
+    : t(texts.until, { cause, day: formats.dayInText(addDays(day, -1), 'short') })
+
 /** Why a channel was passed over that needs no word in the list: it is the same for most rows. */
 const plain: ReadonlySet<string> = new Set(['no-address', 'not-for-this-letter'])
 
@@ -71,7 +78,7 @@ export function sayWhy(row: Row, on: string, t: Say, formats: Formats): string {
     // The first one stands in the chip beside it; two payments of one day and sum say the same.
     const rest = new Set(row.causes.slice(1).map(({ code }) => sayCause(t, code)))
     rest.delete(sayCause(t, row.causes[0]?.code ?? ''))
-    if (until) parts.push(t(texts.until, { cause: '', day: formats.dayInText(until.until!, 'short') }).trim())
+    if (until) parts.push(sayUntil(until.code, until.until!, '', t, formats).replace(/^, /, '').trim())
     parts.push(...rest, ...new Set(row.causes.flatMap((cause) => sayCauseMore(cause, t, formats) ?? [])))
   }
   if (row.releasedBecause) parts.push(row.releasedBecause)
