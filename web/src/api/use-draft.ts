@@ -23,6 +23,15 @@ export interface Draft<T> {
 
 const keepAfterMillis = 600
 const againAfterMillis = 4_000
+/** Drafts that are on their way out or away: who opens the same form again waits for them, and finds what is so. */
+const onTheirWay = new Map<string, Promise<unknown>>()
+
+function goes(key: string, way: Promise<unknown>): void {
+  const all = Promise.allSettled([onTheirWay.get(key), way]).then(() => {
+    if (onTheirWay.get(key) === all) onTheirWay.delete(key)
+  })
+  onTheirWay.set(key, all)
+}
 
 /** What a person types, kept on the server for him alone: it survives reload, sign-out and another machine. */
 export function useDraft<T>(name: string, first: T): Draft<T> {
@@ -89,7 +98,8 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
     keptAt.current = null
     version.current = 0
     isRead.current = false
-    call(company.code, 'workspace.read-draft', { name })
+    Promise.resolve(onTheirWay.get(beside))
+      .then(() => call(company.code, 'workspace.read-draft', { name }))
       .then(({ draft }) => {
         if (!isCurrent) return
         const own = takeBeside<T>(beside, draft?.version ?? 0)
@@ -116,7 +126,7 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
     const leave = () => {
       if (timer.current) clearTimeout(timer.current)
       if (unkept.current && isAtDoor()) layBeside(beside, { value: unkept.current.value, version: version.current })
-      void send(true)
+      goes(beside, send(true))
     }
     window.addEventListener('pagehide', leave)
     return () => {
@@ -144,13 +154,20 @@ export function useDraft<T>(name: string, first: T): Draft<T> {
       // At once: a key pressed before the next drawing would write on behind what has just become a fact.
       flushSync(() => setValueState(firstValue.current))
       // One that is on its way must not come after.
+      const gone = keeping.current.then(() =>
+        call(company.code, 'workspace.delete-draft', { name }).then(
+          () => {},
+          () => {},
+        ),
+      )
+      goes(beside, gone)
       await keeping.current
       version.current = 0
       keptAt.current = null
       setSavedAt(null)
-      await call(company.code, 'workspace.delete-draft', { name }).catch(() => {})
+      await gone
     },
-    [company.code, name],
+    [company.code, name, beside],
   )
   const keepNow = useCallback(async () => {
     keep()
