@@ -16,7 +16,7 @@ export const subjectFields = {
   customerKind: z.enum(['person', 'company', 'public']).optional(),
 }
 
-/** The assignment before it, of the same subject, ends where this one begins. */
+/** The assignment before it, of the same subject, ends where this one begins; one that outlasts it rests meanwhile (`readPolicyBook`). */
 export const assignPolicy = verb({
   kind: 'write',
   name: 'dunning.assign-policy',
@@ -43,8 +43,8 @@ export const assignPolicy = verb({
     const [column, subject, areaId] = await subjectOf(ctx, given)
     const from = given.from ?? ctx.today
     await ctx.db.query(
-      `update dunning_assignments set to_on = $3 where company_id = $1 and ${column} = $2 and from_on <= $3 and $3 < to_on`,
-      [ctx.company.id, subject, from],
+      `update dunning_assignments set to_on = $3 where company_id = $1 and ${column} = $2 and from_on <= $3 and $3 < to_on and to_on <= coalesce($4::date, 'infinity')`,
+      [ctx.company.id, subject, from, given.to ?? null],
     )
     const assignmentId = newId()
     await ctx.db.query(

@@ -36,11 +36,11 @@ export async function readPolicyBook(ctx: Ctx, on: Day): Promise<PolicyBook> {
     hot(
       `select id, policy_id as "policyId", invoice_id as "invoiceId", party_id as "partyId", invoice_group_id as "invoiceGroupId", customer_kind as "customerKind",
               from_on as "fromOn", to_on as "toOn", reason
-         from dunning_assignments where company_id = $1 and from_on <= $2 and $2 < to_on order by from_on, recorded_at, id`,
+         from dunning_assignments where company_id = $1 and from_on <= $2 and $2 < to_on order by from_on, recorded_at, to_on desc, id`,
       [company.id, on],
     ),
   )
-  // Of two for one subject the later one counts.
+  // Of two for one subject the later one counts; of two that a merge took over on one day, the one that is for a shorter time.
   const book: PolicyBook = {
     on,
     policies: new Map(versions.map((policy) => [policy.id, policy])),

@@ -105,8 +105,11 @@ export async function toDraft(ctx: Ctx, given: PolicyInput, base: string): Promi
       refuse('dunning-policy.after-collection', `step ${i + 1}: nothing comes after the claim has been handed over`, {
         step: i + 1,
       })
-    if (step.kind !== 'collection' && step.kind !== 'enforcement' && step.channels.length === 0)
-      refuse('dunning-policy.no-channel', `step ${i + 1}: name at least one channel`, { step: i + 1 })
+    // There is no portal yet: alone it would hold every letter of the step for want of a channel.
+    if (step.kind !== 'collection' && step.kind !== 'enforcement' && step.channels.every((one) => one === 'portal'))
+      refuse('dunning-policy.no-channel', `step ${i + 1}: name at least one channel that letters go by`, {
+        step: i + 1,
+      })
   })
   return {
     id: known?.id ?? newId(),

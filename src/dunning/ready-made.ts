@@ -18,7 +18,6 @@ interface ReadyMade {
 }
 
 const paper: LetterChannel[] = ['e-mail', 'print']
-const withPortal: LetterChannel[] = ['portal', 'e-mail', 'print']
 
 /**
  * Policies to begin with; every figure in them may be changed, and the law cuts what it must.
@@ -39,7 +38,7 @@ const readyMade: Record<Country, ReadyMade[]> = {
       policy: {
         minimum: [{ amount: '50.00', currency: 'SEK' }],
         steps: [
-          { kind: 'reminder', days: 5, fee: 'law', deadlineDays: 10, channels: withPortal },
+          { kind: 'reminder', days: 5, fee: 'law', deadlineDays: 10, channels: paper },
           { kind: 'collection-notice', days: 3, fee: 'law', deadlineDays: 10, channels: paper },
           { kind: 'collection', days: 10 },
         ],
@@ -64,7 +63,7 @@ const readyMade: Record<Country, ReadyMade[]> = {
         interest: 'charged',
         minimum: [{ amount: '100.00', currency: 'SEK' }],
         steps: [
-          { kind: 'reminder', days: 5, deadlineDays: 8, channels: withPortal },
+          { kind: 'reminder', days: 5, deadlineDays: 8, channels: paper },
           { kind: 'collection-notice', days: 3, fee: 'law', compensation: true, deadlineDays: 10, channels: paper },
           { kind: 'collection', days: 7 },
         ],
@@ -78,7 +77,7 @@ const readyMade: Record<Country, ReadyMade[]> = {
         interest: 'none',
         minimum: [{ amount: '50.00', currency: 'SEK' }],
         steps: [
-          { kind: 'reminder', days: 7, deadlineDays: 14, channels: withPortal },
+          { kind: 'reminder', days: 7, deadlineDays: 14, channels: paper },
           { kind: 'reminder', days: 7, deadlineDays: 14, channels: paper },
         ],
       },
@@ -97,7 +96,7 @@ const readyMade: Record<Country, ReadyMade[]> = {
       policy: {
         minimum: [{ amount: '50.00', currency: 'NOK' }],
         steps: [
-          { kind: 'reminder', days: 11, fee: 'law', deadlineDays: 14, channels: withPortal },
+          { kind: 'reminder', days: 11, fee: 'law', deadlineDays: 14, channels: paper },
           { kind: 'collection-notice', days: 3, fee: 'law', deadlineDays: 14, channels: paper },
           { kind: 'collection', days: 7 },
         ],
@@ -116,7 +115,7 @@ const readyMade: Record<Country, ReadyMade[]> = {
         interest: 'charged',
         minimum: [{ amount: '50.00', currency: 'NOK' }],
         steps: [
-          { kind: 'reminder', days: 11, fee: 'law', deadlineDays: 14, channels: withPortal },
+          { kind: 'reminder', days: 11, fee: 'law', deadlineDays: 14, channels: paper },
           { kind: 'collection-notice', days: 3, fee: 'law', deadlineDays: 14, channels: paper },
           { kind: 'payment-demand', days: 3, fee: 'law', deadlineDays: 14, channels: paper },
           { kind: 'enforcement', days: 14 },
@@ -131,7 +130,7 @@ const readyMade: Record<Country, ReadyMade[]> = {
         interest: 'none',
         minimum: [{ amount: '50.00', currency: 'NOK' }],
         steps: [
-          { kind: 'reminder', days: 7, deadlineDays: 14, channels: withPortal },
+          { kind: 'reminder', days: 7, deadlineDays: 14, channels: paper },
           { kind: 'reminder', days: 7, deadlineDays: 14, channels: paper },
         ],
       },
@@ -150,7 +149,7 @@ const readyMade: Record<Country, ReadyMade[]> = {
       policy: {
         minimum: [{ amount: '5.00', currency: 'EUR' }],
         steps: [
-          { kind: 'reminder', days: 5, deadlineDays: 7, channels: withPortal },
+          { kind: 'reminder', days: 5, deadlineDays: 7, channels: paper },
           { kind: 'collection-notice', days: 5, deadlineDays: 14, channels: paper },
         ],
       },
@@ -168,7 +167,7 @@ const readyMade: Record<Country, ReadyMade[]> = {
         interest: 'shown',
         minimum: [{ amount: '20.00', currency: 'EUR' }],
         steps: [
-          { kind: 'reminder', days: 5, deadlineDays: 7, channels: withPortal },
+          { kind: 'reminder', days: 5, deadlineDays: 7, channels: paper },
           { kind: 'collection-notice', days: 5, deadlineDays: 14, channels: paper },
           { kind: 'enforcement', days: 14 },
         ],

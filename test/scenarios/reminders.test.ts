@@ -471,10 +471,18 @@ test('which policy holds, and why: the invoice’s, else the customer’s, the g
   expect(await proposeOn(world)).toMatchObject({ letters: 0, waiting: [{ code: 'no-policy', items: 1 }] })
   await world.do(endAssignment, { assignmentId })
   expect(await proposeOn(world)).toMatchObject({ letters: 1, steps: [{ policy: 'SLAG' }] })
+  // What holds for a time alone lets what held before go on after it.
+  await world.do(assignPolicy, { policy: 'KUND', customer: '1', reason: 'Egen' })
+  await world.do(assignPolicy, { policy: null, customer: '1', to: '2027-01-01', reason: 'Vila över jul' })
+  expect(await why({ customer: '1', on: '2026-12-31' })).toMatchObject({ policy: null, reason: 'Vila över jul' })
+  expect(await why({ customer: '1', on: '2027-01-01' })).toMatchObject({ policy: { code: 'KUND' }, reason: 'Egen' })
+  await world.do(assignPolicy, { policy: 'SLAG', customer: '1', reason: 'Som andra' })
   await world.do(closePolicy, { code: 'SLAG' })
-  expect(await why({ customer: '1' })).toMatchObject({ policy: null, rule: 'customer-kind' })
+  expect(await why({ customer: '1' })).toMatchObject({ policy: null, rule: 'customer' })
   await expect(world.do(assignPolicy, { policy: 'SLAG', customer: '1', reason: 'x' })).rejects.toThrow('closed')
   await expect(savePlainPolicy(world, { code: 'TVÅ' })).rejects.toThrow('is the default')
+  const byPortal = [{ kind: 'reminder' as const, days: 5, channels: ['portal' as const] }]
+  await expect(savePlainPolicy(world, { steps: byPortal })).rejects.toThrow('channel that letters go by')
 
   // A new version holds from its day; the old one stays, and letters name theirs.
   await savePlainPolicy(world, { validFrom: '2026-12-01', graceDays: 9 })
@@ -509,9 +517,16 @@ test('ready-made policies of each country keep its law, in four languages', asyn
       ).toBe(true)
     const made = await world.do<{
       added: number
-      policies: { code: string; isDefault: boolean; warnings: { code: string }[] }[]
+      policies: {
+        code: string
+        isDefault: boolean
+        warnings: { code: string }[]
+        steps: { channels: string[] }[]
+      }[]
     }>(proposePolicies, {})
     expect(made.policies.map((one) => one.code)).toEqual(codes)
+    // There is no portal: what does not exist is not offered.
+    expect(made.policies.flatMap(({ steps }) => steps.flatMap((step) => step.channels))).not.toContain('portal')
     expect(made.policies.filter((one) => one.isDefault).map((one) => one.code)).toEqual(['STANDARD'])
     expect(
       made.policies.flatMap((one) =>

@@ -5,6 +5,7 @@ import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
+import { addDays } from '../../../lang/read-entry.ts'
 import { useWord } from '../../../lang/use-word.ts'
 import { useTell } from '../../../shell/toast.tsx'
 import { Button } from '../../../ui/button.tsx'
@@ -77,7 +78,7 @@ export function Assignments({ code, name, read }: { code: string; name: string; 
               </td>
               <td>
                 {formats.day(one.from)}
-                {one.to && ` – ${formats.day(one.to)}`}
+                {one.to && ` – ${formats.day(addDays(one.to, -1))}`}
               </td>
               <td>{one.reason}</td>
               <td>

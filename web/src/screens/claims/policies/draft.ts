@@ -4,7 +4,8 @@ export type Policy = Output<'dunning.read-policy'>['versions'][number]
 export type Draft = Omit<Input<'dunning.save-policy'>, 'dryRun' | 'after'>
 export type Step = Draft['steps'][number]
 export type Channel = NonNullable<Step['channels']>[number]
-export const channels: readonly Channel[] = ['e-mail', 'sms', 'print', 'portal', 'peppol']
+/** There is no portal yet: it is not offered, and a new version of a policy that names it goes on without it. */
+export const channels: readonly Channel[] = ['e-mail', 'sms', 'print', 'peppol']
 export const languages = ['sv', 'nb', 'bg', 'en'] as const
 export const isLetter = ({ kind }: Pick<Step, 'kind'>): boolean => kind !== 'collection' && kind !== 'enforcement'
 
@@ -16,7 +17,11 @@ export function draftOf({ policyId: _, versionNo: __, validFrom: ___, steps, ...
   const { recordedAt: _a, recordedBy: _b, isInForce: _c, ...own } = rest
   return {
     ...own,
-    steps: steps.map(({ stepNo: _d, feeAmount, ...step }) => ({ ...step, ...(feeAmount ? { feeAmount } : {}) })),
+    steps: steps.map(({ stepNo: _d, feeAmount, ...step }) => ({
+      ...step,
+      channels: step.channels.filter((channel) => channels.includes(channel)),
+      ...(feeAmount ? { feeAmount } : {}),
+    })),
   } as never
 }
 
