@@ -97,7 +97,7 @@ async function previousOf({ db, company }: Ctx, runId: Id, other: Id | null) {
       hot(
         `select id as "runId", parameters ->> 'on' as on, state from runs
           where company_id = $1 and kind = 'dunning' and id <> $2 and case when $3::uuid is null then id < $2 and state in ('done', 'executing')
-            and coalesce(parameters ->> 'dryRun', 'false') <> 'true' and ${scopeOf('parameters')} = (select ${scopeOf('o.parameters')} from runs o where o.company_id = $1 and o.id = $2) else id = $3 end
+            and coalesce(parameters ->> 'dryRun', 'false') <> 'true' and ${scopeOf('runs')} = (select ${scopeOf('o')} from runs o where o.company_id = $1 and o.id = $2) else id = $3 end
           order by id desc limit 1`,
         [company.id, runId, other],
       ),

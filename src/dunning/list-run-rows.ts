@@ -116,7 +116,7 @@ export const listRunRows = verb({
       `with run as (select id, parameters, parameters ->> 'splitFrom' as split_from from runs where company_id = $1 and id = $2 and kind = 'dunning'),
        last as (
          select x.id, x.state from runs x cross join run where $11 and x.company_id = $1 and x.kind = 'dunning' and x.id < run.id and x.id::text is distinct from run.split_from
-            and coalesce(x.parameters ->> 'unattended', 'false') <> 'true' and ${scopeOf('x.parameters')} = ${scopeOf('run.parameters')} order by x.id desc limit 1),
+            and coalesce(x.parameters ->> 'unattended', 'false') <> 'true' and ${scopeOf('x')} = ${scopeOf('run')} order by x.id desc limit 1),
        told as (
          select r.row_no, r.state_now as state, r.party_id, r.subject_id, r.currency, r.amount, r.reason, r.problems, r.result_id, p.number, p.name, p.language, p.protection <> 'none' as is_protected, last.state = 'done' as was_sent,
                 case when last.id is null or r.state_now not in ('proposed', 'done', 'held') then null

@@ -287,9 +287,9 @@ export const runInput = {
   customers: z.array(z.string()).max(10_000).optional().meta({ description: 'Customer numbers' }),
 }
 
-/** SQL: what a run was chosen by, of its parameters. Runs of other choices say nothing about each other's claims. */
-export const scopeOf = (parameters: string): string =>
+/** SQL: what the run of this alias was chosen by. Runs of other choices say nothing about each other's claims. */
+export const scopeOf = (run: string): string =>
   `jsonb_strip_nulls(jsonb_build_object(${Object.keys(runInput)
     .filter((name) => name !== 'on')
-    .map((name) => `'${name}', ${parameters} -> '${name}'`)
+    .map((name) => `'${name}', ${run}.parameters -> '${name}'`)
     .join(', ')}))`

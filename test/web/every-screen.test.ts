@@ -247,8 +247,12 @@ describe('rights', () => {
         expect(await page.getByText('Något gick fel').count(), `${role} ${name}`).toBe(0)
         if (offered.has(address)) expect(refused, `${role} ${name} of the menu`).toEqual([])
         else if (refused.length > 0)
-          // What the server refused is told, and nothing else stands as if it were data.
-          expect(text, `${role} ${name}: ${refused}`).toMatch(/behörighet|rättighet|får inte|Du får/)
+          // What the server refused is told, once the page has drawn it.
+          await page
+            .locator('main')
+            .filter({ hasText: /behörighet|rättighet|får inte|Du får/ })
+            .waitFor()
+            .catch(() => expect.fail(`${role} ${name} says nothing of ${refused}`))
         expect(await layoutFaults(page), `${role} ${name}`).toEqual([])
       }
     },

@@ -64,6 +64,13 @@ export async function openWebWorld(
     })
     context.setDefaultTimeout(90_000)
     const page = await context.newPage()
+    // To find what goes wrong when answers are slow: LATE=800 npx vitest run test/web.
+    const late = Number(process.env.LATE ?? 0)
+    if (late > 0)
+      await page.route('**/api/**', async (route) => {
+        await sleep(Math.random() * late)
+        await route.continue().catch(() => {})
+      })
     const asked = new Set<Request>()
     underWay.set(page, asked)
     page.on('request', (request) => {
