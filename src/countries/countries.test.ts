@@ -11,6 +11,7 @@ import type { ReferenceScheme } from './country.ts'
 import { convert } from './currency.ts'
 import { foreignVatNumber } from './foreign.ts'
 import { countries, country } from './index.ts'
+import { phoneNumber } from './phone.ts'
 
 const today = day('2026-11-21')
 const [se, no, bg] = [country('SE'), country('NO'), country('BG')]
@@ -163,6 +164,11 @@ describe('bank accounts', () => {
   test.each([
     ['SE', '5050-1055', 'bankgiro', '50501055'],
     ['SE', '991-2346', 'bankgiro', '9912346'],
+    ['SE', 'BG 5050-1055', 'bankgiro', '50501055'],
+    ['SE', 'Bankgiro: 5050–1055', 'bankgiro', '50501055'],
+    ['SE', 'IBAN SE45 5000 0000 0583 9825 7466', 'iban', 'SE4550000000058398257466'],
+    ['BG', 'IBAN: BG80 BNBG 9661 1020 3456 78', 'iban', 'BG80BNBG96611020345678'],
+    ['SE', 'BG80BNBG96611020345678', 'iban', 'BG80BNBG96611020345678'],
     ['SE', '5050-1056', undefined, undefined],
     ['SE', 'SE45 5000 0000 0583 9825 7466', 'iban', 'SE4550000000058398257466'],
     ['NO', '8601.11.17947', 'bban', '86011117947'],
@@ -484,3 +490,18 @@ describe.skipIf(!existsSync(vectors))('shared check-digit vectors', () => {
     expect(functions[fn]!(text)).toBe(out)
   })
 })
+
+test.each([
+  ['070-123 45 67', 'SE', '+46701234567'],
+  ['0046 70 123 45 67', 'SE', '+46701234567'],
+  ['+46 (70) 123 45 67', 'NO', '+46701234567'],
+  ['+46 (0)70 123 45 67', 'BG', '+46701234567'],
+  ['070–123 45 67', 'SE', '+46701234567'],
+  ['912 34 567', 'NO', '+4791234567'],
+  ['0888 123 456', 'BG', '+359888123456'],
+  ['12345', 'SE', null],
+  ['växeln', 'SE', null],
+  ['701234567', 'SE', null],
+] as const)('the telephone number %s in %s is %s', (written, country, number) =>
+  expect(phoneNumber(written, [country])).toBe(number),
+)

@@ -1,6 +1,7 @@
 import type { CountryRules } from '../countries/country.ts'
 import { foreignVatNumber } from '../countries/foreign.ts'
 import { countries } from '../countries/index.ts'
+import { phoneNumber } from '../countries/phone.ts'
 import { postCodeOf } from '../countries/post-code.ts'
 import type { Ctx } from '../db/context.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -62,15 +63,20 @@ export function checkParty(ctx: Ctx, given: PartyInput, country: string): { inpu
         ...(input.source === 'person' || key === 'forwardingAddress' ? {} : { severity: 'warning' as const }),
       })
   }
-  for (const channel of input.channels ?? []) problems.push(...checkChannel(channel, ctx))
+  if (input.channels)
+    input.channels = input.channels.map((given) => {
+      const checked = checkChannel(given, ctx, country)
+      problems.push(...checked.problems)
+      return checked.channel
+    })
   return { input, problems }
 }
 
-export function checkChannel(
-  channel: { channel: string; address: string; consentOn?: string | null },
-  ctx: Ctx,
-): Problem[] {
-  const { channel: name, address } = channel
+type Channel = NonNullable<PartyInput['channels']>[number]
+
+/** A telephone number comes back in the one form that networks take. */
+function checkChannel(given: Channel, ctx: Ctx, country: string): { channel: Channel; problems: Problem[] } {
+  const { channel: name, address } = given
   const wrong = (code: string, message: string): Problem => ({
     code,
     message,
@@ -78,19 +84,42 @@ export function checkChannel(
     data: { channel: name },
   })
   const problems: Problem[] = []
-  if (needsConsent(name) && !channel.consentOn)
+  if (needsConsent(name) && !given.consentOn)
     problems.push(wrong('channel.consent-missing', `${name} needs the customer's consent and its date`))
-  if (channel.consentOn && channel.consentOn > ctx.today)
+  if (given.consentOn && given.consentOn > ctx.today)
     problems.push(wrong('channel.consent-in-future', `the consent to ${name} is dated after today`))
   const shape = shapes[name]
-  if (shape && !shape.pattern.test(address)) problems.push(wrong('channel.address-invalid', `${name}: ${shape.advice}`))
-  return problems
+  const taken = shape ? shape.read(address, [country, ctx.company.country]) : address
+  if (taken === null) problems.push(wrong(shape!.code, shape!.advice))
+  return { channel: { ...given, address: taken ?? address }, problems }
 }
 
-const shapes: Record<string, { pattern: RegExp; advice: string }> = {
-  'e-mail': { pattern: /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/, advice: 'an address is written name@example.com' },
-  peppol: { pattern: /^\d{4}:\S+$/, advice: 'an address is written 0007:5560269986' },
-  sms: { pattern: /^\+?[\d\s()-]{6,20}$/, advice: 'a telephone number is written +46 70 123 45 67' },
+/** True for what mail can be sent to, as far as its letters tell. */
+export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(text)
+
+interface Shape {
+  code: string
+  advice: string
+  /** The address in one form; null: it is none. */
+  read: (text: string, countries: string[]) => string | null
+}
+
+const shapes: Record<string, Shape> = {
+  'e-mail': {
+    code: 'channel.e-mail-invalid',
+    advice: 'an e-mail address is written name@example.com',
+    read: (text) => (isEmail(text) ? text : null),
+  },
+  peppol: {
+    code: 'channel.peppol-invalid',
+    advice: 'a Peppol address is written 0007:5560269986',
+    read: (text) => (/^\d{4}:\S+$/.test(text) ? text : null),
+  },
+  sms: {
+    code: 'channel.telephone-invalid',
+    advice: 'a mobile number is written +46 70 123 45 67',
+    read: phoneNumber,
+  },
 }
 
 /** True for a number that is a person's: it stands in no document. */

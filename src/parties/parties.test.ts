@@ -238,6 +238,23 @@ describe('saving parties', () => {
     expect(facts.get(one!.id)!.channels.every((channel) => channel.withdrawnOn !== null)).toBe(true)
   })
 
+  test('an address fits its channel, however a number is written', async () => {
+    const world = await openWorld('SE')
+    await outcomes(world, { number: '1', name: 'Ada' }, { number: '2', name: 'Kari', country: 'NO' })
+    const agree = (number: string, channel: string, address: string) =>
+      world.do(setChannel, { number, channel, address, consentOn: world.today })
+    expect(await agree('1', 'sms', '+46 (0)70–123 45 67')).toEqual({ changed: true })
+    expect(await agree('1', 'sms', '070-123 45 67')).toEqual({ changed: false })
+    expect(await agree('2', 'sms', '912 34 567')).toEqual({ changed: true })
+    expect((await card(world, '1')).channels).toMatchObject([{ address: '+46701234567' }])
+    expect((await card(world, '2')).channels).toMatchObject([{ address: '+4791234567' }])
+    await expect(agree('1', 'sms', '(12)-(34)')).rejects.toThrow('mobile number')
+    await expect(agree('1', 'e-mail', 'ada')).rejects.toThrow('name@example.com')
+    await expect(world.do(saveContact, { number: '1', name: 'Son', email: 'son@hemma' })).rejects.toThrow(
+      'name@example.com',
+    )
+  })
+
   test('internal companies have a number of their own kind', async () => {
     const world = await openWorld('SE')
     await outcomes(world, { number: '1', name: 'Ada' })

@@ -4,6 +4,7 @@ import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
+import { isEmail } from './check-party.ts'
 import { findOwnParty } from './find-party.ts'
 
 export const saveContact = verb({
@@ -25,6 +26,8 @@ export const saveContact = verb({
     const party = await findOwnParty(ctx, input.number)
     if (party.protection !== 'none')
       refuse('contact.protected', 'no contact is kept for a person with protected identity')
+    if (input.email && !isEmail(input.email) && !input.remove)
+      refuse('channel.e-mail-invalid', 'an e-mail address is written name@example.com')
     const contactId = input.contactId ?? newId()
     const place = [ctx.company.id, contactId, party.id]
     const known = await ctx.db.maybe<{ name: string }>(

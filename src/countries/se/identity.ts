@@ -79,7 +79,13 @@ function vatNumber(text: string): Checked {
   return valid(value)
 }
 
-function bankAccount(text: string, kind?: BankAccountNumber['kind']): Checked<BankAccountNumber> {
+/** On paper the name of the giro stands before its number. A Bulgarian IBAN begins with BG as well, and has letters after it. */
+const bankgiroName = /^\s*(?:bankgiro|bg)[\s:.]*(?=\d[\d\s\u2010-\u2015-]*$)/i
+const plusgiroName = /^\s*(?:plusgiro|pg)[\s:.]*(?=\d[\d\s\u2010-\u2015-]*$)/i
+
+function bankAccount(given: string, asked?: BankAccountNumber['kind']): Checked<BankAccountNumber> {
+  const kind = asked ?? (bankgiroName.test(given) ? 'bankgiro' : plusgiroName.test(given) ? 'plusgiro' : undefined)
+  const text = given.replace(kind === 'plusgiro' ? plusgiroName : bankgiroName, '')
   switch (kind ?? shapeOf(text)) {
     case 'iban':
       return iban(text)

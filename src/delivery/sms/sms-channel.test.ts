@@ -3,7 +3,6 @@ import { openSmsProvider } from '../../../test/fakes/sms-provider.ts'
 import { smsProviders } from '../../company/parameter-shapes.ts'
 import { newId } from '../../kernel/id.ts'
 import type { Delivery, Message } from '../channel.ts'
-import { phoneNumber } from './phone-number.ts'
 import type { SmsInterface } from './providers.ts'
 import { readyMade } from './providers.ts'
 import { smsChannel } from './sms-channel.ts'
@@ -102,17 +101,6 @@ test('an answer that holds the secret is not repeated', async () => {
   const outcome = await smsChannel({ ...settings(), secrets: { token: 'invalid' } }).send(message('+46701234567', 'x'))
   expect(JSON.stringify(outcome)).not.toContain('invalid number')
 })
-
-test.each([
-  ['070-123 45 67', 'SE', '+46701234567'],
-  ['0046 70 123 45 67', 'SE', '+46701234567'],
-  ['+46 (70) 123 45 67', 'NO', '+46701234567'],
-  ['912 34 567', 'NO', '+4791234567'],
-  ['0888 123 456', 'BG', '+359888123456'],
-  ['12345', 'SE', null],
-  ['växeln', 'SE', null],
-  ['701234567', 'SE', null],
-] as const)('%s in %s is %s', (written, country, number) => expect(phoneNumber(written, country)).toBe(number))
 
 test('every ready-made provider names its address, its texts and how its answers are read', () => {
   for (const name of smsProviders) {

@@ -1,9 +1,9 @@
+import { phoneNumber } from '../../countries/phone.ts'
 import type { Ctx, LongCtx } from '../../db/context.ts'
 import type { Delivery, DeliveryFile, Message } from '../../delivery/channel.ts'
 import type { Prepared, Withdrawal } from '../../delivery/send.ts'
 import { notRendered } from '../../delivery/send.ts'
 import { withPdfRenderer } from '../../delivery/shared-renderer.ts'
-import { phoneNumber } from '../../delivery/sms/phone-number.ts'
 import type { IssuedDocument } from '../../formats/e-invoice/document.ts'
 import {
   reminderDocumentType,
@@ -148,7 +148,7 @@ async function prepare(delivery: Delivery, letter: StoredLetter, means: Means): 
 
 function prepareTextMessage(base: Message, { facts, party }: StoredLetter, today: string): Prepared {
   const given = usableAddress(party, 'sms', today)
-  const number = given ? phoneNumber(given, facts.seller.country) : null
+  const number = given ? phoneNumber(given, [facts.seller.country]) : null
   if (!given) return refused('receiver', reason('mobile-number-missing'))
   if (!number) return refused('receiver', reason('mobile-number-unusable'))
   const text = textMessageOf(facts)

@@ -1,12 +1,6 @@
 import type { Phrases } from '../../lang/phrase.ts'
 
 export const texts = {
-  'channel.address-invalid': {
-    sv: 'Adressen passar inte kanalen. Kontrollera hur den skrivs.',
-    nb: 'Adressen passer ikke kanalen. Kontroller hvordan den skrives.',
-    bg: 'Адресът не подхожда на канала. Проверете как се изписва.',
-    en: 'The address does not fit the channel. Check how it is written.',
-  },
   'channel.address-missing': {
     sv: 'Ange kanalens adress.',
     nb: 'Oppgi kanalens adresse.',
@@ -24,6 +18,24 @@ export const texts = {
     nb: 'Kanalen krever kundens samtykke. Oppgi dagen det ble gitt.',
     bg: 'Каналът изисква съгласие на клиента. Въведете деня, в който е дадено.',
     en: "The channel needs the customer's consent. Give the day when it was given.",
+  },
+  'channel.e-mail-invalid': {
+    sv: 'Adressen är ingen e-postadress. Skriv den så här: namn@exempel.se.',
+    nb: 'Adressen er ingen e-postadresse. Skriv den slik: navn@eksempel.no.',
+    bg: 'Това не е имейл адрес. Изписва се така: ime@primer.bg.',
+    en: 'This is no e-mail address. Write it like this: name@example.com.',
+  },
+  'channel.peppol-invalid': {
+    sv: 'Adressen är ingen Peppoladress. Den skrivs som 0007:5560269986, schema och nummer.',
+    nb: 'Adressen er ingen Peppol-adresse. Den skrives som 0192:923609016, skjema og nummer.',
+    bg: 'Това не е адрес в Peppol. Изписва се като 9926:BG175074752, схема и номер.',
+    en: 'This is no Peppol address. It is written 0007:5560269986, scheme and number.',
+  },
+  'channel.telephone-invalid': {
+    sv: 'Numret går inte att ringa. Skriv det som 070-123 45 67 eller +46 70 123 45 67.',
+    nb: 'Nummeret kan ikke brukes. Skriv det som 912 34 567 eller +47 912 34 567.',
+    bg: 'На този номер не може да се изпрати съобщение. Изписва се като 0888 123 456 или +359 888 123 456.',
+    en: 'Nothing can be sent to this number. Write it with its country: +46 70 123 45 67.',
   },
   'channel.protected': {
     sv: 'Inget elektroniskt går till någon med skyddade personuppgifter. Brev går via förmedlingsadressen.',
