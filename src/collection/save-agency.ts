@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
-import { dayText, decimalText, id } from '../db/schemas.ts'
+import { dayText, id, percentText, positiveText } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
@@ -21,9 +21,9 @@ const shape = {
   handover: z.enum(['by-itself', 'approved']).default('approved'),
   feeTerms: z
     .strictObject({
-      percent: decimalText.optional(),
-      fixed: decimalText.optional(),
-      vatPercent: decimalText.optional(),
+      percent: percentText.optional(),
+      fixed: positiveText.optional(),
+      vatPercent: percentText.optional(),
     })
     .default({}),
   accruesInterest: z.boolean().default(true).meta({

@@ -17,6 +17,14 @@ export const decimalText = z
   .string()
   .regex(/^-?\d{1,12}(\.\d{1,6})?$/, 'a plain decimal: 1.5')
   .meta({ description: 'A plain decimal' })
+export const positiveText = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,6})?$/, 'a plain decimal, not below zero: 1.5')
+  .meta({ description: 'A plain decimal, not below zero' })
+export const percentText = z
+  .string()
+  .regex(/^(100(\.0{1,6})?|\d{1,2}(\.\d{1,6})?)$/, 'a percentage from 0 to 100: 12.5')
+  .meta({ description: 'A percentage from 0 to 100, as a plain decimal' })
 export const currencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, 'an ISO 4217 code: SEK')

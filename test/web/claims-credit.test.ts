@@ -141,7 +141,11 @@ test('an agency that is changed to another way and to no fee keeps nothing of th
   expect(await stored('KFM')).toMatchObject({ adapter: 'paper', settings: {} })
   await page.goto(world.at('collection?view=agencies&at=INK'))
   await page.getByLabel('Arvode i procent').fill('')
-  await page.getByLabel('Moms på arvodet i procent').fill('12,5')
+  await page.getByLabel('Arvode per ärende').fill('fyra')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Det gick inte att tolka.').waitFor()
+  await page.getByLabel('Arvode per ärende').fill('')
+  await page.getByLabel('Moms på arvodet i procent').fill('12,5 %')
   await page.keyboard.press('Control+Enter')
   await page.getByText('Nordinkasso AB är sparad').waitFor()
   expect(await stored('INK')).toEqual({

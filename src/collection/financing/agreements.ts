@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { audit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { insertRows } from '../../db/insert.ts'
-import { dayText, decimalText, id } from '../../db/schemas.ts'
+import { dayText, id, percentText } from '../../db/schemas.ts'
 import { verb } from '../../db/verb.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
@@ -58,7 +58,7 @@ export const saveFinancing = verb({
     validTo: dayText.nullable().default(null).meta({ description: 'First day on which it holds no more' }),
     payment: account,
     texts: texts.refine((given) => Object.keys(given).length > 0, 'the notice of assignment in one language at least'),
-    advancePercent: decimalText.default('100'),
+    advancePercent: percentText.default('100'),
     path: z.string().min(1).max(500).meta({ description: 'Folder of reports to the partner' }),
     clientNumber: z.string().trim().max(50).nullable().default(null),
     invoiceGroups: z

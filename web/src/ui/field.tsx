@@ -131,6 +131,7 @@ function EntryField({ value, shown, read, tell, onChange, error, ...props }: Ent
   const t = useText()
   const [entry, setEntry] = useState(shown)
   const [hasFocus, setFocus] = useState(false)
+  const [wasSent, setSent] = useState(false)
   const shownBefore = useRef(shown)
   useEffect(() => {
     // A kept draft may come after the hand: while nothing is typed it is taken.
@@ -144,7 +145,7 @@ function EntryField({ value, shown, read, tell, onChange, error, ...props }: Ent
     <TextField
       {...props}
       value={entry}
-      error={error ?? (understood === null && !hasFocus ? t(common.notUnderstood) : null)}
+      error={error ?? (understood === null && (!hasFocus || wasSent) ? t(common.notUnderstood) : null)}
       understood={
         hasFocus && understood && bare(entry) !== bare(tell(understood)) && entry !== shown
           ? tell(understood)
@@ -152,16 +153,23 @@ function EntryField({ value, shown, read, tell, onChange, error, ...props }: Ent
       }
       onChange={(typed) => {
         setEntry(typed)
+        setSent(false)
         onChange(typed.trim() === '' ? '' : read(typed))
       }}
       input={{
         ...props.input,
+        // Who sends the form from within the field is told there.
+        onKeyDown: (event) => {
+          if (event.key === 'Enter') setSent(true)
+          props.input?.onKeyDown?.(event)
+        },
         onFocus: (event) => {
           setFocus(true)
           props.input?.onFocus?.(event)
         },
         onBlur: (event) => {
           setFocus(false)
+          setSent(false)
           props.input?.onBlur?.(event)
         },
       }}

@@ -14,7 +14,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
-import { CheckField, SelectField, TextField } from '../../../ui/field.tsx'
+import { AmountField, CheckField, SelectField, TextField } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ScreenActs } from '../../../ui/screen.tsx'
 import { Table } from '../../../ui/table.tsx'
@@ -141,9 +141,9 @@ function AgencyForm({ agency, wanted, onClose }: { agency: Agency | null; wanted
   const [party, setParty] = typed.field('party', agency?.party ?? '')
   const [membership, setMembership] = typed.field('membership', agency?.membershipNumber ?? '')
   const [creditor, setCreditor] = typed.field('creditor', agency?.creditorNumber ?? '')
-  const [percent, setPercent] = typed.field('percent', agency?.feeTerms.percent ?? '')
-  const [fixed, setFixed] = typed.field('fixed', agency?.feeTerms.fixed ?? '')
-  const [vat, setVat] = typed.field('vat', agency?.feeTerms.vatPercent ?? '')
+  const [percent, setPercent] = typed.field<string | null>('percent', agency?.feeTerms.percent ?? '')
+  const [fixed, setFixed] = typed.field<string | null>('fixed', agency?.feeTerms.fixed ?? '')
+  const [vat, setVat] = typed.field<string | null>('vat', agency?.feeTerms.vatPercent ?? '')
   const [accruesInterest, setAccrues] = typed.field('accruesInterest', agency?.accruesInterest ?? true)
   const [isDefault, setDefault] = typed.field('isDefault', agency?.isDefault ?? false)
   const [area, setArea] = typed.field('area', agency?.businessArea ?? '')
@@ -152,6 +152,7 @@ function AgencyForm({ agency, wanted, onClose }: { agency: Agency | null; wanted
   const fits = target === 'court' ? (['authority-file', 'paper'] as const) : (['folder', 'amili'] as const)
   const chosen = (fits as readonly string[]).includes(adapter) ? adapter : fits[0]
   const go = () => {
+    if (percent === null || fixed === null || vat === null) return
     // What another way of going there had is nothing to this one; what has no field here stays while the way does.
     const kept: Record<string, unknown> =
       chosen === agency?.adapter
@@ -178,9 +179,9 @@ function AgencyForm({ agency, wanted, onClose }: { agency: Agency | null; wanted
         membershipNumber: membership.trim() || null,
         creditorNumber: creditor.trim() || null,
         feeTerms: {
-          ...(percent ? { percent: percent.replace(',', '.') } : {}),
-          ...(fixed ? { fixed: fixed.replace(',', '.') } : {}),
-          ...(vat ? { vatPercent: vat.replace(',', '.') } : {}),
+          ...(percent ? { percent } : {}),
+          ...(fixed ? { fixed } : {}),
+          ...(vat ? { vatPercent: vat } : {}),
         },
         accruesInterest,
         isDefault,
@@ -252,14 +253,9 @@ function AgencyForm({ agency, wanted, onClose }: { agency: Agency | null; wanted
             <TextField label={t(texts.party)} value={party} onChange={setParty} />
             <TextField label={t(texts.membership)} value={membership} onChange={setMembership} />
             <TextField label={t(texts.creditor)} value={creditor} onChange={setCreditor} />
-            <TextField
-              label={t(texts.percent)}
-              value={percent}
-              onChange={setPercent}
-              input={{ inputMode: 'decimal' }}
-            />
-            <TextField label={t(texts.fixed)} value={fixed} onChange={setFixed} input={{ inputMode: 'decimal' }} />
-            <TextField label={t(texts.vatPercent)} value={vat} onChange={setVat} input={{ inputMode: 'decimal' }} />
+            <AmountField label={t(texts.percent)} value={percent ?? ''} onChange={setPercent} isPercent decimals={0} />
+            <AmountField label={t(texts.fixed)} value={fixed ?? ''} onChange={setFixed} />
+            <AmountField label={t(texts.vatPercent)} value={vat ?? ''} onChange={setVat} isPercent decimals={0} />
             <CheckField label={t(texts.accrues)} checked={accruesInterest} onChange={setAccrues} />
           </>
         )}

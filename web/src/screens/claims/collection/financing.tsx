@@ -16,7 +16,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
-import { DayField, SelectField, TextArea, TextField } from '../../../ui/field.tsx'
+import { AmountField, DayField, SelectField, TextArea, TextField } from '../../../ui/field.tsx'
 import { FileField } from '../../../ui/file-field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { ScreenActs } from '../../../ui/screen.tsx'
@@ -155,15 +155,16 @@ function NewAgreement({ onClose }: { onClose: () => void }) {
   const { company } = useSession()
   const save = useAct('collection.save-financing', { fresh: true })
   const kept = useKeptFields('financing:new')
-  const [typed, setTyped] = kept.field<Record<string, string>>('typed', {
+  const [typed, setTyped] = kept.field<Record<string, string | null>>('typed', {
     kind: 'pledged',
     advance: '100',
     from: company.today,
     account: company.country === 'SE' ? 'bankgiro' : company.country === 'NO' ? 'bban' : 'iban',
   })
-  const set = (field: string) => (value: string | null) => setTyped({ ...typed, [field]: value ?? '' })
+  const set = (field: string) => (value: string | null) => setTyped({ ...typed, [field]: value })
   const at = (field: string) => typed[field] ?? ''
-  const go = () =>
+  const go = () => {
+    if (Object.values(typed).includes(null)) return
     void save
       .run({
         code: at('code').trim(),
@@ -173,7 +174,7 @@ function NewAgreement({ onClose }: { onClose: () => void }) {
         validFrom: at('from'),
         payment: { kind: at('account'), id: at('id').trim() },
         texts: { [language]: at('text').trim() },
-        advancePercent: at('advance').replace(',', '.'),
+        ...(at('advance') ? { advancePercent: at('advance') } : {}),
         path: at('path').trim(),
         clientNumber: at('client').trim() || null,
         invoiceGroups: at('groups')
@@ -189,6 +190,7 @@ function NewAgreement({ onClose }: { onClose: () => void }) {
         },
         () => {},
       )
+  }
   useKeys([{ key: 'Ctrl+Enter', label: t(common.save), run: go, inFields: true }])
   return (
     <Drawer title={t(texts.newAgreement)} onClose={onClose}>
@@ -217,7 +219,7 @@ function NewAgreement({ onClose }: { onClose: () => void }) {
         />
         <TextField label={t(texts.paymentAccount)} value={at('id')} onChange={set('id')} />
         <TextArea label={t(texts.notice)} value={at('text')} onChange={set('text')} />
-        <TextField label={t(texts.advance)} value={at('advance')} onChange={set('advance')} />
+        <AmountField label={t(texts.advance)} value={at('advance')} onChange={set('advance')} isPercent decimals={0} />
         <TextField label={t(texts['setting.path'])} value={at('path')} onChange={set('path')} />
         <TextField label={t(texts.creditor)} value={at('client')} onChange={set('client')} />
         <TextField label={t(texts.groupsOnly)} value={at('groups')} onChange={set('groups')} />
