@@ -268,7 +268,7 @@ test('a new customer: the number is recognised, who is here already is told, the
   await page.getByLabel('Fakturor skickas med').selectOption('e-mail')
   await page.getByLabel('Adress i kanalen').fill('inte en adress')
   await page.keyboard.press('Control+Enter')
-  await page.getByText('Adressen passar inte kanalen.').waitFor()
+  await page.getByText('Adressen är ingen e-postadress').waitFor()
   await page.getByLabel('Adress i kanalen').fill('vik@example.com')
   await page.keyboard.press('Control+Enter')
   await title(page, 'Vik Måleri AB')
@@ -346,6 +346,7 @@ test('two are made one, and two again: at once by one key, later from the card',
   await page.keyboard.press('Control+Enter')
   await page.locator('.toast').getByText('2051 är nu 2052').waitFor()
   await page.locator('.toast').getByRole('button', { name: /Ångra/ }).click()
+  await page.locator('.toast').getByText('Ångrat').waitFor()
   await page.goto(world.at('customers/2051'))
   await page.getByText('Kund 2051').waitFor()
 
