@@ -1575,6 +1575,30 @@ create table business_areas (
   constraint business_areas_code_unique UNIQUE (company_id, code)
 );
 
+create table charge_waivers (
+  company_id uuid not null,
+  id uuid not null,
+  item_id uuid not null,
+  voucher_id uuid not null,
+  amount bigint not null,
+  reason text not null,
+  business_area_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint charge_waivers_pkey PRIMARY KEY (company_id, id),
+  constraint charge_waivers_amount_positive CHECK ((amount > 0))
+);
+
+create table charge_waivers_undone (
+  company_id uuid not null,
+  waiver_id uuid not null,
+  voucher_id uuid not null,
+  business_area_id uuid,
+  recorded_at timestamp with time zone default now() not null,
+  recorded_by uuid,
+  constraint charge_waivers_undone_pkey PRIMARY KEY (company_id, waiver_id)
+);
+
 create table claim_interruption_withdrawals (
   company_id uuid not null,
   interruption_id uuid not null,
@@ -3726,6 +3750,10 @@ alter table bank_transactions add constraint bank_transactions_company_id_file_i
 alter table billing_returns add constraint billing_returns_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table billing_reviews add constraint billing_reviews_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES runs(company_id, id);
 alter table business_areas add constraint business_areas_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id);
+alter table charge_waivers add constraint charge_waivers_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
+alter table charge_waivers add constraint charge_waivers_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
+alter table charge_waivers_undone add constraint charge_waivers_undone_company_id_voucher_id_fkey FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers(company_id, id);
+alter table charge_waivers_undone add constraint charge_waivers_undone_company_id_waiver_id_fkey FOREIGN KEY (company_id, waiver_id) REFERENCES charge_waivers(company_id, id);
 alter table claim_interruption_withdrawals add constraint claim_interruption_withdrawals_company_id_interruption_id_fkey FOREIGN KEY (company_id, interruption_id) REFERENCES claim_interruptions(company_id, id);
 alter table claim_interruptions add constraint claim_interruptions_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES open_items(company_id, id);
 alter table claim_letter_recalls add constraint claim_letter_recalls_company_id_letter_id_fkey FOREIGN KEY (company_id, letter_id) REFERENCES claim_letters(company_id, id);
@@ -3905,6 +3933,7 @@ CREATE INDEX bank_transactions_by_payer ON public.bank_transactions USING btree 
 CREATE INDEX bank_transactions_by_reference ON public.bank_transactions USING btree (company_id, reference text_pattern_ops) WHERE (reference IS NOT NULL);
 CREATE INDEX billing_comparisons_attention ON public.billing_comparisons USING btree (company_id, run_id, row_no) WHERE attention;
 CREATE UNIQUE INDEX billing_returns_one_open ON public.billing_returns USING btree (company_id, run_id) WHERE (answered_at IS NULL);
+CREATE INDEX charge_waivers_by_item ON public.charge_waivers USING btree (company_id, item_id);
 CREATE INDEX claim_interruptions_by_item ON public.claim_interruptions USING btree (company_id, item_id);
 CREATE INDEX claim_letters_by_party ON public.claim_letters USING btree (company_id, party_id);
 CREATE INDEX claim_letters_by_plan ON public.claim_letters USING btree (company_id, plan_id) WHERE (plan_id IS NOT NULL);
@@ -4173,6 +4202,8 @@ CREATE TRIGGER billing_returns_stay BEFORE DELETE OR TRUNCATE ON public.billing_
 CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.business_areas REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.business_areas REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.business_areas REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
+CREATE TRIGGER charge_waivers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.charge_waivers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER charge_waivers_undone_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.charge_waivers_undone FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER claim_interruption_withdrawals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_interruption_withdrawals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER claim_interruptions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_interruptions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER claim_letter_recalls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_letter_recalls FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -4382,6 +4413,10 @@ alter table billing_reviews enable row level security;
 create policy billing_reviews_visible on billing_reviews for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table business_areas enable row level security;
 create policy business_areas_visible on business_areas for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table charge_waivers enable row level security;
+create policy charge_waivers_visible on charge_waivers for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
+alter table charge_waivers_undone enable row level security;
+create policy charge_waivers_undone_visible on charge_waivers_undone for all to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND ((business_area_id IS NULL) OR ( SELECT sees_all_areas() AS sees_all_areas) OR (business_area_id = ANY (( SELECT visible_areas() AS visible_areas)::uuid[])))));
 alter table claim_interruption_withdrawals enable row level security;
 create policy claim_interruption_withdrawals_insert on claim_interruption_withdrawals for insert to public with check ((company_id = ( SELECT tenant_id() AS tenant_id)));
 create policy claim_interruption_withdrawals_visible on claim_interruption_withdrawals for select to public using (((company_id = ( SELECT tenant_id() AS tenant_id)) AND (( SELECT sees_all_areas() AS sees_all_areas) OR (EXISTS ( SELECT
@@ -4895,6 +4930,8 @@ grant delete, insert, select, update on billing_comparisons to reskontra_app;
 grant delete, insert, select, update on billing_returns to reskontra_app;
 grant delete, insert, select, update on billing_reviews to reskontra_app;
 grant delete, insert, select, update on business_areas to reskontra_app;
+grant delete, insert, select, update on charge_waivers to reskontra_app;
+grant delete, insert, select, update on charge_waivers_undone to reskontra_app;
 grant delete, insert, select, update on claim_interruption_withdrawals to reskontra_app;
 grant delete, insert, select, update on claim_interruptions to reskontra_app;
 grant delete, insert, select, update on claim_letter_recalls to reskontra_app;

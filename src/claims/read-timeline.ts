@@ -132,7 +132,9 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
   })
   // A plan tells itself what it lets rest, and until when: its holds are not told beside it.
   const entries = await db.rows<Entry>(
-    sql`with t as materialized (select i.* from open_items i where i.company_id = ${co} and i.id = any (${items}::uuid[]))
+    sql`with t as materialized (select i.* from open_items i where i.company_id = ${co} and i.id = any (${items}::uuid[])
+          -- What closes a waiver that was taken back is no charge of its own.
+          and not exists (select from charge_waivers_undone g where g.company_id = i.company_id and g.voucher_id = i.voucher_id))
       select x.*, coalesce(company_day(${co}, x.at::timestamptz) = x."on", false) as "isOfTheDay" from (
       select 'issued' as kind, v.issued_on as on, ${at('v.issued_at')}, v.kind as what, null as text, v.amount_payable as amount, v.currency::text as currency, v.number_text as number, v.issued_by as by_id,
              t.id as "itemId", v.id as "invoiceId", v.id as "linkId", 'invoice' as link
@@ -144,7 +146,7 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
       union all
       select 'due', t.due_on, null, t.id::text, null, null, t.amount, t.currency::text, t.number_text, null, t.id, t.invoice_id, t.id, 'item' from t where t.component = 'capital' and t.continues_id is null
       union all
-      select 'charge', t.opened_on, ${at('t.recorded_at')}, t.component, null, t.amount, t.currency::text, t.number_text, null, t.id, t.invoice_id, t.voucher_id, 'voucher' from t where t.kind = 'charge'
+      select 'charge', t.opened_on, ${at('t.recorded_at')}, t.component, null, t.amount, t.currency::text, t.number_text, null, t.id, t.invoice_id, t.voucher_id, 'voucher' from t where t.kind = 'charge' and t.amount > 0
       union all
       select 'letter', d.sent_on, ${at('d.recorded_at')}, d.kind, 'step ' || x.step_no, d.amount_total, d.currency::text, t.number_text, d.recorded_by, t.id, t.invoice_id, d.id, 'letter'
         from t join dunning_letter_items x on x.company_id = t.company_id and x.item_id = t.id join dunning_letters d on d.company_id = x.company_id and d.id = x.letter_id
@@ -166,7 +168,11 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
       select case when c.kind = 'credit-note' then 'credit' when c.kind = 'write-off' then 'write-off' else 'payment' end, a.value_on, ${at('a.recorded_at')},
              case when a.amount < 0 then 'taken-back' else c.kind end, null, a.amount, t.currency::text, t.number_text, a.recorded_by, t.id, t.invoice_id, coalesce(c.bank_transaction_id, c.invoice_id, c.id),
              case when c.bank_transaction_id is not null then 'transaction' when c.invoice_id is not null then 'invoice' else 'item' end
-        from t join allocations a on a.company_id = t.company_id and a.debit_item_id = t.id join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id where c.kind <> 'transfer'
+        from t join allocations a on a.company_id = t.company_id and a.debit_item_id = t.id join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id where c.kind not in ('transfer', 'charge')
+      union all
+      select case when a.amount < 0 then 'waiver-undone' else 'waiver' end, a.value_on, ${at('a.recorded_at')}, t.component, (select q.text from postings q where q.company_id = c.company_id and q.voucher_id = c.voucher_id and q.line_no = c.line_no and a.amount > 0),
+             abs(a.amount), t.currency::text, t.number_text, a.recorded_by, t.id, t.invoice_id, c.voucher_id, 'voucher'
+        from t join allocations a on a.company_id = t.company_id and a.debit_item_id = t.id join open_items c on c.company_id = a.company_id and c.id = a.credit_item_id where c.kind = 'charge'
       union all
       select 'hold', h.from_on, ${at('h.recorded_at')}, h.kind, h.reason, h.amount, h.currency::text, t.number_text, h.recorded_by, t.id, t.invoice_id, h.id, 'hold' from t join holds h on h.company_id = t.company_id and h.item_id = t.id and h.kind <> 'plan'
       union all
@@ -192,7 +198,13 @@ async function read({ db, company }: Ctx, items: readonly Id[], partyId: Id | nu
         join collection_events e on e.company_id = k.company_id and e.case_id = k.id
       union all
       select 'interest', c.through_on, ${at('c.recorded_at')}, c.kind, c.reason, c.amount, t.currency::text, t.number_text, c.recorded_by, t.id, t.invoice_id, coalesce(c.invoice_id, c.charge_item_id), case when c.invoice_id is not null then 'invoice' else 'item' end
-        from t join interest_charges c on c.company_id = t.company_id and c.item_id = t.id where c.freed_at is null
+        from t join interest_charges c on c.company_id = t.company_id and c.item_id = t.id where c.kind = 'charged' and c.freed_at is null
+      union all
+      select 'waiver', c.through_on, ${at('c.recorded_at')}, 'interest', c.reason, c.amount, t.currency::text, t.number_text, c.recorded_by, t.id, t.invoice_id, t.id, 'item'
+        from t join interest_charges c on c.company_id = t.company_id and c.item_id = t.id where c.kind = 'waived'
+      union all
+      select 'waiver-undone', company_day(c.company_id, c.freed_at), ${at('c.freed_at')}, 'interest', null, c.amount, t.currency::text, t.number_text, c.freed_by, t.id, t.invoice_id, t.id, 'item'
+        from t join interest_charges c on c.company_id = t.company_id and c.item_id = t.id where c.kind = 'waived' and c.freed_at is not null
       union all
       select 'loss', l.posted_on, ${at('l.recorded_at')}, l.kind, null, l.amount, l.currency::text, t.number_text, l.recorded_by, t.id, t.invoice_id, l.id, 'loss' from t join losses l on l.company_id = t.company_id and l.item_id = t.id
       union all

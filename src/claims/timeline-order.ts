@@ -10,6 +10,8 @@ export const timelineKinds = [
   'letter',
   'charge',
   'interest',
+  'waiver',
+  'waiver-undone',
   'letter-sent',
   'letter-failed',
   'letter-recalled',

@@ -3,12 +3,17 @@ import { openItemsText } from '../../test/books.ts'
 import { claim, pay } from '../../test/interest.ts'
 import { saveSetting } from '../../test/outbox.ts'
 import { openWorld, type World } from '../../test/world.ts'
+import { readTimeline } from '../claims/read-timeline.ts'
 import type { Ctx } from '../db/context.ts'
 import { credit } from '../invoicing/direct/credit.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import { mergeParties } from '../subledger/merge-parties.ts'
 import { type Accrued, accrueInterest } from './accrue.ts'
 import { type NewCharge, postCharges } from './post-charges.ts'
+import { readClaim } from './read-claim.ts'
+import { undoWaive } from './undo-waive.ts'
+import { waive } from './waive.ts'
 import { waiveCharges } from './waive-charges.ts'
 
 const accrued = (world: World, itemId: Id, through: string): Promise<Accrued> =>
@@ -30,6 +35,10 @@ async function chargeInterest(ctx: Ctx, itemIds: readonly Id[], through: string)
     )
   await postCharges(ctx, charges, { on: ctx.today })
   return charges.reduce((sum, charge) => sum + charge.amount, 0n)
+}
+
+interface Waived {
+  undo: { input: object } | null
 }
 
 const proof = (world: World) =>
@@ -151,6 +160,101 @@ test('fee, compensation and interest share the voucher of a letter; a waiver tak
   await expect(
     world.tx((ctx) => waiveCharges(ctx, [one.itemId], { reason: 'sjuk', on: ctx.today })),
   ).rejects.toMatchObject({ problems: [{ code: 'charge.unknown' }] })
+  expect(await proof(world)).toEqual([])
+})
+
+test('a waiver is taken back once: the charges are open as they were, the days bear interest again, and both may be given up anew', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  const bo = await world.party({ name: 'Bo Ek AB', kind: 'company' })
+  const one = await claim(world, bo, '10000.00', { issued: '2026-06-25', due: '2026-07-31' })
+  world.today = '2026-08-31' as Day
+  const due = '2026-09-14' as Day
+  await world.tx((ctx) =>
+    postCharges(
+      ctx,
+      [
+        { mainItemId: one.itemId, component: 'fee', amount: 6000n, dueOn: due, voucherKey: 'letter' },
+        { mainItemId: one.itemId, component: 'compensation', amount: 39000n, dueOn: due, voucherKey: 'letter' },
+      ],
+      { on: ctx.today },
+    ),
+  )
+  const charges = await world.tx(({ db }) =>
+    db.rows<{ id: Id }>(`select id from open_items where component <> 'capital' order by id`),
+  )
+  const before = await openItemsText(world)
+  const running = (await accrued(world, one.itemId, '2026-08-31')).amount
+  const giveUp = () =>
+    world.do<Waived>(waive, { charges: charges.map(({ id }) => id), claims: [one.itemId], reason: 'betald i tid' })
+  const standing = async () =>
+    (
+      await world.do<{ waivers: { of: string; component: string; amount: string }[] }>(readClaim, {
+        itemId: one.itemId,
+      })
+    ).waivers.map((row) => `${row.of} ${row.component} ${row.amount}`)
+
+  const { undo } = await giveUp()
+  expect(await openItemsText(world)).toBe('1510 Bo Ek AB invoice 10000.00')
+  expect((await accrued(world, one.itemId, '2026-08-31')).amount).toBe(0n)
+  expect((await standing()).sort()).toEqual(['charge compensation 390.00', 'charge fee 60.00', 'days interest 84.93'])
+
+  world.today = '2026-09-02' as Day
+  await world.do(undoWaive, undo!.input)
+  expect(await openItemsText(world)).toBe(before)
+  expect((await accrued(world, one.itemId, '2026-08-31')).amount).toBe(running)
+  expect(await standing()).toEqual([])
+  // The same charges, not others in their place: letters and cases go on naming them.
+  expect(
+    await world.tx(({ db }) =>
+      db.rows(`select id from open_items where component <> 'capital' and amount_open <> 0 order by id`),
+    ),
+  ).toEqual(charges)
+  await expect(world.do(undoWaive, undo!.input)).rejects.toMatchObject({ problems: [{ code: 'waiver.undone' }] })
+  await expect(world.do(undoWaive, { waivers: ['00000000-0000-7000-8000-000000000000'] })).rejects.toMatchObject({
+    problems: [{ code: 'waiver.unknown' }],
+  })
+  expect(await proof(world)).toEqual([])
+
+  await giveUp()
+  expect(await openItemsText(world)).toBe('1510 Bo Ek AB invoice 10000.00')
+  expect(await proof(world)).toEqual([])
+  const { entries } = await world.do<{ entries: { kind: string; what: string | null }[] }>(readTimeline, {
+    itemId: one.itemId,
+  })
+  expect(
+    entries
+      .filter(({ kind }) => /charge|waiver|payment/.test(kind))
+      .map(({ kind, what }) => `${kind} ${what}`)
+      .sort(),
+  ).toEqual([
+    'charge compensation',
+    'charge fee',
+    'waiver compensation',
+    'waiver compensation',
+    'waiver fee',
+    'waiver fee',
+    'waiver interest',
+    'waiver interest',
+    'waiver-undone compensation',
+    'waiver-undone fee',
+    'waiver-undone interest',
+  ])
+})
+
+test('a waiver is not taken back for a customer who has gone up in another', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  const bo = await world.party({ number: '71', name: 'Bo Ek AB', kind: 'company' })
+  await world.party({ number: '72', name: 'Bo Ek AB', kind: 'company' })
+  const one = await claim(world, bo, '10000.00', { issued: '2026-06-25', due: '2026-07-31' })
+  world.today = '2026-08-31' as Day
+  const posted = await world.tx((ctx) =>
+    postCharges(ctx, [{ mainItemId: one.itemId, component: 'fee', amount: 6000n, dueOn: ctx.today }], {
+      on: ctx.today,
+    }),
+  )
+  const { undo } = await world.do<Waived>(waive, { charges: [posted[0]!.itemId!], reason: 'betald i tid' })
+  await world.do(mergeParties, { from: '71', into: '72', preview: false })
+  await expect(world.do(undoWaive, undo!.input)).rejects.toMatchObject({ problems: [{ code: 'waiver.moved' }] })
   expect(await proof(world)).toEqual([])
 })
 

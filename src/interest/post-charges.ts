@@ -264,13 +264,13 @@ export interface ChargedDays {
   invoiceId: Id | null
 }
 
-/** The days that were charged; a day that another has charged meanwhile refuses the whole. */
+/** The days that were charged, by the ids of their rows; a day that another has charged meanwhile refuses the whole. */
 export async function recordDays(
   ctx: Ctx,
   days: readonly ChargedDays[],
   runId: Id | null,
   waived?: { reason: string },
-): Promise<void> {
+): Promise<Id[]> {
   const rows = days.flatMap(({ accrued, chargeItemId, invoiceId }) =>
     accrued.stretches.map(({ from, through, exactParts }, i) => ({
       id: newId(),
@@ -323,4 +323,5 @@ export async function recordDays(
       409,
     )
   }
+  return rows.map((row) => row.id)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { hot } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
@@ -57,6 +58,21 @@ export const readClaim = verb({
         openedOn: z.string(),
       }),
     ),
+    waivers: z
+      .array(
+        z.object({
+          of: z.enum(['charge', 'days']).meta({ description: 'Whose id it is, for interest.undo-waive' }),
+          id,
+          component: z.string(),
+          amount: z.string(),
+          from: z.string().nullable().meta({ description: 'Of days: the first' }),
+          through: z.string().nullable(),
+          reason: z.string(),
+          on: z.string(),
+          by: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'What was given up by a person and stands, newest first' }),
   }),
   async run(ctx, { itemId, through = ctx.today }) {
     const accrued = (await accrueInterest(ctx, [itemId], through)).get(itemId)
@@ -93,6 +109,7 @@ export const readClaim = verb({
         [ctx.company.id, itemId],
       ),
     )
+    const waivers = await readWaivers(ctx, itemId)
     return {
       itemId,
       currency: accrued.currency,
@@ -105,6 +122,34 @@ export const readClaim = verb({
         : null,
       days: days.map((row) => ({ ...row, amount: text(row.amount) })),
       charges: charges.map((row) => ({ ...row, amount: text(row.amount), open: text(row.open) })),
+      waivers: waivers.map((row) => ({ ...row, amount: text(row.amount) })),
     }
   },
 })
+
+interface WaiverRow {
+  of: 'charge' | 'days'
+  id: Id
+  component: string
+  amount: bigint
+  from: string | null
+  through: string | null
+  reason: string
+  on: string
+  by: string | null
+}
+
+const readWaivers = ({ db, company }: Ctx, itemId: Id): Promise<WaiverRow[]> =>
+  db.rows<WaiverRow>(
+    hot(
+      `select x.of, x.id, x.component, x.amount, x.from, x.through, x.reason, company_day($1, x.at) as on, u.name as by from (
+         select 'charge' as of, w.id, i.component, w.amount, null::date as from, null::date as through, w.reason, w.recorded_at as at, w.recorded_by
+           from open_items i join charge_waivers w on w.company_id = i.company_id and w.item_id = i.id
+          where i.company_id = $1 and i.main_item_id = $2 and not exists (select from charge_waivers_undone g where g.company_id = w.company_id and g.waiver_id = w.id)
+         union all
+         select 'days', c.id, 'interest', c.amount, c.from_on, c.through_on, c.reason, c.recorded_at, c.recorded_by
+           from interest_charges c where c.company_id = $1 and c.item_id = $2 and c.kind = 'waived' and c.freed_at is null) x
+         left join users u on u.id = x.recorded_by order by x.at desc, x.id`,
+      [company.id, itemId],
+    ),
+  )

@@ -13,6 +13,7 @@ import { readRun } from './read-run.ts'
 import { runUnattended } from './run-unattended.ts'
 import { saveLawValue } from './save-law-value.ts'
 import { saveTerms } from './save-terms.ts'
+import { undoWaive } from './undo-waive.ts'
 import { waive } from './waive.ts'
 import { waiveCredited } from './waive-credited.ts'
 
@@ -24,6 +25,7 @@ export const verbs: Verb[] = [
   saveTerms,
   readClaim,
   waive,
+  undoWaive,
   waiveCredited,
   propose,
   listRuns,

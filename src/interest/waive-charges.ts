@@ -45,6 +45,7 @@ export interface Waived {
   /** Minor units: what was still open of it. */
   amount: bigint
   voucherId: Id
+  businessAreaId: Id | null
 }
 
 /**
@@ -98,7 +99,12 @@ export async function waiveCharges(ctx: Ctx, itemIds: readonly Id[], options: Wa
       ctx,
       open.filter((row) => row.open === row.amount).map((row) => row.id),
     )
-  return made.map(({ row, voucher }) => ({ itemId: row.id, amount: row.open, voucherId: voucher.id }))
+  return made.map(({ row, voucher }) => ({
+    itemId: row.id,
+    amount: row.open,
+    voucherId: voucher.id,
+    businessAreaId: row.businessAreaId,
+  }))
 }
 
 const lockCharges = ({ db, company }: Ctx, ids: readonly Id[]): Promise<ChargeRow[]> =>

@@ -51,7 +51,7 @@ test('reminders by keys: proposed, approved and sent, recalled while the outbox 
   await page.getByRole('tab', { name: /Återtagna\s*2/ }).waitFor()
 })
 
-test('W on a claim says that there is nothing to waive, or asks, however early it is pressed', async () => {
+test('W on a claim says that there is nothing to waive, or asks, however early it is pressed; what was waived is taken back', async () => {
   const world = await openWebWorld('SE', { kind: 'company', today: '2026-11-23' })
   const party = await world.party({ number: '1001', name: 'Kund 1001', kind: 'person' })
   const [fresh, old] = [
@@ -71,6 +71,20 @@ test('W on a claim says that there is nothing to waive, or asks, however early i
   await page.locator('.key-bar', { hasText: 'Efterskänk' }).waitFor()
   await press(page, 'w')
   await page.getByRole('dialog').waitFor()
+  await press(page, { type: 'betalad i tid' }, 'Control+Enter')
+  await page.getByText('Ränta och avgift är efterskänkta för 92').waitFor()
+  const given = page.getByRole('row', { name: /betalad i tid/ })
+  await given.waitFor()
+  // By its key at once, by its row later.
+  await press(page, 'z')
+  await page.getByText(/^Ångrat/).waitFor()
+  await given.waitFor({ state: 'detached' })
+  await press(page, 'w')
+  await page.getByRole('dialog').waitFor()
+  await press(page, { type: 'betalad i tid' }, 'Control+Enter')
+  await given.getByRole('button', { name: 'Ta tillbaka' }).click()
+  await page.getByText('Det som var efterskänkt ska betalas igen: 92').waitFor()
+  await given.waitFor({ state: 'detached' })
 })
 
 test('a case by keys: handed over from the queue, opened, withdrawn with its reason', async () => {

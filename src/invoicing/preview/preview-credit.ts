@@ -125,7 +125,8 @@ async function followingOf({ db, company }: Ctx, invoiceId: Id, currency: string
        left join open_items i on i.company_id = v.company_id and i.invoice_id = v.id and i.component = 'capital' and i.amount > 0
        left join open_items c on c.company_id = i.company_id and c.main_item_id = i.id and c.component <> 'capital' and c.amount > 0
         -- Not what was waived before.
-        and (c.amount_open > 0 or not exists (select from allocations a join open_items w on w.company_id = a.company_id and w.id = a.credit_item_id and w.kind = 'charge' where a.company_id = c.company_id and a.debit_item_id = c.id))
+        and (c.amount_open > 0 or not exists (select from allocations a join open_items w on w.company_id = a.company_id and w.id = a.credit_item_id and w.kind = 'charge' where a.company_id = c.company_id and a.debit_item_id = c.id
+          and a.reverses_id is null and not exists (select from allocations r where r.company_id = a.company_id and r.reverses_id = a.id)))
       where v.company_id = $1 and v.id = $2 group by v.company_id, v.id, v.amount_gross`,
     [company.id, invoiceId, gross],
   )

@@ -1397,6 +1397,13 @@ export const codes = {
     },
     case: { sv: 'inkassoärende', nb: 'inkassosak', bg: 'преписка за събиране', en: 'collection case' },
     interest: { sv: 'ränta', nb: 'rente', bg: 'лихва', en: 'interest' },
+    waiver: { sv: 'efterskänkt', nb: 'ettergitt', bg: 'опростено', en: 'waived' },
+    'waiver-undone': {
+      sv: 'eftergift återtagen',
+      nb: 'ettergivelse trukket tilbake',
+      bg: 'отменено опрощаване',
+      en: 'waiver taken back',
+    },
     loss: { sv: 'kundförlust', nb: 'tap', bg: 'загуба', en: 'loss' },
     recovery: { sv: 'återvunnen förlust', nb: 'innkommet på tap', bg: 'възстановена загуба', en: 'recovered loss' },
     'loss-undone': { sv: 'förlust återtagen', nb: 'tap tatt tilbake', bg: 'върната загуба', en: 'loss taken back' },

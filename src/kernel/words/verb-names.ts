@@ -1670,6 +1670,12 @@ export const verbNames: Phrases = {
     bg: 'Опрощаване на такси и лихви',
     en: 'Waive fees and interest',
   },
+  'interest.undo-waive': {
+    sv: 'Ta tillbaka en eftergift av avgifter och ränta',
+    nb: 'Trekk tilbake en ettergivelse av gebyrer og renter',
+    bg: 'Отмяна на опрощаване на такси и лихви',
+    en: 'Take a waiver of fees and interest back',
+  },
   'interest.waive-credited': {
     sv: 'Avgifter och ränta följer krediterade fakturor',
     nb: 'Gebyrer og renter følger krediterte fakturaer',

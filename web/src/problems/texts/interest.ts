@@ -109,4 +109,22 @@ export const texts = {
     bg: '{name} е едно от {words}.',
     en: '{name} is one of {words}.',
   },
-} satisfies Phrases
+  'waiver.moved': {
+    sv: '{number}: kunden har gått upp i en annan eller är gallrad. Debitera det som ska betalas på nytt.',
+    nb: '{number}: kunden er slått sammen med en annen eller slettet. Belast det som skal betales, på nytt.',
+    bg: '{number}: клиентът е обединен с друг или е изтрит. Начислете наново дължимото.',
+    en: '{number}: the customer has been merged into another or erased. Charge anew what is to be paid.',
+  },
+  'waiver.undone': {
+    sv: 'Eftergiften är redan återtagen.',
+    nb: 'Ettergivelsen er allerede trukket tilbake.',
+    bg: 'Опрощаването вече е отменено.',
+    en: 'The waiver has been taken back already.',
+  },
+  'waiver.unknown': {
+    sv: 'Eftergiften finns inte.',
+    nb: 'Ettergivelsen finnes ikke.',
+    bg: 'Няма такова опрощаване.',
+    en: 'There is no such waiver.',
+  },
+}

@@ -42,6 +42,8 @@ const groups: Record<Entry['kind'], Group> = {
   'queue-left': 'stop',
   case: 'hard',
   interest: 'letter',
+  waiver: 'stop',
+  'waiver-undone': 'stop',
   loss: 'hard',
   recovery: 'money',
   'loss-undone': 'stop',
@@ -50,7 +52,7 @@ const groups: Record<Entry['kind'], Group> = {
 const shownFor: Record<Only, (group: Group, kind: Entry['kind']) => boolean> = {
   all: () => true,
   letters: (_, kind) => kind.startsWith('letter') || kind === 'sent' || kind === 'issued',
-  money: (group, kind) => group === 'money' || kind === 'charge' || kind === 'interest' || kind === 'issued',
+  money: (group, kind) => group === 'money' || /^(charge|interest|issued|waiver|waiver-undone)$/.test(kind),
   decisions: (group) => group === 'stop' || group === 'hard',
 }
 
@@ -143,7 +145,7 @@ export function Timeline({
 
 /** What takes from the claim stands with its minus. */
 const signOf = ({ kind, amount }: Entry): string | null =>
-  amount !== null && (groups[kind] === 'money' || kind === 'loss')
+  amount !== null && (groups[kind] === 'money' || kind === 'loss' || kind === 'waiver')
     ? amount.startsWith('-')
       ? amount.slice(1)
       : `-${amount}`
@@ -154,6 +156,8 @@ const whatLists: Partial<Record<Entry['kind'], keyof typeof codes>> = {
   letter: 'stepKind',
   'letter-recalled': 'letterEvent',
   charge: 'itemComponent',
+  waiver: 'itemComponent',
+  'waiver-undone': 'itemComponent',
   hold: 'holdKind',
   'hold-ended': 'holdKind',
   plan: 'planEvent',
@@ -173,8 +177,7 @@ const onTheWay: ReadonlySet<Entry['kind']> = new Set(['sent', 'letter-sent', 'le
 
 function whatOf(entry: Entry, word: WordOf, t: ReturnType<typeof useText>): string {
   if (entry.kind === 'payment' && entry.what === 'taken-back') return capital(t(texts.takenBack))
-  if (entry.kind === 'interest')
-    return capital(t(entry.what === 'waived' ? texts.interestWaived : texts.interestCharged))
+  if (entry.kind === 'interest') return capital(t(texts.interestCharged))
   if (entry.text === 'delivered' && onTheWay.has(entry.kind))
     return capital(t(entry.kind === 'sent' ? texts.invoiceArrived : texts.letterArrived))
   const name = word('timelineKind', entry.kind)

@@ -200,6 +200,7 @@ export default function ClaimScreen() {
                 </div>
               )}
               <Segments data={interest.data} />
+              <Waivers data={interest.data} number={number} />
             </>
           )}
           <section className="claim-section">
@@ -219,9 +220,9 @@ export default function ClaimScreen() {
           onClose={() => setAsks(null)}
           onGiven={(reason) =>
             void waive.run({ charges: charges.map((one) => one.itemId), claims: [itemId], reason } as never).then(
-              () => {
+              ({ undo }) => {
                 setAsks(null)
-                tell(t(texts.waivedDone, { number }))
+                tell(t(texts.waivedDone, { number }), undo)
               },
               () => {},
             )
@@ -343,6 +344,75 @@ function Segments({ data }: { data: Interest | undefined }) {
           </table>
         </div>
       )}
+    </section>
+  )
+}
+
+/** What was given up, why and by whom; each is owed again by one press. */
+function Waivers({ data, number }: { data: Interest | undefined; number: string }) {
+  const t = useText()
+  const formats = useFormats()
+  const word = useWord()
+  const tell = useTell()
+  const { can } = useSession()
+  const takeBack = useAct('interest.undo-waive')
+  if (!data || data.waivers.length === 0) return null
+  return (
+    <section className="claim-section">
+      <h2>{t(texts.waived)}</h2>
+      <div className="section">
+        <Told error={takeBack.error} />
+        <table className="table inset">
+          <thead>
+            <tr>
+              <th scope="col">{t(common.date)}</th>
+              <th scope="col">{t(texts.waivedWhat)}</th>
+              <th scope="col" className="amount">
+                {t(common.amount)}
+              </th>
+              <th scope="col" aria-label={t(texts.takeBack)} />
+            </tr>
+          </thead>
+          <tbody>
+            {data.waivers.map((one) => (
+              <tr key={one.id}>
+                <td>{formats.day(one.on)}</td>
+                <td className="wrap">
+                  {word('itemComponent', one.component)}
+                  {one.from && one.through && (
+                    <span className="quiet">
+                      {' '}
+                      {formats.day(one.from)} – {formats.day(one.through)}
+                    </span>
+                  )}
+                  <div className="small quiet">{[one.reason, one.by].filter(Boolean).join(' · ')}</div>
+                </td>
+                <td className="amount">
+                  <Amount value={one.amount} />
+                </td>
+                <td className="amount">
+                  {can('interest.undo-waive') && (
+                    <Button
+                      kind="link"
+                      working={takeBack.isRunning}
+                      onPress={() =>
+                        void takeBack
+                          .run(one.of === 'charge' ? { waivers: [one.id], days: [] } : { waivers: [], days: [one.id] })
+                          .then(
+                            () => tell(t(texts.owedAgain, { number })),
+                            () => {},
+                          )
+                      }
+                    >
+                      {t(texts.takeBack)}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   )
 }
