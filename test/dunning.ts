@@ -49,9 +49,11 @@ export async function remind(world: World, input: object = {}): Promise<Reminded
   return { proposed, ...(await world.do<Omit<Reminded, 'proposed'>>(execute, { runId: proposed.runId })) }
 }
 
-/** The outbox leaves: every letter that waits is sent. */
-export const lettersLeave = (world: World) =>
-  world.database.owner.query(`update deliveries set state = 'sent' where subject_kind = 'letter' and state = 'waiting'`)
+/** The outbox leaves: every letter that waits is sent, or does not arrive. */
+export const lettersLeave = (world: World, state: 'sent' | 'failed' = 'sent') =>
+  world.database.owner.query(`update deliveries set state = $1 where subject_kind = 'letter' and state = 'waiting'`, [
+    state,
+  ])
 
 export const moveTo = (world: World, on: string): void => {
   world.today = on as Day

@@ -126,8 +126,8 @@ function judge(
   }
   if (party?.kind === 'internal') causes.push({ code: 'internal-customer' })
   const last = claim.letters.at(-1)
-  if (last && !last.left) causes.push({ code: 'letter-not-sent' })
-  else if (last?.returned) causes.push({ code: 'letter-returned' })
+  if (last?.returned) causes.push({ code: 'letter-returned' })
+  else if (last && !last.left) causes.push({ code: 'letter-not-sent' })
   const borne = around.interest.get(claim.itemId)
   const accrued = policy.interest === 'none' || disputed ? undefined : borne
   if (accrued?.problem) causes.push(lawMissing(accrued.problem))

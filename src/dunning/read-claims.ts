@@ -208,11 +208,12 @@ async function readLetters(
   const rows = await db.rows<PastLetter & { itemId: Id; recalled: boolean }>(
     `select x.item_id as "itemId", l.id as "letterId", l.kind, l.sent_on as "sentOn", l.deadline_on as "deadlineOn", l.amount_fee as fee,
             exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled') as recalled,
-            exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'returned') as returned,
-            exists (select from deliveries d where d.company_id = l.company_id and d.subject_id = l.id and d.state in ('sent', 'delivered')) as left
+            s.left, not s.left and s.failed or exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'returned') as returned
        from unnest($2::uuid[]) as asked (id)
       cross join lateral (select i.item_id, i.letter_id from dunning_letter_items i where i.company_id = $1 and i.item_id = asked.id offset 0) x
       cross join lateral (select l.* from dunning_letters l where l.company_id = $1 and l.id = x.letter_id offset 0) l
+      cross join lateral (select coalesce(bool_or(d.state in ('sent', 'delivered')), false) as left, coalesce(bool_or(d.state = 'failed'), false) as failed
+                            from deliveries d where d.company_id = l.company_id and d.subject_id = l.id) s
       where $3::date is null or l.sent_on < $3 order by l.sent_on, l.id`,
     [company.id, withOrigins(ids, origins), before],
   )

@@ -28,6 +28,7 @@ export const recall = longVerb({
   output: z.object({
     recalled: z.number(),
     gone: z.number().meta({ description: 'Those that have left, or are leaving' }),
+    already: z.number().meta({ description: 'Those that were recalled before' }),
   }),
   async run(ctx, { runId, letters, reason }) {
     let recalled = 0
@@ -40,7 +41,7 @@ export const recall = longVerb({
       ctx.progress(recalled, null)
       if (!part && taken === 0) break
     }
-    const gone = await ctx.transaction((tx) => countGone(tx, { runId, letters }), { readOnly: true })
+    const { gone, taken } = await ctx.transaction((tx) => countOthers(tx, { runId, letters }), { readOnly: true })
     if (recalled === 0 && gone > 0)
       refuse(
         'dunning-letter.gone',
@@ -48,7 +49,7 @@ export const recall = longVerb({
         { letters: gone },
         409,
       )
-    return { recalled, gone }
+    return { recalled, gone, already: taken - recalled }
   },
 })
 
@@ -82,15 +83,16 @@ async function recallChunk(ctx: Ctx, { runId, letters }: Which, reason: string):
   return taken.length
 }
 
-async function countGone(
+/** Letters that have left or are leaving, and those that were taken back, now or before. */
+const countOthers = (
   { db, company }: Pick<LongCtx, 'company'> & { db: Ctx['db'] },
   { runId, letters }: Which,
-): Promise<number> {
-  const { n } = await db.one<{ n: number }>(
+): Promise<{ gone: number; taken: number }> =>
+  db.one<{ gone: number; taken: number }>(
     hot(
-      `select count(*)::int as n from dunning_letters l where ${which} and exists (select from deliveries d where d.company_id = l.company_id and d.subject_id = l.id and d.state in ('sending', 'sent', 'delivered'))`,
+      `select count(*) filter (where exists (select from deliveries d where d.company_id = l.company_id and d.subject_id = l.id and d.state in ('sending', 'sent', 'delivered')))::int as gone,
+              count(*) filter (where exists (select from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled'))::int as taken
+         from dunning_letters l where ${which}`,
       [company.id, runId ?? null, letters ?? null],
     ),
   )
-  return n
-}

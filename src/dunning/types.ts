@@ -54,7 +54,7 @@ export interface PastLetter {
   fee: bigint
   /** False while it has not left, or could not. */
   left: boolean
-  /** It came back: nobody lives there. */
+  /** It came back or bounced: nobody has got it. */
   returned: boolean
 }
 

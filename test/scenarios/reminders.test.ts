@@ -98,6 +98,16 @@ async function user(world: World, name: string): Promise<User> {
   return { id, name, areas: 'all', permissions: ['dunning.*'] }
 }
 
+test('nothing harder follows a letter that did not arrive: another cause than one that has not left', async () => {
+  const world = await company('2026-11-05')
+  await savePlainPolicy(world)
+  await owed(world, await person(world, '1', 'Ada'), '100', '1000.00', '2026-10-31')
+  expect(await remind(world)).toMatchObject({ letters: 1 })
+  await lettersLeave(world, 'failed')
+  moveTo(world, '2026-11-21')
+  expect((await remind(world)).proposed).toMatchObject({ letters: 0, causes: [{ code: 'letter-returned', items: 1 }] })
+})
+
 test('a claim goes its way: reminder, collection notice, agency; each step once, each with its fee', async () => {
   const world = await company('2026-11-02')
   await savePlainPolicy(world)
@@ -324,8 +334,16 @@ test('a letter that waits is recalled with its fee, and the claim is as before; 
     verdict: 'drop',
     causes: [{ code: 'money-came', data: { number: '100' } }],
   })
-  expect(await world.do(recall, { runId: proposed.runId, reason: 'Fel text' })).toEqual({ recalled: 1, gone: 0 })
-  expect(await world.do(recall, { runId: proposed.runId, reason: 'Fel text' })).toEqual({ recalled: 0, gone: 0 })
+  expect(await world.do(recall, { runId: proposed.runId, reason: 'Fel text' })).toEqual({
+    recalled: 1,
+    gone: 0,
+    already: 0,
+  })
+  expect(await world.do(recall, { runId: proposed.runId, reason: 'Fel text' })).toEqual({
+    recalled: 0,
+    gone: 0,
+    already: 1,
+  })
   // What was recalled has asked for nothing: neither the row nor the head and its sums count it any more.
   expect(await rowsOf(world, proposed.runId)).toMatchObject([{ state: 'recalled', group: 'recalled' }])
   expect(await world.do(sumRunRows, { runId: proposed.runId })).toMatchObject({

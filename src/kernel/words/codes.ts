@@ -514,10 +514,10 @@ export const codes = {
       en: 'the letter before has not left',
     },
     'letter-returned': {
-      sv: 'förra brevet kom i retur',
-      nb: 'forrige brev kom i retur',
-      bg: 'предишното писмо е върнато',
-      en: 'the letter before came back',
+      sv: 'förra brevet kom inte fram',
+      nb: 'forrige brev kom ikke fram',
+      bg: 'предишното писмо не е стигнало',
+      en: 'the letter before did not arrive',
     },
     'law-forbids': {
       sv: 'lagen tillåter det inte',
