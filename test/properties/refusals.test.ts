@@ -99,7 +99,7 @@ const facts = [
   ...['account_statements', 'claim_letters', 'claim_letter_recalls', 'interest_terms', 'law_values'],
   ...['dunning_policy_versions', 'dunning_steps', 'dunning_letters', 'dunning_letter_items'],
   ...['dunning_letter_events', 'dunning_letter_charges', 'invoiced_compensations'],
-  ...['party_merges', 'party_merges_undone'],
+  ...['party_merges', 'party_merges_undone', 'charge_waivers', 'charge_waivers_undone'],
 ]
 /** What was said of persons: never changed, but it goes when the person is forgotten. */
 const erasable = ['credit_answers', 'credit_changes', 'credit_change_reviews']
