@@ -24,7 +24,7 @@ const everyArea =
   )
 /** Rows without an area are seen by every area, rows with one by that area. */
 const ownAndCommon =
-  'bank_accounts bank_files deliveries delivery_events files holds import_problems invoice_groups invoices match_decisions open_items open_item_sums billing_comparisons billing_reviews import_corrections order_files orders party_notes notes postings run_rows runs vouchers allocations parties account_statements claim_interruptions claim_letters collection_agencies collection_cases collection_messages collection_queue credit_expected credit_kinds credit_limit_decisions dunning_assignments dunning_letters dunning_policies instalment_plans interest_charges invoiced_compensations losses notes'.split(
+  'bank_accounts bank_files deliveries delivery_events files holds import_problems invoice_groups invoices match_decisions open_items open_item_sums billing_comparisons billing_reviews import_corrections order_files orders party_notes notes postings run_rows runs vouchers allocations parties account_statements claim_interruptions claim_letters collection_agencies collection_cases collection_messages collection_queue credit_expected credit_kinds credit_limit_decisions dunning_assignments dunning_letters dunning_policies instalment_plans interest_charges charge_waivers charge_waivers_undone invoiced_compensations losses notes'.split(
     ' ',
   )
 /** Rows that are seen with their parent. */
