@@ -81,7 +81,7 @@ async function oweAgain(ctx: Ctx, ids: readonly Id[]) {
   const rows = await readWaivers(ctx, ids)
   for (const asked of ids) {
     const row = rows.find((one) => one.id === asked)
-    if (!row) refuse('waiver.unknown', 'there is no such waiver', { waiver: asked }, 404)
+    if (!row) refuse('waiver.unknown', 'there is no such waiver', {}, 404)
     if (row!.isUndone)
       refuse('waiver.undone', `${row!.numberText}: the waiver has been taken back already`, { waiver: asked }, 409)
   }
@@ -198,7 +198,7 @@ async function freeWaivedDays({ db, company, user, now }: Ctx, ids: readonly Id[
   )
   for (const asked of ids) {
     const row = known.find((one) => one.id === asked)
-    if (!row) refuse('waiver.unknown', 'there is no such waiver', { waiver: asked }, 404)
+    if (!row) refuse('waiver.unknown', 'there is no such waiver', {}, 404)
     if (row!.isFreed) refuse('waiver.undone', 'the waiver has been taken back already', { waiver: asked }, 409)
   }
   await db.query(

@@ -51,7 +51,7 @@ const firstWords: Record<Module, string> = {
   exchange: 'exchange ledger-import microinvest saf-t table take-over vouchers-csv',
   general:
     'RATE_MISSING amount database day file files folder format idempotency input internal job list paging refused request schedule service verb web xlsx',
-  interest: 'charge interest interest-run law',
+  interest: 'charge interest interest-run law waiver',
   invoicing: 'advance annulment credit-note due-day hold internal-settlement invoice invoice-group proforma run',
   ledger:
     'account account-role ageing allocation dimension number number-series period posting-rule rate redenomination reference revaluation set-off transfer',
