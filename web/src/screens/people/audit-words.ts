@@ -258,7 +258,12 @@ export const auditWords: Phrases = {
   causes: { sv: 'orsaker', nb: 'årsaker', bg: 'причини', en: 'causes' },
   feesCut: { sv: 'sänkta avgifter', nb: 'nedsatte gebyrer', bg: 'намалени такси', en: 'fees cut' },
   gone: { sv: 'redan skickade', nb: 'allerede sendt', bg: 'вече изпратени', en: 'already gone' },
-  already: { sv: 'återkallade sedan förut', nb: 'trukket tilbake fra før', bg: 'оттеглени по-рано', en: 'recalled before' },
+  already: {
+    sv: 'återkallade sedan förut',
+    nb: 'trukket tilbake fra før',
+    bg: 'оттеглени по-рано',
+    en: 'recalled before',
+  },
   askedAt: { sv: 'frågat', nb: 'spurt', bg: 'запитано', en: 'asked at' },
   askedBy: { sv: 'frågat av', nb: 'spurt av', bg: 'запитал', en: 'asked by' },
   failure: { sv: 'fel', nb: 'feil', bg: 'грешка', en: 'failure' },
