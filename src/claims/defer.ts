@@ -11,7 +11,19 @@ import type { Id } from '../kernel/id.ts'
 import { parseMinor } from '../kernel/money.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
 import type { Claim } from './find-claims.ts'
-import { findOpenClaims, positiveAmount, reasonText, rested, restedClaim, subject, undoing } from './find-claims.ts'
+import {
+  dueLaterAlready,
+  findToRest,
+  leaveOut,
+  leftOut,
+  noneToRest,
+  positiveAmount,
+  reasonText,
+  rested,
+  restedClaim,
+  subject,
+  undoing,
+} from './find-claims.ts'
 import { sayDeferral } from './letters/say-plan.ts'
 import { writeClaimLetter } from './letters/write-claim-letter.ts'
 import { written } from './written-words.ts'
@@ -32,18 +44,27 @@ export const defer = verb({
     fee: positiveAmount.optional().meta({ description: 'A fee that was agreed for the deferral' }),
     reason: reasonText,
     send: z.boolean().default(false).meta({ description: 'The customer is told by letter, one for each currency' }),
+    leaveOut,
   }),
-  output: z.object({ claims: z.array(restedClaim), feeItemId: id.nullable(), letters: z.array(id), undo: undoing }),
+  output: z.object({
+    claims: z.array(restedClaim),
+    feeItemId: id.nullable(),
+    letters: z.array(id),
+    leftOut,
+    undo: undoing,
+  }),
   async run(ctx, given) {
-    const claims = await findOpenClaims(ctx, given)
     if (given.newDueOn < ctx.today)
       refuse('claim.day-passed', `${given.newDueOn} has passed: give a day to come`, { on: given.newDueOn })
+    const found = await findToRest(ctx, given, {
+      kind: 'deferral',
+      newDueOn: given.newDueOn,
+      stopsInterest: !given.interest,
+    })
+    const { claims } = found
     const early = claims.find((claim) => claim.dueOn >= given.newDueOn)
-    if (early)
-      refuse('claim.due-later-already', `${early.number} is due on ${early.dueOn} already: give a later day`, {
-        number: early.number,
-        on: early.dueOn,
-      })
+    if (early) throw new Refused(dueLaterAlready(early))
+    if (claims.length === 0) throw new Refused(noneToRest(found), 409)
     const holdIds = await placeHolds(
       ctx,
       claims.map((claim) => ({
@@ -94,6 +115,7 @@ export const defer = verb({
       ),
       feeItemId,
       letters,
+      leftOut: found.leftOut,
       undo: { verb: 'claims.release', input: { holdIds, reason: written[ctx.company.language].undone } },
     }
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
-import { amountText, dayText, id } from '../db/schemas.ts'
+import { amountText, dayText, id, problemShape } from '../db/schemas.ts'
 import { sql } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
@@ -48,6 +48,23 @@ export interface Claim {
  * @throws Refused claim.nothing-named, claim.not-open, claim.none-open, party.unknown
  */
 export async function findClaims(ctx: Ctx, given: Subject): Promise<{ claims: Claim[]; party: FoundParty | null }> {
+  const { claims, party, notOpen } = await readClaims(ctx, given)
+  if (notOpen.length > 0)
+    throw new Refused(
+      notOpen.map((claim) => ({
+        code: 'claim.not-open',
+        message: `${claim} is no claim that is open${party ? ` on ${party.number}` : ''}`,
+        data: { claim },
+      })),
+      404,
+    )
+  return { claims, party }
+}
+
+async function readClaims(
+  ctx: Ctx,
+  given: Subject,
+): Promise<{ claims: Claim[]; party: FoundParty | null; notOpen: Id[] }> {
   const named = [...(given.invoiceIds ?? []), ...(given.itemIds ?? [])]
   if (!given.customer && named.length === 0) refuse('claim.nothing-named', 'name a customer or documents')
   const party = given.customer ? await findParty(ctx, given.customer) : null
@@ -62,27 +79,121 @@ export async function findClaims(ctx: Ctx, given: Subject): Promise<{ claims: Cl
          order by i.due_on, i.id`,
   )
   const found = new Set(claims.flatMap((claim) => [claim.itemId, claim.invoiceId]))
-  const problems = named.flatMap((one): Problem[] =>
-    found.has(one)
-      ? []
-      : [
-          {
-            code: 'claim.not-open',
-            message: `${one} is no claim that is open${party ? ` on ${party.number}` : ''}`,
-            data: { claim: one },
-          },
-        ],
-  )
-  if (problems.length > 0) throw new Refused(problems, 404)
-  return { claims, party }
+  return { claims, party, notOpen: named.filter((one) => !found.has(one)) }
 }
 
 /** As findClaims, where at least one claim must be there. */
 export async function findOpenClaims(ctx: Ctx, given: Subject): Promise<Claim[]> {
   const { claims, party } = await findClaims(ctx, given)
-  if (claims.length === 0)
-    refuse('claim.none-open', `${party?.number} has no open claim`, { customer: party?.number ?? null }, 409)
+  if (claims.length === 0) throw new Refused(noneToRest({ party, leftOut: [] }), 409)
   return claims
+}
+
+/** Why nothing rests: each that was left out says it itself. */
+export const noneToRest = ({ party, leftOut: told }: { party: FoundParty | null; leftOut: LeftOut }): Problem[] =>
+  told.length > 0
+    ? told.map(({ problem }) => problem)
+    : [
+        {
+          code: 'claim.none-open',
+          message: `${party?.number} has no open claim`,
+          data: { customer: party?.number ?? null },
+        },
+      ]
+
+export const leaveOut = z
+  .boolean()
+  .default(false)
+  .meta({ description: 'What is not open, or rests so already, is left out and told, instead of refusing all' })
+/** What was left out, by the id that named it. */
+export const leftOut = z.array(z.object({ id, number: z.string().nullable(), problem: problemShape }))
+type LeftOut = z.input<typeof leftOut>
+
+/** How claims are to rest. */
+interface Rest {
+  kind: 'pause' | 'deferral'
+  /** Of a deferral. */
+  newDueOn?: Day | undefined
+  /** The last day on which it holds; none: until it is released. */
+  until?: Day | null | undefined
+  stopsInterest?: boolean
+}
+
+/**
+ * As findClaims; with `leaveOut`, each that cannot rest so is told by its number and the others stay. So the same asked again
+ * changes nothing.
+ */
+export async function findToRest(
+  ctx: Ctx,
+  given: Subject & { leaveOut: boolean },
+  rest: Rest,
+): Promise<{ claims: Claim[]; party: FoundParty | null; leftOut: LeftOut }> {
+  if (!given.leaveOut) return { ...(await findClaims(ctx, given)), leftOut: [] }
+  const { claims, party, notOpen } = await readClaims(ctx, given)
+  const numbers = await readNumbers(ctx, notOpen)
+  const resting = await readResting(
+    ctx,
+    claims.map(({ itemId }) => itemId),
+    rest,
+  )
+  const problemOf = (claim: Claim): Problem | null => {
+    if (rest.newDueOn && claim.dueOn >= rest.newDueOn) return dueLaterAlready(claim)
+    if (resting.has(claim.itemId))
+      return {
+        code: 'claim.rests-already',
+        message: `${claim.number} rests so already`,
+        data: { number: claim.number },
+      }
+    return null
+  }
+  const byInvoice = new Set(given.invoiceIds)
+  return {
+    party,
+    claims: claims.filter((claim) => !problemOf(claim)),
+    leftOut: [
+      ...notOpen.map((one) => {
+        const number = numbers.get(one) ?? null
+        const claim = number ?? one
+        return {
+          id: one,
+          number,
+          problem: { code: 'claim.not-open', message: `${claim} is not open`, data: { claim } },
+        }
+      }),
+      ...claims.flatMap((claim) => {
+        const problem = problemOf(claim)
+        const named = claim.invoiceId && byInvoice.has(claim.invoiceId) ? claim.invoiceId : claim.itemId
+        return problem ? [{ id: named, number: claim.number, problem }] : []
+      }),
+    ],
+  }
+}
+
+export const dueLaterAlready = ({ number, dueOn }: Claim): Problem => ({
+  code: 'claim.due-later-already',
+  message: `${number} is due on ${dueOn} already: give a later day`,
+  data: { number, on: dueOn },
+})
+
+async function readNumbers({ db, company }: Ctx, ids: readonly Id[]): Promise<Map<Id, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.rows<{ id: Id; number: string }>(
+    sql`select id, number_text as number from invoices where company_id = ${company.id} and id = any (${ids}::uuid[])
+        union all select id, number_text from open_items where company_id = ${company.id} and id = any (${ids}::uuid[])`,
+  )
+  return new Map(rows.map(({ id, number }) => [id, number]))
+}
+
+/** Claims that rest by a hold of that kind for as long, or longer; without interest where that is wanted. */
+async function readResting({ db, company, today }: Ctx, itemIds: readonly Id[], rest: Rest): Promise<Set<Id>> {
+  const last = rest.newDueOn ?? rest.until ?? null
+  const rows = await db.rows<{ id: Id }>(
+    sql`select distinct item_id as id from holds
+         where company_id = ${company.id} and item_id = any (${itemIds}::uuid[]) and kind = ${rest.kind} and released_at is null
+           and from_on <= ${today} and (to_on = 'infinity' or to_on > ${last}::date)
+           and (stops_interest or not ${rest.stopsInterest ?? false})`,
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /**

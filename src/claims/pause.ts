@@ -4,8 +4,19 @@ import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { placeHolds } from '../invoicing/holds/place-holds.ts'
 import { addDays } from '../kernel/day.ts'
-import { refuse } from '../kernel/problem.ts'
-import { findClaims, reasonText, rested, restedClaim, subject, undoing, untilText } from './find-claims.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
+import {
+  findToRest,
+  leaveOut,
+  leftOut,
+  noneToRest,
+  reasonText,
+  rested,
+  restedClaim,
+  subject,
+  undoing,
+  untilText,
+} from './find-claims.ts'
 import { written } from './written-words.ts'
 
 /** Claims rest for a reason of our own; of a customer named alone also those that are yet to come. */
@@ -20,16 +31,20 @@ export const pause = verb({
     until: untilText.optional(),
     reason: reasonText,
     stopsInterest: z.boolean().default(false),
+    leaveOut,
   }),
   output: z.object({
     claims: z.array(restedClaim),
     holdId: id.nullable().meta({ description: 'The hold of the whole customer, where he was named alone' }),
+    leftOut,
     undo: undoing,
   }),
   async run(ctx, given) {
     const from = given.from ?? ctx.today
     if (given.until && given.until < from) refuse('claim.days-reversed', 'it ends before it begins')
-    const { claims, party } = await findClaims(ctx, given)
+    const found = await findToRest(ctx, given, { ...given, kind: 'pause' })
+    const { claims, party } = found
+    if (given.leaveOut && claims.length === 0) throw new Refused(noneToRest(found), 409)
     const whole = party && !given.invoiceIds?.length && !given.itemIds?.length
     const common = {
       kind: 'pause' as const,
@@ -57,6 +72,7 @@ export const pause = verb({
     return {
       claims: rested(rows, holdIds),
       holdId: whole ? holdIds[0]! : null,
+      leftOut: found.leftOut,
       undo: { verb: 'claims.release', input: { holdIds, reason: written[ctx.company.language].undone } },
     }
   },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
-import { findClaims, positiveAmount, spread, subject } from './find-claims.ts'
+import { findToRest, leaveOut, leftOut, positiveAmount, spread, subject, untilText } from './find-claims.ts'
 import { hindranceKinds, readHindrances } from './hindrances.ts'
 import { claimStages, readStages } from './stage.ts'
 
@@ -15,8 +15,15 @@ export const previewRest = verb({
   input: z.object({
     ...subject,
     amount: positiveAmount.optional().meta({ description: 'Of a dispute or a promise: how much' }),
+    leaveOut,
+    kind: z.enum(['pause', 'deferral']).default('pause').meta({ description: 'With leaveOut: how they are to rest' }),
+    newDueOn: dayText.optional(),
+    until: untilText.optional(),
+    stopsInterest: z.boolean().optional(),
   }),
   output: z.object({
+    leftOut,
+    sums: z.array(z.object({ currency: z.string(), rests: z.string() })),
     claims: z.array(
       z.object({
         itemId: id,
@@ -42,7 +49,7 @@ export const previewRest = verb({
     ),
   }),
   async run(ctx, given) {
-    const { claims } = await findClaims(ctx, given)
+    const { claims, leftOut: out } = await findToRest(ctx, given, given)
     const parts = new Map(
       given.amount && claims.length > 0
         ? spread(claims, given.amount).map((part) => [part.claim.itemId, part.amount])
@@ -52,6 +59,8 @@ export const previewRest = verb({
     const stages = await readStages(ctx, ctx.today, { items })
     const hindrances = await readHindrances(ctx, ctx.today, { items })
     return {
+      leftOut: out,
+      sums: sumsOf(claims.map(({ currency, itemId }) => ({ currency, rests: parts.get(itemId) ?? 0n }))),
       claims: claims.map((claim) => {
         const stage = stages.get(claim.itemId)
         return {
@@ -76,3 +85,9 @@ export const previewRest = verb({
     }
   },
 })
+
+function sumsOf(rows: readonly { currency: string; rests: bigint }[]): { currency: string; rests: string }[] {
+  const sums = new Map<string, bigint>()
+  for (const { currency, rests } of rows) sums.set(currency, (sums.get(currency) ?? 0n) + rests)
+  return [...sums].map(([currency, rests]) => ({ currency, rests: formatMinor(minor(rests), currency) }))
+}

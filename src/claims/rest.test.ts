@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { issueClaim, pay } from '../../test/claim-stories.ts'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
+import { match } from '../bank/placing/match.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { defer } from './defer.ts'
@@ -191,4 +192,37 @@ test('a whole customer: a pause until a day, a mark with its source; marked once
   expect(hold).toEqual({ stops_interest: true, source: 'Kronofogden, beslut F-1' })
   await world.do(release, { holdIds: [holdId], reason: 'beslutet upphävt' })
   expect(await hindered(world)).toEqual([])
+})
+
+test('of several at once those that can rest do, the others are told by number; the same again changes nothing', async () => {
+  const { world, claims } = await withClaims(2)
+  const [ada] = (await world.tx(({ db }) => db.rows<{ id: string }>('select id from parties'))) as [{ id: string }]
+  claims.push(await issueClaim(world, ada.id, { issuedOn: '2026-11-18', dueOn: '2026-12-18' }))
+  await pay(world, '1250.00', { reference: claims[0]!.reference })
+  await world.do(match, {})
+  const numbers = claims.map(({ number }) => number)
+  const several = { invoiceIds: claims.map(({ invoiceId }) => invoiceId), leaveOut: true }
+  type Told = Rested & { leftOut: { number: string; problem: { code: string } }[] }
+  const leftOut = ({ leftOut: out }: Told) => out.map(({ number, problem }) => [number, problem.code])
+  const shown = await world.do<Told>(previewRest, { ...several, kind: 'deferral', newDueOn: '2026-12-18' })
+  expect(shown.claims.map(({ number }) => number)).toEqual([numbers[1]])
+  expect(leftOut(shown)).toEqual([
+    [numbers[0], 'claim.not-open'],
+    [numbers[2], 'claim.due-later-already'],
+  ])
+  const later = { newDueOn: '2026-12-20', reason: 'ny skola' }
+  const deferred = await world.do<Told>(defer, { ...several, ...later })
+  expect(deferred.claims.map(({ number }) => number)).toEqual([numbers[1], numbers[2]])
+  expect(leftOut(deferred)).toEqual([[numbers[0], 'claim.not-open']])
+  await expect(world.do(defer, { ...several, ...later })).rejects.toThrow(
+    `${numbers[0]} is not open; ${numbers[1]} rests so already; ${numbers[2]} rests so already`,
+  )
+  expect(leftOut(await world.do<Told>(pause, { ...several, reason: 'flytt' }))).toEqual([
+    [numbers[0], 'claim.not-open'],
+  ])
+  await expect(world.do(pause, { ...several, reason: 'flytt' })).rejects.toThrow('rests so already')
+  // Without the wish to leave out, one that is not open refuses all.
+  await expect(world.do(pause, { ...several, leaveOut: false, reason: 'flytt' })).rejects.toThrow(
+    'no claim that is open',
+  )
 })

@@ -2,6 +2,7 @@ import type { Verb } from '../db/verb.ts'
 import { advanceInvoice } from './direct/advance-invoice.ts'
 import { annul } from './direct/annul.ts'
 import { credit } from './direct/credit.ts'
+import { creditSeveral } from './direct/credit-several.ts'
 import { debit } from './direct/debit.ts'
 import { invoiceNow } from './direct/invoice-now.ts'
 import { issueAdvances } from './direct/issue-advances.ts'
@@ -112,6 +113,7 @@ const documents: Verb[] = [
   previewPdf,
   invoiceNow,
   credit,
+  creditSeveral,
   previewCredit,
   previewCreditPdf,
   debit,

@@ -23,7 +23,13 @@ export const followUps: ReadonlyMap<string, readonly FollowUp[]> = new Map([
     'bank.split-payment',
   ]),
   // What was credited whole was never owed: nor were its fees and interest.
-  ...each([waiveCredited])(['invoicing.credit', 'invoicing.annul', 'invoicing.issue', 'invoicing.approve-and-issue']),
+  ...each([waiveCredited])([
+    'invoicing.credit',
+    'invoicing.credit-several',
+    'invoicing.annul',
+    'invoicing.issue',
+    'invoicing.approve-and-issue',
+  ]),
   // Who pays us what an agency demands of him, or contests it here, is to hear no more of it the same hour.
   ...each([reportPayments])([
     'bank.accept-match',

@@ -4,6 +4,7 @@ import { advanceInvoice } from '../../src/invoicing/direct/advance-invoice.ts'
 import { annul } from '../../src/invoicing/direct/annul.ts'
 import type { Billed } from '../../src/invoicing/direct/bill-now.ts'
 import { credit } from '../../src/invoicing/direct/credit.ts'
+import { creditSeveral } from '../../src/invoicing/direct/credit-several.ts'
 import { debit } from '../../src/invoicing/direct/debit.ts'
 import { invoiceNow } from '../../src/invoicing/direct/invoice-now.ts'
 import { makeInvoiceOfProforma } from '../../src/invoicing/direct/make-invoice-of-proforma.ts'
@@ -159,6 +160,64 @@ describe('credit notes', () => {
     await world.do(annul, { invoiceId: added.documents[0]!.invoiceId, reason: 'Грешка' })
     await world.do(annul, { invoiceId: issued.invoiceId, reason: 'Грешка' })
     expect(await openItemsText(world)).toBe('')
+  })
+})
+
+describe('several at once', () => {
+  interface Told {
+    sums: object[]
+    refused: { number: string | null; problems: { code: string }[] }[]
+    awaiting: number
+    documents: Billed['documents']
+  }
+  const codes = ({ refused }: Told) => refused.map(({ number, problems }) => [number, problems[0]!.code])
+
+  test('shown first, then credited whole in one go; what cannot be is told one by one, and nothing twice', async () => {
+    const world = await openWorld('SE')
+    const [open, paid, gone] = [await invoice(world), await invoice(world), await invoice(world)]
+    await pay(world, paid.invoiceId, 12506n, true)
+    const note = await world.do<Billed>(credit, { invoiceId: gone.invoiceId, reason: 'Fel' })
+    const unknown = newId()
+    const input = {
+      invoiceIds: [open, paid, gone, note.documents[0]!].map(({ invoiceId }) => invoiceId).concat(unknown),
+      reason: 'Kursen ställdes in',
+    }
+    const before = await openItemsText(world)
+    const shown = await world.do<Told>(creditSeveral, { ...input, preview: true })
+    expect(shown).toMatchObject({
+      preview: true,
+      sums: [
+        { currency: 'SEK', documents: 2, payable: '250.12', settles: '125.06', onAccount: '125.06', charges: '0.00' },
+      ],
+      documents: [],
+    })
+    const refusedOnes = [
+      ['100003', 'credit-note.nothing-left'],
+      ['100004', 'invoice.not-correctable'],
+      [null, 'invoice.unknown'],
+    ]
+    expect(codes(shown)).toEqual(refusedOnes)
+    expect(await openItemsText(world)).toBe(before)
+    const done = await world.do<Told>(creditSeveral, input)
+    expect(done.documents.map(({ kind, number, payable }) => [kind, number, payable])).toEqual([
+      ['credit-note', '100005', '125.06'],
+      ['credit-note', '100006', '125.06'],
+    ])
+    expect(codes(done)).toEqual(refusedOnes)
+    expect(await openItemsText(world)).toBe('1510 Ada Lind credit-note -125.06')
+    const again = world.do(creditSeveral, { ...input, invoiceIds: [open.invoiceId, paid.invoiceId] })
+    await expect(again).rejects.toThrow('100001 is credited already; 100002 is credited already')
+  })
+
+  test('where two persons are wanted they wait, and are not proposed a second time', async () => {
+    const world = await openWorld('SE')
+    const issued = [await invoice(world), await invoice(world)]
+    await world.tx(({ db, company }) =>
+      db.query(`update invoice_groups set two_person_approval = true where company_id = $1`, [company.id]),
+    )
+    const input = { invoiceIds: issued.map(({ invoiceId }) => invoiceId), reason: 'Fel' }
+    expect(await world.do(creditSeveral, input)).toMatchObject({ awaiting: 2, documents: [], refused: [] })
+    await expect(world.do(creditSeveral, input)).rejects.toThrow('a credit note on 100001 waits already')
   })
 })
 

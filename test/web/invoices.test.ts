@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createSignInLink, signInByLink } from '../../src/access/sessions.ts'
 import type { Billed } from '../../src/invoicing/direct/bill-now.ts'
+import { credit } from '../../src/invoicing/direct/credit.ts'
 import { invoiceNow } from '../../src/invoicing/direct/invoice-now.ts'
 import type { ImportAnswer } from '../../src/invoicing/imports/import-orders.ts'
 import { importOrders } from '../../src/invoicing/imports/import-orders.ts'
@@ -349,6 +350,43 @@ describe('lists', () => {
     await page.goto(world.at('invoices?q=finnsinte'))
     await page.getByText('Inga rader passar filtret.').waitFor()
     await expectAccessible(page)
+  })
+
+  test('several are credited, held or sent again by one act, shown before; which cannot is told with why', async () => {
+    await world.party({ name: 'Skolan Ek', number: '3330' })
+    const made = [await issued('3330', [lunch]), await issued('3330', [lunch]), await issued('3330', [lunch])]
+    await world.do(credit, { invoiceId: made[2]!.invoiceId, reason: 'Fel' })
+    const page = await world.person('clerk')
+    await page.goto(world.at('invoices?customer=3330&kind=invoice'))
+    await page.getByRole('row').nth(3).waitFor()
+    const markAll = async () => {
+      await page.getByRole('checkbox', { name: 'Markera alla' }).click()
+      await page.getByText('3 markerade').waitFor()
+    }
+    await markAll()
+    await page.keyboard.press('h')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('2 öppna krav vilar · 2 000,00 SEK').waitFor()
+    await dialog.getByText(`${made[2]!.number} är ingen öppen fordran.`).waitFor()
+    await dialog.getByLabel('Orsak').fill('Skolan byter ägare')
+    await expectAccessible(page)
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('2 krav vilar').waitFor()
+    // One key takes it back, all of it.
+    await page.keyboard.press('z')
+    await page.getByText('2 krav vilar').waitFor({ state: 'detached' })
+    await markAll()
+    await page.keyboard.press('s')
+    await dialog.getByText('3 skickas inte').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('c')
+    await dialog.getByText('2 kreditfakturor, 2 000,00 SEK').waitFor()
+    await dialog.getByText('2 000,00 SEK räknas av mot det obetalda').waitFor()
+    await dialog.getByText(`${made[2]!.number}: Hela fakturan är redan krediterad`).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('2 kreditfakturor är bokförda och skickas om en minut').waitFor()
+    await expect.poll(() => page.getByRole('row').filter({ hasText: 'Krediterad' }).count()).toBe(3)
   })
 
   test('what failed says why, and is sent another way', async () => {

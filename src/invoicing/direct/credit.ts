@@ -75,15 +75,63 @@ export async function creditOrder(
   on: Day,
 ): Promise<{ order: NewOrder; correction: DocumentToCorrect }> {
   const correction = await lockDocument(ctx, invoiceId, on)
-  await refuseDeducted(ctx, correction, given.lines !== undefined)
-  const original = (await readOriginals(ctx, [invoiceId], on)).get(invoiceId)!
-  const order: NewOrder = {
-    ...headOf(correction, 'credit-note', given.reason),
-    text: textOf(correction, given.text),
-    lines: creditLines(correction, original, given.lines),
+  if (correction.kind === 'advance-invoice') {
+    if (given.lines) refuse('advance.credited-whole', 'an advance invoice is credited as a whole', {}, 409)
+    const deducted = (await readDeductions(ctx, [invoiceId])).get(invoiceId)
+    if (deducted) throw new Refused(advanceDeducted(correction.numberText, deducted), 409)
+    await letGoOfAdvances(ctx, [invoiceId])
   }
-  return { order, correction }
+  const original = (await readOriginals(ctx, [invoiceId], on)).get(invoiceId)!
+  return { order: orderOf(correction, original, given), correction }
 }
+
+/**
+ * Documents that are to be credited whole, locked, each with its order or with why not. Advances that wait to be deducted are
+ * still named by their orders: letGoOfAdvances.
+ */
+export async function creditOrders(
+  ctx: Ctx,
+  invoiceIds: readonly Id[],
+  reason: string,
+  on: Day,
+): Promise<
+  { invoiceId: Id; number: string | null; kind: string | null; order: NewOrder | null; problems: Problem[] }[]
+> {
+  const documents = await lockAllIssued(ctx, invoiceIds, on)
+  const originals = await readOriginals(ctx, [...documents.keys()], on)
+  const deductions = await readDeductions(
+    ctx,
+    [...documents.values()].filter(({ kind }) => kind === 'advance-invoice').map(({ id }) => id),
+  )
+  const waiting = await readWaitingNotes(ctx, [...documents.keys()])
+  return invoiceIds.map((invoiceId) => {
+    const document = documents.get(invoiceId)
+    if (!document) return { invoiceId, number: null, kind: null, order: null, problems: [unknownInvoice(invoiceId)] }
+    const { numberText: number, kind } = document
+    const deducted = deductions.get(invoiceId)
+    const hindrance =
+      annulledOrNoNote(document) ??
+      (deducted ? advanceDeducted(number, deducted) : null) ??
+      (waiting.has(invoiceId) ? noteWaits(number) : null)
+    if (hindrance) return { invoiceId, number, kind, order: null, problems: [hindrance] }
+    try {
+      return { invoiceId, number, kind, order: orderOf(document, originals.get(invoiceId)!, { reason }), problems: [] }
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      return { invoiceId, number, kind, order: null, problems: error.problems }
+    }
+  })
+}
+
+const orderOf = (
+  correction: DocumentToCorrect,
+  original: Original,
+  given: { lines?: readonly Pick[] | undefined; reason: string; text?: string | undefined },
+): NewOrder => ({
+  ...headOf(correction, 'credit-note', given.reason),
+  text: textOf(correction, given.text),
+  lines: creditLines(correction, original, given.lines),
+})
 
 export interface DocumentToCorrect {
   id: Id
@@ -126,13 +174,8 @@ export interface DocumentToCorrect {
 /** A document that a note of a day corrects, locked until commit. @throws Refused for a kind that no note corrects */
 export async function lockDocument(ctx: Ctx, invoiceId: Id, on: Day): Promise<DocumentToCorrect> {
   const row = await lockIssued(ctx, invoiceId, on)
-  if (row.kind === 'proforma' || row.kind === 'credit-note')
-    refuse(
-      'invoice.not-correctable',
-      `a ${row.kind} is not corrected by a note`,
-      { invoice: row.numberText, kind: row.kind },
-      409,
-    )
+  const hindrance = annulledOrNoNote(row)
+  if (hindrance) throw new Refused(hindrance, 409)
   return row
 }
 
@@ -140,8 +183,33 @@ export async function lockDocument(ctx: Ctx, invoiceId: Id, on: Day): Promise<Do
  * An issued document, locked until commit, with the coding of the orders it came from, in the currency that documents of
  * the day have. @throws Refused when it is annulled
  */
-export async function lockIssued({ db, company }: Ctx, invoiceId: Id, on: Day): Promise<DocumentToCorrect> {
-  const row = await db.maybe<Omit<DocumentToCorrect, 'ended'>>(
+export async function lockIssued(ctx: Ctx, invoiceId: Id, on: Day): Promise<DocumentToCorrect> {
+  const row = (await lockAllIssued(ctx, [invoiceId], on)).get(invoiceId)
+  if (!row) throw new Refused(unknownInvoice(invoiceId), 404)
+  if (row.annulled) throw new Refused(annulledOrNoNote(row)!, 409)
+  return row
+}
+
+const unknownInvoice = (invoiceId: Id): Problem => ({
+  code: 'invoice.unknown',
+  message: `there is no invoice ${invoiceId}`,
+  data: { invoice: invoiceId },
+})
+
+function annulledOrNoNote({ annulled, kind, numberText: invoice }: DocumentToCorrect): Problem | null {
+  if (annulled) return { code: 'invoice.annulled', message: `${invoice} is annulled`, data: { invoice } }
+  if (kind === 'proforma' || kind === 'credit-note')
+    return { code: 'invoice.not-correctable', message: `a ${kind} is not corrected by a note`, data: { invoice, kind } }
+  return null
+}
+
+/** As lockIssued, annulled ones among them; who is not there or not seen is left out. */
+async function lockAllIssued(
+  { db, company }: Ctx,
+  invoiceIds: readonly Id[],
+  on: Day,
+): Promise<Map<Id, DocumentToCorrect>> {
+  const rows = await db.rows<Omit<DocumentToCorrect, 'ended'>>(
     `select i.id, i.kind, i.number_text as "numberText", i.party_id as "partyId", i.invoice_group_id as "invoiceGroupId", i.business_area_id as "businessAreaId",
             i.currency, i.amount_gross as "amountGross", i.language, i.issued_on as "issuedOn", i.supply_on as "supplyOn", i.supply_from as "supplyFrom", i.supply_to as "supplyTo",
             i.their_reference as "theirReference", i.our_reference as "ourReference", i.purchase_order as "purchaseOrder",
@@ -152,15 +220,17 @@ export async function lockIssued({ db, company }: Ctx, invoiceId: Id, on: Day): 
                     'coding', o.coding) order by l.line_no), '[]')
                from invoice_lines l left join order_lines o on o.company_id = l.company_id and o.order_id = l.order_id and o.line_no = l.order_line_no
               where l.company_id = i.company_id and l.invoice_id = i.id and not l.text_only) as lines
-       from invoices i where i.company_id = $1 and i.id = $2 for no key update of i`,
-    [company.id, invoiceId],
+       from invoices i where i.company_id = $1 and i.id = any ($2::uuid[]) order by i.id for no key update of i`,
+    [company.id, invoiceIds],
   )
-  if (!row) return refuse('invoice.unknown', `there is no invoice ${invoiceId}`, { invoice: invoiceId }, 404)
-  if (row.annulled) refuse('invoice.annulled', `${row.numberText} is annulled`, { invoice: row.numberText }, 409)
-  const ended = changeOf(country(company.country).currency, row.currency, on)
-  if (!ended) return { ...row, ended }
-  const lines = row.lines.map((line) => ({ ...line, unitPrice: priceInNew(line.unitPrice, ended) }))
-  return { ...row, currency: ended.to, ended, lines }
+  const { currency } = country(company.country)
+  const inCurrencyOf = (row: (typeof rows)[number]): DocumentToCorrect => {
+    const ended = changeOf(currency, row.currency, on)
+    if (!ended) return { ...row, ended }
+    const lines = row.lines.map((line) => ({ ...line, unitPrice: priceInNew(line.unitPrice, ended) }))
+    return { ...row, currency: ended.to, ended, lines }
+  }
+  return new Map(rows.map((row) => [row.id, inCurrencyOf(row)]))
 }
 
 /** A note on a document of a currency that has ended tells what that document was in it; its own amounts are not doubled. */
@@ -208,26 +278,46 @@ export const headOf = (
   reason,
 })
 
-/** An advance that a final invoice has taken is corrected through that invoice; one that waits to be deducted is let go. */
-async function refuseDeducted({ db, company }: Ctx, document: DocumentToCorrect, inPart: boolean): Promise<void> {
-  if (document.kind !== 'advance-invoice') return
-  if (inPart) refuse('advance.credited-whole', 'an advance invoice is credited as a whole', {}, 409)
-  const deducted = await db.maybe<{ number: string | null }>(
-    `select i.number_text as number from order_advances d join orders o on o.company_id = d.company_id and o.id = d.order_id
-       left join invoices i on i.company_id = o.company_id and i.id = o.invoice_id
-      where d.company_id = $1 and d.advance_invoice_id = $2`,
-    [company.id, document.id],
+/** Advances that a final invoice has taken: its number, by advance. Those are corrected through that invoice. */
+async function readDeductions({ db, company }: Ctx, advanceIds: readonly Id[]): Promise<Map<Id, string>> {
+  if (advanceIds.length === 0) return new Map()
+  const rows = await db.rows<{ id: Id; number: string }>(
+    `select d.advance_invoice_id as id, i.number_text as number from order_advances d
+       join orders o on o.company_id = d.company_id and o.id = d.order_id
+       join invoices i on i.company_id = o.company_id and i.id = o.invoice_id
+      where d.company_id = $1 and d.advance_invoice_id = any ($2::uuid[])`,
+    [company.id, advanceIds],
   )
-  if (deducted?.number)
-    refuse(
-      'advance.deducted',
-      `advance ${document.numberText} is deducted on invoice ${deducted.number}: credit that one`,
-      { invoice: deducted.number },
-      409,
-    )
-  await db.query(`delete from order_advances where company_id = $1 and advance_invoice_id = $2`, [
+  return new Map(rows.map(({ id, number }) => [id, number]))
+}
+
+/** Documents that an order not yet billed is to credit: it waits in a run for another person, or for the next run. */
+async function readWaitingNotes({ db, company }: Ctx, invoiceIds: readonly Id[]): Promise<Set<Id>> {
+  const rows = await db.rows<{ id: Id }>(
+    `select distinct credits_id as id from orders
+      where company_id = $1 and credits_id = any ($2::uuid[]) and kind = 'credit-note' and invoice_id is null and cancelled_at is null`,
+    [company.id, invoiceIds],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+const noteWaits = (invoice: string): Problem => ({
+  code: 'credit-note.waits',
+  message: `a credit note on ${invoice} waits already: approve it, or take it back`,
+  data: { invoice },
+})
+
+const advanceDeducted = (advance: string, invoice: string): Problem => ({
+  code: 'advance.deducted',
+  message: `advance ${advance} is deducted on invoice ${invoice}: credit that one`,
+  data: { invoice },
+})
+
+/** Advances that are credited wait no longer to be deducted. */
+export async function letGoOfAdvances({ db, company }: Ctx, advanceIds: readonly Id[]): Promise<void> {
+  await db.query(`delete from order_advances where company_id = $1 and advance_invoice_id = any ($2::uuid[])`, [
     company.id,
-    document.id,
+    advanceIds,
   ])
 }
 

@@ -9,6 +9,7 @@ import { refuse } from '../../kernel/problem.ts'
 import { readBillingSetUp } from '../billing-set-up.ts'
 import { readClaims } from '../claims.ts'
 import { creditPick } from '../direct/credit.ts'
+import { readFollowingCharges } from '../direct/following-charges.ts'
 import { readOriginals } from '../draft/read-originals.ts'
 import type { Original } from '../original.ts'
 import { draftOfCredit } from './draft-credit.ts'
@@ -116,26 +117,11 @@ function restOf({ currency }: Original, stored: Original['lines'][number], taken
   }
 }
 
-/** Charges of a document that this note would credit whole; `gross` is that of the note. */
-async function followingOf({ db, company }: Ctx, invoiceId: Id, currency: string, gross: bigint) {
-  const row = await db.one<{ whole: boolean; charges: number; amount: bigint; open: bigint }>(
-    `select v.amount_gross <= $3 + coalesce((select sum(k.amount_gross) from invoices k where k.company_id = v.company_id and k.credits_id = v.id and k.kind = 'credit-note'), 0) as whole,
-            count(c.id)::int as charges, coalesce(sum(c.amount), 0)::bigint as amount, coalesce(sum(c.amount_open), 0)::bigint as open
-       from invoices v
-       left join open_items i on i.company_id = v.company_id and i.invoice_id = v.id and i.component = 'capital' and i.amount > 0
-       left join open_items c on c.company_id = i.company_id and c.main_item_id = i.id and c.component <> 'capital' and c.amount > 0
-        -- Not what was waived before.
-        and (c.amount_open > 0 or not exists (select from allocations a join open_items w on w.company_id = a.company_id and w.id = a.credit_item_id and w.kind = 'charge' where a.company_id = c.company_id and a.debit_item_id = c.id
-          and a.reverses_id is null and not exists (select from allocations r where r.company_id = a.company_id and r.reverses_id = a.id)))
-      where v.company_id = $1 and v.id = $2 group by v.company_id, v.id, v.amount_gross`,
-    [company.id, invoiceId, gross],
-  )
-  if (!row.whole || row.charges === 0) return null
-  return {
-    charges: row.charges,
-    amount: formatMinor(row.amount, currency),
-    paid: formatMinor(row.amount - row.open, currency),
-  }
+async function followingOf(ctx: Ctx, invoiceId: Id, currency: string, gross: bigint) {
+  const found = (await readFollowingCharges(ctx, [{ invoiceId, gross }])).get(invoiceId)
+  if (!found) return null
+  const { charges, amount, open } = found
+  return { charges, amount: formatMinor(amount, currency), paid: formatMinor(amount - open, currency) }
 }
 
 async function setOffOf(ctx: Ctx, invoiceId: Id, currency: string, payable: bigint) {

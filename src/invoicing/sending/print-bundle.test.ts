@@ -85,7 +85,13 @@ test('a bundle holds each waiting document once; it is sent when it is handed ov
 })
 
 test('a bundle given up: its documents wait for the next one', async () => {
-  await world.do(resendInvoices, { numbers: ['100001'], reason: 'lost in the post' })
+  const several = { numbers: ['100001', '999'], reason: 'lost in the post' }
+  const unknown = { number: '999', problem: { code: 'invoice.unknown' } }
+  expect(await world.do(resendInvoices, { ...several, preview: true })).toMatchObject({ sends: 1, leftOut: [unknown] })
+  const sent = await world.do(resendInvoices, { ...several, leaveOut: true })
+  expect(sent).toMatchObject({ sends: 1, deliveries: [expect.any(String)], leftOut: [unknown] })
+  const waits = { number: '100001', problem: { code: 'delivery.not-ended' } }
+  expect(await world.do(resendInvoices, { ...several, preview: true })).toMatchObject({ leftOut: [waits, unknown] })
   await expect(world.do(resendInvoices, { numbers: ['100001', '999'], reason: 'x' })).rejects.toThrow('no invoice 999')
   const first = (await bundle(world)).bundles[0]!.bundle
   const held = await world.tx(({ db, company }) =>

@@ -821,6 +821,12 @@ export const verbNames: Phrases = {
     bg: 'Кредитиране на фактура',
     en: 'Credit an invoice',
   },
+  'invoicing.credit-several': {
+    sv: 'Kreditera flera fakturor',
+    nb: 'Krediter flere fakturaer',
+    bg: 'Кредитиране на няколко фактури',
+    en: 'Credit several invoices',
+  },
   'invoicing.debit': {
     sv: 'Gör en tilläggsfaktura',
     nb: 'Lag en tilleggsfaktura',

@@ -15,6 +15,7 @@ export function ActDialog({
   running,
   isDestructive = false,
   isWide = false,
+  notNow = null,
   onGo,
   onClose,
   children,
@@ -27,6 +28,8 @@ export function ActDialog({
   running: { isRunning: boolean; error: ApiRefused | null }
   isDestructive?: boolean
   isWide?: boolean
+  /** Why the act rests for now. */
+  notNow?: string | null
   onGo: () => void
   onClose: () => void
   children: ReactNode
@@ -45,6 +48,7 @@ export function ActDialog({
             kind={isDestructive ? 'destructive' : 'primary'}
             keyCap="Ctrl+Enter"
             working={running.isRunning}
+            notNow={notNow}
             onPress={onGo}
           >
             {act ?? title}

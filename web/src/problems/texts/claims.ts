@@ -67,6 +67,12 @@ export const texts = {
     bg: '{claim} не е отворено вземане. Изберете друго.',
     en: '{claim} is no open claim. Choose another.',
   },
+  'claim.rests-already': {
+    sv: '{number} vilar redan så, minst lika länge.',
+    nb: '{number} er allerede på vent slik, minst like lenge.',
+    bg: '{number} вече е спряно така, поне за същия срок.',
+    en: '{number} rests so already, at least as long.',
+  },
   'claim.nothing-named': {
     sv: 'Välj en kund eller fordringar.',
     nb: 'Velg en kunde eller krav.',

@@ -49,6 +49,12 @@ export const texts = {
     bg: 'Ще бъдат изпратени повторно {documents} документа. Потвърдете броя, ако това искате.',
     en: '{documents} documents would leave once more. Confirm the number if that is meant.',
   },
+  'delivery.never-sent': {
+    sv: '{invoice} har aldrig skickats, så det finns inget att skicka igen.',
+    nb: '{invoice} er aldri sendt, så det er ingenting å sende på nytt.',
+    bg: '{invoice} не е изпращана, няма какво да се изпрати отново.',
+    en: '{invoice} has never been sent, so there is nothing to send again.',
+  },
   'delivery.no-file': {
     sv: 'Dokumentet är inte framställt än. Vänta tills det är gjort.',
     nb: 'Dokumentet er ikke laget ennå. Vent til det er gjort.',

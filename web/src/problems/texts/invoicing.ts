@@ -127,6 +127,12 @@ export const texts = {
     bg: 'Фактурата вече е кредитирана изцяло. Няма какво повече да се кредитира.',
     en: 'The whole invoice is credited already. Nothing more can be credited.',
   },
+  'credit-note.waits': {
+    sv: 'En kreditfaktura till {invoice} väntar redan. Godkänn den, eller ta tillbaka den.',
+    nb: 'En kreditnota til {invoice} venter allerede. Godkjenn den, eller trekk den tilbake.',
+    bg: 'Кредитно известие към {invoice} вече чака. Одобрете го или го оттеглете.',
+    en: 'A credit note on {invoice} waits already. Approve it, or take it back.',
+  },
   'credit-note.original-annulled': {
     sv: 'Fakturan är makulerad. Det finns inget att kreditera.',
     nb: 'Fakturaen er annullert. Det er ingenting å kreditere.',

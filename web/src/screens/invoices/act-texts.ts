@@ -25,6 +25,12 @@ export const actTexts = {
     en: 'Recalled by the sender',
   },
   credit: { sv: 'Kreditera', nb: 'Krediter', bg: 'Кредитирай', en: 'Credit' },
+  creditSeveralWhat: {
+    sv: 'Fakturorna krediteras i sin helhet. Kreditfakturorna skickas om en minut och kan återkallas till dess.',
+    nb: 'Fakturaene krediteres i sin helhet. Kreditnotaene sendes om ett minutt og kan trekkes tilbake til da.',
+    bg: 'Фактурите се кредитират изцяло. Кредитните известия тръгват след минута и дотогава могат да се оттеглят.',
+    en: 'The invoices are credited whole. The credit notes leave in a minute and can be recalled until then.',
+  },
   sendAgain: { sv: 'Skicka igen', nb: 'Send på nytt', bg: 'Изпрати отново', en: 'Send again' },
   hold: { sv: 'Spärra', nb: 'Sperr', bg: 'Задръж', en: 'Hold' },
   release: { sv: 'Släpp spärren', nb: 'Opphev sperren', bg: 'Освободи', en: 'Release' },

@@ -26,6 +26,9 @@ import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useSheetColumns } from '../../ui/use-columns.ts'
+import { RestDialog } from '../claims/holds/rest-dialog.tsx'
+import { actTexts } from './act-texts.ts'
+import { CreditSeveral } from './credit-several.tsx'
 import { daysBetween, type InvoiceRow, StateChip, signed, useCodeName } from './invoice-words.tsx'
 import { filterOf, listInput, sortingOf, sortText } from './list-filter.ts'
 import { SendAgain } from './send-again.tsx'
@@ -45,7 +48,7 @@ export default function InvoiceListScreen() {
   const navigate = useHere(route.useNavigate())
   const searchField = useRef<HTMLInputElement>(null)
   const [marked, setMarked] = useState<Set<string>>(new Set())
-  const [isSending, setSending] = useState(false)
+  const [dialog, setDialog] = useState<'send' | 'credit' | 'hold' | null>(null)
   const [error, setError] = useState<Parameters<typeof Told>[0]['error']>(null)
   const sheet = useSheet('invoices')
   const file = useExcel()
@@ -80,6 +83,7 @@ export default function InvoiceListScreen() {
       params: { company: company.code },
       search: search.customer ? { customer: search.customer } : {},
     })
+  const mayHold = can('claims.preview-rest') && can('claims.pause') && can('claims.defer')
   const rowsMarked = pages.rows.filter(({ invoiceId }) => marked.has(invoiceId))
   const excel = async () => {
     if (rowsMarked.length > 0) return sheet.write(t(common.invoices), sheetColumns, rowsMarked)
@@ -104,8 +108,16 @@ export default function InvoiceListScreen() {
       can('invoicing.resend-invoices') && {
         key: 'S',
         label: t(texts.resendN, { n: rowsMarked.length }),
-        run: () => setSending(true),
+        run: () => setDialog('send'),
       },
+    rowsMarked.length > 0 &&
+      can('invoicing.credit-several') && {
+        key: 'C',
+        label: t(texts.creditN, { n: rowsMarked.length }),
+        run: () => setDialog('credit'),
+      },
+    rowsMarked.length > 0 &&
+      mayHold && { key: 'H', label: t(texts.holdN, { n: rowsMarked.length }), run: () => setDialog('hold') },
     marked.size > 0 && { key: 'Escape', label: t(common.unmark), run: () => setMarked(new Set()), unlisted: true },
   ])
   const options = <K extends string>(keys: readonly K[], phrases: Record<K, Phrase>) =>
@@ -321,8 +333,18 @@ export default function InvoiceListScreen() {
         <section className="marked-bar no-print" aria-label={t(common.marked, { n: rowsMarked.length })}>
           <span className="strong">{t(common.marked, { n: rowsMarked.length })}</span>
           {can('invoicing.resend-invoices') && (
-            <Button keyCap="S" onPress={() => setSending(true)}>
-              {t(texts.resendN, { n: rowsMarked.length })}
+            <Button keyCap="S" onPress={() => setDialog('send')}>
+              {t(actTexts.sendAgain)}
+            </Button>
+          )}
+          {can('invoicing.credit-several') && (
+            <Button keyCap="C" onPress={() => setDialog('credit')}>
+              {t(actTexts.credit)}
+            </Button>
+          )}
+          {mayHold && (
+            <Button keyCap="H" onPress={() => setDialog('hold')}>
+              {t(actTexts.hold)}
             </Button>
           )}
           {can('invoicing.read-pdfs') && (
@@ -336,11 +358,28 @@ export default function InvoiceListScreen() {
           </Button>
         </section>
       )}
-      {isSending && (
+      {dialog === 'send' && (
         <SendAgain
           numbers={rowsMarked.map(({ number }) => number)}
           onDone={() => setMarked(new Set())}
-          onClose={() => setSending(false)}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === 'credit' && (
+        <CreditSeveral
+          invoiceIds={rowsMarked.map(({ invoiceId }) => invoiceId)}
+          onDone={() => setMarked(new Set())}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === 'hold' && (
+        <RestDialog
+          of={{ invoiceIds: rowsMarked.map(({ invoiceId }) => invoiceId) }}
+          name={t(texts.countOf, { n: rowsMarked.length })}
+          currency={company.currency}
+          isMany
+          onDone={() => setMarked(new Set())}
+          onClose={() => setDialog(null)}
         />
       )}
     </Screen>

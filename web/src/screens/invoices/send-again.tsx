@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useAct } from '../../api/use-verb.ts'
+import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { LeftOut } from '../../ui/left-out.tsx'
 import { Told } from '../../ui/told.tsx'
 import { actTexts } from './act-texts.ts'
 import { capital, useCodeName } from './invoice-words.tsx'
@@ -35,25 +36,32 @@ export function SendAgain({
   const resend = useAct('invoicing.resend-invoices')
   const [channel, setChannel] = useState<Channel>('')
   const [reason, setReason] = useState(t(actTexts.askedFor))
+  // A document is sent again or told why not; of several, those that can be are.
+  const isMany = numbers.length > 1
+  const seen = useRead(
+    'invoicing.resend-invoices',
+    isMany ? ({ numbers: [...numbers], reason: t(actTexts.askedFor), preview: true } as never) : null,
+  ).data
+  const count = seen?.sends ?? numbers.length
   const send = () =>
+    count > 0 &&
     resend
       .run({
         numbers: [...numbers],
         reason: reason.trim() || t(actTexts.askedFor),
+        leaveOut: isMany,
         ...(channel ? { channel } : {}),
         ...(numbers.length > 20 ? { confirm: numbers.length } : {}),
       })
       .then(
-        ({ deliveries }) => {
-          tell(t(texts.resentN, { n: numbers.length }), recallOf(t, deliveries))
+        ({ deliveries, sends }) => {
+          tell(t(texts.resentN, { n: sends }), recallOf(t, deliveries))
           onDone?.()
           onClose()
         },
         () => {},
       )
-  useKeys([
-    { key: 'Ctrl+Enter', label: t(texts.resendN, { n: numbers.length }), run: () => void send(), inFields: true },
-  ])
+  useKeys([{ key: 'Ctrl+Enter', label: t(texts.resendN, { n: count }), run: () => void send(), inFields: true }])
   return (
     <Dialog
       title={t(texts.resendN, { n: numbers.length })}
@@ -61,8 +69,14 @@ export function SendAgain({
       footer={
         <>
           <Button onPress={onClose}>{t(common.cancel)}</Button>
-          <Button kind="primary" keyCap="Ctrl+Enter" working={resend.isRunning} onPress={() => void send()}>
-            {t(texts.resendN, { n: numbers.length })}
+          <Button
+            kind="primary"
+            keyCap="Ctrl+Enter"
+            working={resend.isRunning}
+            notNow={count === 0 && t(texts.noneToSend)}
+            onPress={() => void send()}
+          >
+            {t(texts.resendN, { n: count })}
           </Button>
         </>
       }
@@ -81,6 +95,7 @@ export function SendAgain({
         <p className="quiet">{t(actTexts.lastWas, { channel: name('channel', lastChannel) })}</p>
       )}
       <TextField label={t(actTexts.reason)} value={reason} onChange={setReason} />
+      {seen && <LeftOut title={texts.notSentN} rows={seen.leftOut} />}
     </Dialog>
   )
 }

@@ -8,9 +8,12 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useTell } from '../../../shell/toast.tsx'
 import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { AmountField, CheckField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
+import { LeftOut } from '../../../ui/left-out.tsx'
 import { restTexts as texts } from './texts.ts'
 
 const kinds = ['dispute', 'deferral', 'promise', 'pause'] as const
+/** What is said of many documents at once, whosever they are. */
+const kindsOfMany = ['pause', 'deferral'] as const
 /** What has befallen a customer: all that he owes rests. */
 const marks = ['deceased', 'bankrupt', 'debt-relief'] as const
 type Mark = (typeof marks)[number]
@@ -23,6 +26,8 @@ export function RestDialog({
   name,
   currency,
   isHandedOver = false,
+  isMany = false,
+  onDone,
   onClose,
 }: {
   of: { invoiceIds: string[] } | { itemIds: string[] } | { customer: string }
@@ -30,6 +35,9 @@ export function RestDialog({
   currency: string
   /** At an agency or a court: it asks, so that a dispute alone is said here; it is told of it. */
   isHandedOver?: boolean
+  /** Documents of any customers: those that can rest do, the others are told. */
+  isMany?: boolean
+  onDone?: () => void
   onClose: () => void
 }) {
   const t = useText()
@@ -45,16 +53,27 @@ export function RestDialog({
     pause: useAct('claims.pause'),
   }
   const kept = useKeptFields(
-    `rest:${'customer' in of ? of.customer : 'itemIds' in of ? of.itemIds[0] : of.invoiceIds[0]}`,
+    isMany
+      ? 'rest:many'
+      : `rest:${'customer' in of ? of.customer : 'itemIds' in of ? of.itemIds[0] : of.invoiceIds[0]}`,
   )
-  const [kind, setKind] = kept.field<Kind>('kind', 'dispute')
+  const [kind, setKind] = kept.field<Kind>('kind', isMany ? 'pause' : 'dispute')
   const [reason, setReason] = kept.field('reason', '')
   const [day, setDay] = kept.field<string | null>('day', '')
   const [amount, setAmount] = kept.field<string | null>('amount', '')
   const [stopsInterest, setStopsInterest] = kept.field('stopsInterest', false)
   const [sends, setSends] = kept.field('sends', true)
   const [isTried, setTried] = useState(false)
-  const claims = useRead('claims.preview-rest', of as never).data?.claims
+  const many = isMany
+    ? {
+        leaveOut: true,
+        kind,
+        stopsInterest,
+        ...(day ? (kind === 'deferral' ? { newDueOn: day } : { until: day }) : {}),
+      }
+    : {}
+  const seen = useRead('claims.preview-rest', { ...of, ...many } as never).data
+  const claims = seen?.claims
   const act = isMark(kind) ? mark : acts[kind]
   const wantsDay = kind === 'deferral' || kind === 'promise'
   const takesAmount = kind === 'dispute' || kind === 'promise'
@@ -64,9 +83,10 @@ export function RestDialog({
     (isMark(kind) && (day === '' || day > company.today))
   const save = () => {
     setTried(true)
-    if (reason.trim() === '' || isDayWrong || amount === null) return
+    if (reason.trim() === '' || isDayWrong || amount === null || (isMany && claims?.length === 0)) return
     const input = {
       ...of,
+      ...(isMany ? { leaveOut: true } : {}),
       reason: reason.trim(),
       ...(takesAmount && amount ? { amount } : {}),
       ...(kind === 'deferral'
@@ -80,20 +100,31 @@ export function RestDialog({
       : acts[kind].run(input as never)
     void kept.until(answer as Promise<{ undo: unknown }>).then(
       ({ undo }) => {
-        tell(t(texts.done, { name }), undo as never)
+        tell(isMany ? t(texts.manyRest, { n: claims?.length ?? 0 }) : t(texts.done, { name }), undo as never)
+        onDone?.()
         onClose()
       },
       () => {},
     )
   }
   return (
-    <ActDialog title={t(texts.restOf, { name })} act={t(texts.rest)} running={act} onGo={save} onClose={onClose}>
+    <ActDialog
+      title={t(texts.restOf, { name })}
+      act={t(texts.rest)}
+      running={act}
+      notNow={isMany && claims?.length === 0 ? t(texts.noneCan) : null}
+      onGo={save}
+      onClose={onClose}
+    >
       {!isHandedOver && (
         <SelectField
           label={t(texts.kind)}
           value={kind}
           onChange={(next) => setKind(next as Kind)}
-          options={[...kinds, ...('customer' in of && can('claims.mark-party') ? marks : [])].map((one) => ({
+          options={[
+            ...(isMany ? kindsOfMany : kinds),
+            ...('customer' in of && can('claims.mark-party') ? marks : []),
+          ].map((one) => ({
             value: one,
             label: word('holdKind', one),
           }))}
@@ -143,14 +174,16 @@ export function RestDialog({
         <p className="small quiet figures" role="status">
           {claims.length === 0
             ? t(texts.nothingOpen)
-            : claims.length === 1
+            : claims.length === 1 && !isMany
               ? t(texts.oneRests, { amount: `${formats.amount(claims[0]!.open)} ${claims[0]!.currency}` })
               : t(texts.whatRests, { n: claims.length })}
+          {isMany && seen.sums.map(({ currency: of, rests }) => ` · ${formats.amount(rests)}\u00a0${of}`)}
           {[...new Set(claims.flatMap(({ hindrances }) => hindrances.map((one) => one.kind)))].map(
             (one) => ` · ${t(codes.hindrance[one])}`,
           )}
         </p>
       )}
+      {seen && <LeftOut title={texts.leftOut} rows={seen.leftOut} />}
     </ActDialog>
   )
 }

@@ -110,6 +110,24 @@ export const restTexts = {
     bg: ['спира {n} вземане', 'спират {n} вземания'],
     en: ['{n} open claim rests', '{n} open claims rest'],
   },
+  manyRest: {
+    sv: ['{n} krav vilar', '{n} krav vilar'],
+    nb: ['{n} krav er på vent', '{n} krav er på vent'],
+    bg: ['{n} вземане е спряно', '{n} вземания са спрени'],
+    en: ['{n} claim rests', '{n} claims rest'],
+  },
+  noneCan: {
+    sv: 'Inget av det markerade kan vila så.',
+    nb: 'Ingenting av det merkede kan settes på vent slik.',
+    bg: 'Нищо от отбелязаното не може да спре така.',
+    en: 'Nothing of what is marked can rest so.',
+  },
+  leftOut: {
+    sv: ['{n} kan inte vila så', '{n} kan inte vila så'],
+    nb: ['{n} kan ikke settes på vent slik', '{n} kan ikke settes på vent slik'],
+    bg: ['{n} не може да спре така', '{n} не могат да спрат така'],
+    en: ['{n} cannot rest so', '{n} cannot rest so'],
+  },
   oneRests: {
     sv: 'Öppet: {amount}',
     nb: 'Åpent: {amount}',

@@ -86,6 +86,19 @@ export const guides: readonly Guide[] = [
         ],
       },
       {
+        title: 'Several invoices at once',
+        screen: 'invoices',
+        text: [
+          'Mark the rows of the list with X, or by the box in front. Before anything is done you see how many they are, the sum, and which cannot go along and why.',
+        ],
+        keys: [
+          ['C', 'credit what is marked'],
+          ['H', 'hold the claims, or grant a deferral'],
+          ['S', 'send again'],
+          ['E', 'what is marked as Excel'],
+        ],
+      },
+      {
         title: 'Before you leave',
         text: [
           '"Done today" at the foot of the menu lists all you did, with undo where it can be. What has left the house is not undone: it is credited or recalled, and the button says so.',

@@ -86,6 +86,19 @@ export const guides: readonly Guide[] = [
         ],
       },
       {
+        title: 'Flere fakturaer på en gang',
+        screen: 'invoices',
+        text: [
+          'Merk radene i listen med X, eller med ruten foran. Før noe gjøres, ser du hvor mange det gjelder, summen, og hvilke som ikke kan være med og hvorfor.',
+        ],
+        keys: [
+          ['C', 'krediter det merkede'],
+          ['H', 'sperr kravene eller gi utsettelse'],
+          ['S', 'send på nytt'],
+          ['E', 'det merkede som Excel'],
+        ],
+      },
+      {
         title: 'Før du går',
         text: [
           'Under "Gjort i dag" nederst i menyen står alt du har gjort, med angre der det går. Det som har forlatt huset, angres ikke: det krediteres eller trekkes tilbake, og knappen sier det.',

@@ -86,6 +86,19 @@ export const guides: readonly Guide[] = [
         ],
       },
       {
+        title: 'Flera fakturor på en gång',
+        screen: 'invoices',
+        text: [
+          'Markera raderna i listan med X, eller med rutan framför. Innan något görs ser du hur många det gäller, summan, och vilka som inte går med och varför.',
+        ],
+        keys: [
+          ['C', 'kreditera det markerade'],
+          ['H', 'spärra kraven eller ge anstånd'],
+          ['S', 'skicka igen'],
+          ['E', 'det markerade som Excel'],
+        ],
+      },
+      {
         title: 'Innan du går',
         text: [
           'Under "Gjort i dag" i menyns fot står allt du gjort, med ångra där det går. Det som lämnat huset ångras inte: det krediteras eller kallas tillbaka, och knappen säger det.',
