@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { dayText, id } from '../db/schemas.ts'
+import { dayText } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import { readBooks } from '../ledger/books.ts'
 import { checkPolicy } from './check-policy.ts'
 import { findPolicy } from './find-policy.ts'
+import { assignmentShape, readAssignments } from './list-assignments.ts'
 import { toPolicy, versionColumns } from './policies.ts'
 import { areaCodes, policyShape, shownPolicy, warningsShape } from './policy-shape.ts'
 
@@ -19,18 +20,7 @@ export const readPolicy = verb({
     versions: z.array(
       policyShape.extend({ recordedAt: z.string(), recordedBy: z.string().nullable(), isInForce: z.boolean() }),
     ),
-    assignments: z.array(
-      z.object({
-        assignmentId: id,
-        invoice: z.string().nullable(),
-        customer: z.string().nullable(),
-        invoiceGroup: z.string().nullable(),
-        customerKind: z.string().nullable(),
-        from: dayText,
-        to: dayText.nullable(),
-        reason: z.string(),
-      }),
-    ),
+    assignments: z.array(assignmentShape),
     warnings: warningsShape,
   }),
   async run(ctx, { code }) {
@@ -44,13 +34,7 @@ export const readPolicy = verb({
         where p.company_id = $1 and p.id = $2 order by v.valid_from desc, v.version_no desc`,
       [company.id, policyId],
     )
-    const assignments = await db.rows<never>(
-      `select a.id as "assignmentId", i.number_text as invoice, q.number as customer, g.code as "invoiceGroup", a.customer_kind as "customerKind", a.from_on as "from", nullif(a.to_on, 'infinity') as "to", a.reason
-         from dunning_assignments a left join invoices i on i.company_id = a.company_id and i.id = a.invoice_id left join parties q on q.company_id = a.company_id and q.id = a.party_id
-         left join invoice_groups g on g.company_id = a.company_id and g.id = a.invoice_group_id
-        where a.company_id = $1 and a.policy_id = $2 and $3 < a.to_on order by a.from_on desc, a.id desc limit 1000`,
-      [company.id, policyId, today],
-    )
+    const assignments = await readAssignments(ctx, policyId)
     const [areas, base] = [await areaCodes(ctx), (await readBooks(ctx)).baseOn(today)]
     const inForce = stored.find((row) => row.validFrom <= today)
     return {

@@ -20,6 +20,7 @@ import { printLetters } from './letters/print-letters.ts'
 import { readLetter } from './letters/read-letter.ts'
 import { readLetterPdf } from './letters/read-letter-pdf.ts'
 import { sendLetters } from './letters/send-letters.ts'
+import { listAssignments } from './list-assignments.ts'
 import { listPolicies } from './list-policies.ts'
 import { listRunRows } from './list-run-rows.ts'
 import { listRuns } from './list-runs.ts'
@@ -30,6 +31,7 @@ import { readRow } from './read-row.ts'
 import { readRun } from './read-run.ts'
 import { recall } from './recall.ts'
 import { releaseRow } from './release-row.ts'
+import { reopenPolicy } from './reopen-policy.ts'
 import { runUnattended } from './run-unattended.ts'
 import { savePolicy } from './save-policy.ts'
 import { simulatePolicy } from './simulate-policy.ts'
@@ -43,9 +45,11 @@ export const verbs: Verb[] = [
   readPolicy,
   savePolicy,
   closePolicy,
+  reopenPolicy,
   proposePolicies,
   simulatePolicy,
   assignPolicy,
+  listAssignments,
   endAssignment,
   propose,
   listRuns,

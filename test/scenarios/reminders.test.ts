@@ -12,6 +12,7 @@ import { execute } from '../../src/dunning/execute.ts'
 import { explain } from '../../src/dunning/explain.ts'
 import { holdRow } from '../../src/dunning/hold-row.ts'
 import { previewSimulated } from '../../src/dunning/letters/preview-simulated.ts'
+import { listAssignments } from '../../src/dunning/list-assignments.ts'
 import { listPolicies } from '../../src/dunning/list-policies.ts'
 import { listRunRows } from '../../src/dunning/list-run-rows.ts'
 import { listRuns } from '../../src/dunning/list-runs.ts'
@@ -21,6 +22,7 @@ import { readRun } from '../../src/dunning/read-run.ts'
 import { recall } from '../../src/dunning/recall.ts'
 import { recheckLetters } from '../../src/dunning/recheck-letters.ts'
 import { releaseRow } from '../../src/dunning/release-row.ts'
+import { reopenPolicy } from '../../src/dunning/reopen-policy.ts'
 import { runUnattended } from '../../src/dunning/run-unattended.ts'
 import { savePolicy } from '../../src/dunning/save-policy.ts'
 import { simulatePolicy } from '../../src/dunning/simulate-policy.ts'
@@ -495,8 +497,23 @@ test('which policy holds, and why: the invoice’s, else the customer’s, the g
   expect(await why({ customer: '1', on: '2026-12-31' })).toMatchObject({ policy: null, reason: 'Vila över jul' })
   expect(await why({ customer: '1', on: '2027-01-01' })).toMatchObject({ policy: { code: 'KUND' }, reason: 'Egen' })
   await world.do(assignPolicy, { policy: 'SLAG', customer: '1', reason: 'Som andra' })
-  await world.do(closePolicy, { code: 'SLAG' })
+  expect(await world.do(closePolicy, { code: 'SLAG', preview: true })).toMatchObject({
+    wasDefault: false,
+    assignments: 2,
+    letters: 0,
+    undo: null,
+  })
+  expect(await why({ customer: '1' })).toMatchObject({ policy: { code: 'SLAG' } })
+  const closed = await world.do<{ undo: { input: object } }>(closePolicy, { code: 'SLAG' })
   expect(await why({ customer: '1' })).toMatchObject({ policy: null, rule: 'customer' })
+  await world.do(reopenPolicy, closed.undo.input)
+  expect(await why({ customer: '1' })).toMatchObject({ policy: { code: 'SLAG' } })
+  await expect(world.do(reopenPolicy, closed.undo.input)).rejects.toThrow('is open')
+  await world.do(closePolicy, { code: 'SLAG' })
+  // Who is asked for nothing is listed, and so is whom a policy holds for.
+  await world.do(assignPolicy, { policy: null, invoiceGroup: '1', reason: 'Hyror vilar' })
+  expect(await world.do(listAssignments, {})).toMatchObject({ rows: [{ invoiceGroup: '1', reason: 'Hyror vilar' }] })
+  expect(await world.do(listAssignments, { policy: 'SLAG' })).toMatchObject({ rows: [{ customer: '1' }, {}] })
   await expect(world.do(assignPolicy, { policy: 'SLAG', customer: '1', reason: 'x' })).rejects.toThrow('closed')
   await expect(savePlainPolicy(world, { code: 'TVÅ' })).rejects.toThrow('is the default')
   const byPortal = [{ kind: 'reminder' as const, days: 5, channels: ['portal' as const] }]

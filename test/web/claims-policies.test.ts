@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { listAssignments } from '../../src/dunning/list-assignments.ts'
 import { readPolicy } from '../../src/dunning/read-policy.ts'
 import { listLawValues } from '../../src/interest/list-law-values.ts'
 import { postItem } from '../books.ts'
@@ -119,6 +120,31 @@ test('a missing half-year says so where it stops claims, and is added with its s
   await page.getByText('gäller från 2027-01-01').waitFor()
   const { missing } = await world.do<{ missing: object[] }>(listLawValues, {})
   expect(missing).toEqual([])
+})
+
+test('closing a policy tells first what stops, and is taken back; who is not reminded is listed, until a day', async () => {
+  const world = await company()
+  await savePlainPolicy(world)
+  await world.party({ number: '1', name: 'Ada', kind: 'person' })
+  const page = await open(world, 'dunning-policies/P')
+  await page.getByRole('button', { name: 'Mer', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Avsluta regeln' }).click()
+  await page.getByText('det som ingen annan regel gäller för påminns inte mer').waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Control+Enter')
+  await page.locator('.toast').getByText('är avslutad').waitFor()
+  await page.locator('.toast').getByRole('button', { name: /Ångra/ }).click()
+  await page.locator('.toast').getByText('Ångrat').waitFor()
+
+  await page.goto(world.at('dunning-policies'))
+  const none = page.getByRole('region', { name: 'Påminns inte' })
+  await none.getByLabel('Vad', { exact: true }).selectOption('customer')
+  await none.getByLabel('Nummer eller kod').fill('1')
+  await none.getByLabel('Till och med').fill('2026-12-31')
+  await none.getByLabel('Varför').fill('dödsbo')
+  await none.getByRole('button', { name: 'Påminn inte' }).click()
+  await none.getByRole('cell', { name: '2026-11-23 – 2026-12-31', exact: true }).waitFor()
+  expect(await world.do(listAssignments, {})).toMatchObject({ rows: [{ customer: '1', to: '2027-01-01' }] })
 })
 
 test.each([

@@ -1808,6 +1808,18 @@ export const verbNames: Phrases = {
     bg: 'Назначаване на правило за напомняне',
     en: 'Assign a dunning policy',
   },
+  'dunning.reopen-policy': {
+    sv: 'Öppna en påminnelseregel igen',
+    nb: 'Åpne en purreregel igjen',
+    bg: 'Повторно отваряне на правило за напомняне',
+    en: 'Open a dunning policy again',
+  },
+  'dunning.list-assignments': {
+    sv: 'Visa vem en påminnelseregel gäller för',
+    nb: 'Vis hvem en purreregel gjelder for',
+    bg: 'Преглед за кого важи правило за напомняне',
+    en: 'Show whom a dunning policy holds for',
+  },
   'dunning.end-assignment': {
     sv: 'Avsluta en kopplad påminnelseregel',
     nb: 'Avslutt en koblet purreregel',

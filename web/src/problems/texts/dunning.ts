@@ -37,6 +37,12 @@ export const texts = {
     bg: 'Правилото за напомняне {code} е закрито. Запишете го отново или изберете друго.',
     en: 'The dunning policy {code} is closed. Save it again, or choose another.',
   },
+  'dunning-policy.open': {
+    sv: 'Påminnelseregeln {code} är redan öppen.',
+    nb: 'Purreregelen {code} er allerede åpen.',
+    bg: 'Правилото за напомняне {code} вече е отворено.',
+    en: 'The dunning policy {code} is open already.',
+  },
   'dunning-policy.default-twice': {
     sv: '{code} gäller redan när inget annat anges. Ta bort det där först.',
     nb: '{code} gjelder allerede når ikke noe annet er angitt. Fjern det der først.',

@@ -9,27 +9,37 @@ import { addDays } from '../../../lang/read-entry.ts'
 import { useWord } from '../../../lang/use-word.ts'
 import { useTell } from '../../../shell/toast.tsx'
 import { Button } from '../../../ui/button.tsx'
-import { SelectField, TextField } from '../../../ui/field.tsx'
+import { DayField, SelectField, TextField } from '../../../ui/field.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { texts } from './texts.ts'
 
 const subjects = ['customerKind', 'invoiceGroup', 'customer', 'invoice'] as const
 const kinds = ['person', 'company', 'public'] as const
 
-/** Whom a policy holds for: the most specific wins; what stood before ends where the new one begins. */
-export function Assignments({ code, name, read }: { code: string; name: string; read: Output<'dunning.read-policy'> }) {
+type Assignment = Output<'dunning.list-assignments'>['rows'][number]
+
+/** Whom a policy holds for, or who is asked for nothing (null): the most specific wins; what stood before ends where the new one begins. */
+export function Assignments({
+  policy,
+  rows,
+}: {
+  policy: { code: string; name: string } | null
+  rows: readonly Assignment[]
+}) {
   const t = useText()
   const formats = useFormats()
   const word = useWord()
   const tell = useTell()
-  const { can } = useSession()
+  const { company, can } = useSession()
   const { groups } = useChoices()
   const assign = useAct('dunning.assign-policy')
   const end = useAct('dunning.end-assignment')
-  const kept = useKeptFields(`assignment:${code}`)
+  const kept = useKeptFields(`assignment:${policy?.code ?? '-'}`)
   const [subject, setSubject] = kept.field<(typeof subjects)[number]>('subject', 'customerKind')
   const [value, setValue] = kept.field('value', '')
   const [reason, setReason] = kept.field('reason', '')
+  const [from, setFrom] = kept.field('from', '')
+  const [last, setLast] = kept.field('last', '')
   const names = {
     customerKind: t(texts.customerKind),
     invoiceGroup: t(common.invoiceGroup),
@@ -42,76 +52,96 @@ export function Assignments({ code, name, read }: { code: string; name: string; 
       : subject === 'invoiceGroup'
         ? groups
         : null
+  const daysOf = ({ from: first, to }: Assignment) =>
+    `${formats.day(first)}${to ? ` – ${formats.day(addDays(to, -1))}` : ''}`
   const notNow = value.trim() === '' || reason.trim() === '' ? t(texts.reason) : null
   const go = () =>
-    void kept.until(assign.run({ policy: code, [subject]: value.trim(), reason: reason.trim() } as never)).then(
-      () => {
-        tell(t(texts.assigned, { name }))
-      },
-      () => {},
-    )
+    void kept
+      .until(
+        assign.run({
+          policy: policy?.code ?? null,
+          [subject]: value.trim(),
+          ...(from ? { from } : {}),
+          ...(last ? { to: addDays(last, 1) } : {}),
+          reason: reason.trim(),
+        } as never),
+      )
+      .then(
+        ({ assignmentId }) =>
+          tell(policy ? t(texts.assigned, { name: policy.name }) : t(texts.assignedNone), {
+            verb: 'dunning.end-assignment',
+            input: { assignmentId, ...(from ? { on: from } : {}) },
+          }),
+        () => {},
+      )
   return (
     <section className="section">
       <Told error={assign.error ?? end.error} />
-      <table className="table inset">
-        <thead>
-          <tr>
-            <th scope="col">{t(texts.holdsFor)}</th>
-            <th scope="col">{t(common.from)}</th>
-            <th scope="col">{t(texts.reason)}</th>
-            <th scope="col">
-              <span className="unseen">{t(texts.end)}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {read.assignments.map((one) => (
-            <tr key={one.assignmentId}>
-              <td>
-                {one.customerKind
-                  ? word('partyKind', one.customerKind)
-                  : one.invoiceGroup
-                    ? `${names.invoiceGroup} ${one.invoiceGroup}`
-                    : one.customer
-                      ? `${names.customer} ${one.customer}`
-                      : `${names.invoice} ${one.invoice}`}
-              </td>
-              <td>
-                {formats.day(one.from)}
-                {one.to && ` – ${formats.day(addDays(one.to, -1))}`}
-              </td>
-              <td>{one.reason}</td>
-              <td>
-                {can('dunning.end-assignment') && (
-                  <Button
-                    kind="link"
-                    onPress={() =>
-                      void end.run({ assignmentId: one.assignmentId }).then(
-                        () =>
-                          tell(t(texts.ended), {
-                            verb: 'dunning.assign-policy',
-                            input: {
-                              policy: code,
-                              ...subjectOf(one),
-                              ...(one.to ? { to: one.to } : {}),
-                              reason: one.reason,
-                            },
-                          }),
-                        () => {},
-                      )
-                    }
-                  >
-                    {t(texts.end)}
-                  </Button>
-                )}
-              </td>
+      {rows.length > 0 && (
+        <table className="table inset">
+          <thead>
+            <tr>
+              <th scope="col">{t(texts.holdsFor)}</th>
+              <th scope="col" className="phone-not">
+                {t(common.from)}
+              </th>
+              <th scope="col" className="phone-not">
+                {t(texts.reason)}
+              </th>
+              <th scope="col">
+                <span className="unseen">{t(texts.end)}</span>
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((one) => (
+              <tr key={one.assignmentId}>
+                <td className="wrap">
+                  {one.customerKind
+                    ? word('partyKind', one.customerKind)
+                    : one.invoiceGroup
+                      ? `${names.invoiceGroup} ${one.invoiceGroup}`
+                      : one.customer
+                        ? `${names.customer} ${one.customer}`
+                        : `${names.invoice} ${one.invoice}`}
+                  <div className="phone-only small quiet">
+                    {daysOf(one)} · {one.reason}
+                  </div>
+                </td>
+                <td className="phone-not">{daysOf(one)}</td>
+                <td className="phone-not wrap">{one.reason}</td>
+                <td>
+                  {can('dunning.end-assignment') && (
+                    <Button
+                      kind="link"
+                      onPress={() =>
+                        void end.run({ assignmentId: one.assignmentId }).then(
+                          () =>
+                            tell(t(texts.ended), {
+                              verb: 'dunning.assign-policy',
+                              input: {
+                                policy: policy?.code ?? null,
+                                ...subjectOf(one),
+                                ...(one.to ? { to: one.to } : {}),
+                                reason: one.reason,
+                              },
+                            }),
+                          () => {},
+                        )
+                      }
+                    >
+                      {t(texts.end)}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {can('dunning.assign-policy') && (
         <div className="step-form">
-          <h2>{t(texts.assign)}</h2>
+          <h2>{t(policy ? texts.assign : texts.assignNone)}</h2>
           <div className="row">
             <SelectField
               label={t(texts.assignWhat)}
@@ -127,11 +157,18 @@ export function Assignments({ code, name, read }: { code: string; name: string; 
             ) : (
               <TextField label={t(texts.number)} value={value} onChange={setValue} />
             )}
+            <DayField
+              label={t(common.from)}
+              value={from}
+              onChange={(day) => setFrom(day ?? '')}
+              input={{ placeholder: formats.day(company.today) }}
+            />
+            <DayField label={t(texts.lastDay)} value={last} onChange={(day) => setLast(day ?? '')} />
             <TextField label={t(texts.reason)} value={reason} onChange={setReason} input={{ maxLength: 500 }} />
           </div>
           <p className="form-acts">
             <Button notNow={notNow} working={assign.isRunning} onPress={go}>
-              {t(texts.assign)}
+              {t(policy ? texts.assign : texts.assignNone)}
             </Button>
           </p>
         </div>
@@ -141,10 +178,5 @@ export function Assignments({ code, name, read }: { code: string; name: string; 
 }
 
 /** What it holds for, as the verb names it. */
-const subjectOf = ({
-  customerKind,
-  invoiceGroup,
-  customer,
-  invoice,
-}: Output<'dunning.read-policy'>['assignments'][number]) =>
+const subjectOf = ({ customerKind, invoiceGroup, customer, invoice }: Assignment) =>
   customerKind ? { customerKind } : invoiceGroup ? { invoiceGroup } : customer ? { customer } : { invoice }

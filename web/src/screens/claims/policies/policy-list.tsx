@@ -18,6 +18,7 @@ import { Table } from '../../../ui/table.tsx'
 import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
 import { useSettled } from '../../invoices/use-preview.ts'
+import { Assignments } from './assignments.tsx'
 import { PolicyLine } from './policy-line.tsx'
 import { texts } from './texts.ts'
 import './policies.css'
@@ -149,6 +150,7 @@ export default function PolicyListScreen() {
           )}
           {(rows.length === 0 || isReady) && mayEdit && <ReadyMade isFirst={rows.length === 0} onAdded={open} />}
           {rows.length > 0 && can('dunning.why-policy') && <WhyPolicy onOpen={open} />}
+          {rows.length > 0 && can('dunning.list-assignments') && <NotReminded />}
         </div>
       )}
     </Screen>
@@ -205,6 +207,22 @@ type Ready = Output<'dunning.propose-policies'>['policies'][number]
 function useReadyMade(language: 'sv' | 'nb' | 'bg' | 'en'): Ready[] | undefined {
   const read = useRead('dunning.propose-policies', { language, dryRun: true }, { staleMillis: 300_000 })
   return read.data?.policies
+}
+
+/** Who is asked for nothing, whatever policy would hold. */
+function NotReminded() {
+  const t = useText()
+  const read = useRead('dunning.list-assignments', {})
+  return (
+    <section aria-label={t(texts.notReminded)}>
+      <header className="section">
+        <h2>{t(texts.notReminded)}</h2>
+        <p className="quiet">{t(texts.notRemindedWhy)}</p>
+        <Told error={read.error} onAgain={() => void read.refetch()} />
+      </header>
+      {read.data && <Assignments policy={null} rows={read.data.rows} />}
+    </section>
+  )
 }
 
 /** Which policy holds for an invoice or a customer, and by which rule. */

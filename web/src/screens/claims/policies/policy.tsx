@@ -27,6 +27,7 @@ import { Told } from '../../../ui/told.tsx'
 import { PageWaiting } from '../../../ui/waiting.tsx'
 import { usePreviewPdf, useSettled } from '../../invoices/use-preview.ts'
 import { Assignments } from './assignments.tsx'
+import { CloseDialog } from './close-dialog.tsx'
 import { type Draft, draftOf, emptyDraft, isLetter, moved, withStep } from './draft.ts'
 import { PolicyLine } from './policy-line.tsx'
 import { type Simulated, SimulatedLetter, type SimulatedRow, Simulation } from './simulation.tsx'
@@ -89,7 +90,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
   const set = typed.set
   const add = () => set({ steps: withStep(draft).steps })
   const save = useAct('dunning.save-policy')
-  const close = useAct('dunning.close-policy')
+  const [isClosing, setClosing] = useState(false)
   const simulate = useAct('dunning.simulate-policy')
   const [language, setLanguage] = useState(own)
   const [simulated, setSimulated] = useState<{ result: Simulated; policy: unknown } | null>(null)
@@ -179,11 +180,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
                 can('dunning.close-policy') && {
                   label: t(texts.close),
                   destructive: true,
-                  run: () =>
-                    void close.run({ code }).then(
-                      () => tell(t(texts.closed, { name: draft.name })),
-                      () => {},
-                    ),
+                  run: () => setClosing(true),
                 },
               { label: t(common.print), keyCap: 'P', run: () => window.print() },
             ]}
@@ -191,9 +188,9 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
         </>
       }
     >
-      {(save.error ?? close.error ?? simulate.error) && (
+      {(save.error ?? simulate.error) && (
         <div className="section">
-          <Told error={save.error ?? close.error ?? simulate.error} />
+          <Told error={save.error ?? simulate.error} />
         </div>
       )}
       {newest && <ChangedNotice subjects={[newest.policyId]} isTyped={isTyped} />}
@@ -236,7 +233,9 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
             )}
             <section id="policy-panel" aria-label={t(texts.steps)}>
               {view === 'versions' && read && <Versions read={read} />}
-              {view === 'assignments' && read && <Assignments code={code} name={draft.name} read={read} />}
+              {view === 'assignments' && read && (
+                <Assignments policy={{ code, name: draft.name }} rows={read.assignments} />
+              )}
               {view === 'rule' && (
                 <>
                   {simulate.isRunning && (
@@ -314,6 +313,7 @@ function Editor({ code, read }: { code: string; read: Read | null }) {
         )}
         {shown && simulated && <SimulatedLetter row={shown} policy={simulated.policy} onClose={() => setShown(null)} />}
       </div>
+      {isClosing && <CloseDialog code={code} name={draft.name} onClose={() => setClosing(false)} />}
     </Screen>
   )
 }

@@ -310,6 +310,21 @@ export const texts = {
   inForce: { sv: 'Gäller', nb: 'Gjelder', bg: 'В сила', en: 'In force' },
   assignments: { sv: 'Vem den gäller för', nb: 'Hvem den gjelder for', bg: 'За кого важи', en: 'Whom it holds for' },
   assign: { sv: 'Låt den gälla för', nb: 'La den gjelde for', bg: 'Приложи за', en: 'Let it hold for' },
+  assignNone: { sv: 'Påminn inte', nb: 'Ikke purr', bg: 'Без напомняния', en: 'Do not remind' },
+  assignedNone: {
+    sv: 'Påminns inte så länge det gäller',
+    nb: 'Purres ikke så lenge det gjelder',
+    bg: 'Без напомняния, докато това важи',
+    en: 'Not reminded while this holds',
+  },
+  notReminded: { sv: 'Påminns inte', nb: 'Purres ikke', bg: 'Без напомняния', en: 'Not reminded' },
+  notRemindedWhy: {
+    sv: 'Ränta löper ändå. Den som redan fått ett brev får inget nytt så länge det gäller.',
+    nb: 'Rentene løper likevel. Den som alt har fått et brev, får ikke et nytt så lenge det gjelder.',
+    bg: 'Лихвата въпреки това тече. Който вече е получил писмо, не получава ново, докато това важи.',
+    en: 'Interest runs all the same. Who has had a letter already gets no other while this holds.',
+  },
+  lastDay: { sv: 'Till och med', nb: 'Til og med', bg: 'До', en: 'Last day' },
   assignWhat: { sv: 'Vad', nb: 'Hva', bg: 'Какво', en: 'What' },
   number: { sv: 'Nummer eller kod', nb: 'Nummer eller kode', bg: 'Номер или код', en: 'Number or code' },
   reason: { sv: 'Varför', nb: 'Hvorfor', bg: 'Защо', en: 'Why' },
@@ -318,6 +333,45 @@ export const texts = {
   assigned: { sv: '{name} gäller nu', nb: '{name} gjelder nå', bg: '{name} вече важи', en: '{name} holds now' },
   ended: { sv: 'Avslutad', nb: 'Avsluttet', bg: 'Прекратено', en: 'Ended' },
   close: { sv: 'Avsluta regeln', nb: 'Avslutt regelen', bg: 'Закрий правилото', en: 'Close the policy' },
+  closeHolds: {
+    sv: [
+      'Den gäller för {n} kund, faktura, grupp eller kundtyp.',
+      'Den gäller för {n} kunder, fakturor, grupper och kundtyper.',
+    ],
+    nb: [
+      'Den gjelder for {n} kunde, faktura, gruppe eller kundetype.',
+      'Den gjelder for {n} kunder, fakturaer, grupper og kundetyper.',
+    ],
+    bg: ['Важи за {n} клиент, фактура, група или вид клиент.', 'Важи за {n} клиенти, фактури, групи и видове клиенти.'],
+    en: [
+      'It holds for {n} customer, invoice, group or kind.',
+      'It holds for {n} customers, invoices, groups and kinds.',
+    ],
+  },
+  closeDefault: {
+    sv: 'Den gäller för allt annat också: det som ingen annan regel gäller för påminns inte mer.',
+    nb: 'Den gjelder også for alt annet: det ingen annen regel gjelder for, purres ikke lenger.',
+    bg: 'Важи и за всичко останало: за което не важи друго правило, вече няма да се напомня.',
+    en: 'It holds for everything else too: what no other policy holds for is not reminded any more.',
+  },
+  closeLetters: {
+    sv: ['{n} brev har gått efter den senaste månaden.', '{n} brev har gått efter den senaste månaden.'],
+    nb: ['{n} brev har gått etter den siste måneden.', '{n} brev har gått etter den siste måneden.'],
+    bg: ['{n} писмо е изпратено по него през последния месец.', '{n} писма са изпратени по него през последния месец.'],
+    en: ['{n} letter went by it in the last month.', '{n} letters went by it in the last month.'],
+  },
+  closeNobody: {
+    sv: 'Den gäller inte för någon.',
+    nb: 'Den gjelder ikke for noen.',
+    bg: 'Не важи за никого.',
+    en: 'It holds for nobody.',
+  },
+  closeAfter: {
+    sv: 'De krävs inte på något förrän en annan regel gäller för dem.',
+    nb: 'De kreves ikke for noe før en annen regel gjelder for dem.',
+    bg: 'От тях не се иска плащане, докато за тях не започне да важи друго правило.',
+    en: 'They are asked for nothing until another policy holds for them.',
+  },
   closed: { sv: '{name} är avslutad', nb: '{name} er avsluttet', bg: '{name}: закрито', en: '{name} is closed' },
   preview: { sv: 'Brevet', nb: 'Brevet', bg: 'Писмото', en: 'The letter' },
   noLetter: {
