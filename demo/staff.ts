@@ -1,5 +1,6 @@
 import { createUser } from '../src/access/create-user.ts'
 import { grantRole } from '../src/access/grant-role.ts'
+import { assignResponsible } from '../src/credit/assign-responsible.ts'
 import type { Story } from './story.ts'
 
 interface Colleague {
@@ -8,12 +9,14 @@ interface Colleague {
   role: 'clerk' | 'approver' | 'controller' | 'auditor'
   /** Business areas; left out: every one. */
   areas?: string[]
+  /** Invoice groups whose overdue customers are told to them. */
+  responsibleFor?: string[]
 }
 
 /** Who works there. Nobody has a password: `reskontra sign-in-link --email …` lets one look with somebody's eyes. */
 const staff: Record<'bjorkvik' | 'fjordlys' | 'roza', Colleague[]> = {
   bjorkvik: [
-    { email: 'eva.ek@bjorkvik.example', name: 'Eva Ek', role: 'clerk', areas: ['BUN', 'TEK'] },
+    { email: 'eva.ek@bjorkvik.example', name: 'Eva Ek', role: 'clerk', areas: ['BUN', 'TEK'], responsibleFor: ['20'] },
     { email: 'sara.holm@bjorkvik.example', name: 'Sara Holm', role: 'clerk', areas: ['SOC'] },
     { email: 'lars.nyman@bjorkvik.example', name: 'Lars Nyman', role: 'approver' },
     { email: 'maria.dahl@bjorkvik.example', name: 'Maria Dahl', role: 'controller' },
@@ -29,9 +32,10 @@ const staff: Record<'bjorkvik' | 'fjordlys' | 'roza', Colleague[]> = {
 }
 
 export async function hire(story: Story, company: keyof typeof staff): Promise<void> {
-  for (const { email, name, role, areas = [null] } of staff[company]) {
+  for (const { email, name, role, areas = [null], responsibleFor = [] } of staff[company]) {
     const [areaCode, ...others] = areas
     const { userId } = await story.do<{ userId: string }>(createUser, { email, name, role, areaCode })
     for (const areaCode of others) await story.do(grantRole, { userId, role, areaCode })
+    for (const invoiceGroup of responsibleFor) await story.do(assignResponsible, { userId, invoiceGroup })
   }
 }

@@ -149,7 +149,7 @@ async function prepare(ctx: LongCtx, deliveries: readonly Delivery[]): Promise<M
         continue
       }
       const base = tx.settings.baseUrl
-      const link = base ? `${base.replace(/\/$/, '')}/companies/${tx.company.code}` : null
+      const link = base ? `${base.replace(/\/$/, '')}/companies/${tx.company.code}/credit?view=own` : null
       prepared.set(delivery.id, {
         message: {
           delivery,
