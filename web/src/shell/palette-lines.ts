@@ -46,6 +46,8 @@ export interface Line {
   /** Address below the company; or `run` does it at once. */
   address?: string
   run?: () => void
+  /** It is done with something that is still to be named: the palette stays and asks for it. */
+  asks?: () => void
   /** What `→` offers. */
   subject?: { kind: FoundKind; row: Found }
   keyCap?: string

@@ -9,6 +9,7 @@ import { useFormats, useText } from '../lang/language.tsx'
 import { Key } from '../ui/key.tsx'
 import { useFavourites } from './favourites.tsx'
 import { useKeys } from './keys.tsx'
+import { actLines, actOnFoundLines, readActs } from './palette-acts.ts'
 import { doLines, type Found, foundLines, goLines, isMeant, keptLines, type Line, verbLines } from './palette-lines.ts'
 import { recents } from './recent.ts'
 import { texts } from './texts.ts'
@@ -19,6 +20,15 @@ import './palette.css'
 
 /** While one question is on its way the next waits so long: a letter may follow. */
 const askedAfterMillis = 40
+
+interface FoundNow {
+  groups: Output<'workspace.search'>['groups']
+  /** By what stands after the name of an act. */
+  toActOn: Output<'workspace.search'>['groups']
+  ms: number
+  q: string
+}
+const nothing: FoundNow = { groups: [], toActOn: [], ms: 0, q: '' }
 
 /** Ctrl K: any customer, invoice, payment, screen or act, from a part of its name, number, reference or amount. */
 export default function Palette({
@@ -41,17 +51,14 @@ export default function Palette({
   const tell = useTell()
   const here = useRouterState({ select: ({ location }) => location.href })
   const [text, setText] = useState('')
-  const [found, setFound] = useState<{ groups: Output<'workspace.search'>['groups']; ms: number; q: string }>({
-    groups: [],
-    ms: 0,
-    q: '',
-  })
+  const [found, setFound] = useState<FoundNow>(nothing)
   /** What `→` was pressed on: its verbs are shown instead. */
   const [subject, setSubject] = useState<Line | null>(null)
   const [at, setAt] = useState(0)
   const turn = useRef(0)
   const onTheWay = useRef(0)
   const dialog = useRef<HTMLDialogElement>(null)
+  const field = useRef<HTMLInputElement>(null)
   // Before anything else is typed: the first letter after Ctrl K is meant for it.
   useLayoutEffect(() => {
     dialog.current?.showModal()
@@ -60,19 +67,23 @@ export default function Palette({
   useEffect(() => {
     const mine = ++turn.current
     const q = text.trim()
-    if (q === '' || subject) return setFound({ groups: [], ms: 0, q: '' })
+    if (q === '' || subject) return setFound(nothing)
+    const find = (q: string) =>
+      call(company.code, 'workspace.search', { q }).catch((): Output<'workspace.search'> => ({ groups: [] }))
+    const rest = readActs(q, can).on?.rest
     const ask = async () => {
       const began = performance.now()
       onTheWay.current++
-      const { groups } = await call(company.code, 'workspace.search', { q })
-        .catch((): Output<'workspace.search'> => ({ groups: [] }))
-        .finally(() => onTheWay.current--)
-      if (mine === turn.current) setFound({ groups, ms: Math.round(performance.now() - began), q })
+      const [{ groups }, named] = await Promise.all([find(q), rest ? find(rest) : null]).finally(
+        () => onTheWay.current--,
+      )
+      if (mine === turn.current)
+        setFound({ groups, toActOn: named?.groups ?? [], ms: Math.round(performance.now() - began), q })
     }
     if (onTheWay.current === 0) return void ask()
     const timer = setTimeout(() => void ask(), askedAfterMillis)
     return () => clearTimeout(timer)
-  }, [text, subject, company.code])
+  }, [text, subject, company.code, can])
 
   const wanted = text.trim().toLocaleLowerCase()
   const doing = {
@@ -86,6 +97,11 @@ export default function Palette({
       void save.run({ preferences: { theme } })
     },
     signOut: () => void callPlain('DELETE', '/api/v1/session').then(() => window.location.assign('/sign-in')),
+  }
+  const ask = (typed: string) => {
+    setText(typed)
+    setAt(0)
+    field.current?.focus()
   }
   const takeMatchBack = (row: Found) =>
     void undoMatch.run({ transactionIds: [row.id] } as never).then(
@@ -125,7 +141,11 @@ export default function Palette({
             }))
         : []
     const things = foundLines(found.groups, t, formats)
-    const doable = doLines(wanted, t, doing, can)
+    const asked = readActs(text, can)
+    const actedOn = actOnFoundLines(asked, found.toActOn, t, can, takeMatchBack)
+    const doable = [...doLines(wanted, t, doing, can), ...actLines(asked, t, ask)]
+    // What is typed before a name is what shall be done with it: nobody is called so.
+    if (actedOn.length > 0) return [...actedOn, ...doable, ...things, ...going.lines]
     if (going.isReport) return [...going.lines, ...things, ...withFirst, ...doable]
     return isMeant(wanted, things)
       ? [...things, ...withFirst, ...doable, ...going.lines]
@@ -138,6 +158,7 @@ export default function Palette({
   const open = (line: Line, inNewTab: boolean) => {
     if (inNewTab && line.address !== undefined)
       return void window.open(`/companies/${company.code}/${line.address}`, '_blank', 'noopener')
+    if (line.asks) return line.asks()
     onClose()
     if (line.run) line.run()
     else go(line.address ?? '')
@@ -147,11 +168,14 @@ export default function Palette({
     setText(found.q)
     setAt(0)
   }
+  const closeOrBack = () => (subject ? leaveSubject() : onClose())
   const keys = (event: React.KeyboardEvent) => {
     const field = event.target as HTMLInputElement
     const atEnd = field.selectionStart === text.length
     const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
-    if (event.key === 'ArrowDown') setAt(Math.min(place + 1, shown.length - 1))
+    // Taken here: a page that has come below it meanwhile does not close itself instead.
+    if (event.key === 'Escape') closeOrBack()
+    else if (event.key === 'ArrowDown') setAt(Math.min(place + 1, shown.length - 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(place - 1, 0))
     else if (event.key === 'Enter' && chosen) open(chosen, event.ctrlKey || event.metaKey)
     else if (event.key === 'ArrowRight' && atEnd && chosen?.subject) {
@@ -173,8 +197,7 @@ export default function Palette({
       aria-label={t(texts.findAnything)}
       onCancel={(event) => {
         event.preventDefault()
-        if (subject) leaveSubject()
-        else onClose()
+        closeOrBack()
       }}
       onClick={(event) => event.target === dialog.current && onClose()}
       onKeyDown={keys}
@@ -184,6 +207,7 @@ export default function Palette({
         <span className="unseen">{t(texts.findAnything)}</span>
         {subject && <span className="palette-subject">{subject.title}</span>}
         <input
+          ref={field}
           role="combobox"
           aria-expanded
           aria-controls="palette-lines"
