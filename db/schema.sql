@@ -67,6 +67,22 @@ begin
   return carried || jsonb_build_object('creditLimits', ids);
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.accounts_hold_their_postings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare one record;
+begin
+  perform 1 from periods p where p.company_id = new.company_id order by p.ledger, p.starts_on for no key update;
+  select p.posted_on into one from postings p
+   where p.company_id = new.company_id and p.account = new.code and (p.posted_on >= new.valid_to or p.posted_on < new.valid_from) limit 1;
+  if found then
+    raise exception using errcode = 'check_violation', constraint = 'accounts_hold_their_postings',
+      message = format('account %s has a posting on %s', new.code, one.posted_on);
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.accounts_in_use_stay()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -907,7 +923,7 @@ CREATE OR REPLACE FUNCTION public.postings_whole_and_balanced()
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
 AS $function$
-declare company uuid; ids uuid[]; counts integer[]; days date[]; currencies text[]; sums numeric[]; lines bigint[]; accts text[]; known bigint; bad integer;
+declare company uuid; ids uuid[]; counts integer[]; days date[]; currencies text[]; sums numeric[]; lines bigint[]; accts text[]; firsts date[]; lasts date[]; known bigint; bad integer; shut record;
 begin
   for company in select distinct company_id from new_postings loop
     select array_agg(voucher_id), array_agg(promised), array_agg(day), array_agg(ccy), array_agg(total), array_agg(arrived)
@@ -932,11 +948,24 @@ begin
       raise exception using errcode = 'foreign_key_violation', constraint = 'postings_belong_to_voucher',
         message = 'postings name their voucher, its day, its base currency and how many they are';
     end if;
-    select array_agg(account) into accts from (select account from new_postings where company_id = company group by account) x;
+    select array_agg(account), array_agg(first_on), array_agg(last_on) into accts, firsts, lasts
+      from (select account, min(posted_on) as first_on, max(posted_on) as last_on from new_postings where company_id = company group by account) x;
     select count(*) into known from accounts a where a.company_id = company and a.code = any (accts);
     if known <> cardinality(accts) then
       raise exception using errcode = 'foreign_key_violation', constraint = 'postings_account_exists',
         message = format('no account %s', (select string_agg(x, ', ') from unnest(accts) x where not exists (select from accounts a where a.company_id = company and a.code = x)));
+    end if;
+    select a.code, a.valid_from, a.valid_to, x.first_on, x.last_on, x.last_on >= a.valid_to as ended into shut
+      from unnest(accts, firsts, lasts) as x (code, first_on, last_on) join accounts a on a.company_id = company and a.code = x.code
+     where x.last_on >= a.valid_to or x.first_on < a.valid_from limit 1;
+    if found and shut.ended then
+      raise exception using errcode = 'check_violation', constraint = 'postings_account_open',
+        message = format('account %s is closed from %s', shut.code, shut.valid_to),
+        detail = json_build_object('account', shut.code, 'from', shut.valid_to, 'on', shut.last_on)::text;
+    elsif found then
+      raise exception using errcode = 'check_violation', constraint = 'postings_account_begun',
+        message = format('account %s begins on %s', shut.code, shut.valid_from),
+        detail = json_build_object('account', shut.code, 'from', shut.valid_from, 'on', shut.first_on)::text;
     end if;
   end loop;
   return null;
@@ -4179,6 +4208,7 @@ CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.account_roles REFERE
 CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.account_roles REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER set_up_changed_update AFTER UPDATE ON public.account_roles REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER account_statements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.account_statements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER accounts_hold_their_postings BEFORE UPDATE ON public.accounts FOR EACH ROW WHEN (((new.valid_to < old.valid_to) OR (new.valid_from > old.valid_from))) EXECUTE FUNCTION accounts_hold_their_postings();
 CREATE TRIGGER accounts_in_use_stay BEFORE DELETE OR UPDATE OF code ON public.accounts FOR EACH ROW EXECUTE FUNCTION accounts_in_use_stay();
 CREATE TRIGGER set_up_changed_delete AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();
 CREATE TRIGGER set_up_changed_insert AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION set_up_changed();

@@ -1,5 +1,5 @@
 import type { Problem } from '../kernel/problem.ts'
-import { accounts } from './accounts.ts'
+import { accounts, outlived } from './accounts.ts'
 import { controls } from './create-company.ts'
 import { type Around, rolesOf, type SetUpTable, type Values, validFromColumn, words } from './set-up/table.ts'
 import { listVerb, saveVerb } from './set-up/verbs-of.ts'
@@ -25,7 +25,18 @@ export const accountRoles: SetUpTable = {
   check,
 }
 
-function check({ role, account }: Values, around: Around): Problem[] {
+/** A role is served by an account until its next row begins; null: without end. */
+export function servedUntil(roles: readonly Values[], { role, validFrom: from }: Values): string | null {
+  const later = roles.flatMap(({ role: other, validFrom }) =>
+    other === role && validFrom !== null && (from === null || (validFrom as string) > (from as string))
+      ? [validFrom as string]
+      : [],
+  )
+  return later.sort()[0] ?? null
+}
+
+function check(values: Values, around: Around): Problem[] {
+  const { role, account } = values
   const known =
     around.rules.accounts.defaults.some((row) => row.role === role) ||
     /^(sales|outputVat|advanceVat|redenominationClearing):/.test(String(role))
@@ -37,7 +48,14 @@ function check({ role, account }: Values, around: Around): Problem[] {
         column: 'role',
       },
     ]
-  const control = around.find(accounts, account)!.values.control
+  const served = around.find(accounts, account)!.values
+  const until = servedUntil(
+    around.rows(accountRoles).map((row) => row.values),
+    values,
+  )
+  const early = outlived(served, until)
+  if (early.length > 0) return early
+  const { control } = served
   const wanted = controls[String(role)] ?? null
   if (wanted !== null && control !== wanted)
     return [

@@ -5,11 +5,12 @@ import {
   codeColumn,
   nameColumn,
   type SetUpTable,
+  type Values,
   validFromColumn,
   validToColumn,
   words,
 } from './set-up/table.ts'
-import { listVerb, saveVerb } from './set-up/verbs-of.ts'
+import { listVerb } from './set-up/verbs-of.ts'
 
 export const accounts: SetUpTable = {
   name: 'accounts',
@@ -48,6 +49,27 @@ export const accounts: SetUpTable = {
           },
         ],
   guard,
+  endsEarliest: async ({ db, company }, { values }) =>
+    (
+      await db.one<{ day: string | null }>(
+        `select (max(posted_on) + 1)::text as day from postings where company_id = $1 and account = $2`,
+        [company.id, values.code],
+      )
+    ).day,
+}
+
+/** What names an account longer than that one lasts would stop what is posted there. `until`: the first day after it. */
+export function outlived({ code, validTo }: Values, until: unknown): Problem[] {
+  const end = validTo as string | null
+  if (end === null || (until !== null && (until as string) <= end)) return []
+  return [
+    {
+      code: 'account.ends-before',
+      message: `account ${String(code)} is closed from ${end}: choose another, or let it end later`,
+      column: 'account',
+      data: { account: String(code), from: end },
+    },
+  ]
 }
 
 /** What was posted stays what it is: a control account keeps its kind, and an account ends after its last posting. */
@@ -91,4 +113,3 @@ async function guard(ctx: Ctx, changes: readonly Change[]): Promise<{ change: Ch
 }
 
 export const listAccounts = listVerb(accounts)
-export const saveAccounts = saveVerb(accounts)

@@ -1,5 +1,5 @@
 import type { Problem } from '../kernel/problem.ts'
-import { accounts } from './accounts.ts'
+import { accounts, outlived } from './accounts.ts'
 import { businessAreas } from './business-areas.ts'
 import type { Around } from './set-up/table.ts'
 import { closedOnColumn, codeColumn, nameColumn, type SetUpTable, type Values, words } from './set-up/table.ts'
@@ -92,7 +92,9 @@ function check(values: Values, around: Around): Problem[] {
       message: `${String(values.currency)} is not a currency code such as EUR`,
       column: 'currency',
     })
-  const { control } = around.find(accounts, values.account)!.values
+  const account = around.find(accounts, values.account)!.values
+  problems.push(...outlived(account, values.closedOn))
+  const { control } = account
   if (control === 'receivable' || control === 'payable')
     problems.push({
       code: 'bank-account.control-refused',

@@ -5,6 +5,7 @@ import type { ShortVerb } from '../db/verb.ts'
 import { verb } from '../db/verb.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
+import { stillNamed } from './named-accounts.ts'
 import { applyPlan } from './set-up/apply.ts'
 import type { Plan } from './set-up/plan.ts'
 import { planRows } from './set-up/plan.ts'
@@ -118,6 +119,11 @@ async function importSheets(
       .filter((values) => !given.has(keyOf(table, values)))
       .map((values) => nameOf(table, values))
     plans.push({ sheet, plan, notInSheet })
+  }
+  const chart = plans.find(({ plan }) => plan.table.name === 'accounts')
+  if (chart) {
+    const named = await stillNamed(ctx, chart.plan.changes, state)
+    problems.push(...named.map((problem) => inSheetTerms(chart.sheet, problem)))
   }
   const errors = problems.filter((problem) => problem.severity !== 'warning')
   if (!dryRun) {

@@ -1,6 +1,6 @@
 import type { Ctx } from '../db/context.ts'
 import type { Problem } from '../kernel/problem.ts'
-import { accounts } from './accounts.ts'
+import { accounts, outlived } from './accounts.ts'
 import { articles } from './articles.ts'
 import { bankAccounts } from './bank-accounts.ts'
 import { businessAreas } from './business-areas.ts'
@@ -131,8 +131,9 @@ export const cashPostings: SetUpTable = {
 }
 
 function check(values: Values, around: Around): Problem[] {
-  const problems: Problem[] = []
-  const { control } = around.find(accounts, values.account)!.values
+  const account = around.find(accounts, values.account)!.values
+  const problems = outlived(account, values.validTo)
+  const { control } = account
   const carriesItems = control === 'receivable' || control === 'payable'
   if (values.purpose === 'receivable' && control !== 'receivable')
     problems.push({

@@ -4,6 +4,7 @@ import type { Ctx } from '../db/context.ts'
 import { verb } from '../db/verb.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
+import { stillNamedAfter } from './named-accounts.ts'
 import { readState } from './set-up/read-rows.ts'
 import type { SetUpRow, SetUpTable } from './set-up/table.ts'
 import { dbOf, keyOf, nameOf, thingOf } from './set-up/table.ts'
@@ -50,18 +51,22 @@ export const removeRows = verb({
     )
     const used = (await table.used?.(ctx, wanted)) ?? new Set()
     const deleted: SetUpRow[] = []
-    const closed: SetUpRow[] = []
+    const closed: { row: SetUpRow; on: string }[] = []
     const problems: Problem[] = []
     for (const row of wanted) {
       if (!used.has(row) && (await deleteRow(ctx, table, row))) deleted.push(row)
-      else if (await closeRow(ctx, table, row)) closed.push(row)
-      else
-        problems.push({
-          code: `${table.one}.used`,
-          message: `${table.one} ${nameOf(table, row.values)} is used and cannot be removed`,
-          data: { code: nameOf(table, row.values) },
-        })
+      else {
+        const on = await closeRow(ctx, table, row)
+        if (on) closed.push({ row, on })
+        else
+          problems.push({
+            code: `${table.one}.used`,
+            message: `${table.one} ${nameOf(table, row.values)} is used and cannot be removed`,
+            data: { code: nameOf(table, row.values) },
+          })
+      }
     }
+    problems.push(...(await stillNamedAfter(ctx, table, closed)))
     if (problems.length > 0) throw new Refused(problems)
     const reopened = input.reopen && table.dated ? await reopenEarlier(ctx, table, rows, deleted) : 0
     await audit(ctx, {
@@ -76,7 +81,7 @@ export const removeRows = verb({
       before: wanted.map((row) => row.values),
     })
     const names = (list: SetUpRow[]) => list.map((row) => nameOf(table, row.values))
-    return { deleted: names(deleted), closed: names(closed) }
+    return { deleted: names(deleted), closed: names(closed.map(({ row }) => row)) }
   },
 })
 
@@ -113,18 +118,21 @@ async function reopenEarlier(ctx: Ctx, table: SetUpTable, rows: readonly SetUpRo
   return earlier.length
 }
 
-async function closeRow(ctx: Ctx, table: SetUpTable, row: SetUpRow): Promise<boolean> {
-  if (!table.closes) return false
+/** @returns the day from which it holds no more; null: it cannot be closed */
+async function closeRow(ctx: Ctx, table: SetUpTable, row: SetUpRow): Promise<string | null> {
+  if (!table.closes) return null
   const from = row.values.validFrom as string | null | undefined
   // A row that has not begun has no day to end on.
-  if (table.closes === 'validTo' && from && from >= ctx.today) return false
+  if (table.closes === 'validTo' && from && from >= ctx.today) return null
   const column = table.closes === 'validTo' ? 'valid_to' : 'closed_on'
+  const earliest = (await table.endsEarliest?.(ctx, row)) ?? ctx.today
+  const on = earliest > ctx.today ? earliest : ctx.today
   const { where, params } = place(ctx, table, row)
   await ctx.db.query(`update ${table.db} set ${column} = least(${column}, $${params.length + 1}) where ${where}`, [
     ...params,
-    ctx.today,
+    on,
   ])
-  return true
+  return on
 }
 
 function place(ctx: Ctx, table: SetUpTable, row: SetUpRow): { where: string; params: unknown[] } {

@@ -3,17 +3,18 @@ import { describe, expect, test } from 'vitest'
 import { issueOrders } from '../../test/books.ts'
 import { plainOrder } from '../../test/orders.ts'
 import { openWorld, type World } from '../../test/world.ts'
+import { savePayment } from '../bank/files/save-payment.ts'
 import type { FileAnswer, Verb } from '../db/verb.ts'
 import { defaultVouchersCsv } from '../formats/accounting/vouchers-csv/template.ts'
 import { readSheets } from '../formats/xlsx/read.ts'
 import { writeWorkbook } from '../formats/xlsx/write.ts'
 import { newId } from '../kernel/id.ts'
 import { Refused } from '../kernel/problem.ts'
-import { saveAccountRoles } from './account-roles.ts'
-import { listAccounts, saveAccounts } from './accounts.ts'
+import { listAccountRoles, saveAccountRoles } from './account-roles.ts'
+import { listAccounts } from './accounts.ts'
 import { applyTemplate } from './apply-template.ts'
 import { saveArticles } from './articles.ts'
-import { saveBankAccounts } from './bank-accounts.ts'
+import { listBankAccounts, saveBankAccounts } from './bank-accounts.ts'
 import { saveBusinessAreas } from './business-areas.ts'
 import { saveDimensionCombinations } from './dimension-combinations.ts'
 import { listDimensionRules, saveDimensionRules } from './dimension-rules.ts'
@@ -29,6 +30,7 @@ import { listPeriods, openYear } from './periods.ts'
 import { saveCashPostings, savePostingRules } from './posting-rules.ts'
 import { readProfile, saveProfile } from './profile.ts'
 import { removeRows } from './remove-rows.ts'
+import { saveAccounts } from './save-accounts.ts'
 import { words } from './set-up/table.ts'
 import { readCell } from './set-up/value.ts'
 import { setUpTables } from './tables.ts'
@@ -358,7 +360,7 @@ describe('saving the set-up', () => {
     ])
     expect(
       await problemsOf(save(world, saveAccounts, { code: '3010', kind: 'expense', validTo: '2026-11-01' })),
-    ).toEqual(['1 kind account.used', '1 validTo account.posted-later'])
+    ).toEqual(['1 kind account.used', '1 validTo account.posted-later', '1 validTo account.named-by-rule'])
     const { rows } = await world.do<{ rows: Record<string, string>[] }>(listVatCodes, {})
     const s25 = rows.find((row) => row.code === 'S25')!
     expect(
@@ -367,6 +369,14 @@ describe('saving the set-up', () => {
 
     // Deleted when never used, closed when it was.
     await save(world, saveAccounts, { code: '3099', name: 'Ingen', kind: 'income' })
+    const both = { table: 'accounts', rows: [{ code: '3099' }, { code: '3010' }] }
+    expect(await problemsOf(world.do(removeRows, both))).toEqual(['- validTo account.named-by-rule'])
+    await save(world, savePostingRules, {
+      purpose: 'revenue',
+      vatCode: 'S25',
+      validFrom: '2026-01-01',
+      validTo: world.today,
+    })
     expect(await world.do(removeRows, { table: 'accounts', rows: [{ code: '3099' }, { code: '3010' }] })).toEqual({
       deleted: ['3099'],
       closed: ['3010'],
@@ -374,6 +384,42 @@ describe('saving the set-up', () => {
     expect(await problemsOf(world.do(removeRows, { table: 'transaction-types', rows: [{ code: 'invoice' }] }))).toEqual(
       ['- - transaction-type.used'],
     )
+  })
+
+  test('an account ends when nothing names it any more; what does is told, and nothing is posted on it after its end', async () => {
+    const world = await openWorld('SE', { today: '2026-11-20' })
+    const closed = (code: string) => save(world, saveAccounts, { code, validTo: '2026-12-01' })
+    expect(await problemsOf(closed('3740'))).toContain('1 validTo account.named-by-used-role')
+    const { rows: roles } = await world.do<{ rows: Record<string, string>[] }>(listAccountRoles, { limit: 1000 })
+    const sales = roles.find(({ role }) => role === 'sales:25')!.account!
+    const refused = await world
+      .do<{ problems: object[] }>(saveAccounts, { rows: [{ code: sales, validTo: '2026-12-01' }] })
+      .catch((error) => error as { problems: object[] })
+    expect(refused.problems).toMatchObject([
+      {
+        code: 'account.named-by-used-role',
+        data: { account: sales, role: 'sales:25', by: 'DANCE, S25', on: '2026-12-01' },
+      },
+    ])
+    const { rows: banks } = await world.do<{ rows: Record<string, string>[] }>(listBankAccounts, {})
+    const bank = banks.find(({ code }) => code === 'BANK')!.account!
+    expect(await problemsOf(closed(bank))).toContain('1 validTo account.named-by-bank-account')
+    // The same save may give everything that names it another account.
+    const tables = {
+      accounts: [
+        { code: sales, validTo: '2026-12-01' },
+        { code: '3019', name: 'Ny', kind: 'income' },
+      ],
+      'account-roles': [{ role: 'sales:25', validFrom: '2026-12-01', account: '3019' }],
+    }
+    expect(await world.do(saveSetUpOf(setUpTables), { tables })).toMatchObject({ problems: [] })
+    expect(
+      await problemsOf(save(world, saveAccountRoles, { role: 'sales:25', validFrom: '2027-01-01', account: sales })),
+    ).toEqual(['1 account account.ends-before'])
+
+    await world.tx(({ db }) => db.query(`update accounts set valid_to = '2026-11-20' where code = $1`, [bank]))
+    const payment = { account: 'BANK', amount: '10.00', paidOn: world.today }
+    await expect(world.do(savePayment, payment)).rejects.toThrow(`account ${bank} is closed from 2026-11-20`)
   })
 
   test('a changed profile is a new version; issued documents keep theirs', async () => {

@@ -202,16 +202,24 @@ export function chooseAccount(
 /** Why nothing is posted on an account on a day; null: it is there and open. */
 export function accountProblem({ accounts }: PostingSetUp, account: string, on: Day): Problem | null {
   const known = accounts.get(account)
-  if (known && known.validTo <= on)
-    return {
-      code: 'account.closed',
-      message: `account ${account} is closed from ${known.validTo}: choose another, or let it end later`,
-      data: { account, from: known.validTo },
-    }
-  if (!known || known.validFrom > on)
+  if (!known)
     return { code: 'account.unknown', message: `account ${account} does not exist on ${on}`, data: { account, on } }
-  return null
+  if (known.validTo <= on) return outsideOfDays(true, account, known.validTo, on)
+  return known.validFrom > on ? outsideOfDays(false, account, known.validFrom, on) : null
 }
+
+export const outsideOfDays = (isClosed: boolean, account: string, from: Day, on: Day): Problem =>
+  isClosed
+    ? {
+        code: 'account.closed',
+        message: `account ${account} is closed from ${from}: choose another, or let it end later`,
+        data: { account, from },
+      }
+    : {
+        code: 'account.not-begun',
+        message: `account ${account} begins on ${from}, and ${on} lies before: choose another, or let it begin earlier`,
+        data: { account, from, on },
+      }
 
 /**
  * Completes and checks the dimensions of a posting: fixed values are set, required ones must be there, values must exist

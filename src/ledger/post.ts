@@ -2,7 +2,8 @@ import { insertRows } from '../db/insert.ts'
 import type { Db } from '../db/transaction.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
-import { assert } from '../kernel/problem.ts'
+import { assert, Refused } from '../kernel/problem.ts'
+import { outsideOfDays } from './choose-account.ts'
 import type { NumberNeed } from './number-course.ts'
 import { needKey, takeAll } from './number-course.ts'
 import type { NumberBlock } from './take-numbers.ts'
@@ -109,7 +110,19 @@ export async function writeVouchers(
     heads,
     { company_id: { type: 'uuid', value: companyId }, recorded_by: { type: 'uuid', value: userId } },
   )
-  await Promise.all([written, insertPostings(db, companyId, vouchers)])
+  try {
+    await Promise.all([written, insertPostings(db, companyId, vouchers)])
+  } catch (error) {
+    throw outsideOfAccount(error) ?? error
+  }
+}
+
+/** The database knows the days of each account (postings_account_open, …_begun): who posts on another one reads it in his words. */
+function outsideOfAccount(error: unknown): Refused | null {
+  const { constraint, detail } = error as { constraint?: string; detail?: string }
+  if (!detail || (constraint !== 'postings_account_open' && constraint !== 'postings_account_begun')) return null
+  const { account, from, on } = JSON.parse(detail) as { account: string; from: Day; on: Day }
+  return new Refused(outsideOfDays(constraint === 'postings_account_open', account, from, on), 409)
 }
 
 async function insertPostings(db: Db, companyId: Id, vouchers: readonly Voucher[]): Promise<void> {

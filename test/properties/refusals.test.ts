@@ -173,6 +173,8 @@ describe.each<Role>(['owner', 'app'])('as %s', (role) => {
          .map(([column, value]) => `r.${column} := ${value};`)
          .join(' ')} insert into ${table} select r.*; end $$`
 
+  const dated = (days: string) =>
+    `insert into accounts (company_id, code, name, kind, valid_from, valid_to) values (${company}, '9999', 'x', 'income', ${days})`
   const table: [rule: string, statement: string, refusal: string][] = [
     ['a voucher sums to zero', posted([100, -90]), 'postings_voucher_balanced'],
     [
@@ -192,6 +194,21 @@ describe.each<Role>(['owner', 'app'])('as %s', (role) => {
       'postings_',
     ],
     ['a posting has an account of the company', posted([[100, '0000'], -100]), 'postings_account_exists'],
+    [
+      'a closed account takes none',
+      `${dated(`'-infinity', '2026-10-05'`)}; ${posted([[100, '9999'], -100])}`,
+      'postings_account_open',
+    ],
+    [
+      'nor one that has not begun',
+      `${dated(`'2026-10-06', 'infinity'`)}; ${posted([[100, '9999'], -100])}`,
+      'postings_account_begun',
+    ],
+    [
+      'an account ends after its last posting',
+      `update accounts set valid_to = '2026-10-05' where code = '1510'`,
+      'accounts_hold_their_postings',
+    ],
     ['a closed day takes no voucher', voucher([1, 2], `'2026-09-15', 'SEK'`), 'periods_open'],
     ['a day without a period neither', voucher([1, 2], `'1999-09-15', 'SEK'`), 'periods_day_has_period'],
     ['books have one currency on a day', voucher([1, 2], `'2026-10-05', 'EUR'`), 'vouchers_base_currency_in_force'],

@@ -219,7 +219,7 @@ test('a locked ledger takes no voucher of its own; the other one goes on; unlock
   })
 })
 
-test('whoever posts into the period is waited for: the closing counts what was committed before it', async () => {
+test('whoever posts into the period is waited for: the closing counts what was committed before it, and no account ends before it', async () => {
   const world = await openWorld('SE', { booksFrom: '2026-11-01', today: '2026-11-20' })
   const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
   await postItem(world, { party: ada, number: '1', amount: '100.00', on: '2026-11-05' })
@@ -249,11 +249,16 @@ test('whoever posts into the period is waited for: the closing counts what was c
     await held
   })
   await inFlight
-  const closing = world.do(closePeriod, { on: '2026-11-30' })
+  // Who ends an account on which somebody posts at this moment waits as well, and learns of the posting.
+  const ending = world
+    .tx(({ db }) => db.query(`update accounts set valid_to = '2026-11-30' where code = '3740'`))
+    .catch((error: { constraint: string }) => error.constraint)
   await someoneWaits(world)
+  const closing = world.do(closePeriod, { on: '2026-11-30' })
   commit()
   await writer
   await closing
+  expect(await ending).toBe('accounts_hold_their_postings')
   const { rows } = await world.database.owner.query(
     `select closing_base::text as base from period_balances where account = '1910'`,
   )

@@ -101,6 +101,8 @@ export interface SetUpTable {
   dated?: boolean
   /** The column that ends a row which cannot be deleted any more. */
   closes?: 'validTo' | 'closedOn'
+  /** The first day on which a row may end, where that can lie after today. */
+  endsEarliest?(ctx: Ctx, row: SetUpRow): Promise<string | null>
   /** Tables beyond the named ones that the checks look at. */
   needs?: readonly SetUpTable[]
   /** Brings values into the one form in which they are stored ("5050-1055" → "50501055"), before they are compared. */

@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts'
 import { planRows } from './plan.ts'
 import type { State } from './read-rows.ts'
 import { readState } from './read-rows.ts'
-import type { Column, SetUpTable, Values } from './table.ts'
+import type { Change, Column, SetUpTable, Values } from './table.ts'
 import { keyOf, nameOf } from './table.ts'
 
 export const saveRowsMax = 10_000
@@ -52,7 +52,12 @@ const holdsOn = (values: Values, on: string): boolean =>
  * `<module>.save-<table>`: a list of rows, each known by its key columns. What is left out of a row stays as it is; the
  * same again changes nothing; every problem of every row is told, and then nothing is saved.
  */
-export function saveVerb(table: SetUpTable, module = 'company'): ShortVerb {
+export function saveVerb(
+  table: SetUpTable,
+  module = 'company',
+  /** Looks at tables that name this one. */
+  others?: (ctx: Ctx, changes: readonly Change[], state: State) => Promise<Problem[]>,
+): ShortVerb {
   return verb({
     kind: 'write',
     name: `${module}.save-${table.name}`,
@@ -73,6 +78,7 @@ export function saveVerb(table: SetUpTable, module = 'company'): ShortVerb {
       const given = input.rows.map((values, i) => ({ row: i + 1, values: values as Values }))
       if (input.was) refuseChanged(table, given, input.was as (Values | null)[], state)
       const plan = await planRows(ctx, table, given, state)
+      if (others) plan.problems.push(...(await others(ctx, plan.changes, state)))
       refuseErrors(plan)
       if (!input.dryRun) {
         await applyPlan(ctx, plan, state)

@@ -439,6 +439,12 @@ export const texts = {
     bg: 'Номерата в серия само нарастват. Нищо не е променено.',
     en: 'The numbers of a series only ascend. Nothing changed.',
   },
+  'database.accounts-hold-their-postings': {
+    sv: 'Det finns konteringar på kontot utanför de dagarna. Låt det gälla så länge.',
+    nb: 'Det finnes konteringer på kontoen utenfor de dagene. La den gjelde så lenge.',
+    bg: 'По сметката има записи извън тези дни. Оставете я в сила дотогава.',
+    en: 'The account has postings outside of those days. Let it hold as long.',
+  },
   'database.open-items-not-over-allocated': {
     sv: 'Mer skulle prickas av än vad som är öppet. Ange ett mindre belopp.',
     nb: 'Mer ville bli utlignet enn det som er åpent. Oppgi et mindre beløp.',
