@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byName } from '../db/by-name.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 
@@ -16,7 +17,7 @@ export const listRoles = verb({
       `select r.id as "roleId", r.name, r.permissions,
               (select count(distinct g.user_id)::int from grants g
                 where g.company_id = r.company_id and g.role_id = r.id and g.valid_from <= $2 and $2 < g.valid_to) as people
-         from roles r where r.company_id = $1 order by r.name`,
+         from roles r where r.company_id = $1 order by r.name ${byName(ctx.company)}`,
       [ctx.company.id, ctx.today],
     )
     return { rows }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byName } from '../db/by-name.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 
@@ -45,7 +46,7 @@ export const listUsers = verb({
          left join business_areas a on a.company_id = g.company_id and a.id = g.area_id
         where g.company_id = $1
           and (g.area_id is null or a.id is not null)
-        group by u.id order by u.name, u.id`,
+        group by u.id order by u.name ${byName(ctx.company)}, u.id`,
       [ctx.company.id],
     )
     return { rows }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byName } from '../db/by-name.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { raw, sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
@@ -31,7 +32,7 @@ export const listResponsibles = verb({
             left join parties p on p.company_id = r.company_id and p.id = r.party_id
             left join invoice_groups g on g.company_id = r.company_id and g.id = r.invoice_group_id
             left join business_areas a on a.company_id = r.company_id and a.id = r.business_area_id
-           where r.company_id = ${ctx.company.id} and ${ctx.today} < r.to_on order by u.name, u.id, subject, code limit 10000`,
+           where r.company_id = ${ctx.company.id} and ${ctx.today} < r.to_on order by u.name ${raw(byName(ctx.company))}, u.id, subject, code limit 10000`,
     )
     return { rows: rows as never }
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byName } from '../db/by-name.ts'
 import { amountText, dayText, id } from '../db/schemas.ts'
 import { sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
@@ -64,7 +65,7 @@ export const readCustomer = verb({
       [company.id, party.id],
     )
     const responsible = await db.rows<{ name: string }>(
-      `select u.name from responsibles r join users u on u.id = r.user_id where r.company_id = $1 and r.party_id = $2 and r.from_on <= $3 and $3 < r.to_on order by u.name`,
+      `select u.name from responsibles r join users u on u.id = r.user_id where r.company_id = $1 and r.party_id = $2 and r.from_on <= $3 and $3 < r.to_on order by u.name ${byName(company)}`,
       [company.id, party.id, today],
     )
     const owed = limit && usedOf(limit, ctx.user.areas)

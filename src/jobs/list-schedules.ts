@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byName } from '../db/by-name.ts'
 import type { Ctx } from '../db/context.ts'
 import { asSystem } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
@@ -52,6 +53,6 @@ const readSchedules = ({ db, company }: Ctx) =>
   }>(
     `select s.id as "scheduleId", s.name, s.verb, s.input, s.every_minutes as "everyMinutes", s.next_at as next, s.enabled, j.state as "lastState", j.finished_at as finished
          from schedules s left join lateral (select state, finished_at from jobs j where j.company_id = s.company_id and j.schedule_id = s.id order by j.id desc limit 1) j on true
-        where s.company_id = $1 order by s.name`,
+        where s.company_id = $1 order by s.name ${byName(company)}`,
     [company.id],
   )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { country } from '../countries/index.ts'
+import { byName } from '../db/by-name.ts'
 import type { Ctx } from '../db/context.ts'
 import { amountText, id, pageOf, paging } from '../db/schemas.ts'
 import type { Statement } from '../db/sql.ts'
@@ -204,7 +205,7 @@ interface Order {
 
 /** The last column names the row, so that pages neither skip nor repeat. Texts are those of the indexes parties_by_name_…. */
 function orders(ctx: Ctx): Record<Given['order'], Order> {
-  const name = raw(`(case when p.protection = 'none' then p.name else '' end) collate "${ctx.company.language}-x-icu"`)
+  const name = raw(`(case when p.protection = 'none' then p.name else '' end) ${byName(ctx.company)}`)
   return {
     number: {
       join: raw(''),
@@ -218,7 +219,7 @@ function orders(ctx: Ctx): Record<Given['order'], Order> {
       cursor: sql`json_build_array(${name}, p.id)::text`,
       after(cursor) {
         const [last, party] = readCursor(cursor)
-        return sql`(${name}, p.id) > (${last}::text collate ${raw(`"${ctx.company.language}-x-icu"`)}, ${party}::uuid)`
+        return sql`(${name}, p.id) > (${last}::text ${raw(byName(ctx.company))}, ${party}::uuid)`
       },
     },
     open: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byName } from '../db/by-name.ts'
 import type { Ctx } from '../db/context.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
@@ -116,7 +117,7 @@ export const readChannels = (ctx: Ctx, partyId: Id): Rows =>
 
 export const readContacts = (ctx: Ctx, partyId: Id): Rows =>
   ctx.db.rows(
-    `select id, name, phone, email, role from party_contacts where company_id = $1 and party_id = $2 order by name, id`,
+    `select id, name, phone, email, role from party_contacts where company_id = $1 and party_id = $2 order by name ${byName(ctx.company)}, id`,
     [ctx.company.id, partyId],
   )
 

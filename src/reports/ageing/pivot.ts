@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byName } from '../../db/by-name.ts'
 import type { Ctx } from '../../db/context.ts'
 import { amountText, dayText, paging } from '../../db/schemas.ts'
 import type { Statement } from '../../db/sql.ts'
@@ -409,7 +410,7 @@ const listedOf = (names: readonly string[]): Statement => raw(names.map((name) =
 // Names stand as the company's language orders them: å, ä, ö after z.
 const sortKeys = ({ company }: Ctx, { order }: PivotParameters): SortKeys => [
   ...(order === 'open' ? ([['-l.open', 'int8']] as const) : []),
-  ...(order === 'name' ? ([[`coalesce(l.name, '') collate "${company.language}-x-icu"`, 'text']] as const) : []),
+  ...(order === 'name' ? ([[`coalesce(l.name, '') ${byName(company)}`, 'text']] as const) : []),
   [`coalesce(l.code, '')`, 'text'],
   [`coalesce(l.key1, '')`, 'text'],
   ['l.currency', 'text'],
