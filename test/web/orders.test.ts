@@ -311,11 +311,26 @@ describe('orders', () => {
     await expectAccessible(page)
 
     await page.keyboard.press('h')
-    await page.getByLabel('Varför, så att den som tar vid förstår').fill('Väntar på avtal')
+    const why = page.getByLabel('Varför, så att den som tar vid förstår')
+    const kept = page.waitForResponse(
+      (response) => response.url().includes('/drafts/reason') && response.request().method() === 'PUT',
+    )
+    await why.fill('Väntar på avtal')
+    await kept
+    await page.reload()
+    await page.getByText('Väntar på nästa körning.').waitFor()
+    await page.keyboard.press('h')
+    await expect.poll(() => why.inputValue()).toBe('Väntar på avtal')
     await page.keyboard.press('Enter')
     await page.getByText('Ordern hålls: Väntar på avtal').waitFor()
     await page.keyboard.press('l')
     await expect.poll(() => page.getByText('Ordern hålls: Väntar på avtal').count()).toBe(0)
+    // It has become a fact: the next one begins empty.
+    await page.keyboard.press('h')
+    await why.waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await why.inputValue()).toBe('')
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Mer' }).click()
     await page.getByRole('menuitem', { name: 'Avbeställ' }).click()
     await page.getByRole('button', { name: 'Ta tillbaka' }).waitFor()

@@ -1,5 +1,8 @@
 import { useDraft } from './use-draft.ts'
 
+/** What a form kept goes, once what is answered is not a refusal. */
+export type Until = <A>(answer: Promise<A>) => Promise<A>
+
 /**
  * The fields of a form that begins anew each time it is opened, kept while they are typed: what was not sent stands there again
  * after a reload, a sign-out, or on another machine. Only what was typed is kept; a field that was not begins with `first`.
@@ -9,8 +12,7 @@ export function useKeptFields(name: string): {
   field: <V>(key: string, first: V) => [V, (value: V) => void]
   /** It has become a fact. */
   discard: () => Promise<void>
-  /** The same, once what is answered is not a refusal. */
-  until: <A>(answer: Promise<A>) => Promise<A>
+  until: Until
 } {
   const draft = useDraft<Record<string, unknown>>(name.replace(/[^\w.:-]/g, '_').slice(0, 200), {})
   return {

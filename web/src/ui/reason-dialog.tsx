@@ -1,5 +1,5 @@
-import { useState } from 'react'
 import type { ApiRefused } from '../api/refused.ts'
+import { type Until, useKeptFields } from '../api/use-kept-fields.ts'
 import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
 import { useKeys } from '../shell/keys.tsx'
@@ -8,8 +8,9 @@ import { Dialog } from './dialog.tsx'
 import { TextField } from './field.tsx'
 import { Told } from './told.tsx'
 
-/** One reason in words, then the act: Enter does it. */
+/** One reason in words, then the act: Enter does it. What is written stays until it has become a fact. */
 export function ReasonDialog({
+  keptAs,
   title,
   label,
   act,
@@ -19,18 +20,22 @@ export function ReasonDialog({
   onGiven,
   onClose,
 }: {
+  /** What of what it is a reason of: the draft's name. */
+  keptAs: string
   title: string
   label: string
   act: string
   running: { isRunning: boolean; error: ApiRefused | null }
   isDestructive?: boolean
   note?: string
-  onGiven: (reason: string) => void
+  /** `until` goes round the act: once that is done, the draft goes. */
+  onGiven: (reason: string, until: Until) => void
   onClose: () => void
 }) {
   const t = useText()
-  const [reason, setReason] = useState('')
-  const give = () => reason.trim() !== '' && onGiven(reason.trim())
+  const kept = useKeptFields(`reason:${keptAs}`)
+  const [reason, setReason] = kept.field('reason', '')
+  const give = () => reason.trim() !== '' && onGiven(reason.trim(), kept.until)
   useKeys([{ key: 'Ctrl+Enter', label: act, run: give, inFields: true, unlisted: true }])
   return (
     <Dialog

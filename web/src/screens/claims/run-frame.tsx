@@ -58,7 +58,13 @@ export function RunFrame({
   /** null: there is nothing more to decide. */
   decide: { act: string; what: string; notNow: string | null; working: boolean; go: () => void; own: ReactNode } | null
   /** The chosen row, where it can be left out. */
-  leaveOut: { name: string; running: Act; run: (reason: string) => Promise<{ undo: Undo | null }>; done: string } | null
+  leaveOut: {
+    name: string
+    keptAs: string
+    running: Act
+    run: (reason: string) => Promise<{ undo: Undo | null }>
+    done: string
+  } | null
   abandon: { run: () => Promise<unknown>; done: string } | null
   children: ReactNode
 }) {
@@ -116,13 +122,14 @@ export function RunFrame({
       )}
       {asks && leaveOut && (
         <ReasonDialog
+          keptAs={`leave-out:${leaveOut.keptAs}`}
           title={`${t(texts.leaveOut)}: ${leaveOut.name}`}
           label={t(texts.why)}
           act={t(texts.leaveOut)}
           running={leaveOut.running}
           onClose={() => setAsks(false)}
-          onGiven={(reason) =>
-            void leaveOut.run(reason).then(
+          onGiven={(reason, until) =>
+            void until(leaveOut.run(reason)).then(
               ({ undo }) => {
                 setAsks(false)
                 tell(leaveOut.done, undo)

@@ -5,6 +5,7 @@ import { callForFile, type Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useDraft } from '../../api/use-draft.ts'
 import { useExcel } from '../../api/use-excel.ts'
+import type { Until } from '../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
@@ -117,9 +118,9 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
       () => {},
     )
   }
-  const drop = (reason: string) => {
+  const drop = (reason: string, until: Until) => {
     isHere.current = isHandHere()
-    void discard.run({ importId, rows: dropping!, reason } as never).then(
+    void until(discard.run({ importId, rows: dropping!, reason } as never)).then(
       (answer) => {
         setDropping(null)
         // Read again as they stand in the file: they wait once more.
@@ -360,6 +361,7 @@ function FileScreen({ file }: { file: Output<'invoicing.read-import'> }) {
       )}
       {dropping && (
         <ReasonDialog
+          keptAs={`drop:${importId}`}
           title={t(fileTexts.dropTitle, { n: dropping.length })}
           label={t(fileTexts.dropWhy)}
           act={t(fileTexts.dropTitle, { n: dropping.length })}

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
 import { useState } from 'react'
 import { useSession } from '../../api/session.tsx'
+import type { Until } from '../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
@@ -133,8 +134,8 @@ function OneOrder({
       () => {},
     )
   }
-  const keep = (reason: string) =>
-    void hold.run({ orderId, reason } as never).then(
+  const keep = (reason: string, until: Until) =>
+    void until(hold.run({ orderId, reason } as never)).then(
       ({ holdId }) => {
         setHolding(false)
         tell(t(orderTexts.held), { verb: 'invoicing.release-hold', input: { holdId } })
@@ -318,6 +319,7 @@ function OneOrder({
       </div>
       {isHolding && (
         <ReasonDialog
+          keptAs={`hold-order:${orderId}`}
           title={t(orderTexts.holdOrder)}
           label={t(texts.holdWhy)}
           act={t(orderTexts.hold)}

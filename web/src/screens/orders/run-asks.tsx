@@ -21,35 +21,38 @@ export function RunAsks({
   if (acts.asks === 'send-back')
     return (
       <ReasonDialog
+        keptAs={`send-back:${runId}`}
         title={t(texts.sendBack)}
         label={t(texts.sendBackWhy)}
         act={t(texts.sendBack)}
         running={sendBack}
         onClose={onClose}
-        onGiven={(reason) => void sendBack.run({ runId, reason }).then(onClose, () => {})}
+        onGiven={(reason, until) => void until(sendBack.run({ runId, reason })).then(onClose, () => {})}
       />
     )
   if (acts.asks === 'over-limit' && row)
     return (
       <ReasonDialog
+        keptAs={`over-limit:${runId}:${row.rowNo}`}
         title={t(texts.overLimitOf, { name: nameOf(row) })}
         label={t(texts.overLimitWhy)}
         note={overLimitOf(row)?.reason ?? ''}
         act={t(texts.overLimit)}
         running={acts.overLimit}
         onClose={onClose}
-        onGiven={(reason) => acts.approveOverLimit(row, reason)}
+        onGiven={(reason, until) => acts.approveOverLimit(row, reason, until)}
       />
     )
   if (acts.asks === 'hold' && row)
     return (
       <ReasonDialog
+        keptAs={`hold:${runId}:${row.rowNo}`}
         title={t(texts.holdOf, { name: nameOf(row) })}
         label={t(texts.holdWhy)}
         act={t(texts.holdAct)}
         running={acts.hold}
         onClose={onClose}
-        onGiven={(reason) => acts.keepBack(row, reason)}
+        onGiven={(reason, until) => acts.keepBack(row, reason, until)}
       />
     )
   return null

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useSession } from '../../api/session.tsx'
+import type { Until } from '../../api/use-kept-fields.ts'
 import { useAct } from '../../api/use-verb.ts'
 import { useText } from '../../lang/language.tsx'
 import { useTell } from '../../shell/toast.tsx'
@@ -30,9 +31,9 @@ export function useRowActs(runId: string, hand: RowInHand<Row>) {
       () => {},
     )
   }
-  const keepBack = (row: Row, reason: string) => {
+  const keepBack = (row: Row, reason: string, until: Until) => {
     const give = heldHand()
-    void hold.run({ runId, rowNo: row.rowNo, reason }).then(
+    void until(hold.run({ runId, rowNo: row.rowNo, reason })).then(
       ({ undo }) => {
         ask(null)
         hand.goOn(row, give)
@@ -52,9 +53,9 @@ export function useRowActs(runId: string, hand: RowInHand<Row>) {
       () => {},
     )
   }
-  const approveOverLimit = (row: Row, reason: string) => {
+  const approveOverLimit = (row: Row, reason: string, until: Until) => {
     const give = heldHand()
-    void overLimit.run({ runId, rowNo: row.rowNo, reason } as never).then(
+    void until(overLimit.run({ runId, rowNo: row.rowNo, reason } as never)).then(
       () => {
         ask(null)
         tell(t(texts.releasedDone, { name: nameOf(row) }))

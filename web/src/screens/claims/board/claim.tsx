@@ -212,14 +212,17 @@ export default function ClaimScreen() {
       </div>
       {asks === 'waive' && canWaive && (
         <ReasonDialog
+          keptAs={`waive:${itemId}`}
           title={t(texts.waive)}
           label={t(texts.waiveWhy)}
           act={t(texts.waive)}
           note={t(texts.waiveNote)}
           running={waive}
           onClose={() => setAsks(null)}
-          onGiven={(reason) =>
-            void waive.run({ charges: charges.map((one) => one.itemId), claims: [itemId], reason } as never).then(
+          onGiven={(reason, until) =>
+            void until(
+              waive.run({ charges: charges.map((one) => one.itemId), claims: [itemId], reason } as never),
+            ).then(
               ({ undo }) => {
                 setAsks(null)
                 tell(t(texts.waivedDone, { number }), undo)
@@ -247,13 +250,14 @@ export default function ClaimScreen() {
       )}
       {(asks === 'agency' || asks === 'court') && (
         <ReasonDialog
+          keptAs={`queue:${itemId}`}
           title={t(asks === 'agency' ? texts.queue : texts.queueCourt)}
           label={t(texts.queueWhy)}
           act={t(asks === 'agency' ? texts.queue : texts.queueCourt)}
           running={queue}
           onClose={() => setAsks(null)}
-          onGiven={(reason) =>
-            void queue.run({ items: [itemId], target: asks, reason } as never).then(
+          onGiven={(reason, until) =>
+            void until(queue.run({ items: [itemId], target: asks, reason } as never)).then(
               ({ undo }) => {
                 setAsks(null)
                 tell(t(texts.queuedDone, { number }), undo)

@@ -354,6 +354,7 @@ export default function CaseScreen() {
       </div>
       {reasoned && (
         <ReasonDialog
+          keptAs={`${asks}:${caseId}`}
           title={t(reasoned.title)}
           label={t(reasoned.label)}
           note={
@@ -376,13 +377,13 @@ export default function CaseScreen() {
           isDestructive={asks === 'withdraw' || asks === 'close'}
           running={reasoned.act}
           onClose={() => setAsks(null)}
-          onGiven={(reason) =>
-            void (
+          onGiven={(reason, until) =>
+            void until(
               reasoned.act.run({
                 caseId,
                 ...(asks === 'note' ? { text: reason } : { reason }),
                 ...reasoned.input,
-              } as never) as Promise<{ state: string }>
+              } as never) as Promise<{ state: string }>,
             ).then(done, () => {})
           }
         />

@@ -264,14 +264,15 @@ export function Queue() {
       />
       {asks && (
         <ReasonDialog
+          keptAs="drop-from-queue"
           title={t(texts.drop)}
           label={t(texts.dropWhy)}
           note={dropped.map(({ numbers }) => numbers).join(', ')}
           act={t(texts.drop)}
           running={drop}
           onClose={() => setAsks(false)}
-          onGiven={(reason) =>
-            void drop.run({ rows: dropped.flatMap(({ queueIds }) => queueIds), reason } as never).then(
+          onGiven={(reason, until) =>
+            void until(drop.run({ rows: dropped.flatMap(({ queueIds }) => queueIds), reason } as never)).then(
               ({ undo }) => {
                 setAsks(false)
                 setMarked(new Set())

@@ -166,6 +166,7 @@ export default function InterestRunScreen() {
         mayExclude && current
           ? {
               name: current.customerName,
+              keptAs: `${runId}:${current.rowNo}`,
               running: exclude,
               run: (reason) => exclude.run({ runId, rowNo: current.rowNo, reason } as never),
               done: t(texts.excludedDone, { name: current.customerName }),

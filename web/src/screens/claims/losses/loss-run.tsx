@@ -134,6 +134,7 @@ export default function LossRunScreen() {
         mayExclude && current
           ? {
               name: current.number,
+              keptAs: `${runId}:${current.rowNo}`,
               running: exclude,
               run: (reason) => exclude.run({ runId, rowNo: current.rowNo, reason } as never),
               done: t(texts.excluded, { number: current.number }),

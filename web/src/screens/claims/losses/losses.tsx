@@ -332,14 +332,15 @@ function Losses() {
       />
       {asked && (
         <ReasonDialog
+          keptAs={`take-back:${asked.lossId}`}
           title={`${t(texts.takeBack)}: ${asked.number}`}
           label={t(texts.takeBackWhy)}
           act={t(texts.takeBack)}
           isDestructive
           running={undo}
           onClose={() => setAsked(null)}
-          onGiven={(reason) =>
-            void undo.run({ lossId: asked.lossId, reason } as never).then(
+          onGiven={(reason, until) =>
+            void until(undo.run({ lossId: asked.lossId, reason } as never)).then(
               () => {
                 setAsked(null)
                 tell(t(texts.takenBack))

@@ -260,6 +260,7 @@ export default function PlanScreen() {
       {asks === 'agree' && <Agree planId={planId} onClose={() => setAsks(null)} />}
       {asks === 'end' && (
         <ReasonDialog
+          keptAs={`end-plan:${planId}`}
           title={t(texts.end)}
           label={t(texts.endWhy)}
           note={t(texts.endNote)}
@@ -267,8 +268,8 @@ export default function PlanScreen() {
           isDestructive
           running={end}
           onClose={() => setAsks(null)}
-          onGiven={(reason) =>
-            void end.run({ planId, reason }).then(
+          onGiven={(reason, until) =>
+            void until(end.run({ planId, reason })).then(
               () => {
                 setAsks(null)
                 tell(t(texts.endedDone))

@@ -21,29 +21,32 @@ export function RunAsks({
   if (asks === 'hold' && row)
     return (
       <ReasonDialog
+        keptAs={`hold:${runId}:${row.rowNo}`}
         title={t(texts.holdOf, { name: row.customerName })}
         label={t(texts.holdWhy)}
         note={t(texts.holdNote)}
         act={t(texts.holdAct)}
         running={acts.hold}
         onClose={onClose}
-        onGiven={(reason) => acts.keepBack(row, reason)}
+        onGiven={(reason, until) => acts.keepBack(row, reason, until)}
       />
     )
   if (asks === 'release' && row)
     return (
       <ReasonDialog
+        keptAs={`release:${runId}:${row.rowNo}`}
         title={t(texts.releaseOf, { name: row.customerName })}
         label={t(texts.releaseWhy, { cause: sayCause(t, row.causes[0]?.code ?? '') })}
         act={t(texts.releaseAct)}
         running={acts.release}
         onClose={onClose}
-        onGiven={(reason) => acts.letGo(row, reason)}
+        onGiven={(reason, until) => acts.letGo(row, reason, until)}
       />
     )
   if (asks === 'recall' || asks === 'recall-one')
     return (
       <ReasonDialog
+        keptAs={`recall:${asks === 'recall' ? runId : row!.letterId}`}
         title={t(asks === 'recall' ? texts.recall : texts.recallOne)}
         label={t(texts.recallWhy)}
         note={t(texts.recallNote)}
@@ -51,7 +54,9 @@ export function RunAsks({
         isDestructive
         running={acts.recall}
         onClose={onClose}
-        onGiven={(reason) => acts.takeBack(asks === 'recall' ? { runId } : { letters: [row!.letterId!] }, reason)}
+        onGiven={(reason, until) =>
+          acts.takeBack(asks === 'recall' ? { runId } : { letters: [row!.letterId!] }, reason, until)
+        }
       />
     )
   return null

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Until } from '../../../api/use-kept-fields.ts'
 import { useAct } from '../../../api/use-verb.ts'
 import { useText } from '../../../lang/language.tsx'
 import { useTell } from '../../../shell/toast.tsx'
@@ -16,9 +17,9 @@ export function useRowActs(runId: string, hand: RowInHand<Row>) {
   const exclude = useAct('dunning.exclude-row')
   const recall = useAct('dunning.recall')
   const [asks, ask] = useState<'hold' | 'release' | 'recall' | 'recall-one' | null>(null)
-  const keepBack = (row: Row, reason: string) => {
+  const keepBack = (row: Row, reason: string, until: Until) => {
     const give = heldHand()
-    void hold.run({ runId, rowNo: row.rowNo, reason }).then(
+    void until(hold.run({ runId, rowNo: row.rowNo, reason })).then(
       ({ undo }) => {
         ask(null)
         hand.goOn(row, give)
@@ -34,8 +35,8 @@ export function useRowActs(runId: string, hand: RowInHand<Row>) {
       () => {},
     )
   }
-  const letGo = (row: Row, reason?: string) =>
-    void release.run({ runId, rowNo: row.rowNo, ...(reason ? { reason } : {}) }).then(
+  const letGo = (row: Row, reason?: string, until: Until = (answer) => answer) =>
+    void until(release.run({ runId, rowNo: row.rowNo, ...(reason ? { reason } : {}) })).then(
       ({ state, undo }) => {
         ask(null)
         tell(t(state === 'held' ? texts.stillHeld : texts.releasedDone, { name: row.customerName }), undo, () =>
@@ -46,8 +47,8 @@ export function useRowActs(runId: string, hand: RowInHand<Row>) {
     )
   /** What a person has kept back he lets go without a reason; what else holds it wants one. */
   const startRelease = (row: Row) => (row.state === 'excluded' || isOwnHold(row) ? letGo(row) : ask('release'))
-  const takeBack = (input: { runId: string } | { letters: string[] }, reason: string) =>
-    void recall.run({ ...input, reason } as never).then(
+  const takeBack = (input: { runId: string } | { letters: string[] }, reason: string, until: Until) =>
+    void until(recall.run({ ...input, reason } as never)).then(
       ({ recalled }) => {
         ask(null)
         tell(t(texts.recalledDone, { n: recalled }))
