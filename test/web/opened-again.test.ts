@@ -29,3 +29,31 @@ test('a question renamed and opened again at once bears its new name, though the
   await rename()
   await expect.poll(() => name.inputValue()).toBe('Öppna nu')
 })
+
+test('what is typed stands there again after Esc; who pressed cancel has given it up', async () => {
+  const world = await openWebWorld('SE', { today: '2026-11-22' })
+  const page = await world.person('administrator', { name: 'Eva Ek' })
+  const open = async () => {
+    await page.goto(world.at('collection?view=financing&at=new'))
+    await page.getByLabel('Namn', { exact: true }).waitFor()
+  }
+  await open()
+  const name = page.getByLabel('Namn', { exact: true })
+  const kept = page.waitForResponse(
+    (answer) => answer.url().includes('/drafts/') && answer.request().postData()?.includes('Factorbolaget') === true,
+  )
+  await name.fill('Factorbolaget')
+  await kept
+  await name.press('Escape')
+  await name.waitFor({ state: 'detached' })
+  await open()
+  await expect.poll(() => name.inputValue()).toBe('Factorbolaget')
+  const forgotten = page.waitForResponse((answer) => answer.request().method() === 'DELETE')
+  await page.getByRole('button', { name: 'Avbryt' }).click()
+  await name.waitFor({ state: 'detached' })
+  await forgotten
+  const read = page.waitForResponse((answer) => answer.url().includes('/drafts/financing'))
+  await open()
+  await read
+  expect(await name.inputValue()).toBe('')
+})

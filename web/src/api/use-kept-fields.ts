@@ -10,6 +10,8 @@ export type Until = <A>(answer: Promise<A>) => Promise<A>
 export function useKeptFields(name: string): {
   /** In the place of `useState(first)`. */
   field: <V>(key: string, first: V) => [V, (value: V) => void]
+  /** Given up by who pressed cancel: nothing of it stands there next time. Esc, × and leaving keep it. */
+  cancel: (onClose: () => void) => void
   /** It has become a fact. */
   discard: () => Promise<void>
   until: Until
@@ -20,6 +22,10 @@ export function useKeptFields(name: string): {
       key in draft.value ? (draft.value[key] as V) : first,
       (value) => draft.setValue((before) => ({ ...before, [key]: value })),
     ],
+    cancel: (onClose) => {
+      void draft.discard()
+      onClose()
+    },
     discard: () => draft.discard(),
     until: async (answer) => {
       const given = await answer

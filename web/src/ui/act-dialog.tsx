@@ -18,6 +18,7 @@ export function ActDialog({
   notNow = null,
   onGo,
   onClose,
+  onCancel = onClose,
   children,
 }: {
   title: string
@@ -32,6 +33,8 @@ export function ActDialog({
   notNow?: string | null
   onGo: () => void
   onClose: () => void
+  /** What the button that gives up does; where what is typed is kept, it forgets it (`kept.cancel`), which Esc and × do not. */
+  onCancel?: () => void
   children: ReactNode
 }) {
   const t = useText()
@@ -43,7 +46,7 @@ export function ActDialog({
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{keep ?? t(common.cancel)}</Button>
+          <Button onPress={onCancel}>{keep ?? t(common.cancel)}</Button>
           <Button
             kind={isDestructive ? 'destructive' : 'primary'}
             keyCap="Ctrl+Enter"

@@ -54,7 +54,13 @@ export function NotePane({
       <TextArea label={t(texts.note)} value={text} onChange={setText} hint={about} />
       <DayField label={t(texts.followUp)} value={followUpOn} onChange={(day) => setFollowUp(day ?? '')} />
       <div className="form-acts">
-        <Button kind="quiet" onPress={onClose}>
+        <Button
+          kind="quiet"
+          onPress={() => {
+            void draft.discard()
+            onClose()
+          }}
+        >
           {t(common.cancel)}
         </Button>
         <Button kind="primary" keyCap="Ctrl+Enter" working={save.isRunning} onPress={() => void send().catch(() => {})}>

@@ -106,7 +106,13 @@ export function PayBackPane({
       )}
       <p className="small quiet">{t(texts.attestLater)}</p>
       <div className="form-acts">
-        <Button kind="quiet" onPress={onClose}>
+        <Button
+          kind="quiet"
+          onPress={() => {
+            void draft.discard()
+            onClose()
+          }}
+        >
           {t(common.cancel)}
         </Button>
         <Button kind="primary" keyCap="Ctrl+Enter" onPress={send}>

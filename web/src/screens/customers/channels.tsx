@@ -284,7 +284,7 @@ function ChannelForm({
             {t(texts.withdraw)}
           </Button>
         )}
-        <Button kind="quiet" onPress={onClose}>
+        <Button kind="quiet" onPress={() => kept.cancel(onClose)}>
           {t(common.cancel)}
         </Button>
         <Button

@@ -78,6 +78,7 @@ export function CreditSeveral({
       running={credit}
       onGo={go}
       onClose={onClose}
+      onCancel={() => kept.cancel(onClose)}
       notNow={count === 0 ? t(seen ? texts.noneToCredit : common.loading) : null}
     >
       <Told error={preview.error} onAgain={() => void preview.refetch()} />

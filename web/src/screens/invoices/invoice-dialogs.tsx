@@ -44,7 +44,7 @@ export function NoteDialog({ invoice, onClose }: Props) {
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button onPress={() => kept.cancel(onClose)}>{t(common.cancel)}</Button>
           <Button kind="primary" keyCap="Ctrl+Enter" working={note.isRunning} onPress={save}>
             {t(common.save)}
           </Button>
@@ -89,7 +89,7 @@ export function AnnulDialog({ invoice, onClose }: Props) {
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button onPress={() => kept.cancel(onClose)}>{t(common.cancel)}</Button>
           <Button kind="destructive" keyCap="Ctrl+Enter" working={annul.isRunning} onPress={save}>
             {t(actTexts.annul)}
           </Button>

@@ -171,6 +171,7 @@ function Interrupt({ row, onClose }: { row: Row; onClose: () => void }) {
       running={record}
       onGo={() => void go()}
       onClose={onClose}
+      onCancel={() => kept.cancel(onClose)}
     >
       <SelectField
         label={t(texts.interruptionKind)}

@@ -270,7 +270,7 @@ function AgencyForm({ agency, wanted, onClose }: { agency: Agency | null; wanted
         )}
         <CheckField label={t(texts.default)} checked={isDefault} onChange={setDefault} />
         <div className="form-acts">
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button onPress={() => typed.cancel(onClose)}>{t(common.cancel)}</Button>
           <Button kind="primary" keyCap="Ctrl+Enter" working={save.isRunning} onPress={go}>
             {t(common.save)}
           </Button>

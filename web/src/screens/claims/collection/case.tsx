@@ -435,7 +435,14 @@ function Outcome({ caseId, onDone, onClose }: Ask) {
       )
       .then(onDone, () => {})
   return (
-    <ActDialog title={t(texts.outcome)} act={t(common.save)} running={record} onGo={() => void go()} onClose={onClose}>
+    <ActDialog
+      title={t(texts.outcome)}
+      act={t(common.save)}
+      running={record}
+      onGo={() => void go()}
+      onClose={onClose}
+      onCancel={() => kept.cancel(onClose)}
+    >
       <SelectField
         label={t(texts.outcomeKind)}
         value={kind}
@@ -466,7 +473,13 @@ function Reduce({ caseId, onDone, onClose }: Ask) {
     reason.trim() &&
     void kept.until(reduce.run({ caseId, amount, reason: reason.trim() } as never)).then(onDone, () => {})
   return (
-    <ActDialog title={t(texts.reduce)} running={reduce} onGo={() => void go()} onClose={onClose}>
+    <ActDialog
+      title={t(texts.reduce)}
+      running={reduce}
+      onGo={() => void go()}
+      onClose={onClose}
+      onCancel={() => kept.cancel(onClose)}
+    >
       <AmountField label={t(texts.reduceBy)} value={amount ?? ''} onChange={setAmount} />
       <TextField label={t(texts.why)} value={reason} onChange={setReason} input={{ maxLength: 70 }} />
     </ActDialog>

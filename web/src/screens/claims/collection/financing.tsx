@@ -224,7 +224,7 @@ function NewAgreement({ onClose }: { onClose: () => void }) {
         <TextField label={t(texts.creditor)} value={at('client')} onChange={set('client')} />
         <TextField label={t(texts.groupsOnly)} value={at('groups')} onChange={set('groups')} />
         <div className="form-acts">
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button onPress={() => kept.cancel(onClose)}>{t(common.cancel)}</Button>
           <Button kind="primary" keyCap="Ctrl+Enter" working={save.isRunning} onPress={go}>
             {t(common.save)}
           </Button>

@@ -452,7 +452,7 @@ function Assign({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button onPress={() => kept.cancel(onClose)}>{t(common.cancel)}</Button>
           <Button kind="primary" keyCap="Ctrl+Enter" working={assign.isRunning} onPress={() => void go()}>
             {t(common.save)}
           </Button>

@@ -179,7 +179,14 @@ function SetLimit({ number, now, onClose }: { number: string; now: string; onClo
       () => {},
     )
   return (
-    <ActDialog title={t(texts.setLimit)} act={t(common.save)} running={set} onGo={() => void go()} onClose={onClose}>
+    <ActDialog
+      title={t(texts.setLimit)}
+      act={t(common.save)}
+      running={set}
+      onGo={() => void go()}
+      onClose={onClose}
+      onCancel={() => kept.cancel(onClose)}
+    >
       <AmountField label={t(texts.limitAmount)} value={amount ?? ''} onChange={setAmount} />
       <TextField label={t(texts.reason)} value={reason} onChange={setReason} input={{ maxLength: 500 }} />
     </ActDialog>
@@ -263,7 +270,7 @@ function AskBureau({ number, kind, onClose }: { number: string; kind: 'check' | 
   }
   const title = t(kind === 'check' ? texts.check : texts.monitor)
   return (
-    <ActDialog title={title} running={act} onGo={go} onClose={onClose}>
+    <ActDialog title={title} running={act} onGo={go} onClose={onClose} onCancel={() => kept.cancel(onClose)}>
       <SelectField
         label={t(texts.what)}
         value={reasonKind}

@@ -70,6 +70,7 @@ export function EndRestDialog({
       running={outcome === 'released' ? release : resolve}
       onGo={end}
       onClose={onClose}
+      onCancel={() => kept.cancel(onClose)}
     >
       <p className="quiet">{[word('holdKind', hold.kind), hold.reason].filter(Boolean).join(': ')}</p>
       {isDispute && (

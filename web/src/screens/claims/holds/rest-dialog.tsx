@@ -115,6 +115,7 @@ export function RestDialog({
       notNow={isMany && claims?.length === 0 ? t(texts.noneCan) : null}
       onGo={save}
       onClose={onClose}
+      onCancel={() => kept.cancel(onClose)}
     >
       {!isHandedOver && (
         <SelectField

@@ -458,7 +458,7 @@ function Propose({ onClose }: { onClose: () => void }) {
           </>
         )}
         <div className="form-acts">
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button onPress={() => kept.cancel(onClose)}>{t(common.cancel)}</Button>
           <Button
             kind="primary"
             keyCap="Ctrl+Enter"

@@ -340,7 +340,13 @@ function Agree({ planId, onClose }: { planId: string; onClose: () => void }) {
         () => {},
       )
   return (
-    <ActDialog title={t(texts.agree)} running={agree} onGo={() => void go()} onClose={onClose}>
+    <ActDialog
+      title={t(texts.agree)}
+      running={agree}
+      onGo={() => void go()}
+      onClose={onClose}
+      onCancel={() => kept.cancel(onClose)}
+    >
       <SelectField
         label={t(texts.agreedBy)}
         value={by}

@@ -248,7 +248,7 @@ function AddValue({
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button onPress={() => kept.cancel(onClose)}>{t(common.cancel)}</Button>
           <Button kind="primary" keyCap="Ctrl+Enter" notNow={notNow} working={save.isRunning} onPress={go}>
             {t(common.save)}
           </Button>

@@ -174,7 +174,14 @@ function AddTerms({ customer: first, onClose }: { customer: string; onClose: () 
         () => {},
       )
   return (
-    <ActDialog title={t(texts.add)} act={t(common.save)} running={save} onGo={go} onClose={onClose}>
+    <ActDialog
+      title={t(texts.add)}
+      act={t(common.save)}
+      running={save}
+      onGo={go}
+      onClose={onClose}
+      onCancel={() => kept.cancel(onClose)}
+    >
       <SelectField
         label={t(texts.forWhom)}
         value={whom}
