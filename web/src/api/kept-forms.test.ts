@@ -9,8 +9,6 @@ const notKept: Record<string, string> = {
   'reports/dates.tsx': 'in the address',
   'people/tokens.tsx': 'a name, shown with its secret once',
   'customers/customer-fields.tsx': 'part of new-customer.tsx and edit-drawer.tsx',
-  'invoices/customer-part.tsx': 'part of new-invoice.tsx',
-  'invoices/invoice-rows.tsx': 'part of new-invoice.tsx',
   'invoices/invoice-defaults.tsx': 'part of new-invoice.tsx',
   'customers/protection-dialog.tsx': 'about a protected person: kept nowhere else',
   'invoices/send-again.tsx': 'an address that stands there already',
