@@ -126,6 +126,15 @@ describe('the set-up', () => {
     }, bytes)
     await page.dispatchEvent('h1', 'drop', { dataTransfer })
     await page.getByText('Filen säger samma sak som företaget har').waitFor()
+    // One that is: it is called so, and read in where it belongs.
+    await page.reload()
+    await page.getByRole('link', { name: /Konton/ }).waitFor()
+    await page.locator('input[type=file]').first().setInputFiles('src/formats/orders/order-xlsx/samples/orders-sv.xlsx')
+    await page.getByText('ingen arbetsbok med inställningar utan en orderfil').waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('ingen arbetsbok med inställningar utan en orderfil').waitFor({ state: 'detached' })
+    await page.waitForURL(/order-files|billing-runs/)
   })
 
   test('an auditor looks, and is told why he may not change', async () => {

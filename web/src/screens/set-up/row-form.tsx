@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { call, type Input, type Output, type VerbName } from '../../api/call.ts'
-import { ApiRefused } from '../../api/refused.ts'
+import { ApiRefused, type Problem } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
 import { useSharedDraft } from '../../api/use-shared-draft.ts'
 import { common } from '../../lang/common.ts'
@@ -20,6 +20,7 @@ import { useRowTitle, useShowValue } from './show-value.tsx'
 import {
   type Column,
   type Description,
+  inForm,
   isBlank,
   isForeign,
   keysOf,
@@ -128,6 +129,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
       : []
   const known = new Set(fields.map((column) => column.key))
   const loose = error?.problems.filter((problem) => !known.has(problem.column ?? '')) ?? []
+  const named = (problems: readonly Problem[]) => inForm(table, problems, t)
   return (
     <div className="row-form" ref={form}>
       {keys.length > 0 && (
@@ -141,7 +143,9 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
         </dl>
       )}
       {mayNot && <Banner>{mayNot}</Banner>}
-      {loose.length > 0 && <Told error={new ApiRefused(loose, error!.status)} onAgain={() => void save(false)} />}
+      {loose.length > 0 && (
+        <Told error={new ApiRefused(named(loose), error!.status)} onAgain={() => void save(false)} />
+      )}
       <BothVersions
         fields={conflicts.flatMap((key) => {
           const column = table.columns.find((one) => one.key === key)
@@ -176,7 +180,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
           </div>
         ))}
       {ruleTrial && <TryRule trial={ruleTrial} isChanged={!isUnchanged} />}
-      {rowTrial && <TryRow trial={rowTrial} problems={error !== null} />}
+      {rowTrial && <TryRow trial={rowTrial} problems={error !== null} named={named} />}
       {!mayNot && (
         <div className="form-acts row-acts">
           {ruleTrial && changed.length > 0 && <RuleTrialLine trial={ruleTrial} />}
@@ -223,10 +227,11 @@ function Field({
   onChange: (value: unknown) => void
 }) {
   const t = useText()
-  // The form has no rows, and its columns have names that people know.
-  const problems = (error?.problems ?? [])
-    .filter((problem) => problem.column === column.key)
-    .map(({ row: _, ...problem }) => ({ ...problem, column: t(column.title) }))
+  const problems = inForm(
+    props.table,
+    (error?.problems ?? []).filter((problem) => problem.column === column.key),
+    t,
+  )
   const [text] = useProblemTexts(problems)
   return (
     <ValueField

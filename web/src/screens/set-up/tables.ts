@@ -1,5 +1,7 @@
 import type { Output } from '../../api/call.ts'
+import type { Problem } from '../../api/refused.ts'
 import { codes } from '../../lang/codes.ts'
+import type { Say } from '../../lang/language.tsx'
 import type { Phrase, Phrases } from '../../lang/phrase.ts'
 import { texts } from './texts.ts'
 
@@ -115,3 +117,10 @@ export function standingOf(table: SetUpTable, row: Values, rows: readonly Values
   }
   return 'holds'
 }
+
+/** Problems as a form tells them: it has no rows, and its columns have names that people know. */
+export const inForm = (table: Pick<SetUpTable, 'columns'>, problems: readonly Problem[], t: Say): Problem[] =>
+  problems.map(({ row: _, ...problem }) => {
+    const column = table.columns.find(({ key }) => key === problem.column)
+    return column ? { ...problem, column: t(column.title) } : problem
+  })

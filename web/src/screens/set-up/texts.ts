@@ -153,6 +153,30 @@ export const texts = {
     bg: ['{n} промяна е запазена', '{n} промени са запазени'],
     en: ['{n} change saved', '{n} changes saved'],
   },
+  isOrders: {
+    sv: 'Det här är ingen arbetsbok med inställningar utan en orderfil. Inget har lästs in än.',
+    nb: 'Dette er ingen arbeidsbok med oppsett, men en ordrefil. Ingenting er lest inn ennå.',
+    bg: 'Това не е файл с настройки, а файл с поръчки. Още нищо не е заредено.',
+    en: 'This is no set-up workbook but an order file. Nothing has been read in yet.',
+  },
+  isBank: {
+    sv: 'Det här är ingen arbetsbok med inställningar utan en bankfil. Inget har lästs in än.',
+    nb: 'Dette er ingen arbeidsbok med oppsett, men en bankfil. Ingenting er lest inn ennå.',
+    bg: 'Това не е файл с настройки, а банков файл. Още нищо не е заредено.',
+    en: 'This is no set-up workbook but a bank file. Nothing has been read in yet.',
+  },
+  readAsOrders: {
+    sv: 'Läs in som ordrar',
+    nb: 'Les inn som ordrer',
+    bg: 'Зареди като поръчки',
+    en: 'Read it as orders',
+  },
+  readAsBank: {
+    sv: 'Läs in som bankfil',
+    nb: 'Les inn som bankfil',
+    bg: 'Зареди като банков файл',
+    en: 'Read it as a bank file',
+  },
   problemsStop: {
     sv: [
       '{n} fel i filen. Rätta det i Excel och släpp filen igen.',

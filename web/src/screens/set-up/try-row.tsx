@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { Output } from '../../api/call.ts'
+import { ApiRefused, type Problem } from '../../api/refused.ts'
 import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
@@ -46,10 +47,13 @@ export function useRowTrial(table: SetUpTable, row: Values, isChanged: boolean, 
 export function TryRow({
   trial: { tried, isTried, found },
   problems,
+  named,
 }: {
   trial: NonNullable<ReturnType<typeof useRowTrial>>
   /** The form tells its problems itself. */
   problems: boolean
+  /** By the names of the fields of the form. */
+  named: (problems: readonly Problem[]) => Problem[]
 }) {
   const t = useText()
   const formats = useFormats()
@@ -63,7 +67,12 @@ export function TryRow({
       </header>
       {!found?.nothing && (!isTried || found?.looks.length === 0) && <p className="quiet">{t(texts.tryRowWhen)}</p>}
       {isTried && tried.isPending && <p className="quiet">{t(texts.trying)}</p>}
-      {isTried && tried.error && !problems && <Told error={tried.error} onAgain={() => void tried.refetch()} />}
+      {isTried && tried.error && !problems && (
+        <Told
+          error={new ApiRefused(named(tried.error.problems), tried.error.status)}
+          onAgain={() => void tried.refetch()}
+        />
+      )}
       {found && !tried.error && (
         <>
           {found.nothing && <p className="quiet">{t(reasonTexts[found.nothing])}</p>}

@@ -8,8 +8,10 @@ import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
 import { useLanguage, useText } from '../../lang/language.tsx'
 import { sayProblem } from '../../problems/say-problem.ts'
+import { useDropFiles } from '../../shell/drop-files.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { useTell } from '../../shell/toast.tsx'
+import { ActDialog } from '../../ui/act-dialog.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -18,6 +20,7 @@ import { texts } from './texts.ts'
 import { useDescription } from './use-tables.ts'
 
 type Report = Output<'company.import-set-up'>
+type Other = 'bank' | 'orders'
 
 /** The whole set-up out as Excel and in again: differences and problems first, then saved as one. */
 export function Workbook() {
@@ -27,7 +30,7 @@ export function Workbook() {
   const chooser = useRef<HTMLInputElement>(null)
   const [isOver, setOver] = useState(false)
   const [reading, setReading] = useState<string | null>(null)
-  const [read, setRead] = useState<{ file: File; report: Report } | null>(null)
+  const [read, setRead] = useState<{ file: File; report: Report; other: Other | null } | null>(null)
   const [error, setError] = useState<ApiRefused | null>(null)
   const caught = (thrown: unknown) => {
     if (!(thrown instanceof ApiRefused)) throw thrown
@@ -38,8 +41,15 @@ export function Workbook() {
     setError(null)
     setReading(file.name)
     await call(company.code, 'company.import-set-up', { file, dryRun: true })
-      .then((report) => setRead({ file, report }), caught)
+      .then(async (report) => setRead({ file, report, other: await otherOf(file, report) }))
+      .catch(caught)
       .finally(() => setReading(null))
+  }
+  /** Nothing in it is a sheet of the set-up: it may be a file that is read in elsewhere. */
+  const otherOf = async (file: File, report: Report): Promise<Other | null> => {
+    if (report.sheets.length > 0 || report.problems.length === 0) return null
+    const { kind } = await call(company.code, 'workspace.recognise-file', { file } as never)
+    return kind === 'unknown' || !can(kind === 'bank' ? 'bank.import-file' : 'invoicing.import-orders') ? null : kind
   }
   const mayRead = can('company.import-set-up') && seesAllAreas
   // On this page a workbook is meant wherever it is let go of; anything else goes where dropped files go.
@@ -110,8 +120,33 @@ export function Workbook() {
         </div>
       )}
       <Told error={error} />
-      {read && <Differences {...read} onClose={() => setRead(null)} />}
+      {read &&
+        (read.other ? (
+          <OtherFile file={read.file} kind={read.other} onClose={() => setRead(null)} />
+        ) : (
+          <Differences file={read.file} report={read.report} onClose={() => setRead(null)} />
+        ))}
     </section>
+  )
+}
+
+/** No workbook of the set-up: what it is, and the way to where it is read in. */
+function OtherFile({ file, kind, onClose }: { file: File; kind: Other; onClose: () => void }) {
+  const t = useText()
+  const dropFiles = useDropFiles()
+  return (
+    <ActDialog
+      title={file.name}
+      act={t(kind === 'orders' ? texts.readAsOrders : texts.readAsBank)}
+      running={{ isRunning: false, error: null }}
+      onGo={() => {
+        onClose()
+        dropFiles([file])
+      }}
+      onClose={onClose}
+    >
+      <p>{t(kind === 'orders' ? texts.isOrders : texts.isBank)}</p>
+    </ActDialog>
   )
 }
 
