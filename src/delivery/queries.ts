@@ -24,16 +24,3 @@ export async function lockDeliveries(ctx: Ctx, ids: readonly Id[]): Promise<Know
     refuse('delivery.unknown', `there is no delivery ${unknown.join(', ')}`, { deliveries: unknown.join(', ') }, 404)
   return rows
 }
-
-/** The newest row of each document (per channel or over all), for who knows documents and not deliveries. */
-export async function deliveriesOf(
-  ctx: Ctx,
-  subjectIds: readonly Id[],
-  channel: ChannelName | null = null,
-): Promise<{ id: Id; subjectId: Id }[]> {
-  return ctx.db.rows<{ id: Id; subjectId: Id }>(
-    `select distinct on (subject_id) id, subject_id as "subjectId" from deliveries
-      where company_id = $1 and subject_id = any ($2::uuid[]) and ($3::text is null or channel = $3) order by subject_id, id desc`,
-    [ctx.company.id, subjectIds, channel],
-  )
-}
