@@ -80,6 +80,13 @@ test('a bar of the year opens its own claims, and Esc leads back', async () => {
   await expectAccessible(page)
   await page.keyboard.press('Escape')
   await page.getByRole('heading', { name: 'Kravåret 2026' }).waitFor()
+  // As a table, too: the amount opens where the bar does.
+  await page.keyboard.press('t')
+  await page
+    .getByRole('row', { name: /^Öppna/ })
+    .getByRole('button', { name: '3 600,00' })
+    .click()
+  await page.getByRole('heading', { name: 'Öppna 2026' }).waitFor()
 })
 
 test('a claim is disputed where it stands by one key, and goes on by another', async () => {

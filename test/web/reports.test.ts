@@ -340,6 +340,11 @@ describe('the books', () => {
     await foot.press('Enter')
     await heading(page, 'Åldersanalys')
     await page.locator('tfoot').getByText(open, { exact: true }).first().waitFor()
+    // What moved on one account: the vouchers that moved it.
+    await page.goto(`${world.at('general-ledger')}?from=2026-01-01&to=2026-12-31&account=1510`)
+    await foot.first().press('Enter')
+    await heading(page, 'Verifikationer')
+    expect(new URL(page.url()).search).toMatch(/from=2026-01-01.*to=2026-12-31.*account=1510/)
   })
 
   test('the reconciliation agrees on any day, and every check holds', async () => {

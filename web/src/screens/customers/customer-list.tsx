@@ -76,7 +76,9 @@ export default function CustomerListScreen() {
   // The list does not wait for its sums; those of another filter are not shown below it.
   const sumsRead = useRead('parties.list', { ...wanted, order: 'number', limit: 1 })
   const first = sumsRead.isPlaceholderData ? undefined : sumsRead.data
-  const customerColumns = useCustomerColumns(first?.totals)
+  const customerColumns = useCustomerColumns(first?.totals, (balance) =>
+    filter({ ...(search.balance ? {} : { balance }), sort: 'open' }),
+  )
   const isNarrowed = Object.keys(wanted).length > 3
 
   const current = pages.rows.find(({ number }) => number === search.at) ?? pages.rows[0]

@@ -13,12 +13,20 @@ export type Row = RowOf<'parties.list'>
 type Totals = Output<'parties.list'>['totals']
 type Balance = Row['open'][number]
 
-/** The columns of the register; `totals` of all that fit stand below their amounts. */
-export function useCustomerColumns(totals: Totals | undefined): Column<Row>[] {
+/** The columns of the register; `totals` of all that fit stand below their amounts and open to those who make them up. */
+export function useCustomerColumns(
+  totals: Totals | undefined,
+  onTotal: (of: 'open' | 'overdue') => void,
+): Column<Row>[] {
   const t = useText()
   const formats = useFormats()
   const word = useWord()
   const currencyOf = (one: Balance) => (totals && totals.length > 1 ? one.baseCurrency : undefined)
+  const behind = (of: 'open' | 'overdue') => ({
+    onOpen: () => onTotal(of),
+    openLabel: t(common.whereFrom),
+    ownStop: true,
+  })
   return [
     {
       key: 'name',
@@ -56,7 +64,11 @@ export function useCustomerColumns(totals: Totals | undefined): Column<Row>[] {
       head: t(texts.overdue),
       align: 'amount',
       cell: (row) => <Lines of={row.open}>{(one) => <Amount value={one.overdue} dashForZero />}</Lines>,
-      foot: <Lines of={totals}>{(one) => <Amount value={one.overdue} currency={currencyOf(one)} />}</Lines>,
+      foot: (
+        <Lines of={totals}>
+          {(one) => <Amount value={one.overdue} currency={currencyOf(one)} {...behind('overdue')} />}
+        </Lines>
+      ),
     },
     {
       key: 'open',
@@ -69,7 +81,11 @@ export function useCustomerColumns(totals: Totals | undefined): Column<Row>[] {
           {(one) => <Amount value={one.amount} foreign={one.baseCurrency} />}
         </Lines>
       ),
-      foot: <Lines of={totals}>{(one) => <Amount value={one.amount} currency={currencyOf(one)} />}</Lines>,
+      foot: (
+        <Lines of={totals}>
+          {(one) => <Amount value={one.amount} currency={currencyOf(one)} {...behind('open')} />}
+        </Lines>
+      ),
     },
     {
       key: 'state',

@@ -285,7 +285,9 @@ export default function InvoiceListScreen() {
             cell: (row) => <Amount value={signed(row.kind, row.gross)} foreign={row.currency} />,
             align: 'amount',
             phone: 'amount',
-            ...(sums ? { foot: <Sums sums={sums.sums} of="gross" /> } : {}),
+            ...(sums
+              ? { foot: <Sums sums={sums.sums} of="gross" onOpen={() => filter({ sort: '-amount', at: '' })} /> }
+              : {}),
           },
           {
             key: 'open',
@@ -299,7 +301,9 @@ export default function InvoiceListScreen() {
               />
             ),
             align: 'amount',
-            ...(sums ? { foot: <Sums sums={sums.sums} of="open" /> } : {}),
+            ...(sums
+              ? { foot: <Sums sums={sums.sums} of="open" onOpen={() => filter({ sort: '-open', at: '' })} /> }
+              : {}),
           },
           { key: 'state', head: t(common.state), cell: (row) => <StateChip state={row.state} />, phone: 'below' },
         ]}
@@ -415,20 +419,30 @@ function DueCell({ row, today }: { row: InvoiceRow; today: string }) {
   )
 }
 
-/** Over the whole filter, a line for each currency. */
+/** Over the whole filter, a line for each currency; it opens to its rows, what makes it up most first. */
 function Sums({
   sums,
   of,
+  onOpen,
 }: {
   sums: readonly { currency: string; gross: string; open: string }[]
   of: 'gross' | 'open'
+  onOpen: () => void
 }) {
+  const t = useText()
   const { company } = useSession()
   const isOne = sums.length === 1 && sums[0]?.currency === company.currency
   return (
     <span className="sum-lines">
       {sums.map((sum) => (
-        <Amount key={sum.currency} value={sum[of]} currency={isOne ? undefined : sum.currency} />
+        <Amount
+          key={sum.currency}
+          value={sum[of]}
+          currency={isOne ? undefined : sum.currency}
+          onOpen={onOpen}
+          openLabel={t(common.whereFrom)}
+          ownStop
+        />
       ))}
     </span>
   )

@@ -232,6 +232,10 @@ export default function OrderListScreen() {
                     key={sum.currency}
                     value={sum.net}
                     currency={sums.sums.length === 1 && sum.currency === company.currency ? undefined : sum.currency}
+                    // To its rows, what makes it up most first.
+                    onOpen={() => filter({ sort: 'net.down' })}
+                    openLabel={t(common.whereFrom)}
+                    ownStop
                   />
                 ))}
               </span>

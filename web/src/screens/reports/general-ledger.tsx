@@ -225,7 +225,7 @@ function Balances() {
 function Movements({ account }: { account: string }) {
   const t = useText()
   const formats = useFormats()
-  const { company } = useSession()
+  const { company, can } = useSession()
   const { search, span, change } = useLedger()
   const navigate = useHere(route.useNavigate())
   const file = useReportFile()
@@ -245,6 +245,15 @@ function Movements({ account }: { account: string }) {
   const name = pages.rows[0]?.accountName ?? sums[0]?.accountName ?? ''
   const several = sums.length > 1
   const year = wholeYear(span)
+  const toYear = year && (() => change({ ...year, at: '', trail: '' }, true))
+  const toVouchers = can('reports.vouchers')
+    ? () =>
+        void navigate({
+          to: '/companies/$company/vouchers',
+          params: { company: company.code },
+          search: { ...span, account },
+        })
+    : undefined
   const stacked = (of: 'debit' | 'credit' | 'closing') => (
     <span className="stacked">
       {sums.map((sum) => (
@@ -252,7 +261,7 @@ function Movements({ account }: { account: string }) {
           key={sum.baseCurrency}
           value={sum[of]}
           currency={several ? sum.baseCurrency : undefined}
-          onOpen={of === 'closing' && year ? () => change({ ...year, at: '', trail: '' }, true) : undefined}
+          onOpen={of === 'closing' ? toYear : toVouchers}
           openLabel={t(common.whereFrom)}
           ownStop
         />

@@ -70,7 +70,7 @@ function Picture({
   const t = useText()
   const formats = useFormats()
   const word = useWord()
-  const { company } = useSession()
+  const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = useHere(route.useNavigate())
   const [asTable, setTable] = useState(false)
@@ -97,6 +97,25 @@ function Picture({
   const isNarrowed = Object.keys(claimFilterOf(search)).length > 0
   const toRows = (outcome: Outcome['outcome'], currency: string) => () =>
     void navigate({ search: (before) => ({ ...before, outcome, currency, at: undefined }) })
+  const toRemittances = can('collection.list-remittances')
+    ? () =>
+        void navigate({
+          to: '/companies/$company/collection',
+          params: { company: company.code },
+          search: { view: 'remittances', year: String(year) },
+        })
+    : undefined
+  /** Each figure of a row opens where its name does. */
+  const behind = ({ component, currency }: Year['charges'][number]) => ({
+    onOpen:
+      component === 'collected'
+        ? toRemittances
+        : can('claims.list-year-charges')
+          ? () => void navigate({ search: (before) => ({ ...before, charges: component, currency, at: undefined }) })
+          : undefined,
+    openLabel: t(common.whereFrom),
+    ownStop: true,
+  })
   return (
     <Screen title={`${t(texts.title)} ${year}`} showsKeys acts={<Menu entries={list.entries} />}>
       <div className="sub-bar no-print">
@@ -154,7 +173,12 @@ function Picture({
                           <td className="amount">{formats.count(one.count)}</td>
                           <td className="amount">{one.days === null ? '–' : formats.amount(String(one.days), 1)}</td>
                           <td className="amount">
-                            <Amount value={one.amount} />
+                            <Amount
+                              value={one.amount}
+                              onOpen={can('claims.list-year') ? toRows(one.outcome, one.currency) : undefined}
+                              openLabel={t(common.whereFrom)}
+                              ownStop
+                            />
                           </td>
                         </tr>
                       ))}
@@ -214,16 +238,16 @@ function Picture({
                         </div>
                       </td>
                       <td className="amount phone-not">
-                        <Amount value={one.charged} />
+                        <Amount value={one.charged} {...behind(one)} />
                       </td>
                       <td className="amount">
-                        <Amount value={one.paid} dashForZero />
+                        <Amount value={one.paid} dashForZero {...behind(one)} />
                       </td>
                       <td className="amount phone-not">
-                        <Amount value={one.lost} dashForZero />
+                        <Amount value={one.lost} dashForZero {...behind(one)} />
                       </td>
                       <td className="amount phone-not">
-                        <Amount value={one.open} dashForZero />
+                        <Amount value={one.open} dashForZero {...behind(one)} />
                       </td>
                     </tr>
                   ))}
@@ -234,7 +258,13 @@ function Picture({
                       </td>
                       <td className="phone-not" />
                       <td className="amount">
-                        <Amount value={`-${one.agency}`} foreign={one.currency} />
+                        <Amount
+                          value={`-${one.agency}`}
+                          foreign={one.currency}
+                          onOpen={toRemittances}
+                          openLabel={t(texts.agency)}
+                          ownStop
+                        />
                       </td>
                       <td className="phone-not" />
                       <td className="phone-not" />
