@@ -8,7 +8,7 @@ import { Dialog } from './dialog.tsx'
 import { TextField } from './field.tsx'
 import { Told } from './told.tsx'
 
-/** One reason in words, then the act: Enter does it. What is written stays until it has become a fact. */
+/** One reason in words, then the act: Enter does it. What is written stays until it has become a fact, or is given up by cancel. */
 export function ReasonDialog({
   keptAs,
   title,
@@ -43,7 +43,7 @@ export function ReasonDialog({
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{t(common.cancel)}</Button>
+          <Button onPress={() => kept.cancel(onClose)}>{t(common.cancel)}</Button>
           <Button
             kind={isDestructive ? 'destructive' : 'primary'}
             keyCap="Enter"
