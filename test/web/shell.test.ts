@@ -40,6 +40,8 @@ test('whose session ends while he works is told so at the door, in his language'
   await page.getByRole('link', { name: 'Клиенти', exact: true }).click()
   await page.waitForURL(/\/sign-in/)
   await page.getByText('Сесията ви е приключила.').waitFor()
+  await page.goto(world.at('invoices'))
+  await page.waitForURL(/\/sign-in\?to=.*lang=bg/)
 })
 
 test('what was typed in the moment before the session ended is there when the same person is back', async () => {

@@ -11,6 +11,9 @@ export function goToDoor(hasEnded = false): void {
   if (isLeaving) return
   isLeaving = true
   const { pathname, search, hash } = window.location
-  const why = hasEnded ? `&ended=1&lang=${document.documentElement.lang.slice(0, 2)}` : ''
+  if (hasEnded) localStorage.setItem('language', document.documentElement.lang.slice(0, 2))
+  // Who steps back from the door comes to it again as a stranger: it goes on in his language.
+  const language = localStorage.getItem('language')
+  const why = `${hasEnded ? '&ended=1' : ''}${language ? `&lang=${language}` : ''}`
   window.location.assign(`/sign-in?to=${encodeURIComponent(`${pathname}${search}${hash}`)}${why}`)
 }
