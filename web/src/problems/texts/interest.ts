@@ -127,4 +127,4 @@ export const texts = {
     bg: 'Няма такова опрощаване.',
     en: 'There is no such waiver.',
   },
-}
+} satisfies Phrases
