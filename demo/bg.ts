@@ -23,6 +23,15 @@ import { bill, buyers, deliverToFolders, lineOf, orderOf, storyOf } from './stor
 export const account = { scheme: 'IBAN' as const, id: 'BG80BNBG96611020345678' }
 const euro = '2026-01-01' as Day
 
+/** The application goes to the district court of the debtor's seat or address (чл. 411, ал. 1 ГПК): one for each place in `citiesBG`. */
+export const courts = [
+  { code: 'SRS', name: 'Софийски районен съд', settings: { serves: ['1000-1999'] }, isDefault: true },
+  { code: 'PRS', name: 'Районен съд Пловдив' },
+  { code: 'VRS', name: 'Районен съд Варна' },
+  { code: 'BRS', name: 'Районен съд Бургас' },
+  { code: 'RRS', name: 'Районен съд Русе' },
+]
+
 /** Роза Софт: invoices in leva until the end of 2025, in euro after; the open ones were redenominated on 2026-01-01. */
 export async function buildRoza(
   installation: Installation,
@@ -51,13 +60,7 @@ export async function buildRoza(
   const customers = await saveCustomers(story)
   const newcomers = seeded(202630)
   await deliverToFolders(story)
-  await story.do(saveAgency, {
-    code: 'SRS',
-    name: 'Софийски районен съд',
-    target: 'court',
-    adapter: 'paper',
-    isDefault: true,
-  })
+  for (const court of courts) await story.do(saveAgency, { ...court, target: 'court', adapter: 'paper' })
   await live(story, options, {
     reminding: {
       all: 'STANDARD',

@@ -5,6 +5,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
+import { courts } from '../../demo/bg.ts'
+import { citiesBG } from '../../demo/people.ts'
+import type { Agency } from '../../src/collection/agencies.ts'
+import { courtOf } from '../../src/collection/court-of-place.ts'
 
 const program = fileURLToPath(new URL('../../bin/reskontra.js', import.meta.url))
 const folder = mkdtempSync(path.join(os.tmpdir(), 'reskontra demo '))
@@ -75,4 +79,12 @@ describe.skipIf(process.env.DATABASE_URL !== undefined)('reskontra demo', () => 
     expect([again.code, again.out]).toEqual([1, ''])
     expect(again.log).toContain('holds companies already')
   })
+})
+
+test('a Bulgarian debtor of the demo is sued where he has his seat', () => {
+  const known = courts.map(
+    (court) => ({ settings: {}, ...court, adapter: 'paper', target: 'court' }) as unknown as Agency,
+  )
+  const wanted = citiesBG.map(([city]) => (city === 'София' ? 'Софийски районен съд' : `Районен съд ${city}`))
+  expect(citiesBG.map(([city, postCode]) => courtOf(known, { country: 'BG', city, postCode })?.name)).toEqual(wanted)
 })
