@@ -241,6 +241,29 @@ test('a waiver is taken back once: the charges are open as they were, the days b
   ])
 })
 
+test('eight at once take the same waiver back: once', async () => {
+  const world = await openWorld('SE', { kind: 'company' })
+  const bo = await world.party({ name: 'Bo Ek AB', kind: 'company' })
+  const one = await claim(world, bo, '10000.00', { issued: '2026-06-25', due: '2026-07-31' })
+  world.today = '2026-08-31' as Day
+  const posted = await world.tx((ctx) =>
+    postCharges(ctx, [{ mainItemId: one.itemId, component: 'fee', amount: 6000n, dueOn: ctx.today }], {
+      on: ctx.today,
+    }),
+  )
+  const { undo } = await world.do<Waived>(waive, {
+    charges: [posted[0]!.itemId!],
+    claims: [one.itemId],
+    reason: 'betald i tid',
+  })
+  const ends = await Promise.allSettled(Array.from({ length: 8 }, () => world.do(undoWaive, undo!.input)))
+  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  for (const end of ends)
+    if (end.status === 'rejected') expect(end.reason).toMatchObject({ problems: [{ code: 'waiver.undone' }] })
+  expect(await openItemsText(world)).toBe('1510 Bo Ek AB charge 60.00\n1510 Bo Ek AB invoice 10000.00')
+  expect(await proof(world)).toEqual([])
+})
+
 test('a waiver is not taken back for a customer who has gone up in another', async () => {
   const world = await openWorld('SE', { kind: 'company' })
   const bo = await world.party({ number: '71', name: 'Bo Ek AB', kind: 'company' })

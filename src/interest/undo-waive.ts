@@ -5,16 +5,12 @@ import { insertRows } from '../db/insert.ts'
 import { amountText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
-import { type Id, newId } from '../kernel/id.ts'
+import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
-import { bookText } from '../kernel/words/book-texts.ts'
-import { post, reversal } from '../ledger/post.ts'
-import { readVouchers } from '../ledger/read-vouchers.ts'
-import { allocate } from '../subledger/allocate.ts'
+import { lockItemRows } from '../subledger/item-rows.ts'
 import type { Component } from '../subledger/open-items.ts'
-import { openItems } from '../subledger/open-items.ts'
-import { reverseAllocations } from '../subledger/reverse-allocations.ts'
+import { reverseClosings } from '../subledger/reverse-closings.ts'
 import { readChargeSetUp } from './charge-set-up.ts'
 
 /**
@@ -93,71 +89,35 @@ async function oweAgain(ctx: Ctx, ids: readonly Id[]) {
         { number: numberText },
         409,
       )
-  const setUp = await readChargeSetUp(ctx)
-  const on = setUp.openDay('receivable', ctx.today)
-  await reverseAllocations(
+  const reversals = await reverseClosings(
     ctx,
-    rows.map((row) => row.allocationId),
+    rows.map((row) => ({
+      itemId: row.creditId,
+      amount: -row.amount,
+      voucherId: row.voucherId,
+      allocationId: row.allocationId,
+      mirror: {
+        kind: 'charge',
+        component: row.component,
+        mainItemId: row.mainItemId,
+        numberText: row.numberText,
+        reference: row.reference,
+        dueOn: row.dueOn,
+        invoiceGroupId: row.invoiceGroupId,
+        businessAreaId: row.businessAreaId,
+      },
+    })),
     ctx.today,
-    setUp.openDay,
+    await readChargeSetUp(ctx),
   )
-  const originals = await readVouchers(
-    ctx.db,
-    ctx.company.id,
-    rows.map((row) => row.voucherId),
-  )
-  const made = rows.map((row) => {
-    const text = bookText(ctx.company.language, 'reversal', row.numberText)
-    return { row, debitId: newId(), voucher: reversal(originals.get(row.voucherId)!, newId(), on, text) }
-  })
-  await post(
-    ctx.db,
-    ctx.company.id,
-    ctx.user.id,
-    made.map(({ voucher }) => voucher),
-  )
-  // The credit of the waiver and what takes it away close each other; the charge itself stays the one that it was.
-  await openItems(
-    ctx.db,
-    ctx.company.id,
-    made.map(({ row, debitId, voucher }) => ({
-      id: debitId,
-      voucher,
-      lineNo: 1,
-      kind: 'charge',
-      component: row.component,
-      mainItemId: row.mainItemId,
-      numberText: row.numberText,
-      reference: row.reference,
-      dueOn: row.dueOn,
-      invoiceGroupId: row.invoiceGroupId,
-      businessAreaId: row.businessAreaId,
-    })),
-  )
-  await allocate(
-    ctx,
-    made.map(({ row, debitId }) => ({
-      debitItemId: debitId,
-      creditItemId: row.creditId,
-      amount: row.amount,
-      valueOn: on,
-    })),
-    {
-      setUp: setUp.posting,
-      openDay: setUp.openDay,
-      ledger: 'receivable',
-      voucherSeriesId: setUp.seriesId,
-      runId: null,
-      notBefore: on,
-    },
-  )
+  const made = rows.map((row, i) => ({ row, voucherId: reversals[i]!.voucherId }))
   await insertRows(
     ctx.db,
     'charge_waivers_undone',
     { waiver_id: 'uuid', voucher_id: 'uuid', business_area_id: 'uuid' },
-    made.map(({ row, voucher }) => ({
+    made.map(({ row, voucherId }) => ({
       waiver_id: row.id,
-      voucher_id: voucher.id,
+      voucher_id: voucherId,
       business_area_id: row.businessAreaId,
     })),
     {
@@ -165,17 +125,26 @@ async function oweAgain(ctx: Ctx, ids: readonly Id[]) {
       recorded_by: { type: 'uuid', value: ctx.user.id },
     },
   )
-  return made.map(({ row, voucher }) => ({
+  return made.map(({ row, voucherId }) => ({
     itemId: row.itemId,
-    voucherId: voucher.id,
+    voucherId,
     amount: row.amount,
     currency: row.currency,
   }))
 }
 
-/** Locked, in the order of their charges: two that take the same one back do it once. */
-const readWaivers = ({ db, company }: Ctx, ids: readonly Id[]) =>
-  db.rows<WaiverRow>(
+/** Their charges are locked before it is read what stands: two that take the same one back do it once. */
+async function readWaivers(ctx: Ctx, ids: readonly Id[]): Promise<WaiverRow[]> {
+  const { db, company } = ctx
+  const charges = await db.rows<{ id: Id }>(
+    `select item_id as id from charge_waivers where company_id = $1 and id = any ($2::uuid[])`,
+    [company.id, ids],
+  )
+  await lockItemRows(
+    ctx,
+    charges.map((charge) => charge.id),
+  )
+  return db.rows<WaiverRow>(
     `select w.id, w.item_id as "itemId", w.voucher_id as "voucherId", w.amount, c.id as "creditId", a.id as "allocationId", i.component, i.currency::text as currency,
             i.main_item_id as "mainItemId", i.number_text as "numberText", i.reference, i.due_on as "dueOn", i.invoice_group_id as "invoiceGroupId", i.business_area_id as "businessAreaId",
             exists (select from charge_waivers_undone u where u.company_id = w.company_id and u.waiver_id = w.id) as "isUndone",
@@ -185,9 +154,10 @@ const readWaivers = ({ db, company }: Ctx, ids: readonly Id[]) =>
        join parties p on p.company_id = i.company_id and p.id = i.party_id
        join open_items c on c.company_id = w.company_id and c.voucher_id = w.voucher_id and c.line_no = 1
        join allocations a on a.company_id = c.company_id and a.credit_item_id = c.id and a.debit_item_id = i.id and a.reverses_id is null
-      where w.company_id = $1 and w.id = any ($2::uuid[]) order by i.id for no key update of i`,
+      where w.company_id = $1 and w.id = any ($2::uuid[]) order by i.id`,
     [company.id, ids],
   )
+}
 
 /** @throws Refused waiver.unknown, waiver.undone */
 async function freeWaivedDays({ db, company, user, now }: Ctx, ids: readonly Id[]): Promise<Id[]> {

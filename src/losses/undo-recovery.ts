@@ -6,14 +6,8 @@ import { sql } from '../db/sql.ts'
 import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
-import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
-import { bookText } from '../kernel/words/book-texts.ts'
-import { post, reversal } from '../ledger/post.ts'
-import { readVouchers } from '../ledger/read-vouchers.ts'
-import { allocate } from '../subledger/allocate.ts'
-import { openItems } from '../subledger/open-items.ts'
-import { reverseAllocations } from '../subledger/reverse-allocations.ts'
+import { reverseClosings } from '../subledger/reverse-closings.ts'
 import { readLossSetUp } from './loss-set-up.ts'
 import { appendLossEvents } from './post-losses.ts'
 
@@ -54,33 +48,20 @@ export const undoRecovery = verb({
              and not exists (select from allocations r where r.company_id = a.company_id and r.reverses_id = a.id)
            where i.company_id = ${ctx.company.id} and i.voucher_id = ${voucherId} and i.line_no = 1`,
     )
-    await reverseAllocations(ctx, [debit.allocation], day, setUp.openDay)
-    const voucher = (await readVouchers(ctx.db, ctx.company.id, [voucherId])).get(voucherId)!
-    const postedOn = setUp.openDay('receivable', voucher.postedOn > day ? voucher.postedOn : day)
-    const back = {
-      ...reversal(voucher, newId(), postedOn, bookText(ctx.company.language, 'reversal', voucher.text)),
-      documentOn: day,
-    }
-    await post(ctx.db, ctx.company.id, ctx.user.id, [back])
-    const creditId = newId()
-    await openItems(ctx.db, ctx.company.id, [
-      {
-        id: creditId,
-        voucher: back,
-        lineNo: 1,
-        kind: 'write-off',
-        numberText: debit.number,
-        reference: null,
-        dueOn: postedOn,
-        businessAreaId: debit.area,
-      },
-    ])
-    await allocate(ctx, [{ debitItemId: debit.id, creditItemId: creditId, amount: debit.amount, valueOn: postedOn }], {
-      setUp: setUp.posting,
-      openDay: setUp.openDay,
-      ledger: 'receivable',
-      voucherSeriesId: setUp.seriesId,
-    })
+    const [back] = await reverseClosings(
+      ctx,
+      [
+        {
+          itemId: debit.id,
+          amount: debit.amount,
+          voucherId,
+          allocationId: debit.allocation,
+          mirror: { kind: 'write-off', numberText: debit.number, reference: null, businessAreaId: debit.area },
+        },
+      ],
+      day,
+      setUp,
+    )
     await appendLossEvents(
       ctx,
       events.map((event) => ({
@@ -89,14 +70,18 @@ export const undoRecovery = verb({
         amount: event.amount,
         vat: event.vat,
         parts: event.parts,
-        onDay: postedOn,
-        voucherId: back.id,
+        onDay: back!.postedOn,
+        voucherId: back!.voucherId,
         itemId: event.itemId,
         undoesId: event.id,
         reason,
       })),
     )
-    await audit(ctx, { verb: 'losses.undo-recovery', subjects: [voucherId, back.id], businessAreaId: debit.area })
-    return { voucherId: back.id, itemId: first.itemId! }
+    await audit(ctx, {
+      verb: 'losses.undo-recovery',
+      subjects: [voucherId, back!.voucherId],
+      businessAreaId: debit.area,
+    })
+    return { voucherId: back!.voucherId, itemId: first.itemId! }
   },
 })

@@ -13,10 +13,8 @@ import { refuse } from '../kernel/problem.ts'
 import { bookText } from '../kernel/words/book-texts.ts'
 import { post, reversal } from '../ledger/post.ts'
 import { readVouchers } from '../ledger/read-vouchers.ts'
-import { allocate } from '../subledger/allocate.ts'
 import { moveItems } from '../subledger/move-items.ts'
-import { openItems } from '../subledger/open-items.ts'
-import { reverseAllocations } from '../subledger/reverse-allocations.ts'
+import { reverseClosings } from '../subledger/reverse-closings.ts'
 import type { LossSetUp } from './loss-set-up.ts'
 import { readLossSetUp } from './loss-set-up.ts'
 import type { StoredPart } from './post-losses.ts'
@@ -112,28 +110,26 @@ async function undoClosing(ctx: Ctx, loss: Loss, setUp: LossSetUp, on: Day): Pro
            and not exists (select from allocations r where r.company_id = a.company_id and r.reverses_id = a.id)
          where i.company_id = ${ctx.company.id} and i.voucher_id = ${loss.voucherId} and i.line_no = 1`,
   )
-  await reverseAllocations(ctx, [item.allocation], on, setUp.openDay)
-  const back = await reverseVoucher(ctx, loss, setUp, on)
-  const debitId = newId()
-  await openItems(ctx.db, ctx.company.id, [
-    {
-      id: debitId,
-      voucher: back,
-      lineNo: 1,
-      kind: 'write-off',
-      numberText: loss.number,
-      reference: null,
-      dueOn: back.postedOn,
-      businessAreaId: loss.businessAreaId,
-    },
-  ])
-  await allocate(ctx, [{ debitItemId: debitId, creditItemId: item.id, amount: -item.amount, valueOn: back.postedOn }], {
-    setUp: setUp.posting,
-    openDay: setUp.openDay,
-    ledger: 'receivable',
-    voucherSeriesId: setUp.seriesId,
-  })
-  return { voucherId: back.id, itemId: loss.itemId }
+  const [back] = await reverseClosings(
+    ctx,
+    [
+      {
+        itemId: item.id,
+        amount: item.amount,
+        voucherId: loss.voucherId,
+        allocationId: item.allocation,
+        mirror: {
+          kind: 'write-off',
+          numberText: loss.number,
+          reference: null,
+          businessAreaId: loss.businessAreaId,
+        },
+      },
+    ],
+    on,
+    setUp,
+  )
+  return { voucherId: back!.voucherId, itemId: loss.itemId }
 }
 
 /** A claim and its charges stand on one account: they come back together, the capital and what was made doubtful with it. */
