@@ -3,10 +3,12 @@ import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
+import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findParty } from '../parties/find-party.ts'
+import { endedBefore } from './end-assignment.ts'
 import { findPolicy } from './find-policy.ts'
 
 export const subjectFields = {
@@ -37,13 +39,20 @@ export const assignPolicy = verb({
       },
     )
     .refine((given) => !given.to || !given.from || given.from < given.to, { error: 'it ends before it begins' }),
-  output: z.object({ assignmentId: id }),
+  output: z.object({
+    assignmentId: id,
+    undo: z.object({
+      verb: z.string(),
+      input: z.object({ assignmentId: id, on: dayText, again: endedBefore }),
+    }),
+  }),
   async run(ctx, given) {
     const policyId = given.policy === null ? null : (await openPolicy(ctx, given.policy)).id
     const [column, subject, areaId] = await subjectOf(ctx, given)
     const from = given.from ?? ctx.today
-    await ctx.db.query(
-      `update dunning_assignments set to_on = $3 where company_id = $1 and ${column} = $2 and from_on <= $3 and $3 < to_on and to_on <= coalesce($4::date, 'infinity')`,
+    const ended = await ctx.db.rows<{ assignmentId: Id; to: Day | null }>(
+      `with before as (select id, to_on from dunning_assignments where company_id = $1 and ${column} = $2 and from_on <= $3 and $3 < to_on and to_on <= coalesce($4::date, 'infinity') for update)
+       update dunning_assignments a set to_on = $3 from before b where a.company_id = $1 and a.id = b.id returning a.id as "assignmentId", nullif(b.to_on, 'infinity') as "to"`,
       [ctx.company.id, subject, from, given.to ?? null],
     )
     const assignmentId = newId()
@@ -57,7 +66,7 @@ export const assignPolicy = verb({
       summary: { subject: column.replace('_id', ''), policy: given.policy, from, to: given.to ?? null },
       businessAreaId: areaId,
     })
-    return { assignmentId }
+    return { assignmentId, undo: { verb: 'dunning.end-assignment', input: { assignmentId, on: from, again: ended } } }
   },
 })
 

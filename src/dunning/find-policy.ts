@@ -13,3 +13,18 @@ export async function findPolicy(
   )
   return row ?? refuse('dunning-policy.unknown', `there is no dunning policy ${code}`, { code }, 404)
 }
+
+/** One policy alone holds where no other does. @throws Refused dunning-policy.default-twice */
+export async function refuseSecondDefault({ db, company }: Ctx, policyId: Id): Promise<void> {
+  const held = await db.maybe<{ code: string }>(
+    `select code from dunning_policies where company_id = $1 and is_default and closed_on = 'infinity' and id <> $2`,
+    [company.id, policyId],
+  )
+  if (held)
+    refuse(
+      'dunning-policy.default-twice',
+      `${held.code} is the default: take that from it first`,
+      { code: held.code },
+      409,
+    )
+}

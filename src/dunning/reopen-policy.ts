@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
-import { findPolicy } from './find-policy.ts'
+import { findPolicy, refuseSecondDefault } from './find-policy.ts'
 
 /** A policy that was closed holds again for what it is assigned to, in its newest version; the default too, where no other has become it. */
 export const reopenPolicy = verb({
@@ -19,19 +19,7 @@ export const reopenPolicy = verb({
   async run(ctx, { code, isDefault }) {
     const policy = await findPolicy(ctx, code)
     if (!policy.isClosed) refuse('dunning-policy.open', `the policy ${code} is open`, { code }, 409)
-    const other = isDefault
-      ? await ctx.db.maybe<{ code: string }>(
-          `select code from dunning_policies where company_id = $1 and is_default and closed_on = 'infinity'`,
-          [ctx.company.id],
-        )
-      : null
-    if (other)
-      refuse(
-        'dunning-policy.default-twice',
-        `${other.code} is the default: take that from it first`,
-        { code: other.code },
-        409,
-      )
+    if (isDefault) await refuseSecondDefault(ctx, policy.id)
     await ctx.db.query(
       `update dunning_policies set closed_on = 'infinity', is_default = $3 where company_id = $1 and id = $2`,
       [ctx.company.id, policy.id, isDefault],

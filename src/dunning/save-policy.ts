@@ -7,6 +7,7 @@ import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
 import { readBooks } from '../ledger/books.ts'
 import { checkPolicy } from './check-policy.ts'
+import { refuseSecondDefault } from './find-policy.ts'
 import { policyInput, toDraft, warningsShape } from './policy-shape.ts'
 import type { Policy } from './types.ts'
 
@@ -51,17 +52,7 @@ export const savePolicy = verb({
 
 export async function writePolicy(ctx: Ctx, draft: Policy, isNew: boolean): Promise<void> {
   const { db, company, user } = ctx
-  const held = await db.maybe<{ code: string }>(
-    `select code from dunning_policies where company_id = $1 and is_default and closed_on = 'infinity' and id <> $2`,
-    [company.id, draft.id],
-  )
-  if (draft.isDefault && held)
-    refuse(
-      'dunning-policy.default-twice',
-      `${held.code} is the default: take that from it first`,
-      { code: held.code },
-      409,
-    )
+  if (draft.isDefault) await refuseSecondDefault(ctx, draft.id)
   if (isNew)
     await db.query(
       `insert into dunning_policies (company_id, id, code, name, business_area_id, is_default) values ($1, $2, $3, $4, $5, $6)`,

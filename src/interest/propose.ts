@@ -228,8 +228,9 @@ export async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Fi
              join collection_agencies g on g.company_id = k.company_id and g.id = k.agency_id and g.accrues_interest
              where t.company_id = i.company_id and t.item_id = i.id and t.ended_on >= i.closed_on
                and exists (select from collection_events e where e.company_id = k.company_id and e.case_id = k.id and e.kind in ('handed-over', 'accepted')))`
-  // A claim of which a part is disputed waits whole: until it is decided nobody can say which of its interest is owed.
   const which = mode === 'unpaid' ? open : mode === 'when-paid' ? paid : `(${open} or ${paid})`
+  // A claim of which a part is disputed waits whole, as for a reminder: days are charged once, and those of a part that is owed
+  // after all could not be charged any more.
   const statement = `
     select i.id, i.party_id as "partyId", p.kind as "partyKind", i.currency::text as currency, i.number_text as number, coalesce(i.reference, i.number_text) as reference, i.due_on as "dueOn", v.their_reference as "theirReference", v.purchase_order as "purchaseOrder",
            coalesce(i.invoice_group_id, $6::uuid) as "invoiceGroupId", i.business_area_id as "businessAreaId",

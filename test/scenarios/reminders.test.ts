@@ -496,6 +496,15 @@ test('which policy holds, and why: the invoice’s, else the customer’s, the g
   await world.do(assignPolicy, { policy: null, customer: '1', to: '2027-01-01', reason: 'Vila över jul' })
   expect(await why({ customer: '1', on: '2026-12-31' })).toMatchObject({ policy: null, reason: 'Vila över jul' })
   expect(await why({ customer: '1', on: '2027-01-01' })).toMatchObject({ policy: { code: 'KUND' }, reason: 'Egen' })
+  // What is assigned by mistake is taken back: what it had ended holds again.
+  const { undo } = await world.do<{ undo: { input: object } }>(assignPolicy, {
+    policy: 'SLAG',
+    customer: '1',
+    reason: 'Fel kund',
+  })
+  expect(await why({ customer: '1', on: '2027-01-01' })).toMatchObject({ policy: { code: 'SLAG' } })
+  await world.do(endAssignment, undo.input)
+  expect(await why({ customer: '1', on: '2027-01-01' })).toMatchObject({ policy: { code: 'KUND' }, reason: 'Egen' })
   await world.do(assignPolicy, { policy: 'SLAG', customer: '1', reason: 'Som andra' })
   expect(await world.do(closePolicy, { code: 'SLAG', preview: true })).toMatchObject({
     wasDefault: false,

@@ -38,8 +38,8 @@ export function Assignments({
   const [subject, setSubject] = kept.field<(typeof subjects)[number]>('subject', 'customerKind')
   const [value, setValue] = kept.field('value', '')
   const [reason, setReason] = kept.field('reason', '')
-  const [from, setFrom] = kept.field('from', '')
-  const [last, setLast] = kept.field('last', '')
+  const [from, setFrom] = kept.field<string | null>('from', '')
+  const [last, setLast] = kept.field<string | null>('last', '')
   const names = {
     customerKind: t(texts.customerKind),
     invoiceGroup: t(common.invoiceGroup),
@@ -54,7 +54,12 @@ export function Assignments({
         : null
   const daysOf = ({ from: first, to }: Assignment) =>
     `${formats.day(first)}${to ? ` – ${formats.day(addDays(to, -1))}` : ''}`
-  const notNow = value.trim() === '' || reason.trim() === '' ? t(texts.reason) : null
+  const notNow =
+    from === null || last === null
+      ? t(common.notUnderstood)
+      : value.trim() === '' || reason.trim() === ''
+        ? t(texts.reason)
+        : null
   const go = () =>
     void kept
       .until(
@@ -67,11 +72,7 @@ export function Assignments({
         } as never),
       )
       .then(
-        ({ assignmentId }) =>
-          tell(policy ? t(texts.assigned, { name: policy.name }) : t(texts.assignedNone), {
-            verb: 'dunning.end-assignment',
-            input: { assignmentId, ...(from ? { on: from } : {}) },
-          }),
+        ({ undo }) => tell(policy ? t(texts.assigned, { name: policy.name }) : t(texts.assignedNone), undo),
         () => {},
       )
   return (
@@ -159,11 +160,11 @@ export function Assignments({
             )}
             <DayField
               label={t(common.from)}
-              value={from}
-              onChange={(day) => setFrom(day ?? '')}
+              value={from ?? ''}
+              onChange={setFrom}
               input={{ placeholder: formats.day(company.today) }}
             />
-            <DayField label={t(texts.lastDay)} value={last} onChange={(day) => setLast(day ?? '')} />
+            <DayField label={t(texts.lastDay)} value={last ?? ''} onChange={setLast} />
             <TextField label={t(texts.reason)} value={reason} onChange={setReason} input={{ maxLength: 500 }} />
           </div>
           <p className="form-acts">
