@@ -5,6 +5,7 @@ import { call, callPlain, type Output } from '../api/call.ts'
 import type { ApiRefused } from '../api/refused.ts'
 import { useSession } from '../api/session.tsx'
 import { useAct } from '../api/use-verb.ts'
+import { isZero } from '../lang/is-zero.ts'
 import { useFormats, useText } from '../lang/language.tsx'
 import { Key } from '../ui/key.tsx'
 import { useFavourites } from './favourites.tsx'
@@ -244,7 +245,7 @@ export default function Palette({
               <line.icon size={16} aria-hidden />
               <span className="palette-title">{emphasised(line.title, text.trim())}</span>
               <span className="quieter palette-sub">{line.sub}</span>
-              {line.amount !== null && !(line.subject?.kind === 'customers' && isNil(line.amount)) && (
+              {line.amount !== null && !(line.subject?.kind === 'customers' && isZero(line.amount)) && (
                 <span className="figures nowrap">
                   {line.subject?.kind === 'customers' && <span className="quiet">{t(texts.open)} </span>}
                   {formats.amount(line.amount)} {line.currency !== company.currency && line.currency}
@@ -295,4 +296,3 @@ function emphasised(title: string, wanted: string) {
 }
 
 /** A customer who owes nothing says so by silence. */
-const isNil = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount)

@@ -1,4 +1,5 @@
 import { useSession } from '../api/session.tsx'
+import { isZero } from '../lang/is-zero.ts'
 import { useFormats } from '../lang/language.tsx'
 
 /** An amount by locale: tabular, real minus, negative in red. Pressed, it opens what it is made of. */
@@ -26,7 +27,7 @@ export function Amount({
   const formats = useFormats()
   const { company } = useSession()
   if (value === null || value === undefined) return <span className="quieter">–</span>
-  if (dashForZero && /^-?0*(\.0*)?$/.test(value)) return <span className="quieter">–</span>
+  if (dashForZero && isZero(value)) return <span className="quieter">–</span>
   const text = formats.amount(value, decimals)
   const figure = <span className={`figures nowrap ${value.startsWith('-') ? 'negative' : ''}`}>{text}</span>
   // One piece, also where amounts of several currencies stand under each other.

@@ -1,6 +1,7 @@
 import type { Output } from '../../api/call.ts'
 import { codes } from '../../lang/codes.ts'
 import type { Formats } from '../../lang/formats.ts'
+import { isZero } from '../../lang/is-zero.ts'
 import type { Say } from '../../lang/language.tsx'
 import type { Phrase, Phrases } from '../../lang/phrase.ts'
 import { desk, reasons } from './desk-texts.ts'
@@ -172,8 +173,6 @@ export const sayKind = (t: Say, kind: string): string => {
   const names: Phrases = codes.itemKind
   return Object.hasOwn(names, kind) ? t(names[kind]!) : kind
 }
-
-export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount)
 
 /** "23 nov"; of another year "2024-02" or "02.2024". */
 export function shortDay(formats: Formats, day: string, today: string): string {

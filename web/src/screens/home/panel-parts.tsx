@@ -7,6 +7,7 @@ import { useSession } from '../../api/session.tsx'
 import { useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import type { Formats } from '../../lang/formats.ts'
+import { isZero } from '../../lang/is-zero.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { addDays } from '../../lang/read-entry.ts'
 import { wholeParts } from '../../lang/whole-parts.ts'
@@ -110,9 +111,8 @@ export function Receivables(shown: Shown) {
   const { company } = useSession()
   const open = useOpen(shown.narrowed)
   const part = shown.figures?.receivables
-  const isNil = (amount: string) => /^-?0*(\.0*)?$/.test(amount)
-  const agrees = part?.difference !== null && part?.difference !== undefined && isNil(part.difference)
-  const unplaced = part && !isNil(part.onAccount) ? 'without' : undefined
+  const agrees = part?.difference !== null && part?.difference !== undefined && isZero(part.difference)
+  const unplaced = part && !isZero(part.onAccount) ? 'without' : undefined
   // What is shown adds up to the figure above it.
   const whole = wholeParts(part ? [...part.buckets.map(({ amount }) => amount), part.onAccount] : [])
   const label = (bucket: NonNullable<typeof part>['buckets'][number]): string =>

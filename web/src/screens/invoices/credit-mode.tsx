@@ -6,6 +6,7 @@ import { useSession } from '../../api/session.tsx'
 import { useDraft } from '../../api/use-draft.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
+import { isZero } from '../../lang/is-zero.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { useKeys } from '../../shell/keys.tsx'
@@ -302,7 +303,7 @@ function LineRow({
   const formats = useFormats()
   const decimals = (text: string) => text.split('.')[1]?.length ?? 0
   const left = by === 'quantity' ? line.leftQuantity : line.left
-  const isGone = /^-?0*(\.0*)?$/.test(line.left)
+  const isGone = isZero(line.left)
   return (
     <tr className={error ? 'wrong' : ''}>
       <td className="wrap">

@@ -3,6 +3,7 @@ import { useSession } from '../../api/session.tsx'
 import { useKeptFields } from '../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
+import { isZero } from '../../lang/is-zero.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useTell } from '../../shell/toast.tsx'
 import { ActDialog } from '../../ui/act-dialog.tsx'
@@ -13,8 +14,6 @@ import { actTexts } from './act-texts.ts'
 import { formTexts } from './form-texts.ts'
 import { recallOf, recallSeconds } from './recall-of.ts'
 import { texts } from './texts.ts'
-
-const isZero = (amount: string) => /^-?0*(\.0*)?$/.test(amount)
 
 /** Marked documents are credited whole in one go: what it comes to, and which cannot and why, stands here before. */
 export function CreditSeveral({

@@ -17,6 +17,7 @@ import { sayReason } from '../../../../src/kernel/words/reasons.ts'
 import { addressOf } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { common } from '../../lang/common.ts'
+import { isZero } from '../../lang/is-zero.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { sumOf } from '../../lang/sum-of.ts'
 import { AgeMark, ageOf } from '../../ui/age-mark.tsx'
@@ -400,7 +401,7 @@ function Lines({ invoice, onTrail, trail }: Props) {
               </td>
             </tr>
           ))}
-          {!/^-?0*(\.0*)?$/.test(invoice.rounding) && (
+          {!isZero(invoice.rounding) && (
             <tr>
               <td colSpan={4}>{t(invoiceTexts.rounding)}</td>
               <td className="amount">

@@ -1,4 +1,5 @@
 import type { Output } from '../../api/call.ts'
+import { isZero } from '../../lang/is-zero.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { Amount } from '../../ui/amount.tsx'
 import { invoiceTexts } from './invoice-texts.ts'
@@ -30,7 +31,7 @@ export function InvoiceTotals({ seen }: { seen: Output<'invoicing.preview'> | nu
           </dd>
         </div>
       ))}
-      {amounts && !/^-?0*(\.0*)?$/.test(amounts.rounding) && (
+      {amounts && !isZero(amounts.rounding) && (
         <div>
           <dt>{t(invoiceTexts.rounding)}</dt>
           <dd>

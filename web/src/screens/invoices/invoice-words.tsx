@@ -1,5 +1,6 @@
 import type { Output } from '../../api/call.ts'
 import { codes } from '../../lang/codes.ts'
+import { isZero } from '../../lang/is-zero.ts'
 import { useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
 import { Chip, type Tone } from '../../ui/chip.tsx'
@@ -51,11 +52,7 @@ export function DeliveryChip({ state }: { state: string }) {
 
 /** A credit note takes away: shown with the sign that it has in every sum. */
 export const signed = (kind: string, amount: string): string =>
-  kind === 'credit-note' && !/^-?0*(\.0*)?$/.test(amount)
-    ? amount.startsWith('-')
-      ? amount.slice(1)
-      : `-${amount}`
-    : amount
+  kind === 'credit-note' && !isZero(amount) ? (amount.startsWith('-') ? amount.slice(1) : `-${amount}`) : amount
 
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)

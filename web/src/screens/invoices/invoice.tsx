@@ -5,6 +5,7 @@ import { openPdf } from '../../api/save-file.ts'
 import { useSession } from '../../api/session.tsx'
 import { useAct, usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
+import { isZero } from '../../lang/is-zero.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { ChangedNotice } from '../../shell/changed-notice.tsx'
 import { useKeys } from '../../shell/keys.tsx'
@@ -84,7 +85,7 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
   const neighbours = useNeighbours(invoiceId, search.list)
   const holdOfDocument = invoice.holds.find(({ of, kind: why }) => of === 'document' && isEndable(why))
   const ended = invoice.holds.find(({ holdId }) => holdId === ending)
-  const isOpen = invoice.item !== null && !/^-?0*(\.0*)?$/.test(invoice.open)
+  const isOpen = invoice.item !== null && !isZero(invoice.open)
   const list = search.list ? { list: search.list } : {}
 
   const openTrail = (trail: string) => void navigate({ search: (before) => ({ ...before, trail }), replace: true })

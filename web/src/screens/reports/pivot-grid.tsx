@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ChevronDown, ChevronRight } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { common } from '../../lang/common.ts'
+import { isZero } from '../../lang/is-zero.ts'
 import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { AgeMark } from '../../ui/age-mark.tsx'
@@ -124,7 +125,7 @@ export function PivotGrid(props: Props) {
       index === last ? { amount: figures.amount, share: figures.share, count: figures.count } : figures.cells[index]!
     if (measure === 'share') return cell.share === null ? null : `${formats.amount(cell.share, 1)}\u00a0%`
     if (measure === 'count') return cell.count ? formats.count(cell.count) : null
-    return /^-?0*(\.0*)?$/.test(cell.amount) && index !== last ? null : formats.amount(cell.amount, decimals)
+    return isZero(cell.amount) && index !== last ? null : formats.amount(cell.amount, decimals)
   }
   const isNegative = (figures: Figures, index: number): boolean =>
     (index === last ? figures.amount : figures.cells[index]!.amount).startsWith('-')
