@@ -14,8 +14,8 @@ export interface Compensable {
   currency: string
   /** Fees and costs that were charged for it. */
   costs: bigint
-  /** It was claimed before. */
-  compensated: boolean
+  /** What was claimed of it before. */
+  compensation: bigint
 }
 
 /**
@@ -29,7 +29,7 @@ export function compensationOf(
   setUp: InterestSetUp,
   creditor: Ctx['company']['kind'],
 ): bigint | Problem {
-  if (claim.compensated) return 0n
+  if (claim.compensation > 0n) return 0n
   try {
     const { maximumFee, currency } = setUp.rules.claims.compensation(
       setUp.law,
@@ -45,8 +45,8 @@ export function compensationOf(
   }
 }
 
-export type Claimed = Pick<Compensable, 'costs' | 'compensated'>
-export const unclaimed: Claimed = { costs: 0n, compensated: false }
+export type Claimed = Pick<Compensable, 'costs' | 'compensation'>
+export const unclaimed: Claimed = { costs: 0n, compensation: 0n }
 
 /**
  * What was claimed of compensation, and of the costs that are set off against it: beside the claim by a letter, or on an interest
@@ -61,7 +61,7 @@ export async function readClaimed({ db, company }: Ctx, itemIds: readonly Id[]):
          union
          select l.own, i.continues_id from line l join open_items i on i.company_id = $1 and i.id = l.id where i.continues_id is not null)
        select l.own as id, coalesce(sum(c.amount) filter (where c.component in ('fee', 'cost')), 0)::bigint as costs,
-              coalesce(sum(c.amount) filter (where c.component = 'compensation'), 0) > 0 as compensated
+              coalesce(sum(c.amount) filter (where c.component = 'compensation'), 0)::bigint as compensation
          from line l
         cross join lateral (
           select c.component, c.amount from open_items c where c.company_id = $1 and c.main_item_id = l.id and c.component <> 'capital'

@@ -173,9 +173,8 @@ function claimedSince(
 ): Problem[] | null {
   for (const [i, { itemId, compensation, number }] of row.reason.items.entries()) {
     if (compensation === '0') continue
-    const { costs, compensated } = claimed.get(itemId) ?? unclaimed
     const now = compensationOf(
-      { partyKind: row.partyKind, currency: row.currency, costs, compensated },
+      { partyKind: row.partyKind, currency: row.currency, ...(claimed.get(itemId) ?? unclaimed) },
       accrued[i]!.lateOn,
       interest,
       creditor,

@@ -7,11 +7,14 @@ import { verb } from '../db/verb.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
-import { refuse } from '../kernel/problem.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
 import { lockItemRows } from '../subledger/item-rows.ts'
 import type { Component } from '../subledger/open-items.ts'
 import { reverseClosings } from '../subledger/reverse-closings.ts'
+import { accrueInterest } from './accrue.ts'
 import { readChargeSetUp } from './charge-set-up.ts'
+import { compensationOf, readClaimed, unclaimed } from './compensation.ts'
+import { readInterestSetUp } from './interest-set-up.ts'
 
 /**
  * What was given up by mistake is owed again: the waiver's voucher is reversed, and the charge is open as it was, with its own
@@ -59,6 +62,7 @@ interface WaiverRow {
   creditId: Id
   allocationId: Id
   component: Component
+  partyKind: string
   currency: string
   mainItemId: Id
   numberText: string
@@ -71,7 +75,7 @@ interface WaiverRow {
   isElsewhere: boolean
 }
 
-/** @throws Refused waiver.unknown, waiver.undone, waiver.moved */
+/** @throws Refused waiver.unknown, waiver.undone, waiver.moved, waiver.set-off */
 async function oweAgain(ctx: Ctx, ids: readonly Id[]) {
   if (ids.length === 0) return []
   const rows = await readWaivers(ctx, ids)
@@ -125,12 +129,47 @@ async function oweAgain(ctx: Ctx, ids: readonly Id[]) {
       recorded_by: { type: 'uuid', value: ctx.user.id },
     },
   )
+  await refuseBoth(ctx, rows)
   return made.map(({ row, voucherId }) => ({
     itemId: row.itemId,
     voucherId,
     amount: row.amount,
     currency: row.currency,
   }))
+}
+
+/**
+ * A fee that is owed again beside the delay compensation that was claimed in its place, or the other way round: the law gives
+ * the higher of the two (lag (1981:739) 4 a §, inkassoforskriften § 1-5). Looked at when the charges stand again.
+ * @throws Refused waiver.set-off
+ */
+async function refuseBoth(ctx: Ctx, rows: readonly WaiverRow[]): Promise<void> {
+  const claimed = await readClaimed(ctx, [...new Set(rows.map((row) => row.mainItemId))])
+  const both = rows.filter((row) => {
+    const { costs, compensation } = claimed.get(row.mainItemId)!
+    return costs > 0n && compensation > 0n
+  })
+  if (both.length === 0) return
+  const setUp = await readInterestSetUp(ctx)
+  const accrued = await accrueInterest(
+    ctx,
+    both.map((row) => row.mainItemId),
+    ctx.today,
+    { setUp },
+  )
+  for (const { mainItemId, numberText, partyKind, currency } of both) {
+    const { costs, compensation } = claimed.get(mainItemId)!
+    const { lateOn } = accrued.get(mainItemId)!
+    const most = compensationOf({ partyKind, currency, ...unclaimed }, lateOn, setUp, ctx.company.kind)
+    if (typeof most !== 'bigint') throw new Refused(most)
+    if (costs + compensation > most)
+      refuse(
+        'waiver.set-off',
+        `${numberText}: fees and delay compensation are set off against each other, and the other of them was claimed since`,
+        { number: numberText },
+        409,
+      )
+  }
 }
 
 /** Their charges are locked before it is read what stands: two that take the same one back do it once. */
@@ -145,7 +184,7 @@ async function readWaivers(ctx: Ctx, ids: readonly Id[]): Promise<WaiverRow[]> {
     charges.map((charge) => charge.id),
   )
   return db.rows<WaiverRow>(
-    `select w.id, w.item_id as "itemId", w.voucher_id as "voucherId", w.amount, c.id as "creditId", a.id as "allocationId", i.component, i.currency::text as currency,
+    `select w.id, w.item_id as "itemId", w.voucher_id as "voucherId", w.amount, c.id as "creditId", a.id as "allocationId", i.component, p.kind as "partyKind", i.currency::text as currency,
             i.main_item_id as "mainItemId", i.number_text as "numberText", i.reference, i.due_on as "dueOn", i.invoice_group_id as "invoiceGroupId", i.business_area_id as "businessAreaId",
             exists (select from charge_waivers_undone u where u.company_id = w.company_id and u.waiver_id = w.id) as "isUndone",
             p.merged_into_id is not null or exists (select from party_versions v where v.company_id = p.company_id and v.party_id = p.id and v.erased_at is not null) as "isElsewhere"

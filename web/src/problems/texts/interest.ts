@@ -115,6 +115,12 @@ export const texts = {
     bg: '{number}: клиентът е обединен с друг или е изтрит. Начислете наново дължимото.',
     en: '{number}: the customer has been merged into another or erased. Charge anew what is to be paid.',
   },
+  'waiver.set-off': {
+    sv: '{number}: avgifter och förseningsersättning räknas av mot varandra, och den andra har krävts sedan eftergiften. Efterge den först.',
+    nb: '{number}: gebyrer og kompensasjon regnes av mot hverandre, og den andre er krevd siden ettergivelsen. Ettergi den først.',
+    bg: '{number}: таксите и обезщетението за забава се прихващат взаимно, а другото е поискано след опрощаването. Първо опростете него.',
+    en: '{number}: fees and delay compensation are set off against each other, and the other was claimed after the waiver. Waive that first.',
+  },
   'waiver.undone': {
     sv: 'Eftergiften är redan återtagen.',
     nb: 'Ettergivelsen er allerede trukket tilbake.',
