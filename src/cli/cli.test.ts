@@ -394,6 +394,10 @@ describe('wrong values', () => {
     ['--amount 12,50 --paid-on 2026-11-01', ['amount: an amount is a plain decimal: 1250.00 [input.invalid-format]']],
     ['--amount 12.50', ['paidOn: it is needed [input.invalid-type]']],
     [
+      `--amount 12.50 --paid-on 2026-11-01 --reference ${'7'.repeat(400)}`,
+      ['reference: at most 100 characters [input.too-long]'],
+    ],
+    [
       '--amount 5.005 --paid-on 2026-11-01',
       ['5.005 has more decimals than SEK, which has 2: round it [amount.too-many-decimals]'],
     ],

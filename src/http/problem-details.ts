@@ -1,5 +1,5 @@
 import { ZodError } from 'zod'
-import { zodProblems } from '../jobs/run-job.ts'
+import { inputProblems } from '../db/input-problems.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/problem.ts'
 
@@ -16,7 +16,7 @@ export interface ProblemDetails {
 /** What a request is told about an error; `bug` when it is none of the request's making and belongs into the log. */
 export function problemDetails(error: unknown): { details: ProblemDetails; bug: boolean } {
   if (error instanceof Refused) return known(error.problems, error.status)
-  if (error instanceof ZodError) return known(zodProblems(error), 422)
+  if (error instanceof ZodError) return known(inputProblems(error), 422)
   const stored = databaseProblem(error)
   if (stored) return { ...known([stored.problem], stored.status), bug: stored.status === 503 }
   const http = httpProblem(error)

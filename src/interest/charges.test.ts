@@ -267,32 +267,35 @@ test('eight at once take the same waiver back: once', async () => {
 test.each([
   ['fee', 6000n, 'compensation', 45000n],
   ['compensation', 45000n, 'fee', 6000n],
-] as const)('a waived %s is not owed again beside what was claimed in its place', async (first, given, second, claimed) => {
-  const world = await openWorld('SE', { kind: 'company' })
-  const bo = await world.party({ name: 'Bo Ek AB', kind: 'company' })
-  const one = await claim(world, bo, '10000.00', { issued: '2026-06-25', due: '2026-07-31' })
-  world.today = '2026-08-31' as Day
-  const charge = async (component: 'fee' | 'compensation', amount: bigint) =>
-    (
-      await world.tx((ctx) =>
-        postCharges(ctx, [{ mainItemId: one.itemId, component, amount, dueOn: ctx.today }], { on: ctx.today }),
-      )
-    )[0]!.itemId!
-  const { undo } = await world.do<Waived>(waive, { charges: [await charge(first, given)], reason: 'kulans' })
-  const other = await charge(second, claimed)
-  await expect(world.do(undoWaive, undo!.input)).rejects.toMatchObject({ problems: [{ code: 'waiver.set-off' }] })
-  expect(await openItemsText(world)).toMatch(`charge ${second === 'fee' ? '60.00' : '450.00'}`)
-  // When the other is given up, the first may be owed again; the other then not.
-  const again = await world.do<Waived>(waive, { charges: [other], reason: 'kulans' })
-  await world.do(undoWaive, undo!.input)
-  await expect(world.do(undoWaive, again.undo!.input)).rejects.toMatchObject({
-    problems: [{ code: 'waiver.set-off' }],
-  })
-  expect(await openItemsText(world)).toBe(
-    `1510 Bo Ek AB charge ${first === 'fee' ? '60.00' : '450.00'}\n1510 Bo Ek AB invoice 10000.00`,
-  )
-  expect(await proof(world)).toEqual([])
-})
+] as const)(
+  'a waived %s is not owed again beside what was claimed in its place',
+  async (first, given, second, claimed) => {
+    const world = await openWorld('SE', { kind: 'company' })
+    const bo = await world.party({ name: 'Bo Ek AB', kind: 'company' })
+    const one = await claim(world, bo, '10000.00', { issued: '2026-06-25', due: '2026-07-31' })
+    world.today = '2026-08-31' as Day
+    const charge = async (component: 'fee' | 'compensation', amount: bigint) =>
+      (
+        await world.tx((ctx) =>
+          postCharges(ctx, [{ mainItemId: one.itemId, component, amount, dueOn: ctx.today }], { on: ctx.today }),
+        )
+      )[0]!.itemId!
+    const { undo } = await world.do<Waived>(waive, { charges: [await charge(first, given)], reason: 'kulans' })
+    const other = await charge(second, claimed)
+    await expect(world.do(undoWaive, undo!.input)).rejects.toMatchObject({ problems: [{ code: 'waiver.set-off' }] })
+    expect(await openItemsText(world)).toMatch(`charge ${second === 'fee' ? '60.00' : '450.00'}`)
+    // When the other is given up, the first may be owed again; the other then not.
+    const again = await world.do<Waived>(waive, { charges: [other], reason: 'kulans' })
+    await world.do(undoWaive, undo!.input)
+    await expect(world.do(undoWaive, again.undo!.input)).rejects.toMatchObject({
+      problems: [{ code: 'waiver.set-off' }],
+    })
+    expect(await openItemsText(world)).toBe(
+      `1510 Bo Ek AB charge ${first === 'fee' ? '60.00' : '450.00'}\n1510 Bo Ek AB invoice 10000.00`,
+    )
+    expect(await proof(world)).toEqual([])
+  },
+)
 
 test('a waiver is not taken back for a customer who has gone up in another', async () => {
   const world = await openWorld('SE', { kind: 'company' })

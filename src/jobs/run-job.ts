@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ZodError } from 'zod'
 import { areasOf, rightsOf } from '../access/rights.ts'
 import type { User } from '../db/context.ts'
+import { inputProblems } from '../db/input-problems.ts'
 import { jsonValue } from '../db/insert.ts'
 import type { Db } from '../db/transaction.ts'
 import { withoutTenant, withTenant } from '../db/transaction.ts'
@@ -102,7 +103,7 @@ async function endBadly(
   error: unknown,
 ) {
   if (error instanceof Refused) return end(installation, claimed, 'refused', null, error.problems, error.status)
-  if (error instanceof ZodError) return end(installation, claimed, 'refused', null, zodProblems(error), 422)
+  if (error instanceof ZodError) return end(installation, claimed, 'refused', null, inputProblems(error), 422)
   installation.log.error({ err: error, job: claimed.jobId, verb: job.verb }, 'a job broke off')
   if (isPassing(error) && job.attempt_count < attemptsMax) {
     await inSystem(installation, claimed, (db) =>
@@ -120,36 +121,6 @@ async function endBadly(
     data: { job: claimed.jobId },
   }
   return end(installation, claimed, 'failed', null, [problem])
-}
-
-/** Problems with the path of each wrong field. */
-export const zodProblems = (error: ZodError): Problem[] =>
-  error.issues.map((issue) => ({
-    code: 'input.' + issue.code.replaceAll('_', '-'),
-    message: issue.path.length > 0 ? `${issue.path.join('.')}: ${plainly(issue)}` : plainly(issue),
-    path: issue.path.join('.'),
-  }))
-
-/** What a schema says without words of its own, in words for people. */
-function plainly(issue: ZodError['issues'][number]): string {
-  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
-    if (issue.message.endsWith('received undefined')) return 'it is needed'
-    return `${articleOf[issue.expected] ?? `a value of the kind ${issue.expected}`} is expected`
-  }
-  if (issue.code === 'invalid_format' && issue.message.startsWith('Invalid'))
-    return issue.format === 'uuid' ? 'this is no id' : `this is no ${issue.format}`
-  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid'))
-    return `one of ${issue.values.map(String).join(', ')} is expected`
-  return issue.message
-}
-
-const articleOf: Record<string, string> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object with fields',
 }
 
 /** Deadlocks, serialization, lost connections and shutdowns (SQLSTATE 40…, 08…, 57P…): the same again may go well. */

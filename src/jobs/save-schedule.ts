@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { areasOf, rightsOf } from '../access/rights.ts'
 import { audit, canonicalJson } from '../db/audit.ts'
+import { inputProblems } from '../db/input-problems.ts'
 import { id } from '../db/schemas.ts'
 import type { Verb } from '../db/verb.ts'
 import { verb } from '../db/verb.ts'
 import { newId } from '../kernel/id.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
-import { zodProblems } from './run-job.ts'
 
 /**
  * A schedule runs as the system, in every business area: who saves one needs the right to its verb in all of them.
@@ -49,7 +49,7 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
       const parsed = strictly(scheduled.input).safeParse(input.input)
       if (!parsed.success)
         throw new Refused(
-          zodProblems(parsed.error).map((problem) => ({
+          inputProblems(parsed.error).map((problem) => ({
             ...problem,
             message: `input.${problem.message}`,
             path: `input.${problem.path}`,

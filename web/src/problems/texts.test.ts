@@ -11,9 +11,9 @@ const source = fileURLToPath(new URL('../../../src', import.meta.url))
 const found = problemCodes(source)
 const quoted = quotedTexts(source)
 
-/** Codes that the schemas' library makes (zod 4, core/errors.ts), behind "input." and, in order files, "order-row.". */
+/** Codes that the schemas' library makes (zod 4, core/errors.ts) and src/db/input-problems.ts tells apart, behind "input." and, in order files, "order-row.". */
 const ofSchemas =
-  'invalid_type too_big too_small invalid_format not_multiple_of unrecognized_keys invalid_union invalid_key invalid_element invalid_value custom'
+  'invalid_type too_big too_long too_small too_short invalid_format not_multiple_of unrecognized_keys invalid_union invalid_key invalid_element invalid_value custom'
     .split(' ')
     .map((code) => `input.${code.replaceAll('_', '-')}`)
 /** The browser's own: no server answered. */
