@@ -42,6 +42,8 @@ export interface Write {
   buyer: DocumentParty
   newVersion: boolean
   newAddress: PostalAddress | null
+  /** Nobody knows any longer where the party lives: the address that it had ends today. */
+  addressEnds: boolean
   channels: Known['channels']
   newChannels: NonNullable<PartyInput['channels']>
   areas: Id[]
@@ -108,6 +110,7 @@ export function merge(
     hasAddress(buyer.address) && canonicalJson(buyer.address) !== canonicalJson(known?.buyer?.address ?? null)
       ? buyer.address
       : null
+  const addressEnds = newAddress === null && hasAddress(known?.buyer?.address) && !hasAddress(buyer.address)
   const newAreas = areasToAdd(input, known, set, own)
   const changed = !known || newVersion || canonicalJson(fieldsOf(known)) !== canonicalJson(fieldsOf(row))
   return {
@@ -118,6 +121,7 @@ export function merge(
     buyer,
     newVersion,
     newAddress,
+    addressEnds,
     channels: [...knownChannels, ...newChannels].map((one) => ({
       channel: one.channel,
       address: one.address,
@@ -138,7 +142,8 @@ export function combine(write: Write, earlier: Write): void {
   write.isNew = earlier.isNew
   write.newVersion ||= earlier.newVersion
   if (earlier.newVersion) write.row.version_no = earlier.row.version_no
-  write.newAddress ??= earlier.newAddress
+  if (!write.addressEnds) write.newAddress ??= earlier.newAddress
+  write.addressEnds ||= earlier.addressEnds
   write.newChannels = [...earlier.newChannels, ...write.newChannels]
   write.newAreas = [...new Set([...earlier.newAreas, ...write.newAreas])]
 }
@@ -160,7 +165,10 @@ const sameChannel = (known: Known['channels'][number], given: NonNullable<PartyI
   known.address === given.address &&
   (given.consentOn === undefined || given.consentOn === null || known.consentOn === given.consentOn)
 
-const hasAddress = ({ country: _, ...rest }: PostalAddress): boolean => Object.values(rest).some(Boolean)
+const hasAddress = (address: PostalAddress | null | undefined): boolean => {
+  const { country: _, ...rest } = address ?? { country: '' }
+  return Object.values(rest).some(Boolean)
+}
 
 /** What documents will say. A personal number never stands in a document; a protected person has only the forwarding address. */
 function buyerOf(input: PartyInput, row: Fields, known: DocumentParty | null, wasProtected: boolean): DocumentParty {
@@ -172,7 +180,13 @@ function buyerOf(input: PartyInput, row: Fields, known: DocumentParty | null, wa
   return {
     name: row.name,
     address: mergeAddress(
-      isProtected && !wasProtected ? null : (known?.address ?? null),
+      isProtected
+        ? wasProtected
+          ? (known?.address ?? null)
+          : null
+        : input.clear?.includes('address')
+          ? null
+          : (known?.address ?? null),
       (isProtected ? input.forwardingAddress : input.address) ?? null,
       row.country,
     ),

@@ -175,6 +175,21 @@ describe('saving parties', () => {
     expect((await card(world, '77')).party.freeFields).toEqual({ lokal: '3 B' })
   })
 
+  test('an address that nobody knows any longer ends; what it was stays to be read, and a new one begins', async () => {
+    const world = await openWorld('SE', { today: '2026-10-01' })
+    await outcomes(world, { number: '1', name: 'Ada', kind: 'person', address })
+    world.today = '2026-11-20' as Day
+    const change = (row: object) => world.do<{ updated: number }>(save, { rows: [{ number: '1', ...row }] })
+    expect(await change({ clear: ['address'] })).toMatchObject({ updated: 1 })
+    expect((await card(world, '1')).addresses).toMatchObject([{ validFrom: '2026-10-01', validTo: '2026-11-20' }])
+    expect(await change({ clear: ['address'] })).toMatchObject({ updated: 0 })
+    expect(await change({ address: { ...address, street: 'Nya gatan 1' } })).toMatchObject({ updated: 1 })
+    expect((await card(world, '1')).addresses).toMatchObject([
+      { street: 'Nya gatan 1', validFrom: '2026-11-20', validTo: null },
+      { validTo: '2026-11-20' },
+    ])
+  })
+
   test('the card: addresses with history, channels with consent, contacts, notes, payer, what is open', async () => {
     const world = await openWorld('SE', { today: '2026-10-01' })
     await outcomes(

@@ -10,6 +10,7 @@ export const clearableFields = [
   'termsDays',
   'theirReference',
   'contact',
+  'address',
 ] as const
 
 export type ClearableField = (typeof clearableFields)[number]

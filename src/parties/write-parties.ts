@@ -92,9 +92,9 @@ async function writeVersions(ctx: Ctx, writes: readonly Write[], tenant: Tenant)
   )
 }
 
-/** An address holds until the next one begins; a correction on the same day replaces. */
+/** An address holds until the next one begins, or until nobody knows of one; a correction on the same day replaces. */
 async function writeAddresses(ctx: Ctx, writes: readonly Write[], tenant: Tenant): Promise<void> {
-  const moved = writes.filter((write) => write.newAddress)
+  const moved = writes.filter((write) => write.newAddress || write.addressEnds)
   if (moved.length === 0) return
   const purpose = (write: Write) => (write.row.protection === 'none' ? 'postal' : 'forwarding')
   const places = [ctx.company.id, moved.map((write) => write.row.id), moved.map(purpose), ctx.today]
@@ -123,8 +123,9 @@ async function writeAddresses(ctx: Ctx, writes: readonly Write[], tenant: Tenant
       country: 'bpchar',
       source: 'text',
     },
-    moved.map((write) => {
-      const address = write.newAddress!
+    moved.flatMap((write) => {
+      const address = write.newAddress
+      if (!address) return []
       return {
         id: newId(),
         party_id: write.row.id,

@@ -42,6 +42,10 @@ test('a change: only what was changed, and what was emptied by its name', () => 
     number: '50010',
     clear: ['vatNumber', 'termsDays', 'contact'],
   })
+  expect(
+    changedRow(known, { ...known, careOf: '', street: '', street2: '', postCode: '', city: ' ' }),
+    'nobody knows where the customer is',
+  ).toEqual({ number: '50010', clear: ['address'] })
   expect(changedRow(known, { ...known, termsDays: '10 dagar', city: 'Ekevik' })).toMatchObject({
     termsDays: 10,
     address: { street: 'Industrivägen 2', city: 'Ekevik' },

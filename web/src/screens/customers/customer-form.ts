@@ -147,8 +147,10 @@ export function changedRow(before: CustomerForm, form: CustomerForm): PartyRow |
   }
   if (changed('language')) row.language = form.language
   if (changed('payerNumber')) row.payerNumber = form.payerNumber
-  if ((['careOf', 'street', 'street2', 'postCode', 'city', 'country'] as const).some(changed) && hasAddress(form))
-    row.address = addressOf(form)
+  if ((['careOf', 'street', 'street2', 'postCode', 'city', 'country'] as const).some(changed)) {
+    if (hasAddress(form)) row.address = addressOf(form)
+    else if (hasAddress(before)) clear.push('address')
+  }
   if ((['contactName', 'phone', 'email'] as const).some(changed)) {
     if (hasContact(form)) row.contact = contactOf(form)
     else clear.push('contact')
