@@ -179,9 +179,11 @@ const lawMissing = ({ code, data }: Problem): Cause => ({
 })
 
 /** Of money that lies unapplied: how much, from when, and why it may be meant for the claim. */
-function moneyOf({ how, amount, currency, fromOn, reason }: Hindrance): Pick<Cause, 'data'> {
+function moneyOf({ kind, how, amount, currency, fromOn, reason }: Hindrance): Pick<Cause, 'data'> {
   if (!how || amount === null || currency === null) return {}
-  return { data: { how, amount: formatMinor(amount, currency), currency, from: fromOn, number: reason } }
+  // Of a refund `reason` is what a person wrote: it stays with the refund.
+  const number = kind === 'refund-pending' ? null : reason
+  return { data: { how, amount: formatMinor(amount, currency), currency, from: fromOn, number } }
 }
 
 const wantsFee = (step: Step): boolean => step.fee === 'law' || (step.fee === 'fixed' && (step.feeAmount ?? 0n) > 0n)

@@ -6,6 +6,7 @@ import { formatMinor } from '../kernel/money.ts'
 import { logProtectedReads, protectedName, seesProtected } from '../parties/sees-protected.ts'
 import { stateNow } from './count-rows.ts'
 import { earlierFees, type RowReason, scopeOf } from './run-shape.ts'
+import { whyHeld } from './why-held.ts'
 
 export const causeShape = z.object({
   code: z.string(),
@@ -163,6 +164,12 @@ export const listRunRows = verb({
     )
     const looked = found.flatMap((one) => (one.isProtected ? [one.partyId] : []))
     if (looked.length > 0) await logProtectedReads(ctx, looked, 'dunning.list-run-rows')
+    const told = new Map(
+      // The words about a protected person are for who may see him.
+      [...(await whyHeld(ctx, found.filter((one) => open || !one.isProtected).map(heldOf), ctx.today))].map(
+        ([held, causes]) => [held.rowNo, causes],
+      ),
+    )
     return {
       rows: found.map(({ name, amount, reason, problems, rank, change, ...one }) => {
         const money = (text: string) => formatMinor(BigInt(text), one.currency)
@@ -184,7 +191,7 @@ export const listRunRows = verb({
           approved: reason.approved === undefined ? null : money(reason.approved),
           channel: reason.channel,
           passedOver: reason.passedOver,
-          causes: reason.causes,
+          causes: told.get(one.rowNo) ?? reason.causes,
           said: reason.said,
           items: reason.items.map(({ id: itemId, number, dueOn, asked, interest, charged }) => ({
             itemId,
@@ -205,6 +212,13 @@ export const listRunRows = verb({
       next: found.length === limit ? nextOf(found.at(-1)!, order) : null,
     }
   },
+})
+
+const heldOf = (row: { rowNo: number; partyId: Id; reason: RowReason }) => ({
+  rowNo: row.rowNo,
+  partyId: row.partyId,
+  itemIds: row.reason.items.map((item) => item.id),
+  causes: row.reason.causes,
 })
 
 /** What a person held in a run is a pause in the next. */

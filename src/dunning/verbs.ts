@@ -19,6 +19,7 @@ import { previewStep } from './letters/preview-step.ts'
 import { printLetters } from './letters/print-letters.ts'
 import { readLetter } from './letters/read-letter.ts'
 import { readLetterPdf } from './letters/read-letter-pdf.ts'
+import { returnLetter } from './letters/return-letter.ts'
 import { sendLetters } from './letters/send-letters.ts'
 import { listAssignments } from './list-assignments.ts'
 import { listPolicies } from './list-policies.ts'
@@ -74,6 +75,7 @@ export const verbs: Verb[] = [
   listLetters,
   readLetter,
   readLetterPdf,
+  returnLetter,
   sendLetters,
   printLetters,
   handOverBundle,

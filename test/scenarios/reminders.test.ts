@@ -11,7 +11,9 @@ import { excludeRow } from '../../src/dunning/exclude-row.ts'
 import { execute } from '../../src/dunning/execute.ts'
 import { explain } from '../../src/dunning/explain.ts'
 import { holdRow } from '../../src/dunning/hold-row.ts'
+import { listLetters } from '../../src/dunning/letters/list-letters.ts'
 import { previewSimulated } from '../../src/dunning/letters/preview-simulated.ts'
+import { returnLetter } from '../../src/dunning/letters/return-letter.ts'
 import { listAssignments } from '../../src/dunning/list-assignments.ts'
 import { listPolicies } from '../../src/dunning/list-policies.ts'
 import { listRunRows } from '../../src/dunning/list-run-rows.ts'
@@ -28,10 +30,13 @@ import { savePolicy } from '../../src/dunning/save-policy.ts'
 import { simulatePolicy } from '../../src/dunning/simulate-policy.ts'
 import { sumRunRows } from '../../src/dunning/sum-run-rows.ts'
 import { whyPolicy } from '../../src/dunning/why-policy.ts'
+import { saveOrders } from '../../src/invoicing/orders/save-orders.ts'
 import { newId } from '../../src/kernel/id.ts'
 import { readHome } from '../../src/workspace/read-home.ts'
 import { openItemsText, postItem, settle } from '../books.ts'
+import { issueClaim } from '../claim-stories.ts'
 import { lettersLeave, lettersText, moveTo, plainPolicy, proposeOn, remind, savePlainPolicy } from '../dunning.ts'
+import { plainOrder } from '../orders.ts'
 import { readPdf } from '../pdf-reader.ts'
 import type { World } from '../world.ts'
 import { openWorld } from '../world.ts'
@@ -108,6 +113,31 @@ test('nothing harder follows a letter that did not arrive: another cause than on
   await lettersLeave(world, 'failed')
   moveTo(world, '2026-11-21')
   expect((await remind(world)).proposed).toMatchObject({ letters: 0, causes: [{ code: 'letter-returned', items: 1 }] })
+})
+
+test('a letter that came back from the post: what follows is held, and nothing is printed to an address that is no more', async () => {
+  const world = await company('2026-11-05')
+  await savePlainPolicy(world)
+  const ada = await person(world, '1', 'Ada')
+  await owed(world, ada, '100', '1000.00', '2026-10-31')
+  await remind(world)
+  const [letter] = (await world.do<{ rows: { letterId: string }[] }>(listLetters, {})).rows
+  const back = (more = {}) =>
+    world.do(returnLetter, { letterId: letter!.letterId, reason: 'adressaten okänd', addressIsLost: true, ...more })
+  await expect(back()).rejects.toThrow('not left on paper')
+  await lettersLeave(world)
+  expect(await back()).toEqual({ letterId: letter!.letterId, customer: '1', addressEnded: true })
+  await expect(back()).rejects.toThrow('told already')
+  expect(await world.do(listLetters, {})).toMatchObject({ rows: [{ returnedFor: 'adressaten okänd' }] })
+  await owed(world, ada, '200', '500.00', '2026-11-05')
+  moveTo(world, '2026-11-21')
+  const { runId } = await proposeOn(world)
+  expect(
+    (await rowsOf(world, runId)).map(({ items, causes }) => [items[0]!.number, causes.map(({ code }) => code)]),
+  ).toEqual([
+    ['100', ['letter-returned', 'no-channel']],
+    ['200', ['no-channel']],
+  ])
 })
 
 test('a claim goes its way: reminder, collection notice, agency; each step once, each with its fee', async () => {
@@ -224,6 +254,11 @@ test('what must not be asked for is held, each with its cause; what a person may
     '8 held 1000.00 no-channel',
     '9 held 1000.00 e-mail-bounced',
   ])
+  expect(
+    rows.find((row) => row.customer === '1')!.causes,
+    'with the words of who let it rest, which the run does not keep',
+  ).toMatchObject([{ code: 'dispute', data: { reason: 'story' } }])
+  expect((await world.tx(({ db }) => db.rows(`select from run_rows where reason::text like '%story%'`))).length).toBe(0)
   expect(await rowsOf(world, run.runId, { cause: 'minimum' })).toHaveLength(1)
   const rowNo = (customer: string) => rows.find((row) => row.customer === customer)!.rowNo
   await expect(world.do(releaseRow, { runId: run.runId, rowNo: rowNo('1'), reason: 'ändå' })).rejects.toThrow(
@@ -249,6 +284,29 @@ test('what must not be asked for is held, each with its cause; what a person may
   expect(again.find((row) => row.customer === '6')).toMatchObject({ state: 'proposed' })
   await world.do(abandonRun, { runId: next.runId })
   await expect(world.do(approve, { runId: next.runId })).rejects.toThrow('abandoned')
+})
+
+test('a claim that waits for its credit note leads to the order that will make it', async () => {
+  const world = await company('2026-11-20')
+  await savePlainPolicy(world)
+  const party = await person(world, '1', 'Ada Lind')
+  const claim = await issueClaim(world, party, { issuedOn: '2026-08-01' })
+  await world.tx((ctx) =>
+    saveOrders(ctx, [
+      plainOrder(world, party, 'K-1', [['Tillbaka', '1', '100.00', 'S25']], {
+        kind: 'credit-note',
+        creditsId: claim.invoiceId,
+        reason: 'avtalad nedsättning',
+      }),
+    ]),
+  )
+  const order = await world.tx(({ db }) =>
+    db.one<{ id: string }>(`select id from orders where source_reference = 'K-1'`),
+  )
+  const { runId } = await proposeOn(world)
+  expect((await rowsOf(world, runId)).map(({ causes }) => causes)).toMatchObject([
+    [{ code: 'credit-note-pending', data: { order: order.id } }],
+  ])
 })
 
 test('money that came between approval and execution drops its row, with the reason; a part of it lessens the letter', async () => {

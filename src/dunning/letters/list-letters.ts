@@ -31,6 +31,7 @@ const row = z.object({
   channel: z.string().nullable().meta({ description: 'Of the last delivery' }),
   state: z.string().nullable().meta({ description: 'Of the last delivery' }),
   recalledFor: z.string().nullable(),
+  returnedFor: z.string().nullable().meta({ description: 'It came back from the post: why' }),
 })
 
 /** Reminders and notices, newest first. */
@@ -64,7 +65,8 @@ export const listLetters = verb({
               p.protection <> 'none' as "isProtected", l.step_no as "stepNo", l.sent_on as "sentOn", l.deadline_on as "deadlineOn", l.currency::text as currency,
               l.amount_capital as capital, l.amount_interest as interest, l.amount_charged as charged, l.amount_fee as fee, l.amount_compensation as compensation, l.amount_total as total,
               (select count(*)::int from dunning_letter_items x where x.company_id = l.company_id and x.letter_id = l.id) as items, d.channel, d.state,
-              (select e.reason from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled') as "recalledFor"
+              (select e.reason from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'recalled') as "recalledFor",
+              (select min(e.reason) from dunning_letter_events e where e.company_id = l.company_id and e.letter_id = l.id and e.kind = 'returned') as "returnedFor"
          from dunning_letters l
          join parties p on p.company_id = l.company_id and p.id = l.party_id
          left join lateral (select y.channel, y.state from deliveries y where y.company_id = l.company_id and y.subject_id = l.id order by y.id desc limit 1) d on true

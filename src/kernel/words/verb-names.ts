@@ -1898,6 +1898,12 @@ export const verbNames: Phrases = {
     bg: 'Автоматично напомняне',
     en: 'Remind automatically',
   },
+  'dunning.return-letter': {
+    sv: 'Anteckna att ett kravbrev kom i retur',
+    nb: 'Noter at et kravbrev kom i retur',
+    bg: 'Отбелязване на върнато писмо',
+    en: 'Record that a letter came back',
+  },
   'dunning.recall': {
     sv: 'Återkalla krav som inte har skickats',
     nb: 'Trekk tilbake krav som ikke er sendt',

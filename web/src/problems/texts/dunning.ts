@@ -19,6 +19,18 @@ export const texts = {
     bg: '{letters} писма вече са напуснали изходящата поща и не могат да се оттеглят.',
     en: '{letters} letters have left the outbox and cannot be recalled.',
   },
+  'dunning-letter.not-on-paper': {
+    sv: 'Brevet har inte gått med post, så det kan inte komma i retur.',
+    nb: 'Brevet har ikke gått med post, så det kan ikke komme i retur.',
+    bg: 'Писмото не е изпратено по пощата и не може да се върне.',
+    en: 'The letter has not left on paper, so it cannot come back.',
+  },
+  'dunning-letter.returned-before': {
+    sv: 'Det står redan att brevet kom i retur.',
+    nb: 'Det står allerede at brevet kom i retur.',
+    bg: 'Вече е отбелязано, че писмото е върнато.',
+    en: 'It is told already that the letter came back.',
+  },
   'dunning-letter.unknown': {
     sv: 'Brevet finns inte, eller så får du inte se det. Läs in listan på nytt.',
     nb: 'Brevet finnes ikke, eller du har ikke tilgang til det. Last inn listen på nytt.',

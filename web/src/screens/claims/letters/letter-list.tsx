@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { sayReason } from '../../../../../src/kernel/words/reasons.ts'
 import { addressOf, type RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
@@ -11,6 +12,7 @@ import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { ListQuestions } from '../../../shell/questions.tsx'
 import { Amount } from '../../../ui/amount.tsx'
+import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
@@ -24,6 +26,7 @@ import { Told } from '../../../ui/told.tsx'
 import { useSheetColumns } from '../../../ui/use-columns.ts'
 import { DeliveryChip } from '../../invoices/invoice-words.tsx'
 import { Who } from '../who.tsx'
+import { CameBack } from './came-back.tsx'
 import { texts } from './texts.ts'
 import '../claims.css'
 import { useHere } from '../../../shell/use-here.ts'
@@ -56,7 +59,7 @@ export default function LetterListScreen() {
     deadline: ['deadlineOn'],
     invoices: ['items'],
     channel: ['channel'],
-    state: ['state', 'recalledFor'],
+    state: ['state', 'recalledFor', 'returnedFor'],
     total: ['currency', 'capital', 'fee', 'total'],
   })
   const may = can('dunning.export-letters')
@@ -187,6 +190,7 @@ export default function LetterListScreen() {
 function StateOf({ row }: { row: Row }) {
   const t = useText()
   if (row.recalledFor !== null) return <Chip tone="outlined">{t(codes.deliveryState.recalled)}</Chip>
+  if (row.returnedFor !== null) return <Chip tone="bad">{t(texts.cameBack)}</Chip>
   return row.state ? <DeliveryChip state={row.state} /> : <>–</>
 }
 
@@ -197,12 +201,20 @@ function Letter({ letter, onClose }: { letter: Row; onClose: () => void }) {
   const word = useWord()
   const { company, can } = useSession()
   const title = `${word('stepKind', letter.kind)} ${letter.customerName}`
+  const [isBack, setBack] = useState(false)
+  const mayReturn =
+    letter.channel === 'print' &&
+    (letter.state === 'sent' || letter.state === 'delivered') &&
+    letter.recalledFor === null &&
+    letter.returnedFor === null &&
+    can('dunning.return-letter')
   return (
     <Drawer title={title} onClose={onClose}>
       <div className="section">
         {letter.recalledFor !== null && (
           <p>{t(texts.recalledFor, { reason: sayReason(letter.recalledFor, language) })}</p>
         )}
+        {letter.returnedFor !== null && <p>{t(texts.cameBackFor, { reason: letter.returnedFor })}</p>}
         <p className="pills">
           <Link to="/companies/$company/customers/$number" params={{ company: company.code, number: letter.customer }}>
             {t(texts.toCustomer)}
@@ -212,6 +224,7 @@ function Letter({ letter, onClose }: { letter: Row; onClose: () => void }) {
               {t(texts.toRun)}
             </Link>
           )}
+          {mayReturn && <Button onPress={() => setBack(true)}>{t(texts.cameBack)}</Button>}
         </p>
         {can('dunning.read-letter-pdf') ? (
           <PdfView
@@ -222,6 +235,7 @@ function Letter({ letter, onClose }: { letter: Row; onClose: () => void }) {
           <p className="quiet">{t(common.mayNot)}</p>
         )}
       </div>
+      {isBack && <CameBack letter={letter} onClose={() => setBack(false)} />}
     </Drawer>
   )
 }

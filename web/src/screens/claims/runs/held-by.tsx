@@ -22,7 +22,8 @@ export function HeldBy({ row }: { row: Row }) {
           return (
             <li key={key}>
               {cause.until ? sayUntil(cause.code, cause.until, said, t, formats) : said}
-              {more && <span className="quiet"> {more}</span>} <Way place={placeOf(cause.code)} row={row} />
+              {more && <span className="quiet"> {more}</span>}{' '}
+              <Way place={placeOf(cause.code)} row={row} order={cause.data?.order} />
             </li>
           )
         })}
@@ -36,10 +37,12 @@ export function HeldBy({ row }: { row: Row }) {
 const told = (row: Row) =>
   new Map(row.causes.map((cause) => [[cause.code, cause.until, ...Object.values(cause.data ?? {})].join(' '), cause]))
 
-function Way({ place, row }: { place: Place | null; row: Row }) {
+function Way({ place: wanted, row, order }: { place: Place | null; row: Row; order: unknown }) {
   const t = useText()
   const { company, can } = useSession()
   const item = row.items[0]?.itemId
+  // A credit note that another business area makes is seen from the claim.
+  const place = wanted === 'order' && typeof order !== 'string' ? 'claim' : wanted
   if (!place || !can(verbs[place])) return null
   const label = t(labels[place])
   const own = { company: company.code }
@@ -50,6 +53,12 @@ function Way({ place, row }: { place: Place | null; row: Row }) {
           {label}
         </ButtonLink>
       ) : null
+    case 'order':
+      return (
+        <ButtonLink kind="link" to="/companies/$company/orders/$order" params={{ ...own, order: String(order) }}>
+          {label}
+        </ButtonLink>
+      )
     case 'customer':
       return (
         <ButtonLink kind="link" to="/companies/$company/customers/$number" params={{ ...own, number: row.customer }}>
@@ -100,6 +109,7 @@ const plain = {
 } as const
 const labels: Record<Place, Phrase> = {
   claim: texts.toClaim,
+  order: texts.toOrder,
   customer: texts.openCustomer,
   plans: texts.toPlans,
   letters: texts.toLetters,
@@ -112,6 +122,7 @@ const labels: Record<Place, Phrase> = {
 /** What a person must be allowed to read for the place to open. */
 const verbs: Record<Place, string> = {
   claim: 'claims.read-timeline',
+  order: 'invoicing.read-order',
   customer: 'parties.read',
   plans: 'claims.list-plans',
   letters: 'dunning.list-letters',

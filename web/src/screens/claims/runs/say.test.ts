@@ -18,6 +18,8 @@ test('of money that waits a held row says how much, since when, and why it may b
   expect(told(money('enough'), 'sv')).toMatch(/^1 250,00 SEK .* räcker till kravet$/)
   expect(told(money('oldest'), 'bg')).toMatch(/покриват първо най-старото$/)
   expect(told({ code: 'unapplied-money' })).toBeUndefined()
+  expect(told({ ...money('exact'), code: 'refund-pending' }), 'what is to be paid back').toBe('1,250.00 SEK (3 Nov)')
+  expect(told({ code: 'pause', data: { reason: 'Utreds av enheten' } })).toBe('Utreds av enheten')
 })
 
 test('of a rate that lacks: which, and from which day', () => {
@@ -57,9 +59,11 @@ test('a letter before is said to be unpaid, and after another reason alone', () 
 })
 
 test('what holds a claim leads to where it is solved', () => {
-  expect(['dispute', 'plan', 'e-mail-bounced', 'unapplied-money', 'bank-file-old', 'law-missing'].map(placeOf)).toEqual(
-    ['claim', 'plans', 'customer', 'desk', 'bank', 'law'],
-  )
+  expect(
+    ['credit-note-pending', 'dispute', 'plan', 'e-mail-bounced', 'unapplied-money', 'bank-file-old', 'law-missing'].map(
+      placeOf,
+    ),
+  ).toEqual(['order', 'claim', 'plans', 'customer', 'desk', 'bank', 'law'])
   // Time alone, or the person who looks at the row.
   expect(['law-too-early', 'by-person', 'some-older-code'].map(placeOf)).toEqual([null, null, null])
 })

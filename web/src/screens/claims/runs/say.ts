@@ -30,15 +30,18 @@ export const sayCause = (t: Say, code: string): string => {
   const phrase = word(codes.dunningCause, code) ?? word(codes.hindrance, code)
   return phrase ? capital(t(phrase)) : code
 }
-/** What is known of a cause besides its name: which money it is and why it may be meant, which row of the law lacks and from when. */
+/** What is known of a cause besides its name: which money it is and why it may be meant, which row of the law lacks and from when, what who let it rest has said. */
 export function sayCauseMore({ code, data }: Row['causes'][number], t: Say, formats: Formats): string | null {
   const given = (key: string) => (typeof data?.[key] === 'string' ? data[key] : null)
   const how = word(texts, `money.${given('how')}`)
-  if (code === 'unapplied-money' && how) {
+  if ((code === 'unapplied-money' || code === 'refund-pending') && how) {
     const [amount, from] = [given('amount'), given('from')]
-    const money = amount ? `${formats.amount(amount)}\u00a0${given('currency') ?? ''}` : ''
-    return t(how, { amount: from ? `${money} (${formats.dayInText(from, 'short')})` : money })
+    const plain = amount ? `${formats.amount(amount)}\u00a0${given('currency') ?? ''}` : ''
+    const money = from ? `${plain} (${formats.dayInText(from, 'short')})` : plain
+    return code === 'refund-pending' ? money : t(how, { amount: money })
   }
+  // The words of who let it rest.
+  if (given('reason')) return given('reason')
   if (code === 'law-missing') {
     const name = word(lawTexts, `law.${given('name')}`)
     const what = name ? t(name) : given('what')

@@ -118,6 +118,12 @@ export const texts = {
     en: 'Once it is solved, the row is part of the next proposal.',
   },
   toClaim: { sv: 'Öppna kravet', nb: 'Åpne kravet', bg: 'Отвори вземането', en: 'Open the claim' },
+  toOrder: {
+    sv: 'Öppna krediteringen',
+    nb: 'Åpne krediteringen',
+    bg: 'Отвори кредитирането',
+    en: 'Open the crediting',
+  },
   toPlans: { sv: 'Öppna planen', nb: 'Åpne avtalen', bg: 'Отвори разсрочването', en: 'Open the plan' },
   toLetters: { sv: 'Till breven', nb: 'Til brevene', bg: 'Към писмата', en: 'To the letters' },
   toPolicy: { sv: 'Öppna regeln', nb: 'Åpne regelen', bg: 'Отвори правилото', en: 'Open the policy' },

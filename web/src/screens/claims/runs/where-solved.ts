@@ -1,6 +1,6 @@
 import type { codes } from '../../../lang/codes.ts'
 
-export type Place = 'claim' | 'customer' | 'plans' | 'letters' | 'policy' | 'desk' | 'attest' | 'bank' | 'law'
+export type Place = 'claim' | 'order' | 'customer' | 'plans' | 'letters' | 'policy' | 'desk' | 'attest' | 'bank' | 'law'
 
 /** Where what holds a claim is solved; null: by the person who looks at the row, or by time alone. */
 export const placeOf = (cause: string): Place | null => (places as Record<string, Place | null>)[cause] ?? null
@@ -13,7 +13,7 @@ const places: Record<keyof typeof codes.hindrance | keyof typeof codes.dunningCa
   'written-off': 'claim',
   'in-enforcement': 'claim',
   'in-collection': 'claim',
-  'credit-note-pending': 'claim',
+  'credit-note-pending': 'order',
   financed: 'claim',
   plan: 'plans',
   deceased: 'customer',
