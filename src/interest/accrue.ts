@@ -1,13 +1,15 @@
 import { type DebtorKind, debtorOf } from '../countries/claims.ts'
-import type { InterestStartBasis } from '../countries/country.ts'
+import type { CurrencyRules, InterestStartBasis } from '../countries/country.ts'
+import { type CurrencyChange, changeOf } from '../countries/currency.ts'
 import { divideRounded } from '../countries/fraction.ts'
 import { type AgreedCourse, type Exact, exactText, interestOf, type PrincipalChange } from '../countries/interest.ts'
 import type { Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
 import type { Day } from '../kernel/day.ts'
 import { addDays, later } from '../kernel/day.ts'
+import { Decimal } from '../kernel/decimal.ts'
 import type { Id } from '../kernel/id.ts'
-import { currencyDigits, formatMinor, minor } from '../kernel/money.ts'
+import { currencyDigits, formatMinor, minor, parseMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { assert, Refused } from '../kernel/problem.ts'
 import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
@@ -58,6 +60,11 @@ export interface Accrued {
   /** Why nothing is charged: the group bears no interest, the item is interest itself, a rate is missing. */
   free?: 'group' | 'kind' | 'internal'
   problem?: Problem
+  /**
+   * Interest of the same claim in the currency that the books had before, not charged either. `amount` (of it: `earlier.amount`)
+   * and `segments` have it in the currency of today, each converted once; it is charged together with the item's own.
+   */
+  earlier?: { accrued: Accrued; amount: bigint }
 }
 
 /** Parts to the minor unit: every year's length and every decimal of a percent divides it. */
@@ -78,6 +85,8 @@ interface ItemRow {
   interestFree: boolean
   businessAreaId: Id | null
   beforeClosedOn: Day | null
+  /** The item of the same claim in the currency that the books had before. */
+  earlierId: Id | null
   touched: boolean
 }
 
@@ -103,13 +112,69 @@ export async function accrueInterest(
       ]),
     )
   const { rows, taken, stops, charged, parts } = await readFacts(ctx, itemIds, known, { lock })
+  const earlier = await accrueInterest(
+    ctx,
+    rows.flatMap((row) => row.earlierId ?? []),
+    through,
+    { setUp: known, ...(lock ? { lock } : {}) },
+  )
   const course = newCourse(known)
   return new Map(
     rows.map((row) => {
       const changes = [...(taken.get(row.id) ?? []), ...(stops.get(row.id) ?? []), ...(parts.get(row.id) ?? [])]
-      return [row.id, accrueOne(row, through, changes, charged.get(row.id), known, course)]
+      const own = accrueOne(row, through, changes, charged.get(row.id), known, course)
+      const before = row.earlierId && earlier.get(row.earlierId)
+      return [row.id, before ? withEarlier(own, before, known) : own]
     }),
   )
+}
+
+/** The claim as a whole: what it bore in the old currency of the books, by the irrevocable rate. */
+function withEarlier(own: Accrued, before: Accrued, { rules }: InterestSetUp): Accrued {
+  const problem = own.problem ?? before.problem
+  if (problem) return { ...own, lateOn: before.lateOn, amount: 0n, stretches: [], segments: [], problem }
+  if (before.amount === 0n) return { ...own, lateOn: before.lateOn }
+  const change = changeOf(rules.currency, before.currency, own.through)
+  const { segments, amount, correction } = change ? converted(before, change, rules.currency) : before
+  return {
+    ...own,
+    lateOn: before.lateOn,
+    from: before.from,
+    last: own.last ?? before.last,
+    amount: own.amount + amount,
+    segments: [...segments, ...own.segments],
+    correction: own.correction + correction,
+    earlier: { accrued: before, amount },
+  }
+}
+
+/**
+ * The same interest as a document of the day asks for it: of a claim that was settled in a currency that has ended since, in the
+ * one that came after it, converted once. It is charged as it was reckoned.
+ */
+export function asDocumented(accrued: Accrued, { rules }: InterestSetUp, on: Day): Accrued {
+  const change = changeOf(rules.currency, accrued.currency, on)
+  if (!change) return accrued
+  const whole = { ...accrued, currency: change.to, ...converted(accrued, change, rules.currency) }
+  return { ...whole, stretches: [], earlier: { accrued, amount: whole.amount } }
+}
+
+/** In the new currency: what is owed rounded once, the amounts of days left as exact as they were. */
+function converted(
+  { currency, segments, amount, correction }: Accrued,
+  { to, rate }: CurrencyChange,
+  rules: CurrencyRules,
+): Pick<Accrued, 'segments' | 'amount' | 'correction'> {
+  const money = (of: bigint) => rules.redenominate(minor(of), currency)!
+  return {
+    segments: segments.map((segment) => ({
+      ...segment,
+      principal: formatMinor(money(parseMinor(segment.principal, currency)), to),
+      amount: new Decimal(segment.amount).div(rate).toFixed(6),
+    })),
+    amount: money(amount),
+    correction: money(correction),
+  }
 }
 
 /** What interest was charged in a play that the books know nothing of. */
@@ -351,7 +416,8 @@ const readItems = ({ db, company }: Ctx, ids: readonly Id[]): Promise<ItemRow[]>
               -- An item of older books bore its interest to their last day, although it went out on the day after.
               case when b.base_currency <> i.base_currency
                    then least(b.closed_on, (select c.valid_from - 1 from company_currencies c where c.company_id = i.company_id and c.currency = i.base_currency and i.opened_on >= c.valid_from and i.opened_on < c.valid_to))
-                   else b.closed_on end as "beforeClosedOn"
+                   else b.closed_on end as "beforeClosedOn",
+              case when b.base_currency <> i.base_currency and b.party_id = i.party_id then b.id end as "earlierId"
          from open_items i
          join parties p on p.company_id = i.company_id and p.id = i.party_id
          left join invoices v on v.company_id = i.company_id and v.id = i.invoice_id

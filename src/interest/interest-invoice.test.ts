@@ -2,13 +2,20 @@ import { expect, test } from 'vitest'
 import { openItemsText } from '../../test/books.ts'
 import { type Claim, claim, pay } from '../../test/interest.ts'
 import { openWorld, type World } from '../../test/world.ts'
+import { savePayment } from '../bank/files/save-payment.ts'
 import { saveParameters } from '../company/parameters.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
+import { formatMinor, parseMinor } from '../kernel/money.ts'
+import { verify } from '../reports/verify/verify.ts'
+import { proposeRedenomination } from '../subledger/propose-redenomination.ts'
+import { redenominate } from '../subledger/redenominate.ts'
+import { accrueInterest } from './accrue.ts'
 import { approve } from './approve.ts'
 import { excludeRow } from './exclude-row.ts'
 import { issue } from './issue.ts'
 import { listRuns } from './list-runs.ts'
+import { interestNotInvoiced } from './not-invoiced.ts'
 import { propose } from './propose.ts'
 import { readClaim } from './read-claim.ts'
 import { readRun } from './read-run.ts'
@@ -107,6 +114,66 @@ test('BG: a note of interest has numbers of its own and is no invoice; below the
   )
   expect(numbers.map((row) => row.text)).toEqual(['invoice 0000000001', 'interest-invoice L1'])
   expect(await world.do(readClaim, { itemId: one.itemId, through: '2026-03-31' })).toMatchObject({ accrued: '0.00' })
+})
+
+test('BG: what a claim bore in BGN is asked for in EUR together with the rest, once', async () => {
+  const world = await openWorld('BG')
+  const rosa = await world.party({ number: '30', name: 'Роза Софт ООД', kind: 'company', country: 'BG' })
+  world.today = '2025-11-03' as Day
+  const late = await claim(world, rosa, '10000.00', { issued: '2025-11-03', due: '2025-11-17' }, { currency: 'BGN' })
+  const before = await claim(world, rosa, '3000.00', { issued: '2025-11-03', due: '2025-11-17' }, { currency: 'BGN' })
+  world.today = '2025-12-20' as Day
+  await world.do(savePayment, {
+    account: 'BANK',
+    amount: '3000.00',
+    currency: 'BGN',
+    paidOn: '2025-12-20',
+    reference: before.reference,
+  })
+  world.today = '2026-01-02' as Day
+  const { runId } = await world.do<{ runId: Id }>(proposeRedenomination, {})
+  await world.do(redenominate, { runId })
+  const itemId = await world.tx(
+    async ({ db }) => (await db.one<{ id: Id }>(`select id from open_items where continues_id = $1`, [late.itemId])).id,
+  )
+  // 44 days of 2025 at 11.97 %, 90 of 2026 at 10.15 %, a year of 360.
+  const [inBgn, inEur] = [(10000 * 0.1197 * 44) / 360, (5112.92 * 0.1015 * 90) / 360]
+  const asked = await world.tx(async (ctx) => (await accrueInterest(ctx, [itemId], '2026-03-31' as Day)).get(itemId)!)
+  const amount = Number((Number(inBgn.toFixed(2)) / 1.95583).toFixed(2)) + Number(inEur.toFixed(2))
+  expect(asked).toMatchObject({ currency: 'EUR', lateOn: '2025-11-18', from: '2025-11-18', last: '2026-03-31' })
+  expect(asked.segments.map(({ from, through, principal }) => `${from} ${through} ${principal}`)).toEqual([
+    '2025-11-18 2025-12-31 5112.92',
+    '2026-01-01 2026-03-31 5112.92',
+  ])
+  expect(asked.segments.reduce((sum, one) => sum + Number(one.amount), 0)).toBeCloseTo(inBgn / 1.95583 + inEur, 4)
+  expect(formatMinor(asked.amount, 'EUR')).toBe(amount.toFixed(2))
+
+  await pay(world, '5112.92', '2026-03-31', late.reference)
+  world.today = '2026-04-02' as Day
+  const run = await world.do<{ runId: Id }>(propose, {})
+  // One that was settled in BGN is a line of the same note: documents are in EUR by now.
+  const settled = ((3000 * 0.1197 * 33) / 360).toFixed(2)
+  const sum = (amount + Number((Number(settled) / 1.95583).toFixed(2))).toFixed(2)
+  expect(run).toMatchObject({ documents: 1, held: 0, sums: [{ currency: 'EUR', amount: sum }] })
+  expect(await world.tx((ctx) => interestNotInvoiced(ctx, rosa))).toEqual(
+    new Map([['EUR', { amount: parseMinor(sum, 'EUR'), claims: 2, isRateMissing: false }]]),
+  )
+  await world.do(approve, { runId: run.runId })
+  expect(await world.do(issue, { runId: run.runId })).toMatchObject({ issued: 1, rejected: 0 })
+  expect(
+    await world.tx(({ db }) =>
+      db.rows(
+        `select i.currency::text, c.from_on::text as "from", c.through_on::text as through, c.amount::text from interest_charges c join open_items i on i.id = c.item_id order by 2, 3`,
+      ),
+    ),
+  ).toEqual([
+    { currency: 'BGN', from: '2025-11-18', through: '2025-12-20', amount: settled.replace('.', '') },
+    { currency: 'BGN', from: '2025-11-18', through: '2025-12-31', amount: String(Math.round(inBgn * 100)) },
+    { currency: 'EUR', from: '2026-01-01', through: '2026-03-31', amount: String(Math.round(inEur * 100)) },
+  ])
+  for (const mode of ['when-paid', 'all'])
+    expect(await world.do(propose, { mode })).toMatchObject({ documents: 0, held: 0, rejected: 0 })
+  expect(await world.do(verify, {})).toMatchObject({ ok: true })
 })
 
 test('period end on open claims, then when paid: no day twice, and together what one computation gives', async () => {

@@ -18,7 +18,7 @@ import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { refuse } from '../kernel/problem.ts'
 import type { ChosenAccount } from '../ledger/choose-account.ts'
-import { type Accrued, accrueInterest } from './accrue.ts'
+import { type Accrued, accrueInterest, asDocumented } from './accrue.ts'
 import { type ChargeSetUp, readChargeSetUp } from './charge-set-up.ts'
 import { compensationOf, readClaimed, unclaimed } from './compensation.ts'
 import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
@@ -122,7 +122,10 @@ async function issueChunk(ctx: Ctx, work: Work): Promise<{ rows: number; done: n
     rows.flatMap((row) => row.reason.items.flatMap((item) => (item.compensation === '0' ? [] : [item.itemId]))),
   )
   const ready = rows.flatMap((row): Ready[] => {
-    const own = row.reason.items.map((item) => accrued.get(item.itemId))
+    const own = row.reason.items.map((item) => {
+      const one = accrued.get(item.itemId)
+      return one && asDocumented(one, work.interest, ctx.today)
+    })
     const changed = changesOf(row, own) ?? claimedSince(row, own, claimed, work, company.kind)
     const order = changed ? null : orderOf(row, work, ctx.today, company.country)
     if (order && !('problems' in order)) return [{ row, order, accrued: own as Accrued[] }]

@@ -2,7 +2,7 @@ import { divideRounded } from '../countries/fraction.ts'
 import type { Ctx } from '../db/context.ts'
 import { hot } from '../db/sql.ts'
 import type { Id } from '../kernel/id.ts'
-import { type Accrued, accrueInterest } from './accrue.ts'
+import { type Accrued, accrueInterest, asDocumented } from './accrue.ts'
 import { readInterestSetUp } from './interest-set-up.ts'
 import { candidates } from './propose.ts'
 
@@ -20,7 +20,8 @@ export async function interestNotInvoiced(ctx: Ctx, partyId: Id): Promise<Map<st
   const setUp = await readInterestSetUp(ctx)
   for await (const claims of candidates(ctx, 'all', ctx.today, { partyIds: [partyId], groupIds: null })) {
     const ids = claims.map(({ id }) => id)
-    accrued.push(...(await accrueInterest(ctx, ids, ctx.today, { setUp })).values())
+    for (const one of (await accrueInterest(ctx, ids, ctx.today, { setUp })).values())
+      accrued.push(asDocumented(one, setUp, ctx.today))
   }
   const told = accrued.filter(({ amount, problem }) => amount > 0n || problem)
   const items = await ctx.db.rows<{ id: Id; amount: bigint; base: bigint; currency: string }>(
@@ -31,13 +32,15 @@ export async function interestNotInvoiced(ctx: Ctx, partyId: Id): Promise<Map<st
   )
   const byId = new Map(items.map((item) => [item.id, item]))
   const sums = new Map<string, NotInvoiced>()
-  for (const { itemId, amount, problem } of told) {
+  for (const { itemId, amount, problem, ...one } of told) {
     const item = byId.get(itemId)!
-    const sum = sums.get(item.currency) ?? { amount: 0n, claims: 0, isRateMissing: false }
+    // A claim in the old currency of the books is worth in the new one what was converted.
+    const currency = one.earlier?.accrued.currency === item.currency ? one.currency : item.currency
+    const sum = sums.get(currency) ?? { amount: 0n, claims: 0, isRateMissing: false }
     sum.amount += divideRounded(amount * item.base, item.amount)
     sum.claims += 1
     if (problem) sum.isRateMissing = true
-    sums.set(item.currency, sum)
+    sums.set(currency, sum)
   }
   return sums
 }

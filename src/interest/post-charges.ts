@@ -271,7 +271,15 @@ export async function recordDays(
   runId: Id | null,
   waived?: { reason: string },
 ): Promise<Id[]> {
-  const rows = days.flatMap(({ accrued, chargeItemId, invoiceId }) =>
+  const each = days.flatMap(({ accrued: { earlier, ...own }, ...charged }) =>
+    earlier
+      ? [
+          { ...charged, accrued: earlier.accrued },
+          { ...charged, accrued: { ...own, amount: own.amount - earlier.amount } },
+        ]
+      : [{ ...charged, accrued: own }],
+  )
+  const rows = each.flatMap(({ accrued, chargeItemId, invoiceId }) =>
     accrued.stretches.map(({ from, through, exactParts }, i) => ({
       id: newId(),
       item_id: accrued.itemId,

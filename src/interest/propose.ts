@@ -11,7 +11,7 @@ import { newId } from '../kernel/id.ts'
 import { formatMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused, refuse } from '../kernel/problem.ts'
-import { type Accrued, accrueInterest } from './accrue.ts'
+import { type Accrued, accrueInterest, asDocumented } from './accrue.ts'
 import { type Claimed, compensationOf, readClaimed, unclaimed } from './compensation.ts'
 import { type InterestSetUp, readInterestSetUp } from './interest-set-up.ts'
 import { type Mode, modes, type RowReason } from './run-shape.ts'
@@ -218,12 +218,13 @@ export async function* candidates(ctx: Ctx, mode: Mode, through: Day, filter: Fi
     [company.id],
   )
   const open = `i.amount_open > 0 and i.due_on < $2`
-  // Paid: not lost, not moved to where it is open still, and not by the agency that asked for its interest too.
+  // Paid: not lost, not gone on in another currency of the books (that item bears the interest of both), not moved to where it is
+  // open still, and not by the agency that asked for its interest too.
   const paid = `i.closed_on < 'infinity' and i.closed_on >= $3 and i.last_effective_on > i.due_on
        and not exists (select from losses l where l.company_id = i.company_id and l.item_id = i.id and l.kind = 'established'
              and not exists (select from loss_events e where e.company_id = l.company_id and e.loss_id = l.id and e.kind = 'reversed'))
        and not exists (select from open_items n where n.company_id = i.company_id and n.continues_id = i.id
-             and exists (select from carrying_item(n.company_id, n.id) m where m.amount_open <> 0))
+             and (n.base_currency <> i.base_currency and n.party_id = i.party_id or exists (select from carrying_item(n.company_id, n.id) m where m.amount_open <> 0)))
        and not exists (select from collection_case_items t join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'agency' and k.state <> 'refused'
              join collection_agencies g on g.company_id = k.company_id and g.id = k.agency_id and g.accrues_interest
              where t.company_id = i.company_id and t.item_id = i.id and t.ended_on >= i.closed_on
@@ -273,12 +274,14 @@ function rowsOf(
   claimed: ReadonlyMap<Id, Claimed> | null,
   through: Day,
   setUp: InterestSetUp,
-  { company }: Ctx,
+  { company, today }: Ctx,
 ): Row[] {
   const rows = new Map<string, { row: Row; problems: Problem[] }>()
-  for (const claim of claims) {
-    const one = accrued.get(claim.id)
-    if (!one || (one.amount === 0n && !one.problem)) continue
+  for (const candidate of claims) {
+    const reckoned = accrued.get(candidate.id)
+    if (!reckoned || (reckoned.amount === 0n && !reckoned.problem)) continue
+    const one = asDocumented(reckoned, setUp, today)
+    const claim = { ...candidate, currency: one.currency }
     const extra =
       claimed && !one.problem
         ? compensationOf({ ...claim, ...(claimed.get(claim.id) ?? unclaimed) }, one.lateOn, setUp, company.kind)

@@ -98,7 +98,7 @@ async function giveUpDays(
   // Days whose interest nobody can tell are not given up: what was given up would be unknown.
   const problems = [...accrued.values()].flatMap((one) => one.problem ?? [])
   if (problems.length > 0) throw new Refused(problems.slice(0, 20))
-  const bearing = [...accrued.values()].filter((one) => one.stretches.length > 0)
+  const bearing = [...accrued.values()].filter((one) => one.stretches.length > 0 || one.earlier)
   const days = await recordDays(
     ctx,
     bearing.map((one) => ({ accrued: one, chargeItemId: null, invoiceId: null })),

@@ -249,11 +249,14 @@ describe('Bulgaria, 2025-12-31', () => {
         '2026-01-08' as Day,
       )
       return items.map((item) => {
-        const { from, last, currency } = accrued.get(item.id)!
-        return `${from} ${last} ${currency}`
+        const { stretches, from, last, currency } = accrued.get(item.id)!
+        return `${stretches.map((one) => `${one.from} ${one.through}`).join()} ${currency}, in all ${from} ${last}`
       })
     })
-    expect(spans).toEqual(['2025-12-16 2025-12-31 BGN', '2026-01-01 2026-01-08 EUR'])
+    expect(spans).toEqual([
+      '2025-12-16 2025-12-31 BGN, in all 2025-12-16 2025-12-31',
+      '2026-01-01 2026-01-08 EUR, in all 2025-12-16 2026-01-08',
+    ])
   })
 
   test('the database takes the old currency on the first day from a redenomination alone, and on no other day', async () => {
