@@ -49,15 +49,20 @@ export interface Claim {
  */
 export async function findClaims(ctx: Ctx, given: Subject): Promise<{ claims: Claim[]; party: FoundParty | null }> {
   const { claims, party, notOpen } = await readClaims(ctx, given)
-  if (notOpen.length > 0)
+  if (notOpen.length > 0) {
+    const numbers = await readNumbers(ctx, notOpen)
     throw new Refused(
-      notOpen.map((claim) => ({
-        code: 'claim.not-open',
-        message: `${claim} is no claim that is open${party ? ` on ${party.number}` : ''}`,
-        data: { claim },
-      })),
+      notOpen.map((one) => {
+        const claim = numbers.get(one) ?? one
+        return {
+          code: 'claim.not-open',
+          message: `${claim} is no claim that is open${party ? ` on ${party.number}` : ''}`,
+          data: { claim },
+        }
+      }),
       404,
     )
+  }
   return { claims, party }
 }
 

@@ -48,6 +48,14 @@ const lossRoles: Record<LossKind, string> = {
 export const lossAccount = (setUp: LossSetUp, kind: LossKind, item: LossItem, on: Day): Chosen =>
   chosen(setUp, lossTypes[kind], lossRoles[kind], item, on)
 
+/** What is missing to post it on the day: found when it is proposed, not after somebody has approved it. */
+export function accountProblems(setUp: LossSetUp, kind: LossKind, item: LossItem, on: Day): Problem[] {
+  const target = lossAccount(setUp, kind, item, on)
+  if ('problems' in target) return target.problems
+  const own = kind === 'doubtful' ? (['receivableImpairment', 'receivableDoubtful'] as const) : []
+  return own.filter((role) => accountOfRole(setUp.posting, role, on) === null).map((role) => roleMissing(role, on))
+}
+
 export const recoveryAccount = (
   setUp: LossSetUp,
   item: Pick<LossItem, 'invoiceGroupId' | 'customerKind' | 'businessAreaId'>,

@@ -197,6 +197,24 @@ test('a doubtful receivable is provided for without VAT, established later, or p
   await expectProof(world)
 })
 
+test('BG: what no account is named for is told when it is proposed, and a claim that is paid by its number', async () => {
+  const world = await openWorld('BG', { today: '2026-09-01' })
+  const rosa = await world.party({ name: 'Роза Софт ООД', kind: 'company' })
+  const one = await issueClaim(world, rosa, { country: 'BG', issuedOn: '2026-06-01' })
+  expect(await world.do(propose, { kind: 'doubtful', itemIds: [one.itemId] })).toMatchObject({
+    proposed: 0,
+    rejected: 1,
+  })
+  const { runId } = await world.do<{ runId: Id }>(propose, { kind: 'doubtful', itemIds: [one.itemId] })
+  expect(await world.do(readRun, { runId })).toMatchObject({
+    rows: [{ problems: [{ code: 'account-role.missing', data: { role: 'receivableImpairment' } }] }],
+  })
+  await pay(world, '1200.00', { reference: one.reference })
+  await expect(world.do(propose, { kind: 'established', itemIds: [one.itemId] })).rejects.toMatchObject({
+    problems: [{ code: 'claim.not-open', data: { claim: one.number } }],
+  })
+})
+
 test('a loss taken back leaves the claim as it was; one that money has come for stays', async () => {
   const world = await openWorld('SE', { today: '2026-11-20' })
   const dan = await world.party({ name: 'Dan Li', kind: 'person' })

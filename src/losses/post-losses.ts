@@ -20,7 +20,7 @@ import { openItems } from '../subledger/open-items.ts'
 import type { LossItem } from './loss-facts.ts'
 import type { LossKind, LossPart } from './loss-plan.ts'
 import type { LossSetUp } from './loss-set-up.ts'
-import { lossAccount, lossTypes, roleMissing } from './loss-set-up.ts'
+import { accountProblems, lossAccount, lossTypes, roleMissing } from './loss-set-up.ts'
 
 /** A row of an approved run: what is written off of which item, and why. */
 export interface LossToPost {
@@ -241,10 +241,8 @@ function doubtful(
 ): Prepared | { problems: Problem[] } {
   const target = lossAccount(setUp, 'doubtful', loss.item, postedOn)
   if ('problems' in target) return target
-  const missing = (['receivableImpairment', 'receivableDoubtful'] as const).find(
-    (role) => accountOfRole(setUp.posting, role, postedOn) === null,
-  )
-  if (missing) return { problems: [roleMissing(missing, postedOn)] }
+  const problems = accountProblems(setUp, 'doubtful', loss.item, postedOn)
+  if (problems.length > 0) return { problems }
   const net = loss.parts.reduce((sum, part) => sum + part.net, 0n)
   const base = proportion(minor(row.base_open), net, row.amount_open)
   const currency = setUp.baseOn(postedOn)

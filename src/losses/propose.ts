@@ -16,6 +16,7 @@ import { refuse } from '../kernel/problem.ts'
 import { findSmall, readLossFacts, readLossItems, readVatParts } from './loss-facts.ts'
 import type { LossKind } from './loss-plan.ts'
 import { lossKinds, lossParts } from './loss-plan.ts'
+import { accountProblems, readLossSetUp } from './loss-set-up.ts'
 
 /** A row of a proposal, as `run_rows.reason` keeps it. */
 export interface LossReason {
@@ -164,6 +165,7 @@ async function judge(ctx: Ctx, given: z.output<typeof propose.input>, ids: reado
     ctx,
     items.map((item) => item.itemId),
   )
+  const setUp = await readLossSetUp(ctx)
   return items.map((item): Row => {
     const known = facts.get(item.claimItemId)
     const law = known ? lossLaw(ctx.company.country, known) : { allowed: false, vat: false, why: [], vatStays: null }
@@ -180,6 +182,7 @@ async function judge(ctx: Ctx, given: z.output<typeof propose.input>, ids: reado
       (one) => holding.has(one.kind) && given.kind !== 'doubtful',
     )
     const data = { number: item.number }
+    const [missing] = accountProblems(setUp, given.kind, item, ctx.today)
     const problem: { state: 'held' | 'rejected'; problem: Problem } | null =
       given.kind === 'established' && !law.allowed
         ? {
@@ -208,7 +211,9 @@ async function judge(ctx: Ctx, given: z.output<typeof propose.input>, ids: reado
                   data: { ...data, cause: against.kind },
                 },
               }
-            : null
+            : missing
+              ? { state: 'rejected', problem: missing }
+              : null
     return {
       state: problem?.state ?? 'proposed',
       subject_id: item.itemId,
