@@ -38,6 +38,17 @@ describe('the list', () => {
     await settles(() => names(page)).toEqual(['Skyddad kund 2208', 'Bo Berg', 'Elsa Bergström', 'Åsa Öst'])
     expect(await page.locator('tfoot').textContent()).toMatch(/4 kunder.*950,00.*3.481,50/)
     await expectAccessible(page)
+    // Totals open to those who make them up: the late ones alone, and who owes most first.
+    await page.locator('tfoot').getByRole('button', { name: '950,00' }).press('Enter')
+    await settles(() => names(page)).toEqual(['Elsa Bergström'])
+    await page.getByRole('button', { name: 'Ta bort filtret: Saldo' }).click()
+    await page
+      .locator('tfoot')
+      .getByRole('button', { name: /3.481,50/ })
+      .press('Enter')
+    await page.waitForURL(/balance=open.*sort=open|sort=open.*balance=open/)
+    await settles(async () => (await names(page))[0]).toBe('Elsa Bergström')
+    await page.getByRole('button', { name: 'Ta bort filtret: Saldo' }).click()
     await page.getByLabel('Saldo').selectOption('overdue')
     await settles(() => names(page)).toEqual(['Elsa Bergström'])
     await page.reload()

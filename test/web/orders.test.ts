@@ -347,6 +347,10 @@ describe('orders', () => {
     await dropped(page, 'november.csv', [fee('O-1', '1001'), fee('O-2', '1002'), fee('O-3', '1003')])
     await page.goto(world.at('orders?state=waiting'))
     await expect.poll(() => page.locator('tfoot').textContent()).toMatch(/3 ordrar.*5.064,00/)
+    // The total opens to its rows, what makes it up most first.
+    await page.locator('tfoot').getByRole('button').last().press('Enter')
+    await page.waitForURL(/sort=net\.down/)
+    await expect.poll(() => page.locator('tbody tr[data-key]').count()).toBe(3)
     await expectAccessible(page)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('x')

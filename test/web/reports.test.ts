@@ -345,6 +345,13 @@ describe('the books', () => {
     await foot.first().press('Enter')
     await heading(page, 'Verifikationer')
     expect(new URL(page.url()).search).toMatch(/from=2026-01-01.*to=2026-12-31.*account=1510/)
+    // What closes it: what was open then, to the same sum.
+    await page.goto(`${world.at('general-ledger')}?from=2026-09-01&to=2026-09-30&account=1510`)
+    const closing = (await foot.last().textContent())!
+    await foot.last().press('Enter')
+    await heading(page, 'Öppna poster')
+    expect(new URL(page.url()).search).toMatch(/asOf=2026-09-30.*account=1510/)
+    await page.locator('tfoot').getByText(closing, { exact: true }).first().waitFor()
   })
 
   test('the reconciliation agrees on any day, and every check holds', async () => {

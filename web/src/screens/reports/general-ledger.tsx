@@ -245,7 +245,16 @@ function Movements({ account }: { account: string }) {
   const name = pages.rows[0]?.accountName ?? sums[0]?.accountName ?? ''
   const several = sums.length > 1
   const year = wholeYear(span)
-  const toYear = year && (() => change({ ...year, at: '', trail: '' }, true))
+  // What closes an account of open items is what is open then; any other account is the sum of its year.
+  const toClosing =
+    sums.some(({ control }) => control) && can('reports.open-items')
+      ? () =>
+          void navigate({
+            to: '/companies/$company/open-items',
+            params: { company: company.code },
+            search: { asOf: span.to === company.today ? '' : span.to, account, control: 'all' },
+          })
+      : year && (() => change({ ...year, at: '', trail: '' }, true))
   const toVouchers = can('reports.vouchers')
     ? () =>
         void navigate({
@@ -261,7 +270,7 @@ function Movements({ account }: { account: string }) {
           key={sum.baseCurrency}
           value={sum[of]}
           currency={several ? sum.baseCurrency : undefined}
-          onOpen={of === 'closing' ? toYear : toVouchers}
+          onOpen={of === 'closing' ? toClosing : toVouchers}
           openLabel={t(common.whereFrom)}
           ownStop
         />

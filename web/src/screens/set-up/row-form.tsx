@@ -67,7 +67,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
   const rowTrial = useRowTrial(
     table,
     row ? { ...keysOf(table, row), ...pick(values, changed) } : pruned(table, values),
-    changed.length > 0,
+    { isNew: row === null, isChanged: changed.length > 0 },
     !mayNot,
   )
   const ruleTrial = useRuleTrial(table, pruned(table, values))

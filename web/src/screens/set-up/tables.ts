@@ -98,6 +98,10 @@ export const isBlank = (value: unknown): boolean =>
   value === '' ||
   (typeof value === 'object' && Object.values(value).every((part) => part === null || part === ''))
 
+/** Whether a row says all it must. Of a row that is there already, only what changed is asked for, and its keys. */
+export const isWhole = (table: Pick<SetUpTable, 'columns'>, row: Values, isNew: boolean): boolean =>
+  table.columns.every(({ key, required, isKey }) => !required || !(isNew || isKey || key in row) || !isBlank(row[key]))
+
 export type Standing = 'holds' | 'comes' | 'ended'
 
 /** Whether a row holds today, by its own days and by those that follow it. */

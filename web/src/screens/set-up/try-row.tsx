@@ -11,7 +11,7 @@ import { useProblemTexts } from '../../problems/use-problem-texts.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Told } from '../../ui/told.tsx'
-import { isBlank, type SetUpTable, type Values } from './tables.ts'
+import { isBlank, isWhole, type SetUpTable, type Values } from './tables.ts'
 import { texts } from './texts.ts'
 import { lookTexts, reasonTexts, whatTexts } from './trial-texts.ts'
 import { TrialWords, trialId } from './trial-words.tsx'
@@ -25,15 +25,17 @@ type Difference = Look['subjects'][number]['differences'][number]
  * Tries a row while it is written; an unchanged one is asked for too, so that who has typed nothing learns whether there is
  * anything to try. null: he may not, or it is tried in another way.
  */
-export function useRowTrial(table: SetUpTable, row: Values, isChanged: boolean, mayChange: boolean) {
+export function useRowTrial(
+  table: SetUpTable,
+  row: Values,
+  { isNew, isChanged }: { isNew: boolean; isChanged: boolean },
+  mayChange: boolean,
+) {
   const { can } = useSession()
   const settled = useSettled(JSON.stringify(row))
   const asked = JSON.parse(settled) as Values
-  const isWhole = table.columns.every(
-    (column) => !column.required || !(column.key in asked ? isBlank(asked[column.key]) : column.isKey),
-  )
   const mayTry = mayChange && table.name !== 'posting-rules' && can('company.try-set-up')
-  const isTried = isChanged && isWhole
+  const isTried = isChanged && isWhole(table, asked, isNew)
   const hasKeys = table.keys.every((key) => key === 'validFrom' || !isBlank(asked[key]))
   const tried = useRead(
     'company.try-set-up',
