@@ -67,7 +67,13 @@ export const listQueue = verb({
         : one.missing
     const queuedOn = new Map(rows.map((row) => [row.queueId, row.queuedOn]))
     return {
-      cases: plan.cases.map((one) => shownPlan({ ...one, missing: missingOf(one) }, language)),
+      cases: plan.cases.map((one) =>
+        // Who names the court has chosen it.
+        shownPlan(
+          { ...one, missing: missingOf(one), courtByDefault: one.courtByDefault && input.agency === undefined },
+          language,
+        ),
+      ),
       excluded: plan.excluded.map(({ queueId, itemId, numberText, target, party, currency, why, ...sums }) => ({
         queueId,
         itemId,

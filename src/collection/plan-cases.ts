@@ -26,6 +26,8 @@ export interface PlannedClaim extends ClaimFacts {
 /** One case that would be opened: one debtor, one currency, one business area, one agency. */
 export interface PlannedCase {
   agency: Agency | null
+  /** No court is known to serve the debtor's address: the one for all the rest was taken, and nobody has looked at it. */
+  courtByDefault: boolean
   target: Target
   party: PartyFacts
   identityNumber: string | null
@@ -101,13 +103,19 @@ export async function planCases(ctx: Ctx, wanted: readonly Wanted[], agencies: r
       plan.excluded.push({ itemId, queueId, numberText, party, target, currency, ...sumsOf([planned]), why })
       continue
     }
-    const agency = chooseAgency(agencies, one.target, claim.businessAreaId, party.buyer?.address ?? null)
+    const { agency, courtByDefault } = chooseAgency(
+      agencies,
+      one.target,
+      claim.businessAreaId,
+      party.buyer?.address ?? null,
+    )
     const key = [one.target, agency?.id, claim.partyId, claim.currency, claim.businessAreaId].join(' ')
     const known = byCase.get(key)
     if (known) known.claims.push(planned)
     else
       byCase.set(key, {
         agency,
+        courtByDefault,
         target: one.target,
         party,
         identityNumber: identities.get(claim.partyId) ?? null,
@@ -152,17 +160,18 @@ function chooseAgency(
   target: Target,
   areaId: Id | null,
   address: Place | null,
-): Agency | null {
+): Pick<PlannedCase, 'agency' | 'courtByDefault'> {
   const own = agencies.filter((agency) => agency.target === target)
   const of = own.filter((agency) => agency.businessAreaId !== null && agency.businessAreaId === areaId)
   const all = own.filter((agency) => agency.businessAreaId === null)
   const here = target === 'court' && address ? courtOf([...of, ...all], address) : undefined
-  if (here) return here
+  if (here) return { agency: here, courtByDefault: false }
   const anywhere = (agency: Agency) => servedBy(agency).length === 0
   const others = all.filter(anywhere)
-  return (
-    of.find(anywhere) ?? others.find((agency) => agency.isDefault) ?? (all.length === 1 ? (others[0] ?? null) : null)
-  )
+  const agency =
+    of.find(anywhere) ?? others.find((one) => one.isDefault) ?? (all.length === 1 ? (others[0] ?? null) : null)
+  // An authority that takes files serves the whole country.
+  return { agency, courtByDefault: target === 'court' && agency?.adapter === 'paper' }
 }
 
 function missingOf(one: PlannedCase, country: string): Obstacle[] {

@@ -20,7 +20,15 @@ export const shownParty = (
 })
 
 export const plannedShape = z.object({
-  agency: z.object({ code: z.string(), name: z.string() }).nullable(),
+  agency: z
+    .object({
+      code: z.string(),
+      name: z.string(),
+      courtByDefault: z.boolean().meta({
+        description: 'No court is known to serve the debtor’s address: this one takes what no other does',
+      }),
+    })
+    .nullable(),
   target: z.enum(['agency', 'court']),
   party: partyShape,
   currency: z.string(),
@@ -56,7 +64,7 @@ export function shownPlan(one: PlannedCase, language: Language): z.output<typeof
       ),
     )
   return {
-    agency: one.agency ? { code: one.agency.code, name: one.agency.name } : null,
+    agency: one.agency ? { code: one.agency.code, name: one.agency.name, courtByDefault: one.courtByDefault } : null,
     target: one.target,
     party: shownParty(one.party, language),
     currency: one.currency,

@@ -30,6 +30,7 @@ import { openWorld } from '../world.ts'
 
 type Proposed = {
   cases: {
+    courtByDefault: boolean
     caseId: string | null
     total: string
     claims: { kind: string; amount: string; ground: string }[]
@@ -366,6 +367,15 @@ test.each(['NO', 'BG'] as const)('%s: a dossier for the court, on paper', async 
     representation: country === 'BG' || undefined,
   })
   expect(cases[0]!.why).toEqual([])
+  // A court that is not known for the place is taken by default, and who prepares it is told so; chosen, it is chosen.
+  const byDefault = country === 'BG'
+  expect(cases[0]!.courtByDefault).toBe(byDefault)
+  const { events } = await world.do<{ events: { kind: string; text: string | null }[] }>(readCase, {
+    caseId: cases[0]!.caseId,
+  })
+  expect(events).toMatchObject([
+    { kind: 'proposed', text: byDefault ? expect.stringContaining('no court is known') : null },
+  ])
   expect(cases[0]!.claims.map((one) => `${one.kind} ${one.amount}`)).toEqual(
     country === 'NO'
       ? ['capital 1250.00', 'interest 50.96', 'court-fee 1511.00']

@@ -7,6 +7,7 @@ import { verb } from '../../db/verb.ts'
 import { readLawValues } from '../../interest/read-law-values.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
+import { reason } from '../../kernel/words/reasons.ts'
 import type { Agency } from '../agencies.ts'
 import { agenciesFor } from '../agencies.ts'
 import { appendEvents } from '../events.ts'
@@ -27,6 +28,9 @@ const proposed = z.object({
       caseId: id.nullable(),
       case: z.string().nullable(),
       court: z.string(),
+      courtByDefault: z.boolean().meta({
+        description: 'No court is known to serve the debtor’s address: the one that takes what no other does was taken',
+      }),
       party: partyShape,
       currency: z.string(),
       claims: z.array(z.object({ kind: z.string(), amount: z.string(), ground: z.string() })),
@@ -78,6 +82,7 @@ export const proposeApplication = verb({
         ] as const
       }),
     )
+    const isGuessed = (one: PlannedCase) => one.courtByDefault && input.court === undefined
     const isReady = (one: PlannedCase): one is PlannedCase & { agency: Agency } =>
       one.agency !== null && one.missing.length === 0 && drafts.get(one)!.missing.length === 0
     const opened = await openCases(ctx, plan.cases.filter(isReady), (one) => ({
@@ -96,6 +101,7 @@ export const proposeApplication = verb({
         caseId: id,
         kind: 'proposed',
         amount: planned.total + drafts.get(planned)!.court,
+        text: isGuessed(planned) ? reason('court-by-default') : null,
       })),
     )
     await dropPaid(
@@ -116,6 +122,7 @@ export const proposeApplication = verb({
           caseId: open?.id ?? null,
           case: open ? caseName(open.number) : null,
           court: one.agency?.code ?? '',
+          courtByDefault: isGuessed(one),
           party: shownParty(one.party, company.language),
           currency: one.currency,
           claims: draft.claims.map((claim) => ({

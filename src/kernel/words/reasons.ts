@@ -513,6 +513,13 @@ export const reasons = {
     bg: 'Вътрешно: нищо не се изпраща.',
     en: 'Internal: nothing leaves.',
   },
+  'court-by-default': {
+    says: 'no court is known for the debtor’s address: the default one was taken; see that it is the right one',
+    sv: 'Ingen domstol är känd för gäldenärens adress, så den förvalda togs. Kontrollera att den är behörig.',
+    nb: 'Ingen domstol eller noe forliksråd er kjent for skyldnerens adresse, så standardvalget ble brukt. Kontroller at det er rett sted.',
+    bg: 'За адреса на длъжника не е известен съд и е взет този по подразбиране. Проверете дали е компетентен.',
+    en: 'No court is known for the debtor’s address, so the default one was taken. See that it is the right one.',
+  },
   'agency-away': {
     says: 'the agency cannot be reached',
     sv: 'Ombudet kan inte nås.',

@@ -15,6 +15,7 @@ import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
 import { ActDialog } from '../../../ui/act-dialog.tsx'
 import { Amount } from '../../../ui/amount.tsx'
+import { Banner } from '../../../ui/banner.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { AmountField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
@@ -134,6 +135,8 @@ export default function CaseScreen() {
       </Screen>
     )
   const error = [approve, enforce, settle].find((act) => act.error)?.error ?? fileError
+  // What the proposal wants looked at stands first until somebody has approved it.
+  const toCheck = one.state === 'proposed' ? one.events.find(({ kind }) => kind === 'proposed')?.text : null
   const reasonActs = {
     withdraw: { act: withdraw, title: texts.withdraw, label: texts.why, input: {} },
     close: { act: close, title: texts.close, label: texts.why, input: {} },
@@ -211,6 +214,7 @@ export default function CaseScreen() {
         <div className="main scroll">
           <Told error={error} />
           <ChangedNotice subjects={[caseId]} />
+          {toCheck && <Banner tone="warn">{sayReason(toCheck, language)}</Banner>}
           <Strip
             figures={[
               { label: t(texts.open), figure: formats.amount(one.open), clause: one.currency },

@@ -33,6 +33,7 @@ interface Row {
   name: string
   numbers: string
   agency: string
+  courtByDefault: boolean
   party: string
   currency: string
   capital: string
@@ -57,11 +58,14 @@ export function Queue() {
   const navigate = useHere(route.useNavigate())
   const [asks, setAsks] = useState(false)
   const [marked, setMarked] = useState<Set<string>>(new Set())
-  const target = search.target || 'agency'
+  const agencies = useRead('collection.list-agencies', can('collection.list-agencies') ? ({} as never) : null)
+  const known = agencies.data?.agencies ?? []
+  // A house that goes to court alone has nothing to see at an agency.
+  const target =
+    search.target || (known.length > 0 && known.every((one) => one.target === 'court') ? 'court' : 'agency')
   const by = search.by || undefined
   const read = useRead('collection.list-queue', { target, ...(by ? { agency: by } : {}), limit: 500 } as never)
-  const agencies = useRead('collection.list-agencies', can('collection.list-agencies') ? ({} as never) : null)
-  const receivers = (agencies.data?.agencies ?? []).filter((one) => one.target === target)
+  const receivers = known.filter((one) => one.target === target)
   const handOver = useAct('collection.hand-over')
   const apply = useAct('collection.propose-application')
   const drop = useAct('collection.drop-from-queue')
@@ -227,7 +231,18 @@ export function Queue() {
         columns={[
           { key: 'customer', head: t(common.customer), phone: 'main', cell: (row) => <Who name={row.name} /> },
           { key: 'claims', head: t(texts.claims), wrap: true, cell: (row) => row.numbers },
-          { key: 'agency', head: t(texts.agency), cell: (row) => row.agency || '–' },
+          {
+            key: 'agency',
+            head: t(texts.agency),
+            wrap: true,
+            ...(isCourt ? { phone: 'below' as const } : {}),
+            cell: (row) => (
+              <>
+                {row.agency || '–'}
+                {row.courtByDefault && <div className="small quiet">{t(texts.courtByDefault)}</div>}
+              </>
+            ),
+          },
           {
             key: 'missing',
             head: t(texts.missing),
@@ -354,6 +369,7 @@ function rowsOf(answer: Answer | undefined): Row[] {
       party: one.party.number,
       numbers: one.claims.map(({ number }) => number).join(', '),
       agency: one.agency?.name ?? '',
+      courtByDefault: one.agency?.courtByDefault ?? false,
       currency: one.currency,
       capital: one.capital,
       interest: one.interest,
@@ -373,6 +389,7 @@ function rowsOf(answer: Answer | undefined): Row[] {
       party: one.party.number,
       numbers: one.number,
       agency: '',
+      courtByDefault: false,
       currency: one.currency,
       capital: one.capital,
       interest: one.interest,

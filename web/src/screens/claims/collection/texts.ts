@@ -20,6 +20,12 @@ export const texts = {
   target: { sv: 'Vart', nb: 'Hvor', bg: 'Къде', en: 'Where' },
   byAddress: { sv: 'Efter adress', nb: 'Etter adresse', bg: 'По адреса', en: 'By address' },
   byDefault: { sv: 'Förvald', nb: 'Standard', bg: 'По подразбиране', en: 'Default' },
+  courtByDefault: {
+    sv: 'Förvald: ingen är känd för adressen',
+    nb: 'Standardvalg: ingen er kjent for adressen',
+    bg: 'По подразбиране: за адреса не е известен съд',
+    en: 'By default: none is known for the address',
+  },
   serves: {
     sv: 'Postnummer och orter',
     nb: 'Postnumre og steder',
