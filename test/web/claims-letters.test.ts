@@ -50,6 +50,12 @@ test('the list of letters is narrowed, leaves as Excel, and each opens to its sh
   await page.getByText('Återkallad', { exact: true }).waitFor()
   await page.goto(world.at('dunning-letters?kind=collection-notice'))
   await page.getByText('Inga rader passar filtret.').waitFor()
+  // A letter that he may not read says why, and not that the server is silent.
+  await world.database.owner.query(`update parties set protection = 'secrecy-marked' where number = '1002'`)
+  await page.goto(world.at('dunning-letters?customer=1002'))
+  await rowsOf(page).first().click()
+  await page.getByText('Dokumentet gäller någon med skyddade personuppgifter. Be').waitFor()
+  expect(await page.getByText('Servern svarar inte').count()).toBe(0)
 })
 
 test('the letters of the year open to their list: as many as it says', async () => {

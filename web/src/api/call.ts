@@ -86,6 +86,11 @@ export function addressOf<N extends VerbName>(company: string, name: N, input: I
   return requestOf(company, name, input as Record<string, unknown>, {}).address
 }
 
+/** The bytes behind an address of this server. @throws ApiRefused */
+export async function bytesOf(address: string): Promise<ArrayBuffer> {
+  return (await send(address, {})).arrayBuffer()
+}
+
 /** Runs a verb that answers with a file. */
 export async function callForFile<N extends VerbName>(
   company: string,

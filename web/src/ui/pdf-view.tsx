@@ -1,7 +1,10 @@
 import { Download, Printer } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { bytesOf } from '../api/call.ts'
+import { ApiRefused, unreachable } from '../api/refused.ts'
 import { common } from '../lang/common.ts'
 import { useText } from '../lang/language.tsx'
+import { Told } from './told.tsx'
 import './pdf-view.css'
 
 interface Props {
@@ -18,7 +21,7 @@ export function PdfView({ source, name, title }: Props) {
   const t = useText()
   const holder = useRef<HTMLDivElement>(null)
   const [address, setAddress] = useState<string | null>(null)
-  const [hasFailed, setFailed] = useState(false)
+  const [failed, setFailed] = useState<ApiRefused | null>(null)
   useEffect(() => {
     if (source === null || typeof source === 'string') return setAddress(source)
     const made = URL.createObjectURL(source)
@@ -29,8 +32,12 @@ export function PdfView({ source, name, title }: Props) {
     const element = holder.current
     if (!source || !element) return
     let isCurrent = true
-    setFailed(false)
-    void drawPdf(source, element, () => isCurrent).catch(() => isCurrent && setFailed(true))
+    setFailed(null)
+    void drawPdf(source, element, () => isCurrent).catch((error) => {
+      if (!isCurrent) return
+      element.replaceChildren()
+      setFailed(error instanceof ApiRefused ? error : unreachable())
+    })
     return () => {
       isCurrent = false
     }
@@ -39,7 +46,7 @@ export function PdfView({ source, name, title }: Props) {
     <figure className="pdf">
       <figcaption>
         <span>{title ?? name}</span>
-        {address && (
+        {address && !failed && (
           <span className="pills no-print">
             <a
               className="button quiet icon"
@@ -61,7 +68,7 @@ export function PdfView({ source, name, title }: Props) {
         )}
       </figcaption>
       <div ref={holder} className="pdf-pages" role="img" aria-label={name} />
-      {hasFailed && <p className="quiet">{t(common.noAnswer)}</p>}
+      <Told error={failed} />
     </figure>
   )
 }
@@ -70,8 +77,8 @@ async function drawPdf(source: string | Blob, element: HTMLElement, isCurrent: (
   const [pdfjs, worker] = await Promise.all([import('pdfjs-dist'), import('pdfjs-dist/build/pdf.worker.min.mjs?url')])
   pdfjs.GlobalWorkerOptions.workerSrc = worker.default
   // The page may connect to its own server alone: bytes are handed over, not an address of them.
-  const given = typeof source === 'string' ? { url: source } : { data: await source.arrayBuffer() }
-  const document_ = await pdfjs.getDocument({ ...given, isEvalSupported: false, withCredentials: true }).promise
+  const data = typeof source === 'string' ? await bytesOf(source) : await source.arrayBuffer()
+  const document_ = await pdfjs.getDocument({ data, isEvalSupported: false }).promise
   const pages: HTMLCanvasElement[] = []
   for (let number = 1; number <= Math.min(document_.numPages, 20); number++) {
     const page = await document_.getPage(number)
