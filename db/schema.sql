@@ -377,6 +377,7 @@ AS $function$
   union all
   select l.item_id, 'acknowledgement', e.on_day
     from line l join instalment_plan_items x on x.company_id = company and x.item_id = l.earlier_id join instalment_plan_events e on e.company_id = x.company_id and e.plan_id = x.plan_id and e.version_no = x.version_no and e.kind = 'agreed'
+   where not exists (select from instalment_plan_events b where b.company_id = e.company_id and b.plan_id = e.plan_id and b.kind = 'taken-back' and b.data ->> 'event' = e.id::text)
   union all
   select l.item_id, 'court', k.opened_on
     from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'court'
@@ -2208,6 +2209,7 @@ create table desk_payments (
   item_ids uuid[] default '{}'::uuid[] not null,
   items_open bigint,
   weighed_at timestamp with time zone,
+  why_data jsonb,
   constraint desk_payments_pkey PRIMARY KEY (company_id, bank_transaction_id),
   constraint desk_payments_certainty_known CHECK (((certainty >= 1) AND (certainty <= 5)))
 );
@@ -2647,7 +2649,8 @@ create table instalment_plan_events (
   recorded_at timestamp with time zone default now() not null,
   recorded_by uuid,
   constraint instalment_plan_events_pkey PRIMARY KEY (company_id, id),
-  constraint instalment_plan_events_kind_known CHECK ((kind = ANY (ARRAY['proposed'::text, 'agreed'::text, 'letter'::text, 'notice'::text, 'part-met'::text, 'part-late'::text, 'reminded'::text, 'broken'::text, 'fulfilled'::text, 'changed'::text, 'ended'::text, 'withdrawn'::text])))
+  constraint instalment_plan_events_kind_known CHECK ((kind = ANY (ARRAY['proposed'::text, 'agreed'::text, 'letter'::text, 'notice'::text, 'part-met'::text, 'part-late'::text, 'reminded'::text, 'broken'::text, 'fulfilled'::text, 'changed'::text, 'ended'::text, 'withdrawn'::text, 'taken-back'::text]))),
+  constraint instalment_plan_events_taken_back_names CHECK (((kind <> 'taken-back'::text) OR (((data ->> 'event'::text) IS NOT NULL) AND ((data ->> 'state'::text) = ANY (ARRAY['proposed'::text, 'agreed'::text])))))
 );
 
 create table instalment_plan_items (
@@ -4012,7 +4015,8 @@ CREATE INDEX holds_by_order ON public.holds USING btree (company_id, order_id) W
 CREATE INDEX holds_by_party ON public.holds USING btree (company_id, party_id) WHERE ((released_at IS NULL) AND (party_id IS NOT NULL));
 CREATE INDEX import_corrections_by_import ON public.import_corrections USING btree (company_id, import_id, row_no, id);
 CREATE INDEX instalment_plan_events_by_plan ON public.instalment_plan_events USING btree (company_id, plan_id);
-CREATE UNIQUE INDEX instalment_plan_events_once ON public.instalment_plan_events USING btree (company_id, plan_id, version_no, kind, COALESCE(part_no, 0)) WHERE (kind = ANY (ARRAY['agreed'::text, 'notice'::text, 'part-met'::text, 'part-late'::text, 'reminded'::text, 'broken'::text, 'fulfilled'::text, 'changed'::text, 'ended'::text, 'withdrawn'::text]));
+CREATE UNIQUE INDEX instalment_plan_events_once ON public.instalment_plan_events USING btree (company_id, plan_id, version_no, kind, COALESCE(part_no, 0)) WHERE (kind = ANY (ARRAY['notice'::text, 'part-met'::text, 'part-late'::text, 'reminded'::text, 'fulfilled'::text, 'changed'::text]));
+CREATE UNIQUE INDEX instalment_plan_events_taken_back_once ON public.instalment_plan_events USING btree (company_id, ((data ->> 'event'::text))) WHERE (kind = 'taken-back'::text);
 CREATE INDEX instalment_plan_items_by_item ON public.instalment_plan_items USING btree (company_id, item_id);
 CREATE INDEX instalment_plans_by_party ON public.instalment_plans USING btree (company_id, party_id);
 CREATE INDEX interest_charges_by_charge ON public.interest_charges USING btree (company_id, charge_item_id) WHERE (charge_item_id IS NOT NULL);
@@ -4136,7 +4140,7 @@ create view instalment_plan_states with (security_invoker=true) as
     p.currency,
     p.business_area_id,
     v.version_no,
-    s.kind AS state,
+    s.state,
     s.on_day AS state_on,
     p.recorded_at,
     p.recorded_by
@@ -4147,10 +4151,14 @@ create view instalment_plan_states with (security_invoker=true) as
           WHERE v_1.company_id = p.company_id AND v_1.plan_id = p.id
           ORDER BY v_1.version_no DESC
          LIMIT 1) v
-     CROSS JOIN LATERAL ( SELECT e.kind,
+     CROSS JOIN LATERAL ( SELECT
+                CASE e.kind
+                    WHEN 'taken-back'::text THEN e.data ->> 'state'::text
+                    ELSE e.kind
+                END AS state,
             e.on_day
            FROM instalment_plan_events e
-          WHERE e.company_id = p.company_id AND e.plan_id = p.id AND (e.kind = ANY (ARRAY['proposed'::text, 'agreed'::text, 'broken'::text, 'fulfilled'::text, 'ended'::text, 'withdrawn'::text]))
+          WHERE e.company_id = p.company_id AND e.plan_id = p.id AND (e.kind = ANY (ARRAY['proposed'::text, 'agreed'::text, 'broken'::text, 'fulfilled'::text, 'ended'::text, 'withdrawn'::text, 'taken-back'::text]))
           ORDER BY e.recorded_at DESC, e.id DESC
          LIMIT 1) s;
 

@@ -7,7 +7,7 @@ import { releaseHolds } from '../invoicing/holds/place-holds.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
 import { refuse } from '../kernel/problem.ts'
 import { chargePlan } from './charge-plan.ts'
-import { readBusinessAreas } from './find-claims.ts'
+import { readBusinessAreas, undoing } from './find-claims.ts'
 import { writePlanLetter } from './letters/plan-letters.ts'
 import type { PlanRow } from './plans.ts'
 import { appendPlanEvents, lockPlan, placePlanHolds, planAnswer, planHolds } from './plans.ts'
@@ -38,7 +38,7 @@ export const agreePlan = verb({
     note: z.string().trim().max(300).optional(),
     send: sendLetters,
   }),
-  output: planAnswer.extend({ planFee: z.string().nullable(), letterId: id.nullable() }),
+  output: planAnswer.extend({ planFee: z.string().nullable(), letterId: id.nullable(), undo: undoing }),
   async run(ctx, given) {
     const plan = await lockPlan(ctx, given.planId, ['proposed'])
     const on = given.on ?? ctx.today
@@ -54,6 +54,8 @@ export const agreePlan = verb({
         'plan.fee-needs-writing',
         'a fee for the plan wants that it was agreed in writing: signed, by e-mail or in the portal',
       )
+    const { plan: text, undone } = written[ctx.company.language]
+    const feeItemId = planFee > 0n ? await chargePlan(ctx, plan, planFee, plan.parts[0]!.dueOn, text) : null
     await appendPlanEvents(ctx, [
       {
         planId: plan.planId,
@@ -61,11 +63,10 @@ export const agreePlan = verb({
         kind: 'agreed',
         onDay: on,
         text: given.note ?? null,
-        data: { by: given.by, letters: given.send },
+        data: { by: given.by, letters: given.send, feeItemId },
       },
     ])
     await restUnderPlan(ctx, plan)
-    if (planFee > 0n) await chargePlan(ctx, plan, planFee, plan.parts[0]!.dueOn, written[ctx.company.language].plan)
     const letterId = given.send ? await writePlanLetter(ctx, plan.planId, 'plan-agreed') : null
     await audit(ctx, {
       verb: 'claims.agree-plan',
@@ -80,6 +81,7 @@ export const agreePlan = verb({
       on,
       planFee: planFee > 0n ? formatMinor(minor(planFee), plan.currency) : null,
       letterId,
+      undo: { verb: 'claims.take-back-plan-step', input: { planId: plan.planId, reason: undone } },
     }
   },
 })

@@ -3,10 +3,11 @@ import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { releaseHolds } from '../invoicing/holds/place-holds.ts'
-import { reasonText } from './find-claims.ts'
+import { reasonText, undoing } from './find-claims.ts'
 import { sendOrNot, writeEndLetter } from './letters/plan-letters.ts'
 import type { PlanState } from './plans.ts'
 import { appendPlanEvents, lockPlan, planAnswer, planHolds } from './plans.ts'
+import { written } from './written-words.ts'
 
 /** A proposal is withdrawn, or a plan that runs is ended: what is left goes on where the claims stood. */
 export const endPlan = verb({
@@ -15,7 +16,7 @@ export const endPlan = verb({
   summary: 'End an instalment plan, or withdraw its proposal',
   route: 'POST /claims/plans/{planId}/end',
   input: z.object({ planId: id, reason: reasonText, send: sendOrNot }),
-  output: planAnswer.extend({ letterId: id.nullable() }),
+  output: planAnswer.extend({ letterId: id.nullable(), undo: undoing }),
   async run(ctx, { planId, reason, send }) {
     const plan = await lockPlan(ctx, planId, ['proposed', 'agreed'])
     const state: PlanState = plan.state === 'proposed' ? 'withdrawn' : 'ended'
@@ -35,6 +36,16 @@ export const endPlan = verb({
       summary: { state },
       businessAreaId: plan.businessAreaId,
     })
-    return { planId, versionNo: plan.versionNo, state, on: ctx.today, letterId }
+    return {
+      planId,
+      versionNo: plan.versionNo,
+      state,
+      on: ctx.today,
+      letterId,
+      undo: {
+        verb: 'claims.take-back-plan-step',
+        input: { planId, reason: written[ctx.company.language].undone },
+      },
+    }
   },
 })

@@ -210,7 +210,7 @@ async function followPlans(ctx: Ctx, ids: readonly Id[], counts: Counts, given: 
 }
 
 /** The last day on which a part can still be paid: as the plan says, and as a reminder gave. */
-const breaksAfter = (plan: PlanRow, partNo: number): Day => {
+export const breaksAfter = (plan: PlanRow, partNo: number): Day => {
   const part = plan.parts.find((one) => one.partNo === partNo)!
   return later(addDays(part.dueOn, plan.brokenAfterDays), part.payBy ?? part.dueOn)
 }

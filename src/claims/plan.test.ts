@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { openItemsText } from '../../test/books.ts'
 import { expectProof, issueClaim, pay } from '../../test/claim-stories.ts'
 import type { World } from '../../test/world.ts'
 import { openWorld } from '../../test/world.ts'
@@ -15,6 +16,7 @@ import { noticePart } from './notice-part.ts'
 import { previewPlan } from './preview-plan.ts'
 import { proposePlan } from './propose-plan.ts'
 import { readPlan } from './read-plan.ts'
+import { takeBackPlanStep } from './take-back-plan-step.ts'
 
 interface Plan {
   planId: Id
@@ -163,5 +165,63 @@ test('the notice of a part costs what the law gives, once, where the plan says s
   await expect(world.do(noticePart, { planId, partNo: 1 })).rejects.toThrow('given before')
   await expect(world.do(noticePart, { planId, partNo: 3 })).rejects.toThrow('no unpaid part')
   expect((await read(world, planId)).items.map((item) => item.amount)).toEqual(expect.arrayContaining(['60.00']))
+  await expectProof(world)
+})
+
+test('what was recorded of a plan by mistake is taken back: that it was agreed, with its fee; that it was ended, or broken', async () => {
+  const world = await openWorld('SE', { today: '2026-11-20' })
+  const ada = await world.party({ name: 'Ada Lind', kind: 'person' })
+  const claim = await issueClaim(world, ada, { issuedOn: '2026-08-01' })
+  const itemIds = [claim.itemId]
+  const held = () =>
+    world.tx(async (ctx) =>
+      [...(await readHindrances(ctx, world.today)).values()].flat().map(({ kind, toOn }) => [kind, toOn]),
+    )
+  const { planId } = await world.do<{ planId: Id }>(proposePlan, {
+    itemIds,
+    parts: 2,
+    firstOn: '2026-12-15',
+    planFee: 'law',
+  })
+  const back = () => world.do<{ state: string; takenBack: string }>(takeBackPlanStep, { planId, reason: 'fel kund' })
+  const state = async () => (await world.do<{ state: string; paid: string }>(readPlan, { planId })).state
+  await expect(back()).rejects.toThrow('the plan is proposed')
+  // Agreed: the fee is charged, limitation is interrupted; taken back neither is.
+  const { undo } = await world.do<{ undo: { verb: string } }>(agreePlan, { planId, by: 'signed' })
+  expect(undo.verb).toBe('claims.take-back-plan-step')
+  const interrupted = () =>
+    world.tx(({ db }) =>
+      db.rows(`select kind from claim_interruption_days($1, $2) where kind = 'acknowledgement'`, [
+        world.companyId,
+        itemIds,
+      ]),
+    )
+  expect(await interrupted()).toHaveLength(1)
+  expect(await back()).toMatchObject({ state: 'proposed', takenBack: 'agreed' })
+  expect(await interrupted()).toEqual([])
+  expect(await openItemsText(world)).not.toContain('170.00')
+  expect(await held()).toEqual([['plan', '2026-12-05']])
+  // Agreed again, it costs once and nothing of it counts as paid.
+  await world.do(agreePlan, { planId, by: 'signed' })
+  expect(await world.do(readPlan, { planId })).toMatchObject({ state: 'agreed', paid: '0.00' })
+  expect(await held()).toEqual([['plan', null]])
+  // Ended and taken up again, twice.
+  for (const reason of ['fel plan', 'fel igen']) {
+    await world.do(endPlan, { planId, reason })
+    expect(await held()).toEqual([])
+    expect(await back()).toMatchObject({ state: 'agreed', takenBack: 'ended' })
+    expect(await held()).toEqual([['plan', null]])
+  }
+  // Broken since the file of the bank came late: with the money there it goes on, without it it would be broken again.
+  world.today = '2027-01-10' as Day
+  await world.do(followUp, {})
+  expect(await state()).toBe('broken')
+  await expect(back()).rejects.toThrow('part 1 of 2026-12-15 is not paid')
+  await pay(world, '710.00', { reference: claim.reference, paidOn: '2026-12-14' })
+  expect(await back()).toMatchObject({ state: 'agreed', takenBack: 'broken' })
+  await world.do(followUp, {})
+  expect(await state()).toBe('agreed')
+  // With money of it received, nobody says any longer that nothing was agreed.
+  await expect(back()).rejects.toThrow('end the plan instead')
   await expectProof(world)
 })

@@ -18,7 +18,15 @@ import type { ComputedPlan, PlanInput } from './plan-terms.ts'
 export const planStates = ['proposed', 'agreed', 'broken', 'fulfilled', 'ended', 'withdrawn'] as const
 export type PlanState = (typeof planStates)[number]
 
-export type PlanEventKind = PlanState | 'letter' | 'notice' | 'part-met' | 'part-late' | 'reminded' | 'changed'
+export type PlanEventKind =
+  | PlanState
+  | 'letter'
+  | 'notice'
+  | 'part-met'
+  | 'part-late'
+  | 'reminded'
+  | 'changed'
+  | 'taken-back'
 
 export interface PlanEvent {
   planId: Id
@@ -228,7 +236,9 @@ export async function readPlans(ctx: Ctx, planIds: readonly Id[], lock = false):
                  where t.company_id = p.company_id and t.plan_id = p.plan_id and t.version_no = p.version_no) as parts,
                (select json_agg(json_build_object('itemId', c.id, 'amount', x.amount::text, 'open', c.amount_open::text, 'component', c.component, 'number', c.number_text) order by c.due_on, c.id)
                   from instalment_plan_items x cross join lateral carrying_item(x.company_id, x.item_id) c
-                 where x.company_id = p.company_id and x.plan_id = p.plan_id and x.version_no = p.version_no) as items
+                 where x.company_id = p.company_id and x.plan_id = p.plan_id and x.version_no = p.version_no
+                   -- The fee of an agreement that was taken back is nobody's payment.
+                   and not exists (select from instalment_plan_events b where b.company_id = x.company_id and b.plan_id = x.plan_id and b.kind = 'taken-back' and b.data ->> 'feeItemId' = x.item_id::text)) as items
           from instalment_plan_states p
           join instalment_plan_versions v on v.company_id = p.company_id and v.plan_id = p.plan_id and v.version_no = p.version_no
          where p.company_id = ${ctx.company.id} and p.plan_id = any (${[...planIds]}::uuid[]) order by p.plan_id`,

@@ -29,6 +29,7 @@ import { recordInterruption } from './record-interruption.ts'
 import { release } from './release.ts'
 import { resolveDispute } from './resolve-dispute.ts'
 import { restAgain } from './rest-again.ts'
+import { takeBackPlanStep } from './take-back-plan-step.ts'
 import { withdrawInterruption } from './withdraw-interruption.ts'
 
 export const verbs: Verb[] = [
@@ -50,6 +51,7 @@ export const verbs: Verb[] = [
   followUp,
   previewPlan,
   proposePlan,
+  takeBackPlanStep,
   agreePlan,
   changePlan,
   noticePart,

@@ -244,13 +244,14 @@ $$;
 
 -- Each plan by its newest version and the last word about it; of a party that was merged, by the one that remains.
 create view instalment_plan_states with (security_invoker = true) as
-select p.company_id, p.id as plan_id, coalesce(o.merged_into_id, p.party_id) as party_id, p.currency, p.business_area_id, v.version_no, s.kind as state, s.on_day as state_on, p.recorded_at, p.recorded_by
+select p.company_id, p.id as plan_id, coalesce(o.merged_into_id, p.party_id) as party_id, p.currency, p.business_area_id, v.version_no, s.state, s.on_day as state_on, p.recorded_at, p.recorded_by
   from instalment_plans p
   left join parties o on o.company_id = p.company_id and o.id = p.party_id
  cross join lateral (select v.version_no from instalment_plan_versions v where v.company_id = p.company_id and v.plan_id = p.id order by v.version_no desc limit 1) v
  cross join lateral (
-   select e.kind, e.on_day from instalment_plan_events e
-    where e.company_id = p.company_id and e.plan_id = p.id and e.kind in ('proposed', 'agreed', 'broken', 'fulfilled', 'ended', 'withdrawn')
+   -- What took the last word back says which state holds again.
+   select case e.kind when 'taken-back' then e.data ->> 'state' else e.kind end as state, e.on_day from instalment_plan_events e
+    where e.company_id = p.company_id and e.plan_id = p.id and e.kind in ('proposed', 'agreed', 'broken', 'fulfilled', 'ended', 'withdrawn', 'taken-back')
     order by e.recorded_at desc, e.id desc limit 1) s;
 
 -- Days that may have begun the time of claims anew, whatever the country makes of them: letters, part payments, plans that were
@@ -277,6 +278,7 @@ create function claim_interruption_days(company uuid, only_items uuid[])
   union all
   select l.item_id, 'acknowledgement', e.on_day
     from line l join instalment_plan_items x on x.company_id = company and x.item_id = l.earlier_id join instalment_plan_events e on e.company_id = x.company_id and e.plan_id = x.plan_id and e.version_no = x.version_no and e.kind = 'agreed'
+   where not exists (select from instalment_plan_events b where b.company_id = e.company_id and b.plan_id = e.plan_id and b.kind = 'taken-back' and b.data ->> 'event' = e.id::text)
   union all
   select l.item_id, 'court', k.opened_on
     from line l join collection_case_items t on t.company_id = company and t.item_id = l.earlier_id join collection_cases k on k.company_id = t.company_id and k.id = t.case_id and k.target = 'court'

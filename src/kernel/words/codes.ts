@@ -1435,6 +1435,7 @@ export const codes = {
     changed: { sv: 'ändrad', nb: 'endret', bg: 'променен', en: 'changed' },
     ended: { sv: 'avslutad', nb: 'avsluttet', bg: 'прекратен', en: 'ended' },
     withdrawn: { sv: 'återtagen', nb: 'trukket tilbake', bg: 'оттеглен', en: 'withdrawn' },
+    'taken-back': { sv: 'rättad', nb: 'rettet', bg: 'поправен', en: 'corrected' },
   },
   planInterest: {
     none: { sv: 'räntefri', nb: 'rentefri', bg: 'без лихва', en: 'without interest' },

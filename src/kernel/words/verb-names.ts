@@ -2234,6 +2234,12 @@ export const verbNames: Phrases = {
     bg: 'Прекратяване на разсрочено плащане',
     en: 'End an instalment plan',
   },
+  'claims.take-back-plan-step': {
+    sv: 'Ångra att en amorteringsplan avtalades eller avslutades',
+    nb: 'Angre at en nedbetalingsavtale ble avtalt eller avsluttet',
+    bg: 'Отмяна на отбелязано договаряне или край на разсрочено плащане',
+    en: 'Take back that an instalment plan was agreed or ended',
+  },
   'claims.follow-up': {
     sv: 'Följ upp löften och amorteringsplaner',
     nb: 'Følg opp løfter og nedbetalingsavtaler',

@@ -199,6 +199,18 @@ export const texts = {
     bg: 'Няма такова отписване.',
     en: 'There is no such loss.',
   },
+  'plan.agreement-followed': {
+    sv: 'Något har redan följt på avtalet: ett brev, en betalning, en påminnelse eller en ändring. Avsluta planen i stället.',
+    nb: 'Noe har alt fulgt av avtalen: et brev, en betaling, en purring eller en endring. Avslutt avtalen i stedet.',
+    bg: 'От договарянето вече е последвало нещо: писмо, плащане, напомняне или промяна. Прекратете плана вместо това.',
+    en: 'Something has followed from the agreement already: a letter, a payment, a reminder or a change. End the plan instead.',
+  },
+  'plan.would-break-again': {
+    sv: 'Del {part}, som förföll {on}, är inte betald, så planen skulle brytas igen. Kom överens om en ny plan.',
+    nb: 'Avdrag {part}, som forfalt {on}, er ikke betalt, så avtalen ville bli brutt igjen. Inngå en ny avtale.',
+    bg: 'Вноска {part} с падеж {on} не е платена и планът би бил нарушен отново. Договорете нов план.',
+    en: 'Part {part}, due {on}, is not paid, so the plan would be broken again. Agree on a new one.',
+  },
   'plan.claim-in-plan': {
     sv: '{number} ingår redan i en amorteringsplan. Ändra eller avsluta den.',
     nb: '{number} inngår allerede i en nedbetalingsavtale. Endre eller avslutt den.',

@@ -42,14 +42,18 @@ export default function PlanScreen() {
   const { company, can } = useSession()
   const { plan: planId } = route.useParams()
   const navigate = useHere(route.useNavigate())
-  const [asks, setAsks] = useState<'agree' | 'end' | null>(null)
+  const [asks, setAsks] = useState<'agree' | 'end' | 'take-back' | null>(null)
   const read = useRead('claims.read-plan', { planId })
   const end = useAct('claims.end-plan')
+  const takeBack = useAct('claims.take-back-plan-step')
   const plan = read.data?.planId === planId ? read.data : null
   const isOpen = plan?.state === 'proposed' || plan?.state === 'agreed'
   const mayAgree = plan?.state === 'proposed' && can('claims.agree-plan')
   const mayChange = plan?.state === 'agreed' && can('claims.change-plan')
   const mayEnd = isOpen && can('claims.end-plan')
+  const mayTakeBack =
+    plan && plan.state !== 'proposed' && plan.state !== 'fulfilled' && can('claims.take-back-plan-step')
+  const takesBack = texts[`back.${plan?.state}` as keyof typeof texts] ?? texts['back.ended']
   const change = () =>
     void navigate({
       to: '/companies/$company/claims/plans/new',
@@ -118,6 +122,7 @@ export default function PlanScreen() {
           <Menu
             entries={[
               { label: t(common.print), keyCap: 'P', run: () => window.open(letter, '_blank') },
+              mayTakeBack && { label: t(takesBack), run: () => setAsks('take-back') },
               mayEnd && { label: t(texts.end), destructive: true, run: () => setAsks('end') },
             ]}
           />
@@ -270,9 +275,29 @@ export default function PlanScreen() {
           onClose={() => setAsks(null)}
           onGiven={(reason, until) =>
             void until(end.run({ planId, reason })).then(
-              () => {
+              ({ undo }) => {
                 setAsks(null)
-                tell(t(texts.endedDone))
+                tell(t(texts.endedDone), undo)
+              },
+              () => {},
+            )
+          }
+        />
+      )}
+      {asks === 'take-back' && (
+        <ReasonDialog
+          keptAs={`take-back-plan:${planId}`}
+          title={t(takesBack)}
+          label={t(texts.backWhy)}
+          note={t(plan.state === 'agreed' ? texts.backNoteAgreed : texts.backNote)}
+          act={t(texts.back)}
+          running={takeBack}
+          onClose={() => setAsks(null)}
+          onGiven={(reason, until) =>
+            void until(takeBack.run({ planId, reason })).then(
+              ({ lettersGone }) => {
+                setAsks(null)
+                tell(t(lettersGone > 0 ? texts.backDoneTold : texts.backDone))
               },
               () => {},
             )
@@ -333,9 +358,9 @@ function Agree({ planId, onClose }: { planId: string; onClose: () => void }) {
     void kept
       .until(agree.run({ planId, by, on, send: sends, ...(note.trim() ? { note: note.trim() } : {}) } as never))
       .then(
-        () => {
+        ({ undo }) => {
           onClose()
-          tell(t(texts.agreedDone))
+          tell(t(texts.agreedDone), undo)
         },
         () => {},
       )
