@@ -34,6 +34,9 @@ const row = z.object({
       dueOn: z.string(),
       amount: z.string(),
       compensation: z.string(),
+      correction: z.string().meta({
+        description: 'Of the amount, never above zero: days were charged before on money that had come already',
+      }),
       segments: z.array(
         z.object({
           from: z.string(),
@@ -135,12 +138,13 @@ export const readRun = verb({
           held: reason.held,
           hold: reason.hold ?? null,
           excluded: reason.excluded ?? null,
-          items: reason.items.map(({ itemId, number, dueOn, amount, compensation, segments }) => ({
+          items: reason.items.map(({ itemId, number, dueOn, amount, compensation, correction, segments }) => ({
             itemId,
             number,
             dueOn,
             amount: money(amount),
             compensation: money(compensation),
+            correction: money(correction),
             segments,
           })),
           problems: problems ?? [],

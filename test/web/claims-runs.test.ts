@@ -162,10 +162,22 @@ test('why a customer rests in a run of interest invoices is said in words', asyn
   const party = await world.party({ number: '1001', name: 'Kund 1001', kind: 'person' })
   await postItem(world, { party, number: '91', amount: '9000.00', on: '2026-05-01', due: '2026-06-01' })
   await world.do(markParty, { customer: '1001', mark: 'bankrupt', on: '2026-11-20', source: 'register' })
-  const { runId } = await world.do<{ runId: Id }>(proposeInterest, { mode: 'unpaid' })
+  const firm = await world.party({ number: '1002', name: 'Firma 1002', kind: 'company' })
+  await postItem(world, { party: firm, number: '92', amount: '9000.00', on: '2026-05-01', due: '2026-06-01' })
+  const { runId } = await world.do<{ runId: Id }>(proposeInterest, { mode: 'unpaid', compensation: true })
   const page = await world.person('clerk')
   await page.goto(world.at(`interest-runs/${runId}?view=held`))
   await page.getByRole('row', { name: /Kund 1001.*Konkurs/ }).waitFor()
+  // The sum of a claim is that of the row: its compensation is a part of it.
+  await page.goto(world.at(`interest-runs/${runId}?view=proposed`))
+  const of = page.getByRole('complementary', { name: 'Så räknades räntan' })
+  await of.getByRole('row', { name: /Förseningsersättning.*450,00/ }).waitFor()
+  const amount = await page
+    .getByRole('row', { name: /Firma 1002/ })
+    .getByRole('cell')
+    .last()
+    .innerText()
+  expect(await of.getByRole('row', { name: /Summa/ }).getByRole('cell').last().innerText()).toBe(amount.trim())
 })
 
 test.each([

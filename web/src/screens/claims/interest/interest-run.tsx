@@ -5,7 +5,9 @@ import type { Output, RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useAct, usePages } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
+import { isZero } from '../../../lang/is-zero.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
+import { sumOf } from '../../../lang/sum-of.ts'
 import { useWord } from '../../../lang/use-word.ts'
 import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
 import { OwnProposal } from '../../../shell/own-proposal.tsx'
@@ -138,7 +140,9 @@ export default function InterestRunScreen() {
               working: approve.isRunning || issue.isRunning,
               what: [
                 t(texts.documentsN, { n }),
-                ...run.sums.map((sum) => `${formats.amount(sum.proposed)} ${sum.currency}`),
+                ...run.sums
+                  .filter((sum) => !isZero(sum.proposed))
+                  .map((sum) => `${formats.amount(sum.proposed)} ${sum.currency}`),
               ].join(' · '),
               own: !run.seesWhole && n + run.held > 0 && (
                 <OwnProposal
@@ -308,7 +312,7 @@ export default function InterestRunScreen() {
 function Sums({ of, part }: { of: readonly RunSum[]; part: 'proposed' | 'held' | 'done' }) {
   const formats = useFormats()
   const { company } = useSession()
-  const shown = of.filter((sum) => /[1-9]/.test(sum[part]))
+  const shown = of.filter((sum) => !isZero(sum[part]))
   if (shown.length === 0) return <>{formats.amount('0')}</>
   return (
     <>
@@ -380,23 +384,29 @@ function Segments({ row }: { row: Row }) {
                   <span className="small quiet">
                     {t(texts.principal).toLocaleLowerCase()} {formats.amount(segment.principal)}
                   </span>
-                </td>
-                <td className="amount">{formats.count(segment.days)}</td>
-                <td className="amount">
-                  {formats.amount(segment.percent)} %
                   {segment.unverified && (
                     <>
-                      {' '}
+                      <br />
                       <Chip tone="warn">{t(lawTexts.unverified)}</Chip>
                     </>
                   )}
                 </td>
+                <td className="amount">{formats.count(segment.days)}</td>
+                <td className="amount">{formats.amount(segment.percent)} %</td>
                 <td className="amount">
                   <Amount value={segment.amount} />
                 </td>
               </tr>
             ))}
-            {/[1-9]/.test(item.compensation) && (
+            {!isZero(item.correction) && (
+              <tr>
+                <td colSpan={3}>{t(texts.correction)}</td>
+                <td className="amount">
+                  <Amount value={item.correction} />
+                </td>
+              </tr>
+            )}
+            {!isZero(item.compensation) && (
               <tr>
                 <td colSpan={3}>{t(texts.compensationPart)}</td>
                 <td className="amount">
@@ -409,7 +419,7 @@ function Segments({ row }: { row: Row }) {
             <tr>
               <td colSpan={3}>{t(common.sum)}</td>
               <td className="amount">
-                <Amount value={item.amount} />
+                <Amount value={sumOf([item.amount, item.compensation])} />
               </td>
             </tr>
           </tfoot>

@@ -85,6 +85,12 @@ export const texts = {
     bg: 'Как е изчислена лихвата',
     en: 'How the interest was worked out',
   },
+  correction: {
+    sv: 'Avgår ränta som debiterats på redan betalat belopp',
+    nb: 'Fratrukket rente belastet på alt betalt beløp',
+    bg: 'Приспадната лихва върху вече платена сума',
+    en: 'Less interest charged on money already paid',
+  },
   compensationPart: {
     sv: 'Förseningsersättning',
     nb: 'Standardkompensasjon',
