@@ -257,6 +257,16 @@ describe('a part of an invoice is credited', () => {
     await creditOne(page, task, invoices[0]!.number)
     const one = task.cost()
     expect(totalOf(one)).toBe(6)
+    // What is open still is held from the palette, on the page it stands on.
+    await page.keyboard.press('Control+k')
+    await page.locator('dialog.palette[open]').waitFor()
+    await page.keyboard.type(`spärra ${invoices[0]!.number}`)
+    await page.getByRole('option', { name: `Spärra: ${invoices[0]!.number}` }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/act=hold/)
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.waitForURL((address) => !address.search.includes('act='))
     // 1 000 less 300, and the note is named where it settles.
     await page.getByRole('definition').filter({ hasText: '700,00' }).first().waitFor()
     await page.getByRole('definition').filter({ hasText: '300,00 krediterat' }).waitFor()

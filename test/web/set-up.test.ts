@@ -285,7 +285,8 @@ describe('people', () => {
   test('a menu is composed by keys, and the role finds it so', async () => {
     const page = await world.person('administrator')
     await page.goto(world.at('menus?role=clerk'))
-    await page.locator('[data-screen=orders]').focus()
+    await page.locator('[data-screen=order-files]').focus()
+    await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Alt+ArrowRight')
     await page.getByText('Ordrar: plats 3 i Fakturera kunden').waitFor({ state: 'attached' })
     await expectAccessible(page)

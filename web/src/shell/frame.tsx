@@ -136,7 +136,12 @@ export function Frame({ preferences, children }: { preferences: Preferences; chi
         </div>
       </div>
       {shown === 'palette' && (
-        <Palette onClose={() => setShown(null)} onDone={() => showDone(true)} onHelp={() => help(true)} />
+        <Palette
+          onClose={() => setShown(null)}
+          onDone={() => showDone(true)}
+          onHelp={() => help(true)}
+          onKeys={() => setShown('keys')}
+        />
       )}
       <Suspense>
         {shown === 'keys' && <KeyList onClose={() => setShown(null)} onHelp={() => help(true)} />}

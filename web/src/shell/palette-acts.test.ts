@@ -25,6 +25,10 @@ test.each([
   ['slå ihop', 'do merge'],
   ['rente', 'do interest'],
   ['nedbetaling', 'do plan'],
+  ['spärra', 'do hold'],
+  ['dispute', 'do hold'],
+  ['innsigelse', 'do hold'],
+  ['задръж', 'do hold'],
 ])('who types %s is offered %s', (typed, id) => expect(asked(typed)).toContain(id))
 
 test('each act is a verb that there is, found by its name in every language', () => {

@@ -7,6 +7,7 @@ import {
   Layers,
   type LucideIcon,
   Mails,
+  Pause,
   Percent,
   ScrollText,
   Send,
@@ -51,6 +52,15 @@ export const acts: readonly Act[] = [
     title: texts.sendInvoiceAgain,
     icon: Send,
     called: 'skicka faktura sende fakturaen resend изпращане копие kopia kopi copy',
+    on: 'invoices',
+  },
+  {
+    id: 'do hold',
+    verb: 'claims.dispute',
+    title: texts.holdInvoice,
+    icon: Pause,
+    called:
+      'bestrid bestridande bestrida anstånd tvist innsigelse bestride betalingsutsettelse оспори оспорване отсрочка спиране dispute deferral',
     on: 'invoices',
   },
   {

@@ -7,10 +7,12 @@ import {
   GitMerge,
   History,
   House,
+  Keyboard,
   ListTree,
   Lock,
   LogOut,
   type LucideIcon,
+  Pause,
   ScrollText,
   Send,
   Star,
@@ -146,6 +148,9 @@ export function verbLines(
               'S',
               `invoices/${row.id}?trail=deliveries`,
             ),
+            row.state === 'open' || row.state === 'overdue'
+              ? line('hold', 'claims.dispute', texts.hold, Pause, 'H', `invoices/${row.id}?act=hold`)
+              : null,
           ]
         : [
             line('open', 'bank.read-transaction', common.open, GitMerge, 'O', addressOf(kind, row)),
@@ -173,9 +178,10 @@ const byMonth = new Set(['vouchers', 'general-ledger', 'invoices'])
 /** What people also call them. */
 const alsoCalled: Record<string, string> = {
   customers: 'kundregister kunderegister контрагенти debtors',
-  ageing: 'aged aging receivables aldersanalyse просрочени',
+  ageing: 'aged aging receivables aldersanalyse aldersfordelt saldoliste просрочени вземания по възраст',
   'open-items': 'reskontra obetalda utestående ubetalte unpaid',
-  matching: 'matcha match payments inbetalningar innbetalinger плащания',
+  matching:
+    'matcha match payments inbetalningar innbetalinger плащания betala tillbaka tilbakebetal pay back refund върни връщане',
   'billing-runs': 'fakturera fakturering billing propose фактуриране',
   'order-files': 'import läs in importera importere импорт',
   invoices: 'kreditera kreditfaktura kreditnota credit кредитно известие',
@@ -263,27 +269,38 @@ export interface Doing {
   newCustomer: () => void
   done: () => void
   help: () => void
+  keys: () => void
   theme: () => void
   signOut: () => void
 }
 
 export function doLines(wanted: string, t: Say, doing: Doing, can: Session['can']): Line[] {
-  const line = (name: keyof Doing, phrase: Phrase, icon: LucideIcon): Line => ({
-    ...bare,
-    id: `do ${name}`,
-    group: t(texts.doFound),
-    icon,
-    title: t(phrase),
-    run: doing[name],
-  })
+  const line = (name: keyof Doing, phrase: Phrase, icon: LucideIcon): Line | false =>
+    wordsFit([...Object.values(phrase), doingCalled[name] ?? ''].join(' '), wanted) && {
+      ...bare,
+      id: `do ${name}`,
+      group: t(texts.doFound),
+      icon,
+      title: t(phrase),
+      run: doing[name],
+    }
   return [
     can('invoicing.invoice-now') && line('newInvoice', texts.newInvoice, FilePlus),
     can('parties.save') && line('newCustomer', texts.newCustomer, UserPlus),
     line('done', texts.doneToday, History),
     line('help', texts.help, CircleHelp),
+    line('keys', texts.keys, Keyboard),
     line('theme', texts.changeTheme, SunMoon),
     line('signOut', texts.signOut, LogOut),
-  ].filter((one): one is Line => one !== false && wordsFit(one.title.toLocaleLowerCase(), wanted))
+  ].filter((one): one is Line => one !== false)
+}
+
+/** What people also call them. */
+const doingCalled: Partial<Record<keyof Doing, string>> = {
+  keys: 'tangentbord tastatur snabbtangenter hurtigtaster genvägar kortkommandon бързи shortcuts keyboard',
+  theme: 'tema theme mörkt läge mörk ljus mørk modus lys тъмен светъл режим dark light mode',
+  help: 'guide handledning veiledning ръководство manual',
+  signOut: 'log out logout logga av излез',
 }
 
 export function keptLines(

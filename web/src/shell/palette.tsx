@@ -36,10 +36,12 @@ export default function Palette({
   onClose,
   onDone,
   onHelp,
+  onKeys,
 }: {
   onClose: () => void
   onDone: () => void
   onHelp: () => void
+  onKeys: () => void
 }) {
   const t = useText()
   const formats = useFormats()
@@ -92,6 +94,7 @@ export default function Palette({
     newCustomer: () => go('customers/new'),
     done: onDone,
     help: onHelp,
+    keys: onKeys,
     theme: () => {
       const theme = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'
       showTheme({ ...(JSON.parse(localStorage.getItem('look') ?? '{}') as object), theme })

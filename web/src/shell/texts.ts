@@ -100,6 +100,13 @@ export const texts = {
     bg: 'Кредитно известие към фактура',
     en: 'Credit an invoice',
   },
+  hold: { sv: 'Spärra', nb: 'Sperr', bg: 'Задръж', en: 'Hold' },
+  holdInvoice: {
+    sv: 'Spärra en faktura',
+    nb: 'Sperr en faktura',
+    bg: 'Задръж фактура',
+    en: 'Hold an invoice',
+  },
   sendInvoiceAgain: {
     sv: 'Skicka en faktura igen',
     nb: 'Send en faktura på nytt',

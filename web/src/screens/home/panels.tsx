@@ -34,6 +34,7 @@ export function Panels({ page, choices, isArranging, asTable, said }: Props) {
   const formats = useFormats()
   const { places, save, reset } = usePlaces()
   const [dragged, setDragged] = useState<PanelKey | null>(null)
+  const [over, setOver] = useState<PanelKey | null>(null)
   const [told, setTold] = useState('')
   const shown = places.filter(({ hidden }) => !hidden)
   const [broken, setBroken] = useState<ReadonlyMap<PanelKey, Broken>>(new Map())
@@ -92,12 +93,19 @@ export function Panels({ page, choices, isArranging, asTable, said }: Props) {
               <section
                 key={place.key}
                 data-panel={place.key}
-                className={`panel ${dragged !== null && dragged !== place.key ? 'takes' : ''}`}
+                className={`panel ${dragged === place.key ? 'dragged' : dragged !== null && over === place.key ? 'takes' : ''}`}
                 aria-label={t(panelTitles[place.key])}
                 draggable={isArranging}
                 onDragStart={() => setDragged(place.key)}
-                onDragEnd={() => setDragged(null)}
-                onDragOver={(event) => dragged && event.preventDefault()}
+                onDragEnd={() => {
+                  setDragged(null)
+                  setOver(null)
+                }}
+                onDragOver={(event) => {
+                  if (!dragged) return
+                  event.preventDefault()
+                  if (over !== place.key) setOver(place.key)
+                }}
                 onDrop={(event) => {
                   event.preventDefault()
                   if (dragged)
@@ -106,6 +114,7 @@ export function Panels({ page, choices, isArranging, asTable, said }: Props) {
                       shown.findIndex(({ key }) => key === place.key),
                     )
                   setDragged(null)
+                  setOver(null)
                 }}
               >
                 {isArranging && (

@@ -134,6 +134,8 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
     moments?.resend.allowed &&
     !invoice.deliveries.some(({ state }) => state === 'waiting' || state === 'sending')
   const mayHold = can('claims.dispute') && isOpen
+  // Also asked for by the address: the palette leads here.
+  const isHolding = shown === 'hold' || (search.act === 'hold' && mayHold && !holdOfDocument)
   useKeys([
     mayCredit && { key: 'C', label: t(actTexts.credit), run: credit },
     maySend && { key: 'S', label: t(actTexts.sendAgain), run: () => setShown('send') },
@@ -323,12 +325,15 @@ function InvoicePage({ invoice, moments }: { invoice: Invoice; moments: Moments 
           onClose={() => setEnding(null)}
         />
       )}
-      {shown === 'hold' && (
+      {isHolding && (
         <RestDialog
           of={{ invoiceIds: [invoice.invoiceId] }}
           name={invoice.number}
           currency={invoice.currency}
-          onClose={() => setShown(null)}
+          onClose={() => {
+            setShown(null)
+            if (search.act) void navigate({ search: (before) => ({ ...before, act: '' }), replace: true })
+          }}
         />
       )}
       {shown === 'note' && <NoteDialog invoice={invoice} onClose={() => setShown(null)} />}

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, GripVertical, Plus, X } from 'lucide-react'
-import { type DragEvent, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { holds } from '../../../../src/kernel/permissions.ts'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
@@ -229,6 +229,14 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
       moveTo(key, from.group === place.group && from.at < place.at ? { ...place, at: place.at - 1 } : place)
     },
   })
+  /** Arrows alone go from line to line, as in every list. */
+  const walk = (event: KeyboardEvent<HTMLElement>) => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (by === 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    const lines = [...(editor.current?.querySelectorAll<HTMLElement>('[data-screen]') ?? [])]
+    lines[lines.indexOf(event.currentTarget) + by]?.focus()
+    event.preventDefault()
+  }
   const line = (key: string, place: Place) => {
     const entry = entryOf(key)
     if (!entry) return null
@@ -244,6 +252,7 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
           onClick={() => setChosen(key)}
           onDragStart={(event) => event.dataTransfer.setData('text/x-screen', key)}
           onDragEnd={() => setOver(null)}
+          onKeyDown={walk}
         >
           <GripVertical size={14} aria-hidden />
           <entry.icon size={16} aria-hidden />
