@@ -54,12 +54,12 @@ export function usePages<N extends VerbName>(
   input: Input<N> | null,
   pageSize = 100,
 ): Pages<RowOf<N>, Output<N>> & {
-  /** The whole list, for a file. @throws ApiRefused */ readAll: () => Promise<RowOf<N>[]>
+  /** The whole list, or its first so many rows. @throws ApiRefused */ readAll: (most?: number) => Promise<RowOf<N>[]>
 } {
   const { company } = useSession()
-  const readAll = async (): Promise<RowOf<N>[]> => {
+  const readAll = async (most = wholeMost): Promise<RowOf<N>[]> => {
     const rows: RowOf<N>[] = []
-    for (let after: string | null = ''; after !== null && rows.length < wholeMost; ) {
+    for (let after: string | null = ''; after !== null && rows.length < most; ) {
       const page = (await call(company.code, name, {
         ...(input as object),
         limit: wholePage,

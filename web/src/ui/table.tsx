@@ -376,7 +376,7 @@ export function Table<Row>(props: Props<Row>) {
                 }}
               >
                 {onMark && (
-                  <td data-phone="hide">
+                  <td data-phone="mark">
                     <input
                       type="checkbox"
                       tabIndex={-1}

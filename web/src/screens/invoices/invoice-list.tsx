@@ -26,6 +26,7 @@ import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
 import { useSheetColumns } from '../../ui/use-columns.ts'
+import { markedMost, useMarked } from '../../ui/use-marked.ts'
 import { RestDialog } from '../claims/holds/rest-dialog.tsx'
 import { actTexts } from './act-texts.ts'
 import { CreditSeveral } from './credit-several.tsx'
@@ -47,7 +48,6 @@ export default function InvoiceListScreen() {
   const search = route.useSearch()
   const navigate = useHere(route.useNavigate())
   const searchField = useRef<HTMLInputElement>(null)
-  const [marked, setMarked] = useState<Set<string>>(new Set())
   const [dialog, setDialog] = useState<'send' | 'credit' | 'hold' | null>(null)
   const [error, setError] = useState<Parameters<typeof Told>[0]['error']>(null)
   const sheet = useSheet('invoices')
@@ -64,11 +64,15 @@ export default function InvoiceListScreen() {
   const filter = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   const pages = usePages('invoicing.list-invoices', listInput(search))
+  const marks = useMarked(filterOf(search), pages, (row: InvoiceRow) => row.invoiceId)
+  const { rows: rowsMarked, unmark } = marks
   const sumsRead = useRead('invoicing.sum-invoices', can('invoicing.sum-invoices') ? filterOf(search) : null)
   const sums = sumsRead.isPlaceholderData ? undefined : sumsRead.data
   const groups = useRead('company.list-invoice-groups', can('company.list-invoice-groups') ? { limit: 500 } : null, {
     staleMillis: 300_000,
   })
+  /** As many as one act takes of what the filter finds. */
+  const most = Math.min(sums?.count ?? pages.rows.length, markedMost)
   const { at: _, ...list } = search
   const isNarrowed = Object.entries(list).some(([key, value]) => key !== 'sort' && Boolean(value))
   const open = (row: InvoiceRow) =>
@@ -84,7 +88,6 @@ export default function InvoiceListScreen() {
       search: search.customer ? { customer: search.customer } : {},
     })
   const mayHold = can('claims.preview-rest') && can('claims.pause') && can('claims.defer')
-  const rowsMarked = pages.rows.filter(({ invoiceId }) => marked.has(invoiceId))
   const excel = async () => {
     if (rowsMarked.length > 0) return sheet.write(t(common.invoices), sheetColumns, rowsMarked)
     await file.take('invoicing.export-invoices', { ...listInput(search), columns } as never)
@@ -118,7 +121,8 @@ export default function InvoiceListScreen() {
       },
     rowsMarked.length > 0 &&
       mayHold && { key: 'H', label: t(texts.holdN, { n: rowsMarked.length }), run: () => setDialog('hold') },
-    marked.size > 0 && { key: 'Escape', label: t(common.unmark), run: () => setMarked(new Set()), unlisted: true },
+    rowsMarked.length > 0 && rowsMarked.length < most && { key: 'A', label: t(common.markAll), run: marks.markAll },
+    marks.marked.size > 0 && { key: 'Escape', label: t(common.unmark), run: unmark, unlisted: true },
   ])
   const options = <K extends string>(keys: readonly K[], phrases: Record<K, Phrase>) =>
     keys.map((value) => ({ value, label: t(phrases[value]) }))
@@ -240,7 +244,7 @@ export default function InvoiceListScreen() {
         )}
         <ListQuestions screen="invoices" />
       </div>
-      <Told error={error ?? sheet.error ?? file.error} />
+      <Told error={error ?? marks.error ?? sheet.error ?? file.error} />
       <Table
         name="invoices"
         label={t(common.invoices)}
@@ -250,8 +254,8 @@ export default function InvoiceListScreen() {
         onOpen={open}
         selected={search.at ?? null}
         onSelect={(row) => filter({ at: row.invoiceId })}
-        marked={marked}
-        onMark={setMarked}
+        marked={marks.marked}
+        onMark={marks.mark}
         sorting={sortingOf(search.sort)}
         onSort={(sorting) => filter({ sort: sortText(sorting) })}
         footLabel={sums ? t(texts.countOf, { n: sums.count }) : undefined}
@@ -336,6 +340,13 @@ export default function InvoiceListScreen() {
       {rowsMarked.length > 0 && (
         <section className="marked-bar no-print" aria-label={t(common.marked, { n: rowsMarked.length })}>
           <span className="strong">{t(common.marked, { n: rowsMarked.length })}</span>
+          {rowsMarked.length < most && (
+            <Button kind="quiet" keyCap="A" working={marks.isReading} onPress={marks.markAll}>
+              {sums && sums.count > markedMost
+                ? t(texts.markFirst, { most: formats.count(markedMost), count: formats.count(sums.count) })
+                : t(texts.markAllN, { n: most })}
+            </Button>
+          )}
           {can('invoicing.resend-invoices') && (
             <Button keyCap="S" onPress={() => setDialog('send')}>
               {t(actTexts.sendAgain)}
@@ -357,22 +368,18 @@ export default function InvoiceListScreen() {
             </Button>
           )}
           <ExcelButton onPress={() => void excel()} />
-          <Button kind="quiet" keyCap="Escape" onPress={() => setMarked(new Set())}>
+          <Button kind="quiet" keyCap="Escape" onPress={unmark}>
             {t(common.unmark)}
           </Button>
         </section>
       )}
       {dialog === 'send' && (
-        <SendAgain
-          numbers={rowsMarked.map(({ number }) => number)}
-          onDone={() => setMarked(new Set())}
-          onClose={() => setDialog(null)}
-        />
+        <SendAgain numbers={rowsMarked.map(({ number }) => number)} onDone={unmark} onClose={() => setDialog(null)} />
       )}
       {dialog === 'credit' && (
         <CreditSeveral
           invoiceIds={rowsMarked.map(({ invoiceId }) => invoiceId)}
-          onDone={() => setMarked(new Set())}
+          onDone={unmark}
           onClose={() => setDialog(null)}
         />
       )}
@@ -382,7 +389,7 @@ export default function InvoiceListScreen() {
           name={t(texts.countOf, { n: rowsMarked.length })}
           currency={company.currency}
           isMany
-          onDone={() => setMarked(new Set())}
+          onDone={unmark}
           onClose={() => setDialog(null)}
         />
       )}

@@ -50,6 +50,18 @@ export const texts = {
     bg: ['Изпрати отново {n} фактура', 'Изпрати отново {n} фактури'],
     en: ['Send {n} invoice again', 'Send {n} invoices again'],
   },
+  markAllN: {
+    sv: ['Markera {n} i listan', 'Markera alla {n} i listan'],
+    nb: ['Merk {n} i listen', 'Merk alle {n} i listen'],
+    bg: ['Отбележи {n} в списъка', 'Отбележи всички {n} в списъка'],
+    en: ['Mark {n} in the list', 'Mark all {n} in the list'],
+  },
+  markFirst: {
+    sv: 'Markera de första {most} av {count}',
+    nb: 'Merk de første {most} av {count}',
+    bg: 'Отбележи първите {most} от {count}',
+    en: 'Mark the first {most} of {count}',
+  },
   creditN: {
     sv: ['Kreditera {n} faktura', 'Kreditera {n} fakturor'],
     nb: ['Krediter {n} faktura', 'Krediter {n} fakturaer'],
