@@ -1,6 +1,7 @@
 import type { Installation } from '../src/jobs/perform.ts'
 import type { Day } from '../src/kernel/day.ts'
 import { buildRoza } from './bg.ts'
+import { giveCredit } from './credit.ts'
 import type { Job, JobReport } from './main-job.ts'
 import { mainJob } from './main-job.ts'
 import { buildFjordlys } from './no.ts'
@@ -70,6 +71,7 @@ export async function loadDemo(
   for (const name of ['bjorkvik', 'fjordlys', 'roza'] as const) {
     tell(`main job: ${name} …`)
     reports.push(await mainJob(companies[name], jobs[name]))
+    await giveCredit(companies[name])
   }
   await twins(companies.bjorkvik)
   return reports

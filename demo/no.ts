@@ -1,3 +1,4 @@
+import { saveAgency } from '../src/collection/save-agency.ts'
 import { createCompany } from '../src/company/create-company.ts'
 import { saveExchangeRates } from '../src/company/exchange-rates.ts'
 import { saveInvoiceGroups } from '../src/company/invoice-groups.ts'
@@ -77,6 +78,13 @@ export async function buildFjordlys(
   await story.do(saveInvoiceGroups, { rows: [{ code, interestSeries: 'R' }] })
   await deliverToFolders(story)
   await story.tx((ctx) => saveParties(ctx, [agency]))
+  await story.do(saveAgency, {
+    code: 'FRB',
+    name: 'Forliksrådet i Bergen',
+    target: 'court',
+    adapter: 'paper',
+    settings: { serves: ['5003-5268'] },
+  })
   await live(story, options, {
     reminding: {
       all: 'STANDARD',

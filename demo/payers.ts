@@ -76,10 +76,14 @@ const neverFrom: Record<Country, Day> = { SE: '2025-10-01' as Day, NO: '2025-10-
 /** Nobody lets a large debt go so easily. */
 const neverAbove: Record<Country, bigint> = { SE: 3_500_00n, NO: 12_000_00n, BG: 400_00n }
 
+/** One customer of each company pays nothing until a second letter has come: a standing that is bad. */
+const slowPayer: Record<Country, string> = { SE: '50005', NO: '10009', BG: '10006' }
+
 /** The same document is paid in the same way on every machine, whatever happens around it. */
 function habitOf(story: Story, item: DueItem): Habit {
   const set = story.till.habits.get(item.number)
   if (set) return set
+  if (item.customer === slowPayer[story.country]) return 'after-notice'
   let luck = hash(item.number) % 1000
   for (const [habit, share] of habits[story.country]) {
     if (luck < share)

@@ -95,6 +95,13 @@ test.each<[CountryCode, string[], number, string]>([
     1,
     'Inkassovarsel er sendt 01.03.2026. Betalingsoppfordring er sendt 01.03.2026. Delbetalinger er trukket fra; resten er ikke betalt.',
   ],
+  [
+    'BG',
+    ['reminder', 'collection-notice'],
+    0,
+    // The one that puts him in default is named for what it is (чл. 84, ал. 2 ЗЗД), a reminder before it too.
+    'Напомняне е изпратено на 01.03.2026\u00a0г. Покана за плащане е изпратена на 01.03.2026\u00a0г. Задължението не е платено.',
+  ],
   ['BG', [], 1, 'Частичните плащания са приспаднати, остатъкът не е платен.'],
 ])(
   '%s: a court is told of letters that were sent (%j) and of money that came (%d), and of nothing else',

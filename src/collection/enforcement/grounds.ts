@@ -321,10 +321,12 @@ const words: Record<CountryCode, Words> = {
   BG: {
     capital(claim) {
       const supplied = period(claim, '–', bulgarian)
-      const invited = letters(claim, ['reminder', 'collection-notice'], bulgarian)
+      const reminded = letters(claim, ['reminder'], bulgarian)
+      const invited = letters(claim, ['collection-notice'], bulgarian)
       return [
         `Неплатена фактура № ${claim.numberText} от ${bulgarian(claim.invoiceOn)} за ${whatFor(claim)}${supplied ? ` (${supplied})` : ''}.`,
         ended(`Падеж: ${bulgarian(claim.dueOn)}`),
+        reminded ? ended(`Напомняне е изпратено на ${reminded}`) : '',
         invited ? ended(`Покана за плащане е изпратена на ${invited}`) : '',
         claim.payments.length > 0
           ? 'Частичните плащания са приспаднати, остатъкът не е платен.'
