@@ -75,6 +75,8 @@ interface Buyer {
   identityNumber: string
   owes: bigint
   currency: string
+  /** Where he buys: what another business area sells counts there. */
+  invoiceGroupId: Id
 }
 
 /**
@@ -118,9 +120,14 @@ export async function giveCredit(story: Story): Promise<void> {
   const price = formatMinor(minor(above.owes / 4n), above.currency)
   await story.tx((ctx) =>
     saveOrders(ctx, [
-      orderOf(story, above.id, 'above-limit', above.currency, [
-        lineOf(say.line, '1', price, say.vat, { unit: say.unit }),
-      ]),
+      orderOf(
+        story,
+        above.id,
+        'above-limit',
+        above.currency,
+        [lineOf(say.line, '1', price, say.vat, { unit: say.unit })],
+        { invoiceGroupId: above.invoiceGroupId },
+      ),
     ]),
   )
   const watched = [supplier.number!, above.number, within.number]
@@ -175,7 +182,8 @@ async function answer(story: Story, messages: object[]): Promise<void> {
 /** Companies with the largest debts that nothing stops: no dispute, no agency, no bankruptcy. */
 const readBuyers = ({ db, company }: Parameters<Parameters<Story['tx']>[0]>[0]): Promise<Buyer[]> =>
   db.rows<Buyer>(
-    `select p.id, p.number, p.identity_number as "identityNumber", sum(i.amount_open)::bigint as owes, i.currency::text as currency
+    `select p.id, p.number, p.identity_number as "identityNumber", sum(i.amount_open)::bigint as owes, i.currency::text as currency,
+            (array_agg(i.invoice_group_id order by i.opened_on desc, i.id) filter (where i.invoice_group_id is not null))[1] as "invoiceGroupId"
        from open_items i join parties p on p.company_id = i.company_id and p.id = i.party_id
       where i.company_id = $1 and p.kind = 'company' and p.is_customer and p.protection = 'none' and p.identity_number is not null and p.country = $2
         and i.currency = $3

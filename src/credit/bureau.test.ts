@@ -10,6 +10,7 @@ import { openWorld } from '../../test/world.ts'
 import { readHindrances } from '../claims/hindrances.ts'
 import { saveParameters } from '../company/parameters.ts'
 import { Refused } from '../kernel/problem.ts'
+import { sayReason } from '../kernel/words/reasons.ts'
 import { forget } from '../parties/forget.ts'
 import { setProtection } from '../parties/set-protection.ts'
 import { readHome } from '../workspace/read-home.ts'
@@ -64,7 +65,7 @@ beforeEach(() => {
 })
 
 const asked = { reasonKind: 'credit', reason: 'Ny kund vill handla på faktura', freshDays: 0 }
-type Check = Record<string, unknown> & { outcome: string; checkId: string }
+type Check = Record<string, unknown> & { outcome: string; checkId: string; failure: string | null }
 const ask = (number: string, more: object = {}) => world.do<Check>(check, { number, ...asked, ...more })
 const codesOf = async (work: Promise<unknown>): Promise<string[]> =>
   work.then(
@@ -111,21 +112,26 @@ describe('a bureau is asked', () => {
     expect(await ask('1')).toMatchObject({ outcome: 'unknown-number', answer: null })
   })
   test.each([
-    ['late', /no answer within 1 seconds/],
-    ['error', /answered 500/],
-    ['hangs-up', /cannot be reached/],
-    ['no-json', /no JSON/],
-    ['redirects', /cannot be reached/],
-    ['changed-schema', /the answer has no report.rating.points \(score\); .*no report.state/],
+    ['late', /Inget svar på 1 sekunder/],
+    ['error', /Upplysningsföretaget svarade 500/],
+    ['busy', /ber om längre mellanrum/],
+    ['hangs-up', /kan inte nås/],
+    ['no-json', /inte JSON/],
+    ['redirects', /kan inte nås/],
+    [
+      'changed-schema',
+      /inte ut som inställningen säger: the answer has no report.rating.points \(score\); .*no report.state/,
+    ],
   ] as const)('%s: nothing is kept but that it failed, and why', async (behaviour, why) => {
     bureau.next.push(behaviour)
     const told = await ask('1')
     expect(told).toMatchObject({ outcome: 'failed', answer: null })
-    expect(told.failure).toMatch(why)
+    // In the reader's own language: it is read on the screen.
+    expect(sayReason(told.failure!, 'sv')).toMatch(why)
   })
   test('every question is on record with who asked and why, also those that failed', async () => {
     const { rows } = await world.do<{ rows: Check[] }>(listChecks, { customer: '1' })
-    expect(rows.map((row) => row.outcome)).toEqual([...Array(6).fill('failed'), 'unknown-number', 'answered'])
+    expect(rows.map((row) => row.outcome)).toEqual([...Array(7).fill('failed'), 'unknown-number', 'answered'])
     expect(rows.every((row) => row.reason === asked.reason)).toBe(true)
     expect(await world.do(readCustomer, { number: '1' })).toMatchObject({ check: { answer: { class: 'A' } } })
   })

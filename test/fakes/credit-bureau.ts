@@ -7,6 +7,8 @@ export type BureauBehaviour =
   | 'late'
   /** Answers 500. */
   | 'error'
+  /** Answers 429: too many questions. */
+  | 'busy'
   /** Takes the question and hangs up. */
   | 'hangs-up'
   /** Answers in another shape than it used to. */
@@ -55,6 +57,7 @@ export async function openCreditBureau(): Promise<CreditBureau> {
         }, wait).unref()
       const behaviour = bureau.next.shift() ?? 'good'
       if (behaviour === 'error') return answer(500, { error: 'broken' })
+      if (behaviour === 'busy') return answer(429, { error: 'slow down' })
       if (behaviour === 'hangs-up') return void request.socket.destroy()
       if (behaviour === 'no-json') return answer(200, '<html>maintenance</html>')
       if (behaviour === 'redirects') {

@@ -1,5 +1,6 @@
 import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
+import type { Reason } from '../../kernel/words/reasons.ts'
 
 /** About whom a bureau is asked. */
 export interface Question {
@@ -30,7 +31,7 @@ export type Answer =
   | { kind: 'answered'; facts: Facts; bytes: Uint8Array }
   | { kind: 'unknown-number' }
   /** Nothing that can be kept came; `text` says what was wrong. */
-  | { kind: 'failed'; text: string }
+  | { kind: 'failed'; text: Reason }
   /** Asked; the answer is fetched with the changes. */
   | { kind: 'later' }
 
@@ -61,11 +62,11 @@ export interface Changes {
 export interface Bureau {
   code: string
   check(question: Question): Promise<Answer>
-  monitor(question: Question): Promise<{ kind: 'done'; subscription: string | null } | { kind: 'failed'; text: string }>
+  monitor(question: Question): Promise<{ kind: 'done'; subscription: string | null } | { kind: 'failed'; text: Reason }>
   endMonitoring(
     question: Question,
     subscription: string | null,
-  ): Promise<{ kind: 'done' } | { kind: 'failed'; text: string }>
+  ): Promise<{ kind: 'done' } | { kind: 'failed'; text: Reason }>
   /** @throws Refused when nothing can be read at all */
   readChanges(cursor: string | null): Promise<Changes>
 }

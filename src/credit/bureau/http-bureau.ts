@@ -3,6 +3,7 @@ import type { HttpBureauSetting } from '../../company/parameter-shapes.ts'
 import type { Day } from '../../kernel/day.ts'
 import { isDay } from '../../kernel/day.ts'
 import { refuse } from '../../kernel/problem.ts'
+import { type Reason, reason } from '../../kernel/words/reasons.ts'
 import type { Answer, Bureau, Change, Facts, Question } from './bureau.ts'
 
 const bytesMax = 2_000_000
@@ -14,7 +15,7 @@ type Fill = Record<string, string>
  * field that the setting names and the answer has not is told, not passed over: a changed shape must not look like a clean record.
  */
 export function httpBureau(setting: HttpBureauSetting, secret: string): Bureau {
-  type Got = { kind: 'ok'; json: unknown; bytes: Uint8Array } | { kind: 'not-found' } | { kind: 'failed'; text: string }
+  type Got = { kind: 'ok'; json: unknown; bytes: Uint8Array } | { kind: 'not-found' } | { kind: 'failed'; text: Reason }
 
   async function call(request: Request, fill: Fill): Promise<Got> {
     const url = setting.url.replace(/\/$/, '') + filled(request.path, fill, encodeURIComponent)
@@ -37,15 +38,16 @@ export function httpBureau(setting: HttpBureauSetting, secret: string): Bureau {
         return { kind: 'not-found' }
       }
       const bytes = await limited(answer)
-      if (!answer.ok) return { kind: 'failed', text: `the bureau answered ${answer.status}` }
+      if (!answer.ok) return { kind: 'failed', text: refusal(answer.status) }
       if (bytes.length === 0) return { kind: 'ok', json: null, bytes }
       return { kind: 'ok', json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), bytes }
     } catch (error) {
       const { name, message } = error as Error
-      if (name === 'TimeoutError') return { kind: 'failed', text: `no answer within ${setting.timeoutSeconds} seconds` }
+      if (name === 'TimeoutError')
+        return { kind: 'failed', text: reason('no-answer', { count: setting.timeoutSeconds }) }
       if (error instanceof SyntaxError || (name === 'TypeError' && /decod/i.test(message)))
-        return { kind: 'failed', text: 'the answer is no JSON' }
-      return { kind: 'failed', text: `the bureau cannot be reached: ${message}` }
+        return { kind: 'failed', text: reason('bureau-no-json') }
+      return { kind: 'failed', text: reason(error instanceof TooLarge ? 'bureau-too-large' : 'bureau-away') }
     }
   }
 
@@ -58,20 +60,23 @@ export function httpBureau(setting: HttpBureauSetting, secret: string): Bureau {
       const read = readFacts(setting, got.json)
       return 'facts' in read
         ? { kind: 'answered', facts: read.facts, bytes: got.bytes }
-        : { kind: 'failed', text: read.wrong }
+        : { kind: 'failed', text: reason('bureau-shape', { said: read.wrong }) }
     },
     async monitor(question) {
-      if (!setting.monitor) return { kind: 'failed', text: 'this bureau is not set up for monitoring' }
+      if (!setting.monitor) return { kind: 'failed', text: reason('bureau-unmonitored') }
       const got = await call(setting.monitor, fillOf(question))
-      if (got.kind === 'not-found') return { kind: 'failed', text: 'the bureau does not know the number' }
+      if (got.kind === 'not-found') return { kind: 'failed', text: reason('bureau-number-unknown') }
       if (got.kind === 'failed') return got
       const subscription = setting.monitor.subscription ? at(got.json, setting.monitor.subscription) : null
       if (subscription === undefined)
-        return { kind: 'failed', text: `the answer has no ${setting.monitor.subscription}` }
+        return {
+          kind: 'failed',
+          text: reason('bureau-shape', { said: `the answer has no ${setting.monitor.subscription}` }),
+        }
       return { kind: 'done', subscription: subscription === null ? null : String(subscription) }
     },
     async endMonitoring(question, subscription) {
-      if (!setting.endMonitoring) return { kind: 'failed', text: 'this bureau is not set up for monitoring' }
+      if (!setting.endMonitoring) return { kind: 'failed', text: reason('bureau-unmonitored') }
       const got = await call(setting.endMonitoring, { ...fillOf(question), subscription: subscription ?? '' })
       // What the bureau no longer knows is ended.
       return got.kind === 'failed' ? got : { kind: 'done' }
@@ -106,6 +111,14 @@ export function httpBureau(setting: HttpBureauSetting, secret: string): Bureau {
   }
 }
 
+/** Why the bureau gave no answer, by its HTTP status. */
+const refusal = (status: number): Reason =>
+  status === 429
+    ? reason('bureau-busy')
+    : status === 401 || status === 403
+      ? reason('bureau-refuses-key', { status })
+      : reason('bureau-answered', { status })
+
 const fillOf = (question: Question): Fill => ({
   number: question.identityNumber,
   country: question.country,
@@ -124,12 +137,14 @@ const filledIn = (value: unknown, fill: Fill): unknown =>
         ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filledIn(inner, fill)]))
         : value
 
+class TooLarge extends Error {}
+
 async function limited(answer: Response): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of answer.body ?? []) {
     size += chunk.length
-    if (size > bytesMax) throw new Error('the answer is too large')
+    if (size > bytesMax) throw new TooLarge()
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

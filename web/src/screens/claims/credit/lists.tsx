@@ -1,11 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { sayReason } from '../../../../../src/kernel/words/reasons.ts'
 import type { RowOf } from '../../../api/call.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, usePages, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
-import { useFormats, useText } from '../../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useKeys } from '../../../shell/keys.tsx'
 import { useTell } from '../../../shell/toast.tsx'
@@ -235,6 +236,7 @@ export function Monitored() {
 
 export function Checks() {
   const t = useText()
+  const language = useLanguage()
   const formats = useFormats()
   const word = useWord()
   const open = useOpenCustomer()
@@ -245,13 +247,15 @@ export function Checks() {
       ? [answer.status && word('creditStatus', answer.status), answer.class, answer.score, ...answer.remarks]
           .filter(Boolean)
           .join(' · ')
-      : (failure ?? '–')
+      : failure
+        ? sayReason(failure, language)
+        : '–'
   const list = useListActs<Row>(
     t(texts.checks),
     'credit-checks',
     [
       { of: 'at', title: t(texts.asked), kind: 'instant', value: (row) => row.askedAt },
-      { of: 'customer', title: t(common.customer), value: (row) => row.customer },
+      { of: 'customer', title: t(common.customer), value: (row) => row.customerName },
       { of: 'reason', title: t(texts.reason), value: (row) => row.reason },
       { of: 'answer', title: t(texts.answer), value: answerOf },
       { of: 'by', title: t(texts.who), value: (row) => row.askedBy },
@@ -274,7 +278,7 @@ export function Checks() {
             key: 'customer',
             head: t(common.customer),
             phone: 'main',
-            cell: (row) => <span className="strong figures">{row.customer}</span>,
+            cell: (row) => <Who name={row.customerName} />,
           },
           { key: 'bureau', head: t(texts.bureau), cell: (row) => row.bureau },
           {

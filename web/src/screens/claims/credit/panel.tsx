@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { sayReason } from '../../../../../src/kernel/words/reasons.ts'
 import { useSession } from '../../../api/session.tsx'
 import { useKeptFields } from '../../../api/use-kept-fields.ts'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { codes } from '../../../lang/codes.ts'
 import { common } from '../../../lang/common.ts'
-import { useFormats, useText } from '../../../lang/language.tsx'
+import { useFormats, useLanguage, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { useTell } from '../../../shell/toast.tsx'
 import { ActDialog } from '../../../ui/act-dialog.tsx'
@@ -241,6 +242,7 @@ function Limits({ number, onClose }: { number: string; onClose: () => void }) {
 function AskBureau({ number, kind, onClose }: { number: string; kind: 'check' | 'monitor'; onClose: () => void }) {
   const t = useText()
   const word = useWord()
+  const language = useLanguage()
   const tell = useTell()
   const check = useAct('credit.check')
   const monitor = useAct('credit.monitor')
@@ -253,9 +255,10 @@ function AskBureau({ number, kind, onClose }: { number: string; kind: 'check' | 
     const input = { number, reasonKind, reason: reason.trim() } as never
     if (kind === 'check')
       void kept.until(check.run(input)).then(
-        ({ outcome }) => {
+        ({ outcome, failure }) => {
           onClose()
-          tell(t(texts.checkDone, { outcome: word('creditOutcome', outcome).toLocaleLowerCase() }))
+          const what = failure ? sayReason(failure, language) : word('creditOutcome', outcome).toLocaleLowerCase()
+          tell(t(texts.checkDone, { outcome: what }))
         },
         () => {},
       )
