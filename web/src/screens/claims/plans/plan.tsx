@@ -87,6 +87,10 @@ export default function PlanScreen() {
         {read.error ? <Told error={read.error} onAgain={() => void read.refetch()} /> : <PageWaiting />}
       </Screen>
     )
+  // A part is announced once in a version.
+  const told = new Set(
+    plan.events.filter((one) => one.kind === 'notice' && one.versionNo === plan.versionNo).map((one) => one.partNo),
+  )
   const late = plan.parts.filter(({ isLate }) => isLate)
   const next = plan.parts.find(({ left }) => /[1-9]/.test(left))
   return (
@@ -202,7 +206,11 @@ export default function PlanScreen() {
                       <td className="wrap">
                         <span className="nowrap">{formats.day(part.dueOn)}</span>
                         <div className="phone-only">
-                          <PartState part={part} planId={planId} isAgreed={plan.state === 'agreed'} />
+                          <PartState
+                            part={part}
+                            planId={planId}
+                            mayTell={plan.state === 'agreed' && !told.has(part.partNo)}
+                          />
                         </div>
                         {/[1-9]/.test(`${part.interest}${part.fee}`) && (
                           <div className="phone-only small quiet">
@@ -229,7 +237,11 @@ export default function PlanScreen() {
                         <Amount value={part.left} dashForZero />
                       </td>
                       <td className="phone-not">
-                        <PartState part={part} planId={planId} isAgreed={plan.state === 'agreed'} />
+                        <PartState
+                          part={part}
+                          planId={planId}
+                          mayTell={plan.state === 'agreed' && !told.has(part.partNo)}
+                        />
                       </td>
                     </tr>
                   ))}
@@ -257,7 +269,12 @@ export default function PlanScreen() {
         {can('claims.plan-letter') && (
           <aside className="side no-print" aria-label={t(texts.letter)}>
             <section className="section">
-              <PdfView source={letter} name={t(texts.planOf, { name: plan.customer })} title={t(texts.letter)} />
+              <PdfView
+                key={`${plan.state} ${plan.versionNo}`}
+                source={letter}
+                name={t(texts.planOf, { name: plan.customer })}
+                title={t(texts.letter)}
+              />
             </section>
           </aside>
         )}
@@ -311,11 +328,11 @@ export default function PlanScreen() {
 function PartState({
   part,
   planId,
-  isAgreed,
+  mayTell,
 }: {
   part: { partNo: number; left: string; isLate: boolean; paid: string }
   planId: string
-  isAgreed: boolean
+  mayTell: boolean
 }) {
   const t = useText()
   const tell = useTell()
@@ -325,7 +342,7 @@ function PartState({
   return (
     <span className="pills">
       {part.isLate && <Chip tone="bad">{t(texts.late)}</Chip>}
-      {isAgreed && can('claims.notice-part') && (
+      {mayTell && can('claims.notice-part') && (
         <Button
           kind="link"
           onPress={() =>
