@@ -117,8 +117,11 @@ export async function writeVouchers(
   }
 }
 
-/** The database knows the days of each account (postings_account_open, …_begun): who posts on another one reads it in his words. */
-function outsideOfAccount(error: unknown): Refused | null {
+/**
+ * The database knows the days of each account (postings_account_open, …_begun): who posts on another one reads it in his words.
+ * Where statements are sent without waiting for each other, another one may tell of it first: who catches it asks here.
+ */
+export function outsideOfAccount(error: unknown): Refused | null {
   const { constraint, detail } = error as { constraint?: string; detail?: string }
   if (!detail || (constraint !== 'postings_account_open' && constraint !== 'postings_account_begun')) return null
   const { account, from, on } = JSON.parse(detail) as { account: string; from: Day; on: Day }

@@ -6,6 +6,7 @@ import { findItems } from '../../src/bank/desk/find-items.ts'
 import { listUnmatched } from '../../src/bank/desk/list-unmatched.ts'
 import { placeOnAccount } from '../../src/bank/desk/place-on-account.ts'
 import { previewMatch } from '../../src/bank/desk/preview-match.ts'
+import { readDeskPayment } from '../../src/bank/desk/read-desk-payment.ts'
 import { refuseMatch } from '../../src/bank/desk/refuse-match.ts'
 import { splitPayment } from '../../src/bank/desk/split-payment.ts'
 import { suggest } from '../../src/bank/desk/suggest.ts'
@@ -78,6 +79,36 @@ test('what waits for a person is listed with the best suggestion, accepted, and 
     /nothing of this payment is left|settled already/,
   )
   expect(await broken(world, ['2026-12-01', '2026-12-04', '2026-12-05'])).toEqual([])
+})
+
+test('a payment that would be posted on an account that has ended waits alone, with what is wrong; the others are posted', async () => {
+  const { owner } = world.database
+  await owner.query(
+    `insert into accounts (company_id, code, name, kind, control) values ($1, '1511', 'Gamla fordringar', 'asset', 'receivable')`,
+    [world.companyId],
+  )
+  await openInvoice(world, ada, '700100', '1000.00')
+  await openInvoice(world, bo, '700200', '500.00', { accounts: ['1511', '3001'] })
+  await openInvoice(world, ada, '700300', '70.00')
+  on('2026-12-01')
+  await owner.query(`update accounts set valid_to = '2026-11-30' where code = '1511'`)
+  await importPayments(world, 'F1', [
+    money('1000.00', { reference: '700100' }),
+    money('500.00', { reference: '700200' }),
+    money('70.00', { reference: '700300' }),
+  ])
+  const run = await world.do<{ rejected: { transactionId: string; code: string }[] }>(match, {})
+  expect(run).toMatchObject({ payments: 2, matched: 2, rejected: [{ code: 'account.closed' }] })
+  expect(await open(world)).toEqual(['1511 Bo Ek AB invoice 500.00'])
+  const { transactionId } = run.rejected[0]!
+  expect(await world.do(readDeskPayment, { transactionId })).toMatchObject({
+    group: 'rejected',
+    why: { code: 'account.closed', data: { account: '1511', from: '2026-11-30' } },
+  })
+  // Once the account holds longer, the next run posts it.
+  await owner.query(`update accounts set valid_to = '2027-01-01' where code = '1511'`)
+  expect(await world.do(match, {})).toMatchObject({ payments: 1, matched: 1, rejected: [] })
+  expect(await open(world)).toEqual([])
 })
 
 test('the piece of the file behind a payment is shown as it came', async () => {

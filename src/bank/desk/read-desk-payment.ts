@@ -7,6 +7,7 @@ import type { Day } from '../../kernel/day.ts'
 import { daysBetween } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { formatMinor } from '../../kernel/money.ts'
+import type { Problem } from '../../kernel/problem.ts'
 import { protectedName, seesProtected } from '../../parties/sees-protected.ts'
 import { readBankSetUp } from '../bank-set-up.ts'
 import { certaintyOf, likelihoodOf } from '../matching/certainty.ts'
@@ -74,7 +75,13 @@ const output = z.object({
       path: z.string().nullable(),
     })
     .nullable(),
-  why: z.object({ code: z.string(), text: z.string() }).meta({ description: 'Why the machine leaves it to a person' }),
+  why: z
+    .object({
+      code: z.string(),
+      text: z.string(),
+      data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
+    })
+    .meta({ description: 'Why the machine leaves it to a person' }),
   comparison: comparison
     .nullable()
     .meta({ description: 'The reference given beside the nearest one of the candidates' }),
@@ -182,7 +189,14 @@ export const readDeskPayment = verb({
             path: where.path,
           }
         : null,
-      why: where.certainty === 5 ? { code: where.why ?? 'rejected', text: 'it could not be posted' } : decision.why,
+      why:
+        where.certainty === 5
+          ? {
+              code: where.why ?? 'rejected',
+              text: 'it could not be posted',
+              ...(where.whyData ? { data: where.whyData } : {}),
+            }
+          : decision.why,
       comparison: compared,
       facts: [
         ...(await refundsLike(ctx, payment)),
@@ -238,6 +252,7 @@ interface Where {
   path: string | null
   certainty: number | null
   why: string | null
+  whyData: Problem['data'] | null
   left: bigint | null
   refundId: Id | null
 }
@@ -246,7 +261,7 @@ const readWhere = (ctx: Ctx, transactionId: Id): Promise<Where> =>
   ctx.db.one<Where>(
     `select b.code, b.name, coalesce(b.bankgiro, b.plusgiro, b.iban, b.bban) as number, f.id as "fileId", f.file_name as "fileName", f.format, f.payment_count as payments,
             case when f.payment_count <= 50000 then (select count(*)::int from bank_transactions o where o.company_id = t.company_id and o.file_id = t.file_id and o.id <= t.id) end as ordinal,
-            t.source_line as line, t.source_path as path, d.certainty, d.why, d.amount as left,
+            t.source_line as line, t.source_path as path, d.certainty, d.why, d.why_data as "whyData", d.amount as left,
             (select r.id from refunds r where r.company_id = t.company_id and r.bank_transaction_id = t.id and r.withdrawn_at is null limit 1) as "refundId"
        from bank_transactions t join bank_accounts b on b.company_id = t.company_id and b.id = t.bank_account_id
        left join bank_files f on f.company_id = t.company_id and f.id = t.file_id

@@ -6,9 +6,11 @@ import { id } from '../../db/schemas.ts'
 import { longVerb } from '../../db/verb.ts'
 import type { Id } from '../../kernel/id.ts'
 import { newId } from '../../kernel/id.ts'
+import type { Problem } from '../../kernel/problem.ts'
 import { Refused } from '../../kernel/problem.ts'
 import type { Course } from '../../ledger/number-course.ts'
 import { newCourse, takeTicket, waitForTurn, waitShortly } from '../../ledger/number-course.ts'
+import { outsideOfAccount } from '../../ledger/post.ts'
 import type { BankSetUp } from '../bank-set-up.ts'
 import { readBankSetUp } from '../bank-set-up.ts'
 import { endBrokenRuns, runLives } from '../end-broken-runs.ts'
@@ -142,8 +144,8 @@ async function matchDirection(
         asSystem(tx, async (system) => (await readUnposted(system, part, from, 1))[0]),
       )
       if (!stuck) return
-      rejected.push({ transactionId: stuck.id, ...problem })
-      await showRejected(ctx, stuck.id, problem.code)
+      rejected.push({ transactionId: stuck.id, code: problem.code, message: problem.message })
+      await showRejected(ctx, stuck.id, problem)
       after = stuck.id
     }
   }
@@ -246,15 +248,15 @@ async function chunkInLine(ctx: LongCtx, part: Part, line: Line, isFull: () => v
 }
 
 /** What cannot be posted lies on the desk with its reason, until a run or a person posts it. */
-async function showRejected(ctx: LongCtx, transactionId: Id, code: string): Promise<void> {
+async function showRejected(ctx: LongCtx, transactionId: Id, { code, data }: Problem): Promise<void> {
   await ctx.transaction((tx) =>
     asSystem(tx, ({ db, company }) =>
       db.query(
-        `insert into desk_payments (company_id, bank_transaction_id, bank_account_id, file_id, booked_on, currency, amount, certainty, why)
-         select t.company_id, t.id, t.bank_account_id, t.file_id, t.booked_on, t.currency, t.amount, 5, $3 from bank_transactions t
+        `insert into desk_payments (company_id, bank_transaction_id, bank_account_id, file_id, booked_on, currency, amount, certainty, why, why_data)
+         select t.company_id, t.id, t.bank_account_id, t.file_id, t.booked_on, t.currency, t.amount, 5, $3, $4 from bank_transactions t
           where t.company_id = $1 and t.id = $2 and ${unposted}
-         on conflict (company_id, bank_transaction_id) do update set why = excluded.why where desk_payments.certainty = 5`,
-        [company.id, transactionId, code],
+         on conflict (company_id, bank_transaction_id) do update set why = excluded.why, why_data = excluded.why_data where desk_payments.certainty = 5`,
+        [company.id, transactionId, code, data ? JSON.stringify(data) : null],
       ),
     ),
   )
@@ -273,8 +275,9 @@ async function clearRejected(ctx: LongCtx, fileId: Id | null): Promise<void> {
 }
 
 /** What one row can be the cause of; null for the trouble of a machine. */
-function problemOf(error: unknown): { code: string; message: string } | null {
-  if (error instanceof Refused) return { code: error.problems[0]!.code, message: error.message }
+function problemOf(error: unknown): Problem | null {
+  const refused = error instanceof Refused ? error : outsideOfAccount(error)
+  if (refused) return { ...refused.problems[0]!, message: refused.message }
   const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string }
   return code?.startsWith('23') ? { code: constraint ?? code, message: message ?? '' } : null
 }

@@ -72,7 +72,9 @@ function Known({ payment }: { payment: DeskPayment }) {
   const formats = useFormats()
   const { company } = useSession()
   const rejected = useProblemTexts(
-    payment.group === 'rejected' ? [{ code: payment.why.code, message: payment.why.text }] : [],
+    payment.group === 'rejected'
+      ? [{ code: payment.why.code, message: payment.why.text, ...(payment.why.data ? { data: payment.why.data } : {}) }]
+      : [],
   )
   const { payer, to, references } = payment
   const facts = payment.facts
