@@ -77,6 +77,17 @@ async function openPolicy(ctx: Ctx, code: string) {
   return policy
 }
 
+/** A kind of customer is that of every business area: one of them does not decide for the others. */
+export function refuseBeyondOwnAreas(ctx: Ctx): void {
+  if (ctx.user.areas !== 'all')
+    refuse(
+      'dunning-assignment.needs-all-areas',
+      'a kind of customer is that of every business area: somebody who sees them all decides for it',
+      {},
+      403,
+    )
+}
+
 type Subjects = {
   invoice?: string | undefined
   customer?: string | undefined
@@ -110,5 +121,6 @@ async function subjectOf(ctx: Ctx, given: Subjects): Promise<[column: string, va
       )
     return ['invoice_group_id', found.id, found.areaId]
   }
+  refuseBeyondOwnAreas(ctx)
   return ['customer_kind', given.customerKind!, null]
 }

@@ -3,6 +3,7 @@ import { audit } from '../db/audit.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
+import { refuseBeyondOwnAreas } from './assign-policy.ts'
 
 /** What an assignment had ended as it began, and until when that was to hold (null: without end). */
 export const endedBefore = z.array(z.object({ assignmentId: id, to: dayText.nullable() })).max(100)
@@ -20,8 +21,8 @@ export const endAssignment = verb({
   output: z.object({ assignmentId: id, endedOn: dayText }),
   async run(ctx, { assignmentId, on, again }) {
     const endedOn = on ?? ctx.today
-    const ended = await ctx.db.maybe<{ businessAreaId: string | null }>(
-      `update dunning_assignments set to_on = greatest(from_on, $3::date) where company_id = $1 and id = $2 and $3 < to_on returning business_area_id as "businessAreaId"`,
+    const ended = await ctx.db.maybe<{ businessAreaId: string | null; isOfKind: boolean }>(
+      `update dunning_assignments set to_on = greatest(from_on, $3::date) where company_id = $1 and id = $2 and $3 < to_on returning business_area_id as "businessAreaId", customer_kind is not null as "isOfKind"`,
       [ctx.company.id, assignmentId, endedOn],
     )
     if (!ended)
@@ -31,6 +32,7 @@ export const endAssignment = verb({
         { assignment: assignmentId },
         404,
       )
+    if (ended.isOfKind) refuseBeyondOwnAreas(ctx)
     for (const before of again)
       await ctx.db.query(
         `update dunning_assignments a set to_on = coalesce($4::date, 'infinity') from dunning_assignments e

@@ -586,6 +586,15 @@ test('which policy holds, and why: the invoice’s, else the customer’s, the g
   const byPortal = [{ kind: 'reminder' as const, days: 5, channels: ['portal' as const] }]
   await expect(savePlainPolicy(world, { steps: byPortal })).rejects.toThrow('channel that letters go by')
 
+  // One business area does not decide for a kind of customer, which the others have as well.
+  const ofOneArea = { id: newId(), name: 'Tekniska', areas: [newId()], permissions: ['dunning.*'] }
+  const silence = (by?: User) =>
+    world.do<{ assignmentId: string }>(assignPolicy, { policy: null, customerKind: 'public', reason: 'x' }, by)
+  await expect(silence(ofOneArea)).rejects.toThrow('every business area')
+  const silent = { assignmentId: (await silence()).assignmentId }
+  await expect(world.do(endAssignment, silent, ofOneArea)).rejects.toThrow('every business area')
+  await world.do(endAssignment, silent)
+
   // A new version holds from its day; the old one stays, and letters name theirs.
   await savePlainPolicy(world, { validFrom: '2026-12-01', graceDays: 9 })
   const read = await world.do<{ versions: { versionNo: number; graceDays: number; isInForce: boolean }[] }>(
