@@ -4,6 +4,7 @@ import { useSession } from '../../../api/session.tsx'
 import { useAct, useRead } from '../../../api/use-verb.ts'
 import { common } from '../../../lang/common.ts'
 import { useFormats, useText } from '../../../lang/language.tsx'
+import { addDays } from '../../../lang/read-entry.ts'
 import { useWord } from '../../../lang/use-word.ts'
 import { useProblemTexts } from '../../../problems/use-problem-texts.ts'
 import { useKeys } from '../../../shell/keys.tsx'
@@ -69,6 +70,10 @@ export default function ClaimScreen() {
   const mayRest = can('claims.dispute') && claim !== undefined
   const mayQueue = can('collection.queue-claims') && isFree && claim.stage !== 'none'
   const rests = claim?.hindrances.find(({ kind }) => isEndable(kind))
+  // The last day of its rest, where each reason has one; the server tells the first day after it.
+  const ends = claim?.hindrances.map(({ toOn }) => toOn) ?? []
+  const restsThrough =
+    ends.length > 0 && ends.every((day) => day !== null) ? addDays(ends.toSorted().at(-1)!, -1) : null
   const mayEndRest = can('claims.release') && rests !== undefined
   const plan = () =>
     void navigate({
@@ -187,8 +192,9 @@ export default function ClaimScreen() {
                       ) : (
                         <Chip tone="good">{t(texts.free)}</Chip>
                       ),
-                    clause:
-                      claim.deadlineOn && claim.caseId === null
+                    clause: restsThrough
+                      ? t(texts.restsThrough, { day: formats.day(restsThrough) })
+                      : claim.deadlineOn && claim.caseId === null
                         ? t(texts.payBy, { day: formats.day(claim.deadlineOn) })
                         : undefined,
                   },

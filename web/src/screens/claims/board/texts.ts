@@ -81,6 +81,12 @@ export const texts = {
     bg: 'Не може да се търси сега',
     en: 'Must not be asked for now',
   },
+  restsThrough: {
+    sv: 'till och med {day}',
+    nb: 'til og med {day}',
+    bg: 'до {day} включително',
+    en: 'through {day}',
+  },
   payBy: { sv: 'betala senast {day}', nb: 'betal innen {day}', bg: 'срок за плащане {day}', en: 'pay by {day}' },
   barredAfter: {
     sv: 'preskriberas efter {day}',
