@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { WebWorld } from './world.ts'
-import { expectAccessible, openWebWorld } from './world.ts'
+import { breaksOnPurpose, expectAccessible, openWebWorld } from './world.ts'
 
 let world: WebWorld
 beforeAll(async () => {
@@ -42,6 +42,27 @@ test('whose session ends while he works is told so at the door, in his language'
   await page.getByText('Сесията ви е приключила.').waitFor()
   await page.goto(world.at('invoices'))
   await page.waitForURL(/\/sign-in\?to=.*lang=bg/)
+})
+
+test('before it is known who works something is seen to come; what breaks then is told in his language', async () => {
+  const page = await world.person('clerk', { language: 'bg' })
+  await page.goto(world.at('invoices'))
+  await page.getByRole('heading', { name: 'Фактури', level: 1 }).waitFor()
+  breaksOnPurpose(page)
+  let answer = () => {}
+  const mayAnswer = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route('**/companies/*/me', async (route) => {
+    await mayAnswer
+    await route.fulfill({ status: 500, json: { problems: [{ code: 'internal', message: 'it broke' }] } })
+  })
+  await page.reload()
+  await page.getByRole('status').filter({ hasText: 'Зарежда се' }).waitFor({ state: 'attached' })
+  answer()
+  await page.getByText('Програмата допусна грешка. Тя е записана в дневника.').waitFor()
+  expect(await page.getByText('it broke').count()).toBe(0)
+  await expectAccessible(page)
 })
 
 test('what was typed in the moment before the session ended is there when the same person is back', async () => {

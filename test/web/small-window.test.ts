@@ -118,3 +118,14 @@ test('on a phone a row of the set-up is known by its name', async () => {
   const code = page.locator('.table-frame tbody td[data-phone="below"]').first()
   expect((await main.textContent())!.length).toBeGreaterThan((await code.textContent())!.length)
 })
+
+test('on a phone a title that has room is not cut, and stands in line with the menu', async () => {
+  const page = await world.person('clerk', { language: 'sv', width: 390 })
+  await page.goto(world.at('set-up/accounts'))
+  await page.getByText('Du får se men inte ändra.').waitFor()
+  const title = page.getByRole('heading', { name: 'Konton', level: 1 })
+  expect(await title.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0)
+  const middle = async (box: ReturnType<typeof boxOf>) => box.then(({ y, height }) => y + height / 2)
+  const menu = await middle(boxOf(page.locator('.menu-button')))
+  expect(Math.abs((await middle(boxOf(title))) - menu)).toBeLessThan(2)
+})

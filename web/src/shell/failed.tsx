@@ -2,13 +2,15 @@ import { type ErrorComponentProps, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { callPlain } from '../api/call.ts'
 import { ApiRefused } from '../api/refused.ts'
-import { languageNames, say, useSaidLanguage } from '../lang/language.tsx'
+import { common } from '../lang/common.ts'
+import { LanguageProvider, languageNames, say, useSaidLanguage, useText } from '../lang/language.tsx'
 import type { Language } from '../lang/phrase.ts'
+import { useProblemTexts } from '../problems/use-problem-texts.ts'
 import { goToDoor } from './door.ts'
 import { texts } from './texts.ts'
 
 /** Here no session is certain: the language is that of last time, else the browser's. */
-function languageNow(): Language {
+export function languageNow(): Language {
   const asked = [localStorage.getItem('language') ?? '', ...navigator.languages]
   const known = asked
     .map((one) => one.slice(0, 2).replace(/^n[no]$/, 'nb'))
@@ -60,6 +62,13 @@ function NoScreens() {
   )
 }
 
+/** What the server said, in his language. */
+function Said({ error }: { error: ApiRefused }) {
+  const t = useText()
+  const told = useProblemTexts(error.problems)
+  return <p className="small">{error.unreachable ? t(common.noAnswer) : told.join(' ')}</p>
+}
+
 export function Failed({ error }: ErrorComponentProps) {
   const said = useSaidLanguage()
   if (error instanceof ApiRefused && error.status === 401) {
@@ -70,10 +79,18 @@ export function Failed({ error }: ErrorComponentProps) {
   if (error instanceof ApiRefused && error.status === 403) return <NoScreens />
   const language = said ?? languageNow()
   return (
-    <main className="empty" id="main" role="alert">
-      <h1>{say(language, texts.failed)}</h1>
-      <p>{say(language, texts.failedWhy)}</p>
-      <p className="small">{error instanceof Error && error.message}</p>
+    <main className="empty" id="main">
+      <div role="alert">
+        <h1>{say(language, texts.failed)}</h1>
+        <p>{say(language, texts.failedWhy)}</p>
+        {error instanceof ApiRefused ? (
+          <LanguageProvider value={language}>
+            <Said error={error} />
+          </LanguageProvider>
+        ) : (
+          <p className="small">{error instanceof Error && error.message}</p>
+        )}
+      </div>
       <button type="button" className="button" onClick={() => window.location.reload()}>
         {say(language, texts.reload)}
       </button>

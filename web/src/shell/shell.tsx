@@ -5,7 +5,8 @@ import { holds } from '../../../src/kernel/permissions.ts'
 import { call, type Output } from '../api/call.ts'
 import { type Session, SessionProvider } from '../api/session.tsx'
 import { LanguageProvider } from '../lang/language.tsx'
-import { Failed } from './failed.tsx'
+import { PageWaiting } from '../ui/waiting.tsx'
+import { Failed, languageNow } from './failed.tsx'
 import { Frame } from './frame.tsx'
 import { KeyboardProvider } from './keys.tsx'
 import { showTheme } from './theme.ts'
@@ -43,7 +44,12 @@ export function Shell() {
   }, [preferences.data])
   const error = me.error ?? preferences.error
   if (error) return <Failed error={error} reset={() => {}} />
-  if (!session || !preferences.data) return null
+  if (!session || !preferences.data)
+    return (
+      <LanguageProvider value={languageNow()}>
+        <PageWaiting />
+      </LanguageProvider>
+    )
   return (
     <SessionProvider value={session}>
       <LanguageProvider value={session.language}>

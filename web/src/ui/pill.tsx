@@ -1,5 +1,5 @@
 import { ChevronDown, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../lang/language.tsx'
@@ -47,37 +47,19 @@ export function ChoicePill({
   )
 }
 
-/** A filter that is typed, told when it is left or entered; a live one also a moment after each keystroke. */
+/** A filter that is typed, told when it is left or entered. */
 function EntryPill({
   label,
   value,
   shown,
   onEntry,
   onChange,
-  inputRef,
-  isLive = false,
 }: Props & {
   /** The value as it stands while nobody types. */
   shown: string
   onEntry: (entry: string) => void
-  inputRef?: React.Ref<HTMLInputElement> | undefined
-  isLive?: boolean
 }) {
-  const t = useText()
   const [entry, setEntry] = useState<string | null>(null)
-  /** Typed, and not asked yet: a hand that types on is waited for. */
-  const [isComing, setComing] = useState(false)
-  const latest = useRef(onEntry)
-  latest.current = onEntry
-  useEffect(() => {
-    if (!isLive || entry === null || entry === value) return setComing(false)
-    setComing(true)
-    const timer = setTimeout(() => {
-      setComing(false)
-      latest.current(entry)
-    }, 180)
-    return () => clearTimeout(timer)
-  }, [isLive, entry, value])
   const tell = () => {
     if (entry !== null && entry !== shown) onEntry(entry)
     setEntry(null)
@@ -88,21 +70,19 @@ function EntryPill({
         {label}
       </span>
       <input
-        ref={inputRef}
         aria-label={label}
         value={entry ?? shown}
         onChange={(event) => setEntry(event.target.value)}
         onBlur={tell}
         onKeyDown={(event) => event.key === 'Enter' && tell()}
       />
-      {isComing && <span className="reading" role="progressbar" aria-label={t(common.loading)} />}
       {value && <RemoveFilter label={label} onPress={() => onChange('')} />}
     </span>
   )
 }
 
 /** A filter by text. */
-export function TextPill(props: Props & { inputRef?: React.Ref<HTMLInputElement>; isLive?: boolean }) {
+export function TextPill(props: Props) {
   return <EntryPill {...props} shown={props.value} onEntry={props.onChange} />
 }
 

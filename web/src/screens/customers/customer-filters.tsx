@@ -5,8 +5,8 @@ import { common } from '../../lang/common.ts'
 import { useText } from '../../lang/language.tsx'
 import { useWord } from '../../lang/use-word.ts'
 import { ListQuestions } from '../../shell/questions.tsx'
+import { FindPill } from '../../ui/find-pill.tsx'
 import { ChoicePill } from '../../ui/pill.tsx'
-import { FindPill } from './find-pill.tsx'
 import { texts } from './texts.ts'
 
 const route = getRouteApi('/companies/$company/customers')
@@ -28,7 +28,13 @@ export function CustomerFilters({
   const { areas } = useSession()
   return (
     <div className="sub-bar no-print">
-      <FindPill value={search.q ?? ''} onChange={(q) => filter({ q })} inputRef={find} />
+      <FindPill
+        label={t(texts.findCustomer)}
+        isLive
+        value={search.q ?? ''}
+        onChange={(q) => filter({ q })}
+        inputRef={find}
+      />
       <ChoicePill
         label={t(texts.kind)}
         value={search.kind ?? ''}

@@ -18,9 +18,10 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ExcelButton } from '../../ui/excel-button.tsx'
+import { FindPill } from '../../ui/find-pill.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
-import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
+import { ChoicePill, DayPill } from '../../ui/pill.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Screen, ScreenActs } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -186,7 +187,7 @@ function Outbox() {
       )}
       <div className="main">
         <div className="sub-bar no-print">
-          <TextPill
+          <FindPill
             label={t(common.search)}
             value={search.q ?? ''}
             onChange={(q) => filter({ q })}

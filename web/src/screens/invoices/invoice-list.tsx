@@ -20,6 +20,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ExcelButton } from '../../ui/excel-button.tsx'
+import { FindPill } from '../../ui/find-pill.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
@@ -167,7 +168,7 @@ export default function InvoiceListScreen() {
       }
     >
       <div className="sub-bar no-print">
-        <TextPill
+        <FindPill
           label={t(common.search)}
           value={search.q ?? ''}
           onChange={(q) => filter({ q })}

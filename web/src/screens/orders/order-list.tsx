@@ -16,6 +16,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Chip, type Tone } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { FindPill } from '../../ui/find-pill.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
@@ -138,7 +139,7 @@ export default function OrderListScreen() {
         </div>
       )}
       <div className="sub-bar no-print">
-        <TextPill label={t(orderTexts.find)} value={search.q ?? ''} onChange={(q) => filter({ q })} inputRef={find} />
+        <FindPill label={t(orderTexts.find)} value={search.q ?? ''} onChange={(q) => filter({ q })} inputRef={find} />
         <ChoicePill
           label={t(common.state)}
           value={search.state ?? ''}

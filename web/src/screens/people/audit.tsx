@@ -16,8 +16,9 @@ import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ExcelButton } from '../../ui/excel-button.tsx'
 import { CheckField } from '../../ui/field.tsx'
+import { FindPill } from '../../ui/find-pill.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
-import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
+import { ChoicePill, DayPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -74,7 +75,7 @@ export default function AuditScreen() {
       <div className="columns">
         <div className="main">
           <div className="sub-bar">
-            <TextPill
+            <FindPill
               inputRef={filterField}
               label={t(texts.searchAudit)}
               value={search.q ?? ''}

@@ -20,7 +20,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { CheckField, DayField, SelectField, TextField } from '../../ui/field.tsx'
-import { TextPill } from '../../ui/pill.tsx'
+import { FindPill } from '../../ui/find-pill.tsx'
 import { ScreenActs } from '../../ui/screen.tsx'
 import { Facts } from '../../ui/strip.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -87,11 +87,12 @@ export function Persons() {
     <div className="columns">
       <div className="main">
         <div className="sub-bar no-print">
-          <TextPill
+          <FindPill
             inputRef={filterField}
             label={t(texts.findPerson)}
             value={search.q ?? ''}
             onChange={(q) => go({ q })}
+            isLive
           />
           <CheckField
             label={t(texts.showClosed)}

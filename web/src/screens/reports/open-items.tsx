@@ -20,6 +20,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { FindPill } from '../../ui/find-pill.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
@@ -181,7 +182,7 @@ export default function OpenItemsScreen() {
         {search.knownAt ? formats.instant(search.knownAt) : t(texts.allKnown)}
       </p>
       <div className="sub-bar no-print">
-        <TextPill
+        <FindPill
           label={t(texts.findItem)}
           inputRef={finder}
           value={search.q ?? ''}

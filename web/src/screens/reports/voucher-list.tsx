@@ -17,6 +17,7 @@ import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { FindPill } from '../../ui/find-pill.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
 import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
@@ -100,7 +101,7 @@ export default function VoucherListScreen() {
       }
     >
       <FilterBar>
-        <TextPill
+        <FindPill
           label={t(texts.text)}
           inputRef={finder}
           value={search.q ?? ''}

@@ -18,8 +18,8 @@ import { Choice } from '../../ui/choice.tsx'
 import { Drawer } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ExcelButton } from '../../ui/excel-button.tsx'
+import { FindPill } from '../../ui/find-pill.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
-import { TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table, type Column as TableColumn } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
@@ -256,11 +256,12 @@ function Rows({
       <div className="columns">
         <div className="main" ref={holder}>
           <div className="sub-bar no-print">
-            <TextPill
+            <FindPill
               inputRef={filterField}
               label={t(texts.filterRows)}
               value={search.q ?? ''}
               onChange={(q) => go({ q })}
+              isLive
             />
             {hasDays && (
               <Choice
