@@ -147,6 +147,12 @@ test('one page of a document: what settled it and how to undo that, holds, and i
       ['allocation-reversed', 'Eva', '-312.50'],
     ]),
   )
+  // Newest first, also of what one call did.
+  expect(history.map(({ kind }) => kind).filter((kind) => /^(issued|approved|proposed)$/.test(kind))).toEqual([
+    'issued',
+    'approved',
+    'proposed',
+  ])
 
   await world.tx(({ db, company }) =>
     db.query(`update parties set protection = 'secrecy-marked' where company_id = $1 and id = $2`, [company.id, ada]),

@@ -33,7 +33,8 @@ export async function readHistory(
      happened as (
        select i.issued_at as at, 'issued' as kind, i.issued_by as by, i.number_text as text, i.amount_payable as amount, 'run' as ref_kind, i.run_id as ref_id, 3 as rank from i
        union all select r.approved_at, 'approved', r.approved_by, null, null, 'run', r.id, 2 from i join runs r on r.company_id = $1 and r.id = i.run_id where r.approved_at is not null
-       union all select r.proposed_at, 'proposed', r.proposed_by, null, null, 'run', r.id, 1 from i join runs r on r.company_id = $1 and r.id = i.run_id
+       -- By the clock of the database, which may be a little after that of what followed in the same breath.
+       union all select least(r.proposed_at, i.issued_at), 'proposed', r.proposed_by, null, null, 'run', r.id, 1 from i join runs r on r.company_id = $1 and r.id = i.run_id
        union all select e.recorded_at, 'delivery-' || e.kind, null, coalesce(e.text, d.channel), null, 'delivery', d.id, 4
                    from deliveries d join delivery_events e on e.company_id = d.company_id and e.delivery_id = d.id
                   where d.company_id = $1 and d.subject_kind = 'invoice' and d.subject_id = $2 and e.kind not in ('rendered', 'sending')
