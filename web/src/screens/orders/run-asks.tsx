@@ -1,7 +1,8 @@
 import { useAct } from '../../api/use-verb.ts'
-import { useText } from '../../lang/language.tsx'
+import { useLanguage, useText } from '../../lang/language.tsx'
 import { ReasonDialog } from '../../ui/reason-dialog.tsx'
 import { nameOf, type Row } from './run-shapes.ts'
+import { sayHold } from './say-hold.ts'
 import { texts } from './texts.ts'
 import { overLimitOf, type useRowActs } from './use-row-acts.ts'
 
@@ -16,7 +17,9 @@ export function RunAsks({
   acts: ReturnType<typeof useRowActs>
 }) {
   const t = useText()
+  const language = useLanguage()
   const sendBack = useAct('invoicing.send-back')
+  const overLimit = row && overLimitOf(row)
   const onClose = () => acts.ask(null)
   if (acts.asks === 'send-back')
     return (
@@ -36,7 +39,7 @@ export function RunAsks({
         keptAs={`over-limit:${runId}:${row.rowNo}`}
         title={t(texts.overLimitOf, { name: nameOf(row) })}
         label={t(texts.overLimitWhy)}
-        note={overLimitOf(row)?.reason ?? ''}
+        note={overLimit ? sayHold(overLimit, language) : ''}
         act={t(texts.overLimit)}
         running={acts.overLimit}
         onClose={onClose}

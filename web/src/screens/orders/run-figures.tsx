@@ -1,4 +1,5 @@
 import { sayReason } from '../../../../src/kernel/words/reasons.ts'
+import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { Strip } from '../../ui/strip.tsx'
@@ -36,7 +37,11 @@ export function RunFigures({
         {
           label: t(texts.heldBack),
           figure: formats.count(counts?.held ?? 0),
-          clause: run.holds[0] && sayReason(run.holds[0].reason, language),
+          clause:
+            run.holds[0] &&
+            (run.holds[0].kind === 'credit-limit'
+              ? t(codes.holdKind['credit-limit'])
+              : sayReason(run.holds[0].reason, language)),
           onOpen: (counts?.held ?? 0) > 0 ? () => onShow('held') : undefined,
         },
         {

@@ -1,5 +1,4 @@
 import { Check, Lock, Pause } from 'lucide-react'
-import { sayReason } from '../../../../src/kernel/words/reasons.ts'
 import type { usePages } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
@@ -11,6 +10,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import type { RowInHand } from '../../ui/use-row-in-hand.ts'
 import { type Counts, nameOf, type Row, type Run, type View } from './run-shapes.ts'
+import { sayHold } from './say-hold.ts'
 import { texts } from './texts.ts'
 
 /** The rows of a run, beside what the customer paid last time; of those worth a look, by why they are. */
@@ -124,7 +124,7 @@ export function Why({ row }: { row: Row }) {
   const problems = useProblemTexts(row.problems)
   const words = [
     ...row.holds.map((hold) =>
-      hold.by ? t(texts.heldBy, { reason: hold.reason, name: hold.by }) : sayReason(hold.reason, language),
+      hold.by ? t(texts.heldBy, { reason: hold.reason, name: hold.by }) : sayHold(hold, language),
     ),
     ...problems,
     ...row.causes.map(({ code, data }) => {

@@ -51,6 +51,12 @@ export const texts = {
     bg: 'Над кредитния лимит: {name}',
     en: 'Over the credit limit: {name}',
   },
+  overLimitSays: {
+    sv: 'Skulle bli skyldig {owes}, kreditgränsen är {limit}',
+    nb: 'Ville skyldt {owes}, kredittgrensen er {limit}',
+    bg: 'Ще дължи {owes} при кредитен лимит {limit}',
+    en: 'Would owe {owes}, the credit limit is {limit}',
+  },
   overLimitWhy: {
     sv: 'Varför den faktureras ändå',
     nb: 'Hvorfor det faktureres likevel',
