@@ -8,7 +8,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findParty } from '../parties/find-party.ts'
-import { endedBefore } from './end-assignment.ts'
+import { endedBefore, refuseBeyondOwnAreas } from './end-assignment.ts'
 import { findPolicy } from './find-policy.ts'
 
 export const subjectFields = {
@@ -75,17 +75,6 @@ async function openPolicy(ctx: Ctx, code: string) {
   if (policy.isClosed)
     refuse('dunning-policy.closed', `the policy ${code} is closed: save it again, or choose another`, { code }, 409)
   return policy
-}
-
-/** A kind of customer is that of every business area: one of them does not decide for the others. */
-export function refuseBeyondOwnAreas(ctx: Ctx): void {
-  if (ctx.user.areas !== 'all')
-    refuse(
-      'dunning-assignment.needs-all-areas',
-      'a kind of customer is that of every business area: somebody who sees them all decides for it',
-      {},
-      403,
-    )
 }
 
 type Subjects = {

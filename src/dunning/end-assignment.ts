@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { audit } from '../db/audit.ts'
+import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
-import { refuseBeyondOwnAreas } from './assign-policy.ts'
 
 /** What an assignment had ended as it began, and until when that was to hold (null: without end). */
 export const endedBefore = z.array(z.object({ assignmentId: id, to: dayText.nullable() })).max(100)
@@ -49,3 +49,14 @@ export const endAssignment = verb({
     return { assignmentId, endedOn }
   },
 })
+
+/** A kind of customer is that of every business area: one of them does not decide for the others. */
+export function refuseBeyondOwnAreas(ctx: Ctx): void {
+  if (ctx.user.areas !== 'all')
+    refuse(
+      'dunning-assignment.needs-all-areas',
+      'a kind of customer is that of every business area: somebody who sees them all decides for it',
+      {},
+      403,
+    )
+}

@@ -60,12 +60,11 @@ export function Simulation({
         <h2>{t(texts.wouldN, { n: would.letters })}</h2>
       </header>
       <p className="small quiet">
-        {t(texts.tried, {
-          from: formats.dayInText(result.from, 'short'),
-          to: formats.dayInText(result.through, 'short'),
-          claims: formats.count(result.claims),
-          sent: formats.count(result.sent),
-        })}
+        {[
+          `${formats.dayInText(result.from, 'short')} – ${formats.dayInText(result.through, 'short')}`,
+          t(texts.triedClaims, { n: result.claims }),
+          t(texts.triedSent, { n: result.sent }),
+        ].join(' · ')}
       </p>
       <table className="table inset">
         <thead>

@@ -225,11 +225,17 @@ export const texts = {
     bg: ['Правилото би изпратило {n} писмо', 'Правилото би изпратило {n} писма'],
     en: ['The policy would have sent {n} letter', 'The policy would have sent {n} letters'],
   },
-  tried: {
-    sv: '{from} – {to} · {claims} förfallna krav · {sent} brev skickades då',
-    nb: '{from} – {to} · {claims} forfalte krav · {sent} brev ble sendt da',
-    bg: '{from} – {to} · {claims} просрочени вземания · {sent} писма са изпратени тогава',
-    en: '{from} – {to} · {claims} overdue claims · {sent} letters were sent then',
+  triedClaims: {
+    sv: ['{n} förfallet krav', '{n} förfallna krav'],
+    nb: ['{n} forfalt krav', '{n} forfalte krav'],
+    bg: ['{n} просрочено вземане', '{n} просрочени вземания'],
+    en: ['{n} overdue claim', '{n} overdue claims'],
+  },
+  triedSent: {
+    sv: ['{n} brev skickades då', '{n} brev skickades då'],
+    nb: ['{n} brev ble sendt da', '{n} brev ble sendt da'],
+    bg: ['{n} писмо е изпратено тогава', '{n} писма са изпратени тогава'],
+    en: ['{n} letter was sent then', '{n} letters were sent then'],
   },
   thisOne: { sv: 'Den här', nb: 'Denne', bg: 'Това', en: 'This one' },
   today: { sv: 'Dagens', nb: 'Dagens', bg: 'Сегашното', en: 'As today' },
