@@ -115,7 +115,7 @@ export type End =
   /** `unknown`: it may be there, so it is asked for before it is sent again. */
   | { state: 'waiting'; text: string; afterSeconds: number; unknown: boolean }
 
-/** False: somebody else has it meanwhile. After many tries a person decides. */
+/** False: somebody else has it meanwhile. After many tries a person decides. What went wrong before it arrived is not its answer. */
 export async function endMessage(
   { db, company, now }: Ctx,
   { id, tries }: StoredMessage,
@@ -126,7 +126,7 @@ export async function endMessage(
   const answer = 'text' in end ? { text: end.text } : null
   const wait = end.state === 'waiting' ? end.afterSeconds : 0
   const { rowCount } = await db.query(
-    `update collection_messages set state = $4, leased_until = null, answer = coalesce($5::jsonb, answer), provider_id = coalesce($6, provider_id), file_id = coalesce($10, file_id),
+    `update collection_messages set state = $4, leased_until = null, answer = case when $4 = 'sent' then $5::jsonb else coalesce($5::jsonb, answer) end, provider_id = coalesce($6, provider_id), file_id = coalesce($10, file_id),
             sent_at = case when $4 = 'sent' then $7::timestamptz else sent_at end, next_try_at = clock_timestamp() + make_interval(secs => $8), begun_at = case when $9 then begun_at end
       where company_id = $1 and id = $2 and state = 'sending' and tries = $3`,
     [

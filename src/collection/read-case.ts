@@ -75,6 +75,7 @@ export const readCase = verb({
         state: z.string(),
         tries: z.number(),
         sentAt: z.string().nullable(),
+        nextTryAt: z.string().nullable().meta({ description: 'Of one that waits after a try that failed' }),
         answer: z.string().nullable(),
       }),
     ),
@@ -150,9 +151,10 @@ export const readCase = verb({
       state: string
       tries: number
       sentAt: Date | null
+      nextTryAt: Date | null
       answer: string | null
     }>(
-      `select id as "messageId", kind, state, tries, sent_at as "sentAt", answer ->> 'text' as answer from collection_messages where company_id = $1 and case_id = $2 order by id`,
+      `select id as "messageId", kind, state, tries, sent_at as "sentAt", case when state = 'waiting' and tries > 0 then next_try_at end as "nextTryAt", answer ->> 'text' as answer from collection_messages where company_id = $1 and case_id = $2 order by id`,
       [company.id, caseId],
     )
     const { code, name, adapter, partyNumber, partyName, protection } = one
@@ -185,7 +187,11 @@ export const readCase = verb({
         amount: event.amount === null ? null : text(event.amount),
         recordedAt: event.recordedAt.toISOString(),
       })),
-      messages: messages.map((message) => ({ ...message, sentAt: message.sentAt?.toISOString() ?? null })),
+      messages: messages.map((message) => ({
+        ...message,
+        sentAt: message.sentAt?.toISOString() ?? null,
+        nextTryAt: message.nextTryAt?.toISOString() ?? null,
+      })),
     }
   },
 })

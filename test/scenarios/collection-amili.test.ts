@@ -92,14 +92,19 @@ test.each<[Behaviour, number]>([
 ])('%s: registered once all the same', async (behaviour, rounds) => {
   const { desk, caseId } = await opened(1, behaviour === 'late' ? 15 : 0)
   amili.next = [behaviour]
-  for (let i = 0; i < rounds; i++) await desk.do(sendMessages, { now: true })
+  await desk.do(sendMessages, { now: true })
+  // Until it has arrived it says what went wrong, and when it is tried again; then no more.
+  expect(await stateOf(desk, caseId)).toMatchObject({
+    messages: [{ answer: expect.any(String), nextTryAt: expect.any(String) }],
+  })
+  for (let i = 1; i < rounds; i++) await desk.do(sendMessages, { now: true })
   await desk.do(sendMessages, { now: true })
   expect(amili.registrations).toHaveLength(1)
   expect(amili.uploads).toHaveLength(1)
   expect(await stateOf(desk, caseId)).toMatchObject({
     state: 'accepted',
     messages: [
-      { kind: 'register', state: 'sent' },
+      { kind: 'register', state: 'sent', answer: null, nextTryAt: null },
       { kind: 'document', state: 'sent' },
     ],
   })

@@ -304,6 +304,7 @@ export default function CaseScreen() {
                           {[
                             message.sentAt && formats.instant(message.sentAt),
                             message.answer && sayReason(message.answer, language),
+                            message.nextTryAt && t(texts.nextTry, { at: formats.instant(message.nextTryAt) }),
                           ]
                             .filter(Boolean)
                             .join(' · ') || t(texts.tries, { n: message.tries })}

@@ -275,6 +275,12 @@ export const texts = {
     bg: ['{n} опит', '{n} опита'],
     en: ['{n} try', '{n} tries'],
   },
+  nextTry: {
+    sv: 'Nästa försök {at}',
+    nb: 'Neste forsøk {at}',
+    bg: 'Следващ опит {at}',
+    en: 'Next try {at}',
+  },
   arrived: { sv: 'Det kom fram', nb: 'Det kom fram', bg: 'Пристигнало е', en: 'It arrived' },
   again: { sv: 'Skicka igen', nb: 'Send igjen', bg: 'Изпрати пак', en: 'Send again' },
   recall: { sv: 'Ta tillbaka', nb: 'Ta tilbake', bg: 'Оттегли', en: 'Take back' },
