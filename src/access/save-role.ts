@@ -40,7 +40,7 @@ export const saveRole = verb({
     )
       refuse(
         'role.changed-meanwhile',
-        `the role ${input.name} was changed by somebody else: look at both, then save`,
+        `the role ${input.name} has changed since it was read: look at both, then save`,
         { role: input.name },
         409,
       )

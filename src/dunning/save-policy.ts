@@ -41,7 +41,7 @@ export const savePolicy = verb({
         after === 0 ? 'dunning-policy.already-there' : 'dunning-policy.changed-meanwhile',
         after === 0
           ? `there is a policy ${draft.code}: open it and change it there`
-          : `the policy ${draft.code} was changed by somebody else: look at both, then save`,
+          : `the policy ${draft.code} has changed since it was read: look at both, then save`,
         { code: draft.code },
         409,
       )

@@ -87,7 +87,7 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
       if (input.was !== undefined && canonicalJson(input.was) !== canonicalJson(now))
         refuse(
           'schedule.changed-meanwhile',
-          `the schedule ${input.name} was changed by somebody else: look at both, then save`,
+          `the schedule ${input.name} has changed since it was read: look at both, then save`,
           { name: input.name },
           409,
         )

@@ -71,7 +71,7 @@ function changedMeanwhile(was: Partial<Seen>, known: Known, register: Register):
     .filter((field) => filledIn(was[field]) !== filledIn(now[field]))
     .map((field) => ({
       code: 'party.changed-meanwhile',
-      message: `${field} of customer ${known.number} was changed by somebody else: look at both, then save`,
+      message: `${field} of customer ${known.number} has changed since it was read: look at both, then save`,
       column: field,
       data: { customer: known.number },
     }))

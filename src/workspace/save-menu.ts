@@ -33,7 +33,7 @@ export const saveMenu = verb({
     if (was !== undefined && canonicalJson(was) !== canonicalJson(before?.groups ?? null))
       refuse(
         'menu.changed-meanwhile',
-        `the menu of ${role} was changed by somebody else: look at both, then save`,
+        `the menu of ${role} has changed since it was read: look at both, then save`,
         { role },
         409,
       )

@@ -86,7 +86,7 @@ test('a policy is held against the law as it is typed, tried on last month, and 
   await other.keyboard.press('Control+Enter')
   await other.getByText('version 3 gäller').waitFor()
   await page.keyboard.press('Control+Enter')
-  const both = page.getByRole('alert', { name: 'Ni har ändrat samma sak' })
+  const both = page.getByRole('alert', { name: 'Samma sak är ändrad på två håll' })
   await both.waitFor()
   expect(await both.textContent()).toMatch(/NamnSparat nu.?Deras.*DittVår/)
   await expectAccessible(page)

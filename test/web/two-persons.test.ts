@@ -44,7 +44,7 @@ test('a customer: other fields join, the same field shows both versions, and the
   await expectAccessible(page)
   expect(await form.getByLabel('Namn', { exact: true }).inputValue()).toBe('Elsa Bark')
   await page.getByRole('button', { name: 'Visa', exact: true }).click()
-  await page.getByText('Ni har ändrat samma sak. Välj vad som ska gälla.').first().waitFor()
+  await page.getByText('Samma sak är ändrad på två håll. Välj vad som ska gälla.').first().waitFor()
   await expectAccessible(page)
   expect(await page.locator('.both').textContent()).toMatch(/NamnSparat nu.?Elsa Berg.*DittElsa Bark/)
   // What only the other changed is in the form.
@@ -64,9 +64,30 @@ test('saved before the page could say so: refused in place, and then both are sh
   await form.getByLabel('Telefon').fill('070 1')
   await savedBySomebody({ contact: { phone: '070 2' } })
   await page.keyboard.press('Control+Enter')
-  await page.getByText('Ni har ändrat samma sak. Välj vad som ska gälla.').first().waitFor()
+  await page.getByText('Samma sak är ändrad på två håll. Välj vad som ska gälla.').first().waitFor()
   await page.getByRole('button', { name: 'Ta det sparade' }).click()
   await expect.poll(() => form.getByLabel('Telefon').inputValue()).toBe('070 2')
+})
+
+test('the same person in two tabs is told that it was they, and overwrites nothing', async () => {
+  await world.party({ number: '2077', name: 'Två Flikar', kind: 'person' })
+  const page = await world.person('clerk', { name: 'Eva Ek' })
+  const other = await page.context().newPage()
+  const formOf = (tab: Page) => tab.locator('form.drawer-form')
+  for (const tab of [page, other]) {
+    await tab.goto(world.at('customers/2077?edit=1'))
+    await settled(tab)
+  }
+  await formOf(other).getByLabel('Ort').fill('Ekeby')
+  await page.bringToFront()
+  await formOf(page).getByLabel('Ort').fill('Ekenäs')
+  await other.bringToFront()
+  await other.keyboard.press('Control+Enter')
+  await formOf(other).waitFor({ state: 'detached' })
+  await page.bringToFront()
+  await page.getByText(/Du ändrade detta .* i en annan flik\. Det du skrivit finns kvar\./).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Samma sak är ändrad på två håll. Välj vad som ska gälla.').first().waitFor()
 })
 
 test('a row of the set-up, in Bulgarian on a phone', async () => {
@@ -79,7 +100,7 @@ test('a row of the set-up, in Bulgarian on a phone', async () => {
   await name.fill('Mitt namn')
   await world.do(change, { rows: [{ code: '1999', name: 'Deras namn' }] })
   await page.keyboard.press('Control+Enter')
-  await page.getByText('Променили сте едно и също. Изберете кое да важи.').first().waitFor()
+  await page.getByText('Едно и също е променено на две места. Изберете кое да важи.').first().waitFor()
   expect(await page.locator('.both').textContent()).toMatch(/Deras namn.*Mitt namn/)
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Запази вашето' }).focus()

@@ -160,7 +160,7 @@ function refuseChanged(
       .filter(({ key }) => key in saw && !isSame(saw[key], now[key]))
       .map(({ key }) => ({
         code: `${table.one}.changed-meanwhile`,
-        message: `${key} of ${name} was changed by somebody else: look at both, then save`,
+        message: `${key} of ${name} has changed since it was read: look at both, then save`,
         row,
         column: key,
       }))

@@ -39,7 +39,7 @@ export const saveOrder = verb({
       if (version !== undefined && version !== (await orderVersion(ctx, orderId)))
         refuse(
           'order.changed-meanwhile',
-          'the order was changed by somebody else: look at both, then save',
+          'the order has changed since it was read: look at both, then save',
           { order: orderId },
           409,
         )

@@ -1,4 +1,4 @@
-import { longVerbs, routes } from './generated/routes.ts'
+import { longVerbs, postedQuestions, routes } from './generated/routes.ts'
 import type { operations } from './generated/schema.d.ts'
 import { ApiRefused, type Problem, unreachable } from './refused.ts'
 
@@ -42,7 +42,10 @@ interface Options {
 }
 const outlivingMax = 60_000
 
-/** What this page has changed itself; drafts and choices of one's own are no change of a thing. */
+/**
+ * What this page has changed itself; drafts and choices of one's own are no change of a thing, nor is what was asked or
+ * refused: counted, it would hide what the same person did in another tab.
+ */
 export const actsHere = { done: 0, running: 0 }
 
 /** Runs a verb. @throws ApiRefused with every problem the server found; its `unreachable` = no answer came. */
@@ -53,14 +56,20 @@ export async function call<N extends VerbName>(
   options: Options = {},
 ): Promise<Output<N>> {
   const { address, init } = requestOf(company, name, input as Record<string, unknown>, options)
-  if (init.method === 'GET' || (name.startsWith('workspace.') && name !== 'workspace.save-menu'))
+  const isQuestion = init.method === 'GET' || postedQuestions.has(name)
+  if (isQuestion || (name.startsWith('workspace.') && name !== 'workspace.save-menu'))
     return answerOf(company, name, address, init, options)
   actsHere.running += 1
   try {
-    return await answerOf(company, name, address, init, options)
+    const answer = await answerOf(company, name, address, init, options)
+    actsHere.done += 1
+    return answer
+  } catch (error) {
+    // Refused is undone; where no answer came it may have been done.
+    if (!(error instanceof ApiRefused) || error.unreachable || error.status >= 500) actsHere.done += 1
+    throw error
   } finally {
     actsHere.running -= 1
-    actsHere.done += 1
   }
 }
 

@@ -134,9 +134,9 @@ export const texts = {
     en: 'This is kept for a person. Sign in first.',
   },
   'role.changed-meanwhile': {
-    sv: 'Någon annan har ändrat rollen. Se båda och spara sedan.',
-    nb: 'Noen andre har endret rollen. Se begge og lagre deretter.',
-    bg: 'Друг потребител е променил ролята. Вижте двете и после запишете.',
-    en: 'Somebody else has changed the role. Look at both, then save.',
+    sv: 'Rollen har ändrats sedan du öppnade den, av någon annan eller av dig i en annan flik. Se båda och spara sedan.',
+    nb: 'Rollen er endret etter at du åpnet den, av noen andre eller av deg i en annen fane. Se begge og lagre deretter.',
+    bg: 'Ролята е променена, след като я отворихте: от друг потребител или от вас в друг раздел. Вижте двете и после запишете.',
+    en: 'The role has changed since you opened it, by somebody else or by you in another tab. Look at both, then save.',
   },
 } satisfies Phrases

@@ -542,9 +542,9 @@ export const texts = {
     en: 'The schedule is at work already. Wait for its end.',
   },
   'schedule.changed-meanwhile': {
-    sv: 'Någon annan har ändrat schemat. Se båda och spara sedan.',
-    nb: 'Noen andre har endret planen. Se begge og lagre deretter.',
-    bg: 'Друг потребител е променил графика. Вижте двете и после запишете.',
-    en: 'Somebody else has changed the schedule. Look at both, then save.',
+    sv: 'Schemat har ändrats sedan du öppnade det, av någon annan eller av dig i en annan flik. Se båda och spara sedan.',
+    nb: 'Planen er endret etter at du åpnet den, av noen andre eller av deg i en annen fane. Se begge og lagre deretter.',
+    bg: 'Графикът е променен, след като го отворихте: от друг потребител или от вас в друг раздел. Вижте двете и после запишете.',
+    en: 'The schedule has changed since you opened it, by somebody else or by you in another tab. Look at both, then save.',
   },
 } satisfies Phrases

@@ -506,9 +506,9 @@ export const texts = {
     en: 'The file may hold rows of other business areas. Ask somebody who sees all of them.',
   },
   'order.changed-meanwhile': {
-    sv: 'Någon annan har ändrat ordern. Det du skrivit finns kvar. Se båda och spara sedan.',
-    nb: 'Noen andre har endret ordren. Det du skrev, er tatt vare på. Se begge og lagre deretter.',
-    bg: 'Друг потребител е променил поръчката. Написаното от вас е запазено. Вижте двете и после запишете.',
-    en: 'Somebody else has changed the order. What you wrote is kept. Look at both, then save.',
+    sv: 'Ordern har ändrats sedan du öppnade den, av någon annan eller av dig i en annan flik. Det du skrivit finns kvar. Se båda och spara sedan.',
+    nb: 'Ordren er endret etter at du åpnet den, av noen andre eller av deg i en annen fane. Det du skrev, er tatt vare på. Se begge og lagre deretter.',
+    bg: 'Поръчката е променена, след като я отворихте: от друг потребител или от вас в друг раздел. Написаното от вас е запазено. Вижте двете и после запишете.',
+    en: 'The order has changed since you opened it, by somebody else or by you in another tab. What you wrote is kept. Look at both, then save.',
   },
 } satisfies Phrases

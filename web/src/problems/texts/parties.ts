@@ -387,9 +387,9 @@ export const texts = {
     en: 'The customer has no protected identity. Open the card.',
   },
   'party.changed-meanwhile': {
-    sv: 'Någon annan har ändrat fältet. Se båda och spara sedan.',
-    nb: 'Noen andre har endret feltet. Se begge og lagre deretter.',
-    bg: 'Друг потребител е променил полето. Вижте двете и после запишете.',
-    en: 'Somebody else has changed this field. Look at both, then save.',
+    sv: 'Fältet har ändrats sedan du öppnade det, av någon annan eller av dig i en annan flik. Se båda och spara sedan.',
+    nb: 'Feltet er endret etter at du åpnet det, av noen andre eller av deg i en annen fane. Se begge og lagre deretter.',
+    bg: 'Полето е променено, след като го отворихте: от друг потребител или от вас в друг раздел. Вижте двете и после запишете.',
+    en: 'This field has changed since you opened it, by somebody else or by you in another tab. Look at both, then save.',
   },
 } satisfies Phrases

@@ -248,10 +248,10 @@ export const texts = {
     en: 'There is no VAT code {code}. Choose one of the list.',
   },
   '*.changed-meanwhile': {
-    sv: 'Någon annan har ändrat detta. Se båda och spara sedan.',
-    nb: 'Noen andre har endret dette. Se begge og lagre deretter.',
-    bg: 'Друг потребител е променил това. Вижте двете и после запишете.',
-    en: 'Somebody else has changed this. Look at both, then save.',
+    sv: 'Detta har ändrats sedan du öppnade det, av någon annan eller av dig i en annan flik. Se båda och spara sedan.',
+    nb: 'Dette er endret etter at du åpnet det, av noen andre eller av deg i en annen fane. Se begge og lagre deretter.',
+    bg: 'Това е променено, след като го отворихте: от друг потребител или от вас в друг раздел. Вижте двете и после запишете.',
+    en: 'This has changed since you opened it, by somebody else or by you in another tab. Look at both, then save.',
   },
   '*.already-there': {
     sv: 'Raden finns redan. Öppna den och ändra där.',

@@ -44,9 +44,9 @@ export const texts = {
     en: 'The saved question does not exist, or you may not see it. Load the list again.',
   },
   'menu.changed-meanwhile': {
-    sv: 'Någon annan har ändrat menyn. Se båda och spara sedan.',
-    nb: 'Noen andre har endret menyen. Se begge og lagre deretter.',
-    bg: 'Друг потребител е променил менюто. Вижте двете и после запишете.',
-    en: 'Somebody else has changed the menu. Look at both, then save.',
+    sv: 'Menyn har ändrats sedan du öppnade den, av någon annan eller av dig i en annan flik. Se båda och spara sedan.',
+    nb: 'Menyen er endret etter at du åpnet den, av noen andre eller av deg i en annen fane. Se begge og lagre deretter.',
+    bg: 'Менюто е променено, след като го отворихте: от друг потребител или от вас в друг раздел. Вижте двете и после запишете.',
+    en: 'The menu has changed since you opened it, by somebody else or by you in another tab. Look at both, then save.',
   },
 } satisfies Phrases
