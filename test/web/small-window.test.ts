@@ -110,6 +110,15 @@ test('at 200 % the closing balance of an account stands in the window, and what 
   const title = await boxOf(page.locator('.bar h1'))
   const act = await boxOf(page.locator('.bar .acts button').last())
   expect(act.y).toBeLessThan(title.y + title.height)
+  // A sum is never cut: without its first digits it would read as another one.
+  await open(page, 'invoices')
+  const sum = page.locator('tfoot .figures').first()
+  await sum.waitFor()
+  await sum.evaluate((figures) => {
+    figures.textContent = '10\u00a0865\u00a0094,76'
+  })
+  const cell = await boxOf(page.locator('tfoot td.amount').first())
+  expect((await boxOf(sum)).x).toBeGreaterThanOrEqual(cell.x)
 })
 
 test('on a phone a row of the set-up is known by its name', async () => {
