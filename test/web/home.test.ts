@@ -88,11 +88,17 @@ describe('home', () => {
     await page.keyboard.press('ArrowLeft')
     await expect.poll(() => panels(page)).toEqual(['cash', 'receivables', 'machine', 'dso', 'debtors'])
     // By hand: where it would land is told, and nowhere else.
+    const to = (await page.locator('[data-panel=machine] .panel-handle').boundingBox())!
     await page.locator('[data-panel=dso] .panel-handle').hover()
     await page.mouse.down()
-    await page.locator('[data-panel=machine] .panel-handle').hover()
-    await page.locator('[data-panel=machine] .panel-handle').hover()
-    await expect.poll(() => page.locator('.panel.takes').count()).toBe(1)
+    // A hand that moves on: what moved before the drag had begun was not over the panel yet.
+    let moves = 0
+    await expect
+      .poll(async () => {
+        await page.mouse.move(to.x + 2 + (++moves % 5), to.y + 4, { steps: 3 })
+        return page.locator('.panel.takes').count()
+      })
+      .toBe(1)
     await page.mouse.up()
     await expect.poll(() => panels(page)).toEqual(['cash', 'receivables', 'dso', 'machine', 'debtors'])
     await page.getByRole('button', { name: 'Flytta Matchat av datorn' }).focus()
