@@ -28,8 +28,8 @@ export const plainPolicy = (more: Partial<PolicyInput> = {}): PolicyInput => ({
   ],
   ...more,
 })
-export const savePlainPolicy = (world: World, more: Partial<PolicyInput> = {}) =>
-  world.do(savePolicy, plainPolicy(more))
+export const savePlainPolicy = (world: World, more: Partial<PolicyInput> = {}, user?: User) =>
+  world.do(savePolicy, plainPolicy(more), user)
 
 export type Proposed = { runId: string } & Totals
 export const proposeOn = (world: World, input: object = {}, user?: User) => world.do<Proposed>(propose, input, user)

@@ -19,6 +19,8 @@ const routes = [
   `export const routes = ${JSON.stringify(Object.fromEntries(verbs.map(({ name, route }) => [name, route])), null, 2)} as const`,
   `/** Verbs that may take long: asked for as a job. */`,
   `export const longVerbs: ReadonlySet<string> = new Set(${JSON.stringify(verbs.filter(({ kind }) => kind === 'long').map(({ name }) => name))})`,
+  `/** What they do holds for every business area: they take the right in all of them. */`,
+  `export const wholeCompanyVerbs: ReadonlySet<string> = new Set(${JSON.stringify(verbs.filter(({ ofWholeCompany }) => ofWholeCompany).map(({ name }) => name))})`,
   `/** Questions that are too large for an address: they change nothing. */`,
   `export const postedQuestions: ReadonlySet<string> = new Set(${JSON.stringify(verbs.filter(({ kind, route }) => kind === 'read' && !route.startsWith('GET ')).map(({ name }) => name))})`,
   '',

@@ -38,6 +38,7 @@ export const saveAgency = verb({
   name: 'collection.save-agency',
   summary: 'Add or change a collection agency or a court',
   route: 'POST /collection/agencies',
+  ofWholeCompany: true,
   input: z.object({
     ...shape,
     party: z.string().nullable().default(null).meta({ description: 'Its customer or supplier number in our books' }),

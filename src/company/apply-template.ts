@@ -53,6 +53,7 @@ export const applyTemplate = verb({
   name: 'company.apply-template',
   summary: 'Add the dimensions of a template (Kommun-Bas); what the company has stays',
   route: 'POST /set-up/templates/{template}',
+  ofWholeCompany: true,
   input: z.object({ template: z.enum(['kommun-bas']) }),
   output: z.object({ created: z.number().int() }),
   async run(ctx) {

@@ -39,6 +39,7 @@ export const importSetUpOf = (tables: readonly SetUpTable[]): ShortVerb =>
     name: 'company.import-set-up',
     summary: 'Read the set-up from an Excel workbook: differences first, then saved as one',
     route: 'POST /set-up/workbook',
+    ofWholeCompany: true,
     input: z.object({
       file: fileInput,
       dryRun: z.boolean().default(true),
@@ -64,6 +65,7 @@ export const saveSetUpOf = (tables: readonly SetUpTable[]): ShortVerb =>
     name: 'company.save-set-up',
     summary: 'Save rows of several tables as one: differences first with dryRun',
     route: 'PUT /set-up',
+    ofWholeCompany: true,
     input: z.object({
       tables: z.record(z.string(), z.array(z.record(z.string(), z.unknown())).max(saveRowsMax)),
       dryRun: z.boolean().default(false),

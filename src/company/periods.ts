@@ -104,6 +104,7 @@ export const openYear = verb({
   name: 'company.open-year',
   summary: 'Open the twelve months of a year for posting',
   route: 'POST /set-up/periods/{year}',
+  ofWholeCompany: true,
   input: z.object({
     year: z.coerce.number().int().min(1900).max(2999),
     ledgers: z.array(z.enum(['general', 'receivable', 'payable'])).default(['general']),

@@ -22,6 +22,7 @@ export const removeRows = verb({
   name: 'company.remove-rows',
   summary: 'Delete rows of the set-up that were never used; close those that were',
   route: 'POST /set-up/{table}/remove',
+  ofWholeCompany: true,
   input: z.object({
     table: z.enum(removableTables.map((table) => table.name) as [string, ...string[]]),
     rows: z

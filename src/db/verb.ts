@@ -11,6 +11,8 @@ export interface VerbHead<I extends z.ZodType, O extends z.ZodType> {
   summary: string
   /** "GET /invoices/{id}" below /api/v1/companies/{company}; names in braces are fields of the input. */
   route: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
+  /** What it does or tells holds for every business area: it takes the right in all of them, a right in one is not enough. */
+  ofWholeCompany?: true
   input: I
   output: O
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { needEveryArea } from '../access/every-area.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
@@ -8,7 +9,7 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
 import { findParty } from '../parties/find-party.ts'
-import { endedBefore, refuseBeyondOwnAreas } from './end-assignment.ts'
+import { endedBefore } from './end-assignment.ts'
 import { findPolicy } from './find-policy.ts'
 
 export const subjectFields = {
@@ -108,8 +109,10 @@ async function subjectOf(ctx: Ctx, given: Subjects): Promise<[column: string, va
         { code: given.invoiceGroup },
         404,
       )
+    if (found.areaId === null) needEveryArea(ctx.user)
     return ['invoice_group_id', found.id, found.areaId]
   }
-  refuseBeyondOwnAreas(ctx)
+  // A kind of customer is that of every business area.
+  needEveryArea(ctx.user)
   return ['customer_kind', given.customerKind!, null]
 }

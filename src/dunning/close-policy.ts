@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { needEveryArea } from '../access/every-area.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
@@ -38,6 +39,7 @@ export const closePolicy = verb({
     const effect = await effectOf(ctx, policy.id)
     const answer = { policyId: policy.id, closedOn, ...effect }
     if (preview) return { ...answer, undo: null }
+    if (policy.businessAreaId === null || effect.wasDefault) needEveryArea(ctx.user)
     await ctx.db.query(
       `update dunning_policies set closed_on = $3, is_default = false where company_id = $1 and id = $2`,
       [ctx.company.id, policy.id, closedOn],

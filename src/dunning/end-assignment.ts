@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { needEveryArea } from '../access/every-area.ts'
 import { audit } from '../db/audit.ts'
-import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { refuse } from '../kernel/problem.ts'
@@ -32,7 +32,8 @@ export const endAssignment = verb({
         { assignment: assignmentId },
         404,
       )
-    if (ended.isOfKind) refuseBeyondOwnAreas(ctx)
+    // A kind of customer is that of every business area.
+    if (ended.isOfKind) needEveryArea(ctx.user)
     for (const before of again)
       await ctx.db.query(
         `update dunning_assignments a set to_on = coalesce($4::date, 'infinity') from dunning_assignments e
@@ -49,14 +50,3 @@ export const endAssignment = verb({
     return { assignmentId, endedOn }
   },
 })
-
-/** A kind of customer is that of every business area: one of them does not decide for the others. */
-export function refuseBeyondOwnAreas(ctx: Ctx): void {
-  if (ctx.user.areas !== 'all')
-    refuse(
-      'dunning-assignment.needs-all-areas',
-      'a kind of customer is that of every business area: somebody who sees them all decides for it',
-      {},
-      403,
-    )
-}

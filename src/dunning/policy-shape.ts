@@ -80,8 +80,14 @@ export const policyShape = z.object({
 
 export const warningsShape = z.array(lawWarning)
 
+export type Draft = Policy & {
+  isNew: boolean
+  /** Before or after: of the whole company, not of one business area. */
+  isOfWholeCompany: boolean
+}
+
 /** What was written, as the run reads it; `id` of the policy of that code, a new one where there is none. */
-export async function toDraft(ctx: Ctx, given: PolicyInput, base: string): Promise<Policy & { isNew: boolean }> {
+export async function toDraft(ctx: Ctx, given: PolicyInput, base: string): Promise<Draft> {
   const known = await ctx.db.maybe<{ id: Id; businessAreaId: Id | null; closedOn: Day; last: number }>(
     `select p.id, p.business_area_id as "businessAreaId", p.closed_on as "closedOn",
             (select max(v.version_no) from dunning_policy_versions v where v.company_id = p.company_id and v.policy_id = p.id) as last
@@ -111,12 +117,14 @@ export async function toDraft(ctx: Ctx, given: PolicyInput, base: string): Promi
         step: i + 1,
       })
   })
+  const businessAreaId = given.businessArea ? await areaOf(ctx, given.businessArea) : (known?.businessAreaId ?? null)
   return {
     id: known?.id ?? newId(),
     isNew: !known,
+    isOfWholeCompany: businessAreaId === null || known?.businessAreaId === null || given.isDefault,
     code: given.code,
     name: given.name,
-    businessAreaId: given.businessArea ? await areaOf(ctx, given.businessArea) : (known?.businessAreaId ?? null),
+    businessAreaId,
     isDefault: given.isDefault,
     versionNo: (known?.last ?? 0) + 1,
     validFrom: given.validFrom ?? ctx.today,

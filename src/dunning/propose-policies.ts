@@ -14,6 +14,7 @@ export const proposePolicies = verb({
   name: 'dunning.propose-policies',
   summary: 'Add the country’s ready-made dunning policies that the company lacks',
   route: 'POST /dunning-policies/ready-made',
+  ofWholeCompany: true,
   input: z.object({
     language: language.optional().meta({ description: 'Of their names; default the company’s' }),
     codes: z.array(z.string()).optional().meta({ description: 'Default all' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { needEveryArea } from '../access/every-area.ts'
 import { audit } from '../db/audit.ts'
 import { id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
@@ -18,6 +19,7 @@ export const reopenPolicy = verb({
   output: z.object({ policyId: id }),
   async run(ctx, { code, isDefault }) {
     const policy = await findPolicy(ctx, code)
+    if (policy.businessAreaId === null || isDefault) needEveryArea(ctx.user)
     if (!policy.isClosed) refuse('dunning-policy.open', `the policy ${code} is open`, { code }, 409)
     if (isDefault) await refuseSecondDefault(ctx, policy.id)
     await ctx.db.query(

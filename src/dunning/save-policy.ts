@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { needEveryArea } from '../access/every-area.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { insertRows } from '../db/insert.ts'
@@ -36,6 +37,7 @@ export const savePolicy = verb({
     const warnings = await checkPolicy(ctx, draft, base, draft.validFrom)
     const answer = { policyId: draft.id, versionNo: draft.versionNo, validFrom: draft.validFrom, warnings }
     if (dryRun) return answer
+    if (draft.isOfWholeCompany) needEveryArea(ctx.user)
     if (after !== undefined && after !== draft.versionNo - 1)
       refuse(
         after === 0 ? 'dunning-policy.already-there' : 'dunning-policy.changed-meanwhile',

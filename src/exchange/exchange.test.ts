@@ -113,7 +113,7 @@ describe('to the general ledger', () => {
     ])
     expect(await fileOf(world, readExport, { exportId: rows[2]!.exportId })).toEqual(bytes)
     const restricted = { id: null, name: 'Clerk', areas: ['018f0000-0000-7000-8000-00000000000a'], permissions: ['*'] }
-    await expect(world.do(exportSie, { again: true }, restricted)).rejects.toThrow('who may see them all')
+    await expect(world.do(exportSie, { again: true }, restricted)).rejects.toThrow('every business area')
     expect(await world.do(listExports, {}, restricted)).toMatchObject({ rows: [] })
   })
 

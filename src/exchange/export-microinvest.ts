@@ -21,6 +21,7 @@ export const exportMicroinvest = verb({
   name: 'exchange.export-microinvest',
   summary: 'Export issued documents for Microinvest Delta (Bulgaria)',
   route: 'POST /exports/microinvest',
+  ofWholeCompany: true,
   input: z.object({
     from: dayText.optional(),
     to: dayText.optional(),

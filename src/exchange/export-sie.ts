@@ -22,6 +22,7 @@ export const exportSie = verb({
   name: 'exchange.export-sie',
   summary: 'Export vouchers as SIE 4I, or a year as SIE 4E',
   route: 'POST /exports/sie',
+  ofWholeCompany: true,
   input: z.object({
     type: z.enum(['4I', '4E']).default('4I'),
     from: dayText.optional().meta({ description: '4I: first day; left out: the beginning of the books' }),

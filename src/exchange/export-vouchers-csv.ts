@@ -44,6 +44,7 @@ export const exportVouchersCsv = verb({
   name: 'exchange.export-vouchers-csv',
   summary: 'Export vouchers as CSV or fixed-width text',
   route: 'POST /exports/vouchers-csv',
+  ofWholeCompany: true,
   input: z.object({
     from: dayText.optional(),
     to: dayText.optional(),

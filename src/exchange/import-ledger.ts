@@ -36,6 +36,7 @@ export const importLedger = verb({
   name: 'exchange.import-ledger',
   summary: 'Import a general ledger (SIE, SAF-T, Excel, CSV) to reconcile with',
   route: 'POST /ledger-imports',
+  ofWholeCompany: true,
   input: z.object({
     file: fileInput,
     asOf: dayText.optional().meta({ description: 'The day of the balances, where the file does not say' }),
@@ -52,13 +53,6 @@ async function importFile(
   ctx: Ctx,
   input: { file: LedgerFile & { size: number }; asOf?: Day | undefined; otherCompany: boolean },
 ): Promise<z.output<typeof answer>> {
-  if (ctx.user.areas !== 'all')
-    refuse(
-      'exchange.all-areas',
-      'the general ledger holds every business area: it is for who may see them all',
-      {},
-      403,
-    )
   await ctx.db.query(`select pg_advisory_xact_lock(hashtext($1))`, [`ledger-import ${ctx.company.id}`])
   const known = await readKnown(ctx, input.file.sha256)
   if (known) return known

@@ -60,6 +60,7 @@ export const takeOver = verb({
   name: 'exchange.take-over',
   summary: 'Take over the open items of an old ledger',
   route: 'POST /take-overs',
+  ofWholeCompany: true,
   input: z.object({
     file: fileInput,
     on: dayText.meta({ description: 'The day of the take-over' }),

@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import type { CompanyOfUser } from '../access/authenticate.ts'
 import { companiesOf, findCompany, readApiToken } from '../access/authenticate.ts'
+import { needEveryArea } from '../access/every-area.ts'
 import type { Right } from '../access/rights.ts'
 import { areasOf, rightsOf } from '../access/rights.ts'
 import type { SignedIn } from '../access/sessions.ts'
 import { readSession } from '../access/sessions.ts'
 import type { User } from '../db/context.ts'
 import { withTenant } from '../db/transaction.ts'
+import type { Verb } from '../db/verb.ts'
 import type { Installation } from '../jobs/perform.ts'
 import type { Day } from '../kernel/day.ts'
 import { dayOf } from '../kernel/day.ts'
@@ -79,15 +81,17 @@ export async function inCompany(installation: Installation, asker: Asker, codeOr
 const unknownCompany = (): never => refuse('company.unknown', 'there is no such company', {}, 404)
 
 /** The asker as the verb's user: the business areas in which he may use this verb. @throws Refused 403 */
-export function userFor(asker: CompanyAsker, verbName: string): User {
+export function userFor(asker: CompanyAsker, { name: verbName, ofWholeCompany }: Verb): User {
   const areas = areasOf(asker.rights, verbName)
   if (areas === null) return refuse('access.denied', `you have no right to ${verbName}`, { verb: verbName }, 403)
-  return {
+  const user: User = {
     id: asker.userId,
     name: asker.signedIn?.name ?? '',
     areas,
     permissions: [...new Set(asker.rights.map((right) => right.pattern))],
   }
+  if (ofWholeCompany) needEveryArea(user)
+  return user
 }
 
 /** Companies in which a person holds a grant now, by the widest clock: each is checked again when it is opened. */

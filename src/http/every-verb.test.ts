@@ -91,6 +91,7 @@ describe.each(verbs.map((verb) => [verb.name, verb] as const))('%s', (_name, ver
     const sent = JSON.stringify(sampleInput(verb.name, inputSchema(verb))) + secretIds[0]
     for (const id of secretIds) if (!sent.includes(id)) expect(answer.text).not.toContain(id)
     expect(answer.status, answer.text).not.toBe(500)
+    if (verb.ofWholeCompany) expect(answer.body).toMatchObject({ code: 'access.needs-every-area' })
   })
 
   test('is described: its path, its fields, its answer', () => {
@@ -120,6 +121,22 @@ test('the walls are no empty rooms: who may see the secret area does see it', as
   expect(complaints, 'answers are as they are described, and nothing breaks off').toEqual([])
   const telling = answers.filter(({ text }) => text.includes(secretIds[0]!) || text.includes(secret))
   expect(telling.length).toBeGreaterThan(5)
+})
+
+test('set-up, books and law are those of the whole company', () => {
+  const shared = verbs.flatMap(({ name, ofWholeCompany }) => (ofWholeCompany ? [name] : []))
+  expect(shared).toEqual(
+    expect.arrayContaining(
+      verbs.map(({ name }) => name).filter((name) => /^company\.(save|import|apply|open|remove)-/.test(name)),
+    ),
+  )
+  expect(shared).toEqual(
+    expect.arrayContaining(
+      'ledger.close-period ledger.reopen-period ledger.lock-ledger subledger.revalue subledger.redenominate interest.save-law-value collection.save-agency collection.save-financing collection.end-financing exchange.take-over jobs.delete-schedule workspace.save-menu'.split(
+        ' ',
+      ),
+    ),
+  )
 })
 
 test('a token of one company opens no other', async () => {

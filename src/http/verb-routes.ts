@@ -25,7 +25,7 @@ export function verbRoutes(server: FastifyInstance, runner: Runner): void {
       url: toUrl(apiBase + path),
       onRequest: async (request) => {
         request.asker = await companyAsker(runner, request)
-        userFor(request.asker, verb.name)
+        userFor(request.asker, verb)
       },
       handler: (request, reply) => answerVerb(runner, verb, request, reply),
     })
@@ -67,7 +67,7 @@ async function answerVerb(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const asker = request.asker!
-  const user = { ...userFor(asker, verb.name), id: asker.userId }
+  const user = { ...userFor(asker, verb), id: asker.userId }
   const input = await readInput(
     runner.installation,
     verb,

@@ -37,6 +37,7 @@ export const saveLawValue = verb({
   name: 'interest.save-law-value',
   summary: 'Enter a rate or amount of the law with its source',
   route: 'POST /law-values',
+  ofWholeCompany: true,
   input,
   output: z.object({
     id,

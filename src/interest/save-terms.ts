@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { needEveryArea } from '../access/every-area.ts'
 import { audit } from '../db/audit.ts'
 import type { Ctx } from '../db/context.ts'
 import { dayText, id } from '../db/schemas.ts'
@@ -45,7 +46,9 @@ export const saveTerms = verb({
   async run(ctx, given) {
     const termsId = newId()
     const partyId = given.customer ? (await findOwnParty(ctx, given.customer)).id : null
-    const groupId = given.invoiceGroup ? await groupOf(ctx, given.invoiceGroup) : null
+    const group = given.invoiceGroup ? await groupOf(ctx, given.invoiceGroup) : null
+    const groupId = group?.id ?? null
+    if (!partyId && (group?.areaId ?? null) === null) needEveryArea(ctx.user)
     await ctx.db.query(
       hot(
         `insert into interest_terms (company_id, id, party_id, invoice_group_id, valid_from, start_basis, rate_kind, percent, source, recorded_by, recorded_at)
@@ -78,9 +81,12 @@ export const saveTerms = verb({
   },
 })
 
-async function groupOf({ db, company }: Ctx, code: string): Promise<Id> {
-  const group = await db.maybe<{ id: Id }>(
-    hot(`select id from invoice_groups where company_id = $1 and code = $2`, [company.id, code]),
+async function groupOf({ db, company }: Ctx, code: string): Promise<{ id: Id; areaId: Id | null }> {
+  const group = await db.maybe<{ id: Id; areaId: Id | null }>(
+    hot(`select id, business_area_id as "areaId" from invoice_groups where company_id = $1 and code = $2`, [
+      company.id,
+      code,
+    ]),
   )
-  return group?.id ?? refuse('invoice-group.unknown', `there is no invoice group ${code}`, { code }, 404)
+  return group ?? refuse('invoice-group.unknown', `there is no invoice group ${code}`, { code }, 404)
 }

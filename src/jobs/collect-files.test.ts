@@ -111,5 +111,5 @@ test('while it runs, the same bytes are put and named again and again: what a ro
 test('who sees one business area does not collect', async () => {
   const world = await openWorld('SE')
   const clerk: User = { id: newId(), name: 'Clerk', areas: [newId()], permissions: ['*'] }
-  await expect(world.do(collectFiles, {}, clerk)).rejects.toThrow('somebody who sees all')
+  await expect(world.do(collectFiles, {}, clerk)).rejects.toThrow('every business area')
 })

@@ -10,6 +10,7 @@ export const deleteSchedule = verb({
   name: 'jobs.delete-schedule',
   summary: 'End a schedule',
   route: 'DELETE /schedules/{name}',
+  ofWholeCompany: true,
   input: z.object({ name: z.string() }),
   output: z.object({ scheduleId: id }),
   async run(ctx, { name }) {

@@ -1,3 +1,4 @@
+import { needEveryArea } from '../access/every-area.ts'
 import type { Company, Ctx, Edge, LongCtx, User } from '../db/context.ts'
 import type { Pool } from '../db/pool.ts'
 import { hot } from '../db/sql.ts'
@@ -36,6 +37,7 @@ export async function perform(
   caller: Caller,
   input: unknown,
 ): Promise<unknown> {
+  if (verb.ofWholeCompany) needEveryArea(caller.user)
   const parsed = verb.input.parse(input)
   const answer =
     verb.kind === 'write'

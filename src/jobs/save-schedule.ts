@@ -18,6 +18,7 @@ export const saveSchedule = (schedulable: readonly Verb[]) =>
     name: 'jobs.save-schedule',
     summary: 'Let a verb run every so many minutes',
     route: 'PUT /schedules/{name}',
+    ofWholeCompany: true,
     input: z.object({
       name: z.string().trim().min(1).max(100),
       verb: z.string().meta({ description: 'delivery.send-waiting' }),

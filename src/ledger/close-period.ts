@@ -33,6 +33,7 @@ export const closePeriod = verb({
   name: 'ledger.close-period',
   summary: 'Close a period of the books',
   route: 'POST /periods/close',
+  ofWholeCompany: true,
   input: z.object({
     on: dayText.meta({ description: 'A day of the period' }),
     earlier: z

@@ -11,6 +11,7 @@ export const lockLedger = verb({
   name: 'ledger.lock-ledger',
   summary: 'Lock the receivable or payable ledger of a period',
   route: 'POST /periods/lock',
+  ofWholeCompany: true,
   input: z.object({
     ledger: z.enum(['receivable', 'payable']),
     on: dayText.meta({ description: 'A day of the period' }),

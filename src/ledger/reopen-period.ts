@@ -12,6 +12,7 @@ export const reopenPeriod = verb({
   name: 'ledger.reopen-period',
   summary: 'Open the latest closed period again',
   route: 'POST /periods/reopen',
+  ofWholeCompany: true,
   input: z.object({
     on: dayText.meta({ description: 'A day of the period' }),
     reason: z.string().trim().min(3).max(500),

@@ -44,6 +44,7 @@ export const proposeRedenomination = verb({
   name: 'subledger.propose-redenomination',
   summary: 'Propose the redenomination of the books',
   route: 'POST /redenominations',
+  ofWholeCompany: true,
   input: z.object({
     resultAccount: z.string().optional().meta({
       description: 'Account that takes the balances of income and expenses; left out: each goes on by itself',

@@ -42,6 +42,7 @@ export const proposeRevaluation = verb({
   name: 'subledger.propose-revaluation',
   summary: 'Propose the revaluation of open items in foreign currency',
   route: 'POST /revaluations',
+  ofWholeCompany: true,
   input: z.object({ on: dayText.meta({ description: 'The last day of a period' }) }),
   output: z.object({
     runId: id,

@@ -38,6 +38,7 @@ export const redenominate = verb({
   name: 'subledger.redenominate',
   summary: 'Execute a proposed redenomination',
   route: 'POST /redenominations/{runId}/execute',
+  ofWholeCompany: true,
   input: z.object({ runId: id }),
   output: redenominationReport.extend({ runId: id, voucherIds: z.array(id) }),
   run: (ctx, { runId }) => asSystem(ctx, (system) => execute(system, runId)),

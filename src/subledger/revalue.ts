@@ -31,6 +31,7 @@ export const revalue = verb({
   name: 'subledger.revalue',
   summary: 'Post a proposed revaluation and its reversal',
   route: 'POST /revaluations/{runId}/post',
+  ofWholeCompany: true,
   input: z.object({ runId: id }),
   output: z.object({
     runId: id,

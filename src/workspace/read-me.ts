@@ -19,6 +19,9 @@ export const readMe = verb({
     permissions: z
       .array(z.string())
       .meta({ description: 'Verb names and patterns ("invoicing.*") held somewhere in the company' }),
+    permissionsInEveryArea: z
+      .array(z.string())
+      .meta({ description: 'Those of them held in every business area: what the whole company shares takes these' }),
     areas: z
       .array(z.object({ id, code: z.string(), name: z.string() }))
       .meta({ description: 'Business areas in which the asker holds any right' }),
@@ -63,6 +66,7 @@ export const readMe = verb({
       language: person?.language ?? company.language,
       roles,
       permissions: [...new Set(rights.map(({ pattern }) => pattern))],
+      permissionsInEveryArea: [...new Set(rights.flatMap(({ pattern, areaId }) => (areaId === null ? [pattern] : [])))],
       areas,
       seesAllAreas,
       company: {

@@ -11,6 +11,7 @@ export const saveMenu = verb({
   name: 'workspace.save-menu',
   summary: 'Compose the process menu of a role',
   route: 'PUT /menu/{role}',
+  ofWholeCompany: true,
   input: z.object({
     role: z.string().trim().min(1).max(100),
     groups: menuGroups.nullable(),

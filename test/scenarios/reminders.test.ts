@@ -594,6 +594,10 @@ test('which policy holds, and why: the invoice’s, else the customer’s, the g
   const silent = { assignmentId: (await silence()).assignmentId }
   await expect(world.do(endAssignment, silent, ofOneArea)).rejects.toThrow('every business area')
   await world.do(endAssignment, silent)
+  // Nor is a policy of the whole company one area's to save, close or open.
+  await expect(savePlainPolicy(world, { graceDays: 60 }, ofOneArea)).rejects.toThrow('every business area')
+  await expect(world.do(closePolicy, { code: plainPolicy().code }, ofOneArea)).rejects.toThrow('every business area')
+  await expect(world.do(reopenPolicy, { code: plainPolicy().code }, ofOneArea)).rejects.toThrow('every business area')
 
   // A new version holds from its day; the old one stays, and letters name theirs.
   await savePlainPolicy(world, { validFrom: '2026-12-01', graceDays: 9 })

@@ -12,16 +12,10 @@ export const downloadFile = verb({
   name: 'bank.download-file',
   summary: 'A bank file as it came',
   route: 'GET /bank-files/{fileId}/file',
+  ofWholeCompany: true,
   input: z.object({ fileId: id }),
   output: fileOutput,
   async run(ctx, { fileId }) {
-    if (ctx.user.areas !== 'all')
-      refuse(
-        'bank.needs-all-areas',
-        'a whole file may hold payments of other business areas: it is for who sees all of them',
-        {},
-        403,
-      )
     const file = await ctx.db.maybe<{ name: string | null; sha256: string }>(
       `select file_name as name, encode(sha256, 'hex') as sha256 from bank_files where company_id = $1 and id = $2`,
       [ctx.company.id, fileId],

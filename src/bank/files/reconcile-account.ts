@@ -27,6 +27,7 @@ export const reconcileAccount = verb({
   name: 'bank.reconcile-account',
   summary: "Reconcile a bank account's balance with the general ledger",
   route: 'GET /bank-accounts/{code}/reconciliation',
+  ofWholeCompany: true,
   input: z.object({ code: z.string(), on: dayText.optional() }),
   output: z.object({
     code: z.string(),
@@ -52,8 +53,6 @@ export const reconcileAccount = verb({
       .meta({ description: 'Gaps and overlaps between statements' }),
   }),
   async run(ctx, { code, on = ctx.today }) {
-    if (ctx.user.areas !== 'all')
-      refuse('bank.needs-all-areas', 'a balance is over all business areas: it is for who sees all of them', {}, 403)
     const account = await ctx.db.maybe<{ id: Id; account: string; currency: string }>(
       `select id, account, currency from bank_accounts where company_id = $1 and code = $2`,
       [ctx.company.id, code],

@@ -5,7 +5,7 @@ import { longVerb } from '../../db/verb.ts'
 import type { Id } from '../../kernel/id.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { undoAnswer } from './undo-answer.ts'
-import { previewInChunks, refuseHindered, requireAllAreas, standing, undoInChunks } from './undo-in-chunks.ts'
+import { previewInChunks, refuseHindered, standing, undoInChunks } from './undo-in-chunks.ts'
 
 const answer = undoAnswer.extend({ runId: id.nullable() })
 
@@ -18,10 +18,10 @@ export const undoFile = longVerb({
   name: 'bank.undo-file',
   summary: 'Undo the import of a bank file',
   route: 'POST /bank-files/{fileId}/undo',
+  ofWholeCompany: true,
   input: z.object({ fileId: id, preview: z.boolean().default(false) }),
   output: answer,
   async run(ctx, { fileId, preview }) {
-    requireAllAreas(ctx)
     await requireFile(ctx, fileId)
     const postedOf = (system: Ctx, after: Id | null, limit: number) => postedOfFile(system, fileId, after, limit)
     if (preview) return { ...(await previewInChunks(ctx, postedOf)), runId: null, done: false }

@@ -12,17 +12,6 @@ import { addUndo, nothingUndone, takenBack, undoCounts } from './undo-answer.ts'
 
 const chunkMax = 1_000
 
-/** Rows in areas that a person does not see cannot be left standing half-way: such an undo is for who sees all. */
-export function requireAllAreas(ctx: LongCtx): void {
-  if (ctx.user.areas !== 'all')
-    refuse(
-      'bank.needs-all-areas',
-      'a whole file or run may reach into other business areas: somebody who sees all of them must undo it',
-      {},
-      403,
-    )
-}
-
 type PostedOf = (system: Ctx, after: Id | null, limit: number) => Promise<Id[]>
 
 /** What the undo would do, chunk by chunk; nothing is changed. */

@@ -5,7 +5,7 @@ import { longVerb } from '../../db/verb.ts'
 import type { Id } from '../../kernel/id.ts'
 import { refuse } from '../../kernel/problem.ts'
 import { undoAnswer } from './undo-answer.ts'
-import { previewInChunks, refuseHindered, requireAllAreas, undoInChunks } from './undo-in-chunks.ts'
+import { previewInChunks, refuseHindered, undoInChunks } from './undo-in-chunks.ts'
 
 /** Takes a matching run back: its payments are as if never posted, by dated reversals, and can be matched again. */
 export const undoRun = longVerb({
@@ -13,10 +13,10 @@ export const undoRun = longVerb({
   name: 'bank.undo-run',
   summary: 'Undo a matching run',
   route: 'POST /match-runs/{runId}/undo',
+  ofWholeCompany: true,
   input: z.object({ runId: id, preview: z.boolean().default(false) }),
   output: undoAnswer.extend({ runId: id.nullable() }),
   async run(ctx, { runId, preview }) {
-    requireAllAreas(ctx)
     const run = await ctx.transaction((tx) =>
       tx.db.maybe(`select 1 from runs where company_id = $1 and id = $2 and kind = 'match'`, [ctx.company.id, runId]),
     )

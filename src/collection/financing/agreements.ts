@@ -46,6 +46,7 @@ export const saveFinancing = verb({
   name: 'collection.save-financing',
   summary: 'Add an agreement on pledged or sold invoices, or end one',
   route: 'POST /collection/financing',
+  ofWholeCompany: true,
   input: z.object({
     code: z
       .string()

@@ -11,6 +11,7 @@ export const endFinancing = verb({
   name: 'collection.end-financing',
   summary: 'End an agreement on pledged or sold invoices',
   route: 'POST /collection/financing/{code}/end',
+  ofWholeCompany: true,
   input: z.object({
     code: z.string(),
     on: dayText.optional().meta({ description: 'First day on which it holds no more; default: today' }),

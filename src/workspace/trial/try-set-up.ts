@@ -59,6 +59,7 @@ export const trySetUp = verb({
   name: 'company.try-set-up',
   summary: 'What a row of the set-up would change in the last invoices, payments or claims; saves nothing',
   route: 'POST /set-up/try',
+  ofWholeCompany: true,
   input: z.object({
     table: z.enum(tables.map((one) => one.name) as [string, ...string[]]),
     row: z.record(z.string(), z.unknown()).meta({ description: 'A row as the saving verb of the table takes it' }),

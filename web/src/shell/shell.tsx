@@ -3,6 +3,7 @@ import { Outlet, useParams } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import { holds } from '../../../src/kernel/permissions.ts'
 import { call, type Output } from '../api/call.ts'
+import { wholeCompanyVerbs } from '../api/generated/routes.ts'
 import { type Session, SessionProvider } from '../api/session.tsx'
 import { LanguageProvider } from '../lang/language.tsx'
 import { PageWaiting } from '../ui/waiting.tsx'
@@ -30,8 +31,10 @@ export function Shell() {
   })
   const session = useMemo<Session | null>(() => {
     if (!me.data) return null
-    const { permissions } = me.data
-    return { ...me.data, can: (verb) => holds({ permissions }, verb) }
+    const { permissions, permissionsInEveryArea } = me.data
+    const can = (verb: string) =>
+      holds({ permissions: wholeCompanyVerbs.has(verb) ? permissionsInEveryArea : permissions }, verb)
+    return { ...me.data, can }
   }, [me.data])
   useEffect(() => {
     if (!me.data) return

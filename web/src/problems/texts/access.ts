@@ -13,6 +13,12 @@ export const texts = {
     bg: 'Това е извън вашите права. Ако ви трябва, обърнете се към администратор.',
     en: 'This lies outside of your rights. Ask an administrator if you need it.',
   },
+  'access.needs-every-area': {
+    sv: 'Det här gäller alla verksamheter. Be någon som har rätt till det i alla.',
+    nb: 'Dette gjelder alle virksomhetsområder. Be noen som har rett til det i alle.',
+    bg: 'Това важи за всички дейности. Обърнете се към човек с това право във всички.',
+    en: 'This holds for every business area. Ask someone who has the right to it in all of them.',
+  },
   'access.system': {
     sv: 'Programmet självt gör inga nycklar. Logga in som en person.',
     nb: 'Programmet selv lager ingen nøkler. Logg inn som en person.',

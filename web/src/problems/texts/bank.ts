@@ -115,12 +115,6 @@ export const texts = {
     bg: 'Пари от плащането са прехвърлени в аналитичната отчетност. Първо отменете прехвърлянето.',
     en: 'Money of this payment was moved by a transfer in the subledger. Undo that first.',
   },
-  'bank.needs-all-areas': {
-    sv: 'Det här rör alla verksamheter. Be någon som ser alla.',
-    nb: 'Dette gjelder alle virksomhetsområder. Be noen som ser alle.',
-    bg: 'Това засяга всички дейности. Обърнете се към някого, който вижда всички.',
-    en: 'This concerns all business areas. Ask somebody who sees all of them.',
-  },
   'bank.no-source': {
     sv: 'Ingen fil ligger bakom betalningen. Den är registrerad för hand.',
     nb: 'Ingen fil ligger bak betalingen. Den er registrert for hånd.',

@@ -13,12 +13,6 @@ export const texts = {
     bg: 'Няма такова назначение или то вече е прекратено. Заредете правилата отново.',
     en: 'There is no such assignment, or it has ended. Load the policies again.',
   },
-  'dunning-assignment.needs-all-areas': {
-    sv: 'En kundtyp finns i alla verksamheter. Be någon som ser alla att bestämma för den.',
-    nb: 'En kundetype finnes i alle virksomhetsområder. Be noen som ser alle, om å bestemme for den.',
-    bg: 'Видът клиент е общ за всички дейности. Нека реши човек, който вижда всички.',
-    en: 'A kind of customer is that of every business area. Ask somebody who sees them all to decide for it.',
-  },
   'dunning-letter.gone': {
     sv: '{letters} brev har redan lämnat utkorgen och kan inte återkallas.',
     nb: '{letters} brev har allerede forlatt utboksen og kan ikke trekkes tilbake.',

@@ -1,12 +1,6 @@
 import type { Phrases } from '../../lang/phrase.ts'
 
 export const texts = {
-  'exchange.all-areas': {
-    sv: 'Bokföringsfiler gäller alla verksamheter. Be någon som ser alla.',
-    nb: 'Regnskapsfiler gjelder alle virksomhetsområder. Be noen som ser alle.',
-    bg: 'Счетоводните файлове обхващат всички дейности. Обърнете се към човек, който вижда всички.',
-    en: 'Accounting files hold every business area. Ask somebody who sees all of them.',
-  },
   'exchange.country': {
     sv: 'Microinvest Delta är för bulgariska företag. Välj ett annat format.',
     nb: 'Microinvest Delta er for bulgarske selskaper. Velg et annet format.',

@@ -67,12 +67,6 @@ export const texts = {
     bg: '{value} не е дата. Напишете гггг-мм-дд.',
     en: '{value} is no day. Write yyyy-mm-dd.',
   },
-  'files.needs-all-areas': {
-    sv: 'Filer städas av någon som ser alla verksamheter.',
-    nb: 'Filer ryddes av en som ser alle virksomhetsområder.',
-    bg: 'Файловете се почистват от човек, който вижда всички дейности.',
-    en: 'Files are cleared by someone who sees every business area.',
-  },
   'file.unknown': {
     sv: 'Filen finns inte, eller så får du inte se den. Välj filen igen.',
     nb: 'Filen finnes ikke, eller du har ikke tilgang til den. Velg filen på nytt.',

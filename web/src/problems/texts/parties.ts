@@ -139,12 +139,6 @@ export const texts = {
     bg: 'Вътрешна фирма и външен клиент не могат да станат едно.',
     en: 'An internal company and a customer outside cannot become one.',
   },
-  'merge.needs-all-areas': {
-    sv: 'Kunder slås ihop av någon som ser alla verksamheter. Be en sådan.',
-    nb: 'Kunder slås sammen av noen som ser alle virksomhetsområder. Be en slik.',
-    bg: 'Клиенти се обединяват от човек, който вижда всички дейности. Обърнете се към такъв.',
-    en: 'Customers are merged by someone who sees every business area. Ask one of them.',
-  },
   'merge.none': {
     sv: '{from} är inte ihopslagen med någon.',
     nb: '{from} er ikke slått sammen med noen.',
@@ -247,12 +241,6 @@ export const texts = {
     nb: 'Åpne poster ligger i {areas}. Ta med de virksomhetsområdene også.',
     bg: 'Има отворени позиции в {areas}. Включете и тези дейности.',
     en: 'Open items lie in {areas}. Name these business areas, too.',
-  },
-  'party.areas-refused': {
-    sv: 'Vilka som ser en kund ändras av någon som ser alla verksamheter.',
-    nb: 'Hvem som ser en kunde, endres av noen som ser alle virksomhetsområder.',
-    bg: 'Кой вижда клиента се променя от човек, който вижда всички дейности.',
-    en: 'Who sees a customer is changed by someone who sees every business area.',
   },
   'party.has-open-items': {
     sv: 'Öppna poster: {items}. Reglera dem först.',

@@ -61,12 +61,6 @@ export const texts = {
     bg: 'Заглавието {column} в лист {path} не може да се използва. Поправете или премахнете колоната.',
     en: 'The heading {column} of sheet {path} cannot be used. Correct or remove the column.',
   },
-  'set-up.needs-all-areas': {
-    sv: 'Upplägget gäller hela företaget. Be någon med rätt i alla verksamheter.',
-    nb: 'Oppsettet gjelder hele selskapet. Be noen med rett i alle virksomhetsområder.',
-    bg: 'Настройките важат за цялата фирма. Обърнете се към човек с права във всички дейности.',
-    en: 'The set-up holds for the whole company. Ask someone with a right in every business area.',
-  },
   'set-up.no-sheets': {
     sv: 'Arbetsboken har inget blad för upplägget. Hämta en arbetsbok här och fyll i den.',
     nb: 'Arbeidsboken har ikke noe ark for oppsettet. Hent en arbeidsbok her og fyll den ut.',

@@ -53,10 +53,10 @@ export function MergePreview({
   const act = useAct('parties.merge')
   const preview = read.data && !read.isPlaceholderData ? read.data : null
   const problems = useProblemTexts((preview?.problems ?? []) as unknown as Problem[])
-  const whyNot = !can('parties.merge')
-    ? t(common.mayNot)
-    : !seesAllAreas
-      ? t(texts.needsAllAreas)
+  const whyNot = !seesAllAreas
+    ? t(texts.needsAllAreas)
+    : !can('parties.merge')
+      ? t(common.mayNot)
       : !preview
         ? t(common.loading)
         : preview.problems.length > 0

@@ -27,7 +27,7 @@ export function Side({
   const t = useText()
   const formats = useFormats()
   const word = useWord()
-  const { company, can, areas, seesAllAreas } = useSession()
+  const { company, can, areas } = useSession()
   const { party } = card
   const isProtected = party.protection !== 'none'
   const areaNames = card.businessAreas.map((code) => areas.find((area) => area.code === code)?.name ?? code)
@@ -92,11 +92,11 @@ export function Side({
             party.contact?.phone && [t(texts.phone), party.contact.phone],
             party.contact?.email && [t(texts.email), party.contact.email],
             ...Object.entries(party.freeFields ?? {}).map(([name, value]) => [name, value] as const),
-            (card.businessAreas.length > 0 || (can('parties.set-areas') && seesAllAreas)) && [
+            (card.businessAreas.length > 0 || can('parties.set-areas')) && [
               t(texts.whoSeesShort),
               <span key="areas">
                 {areaNames.length > 0 ? areaNames.join(', ') : t(texts.everybody)}{' '}
-                {can('parties.set-areas') && seesAllAreas && (
+                {can('parties.set-areas') && (
                   <Button kind="link" onPress={() => onAsk('areas')}>
                     {t(common.edit)}
                   </Button>

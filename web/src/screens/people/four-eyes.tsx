@@ -13,7 +13,7 @@ const ending = '-four-eyes'
 export function FourEyes() {
   const t = useText()
   const tell = useTell()
-  const { company, can, seesAllAreas } = useSession()
+  const { company, can } = useSession()
   const parameters = useRead('company.list-parameters', {})
   const groups = useRead(
     'company.list-invoice-groups',
@@ -35,8 +35,8 @@ export function FourEyes() {
       .at(-1)
     return (held?.value as { required?: boolean } | undefined)?.required !== false
   }
-  const mayParameters = can('company.save-parameters') && seesAllAreas
-  const mayGroups = can('company.save-invoice-groups') && seesAllAreas
+  const mayParameters = can('company.save-parameters')
+  const mayGroups = can('company.save-invoice-groups')
   const told = (what: string, isOn: boolean) => t(isOn ? texts.eyesOn : texts.eyesOff, { what })
   const setParameter = (name: string, title: string, required: boolean) => {
     const row = (value: boolean) => ({ name, validFrom: company.today, value: { required: value } })

@@ -29,7 +29,7 @@ export function PeriodsScreen({ title }: { title: string }) {
   const formats = useFormats()
   const tell = useTell()
   const sheet = useSheet()
-  const { company, can, seesAllAreas } = useSession()
+  const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = useHere(route.useNavigate())
   const go = (change: Partial<typeof search>) =>
@@ -43,7 +43,7 @@ export function PeriodsScreen({ title }: { title: string }) {
   const chosen =
     rows.find((period) => period.startsOn === search.at) ?? rows.find((p) => p.startsOn <= company.today) ?? null
   const nextYear = Number(years[0] ?? company.today.slice(0, 4)) + (years.length > 0 ? 1 : 0)
-  const mayOpen = can('company.open-year') && seesAllAreas
+  const mayOpen = can('company.open-year')
   const open = () =>
     void openYear
       .run({ year: nextYear, ledgers: ['general'] } as never)

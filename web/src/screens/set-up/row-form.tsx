@@ -61,7 +61,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
   const first: Values = row ?? { ...defaultsOf(table), ...begins }
   const draft = useSharedDraft<Values>(draftName(table, row), first)
   const { changed, conflicts, value: values } = draft
-  const mayNot = !can(table.saves) ? t(texts.mayNotChange) : !seesAllAreas ? t(texts.needsAllAreas) : null
+  const mayNot = !seesAllAreas ? t(texts.needsAllAreas) : !can(table.saves) ? t(texts.mayNotChange) : null
   const isUnchanged = row !== null && changed.length === 0
 
   const rowTrial = useRowTrial(

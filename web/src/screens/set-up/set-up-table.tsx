@@ -140,7 +140,7 @@ function Rows({
   const formats = useFormats()
   const show = useShowValue()
   const rowTitle = useRowTitle()
-  const { company, can, seesAllAreas } = useSession()
+  const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = useHere(route.useNavigate())
   const go = (change: Partial<typeof search>) =>
@@ -149,8 +149,8 @@ function Rows({
   const remove = useAct('company.remove-rows')
   const excel = useTableExcel(table)
   const [newNo, setNewNo] = useState(0)
-  const mayChange = can(table.saves) && seesAllAreas
-  const mayRemove = table.removable && can('company.remove-rows') && seesAllAreas
+  const mayChange = can(table.saves)
+  const mayRemove = table.removable && can('company.remove-rows')
   const hasDays = table.columns.some((column) => ['validFrom', 'validTo', 'closedOn'].includes(column.key))
 
   const all = rows ?? []

@@ -176,9 +176,8 @@ function Template() {
   const t = useText()
   const tell = useTell()
   const apply = useAct('company.apply-template')
-  const { company, can, seesAllAreas } = useSession()
-  if (company.country !== 'SE' || company.kind !== 'municipality' || !can('company.apply-template') || !seesAllAreas)
-    return null
+  const { company, can } = useSession()
+  if (company.country !== 'SE' || company.kind !== 'municipality' || !can('company.apply-template')) return null
   return (
     <section className="section">
       <h2>{t(texts.template)}</h2>

@@ -26,7 +26,7 @@ type Other = 'bank' | 'orders'
 export function Workbook() {
   const t = useText()
   const language = useLanguage()
-  const { company, can, seesAllAreas } = useSession()
+  const { company, can } = useSession()
   const chooser = useRef<HTMLInputElement>(null)
   const [isOver, setOver] = useState(false)
   const [reading, setReading] = useState<string | null>(null)
@@ -51,7 +51,7 @@ export function Workbook() {
     const { kind } = await call(company.code, 'workspace.recognise-file', { file } as never)
     return kind === 'unknown' || !can(kind === 'bank' ? 'bank.import-file' : 'invoicing.import-orders') ? null : kind
   }
-  const mayRead = can('company.import-set-up') && seesAllAreas
+  const mayRead = can('company.import-set-up')
   // On this page a workbook is meant wherever it is let go of; anything else goes where dropped files go.
   useEffect(() => {
     const drop = (event: DragEvent) => {
