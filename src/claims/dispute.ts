@@ -3,8 +3,12 @@ import { audit } from '../db/audit.ts'
 import { dayText } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { placeHolds } from '../invoicing/holds/place-holds.ts'
+import { Refused } from '../kernel/problem.ts'
 import {
-  findOpenClaims,
+  findToRest,
+  leaveOut,
+  leftOut,
+  noneToRest,
   positiveAmount,
   reasonText,
   rested,
@@ -31,10 +35,13 @@ export const dispute = verb({
     reason: reasonText,
     source: z.string().trim().max(200).optional().meta({ description: 'The letter, mail or call that it came by' }),
     stopsInterest: z.boolean().default(false),
+    leaveOut,
   }),
-  output: z.object({ claims: z.array(restedClaim), undo: undoing }),
+  output: z.object({ claims: z.array(restedClaim), leftOut, undo: undoing }),
   async run(ctx, given) {
-    const claims = await findOpenClaims(ctx, given)
+    const found = await findToRest(ctx, given, { kind: 'dispute', stopsInterest: given.stopsInterest })
+    const { claims } = found
+    if (claims.length === 0) throw new Refused(noneToRest(found), 409)
     const rows = given.amount
       ? spread(claims, given.amount).map(({ claim, amount }) => ({
           claim,
@@ -63,6 +70,7 @@ export const dispute = verb({
     })
     return {
       claims: rested(rows, holdIds),
+      leftOut: found.leftOut,
       undo: { verb: 'claims.release', input: { holdIds, reason: written[ctx.company.language].undone } },
     }
   },

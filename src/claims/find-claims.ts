@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '../db/context.ts'
 import { amountText, dayText, id, problemShape } from '../db/schemas.ts'
 import { sql } from '../db/sql.ts'
-import type { Day } from '../kernel/day.ts'
+import { addDays, type Day } from '../kernel/day.ts'
 import type { Id } from '../kernel/id.ts'
 import { formatMinor, parseMinor } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -114,11 +114,14 @@ export const leaveOut = z
 export const leftOut = z.array(z.object({ id, number: z.string().nullable(), problem: problemShape }))
 type LeftOut = z.input<typeof leftOut>
 
+export const restKinds = ['dispute', 'deferral', 'promise', 'pause'] as const
 /** How claims are to rest. */
 interface Rest {
-  kind: 'pause' | 'deferral'
+  kind: (typeof restKinds)[number]
   /** Of a deferral. */
   newDueOn?: Day | undefined
+  /** Of a promise. */
+  by?: Day | undefined
   /** The last day on which it holds; none: until it is released. */
   until?: Day | null | undefined
   stopsInterest?: boolean
@@ -189,14 +192,19 @@ async function readNumbers({ db, company }: Ctx, ids: readonly Id[]): Promise<Ma
   return new Map(rows.map(({ id, number }) => [id, number]))
 }
 
-/** Claims that rest by a hold of that kind for as long, or longer; without interest where that is wanted. */
+/** Days that promised money may be on its way before the promise counts as broken. */
+export const promiseGraceDays = 3
+
+/** Claims that rest by a hold of that kind, as much of them, for as long or longer; without interest where that is wanted. */
 async function readResting({ db, company, today }: Ctx, itemIds: readonly Id[], rest: Rest): Promise<Set<Id>> {
-  const last = rest.newDueOn ?? rest.until ?? null
+  const last = rest.newDueOn ?? (rest.by ? addDays(rest.by, promiseGraceDays) : null) ?? rest.until ?? null
   const rows = await db.rows<{ id: Id }>(
-    sql`select distinct item_id as id from holds
-         where company_id = ${company.id} and item_id = any (${itemIds}::uuid[]) and kind = ${rest.kind} and released_at is null
-           and from_on <= ${today} and (to_on = 'infinity' or to_on > ${last}::date)
-           and (stops_interest or not ${rest.stopsInterest ?? false})`,
+    sql`select distinct h.item_id as id from holds h
+          join open_items i on i.company_id = h.company_id and i.id = h.item_id
+         where h.company_id = ${company.id} and h.item_id = any (${itemIds}::uuid[]) and h.kind = ${rest.kind} and h.released_at is null
+           and h.from_on <= ${today} and (h.to_on = 'infinity' or h.to_on > ${last}::date)
+           and (h.amount is null or h.amount >= i.amount_open)
+           and (h.stops_interest or not ${rest.stopsInterest ?? false})`,
   )
   return new Set(rows.map(({ id }) => id))
 }

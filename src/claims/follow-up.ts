@@ -9,13 +9,13 @@ import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { minor } from '../kernel/money.ts'
 import { dayText } from '../kernel/words/local-text.ts'
+import { promiseGraceDays } from './find-claims.ts'
 import { followCharges } from './follow-charges.ts'
 import { notice, remindOfPart, writeEndLetter } from './letters/plan-letters.ts'
 import type { PartStanding } from './plan-parts.ts'
 import { standingOf } from './plan-parts.ts'
 import type { PlanRow } from './plans.ts'
 import { appendPlanEvents, planHolds, readPlans, standing } from './plans.ts'
-import { promiseGraceDays } from './promise.ts'
 
 const chunkMax = 200
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dayText, id } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { formatMinor, minor } from '../kernel/money.ts'
-import { findToRest, leaveOut, leftOut, positiveAmount, spread, subject, untilText } from './find-claims.ts'
+import { findToRest, leaveOut, leftOut, positiveAmount, restKinds, spread, subject, untilText } from './find-claims.ts'
 import { hindranceKinds, readHindrances } from './hindrances.ts'
 import { claimStages, readStages } from './stage.ts'
 
@@ -16,8 +16,9 @@ export const previewRest = verb({
     ...subject,
     amount: positiveAmount.optional().meta({ description: 'Of a dispute or a promise: how much' }),
     leaveOut,
-    kind: z.enum(['pause', 'deferral']).default('pause').meta({ description: 'With leaveOut: how they are to rest' }),
+    kind: z.enum(restKinds).default('pause').meta({ description: 'With leaveOut: how they are to rest' }),
     newDueOn: dayText.optional(),
+    by: dayText.optional().meta({ description: 'Of a promise' }),
     until: untilText.optional(),
     stopsInterest: z.boolean().optional(),
   }),

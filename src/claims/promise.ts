@@ -4,10 +4,14 @@ import { dayText } from '../db/schemas.ts'
 import { verb } from '../db/verb.ts'
 import { placeHolds } from '../invoicing/holds/place-holds.ts'
 import { addDays } from '../kernel/day.ts'
-import { refuse } from '../kernel/problem.ts'
+import { Refused, refuse } from '../kernel/problem.ts'
 import {
-  findOpenClaims,
+  findToRest,
+  leaveOut,
+  leftOut,
+  noneToRest,
   positiveAmount,
+  promiseGraceDays,
   reasonText,
   rested,
   restedClaim,
@@ -16,9 +20,6 @@ import {
   undoing,
 } from './find-claims.ts'
 import { written } from './written-words.ts'
-
-/** Days that promised money may be on its way before the promise counts as broken. */
-export const promiseGraceDays = 3
 
 /** A customer promises an amount by a day: his claims rest until then; claims.follow-up looks whether it was kept. */
 export const promise = verb({
@@ -31,11 +32,14 @@ export const promise = verb({
     amount: positiveAmount.optional().meta({ description: 'Left out: all that is open' }),
     by: dayText.meta({ description: 'The day by which it is promised' }),
     reason: reasonText,
+    leaveOut,
   }),
-  output: z.object({ claims: z.array(restedClaim), undo: undoing }),
+  output: z.object({ claims: z.array(restedClaim), leftOut, undo: undoing }),
   async run(ctx, given) {
     if (given.by < ctx.today) refuse('claim.day-passed', `${given.by} has passed: give a day to come`, { on: given.by })
-    const claims = await findOpenClaims(ctx, given)
+    const found = await findToRest(ctx, given, { kind: 'promise', by: given.by })
+    const { claims } = found
+    if (claims.length === 0) throw new Refused(noneToRest(found), 409)
     const rows = given.amount ? spread(claims, given.amount) : claims.map((claim) => ({ claim, amount: claim.open }))
     const holdIds = await placeHolds(
       ctx,
@@ -58,6 +62,7 @@ export const promise = verb({
     })
     return {
       claims: rested(rows, holdIds),
+      leftOut: found.leftOut,
       undo: { verb: 'claims.release', input: { holdIds, reason: written[ctx.company.language].undone } },
     }
   },

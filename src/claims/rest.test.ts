@@ -221,6 +221,20 @@ test('of several at once those that can rest do, the others are told by number; 
     [numbers[0], 'claim.not-open'],
   ])
   await expect(world.do(pause, { ...several, reason: 'flytt' })).rejects.toThrow('rests so already')
+  const promised = await world.do<Told>(promise, { ...several, by: '2026-12-01', reason: 'lön' })
+  expect(promised.claims.map(({ number, amount }) => [number, amount])).toEqual([
+    [numbers[1], '1250.00'],
+    [numbers[2], '1250.00'],
+  ])
+  expect(leftOut(promised)).toEqual([[numbers[0], 'claim.not-open']])
+  const sooner = { ...several, kind: 'promise', by: '2026-11-28', stopsInterest: false }
+  expect((await world.do<Told>(previewRest, sooner)).claims).toEqual([])
+  expect((await world.do<Told>(previewRest, { ...sooner, by: '2026-12-02' })).claims).toHaveLength(2)
+  // A part that is disputed already is no reason to leave the whole out.
+  await world.do(dispute, { invoiceIds: [claims[1]!.invoiceId], amount: '400.00', reason: 'en timme' })
+  const disputed = await world.do<Told>(dispute, { ...several, reason: 'fel avtal' })
+  expect(disputed.claims.map(({ number }) => number)).toEqual([numbers[1], numbers[2]])
+  await expect(world.do(dispute, { ...several, reason: 'fel avtal' })).rejects.toThrow('rests so already')
   // Without the wish to leave out, one that is not open refuses all.
   await expect(world.do(pause, { ...several, leaveOut: false, reason: 'flytt' })).rejects.toThrow(
     'no claim that is open',

@@ -386,6 +386,10 @@ describe('lists', () => {
     await dialog.getByText('2 öppna krav vilar · 2 000,00 SEK').waitFor()
     await dialog.getByText(`${made[2]!.number} är ingen öppen fordran.`).waitFor()
     await dialog.getByLabel('Orsak').fill('Skolan byter ägare')
+    // A day that is no day stops no dispute, which has none.
+    await dialog.getByLabel('Till och med').fill('31 februari')
+    await dialog.getByLabel('Varför').selectOption('dispute')
+    await dialog.getByText('2 öppna krav vilar · 2 000,00 SEK').waitFor()
     await expectAccessible(page)
     await page.keyboard.press('Control+Enter')
     await page.getByText('2 krav vilar').waitFor()

@@ -3,9 +3,9 @@ import { sql } from '../../db/sql.ts'
 import type { Day } from '../../kernel/day.ts'
 import { addDays, later } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
+import { promiseGraceDays } from '../find-claims.ts'
 import type { PlanRow } from '../plans.ts'
 import { standing } from '../plans.ts'
-import { promiseGraceDays } from '../promise.ts'
 import type { Said, SaidRow } from './claim-letter.ts'
 
 /** Days to pay what is left of a plan that is over. */

@@ -88,7 +88,7 @@ export default function InvoiceListScreen() {
       params: { company: company.code },
       search: search.customer ? { customer: search.customer } : {},
     })
-  const mayHold = can('claims.preview-rest') && can('claims.pause') && can('claims.defer')
+  const mayHold = can('claims.preview-rest') && can('claims.pause')
   const excel = async () => {
     if (rowsMarked.length > 0) return sheet.write(t(common.invoices), sheetColumns, rowsMarked)
     await file.take('invoicing.export-invoices', { ...listInput(search), columns } as never)

@@ -12,8 +12,13 @@ import { LeftOut } from '../../../ui/left-out.tsx'
 import { restTexts as texts } from './texts.ts'
 
 const kinds = ['dispute', 'deferral', 'promise', 'pause'] as const
-/** What is said of many documents at once, whosever they are. */
-const kindsOfMany = ['pause', 'deferral'] as const
+const verbOf = {
+  dispute: 'claims.dispute',
+  deferral: 'claims.defer',
+  promise: 'claims.promise',
+  pause: 'claims.pause',
+} as const
+const dayName = { dispute: null, deferral: 'newDueOn', promise: 'by', pause: 'until' } as const
 /** What has befallen a customer: all that he owes rests. */
 const marks = ['deceased', 'bankrupt', 'debt-relief'] as const
 type Mark = (typeof marks)[number]
@@ -68,22 +73,27 @@ export function RestDialog({
     ? {
         leaveOut: true,
         kind,
-        stopsInterest,
-        ...(day ? (kind === 'deferral' ? { newDueOn: day } : { until: day }) : {}),
+        stopsInterest: kind !== 'promise' && stopsInterest,
+        ...(day && !isMark(kind) && dayName[kind] ? { [dayName[kind]]: day } : {}),
       }
     : {}
   const seen = useRead('claims.preview-rest', { ...of, ...many } as never).data
   const claims = seen?.claims
   const act = isMark(kind) ? mark : acts[kind]
   const wantsDay = kind === 'deferral' || kind === 'promise'
-  const takesAmount = kind === 'dispute' || kind === 'promise'
+  // Of many, all that is open: an amount would be one customer's.
+  const takesAmount = !isMany && (kind === 'dispute' || kind === 'promise')
+  const takesDay = kind !== 'dispute'
+  // A field that is not shown stops nobody.
   const isDayWrong =
-    day === null ||
-    (wantsDay && (day === '' || day < company.today)) ||
-    (isMark(kind) && (day === '' || day > company.today))
+    takesDay &&
+    (day === null ||
+      (wantsDay && (day === '' || day < company.today)) ||
+      (isMark(kind) && (day === '' || day > company.today)))
   const save = () => {
     setTried(true)
-    if (reason.trim() === '' || isDayWrong || amount === null || (isMany && claims?.length === 0)) return
+    if (reason.trim() === '' || isDayWrong || (takesAmount && amount === null) || (isMany && claims?.length === 0))
+      return
     const input = {
       ...of,
       ...(isMany ? { leaveOut: true } : {}),
@@ -123,7 +133,7 @@ export function RestDialog({
           value={kind}
           onChange={(next) => setKind(next as Kind)}
           options={[
-            ...(isMany ? kindsOfMany : kinds),
+            ...kinds.filter((one) => can(verbOf[one])),
             ...('customer' in of && can('claims.mark-party') ? marks : []),
           ].map((one) => ({
             value: one,
@@ -141,7 +151,7 @@ export function RestDialog({
         error={isTried && reason.trim() === '' ? t(texts.reasonNeeded) : null}
         input={{ autoFocus: true, maxLength: 500 }}
       />
-      {kind !== 'dispute' && (
+      {takesDay && (
         <DayField
           key={kind}
           label={t(
