@@ -121,6 +121,6 @@ export function noteOf(creditor: Country, language: Language, compensates: boole
 export const chargesOfCredited: Record<Language, (number: string) => string> = {
   sv: (number) => `Faktura ${number} är krediterad i sin helhet: avgifter och ränta på den utgår`,
   nb: (number) => `Faktura ${number} er kreditert i sin helhet: gebyrer og renter på den faller bort`,
-  bg: (number) => `Фактура ${number} е изцяло кредитирана: таксите и лихвите по нея отпадат`,
+  bg: (number) => `Към фактура ${number} има кредитно известие за цялата сума: таксите и лихвите по нея отпадат`,
   en: (number) => `Invoice ${number} is credited whole: its fees and interest go with it`,
 }

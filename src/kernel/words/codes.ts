@@ -1098,7 +1098,7 @@ export const codes = {
   },
   reportColumn: {
     invoiced: { sv: 'fakturerat', nb: 'fakturert', bg: 'фактурирано', en: 'invoiced' },
-    credited: { sv: 'krediterat', nb: 'kreditert', bg: 'кредитирано', en: 'credited' },
+    credited: { sv: 'krediterat', nb: 'kreditert', bg: 'кредитни известия', en: 'credited' },
     paid: { sv: 'betalt', nb: 'betalt', bg: 'платено', en: 'paid' },
     refunded: { sv: 'återbetalt', nb: 'tilbakebetalt', bg: 'върнато', en: 'refunded' },
     transferred: { sv: 'överfört', nb: 'overført', bg: 'прехвърлено', en: 'transferred' },
@@ -1354,7 +1354,7 @@ export const codes = {
       bg: 'платено след изпълнение',
       en: 'paid after enforcement',
     },
-    credited: { sv: 'krediterad', nb: 'kreditert', bg: 'кредитирано', en: 'credited' },
+    credited: { sv: 'krediterad', nb: 'kreditert', bg: 'с кредитно известие', en: 'credited' },
     lost: { sv: 'förlorad', nb: 'tapt', bg: 'загубено', en: 'lost' },
     open: { sv: 'öppna', nb: 'åpne', bg: 'отворени', en: 'open' },
   },
@@ -1378,7 +1378,7 @@ export const codes = {
     },
     charge: { sv: 'avgift eller ränta', nb: 'gebyr eller rente', bg: 'такса или лихва', en: 'charge' },
     payment: { sv: 'betalning', nb: 'betaling', bg: 'плащане', en: 'payment' },
-    credit: { sv: 'kreditering', nb: 'kreditering', bg: 'кредитиране', en: 'credit' },
+    credit: { sv: 'kreditering', nb: 'kreditering', bg: 'кредитно известие', en: 'credit' },
     'write-off': { sv: 'avskrivning', nb: 'avskrivning', bg: 'отписване', en: 'write-off' },
     hold: { sv: 'vilar', nb: 'satt på vent', bg: 'спиране', en: 'put at rest' },
     'hold-ended': {
@@ -1615,7 +1615,7 @@ export const codes = {
     'credit-reported': {
       sv: 'kredit meddelad',
       nb: 'kreditering meldt',
-      bg: 'съобщено кредитиране',
+      bg: 'съобщено кредитно известие',
       en: 'credit reported',
     },
     adjusted: { sv: 'ändring meddelad', nb: 'endring meldt', bg: 'съобщена промяна', en: 'change reported' },
@@ -1663,7 +1663,7 @@ export const codes = {
     register: { sv: 'nytt ärende', nb: 'ny sak', bg: 'нова преписка', en: 'new case' },
     document: { sv: 'handling', nb: 'dokument', bg: 'документ', en: 'document' },
     payment: { sv: 'betalning', nb: 'betaling', bg: 'плащане', en: 'payment' },
-    credit: { sv: 'kredit', nb: 'kreditering', bg: 'кредитиране', en: 'credit' },
+    credit: { sv: 'kredit', nb: 'kreditering', bg: 'кредитно известие', en: 'credit' },
     adjustment: { sv: 'ändring', nb: 'endring', bg: 'промяна', en: 'adjustment' },
     dispute: { sv: 'bestridande', nb: 'innsigelse', bg: 'оспорване', en: 'dispute' },
     'dispute-ended': {

@@ -818,13 +818,13 @@ export const verbNames: Phrases = {
   'invoicing.credit': {
     sv: 'Kreditera en faktura',
     nb: 'Krediter en faktura',
-    bg: 'Кредитиране на фактура',
+    bg: 'Кредитно известие към фактура',
     en: 'Credit an invoice',
   },
   'invoicing.credit-several': {
     sv: 'Kreditera flera fakturor',
     nb: 'Krediter flere fakturaer',
-    bg: 'Кредитиране на няколко фактури',
+    bg: 'Кредитни известия към няколко фактури',
     en: 'Credit several invoices',
   },
   'invoicing.debit': {
@@ -1685,7 +1685,7 @@ export const verbNames: Phrases = {
   'interest.waive-credited': {
     sv: 'Avgifter och ränta följer krediterade fakturor',
     nb: 'Gebyrer og renter følger krediterte fakturaer',
-    bg: 'Такси и лихви следват кредитираните фактури',
+    bg: 'Такси и лихви отпадат с кредитното известие',
     en: 'Fees and interest follow credited invoices',
   },
   'interest.propose': {

@@ -82,7 +82,7 @@ export const texts = {
   'delivery.not-waiting': {
     sv: 'Bara det som väntar kan återkallas. Kreditera dokumentet om det är fel.',
     nb: 'Bare det som venter, kan trekkes tilbake. Krediter dokumentet hvis det er feil.',
-    bg: 'Може да се изтегли само чакащото. Ако документът е грешен, кредитирайте го.',
+    bg: 'Може да се изтегли само чакащото. Ако документът е грешен, издайте кредитно известие.',
     en: 'Only what waits can be recalled. Credit the document if it is wrong.',
   },
   'delivery.print-goes-in-bundles': {

@@ -4,13 +4,13 @@ export const texts = {
   'advance.credited-whole': {
     sv: 'En förskottsfaktura krediteras i sin helhet. Välj hela beloppet.',
     nb: 'En forskuddsfaktura krediteres i sin helhet. Velg hele beløpet.',
-    bg: 'Авансова фактура се кредитира изцяло. Изберете цялата сума.',
+    bg: 'Кредитното известие към авансова фактура е за цялата сума. Изберете я цялата.',
     en: 'An advance invoice is credited as a whole. Choose the full amount.',
   },
   'advance.deducted': {
     sv: 'Förskottet är avräknat på faktura {invoice}. Kreditera den i stället.',
     nb: 'Forskuddet er trukket fra på faktura {invoice}. Krediter den i stedet.',
-    bg: 'Авансът е приспаднат във фактура {invoice}. Кредитирайте нея.',
+    bg: 'Авансът е приспаднат във фактура {invoice}. Издайте кредитно известие към нея.',
     en: 'The advance is deducted on invoice {invoice}. Credit that one instead.',
   },
   'advance.no-proforma': {
@@ -64,37 +64,37 @@ export const texts = {
   'annulment.delivered': {
     sv: 'Fakturan har lämnat huset. Kreditera den i stället.',
     nb: 'Fakturaen er sendt ut. Krediter den i stedet.',
-    bg: 'Фактурата вече е изпратена. Кредитирайте я.',
+    bg: 'Фактурата вече е изпратена. Издайте кредитно известие към нея.',
     en: 'The invoice has left the house. Credit it instead.',
   },
   'annulment.not-in-country': {
     sv: 'Ett utställt dokument makuleras inte i det här landet. Kreditera det i stället.',
     nb: 'Et utstedt dokument annulleres ikke i dette landet. Krediter det i stedet.',
-    bg: 'В тази държава издаден документ не се анулира. Кредитирайте го.',
+    bg: 'В тази държава издаден документ не се анулира. Издайте кредитно известие към него.',
     en: 'An issued document is not annulled in this country. Credit it instead.',
   },
   'annulment.period-closed': {
     sv: 'Perioden är stängd. Kreditera fakturan i stället.',
     nb: 'Perioden er lukket. Krediter fakturaen i stedet.',
-    bg: 'Периодът е заключен. Кредитирайте фактурата.',
+    bg: 'Периодът е заключен. Издайте кредитно известие към фактурата.',
     en: 'The period is closed. Credit the invoice instead.',
   },
   'annulment.settled': {
     sv: 'Fakturan är helt eller delvis betald. Kreditera den i stället.',
     nb: 'Fakturaen er helt eller delvis betalt. Krediter den i stedet.',
-    bg: 'Фактурата е платена изцяло или частично. Кредитирайте я.',
+    bg: 'Фактурата е платена изцяло или частично. Издайте кредитно известие към нея.',
     en: 'The invoice is paid or settled in part. Credit it instead.',
   },
   'credit-note.credited-by-amount': {
     sv: 'Rad {line} är förut krediterad med belopp. Ange ett belopp, högst {left}.',
     nb: 'Linje {line} er tidligere kreditert med beløp. Oppgi et beløp, høyst {left}.',
-    bg: 'Ред {line} вече е кредитиран със сума. Въведете сума, най-много {left}.',
+    bg: 'По ред {line} вече има кредитно известие за сума. Въведете сума, най-много {left}.',
     en: 'Line {line} was credited by amount before. Give an amount, at most {left}.',
   },
   'credit-note.exceeds': {
     sv: 'Faktura {invoice} har {left} kvar att kreditera. Ange högst det.',
     nb: 'Faktura {invoice} har {left} igjen å kreditere. Oppgi høyst det.',
-    bg: 'По фактура {invoice} остава {left} за кредитиране. Въведете най-много толкова.',
+    bg: 'Кредитното известие към фактура {invoice} може да е най-много за {left}. Въведете не повече от това.',
     en: 'Invoice {invoice} has {left} left to credit. Give at most that.',
   },
   'credit-note.not-redenominated': {
@@ -106,7 +106,7 @@ export const texts = {
   'credit-note.line-exceeds': {
     sv: 'Rad {line} har {left} kvar att kreditera. Ange högst det.',
     nb: 'Linje {line} har {left} igjen å kreditere. Oppgi høyst det.',
-    bg: 'По ред {line} остава {left} за кредитиране. Въведете най-много толкова.',
+    bg: 'По ред {line} кредитното известие може да е най-много за {left}. Въведете не повече от това.',
     en: 'Line {line} has {left} left to credit. Give at most that.',
   },
   'credit-note.line-twice': {
@@ -124,7 +124,7 @@ export const texts = {
   'credit-note.nothing-left': {
     sv: 'Hela fakturan är redan krediterad. Inget mer går att kreditera.',
     nb: 'Hele fakturaen er allerede kreditert. Ikke mer kan krediteres.',
-    bg: 'Фактурата вече е кредитирана изцяло. Няма какво повече да се кредитира.',
+    bg: 'За цялата фактура вече има кредитно известие. Няма остатък за друго.',
     en: 'The whole invoice is credited already. Nothing more can be credited.',
   },
   'credit-note.waits': {
@@ -136,13 +136,13 @@ export const texts = {
   'credit-note.original-annulled': {
     sv: 'Fakturan är makulerad. Det finns inget att kreditera.',
     nb: 'Fakturaen er annullert. Det er ingenting å kreditere.',
-    bg: 'Фактурата е анулирана. Няма какво да се кредитира.',
+    bg: 'Фактурата е анулирана. Към нея не се издава кредитно известие.',
     en: 'The invoice is annulled. There is nothing to credit.',
   },
   'credit-note.original-unknown': {
     sv: 'Fakturan som ska krediteras finns inte, eller så får du inte se den. Välj en annan.',
     nb: 'Fakturaen som skal krediteres, finnes ikke, eller du har ikke tilgang til den. Velg en annen.',
-    bg: 'Фактурата за кредитиране не съществува или нямате достъп до нея. Изберете друга.',
+    bg: 'Фактурата, към която е известието, не съществува или нямате достъп до нея. Изберете друга.',
     en: 'The invoice to credit does not exist, or you may not see it. Choose another.',
   },
   'credit-note.quantity-or-amount': {
@@ -257,7 +257,7 @@ export const texts = {
   'invoice.advances-exceed': {
     sv: 'Förskotten är större än fakturan. Kreditera skillnaden i stället.',
     nb: 'Forskuddene er større enn fakturaen. Krediter forskjellen i stedet.',
-    bg: 'Авансите са повече от фактурата. Кредитирайте разликата.',
+    bg: 'Авансите са повече от фактурата. Издайте кредитно известие за разликата.',
     en: 'The advances are more than the invoice. Credit the difference instead.',
   },
   'invoice.ambiguous': {

@@ -15,8 +15,8 @@ const texts = {
       '{n} rader bruker {percent} %, som ingen har kontrollert: {source}',
     ],
     bg: [
-      '{n} ред е по {percent} %, които никой не е проверил: {source}',
-      '{n} реда са по {percent} %, които никой не е проверил: {source}',
+      '{n} ред е с лихва {percent} %, която никой не е проверил: {source}',
+      '{n} реда са с лихва {percent} %, която никой не е проверил: {source}',
     ],
     en: [
       '{n} row uses {percent} %, which nobody has looked up: {source}',

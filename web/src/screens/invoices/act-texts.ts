@@ -24,11 +24,11 @@ export const actTexts = {
     bg: 'Оттеглено от изпратилия',
     en: 'Recalled by the sender',
   },
-  credit: { sv: 'Kreditera', nb: 'Krediter', bg: 'Кредитирай', en: 'Credit' },
+  credit: { sv: 'Kreditera', nb: 'Krediter', bg: 'Кредитно известие', en: 'Credit' },
   creditSeveralWhat: {
     sv: 'Fakturorna krediteras i sin helhet. Kreditfakturorna skickas om en minut och kan återkallas till dess.',
     nb: 'Fakturaene krediteres i sin helhet. Kreditnotaene sendes om ett minutt og kan trekkes tilbake til da.',
-    bg: 'Фактурите се кредитират изцяло. Кредитните известия тръгват след минута и дотогава могат да се оттеглят.',
+    bg: 'Кредитните известия са за цялата сума на фактурите. Тръгват след минута и дотогава могат да се оттеглят.',
     en: 'The invoices are credited whole. The credit notes leave in a minute and can be recalled until then.',
   },
   sendAgain: { sv: 'Skicka igen', nb: 'Send på nytt', bg: 'Изпрати отново', en: 'Send again' },

@@ -29,7 +29,7 @@ export const invoiceTexts = {
   partCredited: {
     sv: '{amount} krediterat',
     nb: '{amount} kreditert',
-    bg: 'кредитирани {amount}',
+    bg: 'с кредитно известие {amount}',
     en: '{amount} credited',
   },
   partOther: {
@@ -179,7 +179,7 @@ export const invoiceTexts = {
   eventCredited: {
     sv: 'Krediterad med {amount}',
     nb: 'Kreditert med {amount}',
-    bg: 'Кредитирана с {amount}',
+    bg: 'Кредитно известие за {amount}',
     en: 'Credited {amount}',
   },
   eventDebited: {

@@ -65,7 +65,7 @@ export const texts = {
   creditN: {
     sv: ['Kreditera {n} faktura', 'Kreditera {n} fakturor'],
     nb: ['Krediter {n} faktura', 'Krediter {n} fakturaer'],
-    bg: ['Кредитирай {n} фактура', 'Кредитирай {n} фактури'],
+    bg: ['Кредитно известие към {n} фактура', 'Кредитни известия към {n} фактури'],
     en: ['Credit {n} invoice', 'Credit {n} invoices'],
   },
   holdN: {
@@ -101,7 +101,7 @@ export const texts = {
   noneToCredit: {
     sv: 'Inget av det markerade går att kreditera.',
     nb: 'Ingenting av det merkede kan krediteres.',
-    bg: 'Нищо от отбелязаното не може да се кредитира.',
+    bg: 'Към нищо от отбелязаното не може да се издаде кредитно известие.',
     en: 'Nothing of what is marked can be credited.',
   },
   noneToSend: {
@@ -113,7 +113,7 @@ export const texts = {
   leftOutN: {
     sv: ['{n} krediteras inte', '{n} krediteras inte'],
     nb: ['{n} krediteres ikke', '{n} krediteres ikke'],
-    bg: ['{n} не се кредитира', '{n} не се кредитират'],
+    bg: ['към {n} няма да има известие', 'към {n} няма да има известия'],
     en: ['{n} is not credited', '{n} are not credited'],
   },
   notSentN: {

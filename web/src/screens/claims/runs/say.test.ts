@@ -49,7 +49,13 @@ test('a letter before is said to be unpaid, and after another reason alone', () 
   }
   const why = (causes: unknown[]) =>
     sayWhy({ ...row, causes } as never, '2026-11-20', (phrase, values) => say('en', phrase, values), formatsOf('en'))
-  expect(why([])).toBe('Reminder of 10 Oct is unpaid')
+  expect(why([])).toBe('Unpaid after the reminder of 10 Oct')
+  // The word for the letter bends no other word, whatever its gender.
+  const notice = { ...row, before: { kind: 'collection-notice', sentOn: '2026-10-10' } }
+  const inLanguage = (language: Language) =>
+    sayWhy(notice as never, '2026-11-20', (phrase, values) => say(language, phrase, values), formatsOf(language))
+  expect(inLanguage('bg')).toBe('Без плащане след последна покана от 10.10')
+  expect(inLanguage('sv')).toBe('Obetalt efter inkassokrav 10 okt')
   expect(why([money('named')]).replaceAll('\u00a0', ' ')).toBe(
     '1,250.00 SEK (3 Nov) names the invoice · Reminder of 10 Oct',
   )

@@ -86,13 +86,13 @@ export function sayWhy(row: Row, on: string, t: Say, formats: Formats): string {
   }
   if (row.releasedBecause) parts.push(row.releasedBecause)
   const late = Math.round((Date.parse(on) - Date.parse(row.dueOn)) / 86_400_000)
+  const sentOn = row.before ? formats.dayInText(row.before.sentOn, 'short') : ''
   if (row.before)
     parts.push(
       // After another reason the letter alone: three lines of one row are hard to read.
-      t(parts.length > 0 ? texts.letterBefore : texts.letterUnpaid, {
-        kind: sayKind(t, row.before.kind),
-        day: formats.dayInText(row.before.sentOn, 'short'),
-      }),
+      parts.length > 0
+        ? t(texts.letterBefore, { kind: sayKind(t, row.before.kind), day: sentOn })
+        : t(texts.letterUnpaid, { kind: sayKind(t, row.before.kind).toLowerCase(), day: sentOn }),
     )
   else if (late > 0) parts.push(t(texts.daysLate, { n: late }))
   if (!row.before && row.state !== 'held') parts.push(t(texts.firstStep))

@@ -121,7 +121,7 @@ export const texts = {
   toOrder: {
     sv: 'Öppna krediteringen',
     nb: 'Åpne krediteringen',
-    bg: 'Отвори кредитирането',
+    bg: 'Отвори кредитното известие',
     en: 'Open the crediting',
   },
   toPlans: { sv: 'Öppna planen', nb: 'Åpne avtalen', bg: 'Отвори разсрочването', en: 'Open the plan' },
@@ -184,10 +184,10 @@ export const texts = {
   },
   firstStep: { sv: 'första brevet', nb: 'første brev', bg: 'първо писмо', en: 'the first letter' },
   letterUnpaid: {
-    sv: '{kind} {day} är obetald',
-    nb: '{kind} {day} er ubetalt',
-    bg: '{kind} от {day} не е платено',
-    en: '{kind} of {day} is unpaid',
+    sv: 'Obetalt efter {kind} {day}',
+    nb: 'Ubetalt etter {kind} {day}',
+    bg: 'Без плащане след {kind} от {day}',
+    en: 'Unpaid after the {kind} of {day}',
   },
   letterBefore: { sv: '{kind} {day}', nb: '{kind} {day}', bg: '{kind} {day}', en: '{kind} of {day}' },
   until: {
