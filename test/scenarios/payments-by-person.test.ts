@@ -564,7 +564,7 @@ test('a payment is seen by the area its candidates lie in, and by no other', asy
   ])
   await world.do(undoMatch, { transactionIds: [seen.rows[0]!.transactionId] }, x)
   await expect(world.do(undoFile, { fileId: '00000000-0000-7000-8000-000000000000' }, x)).rejects.toThrow(
-    'business areas',
+    'every business area',
   )
   expect(await broken(world)).toEqual([])
 })

@@ -13,7 +13,7 @@ export function checkDraft(draft: Draft, around: Surroundings): Draft {
   const party = around.parties.get(draft.partyId)
   const payer = around.parties.get(draft.payerId)
   if (!party?.buyer || !payer?.buyer || draft.problems.length > 0) return draft
-  draft.problems.push(...postInvoice(draft, party, around.setUp).problems)
+  draft.problems.push(...taxOfUnregistered(draft, around), ...postInvoice(draft, party, around.setUp).problems)
   // What a proforma becomes, the advance invoice of its payment at the latest, must be able to leave.
   const leaving: Draft = draft.kind === 'proforma' ? { ...draft, kind: 'invoice' } : draft
   const group = around.setUp.groups.get(draft.invoiceGroupId)!
@@ -28,4 +28,20 @@ export function checkDraft(draft: Draft, around: Surroundings): Draft {
     )
   }
   return draft
+}
+
+/**
+ * Who is not registered charges no VAT (ML 2023:200 17:24 with 16:23, mval § 15-11, ЗДДС чл. 113 ал. 9). What takes back an
+ * earlier document follows that one.
+ */
+function taxOfUnregistered(draft: Draft, { setUp }: Surroundings): Draft['problems'] {
+  if (setUp.seller.vatNumber || draft.creditsId) return []
+  return draft.lines
+    .filter(({ vatPercent }) => Number(vatPercent ?? 0) > 0)
+    .map(({ lineNo, vatCode }) => ({
+      code: 'vat-code.seller-not-registered',
+      message: `the company has no VAT number, so it cannot charge the VAT of ${vatCode}: choose a code without VAT, or enter the number in its profile`,
+      path: `lines[${lineNo}].vatCode`,
+      data: { vatCode },
+    }))
 }

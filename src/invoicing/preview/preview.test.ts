@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { readPdf as readPdfText } from '../../../test/pdf-reader.ts'
 import type { World } from '../../../test/world.ts'
 import { openWorld } from '../../../test/world.ts'
+import { saveProfile } from '../../company/profile.ts'
 import type { FileAnswer } from '../../db/verb.ts'
 import { invoiceNow } from '../direct/invoice-now.ts'
 import { preview } from './preview.ts'
@@ -153,3 +154,17 @@ test.each(['SE', 'BG'] as const)(
     expect((body as Uint8Array).length).toBeGreaterThan(1000)
   },
 )
+
+test('who is not registered for VAT charges none, and is told before anything is issued', async () => {
+  const small = await openWorld('SE')
+  await small.do(saveProfile, { rows: [{ code: 'test-se', vatNumber: null }] })
+  await small.party({ name: 'Berg AB', number: '9', kind: 'company' })
+  const order = (vatCode: string) => ({
+    customer: '9',
+    lines: [{ name: 'Konsert', quantity: '1', unitPrice: '100', vatCode }],
+  })
+  const seen = await small.do<Answer>(preview, order('S25'))
+  expect(seen.problems).toMatchObject([{ code: 'vat-code.seller-not-registered', path: 'lines[1].vatCode' }])
+  await expect(small.do(invoiceNow, order('S25'))).rejects.toThrow('no VAT number')
+  expect(await small.do<Answer>(preview, order('E-CARE'))).toMatchObject({ ready: true, problems: [] })
+})

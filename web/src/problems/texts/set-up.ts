@@ -217,6 +217,12 @@ export const texts = {
     bg: 'ДДС код {vatCode} е {before} в началото на периода и {after} от {on}. Разделете реда на тази дата.',
     en: 'VAT code {vatCode} is {before} at the beginning of the period and {after} from {on}. Split the line there.',
   },
+  'vat-code.seller-not-registered': {
+    sv: 'Bolaget har inget momsregistreringsnummer och kan inte ta ut momsen i {vatCode}. Välj en kod utan moms, eller ange numret i bolagets uppgifter.',
+    nb: 'Selskapet har ikke mva-nummer og kan ikke kreve avgiften i {vatCode}. Velg en kode uten mva, eller oppgi nummeret i selskapets opplysninger.',
+    bg: 'Фирмата няма ДДС номер и не може да начислява данъка по {vatCode}. Изберете код без ДДС или въведете номера в данните на фирмата.',
+    en: 'The company has no VAT number and cannot charge the VAT of {vatCode}. Choose a code without VAT, or enter the number in its profile.',
+  },
   'vat-code.unknown': {
     sv: 'Momskod {vatCode} gäller inte {on}. Välj en annan.',
     nb: 'Mva-kode {vatCode} gjelder ikke {on}. Velg en annen.',
