@@ -53,9 +53,15 @@ export type Outcome =
   | { kind: 'delivered'; providerId: string; text?: Reason }
   /**
    * Not taken, and the same bytes never will be: for a reason that lies with the receiver (no such address: another
-   * channel may reach him), with the document, or with us.
+   * channel may reach him), with the document, or with us. `isAddressDead`: nothing at all reaches that address.
    */
-  | { kind: 'refused'; by: 'receiver' | 'document' | 'us'; text: Reason; data?: Record<string, unknown> }
+  | {
+      kind: 'refused'
+      by: 'receiver' | 'document' | 'us'
+      text: Reason
+      data?: Record<string, unknown>
+      isAddressDead?: boolean
+    }
   /** Certainly not taken; may work later. */
   | { kind: 'again'; text: Reason }
   /** The answer was lost: taken or not. */

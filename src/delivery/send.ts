@@ -28,6 +28,12 @@ export interface Withdrawal {
   text: Reason
 }
 
+export interface ReceiverRefusal {
+  text: Reason
+  /** Where nothing arrives any more, not only this; null: the address may be good. */
+  deadAddress: string | null
+}
+
 export interface Sending {
   subjectKind: Delivery['subjectKind']
   channels: readonly ChannelName[]
@@ -36,7 +42,7 @@ export interface Sending {
   /** Renders; may answer for fewer than asked, the others are tried again later. */
   prepare(ctx: LongCtx, deliveries: readonly Delivery[]): Promise<Map<Id, Prepared>>
   /** In the transaction that records a refusal that lies with the receiver: chooses the next channel. */
-  refused(ctx: Ctx, delivery: Delivery, text: Reason): Promise<void>
+  refused(ctx: Ctx, delivery: Delivery, why: ReceiverRefusal): Promise<void>
   /** Asked in the transaction after which bytes may leave: of those that must not, why not, or not yet. */
   recheck?(ctx: Ctx, deliveries: readonly Delivery[]): Promise<Map<Id, { withdrawn: Withdrawal } | { later: Reason }>>
   /** In the transaction that takes a delivery back. */
@@ -189,7 +195,7 @@ async function sendOne(
   const begun = { ...delivery, begunAt: new Date() }
   const outcome = await send(channel, one.message)
   const found = outcome.kind === 'unknown' ? await find(channel, begun) : outcome
-  await settle(ctx, sending, channel, begun, found, result)
+  await settle(ctx, sending, channel, begun, found, result, one.message.address)
 }
 
 type Ready = { message: Message; stored: { name: string; mediaType: string; sha256: string; size: number }[] }
@@ -273,6 +279,7 @@ async function settle(
   delivery: Delivery,
   outcome: Finding,
   result: SendingResult,
+  address: string | null = null,
 ): Promise<void> {
   const spent = delivery.tries >= triesMax
   if (outcome.kind === 'sent' || outcome.kind === 'delivered') {
@@ -287,7 +294,11 @@ async function settle(
         text: outcome.text,
         data: { by: outcome.by, ...(outcome.data ?? {}) },
       })
-      if (ended && outcome.by === 'receiver') await sending.refused(tx, delivery, outcome.text)
+      if (ended && outcome.by === 'receiver')
+        await sending.refused(tx, delivery, {
+          text: outcome.text,
+          deadAddress: outcome.isAddressDead ? address : null,
+        })
     })
     result.failed += 1
   } else if (outcome.kind === 'unknown' || (outcome.kind === 'ask-later' && spent)) {

@@ -5,6 +5,7 @@ import { SMTPServer } from 'smtp-server'
 export type MailBehaviour =
   | 'good'
   | 'refuse-receiver'
+  | 'no-such-mailbox'
   | 'defer-receiver'
   | 'refuse-content'
   | 'drop-before-data'
@@ -35,7 +36,8 @@ export async function openMailServer(login?: { user: string; password: string })
         : done(fail(535, 'wrong password')),
     onRcptTo: (address, _session, done) => {
       now = mail.next.shift() ?? 'good'
-      if (now === 'refuse-receiver') return done(fail(550, `<${address.address}>: no such mailbox`))
+      if (now === 'refuse-receiver') return done(fail(550, `<${address.address}>: not taken`))
+      if (now === 'no-such-mailbox') return done(fail(550, `5.1.1 <${address.address}>: no such mailbox`))
       if (now === 'defer-receiver') return done(fail(451, 'try again later'))
       done()
     },

@@ -5,6 +5,7 @@ import { longVerb } from '../../db/verb.ts'
 import type { SendingResult } from '../../delivery/send.ts'
 import { sendWaiting } from '../../delivery/send.ts'
 import { fallToNextChannel } from '../../invoicing/sending/next-channel.ts'
+import { markBounced } from '../../parties/mark-bounced.ts'
 import type { RenderSheet } from './prepare-claim-letters.ts'
 import { claimLetterPreparer, withSheetRenderer } from './prepare-claim-letters.ts'
 import { recheckClaimDeliveries } from './recheck-claim-letters.ts'
@@ -38,7 +39,10 @@ export async function deliverClaimLetters(ctx: LongCtx, render: RenderSheet, lim
     limit,
     prepare: claimLetterPreparer(render),
     recheck: recheckClaimDeliveries,
-    refused: async (tx, delivery, text) => void (await fallToNextChannel(tx, delivery, text)),
+    refused: async (tx, delivery, { text, deadAddress }) => {
+      await markBounced(tx, delivery, deadAddress)
+      await fallToNextChannel(tx, delivery, text)
+    },
     withdrawn: async (tx, delivery, why) => void (await takeBackClaimLetters(tx, [delivery.subjectId], why.text)),
   })
   const { problems, ...counts } = result

@@ -3,6 +3,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { asSaid, reason } from '../../kernel/words/reasons.ts'
 import type { Channel, Delivery, Message, Outcome } from '../channel.ts'
+import { isLastingStatus } from './lasting-status.ts'
 
 export interface MailSettings {
   host: string
@@ -115,12 +116,23 @@ function judge(error: SmtpError, bodyEnded: boolean): Outcome {
   if (code >= 500) {
     const receivers = error.command === 'RCPT TO' || error.command === 'DATA'
     return receivers
-      ? { kind: 'refused', by: 'receiver', text: asSaid(error.message) }
+      ? {
+          kind: 'refused',
+          by: 'receiver',
+          text: asSaid(error.message),
+          isAddressDead: error.command === 'RCPT TO' && isAboutAddress(error.message),
+        }
       : { kind: 'again', text: reason('mail-server-refuses-us', { said: error.message }) }
   }
   // A 4xx answer says "not taken"; without the end of the message a server must not deliver it.
   if (code >= 400 || !bodyEnded) return { kind: 'again', text: asSaid(error.message) }
   return { kind: 'unknown', text: asSaid(error.message) }
+}
+
+/** "550 5.1.1 …" (RFC 3463). Three digits alone may be a server that does not like ours. */
+function isAboutAddress(said: string): boolean {
+  const status = /\b5\d\d[ -](5\.\d{1,3}\.\d{1,3})\b/.exec(said)?.[1]
+  return status !== undefined && isLastingStatus(status)
 }
 
 const dsn = (delivery: Delivery) => ({ id: delivery.id, return: 'headers' as const, notify: ['failure', 'delay'] })

@@ -94,7 +94,7 @@ function judge(known: SmsInterface, answer: Answer, hide: (text: string) => stri
   const words = said
     ? reason('sms-provider-answers', { status: answer.status, said })
     : reason('sms-provider-answers-nothing', { status: answer.status })
-  if (outcome === 'refused-number') return { kind: 'refused', by: 'receiver', text: words }
+  if (outcome === 'refused-number') return { kind: 'refused', by: 'receiver', text: words, isAddressDead: true }
   if (outcome === 'refused') return { kind: 'refused', by: 'us', text: words }
   return { kind: outcome, text: words }
 }

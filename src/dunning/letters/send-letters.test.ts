@@ -226,7 +226,7 @@ test('the channels of the step in their order: a number that is refused, a mailb
   // Ada's is taken although the answer is an error; Bo's and Cai's numbers are refused, and Cai's mailbox is not there.
   provider.next = ['error-after-accepting', 'refuses-number', 'refuses-number']
   await deliverLetters(await world.long(), fakePdf, { channels: ['sms'] })
-  mail.next = ['good', 'refuse-receiver']
+  mail.next = ['good', 'no-such-mailbox']
   await send(world)
   expect(provider.carried).toHaveLength(1)
   expect(provider.carried[0]).toMatchObject({ to: expect.stringMatching(/^\+467011111/), from: 'Ekevik' })
@@ -238,6 +238,12 @@ test('the channels of the step in their order: a number that is refused, a mailb
   expect(states.filter((line) => line === 'sms failed')).toHaveLength(2)
   expect(states.filter((line) => line === 'e-mail sent')).toHaveLength(1)
   expect(states.filter((line) => line === 'print waiting')).toHaveLength(1)
+  // A number and a mailbox that take nothing are not tried again with the next letter.
+  const { rows: dead } = await world.database.owner.query(
+    `select p.name, array_agg(c.channel order by c.channel) as channels from party_channels c join parties p on p.company_id = c.company_id and p.id = c.party_id
+      where c.bounced_at is not null group by p.name order by p.name`,
+  )
+  expect(dead.map(({ channels }) => channels).sort()).toEqual([['e-mail', 'sms'], ['sms']])
   provider.states.set('m-1', 'delivered')
   // An access point that cannot be opened is told, and keeps nobody from asking the provider.
   await world.database.owner.query(

@@ -5,6 +5,7 @@ import { longVerb } from '../../db/verb.ts'
 import type { ChannelName } from '../../delivery/channel.ts'
 import type { SendingResult } from '../../delivery/send.ts'
 import { sendWaiting } from '../../delivery/send.ts'
+import { markBounced } from '../../parties/mark-bounced.ts'
 import { takeBackLetters } from '../take-back-letters.ts'
 import { fallToNextLetterChannel } from './next-letter-channel.ts'
 import type { RenderLetter } from './prepare-letters.ts'
@@ -66,7 +67,10 @@ export async function deliverLetters(
     limit,
     prepare: letterPreparer(render),
     recheck: recheckDeliveries,
-    refused: async (tx, delivery, text) => void (await fallToNextLetterChannel(tx, delivery, text)),
+    refused: async (tx, delivery, { text, deadAddress }) => {
+      await markBounced(tx, delivery, deadAddress)
+      await fallToNextLetterChannel(tx, delivery, text)
+    },
     withdrawn: async (tx, delivery, why) => void (await takeBackLetters(tx, [delivery.subjectId], why.text)),
   })
   const { problems, ...counts } = result

@@ -5,6 +5,7 @@ import { longVerb } from '../../db/verb.ts'
 import type { ChannelName } from '../../delivery/channel.ts'
 import type { SendingResult } from '../../delivery/send.ts'
 import { sendWaiting as send } from '../../delivery/send.ts'
+import { markBounced } from '../../parties/mark-bounced.ts'
 import { fallToNextChannel } from './next-channel.ts'
 import type { RenderPdf } from './prepare-invoices.ts'
 import { preparer } from './prepare-invoices.ts'
@@ -55,7 +56,10 @@ export async function deliverInvoices(
     channels: wanted,
     limit,
     prepare: preparer(render),
-    refused: async (tx, delivery, text) => void (await fallToNextChannel(tx, delivery, text)),
+    refused: async (tx, delivery, { text, deadAddress }) => {
+      await markBounced(tx, delivery, deadAddress)
+      await fallToNextChannel(tx, delivery, text)
+    },
   })
   const { problems, recalled: _, ...counts } = result
   if (Object.values(counts).some((count) => count > 0))

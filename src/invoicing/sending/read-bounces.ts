@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { audit } from '../../db/audit.ts'
 import type { Ctx } from '../../db/context.ts'
 import { longVerb } from '../../db/verb.ts'
+import { isLastingStatus } from '../../delivery/e-mail/lasting-status.ts'
 import type { Bounce } from '../../delivery/e-mail/read-bounce.ts'
 import { readBounce } from '../../delivery/e-mail/read-bounce.ts'
 import type { Entry, Folder } from '../../delivery/folder/folder.ts'
@@ -100,10 +101,7 @@ async function record(ctx: Ctx, bounce: Bounce, bytes: Uint8Array): Promise<Beca
   await appendEvents(ctx, [{ delivery: row!, kind: 'bounced', text: bounce.text, data }])
   if (!first) return 'known'
   await setState(ctx, row!.id, 'failed')
-  // 5.2.x, a full mailbox or a policy, passes by; an address that is wrong stays wrong.
-  const lasting =
-    !bounce.status || /^5\.(1|4)\./.test(bounce.status) || bounce.status === '5.2.1' || bounce.status === '5.0.0'
-  if (lasting && row!.partyId && row!.address) await markBounced(ctx, row!.partyId, 'e-mail', row!.address)
+  if (isLastingStatus(bounce.status)) await markBounced(ctx, { partyId: row!.partyId, channel: 'e-mail' }, row!.address)
   await fallToNextChannel(ctx, row!, reason('mail-came-back', { said: bounce.text }))
   await audit(ctx, {
     verb: 'delivery.read-bounces',

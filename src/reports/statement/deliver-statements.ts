@@ -17,6 +17,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { Id } from '../../kernel/id.ts'
 import { Refused } from '../../kernel/problem.ts'
 import { asSaid, type Reason, reason } from '../../kernel/words/reasons.ts'
+import { markBounced } from '../../parties/mark-bounced.ts'
 import type { PartyFacts } from '../../parties/queries.ts'
 import { readParties } from '../../parties/queries.ts'
 import { usableAddress } from '../../parties/usable-address.ts'
@@ -73,7 +74,10 @@ export async function sendStatementsThatWait(ctx: LongCtx, limit = 10_000): Prom
       channels: ['e-mail'],
       limit,
       prepare: preparer(render),
-      refused: async (tx, delivery, text) => void (await nextAttempt(tx, delivery, 'print', 'next-channel', text)),
+      refused: async (tx, delivery, { text, deadAddress }) => {
+        await markBounced(tx, delivery, deadAddress)
+        await nextAttempt(tx, delivery, 'print', 'next-channel', text)
+      },
     }),
   )
   const { problems, ...counts } = result
