@@ -141,8 +141,19 @@ export const representativeOf = (court: Pick<Agency, 'code' | 'settings'> & { ad
 export const needsNoReceipt = (agency: Agency): boolean =>
   agency.adapter === 'folder' && !settingsOf(agency, 'folder').receipts
 
+type Way = Pick<Agency, 'code' | 'adapter' | 'settings'>
+
+/** Whether what is behind it is set up here: its folder, its server, its key. Nothing is called. @throws Refused, as its first message would */
+export async function refuseUnlessSetUp(ctx: Ctx, way: Way): Promise<void> {
+  if (way.adapter === 'paper') return
+  if (way.adapter !== 'authority-file') return void (await openAdapter(ctx, way))
+  const { path, answers } = settingsOf(way, 'authority-file')
+  await openFolder(ctx, path)
+  await openFolder(ctx, answers)
+}
+
 /** The way to an agency; the court's own files go by src/collection/enforcement. */
-export async function openAdapter(ctx: Ctx, agency: Agency): Promise<Adapter> {
+export async function openAdapter(ctx: Ctx, agency: Way): Promise<Adapter> {
   if (agency.adapter === 'amili') {
     const settings = settingsOf(agency, 'amili')
     return amiliAdapter({ ...settings, key: await readSecret(ctx, settings.key) })

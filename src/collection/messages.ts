@@ -155,5 +155,14 @@ export async function recallMessage(ctx: Ctx, message: StoredMessage, text: stri
   return true
 }
 
+/** Of an agency that cannot even be called: nobody's turn has come, but whoever looks at a case sees why. @returns how many wait */
+export async function tellWhyTheyWait({ db, company }: Ctx, agencyId: Id, text: string): Promise<number> {
+  const { rowCount } = await db.query(
+    `update collection_messages set answer = $3 where company_id = $1 and agency_id = $2 and state = 'waiting'`,
+    [company.id, agencyId, JSON.stringify({ text })],
+  )
+  return rowCount
+}
+
 /** A minute, then twice as long each time, a day at most. */
 export const nextWait = (tries: number): number => Math.min(60 * 2 ** Math.min(tries - 1, 11), 86_400)

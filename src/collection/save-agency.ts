@@ -5,7 +5,7 @@ import { verb } from '../db/verb.ts'
 import type { Id } from '../kernel/id.ts'
 import { newId } from '../kernel/id.ts'
 import { refuse } from '../kernel/problem.ts'
-import { adapterNames, readAgencies, settingsOf, targets } from './agencies.ts'
+import { adapterNames, readAgencies, refuseUnlessSetUp, settingsOf, targets } from './agencies.ts'
 
 const shape = {
   code: z
@@ -56,6 +56,7 @@ export const saveAgency = verb({
         },
       )
     settingsOf(input, input.adapter)
+    if (!input.closedOn || input.closedOn > ctx.today) await refuseUnlessSetUp(ctx, input)
     const party =
       input.party === null
         ? null

@@ -14,7 +14,15 @@ import { needsNoReceipt, openAdapter, readAgencies } from './agencies.ts'
 import type { CaseEvent } from './events.ts'
 import { appendEvents } from './events.ts'
 import type { StoredMessage } from './messages.ts'
-import { beginMessage, claimMessages, endMessage, nextWait, queueMessages, recallMessage } from './messages.ts'
+import {
+  beginMessage,
+  claimMessages,
+  endMessage,
+  nextWait,
+  queueMessages,
+  recallMessage,
+  tellWhyTheyWait,
+} from './messages.ts'
 import { recheckCases, takeBackCases } from './recheck-cases.ts'
 
 const batchMax = 20
@@ -71,6 +79,8 @@ async function sendToAgency(ctx: LongCtx, agency: Agency, render: RenderPdf, now
     if (!(error instanceof Refused)) throw error
     for (const { code, message, data } of error.problems)
       sum.problems.push({ agency: agency.code, code, message, data: data ?? {} })
+    const text = reason('agency-not-set-up', { said: error.problems[0]?.message ?? '' })
+    sum.waiting += await ctx.transaction((tx) => tellWhyTheyWait(tx, agency.id, text))
     return
   }
   // What was put off in this call has had its turn.

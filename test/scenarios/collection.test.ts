@@ -278,7 +278,7 @@ test('what was shown and has changed is refused; agencies that take by themselve
   await expect(desk.do(handOver, { seen })).rejects.toThrow('was shown')
   expect(await desk.do(handOverWaiting)).toEqual({ cases: 0, stay: 0, paid: 0 })
   const { saveAgency } = await import('../../src/collection/save-agency.ts')
-  await desk.do(saveAgency, {
+  const agency = {
     code: 'ink',
     name: 'Inkasso AB',
     target: 'agency',
@@ -286,8 +286,23 @@ test('what was shown and has changed is refused; agencies that take by themselve
     handover: 'by-itself',
     isDefault: true,
     settings: { path: 'agency/out', answers: 'agency/in' },
-  })
+  }
+  await desk.do(saveAgency, agency)
   expect(await desk.do(handOverWaiting)).toMatchObject({ cases: 1 })
+
+  // A server that nobody has set up is told when the agency is saved; one that was taken away since, where the case waits.
+  const afar = { path: 'sftp://us@agency.example/in', answers: 'agency/in' }
+  await expect(desk.do(saveAgency, { ...agency, settings: afar })).rejects.toThrow('knows no us@agency.example:22')
+  await world.database.owner.query(`update collection_agencies set settings = $1`, [JSON.stringify(afar)])
+  expect(await desk.do(sendMessages)).toMatchObject({
+    sent: 0,
+    waiting: 1,
+    problems: [{ agency: 'ink', code: 'folder.sftp-server-unknown' }],
+  })
+  const { rows } = await desk.do<{ rows: { caseId: string }[] }>(listCases, {})
+  expect((await read(desk, rows[0]!.caseId)).messages).toMatchObject([
+    { state: 'waiting', answer: expect.stringContaining('as it is set up') },
+  ])
 })
 
 test('withdrawn before it left, and after; watched; closed', async () => {

@@ -527,6 +527,13 @@ export const reasons = {
     bg: 'Агенцията е недостъпна.',
     en: 'The agency cannot be reached.',
   },
+  'agency-not-set-up': {
+    says: 'the agency cannot be reached as it is set up: {said}',
+    sv: 'Ombudet kan inte nås så som det är upplagt: {said}',
+    nb: 'Inkassoforetaket kan ikke nås slik det er satt opp: {said}',
+    bg: 'Агенцията е недостъпна при сегашните ѝ настройки: {said}',
+    en: 'The agency cannot be reached as it is set up: {said}',
+  },
   'agency-silent': {
     says: 'the agency does not answer: {said}',
     sv: 'Ombudet svarar inte: {said}',
