@@ -110,6 +110,11 @@ test('at 200 % the closing balance of an account stands in the window, and what 
   const title = await boxOf(page.locator('.bar h1'))
   const act = await boxOf(page.locator('.bar .acts button').last())
   expect(act.y).toBeLessThan(title.y + title.height)
+  await open(page, 'dunning-run')
+  const middle = async (part: Locator) => boxOf(part).then(({ y, height }) => y + height / 2)
+  const more = await middle(page.locator('.bar > .acts > .menu-holder'))
+  expect(Math.abs(more - (await middle(page.locator('.bar h1'))))).toBeLessThan(2)
+  expect((await boxOf(page.locator('.approve-bar'))).height).toBeLessThan(450 / 5)
   // A sum is never cut: without its first digits it would read as another one.
   await open(page, 'invoices')
   const sum = page.locator('tfoot .figures').first()
