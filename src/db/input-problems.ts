@@ -7,7 +7,8 @@ type Issue = ZodError['issues'][number]
 export const inputProblems = (error: ZodError): Problem[] =>
   error.issues.map((issue) => {
     const limit = limitOf(issue)
-    const code = limit?.code ?? issue.code.replaceAll('_', '-')
+    const own = issue.code === 'custom' ? (issue.params?.code as string | undefined) : undefined
+    const code = limit?.code ?? own ?? issue.code.replaceAll('_', '-')
     const words = plainly(issue)
     return {
       code: `input.${code}`,

@@ -7,7 +7,7 @@ import type { FileAnswer } from './verb.ts'
 export const id = z.uuid().meta({ description: 'UUID' })
 export const dayText = z
   .string()
-  .refine((text): text is Day => isDay(text), { error: 'a day is written yyyy-mm-dd' })
+  .refine((text): text is Day => isDay(text), { error: 'a day is written yyyy-mm-dd', params: { code: 'no-day' } })
   .meta({ format: 'date', description: 'A calendar day, yyyy-mm-dd' })
 export const amountText = z
   .string()

@@ -143,7 +143,7 @@ test('an agency that is changed to another way and to no fee keeps nothing of th
   await page.getByLabel('Arvode i procent').fill('')
   await page.getByLabel('Arvode per ärende').fill('fyra')
   await page.keyboard.press('Control+Enter')
-  await page.getByText('Det gick inte att tolka.').waitFor()
+  await page.getByText('Skriv ett tal, t.ex. 1 250,50.').waitFor()
   await page.getByLabel('Arvode per ärende').fill('')
   await page.getByLabel('Moms på arvodet i procent').fill('12,5 %')
   await page.keyboard.press('Control+Enter')

@@ -53,6 +53,20 @@ test('a policy is held against the law as it is typed, tried on last month, and 
   await page.locator('h1').click()
   await page.keyboard.press('v')
   await page.getByText('Regeln hade skickat 0 brev').first().waitFor()
+  // What cannot be understood stops the act, which would go with the number of before.
+  await page.getByLabel('Dagar efter förfallodagen').fill('sex')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Skriv ett helt tal, högst 999.').waitFor()
+  expect(await world.do(readPolicy, { code: 'P' })).toMatchObject({ versions: [{ versionNo: 1 }] })
+  // Loaded again, what was typed is there, and nobody is said to have changed it meanwhile.
+  const kept = page.waitForResponse(
+    (answer) => answer.url().includes('/drafts/') && answer.request().postData()?.includes('"days":7') === true,
+  )
+  await page.getByLabel('Dagar efter förfallodagen').fill('7')
+  await kept
+  await page.reload()
+  await expect.poll(() => page.getByLabel('Dagar efter förfallodagen').inputValue()).toBe('7')
+  expect(await page.getByRole('alert', { name: 'Samma sak är ändrad på två håll' }).count()).toBe(0)
   await page.getByLabel('Dagar efter förfallodagen').fill('6')
   await page.locator('h1').click()
   await page.keyboard.press('v')

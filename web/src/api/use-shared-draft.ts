@@ -1,3 +1,4 @@
+import { same } from './same.ts'
 import { useDraft } from './use-draft.ts'
 
 export interface SharedDraft<T extends object> {
@@ -52,8 +53,6 @@ export function useSharedDraft<T extends object>(name: string, now: T): SharedDr
     discard: draft.discard,
   }
 }
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
 const pick = (from: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(fields.map((field) => [field, from[field] ?? null]))

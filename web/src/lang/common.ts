@@ -83,11 +83,23 @@ export const common = {
     bg: 'Има редове от дейности, които не виждате. Решава този, който вижда всичко.',
     en: 'It has rows of business areas that you do not see. Somebody who sees all of it decides.',
   },
-  notUnderstood: {
-    sv: 'Det gick inte att tolka.',
-    nb: 'Kunne ikke tolkes.',
-    bg: 'Не може да се разчете.',
-    en: 'This cannot be understood.',
+  numberWanted: {
+    sv: 'Skriv ett tal, t.ex. {example}.',
+    nb: 'Skriv et tall, f.eks. {example}.',
+    bg: 'Въведете число, напр. {example}.',
+    en: 'Write a number, such as {example}.',
+  },
+  countWanted: {
+    sv: 'Skriv ett helt tal, högst {most}.',
+    nb: 'Skriv et helt tall, høyst {most}.',
+    bg: 'Въведете цяло число, най-много {most}.',
+    en: 'Write a whole number, at most {most}.',
+  },
+  dayWanted: {
+    sv: 'Skriv en dag, t.ex. {example} eller t+30.',
+    nb: 'Skriv en dag, f.eks. {example} eller t+30.',
+    bg: 'Въведете дата, напр. {example} или т+30.',
+    en: 'Write a day, such as {example} or t+30.',
   },
   rowNo: { sv: 'Rad {row}', nb: 'Rad {row}', bg: 'Ред {row}', en: 'Row {row}' },
   draftSaved: {

@@ -22,6 +22,11 @@ test.each<[string, Language, string | null]>([
   // Of lev or euro? A field does not guess.
   ['100 лв', 'bg', null],
   ['12 5O', 'sv', null],
+  // As Excel gives it, with what stood around it; nothing is less than nothing.
+  ['\t1 250,50\r\n', 'sv', '1250.50'],
+  ['-0', 'sv', '0'],
+  ['-0,00', 'sv', '0.00'],
+  ['1250 🙂', 'sv', null],
   ['', 'sv', null],
   ['1,2,3.4,5', 'en', null],
 ])('%s in %s is %s', (entry, language, amount) => expect(readAmount(entry, language)).toBe(amount))
@@ -49,6 +54,10 @@ describe('days, on Monday 2026-11-23', () => {
     ['24 dec', 'sv', '2026-12-24'],
     ['24 дек', 'bg', '2026-12-24'],
     ['2026-02-30', 'sv', null],
+    ['31 feb', 'sv', null],
+    ['2026/12/1', 'sv', '2026-12-01'],
+    ['2026.12.01', 'bg', '2026-12-01'],
+    ['1.12.0026', 'nb', null],
     ['32/1', 'sv', null],
     ['någon gång', 'sv', null],
   ])('%s in %s is %s', (entry, language, day) => expect(readDay(entry, '2026-11-23', language)).toBe(day))

@@ -31,7 +31,8 @@ export function readAmount(entry: string, language: Language): string | null {
   const whole = grouped.replace(/[.,]/g, '')
   const rest = mark < 0 ? '' : body.slice(mark + 1)
   if (rest.length > 6 || /[.,]/.test(rest) || whole.length > 15) return null
-  return `${sign}${whole.replace(/^0+(?=\d)/, '') || '0'}${rest ? `.${rest}` : ''}`
+  const isZero = !/[1-9]/.test(body)
+  return `${isZero ? '' : sign}${whole.replace(/^0+(?=\d)/, '') || '0'}${rest ? `.${rest}` : ''}`
 }
 
 /** A percent as people type it: an amount, with its sign or word behind it or without ("12,5 %", "12.5 procent"). */
@@ -39,7 +40,7 @@ export const readPercent = (entry: string, language: Language): string | null =>
   readAmount(entry.replace(/\s*(%|procent|prosent|percent|процент(а|и)?)\s*$/iu, ''), language)
 
 /**
- * A day as people type it → yyyy-mm-dd, or null: "2026-11-23", "20261123", "261123", "23.11.2026", "23/11", "23 nov",
+ * A day as people type it → yyyy-mm-dd, or null: "2026-11-23", "2026/11/23", "20261123", "261123", "23.11.2026", "23/11", "23 nov",
  * "fre", "пт" (the next one), "t" (today), "t+30", "+30", "i morgon".
  */
 export function readDay(entry: string, today: string, language: Language): string | null {
@@ -53,7 +54,7 @@ export function readDay(entry: string, today: string, language: Language): strin
   if (shifted) return at(Number((shifted[1] ?? '0').replace('\u2212', '-').replace(/\s/g, '')))
   if (['i morgon', 'imorgon', 'i morgen', 'утре', 'tomorrow'].includes(text)) return at(1)
   if (['i går', 'igår', 'вчера', 'yesterday'].includes(text)) return at(-1)
-  const iso = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text)
+  const iso = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? /^(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})\.?$/.exec(text)
   if (iso) return valid(Number(iso[1]), Number(iso[2]), Number(iso[3]))
   const short = /^(\d{2})(\d{2})(\d{2})$/.exec(text)
   if (short) return valid(2000 + Number(short[1]), Number(short[2]), Number(short[3]))
@@ -83,6 +84,8 @@ export function addDays(day: string, count: number): string {
 }
 
 function valid(year: number, month: number, date: number): string | null {
+  // A year of two digits too few is a slip, which Date would take for one of the last century.
+  if (year < 1900) return null
   const made = new Date(Date.UTC(year, month - 1, date))
   if (made.getUTCMonth() !== month - 1 || made.getUTCDate() !== date) return null
   return made.toISOString().slice(0, 10)

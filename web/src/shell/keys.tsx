@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { meetsNotUnderstood } from '../ui/not-understood.ts'
 import { showChangedKeys } from './key-names.ts'
 
 /** One key of a screen. `key`: "E", "1", "Enter", "Space", "Ctrl+Enter", "Shift+Z", "?", "/", "[", "Backspace". */
@@ -51,6 +52,8 @@ export function KeyboardProvider({
         if (act && !(inField && isLetter && !act.inFields) && !(isOff && /^(Shift\+)?[A-Z0-9[\]/*?]$/.test(pressed))) {
           if (pressed === 'Enter' || pressed === 'Space') if (isPressable(event.target)) return
           event.preventDefault()
+          // What is typed and not understood stops what saves, approves or sends.
+          if (act.key === 'Ctrl+Enter' && meetsNotUnderstood(event.target as Element | null)) return
           act.run()
           return
         }

@@ -1,6 +1,7 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Key } from './key.tsx'
+import { meetsNotUnderstood } from './not-understood.ts'
 
 interface Props {
   kind?: 'primary' | 'secondary' | 'quiet' | 'destructive' | 'link'
@@ -40,7 +41,7 @@ export function Button({
       aria-pressed={pressed}
       title={notNow || (children === undefined ? name : undefined)}
       onClick={(event) => {
-        if (off) event.preventDefault()
+        if (off || (keyCap === 'Ctrl+Enter' && meetsNotUnderstood(event.currentTarget))) event.preventDefault()
         else onPress?.()
       }}
     >

@@ -22,12 +22,18 @@ interface TextProps extends Frame {
   onChange: (value: string) => void
   /** On the right inside: how the entry was understood. */
   understood?: ReactNode
+  /** Why nothing that stands beside may be saved yet (not-understood.ts). */
+  stops?: string | null
   inputRef?: Ref<HTMLInputElement>
   input?: Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange' | 'id'>
 }
 
-export function TextField({ value, onChange, understood, inputRef, input, ...frame }: TextProps) {
+export function TextField({ value, onChange, understood, stops, inputRef, input, ...frame }: TextProps) {
   const { id, described } = useFieldIds(frame)
+  useEffect(() => {
+    const element = document.getElementById(id) as HTMLInputElement | null
+    element?.setCustomValidity(stops ?? '')
+  }, [id, stops])
   return (
     <FieldFrame {...frame} id={id}>
       <div className="box">
@@ -86,6 +92,7 @@ export function AmountField({
   isPercent = false,
   ...props
 }: ValueProps & { decimals?: number; isPercent?: boolean }) {
+  const t = useText()
   const language = useLanguage()
   const formats = useFormats()
   const shown = value === '' ? '' : formats.amount(value, Math.max(decimals, value.split('.')[1]?.length ?? 0))
@@ -95,6 +102,7 @@ export function AmountField({
       value={value}
       shown={shown}
       read={(entry) => (isPercent ? readPercent : readAmount)(entry, language)}
+      wanted={t(common.numberWanted, { example: isPercent ? formats.amount('12.5', 1) : formats.amount('1250.5') })}
       tell={(read) => formats.amount(read, Math.max(decimals, read.split('.')[1]?.length ?? 0))}
       onChange={onChange}
       input={{ inputMode: 'decimal', className: 'amount', ...props.input }}
@@ -104,6 +112,7 @@ export function AmountField({
 
 /** "fre", "t+30", "24 dec", "2026-12-24": the day that was understood stands beside. */
 export function DayField({ value, onChange, ...props }: ValueProps) {
+  const t = useText()
   const language = useLanguage()
   const formats = useFormats()
   const { company } = useSession()
@@ -113,9 +122,27 @@ export function DayField({ value, onChange, ...props }: ValueProps) {
       value={value}
       shown={formats.day(value)}
       read={(entry) => readDay(entry, company.today, language)}
+      wanted={t(common.dayWanted, { example: formats.day(company.today) })}
       tell={(read) => formats.dayInText(read, 'short')}
       onChange={onChange}
       input={{ autoComplete: 'off', ...props.input }}
+    />
+  )
+}
+
+/** A whole number of so many digits at most: parts, days, months. */
+export function CountField({ value, onChange, digits = 3, ...props }: ValueProps & { digits?: number }) {
+  const t = useText()
+  return (
+    <EntryField
+      {...props}
+      value={value}
+      shown={value}
+      read={(entry) => (new RegExp(`^\\d{1,${digits}}$`).test(entry.trim()) ? String(Number(entry)) : null)}
+      wanted={t(common.countWanted, { most: '9'.repeat(digits) })}
+      tell={(read) => read}
+      onChange={onChange}
+      input={{ inputMode: 'numeric', autoComplete: 'off', ...props.input }}
     />
   )
 }
@@ -124,20 +151,25 @@ interface EntryProps extends ValueProps {
   shown: string
   read: (entry: string) => string | null
   tell: (read: string) => string
+  /** What is said of an entry that cannot be understood: what to write, by an example. */
+  wanted: string
 }
 
 /** Keeps what is typed as it is typed; writes it in good form when it is left. */
-function EntryField({ value, shown, read, tell, onChange, error, ...props }: EntryProps) {
-  const t = useText()
+function EntryField({ value, shown, read, tell, wanted, onChange, error, ...props }: EntryProps) {
   const [entry, setEntry] = useState(shown)
   const [hasFocus, setFocus] = useState(false)
   const [wasSent, setSent] = useState(false)
   const shownBefore = useRef(shown)
+  const typedOver = useRef(shown)
   useEffect(() => {
     // A kept draft may come after the hand: while nothing is typed it is taken.
     const cameLate = shownBefore.current === '' && shown !== ''
     shownBefore.current = shown
-    if (!hasFocus) setEntry((before) => (value === '' && before !== '' && read(before) === null ? before : shown))
+    // What is not understood stands until it is put right, also where the form keeps the value of before; another value from outside
+    // takes its place.
+    const stands = value === '' || shown === typedOver.current
+    if (!hasFocus) setEntry((before) => (stands && before.trim() !== '' && read(before) === null ? before : shown))
     else if (cameLate) setEntry((before) => (before === '' ? shown : before))
   }, [value, shown, hasFocus, read])
   const understood = entry.trim() === '' ? '' : read(entry)
@@ -145,13 +177,15 @@ function EntryField({ value, shown, read, tell, onChange, error, ...props }: Ent
     <TextField
       {...props}
       value={entry}
-      error={error ?? (understood === null && (!hasFocus || wasSent) ? t(common.notUnderstood) : null)}
+      stops={understood === null ? wanted : null}
+      error={error ?? (understood === null && (!hasFocus || wasSent) ? wanted : null)}
       understood={
         hasFocus && understood && bare(entry) !== bare(tell(understood)) && entry !== shown
           ? tell(understood)
           : undefined
       }
       onChange={(typed) => {
+        typedOver.current = shown
         setEntry(typed)
         setSent(false)
         onChange(typed.trim() === '' ? '' : read(typed))
@@ -162,6 +196,11 @@ function EntryField({ value, shown, read, tell, onChange, error, ...props }: Ent
         onKeyDown: (event) => {
           if (event.key === 'Enter') setSent(true)
           props.input?.onKeyDown?.(event)
+        },
+        // Said below the field, in the language of the page, not by the browser's own bubble.
+        onInvalid: (event) => {
+          event.preventDefault()
+          setSent(true)
         },
         onFocus: (event) => {
           setFocus(true)

@@ -1,9 +1,9 @@
 import { ChevronDown, X } from 'lucide-react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useSession } from '../api/session.tsx'
 import { common } from '../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../lang/language.tsx'
-import { readDay } from '../lang/read-entry.ts'
+import { readAmount, readDay } from '../lang/read-entry.ts'
 import type { Option } from './field.tsx'
 
 interface Props {
@@ -47,47 +47,63 @@ export function ChoicePill({
   )
 }
 
-/** A filter that is typed, told when it is left or entered. */
+/** A filter that is typed, told when it is left or entered; what cannot be understood stays as it was typed, with what to write. */
 function EntryPill({
   label,
   value,
   shown,
-  onEntry,
+  read,
+  wanted,
   onChange,
 }: Props & {
   /** The value as it stands while nobody types. */
   shown: string
-  onEntry: (entry: string) => void
+  /** null: not understood. */
+  read: (entry: string) => string | null
+  wanted?: string
 }) {
+  const id = useId()
   const [entry, setEntry] = useState<string | null>(null)
-  const tell = () => {
-    if (entry !== null && entry !== shown) onEntry(entry)
+  const [isWrong, setWrong] = useState(false)
+  const settle = (next: string | null) => {
+    setWrong(next === null)
+    if (next === null) return
     setEntry(null)
+    if (next !== value) onChange(next)
   }
+  const tell = () => entry !== null && settle(entry === shown ? value : entry.trim() === '' ? '' : read(entry))
   return (
-    <span className={`pill ${value ? 'narrows' : ''}`}>
+    <span className={`pill ${isWrong ? 'wrong' : value ? 'narrows' : ''}`}>
       <span className="what" aria-hidden>
         {label}
       </span>
       <input
         aria-label={label}
+        aria-invalid={isWrong || undefined}
+        aria-describedby={isWrong ? id : undefined}
         value={entry ?? shown}
         onChange={(event) => setEntry(event.target.value)}
         onBlur={tell}
         onKeyDown={(event) => event.key === 'Enter' && tell()}
       />
-      {value && <RemoveFilter label={label} onPress={() => onChange('')} />}
+      {isWrong && (
+        <span id={id} className="error" role="alert">
+          {wanted}
+        </span>
+      )}
+      {(value || isWrong) && <RemoveFilter label={label} onPress={() => settle('')} />}
     </span>
   )
 }
 
 /** A filter by text. */
 export function TextPill(props: Props) {
-  return <EntryPill {...props} shown={props.value} onEntry={props.onChange} />
+  return <EntryPill {...props} shown={props.value} read={(entry) => entry} />
 }
 
 /** A filter by a day, written as people write days. */
 export function DayPill(props: Props) {
+  const t = useText()
   const language = useLanguage()
   const formats = useFormats()
   const { company } = useSession()
@@ -95,10 +111,23 @@ export function DayPill(props: Props) {
     <EntryPill
       {...props}
       shown={formats.day(props.value)}
-      onEntry={(entry) => {
-        const day = entry.trim() === '' ? '' : readDay(entry, company.today, language)
-        if (day !== null) props.onChange(day)
-      }}
+      read={(entry) => readDay(entry, company.today, language)}
+      wanted={t(common.dayWanted, { example: formats.day(company.today) })}
+    />
+  )
+}
+
+/** A filter by an amount, written as people write amounts. */
+export function AmountPill(props: Props) {
+  const t = useText()
+  const language = useLanguage()
+  const formats = useFormats()
+  return (
+    <EntryPill
+      {...props}
+      shown={props.value ? formats.amount(props.value) : ''}
+      read={(entry) => readAmount(entry, language)}
+      wanted={t(common.numberWanted, { example: formats.amount('1250.5') })}
     />
   )
 }

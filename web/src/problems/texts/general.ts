@@ -199,6 +199,12 @@ export const texts = {
     bg: 'Има поле, което не трябва да е тук. Премахнете го.',
     en: 'There is a field that does not belong here. Remove it.',
   },
+  'input.no-day': {
+    sv: 'Det är ingen dag. Skriv den till exempel 2026-11-23.',
+    nb: 'Det er ingen dag. Skriv den for eksempel 23.11.2026.',
+    bg: 'Това не е дата. Въведете я например така: 23.11.2026.',
+    en: 'This is no day. Write it as 2026-11-23.',
+  },
   'input.custom': {
     sv: 'Uppgifterna går inte ihop. Rätta dem.',
     nb: 'Opplysningene går ikke sammen. Rett dem.',

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { call, type Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
 import { useDraft } from '../../api/use-draft.ts'
@@ -33,6 +34,7 @@ export function EnterPayment({ accounts, onClose }: { accounts: readonly Account
   const tell = useTell()
   const { company } = useSession()
   const save = useAct('bank.save-payment')
+  const [isTried, setTried] = useState(false)
   const open = accounts.filter((one) => one.closedOn === null)
   const first = open.find((one) => one.kind === 'cash') ?? open[0]
   const draft = useDraft<Typed>('bank.enter-payment', {
@@ -51,7 +53,8 @@ export function EnterPayment({ accounts, onClose }: { accounts: readonly Account
   const amountProblem = useFieldProblem(save.error, 'amount')
   const accountProblem = useFieldProblem(save.error, 'account')
   const send = async () => {
-    if (save.isRunning || amount === '') return
+    setTried(true)
+    if (save.isRunning || amount === '' || paidOn === '') return
     const saved = await save.run({
       account,
       amount,
@@ -94,12 +97,20 @@ export function EnterPayment({ accounts, onClose }: { accounts: readonly Account
             label={`${t(common.amount)}, ${currency}`}
             value={amount}
             onChange={(value) => set({ amount: value ?? '' })}
-            error={amountProblem}
+            error={
+              amountProblem ??
+              (isTried && amount === '' ? t(common.numberWanted, { example: formats.amount('1250.5') }) : null)
+            }
             inputRef={(element) => {
               if (element && amount === '' && document.activeElement?.closest('header')) element.focus()
             }}
           />
-          <DayField label={t(texts.paidOn)} value={paidOn} onChange={(day) => set({ paidOn: day ?? '' })} />
+          <DayField
+            label={t(texts.paidOn)}
+            value={paidOn}
+            onChange={(day) => set({ paidOn: day ?? '' })}
+            error={isTried && paidOn === '' ? t(common.dayWanted, { example: formats.day(company.today) }) : null}
+          />
         </div>
         <TextField
           label={t(texts.reference)}

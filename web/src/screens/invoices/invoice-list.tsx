@@ -9,9 +9,8 @@ import { useSheet } from '../../api/use-sheet.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { codes } from '../../lang/codes.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
+import { useFormats, useText } from '../../lang/language.tsx'
 import type { Phrase } from '../../lang/phrase.ts'
-import { readAmount } from '../../lang/read-entry.ts'
 import { useKeys } from '../../shell/keys.tsx'
 import { stringifySearch } from '../../shell/params.ts'
 import { ListQuestions } from '../../shell/questions.tsx'
@@ -22,7 +21,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { ExcelButton } from '../../ui/excel-button.tsx'
 import { FindPill } from '../../ui/find-pill.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
-import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
+import { AmountPill, ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
@@ -43,7 +42,6 @@ const shownStates = ['open', 'overdue', 'part-paid', 'paid', 'credited', 'annull
 export default function InvoiceListScreen() {
   const t = useText()
   const formats = useFormats()
-  const language = useLanguage()
   const name = useCodeName()
   const { company, can, areas } = useSession()
   const search = route.useSearch()
@@ -127,8 +125,6 @@ export default function InvoiceListScreen() {
   ])
   const options = <K extends string>(keys: readonly K[], phrases: Record<K, Phrase>) =>
     keys.map((value) => ({ value, label: t(phrases[value]) }))
-  const amountEntry = (key: 'amountFrom' | 'amountTo') => (entry: string) =>
-    filter({ [key]: entry.trim() === '' ? '' : (readAmount(entry, language) ?? '') })
   const sheetColumns = [
     { of: 'number', title: t(common.invoice), value: (row: InvoiceRow) => row.number },
     { of: 'number', title: t(texts.kind), value: (row: InvoiceRow) => name('documentKind', row.kind) },
@@ -224,15 +220,15 @@ export default function InvoiceListScreen() {
             value={search.customer ?? ''}
             onChange={(customer) => filter({ customer: customer.trim() })}
           />
-          <TextPill
+          <AmountPill
             label={t(texts.amountFrom)}
-            value={search.amountFrom ? formats.amount(search.amountFrom) : ''}
-            onChange={amountEntry('amountFrom')}
+            value={search.amountFrom ?? ''}
+            onChange={(amountFrom) => filter({ amountFrom })}
           />
-          <TextPill
+          <AmountPill
             label={t(texts.amountTo)}
-            value={search.amountTo ? formats.amount(search.amountTo) : ''}
-            onChange={amountEntry('amountTo')}
+            value={search.amountTo ?? ''}
+            onChange={(amountTo) => filter({ amountTo })}
           />
         </span>
         {search.run && (

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { call, type Output } from '../../api/call.ts'
 import type { Problem } from '../../api/refused.ts'
+import { same } from '../../api/same.ts'
 import { useSession } from '../../api/session.tsx'
 import { useDraft } from '../../api/use-draft.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
@@ -104,7 +105,7 @@ export function useInvoiceForm(debits: Debited | null) {
     missing: missingOf(form, debits !== null, problems),
     isTried,
     tryIt: () => setTried(true),
-    isUntouched: () => JSON.stringify(draft.value) === JSON.stringify(first),
+    isUntouched: () => same(draft.value, first),
     act,
     book,
     throwAway,

@@ -3,6 +3,7 @@ import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, GripVertical, Plus, X } from
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { holds } from '../../../../src/kernel/permissions.ts'
 import type { Output } from '../../api/call.ts'
+import { same } from '../../api/same.ts'
 import { useSession } from '../../api/session.tsx'
 import { useSharedDraft } from '../../api/use-shared-draft.ts'
 import { useAct, useRead } from '../../api/use-verb.ts'
@@ -103,7 +104,7 @@ function MenuEditor({ role, saved, choose }: { role: Role; saved: Group[] | null
   const { groups } = draft.value
   const inMenu = new Set(groups.flatMap((group) => group.screens))
   const outside = screens.filter((screen) => !inMenu.has(screen.key)).map((screen) => screen.key)
-  const isSame = JSON.stringify(groups) === JSON.stringify(first)
+  const isSame = same(groups, first)
   const mayNot = !can('workspace.save-menu')
   const nameOf = (group: Group): string => group.names[language] ?? Object.values(group.names)[0] ?? group.key
   const entryOf = (key: string): ScreenEntry | undefined => screens.find((screen) => screen.key === key)

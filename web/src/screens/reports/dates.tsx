@@ -2,6 +2,7 @@ import { CalendarDays, History } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import type { Output } from '../../api/call.ts'
 import { useSession } from '../../api/session.tsx'
+import { common } from '../../lang/common.ts'
 import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
 import { addDays, readDay } from '../../lang/read-entry.ts'
 import { Amount } from '../../ui/amount.tsx'
@@ -180,6 +181,7 @@ const localDay = (instant: string): string => {
 const endOfDay = (day: string): string => new Date(`${day}T23:59:59.999`).toISOString()
 
 function DayEntry({ label, value, onChange }: { label: string; value: string; onChange: (day: string) => void }) {
+  const t = useText()
   const formats = useFormats()
   const language = useLanguage()
   const { company } = useSession()
@@ -188,6 +190,7 @@ function DayEntry({ label, value, onChange }: { label: string; value: string; on
       label={label}
       shown={formats.day(value)}
       read={(entry) => readDay(entry, company.today, language)}
+      wanted={t(common.dayWanted, { example: formats.day(company.today) })}
       tell={(day) => formats.dayInText(day, 'short')}
       onChange={onChange}
     />
@@ -213,6 +216,7 @@ function InstantEntry({ label, value, onChange }: { label: string; value: string
       label={label}
       shown={value === '' ? t(texts.now) : formats.instant(value)}
       read={read}
+      wanted={t(texts.instantWanted, { example: formats.day(company.today) })}
       tell={(at) => (at === '' ? t(texts.now) : formats.instant(at))}
       onChange={onChange}
     />
@@ -223,18 +227,25 @@ function Entry({
   label,
   shown,
   read,
+  wanted,
   tell,
   onChange,
 }: {
   label: string
   shown: string
   read: (entry: string) => string | null
+  /** What is said of an entry that cannot be understood. */
+  wanted: string
   tell: (value: string) => string
   onChange: (value: string) => void
 }) {
   const [entry, setEntry] = useState<string | null>(null)
   const understood = entry === null ? null : read(entry)
+  const [isWrong, setWrong] = useState(false)
   const settle = () => {
+    const isNotUnderstood = entry !== null && entry !== shown && entry.trim() !== '' && understood === null
+    setWrong(isNotUnderstood)
+    if (isNotUnderstood) return
     if (entry !== null && understood !== null && entry !== shown) onChange(understood)
     setEntry(null)
   }
@@ -242,6 +253,7 @@ function Entry({
     <TextField
       label={label}
       value={entry ?? shown}
+      error={isWrong ? wanted : null}
       onChange={setEntry}
       understood={
         entry !== null && understood !== null && entry !== shown ? (

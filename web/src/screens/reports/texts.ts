@@ -13,6 +13,12 @@ export const texts = {
   monthEnds: { sv: 'månadsslut', nb: 'månedsslutt', bg: 'край на месеца', en: 'month ends' },
   knownAt: { sv: 'Så som det var känt', nb: 'Slik det var kjent', bg: 'Както беше известно', en: 'As it was known' },
   allKnown: { sv: 'allt som är inläst', nb: 'alt som er lest inn', bg: 'всичко въведено', en: 'all that is recorded' },
+  instantWanted: {
+    sv: 'Skriv en dag, med klockslag om det behövs, t.ex. {example} 14:05.',
+    nb: 'Skriv en dag, med klokkeslett om det trengs, f.eks. {example} 14:05.',
+    bg: 'Въведете дата, при нужда и час, напр. {example} 14:05.',
+    en: 'Write a day, with a time where it matters, such as {example} 14:05.',
+  },
   now: { sv: 'nu', nb: 'nå', bg: 'сега', en: 'now' },
   today: { sv: 'i dag', nb: 'i dag', bg: 'днес', en: 'today' },
   learntAfter: {

@@ -7,8 +7,7 @@ import { useChoices } from '../../api/use-choices.ts'
 import { useReportFile } from '../../api/use-excel.ts'
 import { usePages, useRead } from '../../api/use-verb.ts'
 import { common } from '../../lang/common.ts'
-import { useFormats, useLanguage, useText } from '../../lang/language.tsx'
-import { readAmount } from '../../lang/read-entry.ts'
+import { useFormats, useText } from '../../lang/language.tsx'
 import { useKeys } from '../../shell/keys.tsx'
 import { ListQuestions } from '../../shell/questions.tsx'
 import { useHere } from '../../shell/use-here.ts'
@@ -19,7 +18,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FindPill } from '../../ui/find-pill.tsx'
 import { NothingFits } from '../../ui/nothing-fits.tsx'
-import { ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
+import { AmountPill, ChoicePill, DayPill, TextPill } from '../../ui/pill.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Told } from '../../ui/told.tsx'
@@ -39,7 +38,6 @@ type Voucher = RowOf<'reports.vouchers'>
 export default function VoucherListScreen() {
   const t = useText()
   const formats = useFormats()
-  const language = useLanguage()
   const { company, can } = useSession()
   const search = route.useSearch()
   const navigate = useHere(route.useNavigate())
@@ -107,10 +105,10 @@ export default function VoucherListScreen() {
           value={search.q ?? ''}
           onChange={(q) => change({ q: q.trim().length === 1 ? '' : q.trim() })}
         />
-        <TextPill
+        <AmountPill
           label={t(common.amount)}
-          value={search.amount ? formats.amount(search.amount) : ''}
-          onChange={(entry) => change({ amount: readAmount(entry, language)?.replace('-', '') ?? '' })}
+          value={search.amount ?? ''}
+          onChange={(amount) => change({ amount: amount.replace('-', '') })}
         />
         <DayPill label={t(common.from)} value={search.from ?? ''} onChange={(from) => change({ from })} />
         <DayPill label={t(common.to)} value={search.to ?? ''} onChange={(to) => change({ to })} />

@@ -15,6 +15,7 @@ import { Banner } from '../../ui/banner.tsx'
 import { BothVersions } from '../../ui/both-versions.tsx'
 import { Button } from '../../ui/button.tsx'
 import { heldHand, useHandWhen } from '../../ui/give-hand.ts'
+import { meetsNotUnderstood } from '../../ui/not-understood.ts'
 import { Told } from '../../ui/told.tsx'
 import { useRowTitle, useShowValue } from './show-value.tsx'
 import {
@@ -73,7 +74,7 @@ export function RowForm({ table, description, names, row, begins, onSaved }: Pro
   const ruleTrial = useRuleTrial(table, pruned(table, values))
 
   const save = async (another: boolean) => {
-    if (isSaving || mayNot || isUnchanged || conflicts.length > 0) return
+    if (isSaving || mayNot || isUnchanged || conflicts.length > 0 || meetsNotUnderstood(form.current)) return
     setSaving(true)
     setError(null)
     const give = heldHand()

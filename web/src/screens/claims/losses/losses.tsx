@@ -16,7 +16,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Chip } from '../../../ui/chip.tsx'
 import { Drawer } from '../../../ui/dialog.tsx'
 import { Empty } from '../../../ui/empty.tsx'
-import { AmountField, CheckField, SelectField, TextField } from '../../../ui/field.tsx'
+import { AmountField, CheckField, CountField, SelectField, TextField } from '../../../ui/field.tsx'
 import { FileField } from '../../../ui/file-field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { NothingFits } from '../../../ui/nothing-fits.tsx'
@@ -396,7 +396,7 @@ function Propose({ onClose }: { onClose: () => void }) {
   const [evidence, setEvidence] = kept.field('evidence', '')
   const [file, setFile] = useState<File | null>(null)
   const [below, setBelow] = kept.field<string | null>('below', '50.00')
-  const [daysOld, setDays] = kept.field('daysOld', '90')
+  const [daysOld, setDays] = kept.field<string | null>('daysOld', '90')
   const isBulk = kind === 'small' && customer === null
   const notNow = !isBulk && customer === null
   const go = () => {
@@ -448,7 +448,7 @@ function Propose({ onClose }: { onClose: () => void }) {
         {isBulk && (
           <div className="two">
             <AmountField label={t(texts.below)} value={below ?? ''} onChange={setBelow} />
-            <TextField label={t(texts.daysOld)} value={daysOld} onChange={setDays} input={{ inputMode: 'numeric' }} />
+            <CountField label={t(texts.daysOld)} value={daysOld ?? ''} onChange={setDays} digits={4} />
           </div>
         )}
         {kind !== 'small' && (

@@ -12,7 +12,7 @@ import { useTell } from '../../../shell/toast.tsx'
 import { Amount } from '../../../ui/amount.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Choice } from '../../../ui/choice.tsx'
-import { AmountField, CheckField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
+import { AmountField, CheckField, CountField, DayField, SelectField, TextField } from '../../../ui/field.tsx'
 import { Screen } from '../../../ui/screen.tsx'
 import { SearchField } from '../../../ui/search-field.tsx'
 import { Told } from '../../../ui/told.tsx'
@@ -54,16 +54,16 @@ function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
   const [left, setLeft] = useState<ReadonlySet<string> | null>(null)
   const kept = useKeptFields(`plan:${search.plan ?? search.customer ?? 'new'}`)
   const [divide, setDivide] = kept.field<'count' | 'amount'>('divide', 'count')
-  const [count, setCount] = kept.field('count', '6')
+  const [count, setCount] = kept.field<string | null>('count', '6')
   const [amount, setAmount] = kept.field<string | null>('amount', '')
   const [firstOn, setFirstOn] = kept.field<string | null>('firstOn', inAMonth(company.today))
-  const [everyMonths, setEvery] = kept.field('everyMonths', '1')
+  const [everyMonths, setEvery] = kept.field<string | null>('everyMonths', '1')
   const [planFee, setFee] = kept.field('planFee', 'law')
   const [notices, setNotices] = kept.field('notices', known?.notices ?? false)
   const [reminderFee, setReminderFee] = kept.field('reminderFee', known?.reminderFee ?? false)
   const [sends, setSends] = kept.field('sends', true)
   const [interest, setInterest] = kept.field<string>('interest', known?.interest ?? 'law')
-  const [brokenAfter, setBroken] = kept.field('brokenAfter', String(known?.brokenAfterDays ?? 14))
+  const [brokenAfter, setBroken] = kept.field<string | null>('brokenAfter', String(known?.brokenAfterDays ?? 14))
   const [by, setBy] = kept.field<string>('by', 'signed')
   const [reason, setReason] = kept.field('reason', '')
   const propose = useAct('claims.propose-plan')
@@ -73,16 +73,9 @@ function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
   const isLeft = (row: Claim) =>
     left ? left.has(row.itemId) : search.item ? row.itemId !== search.item : row.daysOverdue === 0
   const chosen = rows.filter((row) => !isLeft(row))
-  const size =
-    divide === 'count'
-      ? /^\d+$/.test(count) && Number(count) > 0
-        ? { parts: Number(count) }
-        : null
-      : amount
-        ? { amount }
-        : null
+  const size = divide === 'count' ? (Number(count) > 0 ? { parts: Number(count) } : null) : amount ? { amount } : null
   const terms =
-    size && firstOn && /^\d+$/.test(everyMonths) && /^\d+$/.test(brokenAfter)
+    size && firstOn && everyMonths && brokenAfter
       ? {
           ...size,
           firstOn,
@@ -209,28 +202,13 @@ function PlanForm({ known }: { known: Output<'claims.read-plan'> | null }) {
             />
             <div className="two">
               {divide === 'count' ? (
-                <TextField
-                  label={t(texts.count)}
-                  value={count}
-                  onChange={setCount}
-                  input={{ inputMode: 'numeric', maxLength: 3 }}
-                />
+                <CountField label={t(texts.count)} value={count ?? ''} onChange={setCount} />
               ) : (
                 <AmountField label={t(texts.perMonth)} value={amount ?? ''} onChange={setAmount} />
               )}
-              <TextField
-                label={t(texts.everyMonths)}
-                value={everyMonths}
-                onChange={setEvery}
-                input={{ inputMode: 'numeric', maxLength: 2 }}
-              />
+              <CountField label={t(texts.everyMonths)} value={everyMonths ?? ''} onChange={setEvery} digits={2} />
               <DayField label={t(texts.firstOn)} value={firstOn ?? ''} onChange={setFirstOn} />
-              <TextField
-                label={t(texts.brokenAfter)}
-                value={brokenAfter}
-                onChange={setBroken}
-                input={{ inputMode: 'numeric', maxLength: 3 }}
-              />
+              <CountField label={t(texts.brokenAfter)} value={brokenAfter ?? ''} onChange={setBroken} />
               {!search.plan && (
                 <SelectField
                   label={t(texts.planFee)}

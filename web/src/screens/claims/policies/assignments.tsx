@@ -56,7 +56,7 @@ export function Assignments({
     `${formats.day(first)}${to ? ` – ${formats.day(addDays(to, -1))}` : ''}`
   const notNow =
     from === null || last === null
-      ? t(common.notUnderstood)
+      ? t(common.dayWanted, { example: formats.day(company.today) })
       : value.trim() === '' || reason.trim() === ''
         ? t(texts.reason)
         : null

@@ -6,7 +6,7 @@ import { codes } from '../../../lang/codes.ts'
 import { languageNames, useFormats, useText } from '../../../lang/language.tsx'
 import { useWord } from '../../../lang/use-word.ts'
 import { Choice } from '../../../ui/choice.tsx'
-import { AmountField, CheckField, SelectField, TextArea, TextField } from '../../../ui/field.tsx'
+import { AmountField, CheckField, CountField, SelectField, TextArea } from '../../../ui/field.tsx'
 import { type Channel, channels, isLetter, languages, moved, type Step } from './draft.ts'
 import { texts } from './texts.ts'
 
@@ -115,16 +115,12 @@ export function NumberField({
   value: number
   onChange: (value: number) => void
 }) {
-  const [entry, setEntry] = useState<string | null>(null)
   return (
-    <TextField
+    <CountField
       label={label}
-      value={entry ?? String(value)}
-      onChange={(typed) => {
-        setEntry(typed)
-        if (/^\d{1,3}$/.test(typed.trim())) onChange(Number(typed))
-      }}
-      input={{ inputMode: 'numeric', className: 'amount', onBlur: () => setEntry(null) }}
+      value={String(value)}
+      onChange={(count) => count && onChange(Number(count))}
+      input={{ className: 'amount' }}
     />
   )
 }
